@@ -1,0 +1,67 @@
+//! What every generated file begins with: Python.h, branch hints, and the names that older CPythons lack.
+//!
+//! Module state that all fragments may use (the emitter fills it before any `//@init` function runs):
+//! `__cyrus_m` the module, `__cyrus_d` its dict, `__cyrus_b` the builtins module (all borrowed),
+//! `__cyrus_empty_tuple`, `__cyrus_k[]` the constants, `__cyrus_s_NAME` interned strings asked for by `//@str`.
+//@proto
+#ifndef PY_SSIZE_T_CLEAN
+#define PY_SSIZE_T_CLEAN
+#endif
+#include <Python.h>
+#include <stddef.h>
+#if PY_VERSION_HEX < 0x03090000
+#error "CPython 3.9 or later is required"
+#endif
+#if defined(__GNUC__) || defined(__clang__)
+#define __CYRUS_LIKELY(x) __builtin_expect(!!(x), 1)
+#define __CYRUS_UNLIKELY(x) __builtin_expect(!!(x), 0)
+#define __CYRUS_NOINLINE __attribute__((noinline))
+#define __CYRUS_COLD __attribute__((noinline, cold))
+#define __CYRUS_UNUSED __attribute__((unused))
+#define __CYRUS_RESTRICT __restrict__
+#elif defined(_MSC_VER)
+#define __CYRUS_LIKELY(x) (x)
+#define __CYRUS_UNLIKELY(x) (x)
+#define __CYRUS_NOINLINE __declspec(noinline)
+#define __CYRUS_COLD __declspec(noinline)
+#define __CYRUS_UNUSED
+#define __CYRUS_RESTRICT __restrict
+#else
+#define __CYRUS_LIKELY(x) (x)
+#define __CYRUS_UNLIKELY(x) (x)
+#define __CYRUS_NOINLINE
+#define __CYRUS_COLD
+#define __CYRUS_UNUSED
+#define __CYRUS_RESTRICT
+#endif
+// 1 in builds without a GIL, where a borrowed reference to an item of a shared container is not safe.
+#ifdef Py_GIL_DISABLED
+#define __CYRUS_FREE_THREADED 1
+#else
+#define __CYRUS_FREE_THREADED 0
+#endif
+#if PY_VERSION_HEX < 0x030A0000
+#define Py_NewRef(o) __cyrus_new_ref((PyObject *)(o))
+static inline PyObject *__cyrus_new_ref(PyObject *o) { Py_INCREF(o); return o; }
+#define Py_XNewRef(o) __cyrus_xnew_ref((PyObject *)(o))
+static inline PyObject *__cyrus_xnew_ref(PyObject *o) { Py_XINCREF(o); return o; }
+#define Py_Is(a, b) ((a) == (b))
+#define Py_IsNone(o) ((PyObject *)(o) == Py_None)
+#define Py_IsTrue(o) ((PyObject *)(o) == Py_True)
+#define Py_IsFalse(o) ((PyObject *)(o) == Py_False)
+#define Py_TPFLAGS_IMMUTABLETYPE 0
+#define Py_TPFLAGS_DISALLOW_INSTANTIATION 0
+#define Py_TPFLAGS_SEQUENCE 0
+#define Py_TPFLAGS_MAPPING 0
+typedef enum { PYGEN_RETURN = 0, PYGEN_ERROR = -1, PYGEN_NEXT = 1 } PySendResult;
+#endif
+#if PY_VERSION_HEX < 0x030D0000
+#define Py_BEGIN_CRITICAL_SECTION(o) {
+#define Py_END_CRITICAL_SECTION() }
+#define Py_BEGIN_CRITICAL_SECTION2(a, b) {
+#define Py_END_CRITICAL_SECTION2() }
+#endif
+static PyObject *__cyrus_m;
+static PyObject *__cyrus_d;
+static PyObject *__cyrus_b;
+static PyObject *__cyrus_empty_tuple;

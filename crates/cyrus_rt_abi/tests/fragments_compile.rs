@@ -1,0 +1,194 @@
+//! Every fragment compiles alone (with what it requires) and all of them compile together, without a warning,
+//! as C11 and as C++17, against the headers of every CPython found.
+//!
+//! Alone is checked against one CPython (3.11 if present), which finds missing requirements; together is
+//! checked against all, which finds what a version lacks. `CYRUS_FRAGMENTS_ALL=1` checks every combination.
+//! A text that compiled before is not compiled again: stamps lie in the target directory.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash as _, Hasher as _};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use cyrus_rt_abi::{Assembly, Param, Ret, RtFn, fragments, functions, rt_fn};
+
+/// What the emitter puts around fragments, reduced to what they may rely on.
+fn translation_unit(names: &[&str]) -> String {
+    let assembly = Assembly::of(names);
+    let mut out = String::new();
+    let (base, rest) = assembly.fragments.split_first().expect("base always exists");
+    out.push_str(base.proto);
+    for include in &assembly.includes {
+        out.push_str(&format!("#include {include}\n"));
+    }
+    out.push_str("static PyObject *__cyrus_k[64];\n");
+    for (i, string) in assembly.strings.iter().enumerate() {
+        out.push_str(&format!("#define __cyrus_s_{string} __cyrus_k[{}]\n", i % 64));
+    }
+    for fragment in rest {
+        out.push_str(&format!("/* {} */\n{}", fragment.name, fragment.proto));
+    }
+    for fragment in &assembly.fragments {
+        out.push_str(&format!("/* {} */\n{}", fragment.name, fragment.code));
+    }
+    // The ABI lines must agree with the C declarations.
+    for function in functions() {
+        if function.fragment.is_some_and(|f| assembly.fragments.iter().any(|g| g.name == f)) {
+            out.push_str(&prototype_check(function));
+        }
+    }
+    out
+}
+
+/// A static initialiser that only compiles when the declared signature is the real one.
+fn prototype_check(function: &RtFn) -> String {
+    let ret = match function.ret {
+        Ret::New | Ret::NewOrNull | Ret::Borrowed | Ret::BorrowedOrNull => "PyObject *",
+        Ret::Void => "void",
+        Ret::C(text) => text,
+    };
+    let params: Vec<&str> = function
+        .params
+        .iter()
+        .map(|p| match p {
+            Param::Obj | Param::ObjOrNull | Param::Steal | Param::StealOrNull => "PyObject *",
+            Param::C(text) => text,
+        })
+        .collect();
+    let params = if params.is_empty() { "void".to_owned() } else { params.join(", ") };
+    let name = function.name;
+    format!(
+        "extern {ret} (*__cyrus_check_{name})({params}); {ret} (*__cyrus_check_{name})({params}) = {name};\n"
+    )
+}
+
+/// `(version, include directory)` of every CPython below `~/.pyenv/versions`.
+fn pythons() -> BTreeMap<String, PathBuf> {
+    let mut found = BTreeMap::new();
+    let Some(home) = std::env::var_os("HOME") else { return found };
+    let Ok(entries) = std::fs::read_dir(Path::new(&home).join(".pyenv/versions")) else { return found };
+    for entry in entries.flatten() {
+        for version in ["3.9", "3.10", "3.11", "3.12", "3.13", "3.13t", "3.14", "3.14t"] {
+            let include = entry.path().join(format!("include/python{version}"));
+            if include.join("Python.h").exists() {
+                found.insert(version.to_owned(), include);
+            }
+        }
+    }
+    found
+}
+
+fn compile(text: &str, label: &str, version: &str, include: &Path, cxx: bool) -> Result<(), String> {
+    let mut hasher = DefaultHasher::new();
+    (text, version, cxx, "1").hash(&mut hasher);
+    let stamps = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fragment-stamps");
+    let stamp = stamps.join(format!("{:016x}", hasher.finish()));
+    if stamp.exists() {
+        return Ok(());
+    }
+    let (compiler, language, standard) =
+        if cxx { ("g++", "c++", "-std=c++17") } else { ("gcc", "c", "-std=c11") };
+    let child = Command::new(compiler)
+        .args(["-x", language, standard, "-O0", "-S", "-o", "/dev/null", "-Werror", "-Wall", "-Wextra"])
+        .args(["-Wno-unused-function", "-Wno-missing-field-initializers", "-Wno-unused-variable"])
+        .arg("-isystem")
+        .arg(include)
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
+    let Ok(mut child) = child else { return Ok(()) }; // No such compiler here.
+    let mut input = child.stdin.take().expect("stdin is piped");
+    // A compiler that stops reading early reports why on stderr.
+    let _ = input.write_all(text.as_bytes());
+    drop(input);
+    let output = child.wait_with_output().map_err(|e| e.to_string())?;
+    if output.status.success() {
+        let _ = std::fs::create_dir_all(&stamps);
+        let _ = std::fs::write(&stamp, "");
+        return Ok(());
+    }
+    let kept =
+        Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{label}.{}", if cxx { "cpp" } else { "c" }));
+    let _ = std::fs::write(&kept, text);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let shown: String = errors.lines().take(30).collect::<Vec<_>>().join("\n");
+    Err(format!("{label}, CPython {version}, {compiler} (text kept in {}):\n{shown}\n", kept.display()))
+}
+
+#[test]
+fn fragments_compile() {
+    let pythons = pythons();
+    let everything = std::env::var_os("CYRUS_FRAGMENTS_ALL").is_some();
+    let main = pythons.get_key_value("3.11").or_else(|| pythons.iter().next());
+    let mut errors = String::new();
+    let mut check = |names: &[&str], label: &str, version: &str, include: &Path, cxx: bool| {
+        if let Err(e) = compile(&translation_unit(names), label, version, include, cxx) {
+            errors.push_str(&e);
+        }
+    };
+    for fragment in fragments() {
+        for (version, include) in &pythons {
+            if everything || main.is_some_and(|(v, _)| v == version) {
+                check(&[fragment.name], fragment.name, version, include, true);
+                if !fragment.cxx_only {
+                    check(&[fragment.name], fragment.name, version, include, false);
+                }
+            }
+        }
+    }
+    let all: Vec<&str> = fragments().iter().map(|f| f.name).collect();
+    let c_only: Vec<&str> = fragments().iter().filter(|f| !f.cxx_only).map(|f| f.name).collect();
+    for (version, include) in &pythons {
+        check(&all, "all", version, include, true);
+        check(&c_only, "all", version, include, false);
+    }
+    assert!(errors.is_empty(), "{errors}");
+}
+
+#[test]
+fn cpython_functions_exist() {
+    let mut text =
+        "#define PY_SSIZE_T_CLEAN\n#include <Python.h>\nvoid probe(void);\nvoid probe(void) {\n".to_owned();
+    for function in functions().iter().filter(|f| f.fragment.is_none()) {
+        let args: Vec<String> = function
+            .params
+            .iter()
+            .map(|p| match p {
+                Param::Obj | Param::ObjOrNull | Param::Steal | Param::StealOrNull => {
+                    "(PyObject *)0".to_owned()
+                }
+                Param::C(text) => format!("({text})0"),
+            })
+            .collect();
+        let call = format!("{}({})", function.name, args.join(", "));
+        match function.ret {
+            Ret::New | Ret::NewOrNull | Ret::Borrowed | Ret::BorrowedOrNull => {
+                text.push_str(&format!("{{ PyObject *r = {call}; (void)r; }}\n"));
+            }
+            Ret::Void => text.push_str(&format!("{call};\n")),
+            Ret::C(ret) => text.push_str(&format!("{{ {ret} r = {call}; (void)r; }}\n")),
+        }
+    }
+    text.push_str("}\n");
+    let mut errors = String::new();
+    for (version, include) in pythons() {
+        if let Err(e) = compile(&text, "cpython_abi", &version, &include, false) {
+            errors.push_str(&e);
+        }
+    }
+    assert!(errors.is_empty(), "{errors}");
+}
+
+#[test]
+fn lookup_and_order() {
+    assert!(rt_fn("PyNumber_Add").is_some_and(|f| f.ret == Ret::New && f.params.len() == 2));
+    assert!(rt_fn("no_such_function").is_none());
+    for fragment in fragments() {
+        let order: Vec<&str> = cyrus_rt_abi::fragments_for(&[fragment.name]).iter().map(|f| f.name).collect();
+        assert_eq!(order.first(), Some(&"base"));
+        assert_eq!(order.last(), Some(&fragment.name));
+    }
+}
