@@ -49,11 +49,41 @@ pub enum SourceKind {
     Pxi,
 }
 
+/// Which Python the text is written in: the `language_level` directive.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum LanguageLevel {
+    /// `2`: Python 2 syntax and meaning.
+    Py2,
+    /// `3str`: Python 3, but unprefixed literals are `str` of whichever Python runs.
+    Py3Str,
+    /// `3`
+    Py3,
+}
+
+impl LanguageLevel {
+    /// Reads the directive's value.
+    pub fn parse(text: &str) -> Option<LanguageLevel> {
+        match text {
+            "2" => Some(LanguageLevel::Py2),
+            "3str" => Some(LanguageLevel::Py3Str),
+            "3" => Some(LanguageLevel::Py3),
+            _ => None,
+        }
+    }
+
+    /// Whether this is one of the Python 3 levels.
+    pub fn is_py3(self) -> bool {
+        self != LanguageLevel::Py2
+    }
+}
+
 /// One parsed file.
 #[derive(Clone, Debug)]
 pub struct Module {
     pub file: FileId,
     pub kind: SourceKind,
+    /// The level the file was read with: its header's, or the one given to the parser.
+    pub language_level: LanguageLevel,
     pub body: Vec<Stmt>,
     /// `# cython: name=value` comments before the first statement, in order.
     pub directive_comments: Vec<DirectiveComment>,

@@ -1,7 +1,7 @@
 //! C types, declarators and Cython declarations.
 
 use super::*;
-use crate::NodeId;
+use crate::{Name, NodeId};
 
 /// A type as written.
 #[derive(Clone, Debug)]
@@ -96,6 +96,9 @@ pub enum Qualifier {
 #[derive(Clone, Debug)]
 pub struct Declarator {
     pub span: Span,
+    /// Byte offset at which messages point: the opening bracket of a function or array part, otherwise
+    /// the start.
+    pub anchor: u32,
     pub kind: DeclaratorKind,
 }
 
@@ -108,7 +111,10 @@ pub enum DeclaratorKind {
     },
     Pointer {
         inner: Box<Declarator>,
+        /// `* const p`
         is_const: bool,
+        /// `* restrict p`
+        is_restrict: bool,
     },
     Reference(Box<Declarator>),
     RvalueReference(Box<Declarator>),
@@ -129,6 +135,8 @@ pub struct FuncDeclarator {
     pub with_gil: bool,
     /// `f[T](…)`: template parameters of a C++ function.
     pub template_params: Vec<TemplateParam>,
+    /// `__stdcall`, `__cdecl` or `__fastcall` before the name.
+    pub calling_convention: Option<Name>,
 }
 
 /// `except …` as written.
@@ -213,6 +221,7 @@ pub struct CModifiers {
 #[derive(Clone, Debug)]
 pub struct CVarDef {
     pub mods: CModifiers,
+    /// An empty span and the name `object` when no type was written (`cdef x`).
     pub ty: TypeExpr,
     pub declarators: Vec<(Declarator, Option<Expr>)>,
     /// Decorators are allowed by the grammar on declarations in pxd files.
@@ -230,8 +239,11 @@ pub struct CFuncDef {
     pub declarator: Declarator,
     /// `None` for a declaration.
     pub body: Option<Block>,
-    /// `const self` methods of Cython+.
+    /// `const self` methods of Cython+, `f() const` methods of C++ classes. The parameter `self` itself is
+    /// then written without a type.
     pub const_self: bool,
+    /// `locked self` and the like: a qualifier on the `self` parameter, which itself has no type then.
+    pub self_qualifier: Option<Qualifier>,
     pub span: Span,
 }
 

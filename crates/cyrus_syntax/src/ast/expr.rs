@@ -9,7 +9,18 @@ use cyrus_source::Span;
 pub struct Expr {
     pub id: NodeId,
     pub span: Span,
+    /// Byte offset at which messages about this node point, as users of Cython know them: the operator
+    /// of a binary operation or comparison, the dot of an attribute, the opening bracket of a call or
+    /// subscript, the first element of a parenthesised tuple; otherwise the start.
+    pub anchor: u32,
     pub kind: ExprKind,
+}
+
+impl Expr {
+    /// The span that messages about this node point at: from [`Expr::anchor`] to the end.
+    pub fn anchor_span(&self) -> Span {
+        Span::new(self.span.file, self.anchor, self.span.end.max(self.anchor))
+    }
 }
 
 /// What an expression is.
