@@ -1,0 +1,1 @@
+# The C standard library, one module per header.

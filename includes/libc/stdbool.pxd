@@ -1,0 +1,4 @@
+# <stdbool.h>: C's boolean type, which behaves as `bint`.
+
+cdef extern from "<stdbool.h>":
+    ctypedef bint bool

@@ -1,0 +1,1 @@
+# POSIX, one module per header.
