@@ -5,35 +5,21 @@
 //! checked against all, which finds what a version lacks. `CYRUS_FRAGMENTS_ALL=1` checks every combination.
 //! A text that compiled before is not compiled again: stamps lie in the target directory.
 
-use std::collections::BTreeMap;
+mod common;
+
 use std::collections::hash_map::DefaultHasher;
 use std::hash::{Hash as _, Hasher as _};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
+use common::{everything, generated_file, pythons};
 use cyrus_rt_abi::{Assembly, Param, Ret, RtFn, fragments, functions, rt_fn};
 
-/// What the emitter puts around fragments, reduced to what they may rely on.
+/// The fragments with all they require, and checks that their ABI lines agree with the C declarations.
 fn translation_unit(names: &[&str]) -> String {
     let assembly = Assembly::of(names);
-    let mut out = String::new();
-    let (base, rest) = assembly.fragments.split_first().expect("base always exists");
-    out.push_str(base.proto);
-    for include in &assembly.includes {
-        out.push_str(&format!("#include {include}\n"));
-    }
-    out.push_str("static PyObject *__cyrus_k[64];\n");
-    for (i, string) in assembly.strings.iter().enumerate() {
-        out.push_str(&format!("#define __cyrus_s_{string} __cyrus_k[{}]\n", i % 64));
-    }
-    for fragment in rest {
-        out.push_str(&format!("/* {} */\n{}", fragment.name, fragment.proto));
-    }
-    for fragment in &assembly.fragments {
-        out.push_str(&format!("/* {} */\n{}", fragment.name, fragment.code));
-    }
-    // The ABI lines must agree with the C declarations.
+    let mut out = generated_file(&assembly, &[], "");
     for function in functions() {
         if function.fragment.is_some_and(|f| assembly.fragments.iter().any(|g| g.name == f)) {
             out.push_str(&prototype_check(function));
@@ -62,22 +48,6 @@ fn prototype_check(function: &RtFn) -> String {
     format!(
         "extern {ret} (*__cyrus_check_{name})({params}); {ret} (*__cyrus_check_{name})({params}) = {name};\n"
     )
-}
-
-/// `(version, include directory)` of every CPython below `~/.pyenv/versions`.
-fn pythons() -> BTreeMap<String, PathBuf> {
-    let mut found = BTreeMap::new();
-    let Some(home) = std::env::var_os("HOME") else { return found };
-    let Ok(entries) = std::fs::read_dir(Path::new(&home).join(".pyenv/versions")) else { return found };
-    for entry in entries.flatten() {
-        for version in ["3.9", "3.10", "3.11", "3.12", "3.13", "3.13t", "3.14", "3.14t"] {
-            let include = entry.path().join(format!("include/python{version}"));
-            if include.join("Python.h").exists() {
-                found.insert(version.to_owned(), include);
-            }
-        }
-    }
-    found
 }
 
 fn compile(text: &str, label: &str, version: &str, include: &Path, cxx: bool) -> Result<(), String> {
@@ -121,7 +91,6 @@ fn compile(text: &str, label: &str, version: &str, include: &Path, cxx: bool) ->
 #[test]
 fn fragments_compile() {
     let pythons = pythons();
-    let everything = std::env::var_os("CYRUS_FRAGMENTS_ALL").is_some();
     let main = pythons.get_key_value("3.11").or_else(|| pythons.iter().next());
     let mut errors = String::new();
     let mut check = |names: &[&str], label: &str, version: &str, include: &Path, cxx: bool| {
@@ -130,20 +99,20 @@ fn fragments_compile() {
         }
     };
     for fragment in fragments() {
-        for (version, include) in &pythons {
-            if everything || main.is_some_and(|(v, _)| v == version) {
-                check(&[fragment.name], fragment.name, version, include, true);
+        for (version, python) in &pythons {
+            if everything() || main.is_some_and(|(v, _)| v == version) {
+                check(&[fragment.name], fragment.name, version, &python.include, true);
                 if !fragment.cxx_only {
-                    check(&[fragment.name], fragment.name, version, include, false);
+                    check(&[fragment.name], fragment.name, version, &python.include, false);
                 }
             }
         }
     }
     let all: Vec<&str> = fragments().iter().map(|f| f.name).collect();
     let c_only: Vec<&str> = fragments().iter().filter(|f| !f.cxx_only).map(|f| f.name).collect();
-    for (version, include) in &pythons {
-        check(&all, "all", version, include, true);
-        check(&c_only, "all", version, include, false);
+    for (version, python) in &pythons {
+        check(&all, "all", version, &python.include, true);
+        check(&c_only, "all", version, &python.include, false);
     }
     assert!(errors.is_empty(), "{errors}");
 }
@@ -174,8 +143,8 @@ fn cpython_functions_exist() {
     }
     text.push_str("}\n");
     let mut errors = String::new();
-    for (version, include) in pythons() {
-        if let Err(e) = compile(&text, "cpython_abi", &version, &include, false) {
+    for (version, python) in pythons() {
+        if let Err(e) = compile(&text, "cpython_abi", &version, &python.include, false) {
             errors.push_str(&e);
         }
     }
