@@ -1,0 +1,231 @@
+//! Functions and their local variables.
+
+use crate::*;
+use cyrus_arena::{IndexVec, define_id};
+use cyrus_source::Span;
+use cyrus_types::{ClassId, CypClassId, FuncTyId, TyId};
+
+define_id!(
+    /// A function with a body in this module.
+    pub struct FuncId
+);
+define_id!(
+    /// A local variable of one function.
+    pub struct LocalId
+);
+
+/// A function with a body: `def`, `cdef`, `cpdef`, lambda, generator expression, method, class body
+/// helper or the module's own body.
+#[derive(Clone, Debug)]
+pub struct Func {
+    pub name: Name,
+    /// `Class.method`, `outer.<locals>.inner`
+    pub qualname: Name,
+    /// C name of the function with the C signature (for Python-only functions: of the wrapper).
+    pub cname: Name,
+    pub kind: FuncKind,
+    pub span: Span,
+    /// The name alone, for diagnostics.
+    pub name_span: Span,
+    pub doc: Option<StrConst>,
+    /// Parameters in order of numbering: positional, `*args`, keyword-only, `**kwargs`. Each is also a
+    /// local. For methods `self` is the first.
+    pub params: Vec<Param>,
+    pub locals: IndexVec<LocalId, Local>,
+    /// Type of the value that `return` gives: object for Python functions.
+    pub ret: TyId,
+    pub body: Block,
+    /// The function whose locals this one may reach through [`ExprKind::Outer`].
+    pub parent: Option<FuncId>,
+    /// Some inner function (or this one, being a generator) needs this function's variables on the
+    /// heap: it has a scope object, which holds the locals marked `captured`.
+    pub needs_scope: bool,
+    /// Reads variables of `parent` or beyond, so its function object carries the scope.
+    pub uses_outer: bool,
+    pub coroutine: CoroutineKind,
+    pub directives: FuncDirectives,
+    /// Return annotation, as Python sees it.
+    pub return_annotation: Option<Expr>,
+}
+
+/// What kind of function, and how it is called.
+#[derive(Clone, Debug)]
+pub enum FuncKind {
+    /// The module's statements, run at import.
+    ModuleInit,
+    /// A `def`: reached through Python only.
+    Def(DefInfo),
+    /// A `cdef` function or method with a C signature.
+    C(CFuncInfo),
+    /// `cpdef`: the C function; `wrapper` information serves its Python face.
+    CPdef(CFuncInfo, DefInfo),
+    /// Special method of an extension type that fills a slot with a fixed C signature, e.g.
+    /// `__getitem__`, `__init__`, `__add__`.
+    Slot { class: ClassId, slot: Name, def: DefInfo },
+    /// Body of a generator expression; its single parameter is the outermost iterator's source.
+    GeneratorExpr,
+    /// A method of a cypclass.
+    Cyp { class: CypClassId, method: u32 },
+}
+
+/// What a Python-callable function shows to Python.
+#[derive(Clone, Debug, Default)]
+pub struct DefInfo {
+    /// Extension class whose type dict holds it.
+    pub class: Option<ClassId>,
+    pub is_static: bool,
+    pub is_class_method: bool,
+    /// A lambda.
+    pub is_lambda: bool,
+    /// `binding=True`: a function object with attributes; else a plain builtin function.
+    pub binding: bool,
+    /// The signature line to put before the docstring (`embedsignature`).
+    pub embedded_signature: Option<Name>,
+    /// A method in a Python class body (its first argument may be any object).
+    pub in_py_class: bool,
+    /// `self` is implicit: passed by the method protocol, not in the argument vector.
+    pub implicit_self: bool,
+    /// Must not be exposed to Python (`__cinit__`, `__dealloc__`).
+    pub hidden: bool,
+}
+
+/// What a C function is to the linker and to classes.
+#[derive(Clone, Debug)]
+pub struct CFuncInfo {
+    pub sig: FuncTyId,
+    pub visibility: CVisibility,
+    pub api: bool,
+    pub inline: bool,
+    /// Extension class it is a method of.
+    pub class: Option<ClassId>,
+    pub is_static: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CVisibility {
+    /// `static` in C.
+    Private,
+    /// Declared in the module's pxd: exported through the capsule table.
+    Shared,
+    /// `public`: a global C symbol.
+    Public,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum CoroutineKind {
+    #[default]
+    None,
+    Generator,
+    Coroutine,
+    AsyncGenerator,
+    /// `@types.coroutine`-like generator usable with `await`.
+    IterableCoroutine,
+}
+
+/// Directives that change the code of a function (Cython docs, "Compiler directives").
+#[derive(Clone, Debug)]
+pub struct FuncDirectives {
+    pub boundscheck: bool,
+    pub wraparound: bool,
+    pub initializedcheck: bool,
+    pub nonecheck: bool,
+    pub cdivision: bool,
+    pub cdivision_warnings: bool,
+    pub overflowcheck: bool,
+    pub overflowcheck_fold: bool,
+    pub profile: bool,
+    pub linetrace: bool,
+    pub always_allow_keywords: bool,
+    pub language_level: u8,
+    pub c_string_encoding: Name,
+    pub cpow: Option<bool>,
+    pub unraisable_tracebacks: bool,
+    pub iterable_coroutine: bool,
+    pub optimize_unpack_method_calls: bool,
+    pub optimize_use_switch: bool,
+}
+
+impl Default for FuncDirectives {
+    fn default() -> Self {
+        FuncDirectives {
+            boundscheck: true,
+            wraparound: true,
+            initializedcheck: true,
+            nonecheck: false,
+            cdivision: false,
+            cdivision_warnings: false,
+            overflowcheck: false,
+            overflowcheck_fold: true,
+            profile: false,
+            linetrace: false,
+            always_allow_keywords: true,
+            language_level: 3,
+            c_string_encoding: Name::default(),
+            cpow: None,
+            unraisable_tracebacks: true,
+            iterable_coroutine: false,
+            optimize_unpack_method_calls: true,
+            optimize_use_switch: true,
+        }
+    }
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub struct Param {
+    pub local: LocalId,
+    pub name: Name,
+    pub ty: TyId,
+    pub kind: ParamKind,
+    /// The default, of the parameter's type. Constants are compiled in; others are evaluated when the
+    /// function object is made.
+    pub default: Option<ParamDefault>,
+    pub annotation: Option<Expr>,
+    /// Whether `None` is accepted for a parameter of extension, builtin or memoryview type.
+    pub accepts_none: bool,
+    /// Needs a run-time type test when called from Python (extension and builtin types).
+    pub type_test: bool,
+    pub span: Span,
+}
+
+#[derive(Clone, Debug)]
+pub enum ParamDefault {
+    /// A C or Python constant: [`ExprKind::is_constant`] holds.
+    Constant(Expr),
+    /// Evaluated once when the function object is created, kept there as a Python object of the
+    /// function's defaults; the expression has the type Python object.
+    Dynamic(Expr),
+    /// Declared in a pxd as `=*`.
+    Unknown,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ParamKind {
+    PositionalOnly,
+    Normal,
+    Star,
+    KeywordOnly,
+    DoubleStar,
+}
+
+/// A local variable, parameter, or synthetic temporary.
+#[derive(Clone, Debug)]
+pub struct Local {
+    pub name: Name,
+    pub ty: TyId,
+    pub kind: LocalKind,
+    /// Lives in the function's scope object because an inner function uses it.
+    pub captured: bool,
+    /// Reading it before assignment must be checked at run time (decided by flow later; the checker
+    /// sets it for Python objects and other types with an unset state).
+    pub maybe_unbound: bool,
+    pub span: Span,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LocalKind {
+    Param,
+    Variable,
+    /// Bound once by a `Let`; never rebound, never unbound, invisible to users.
+    Temp,
+}

@@ -1,0 +1,192 @@
+//! A module: everything the emitter has to produce.
+
+use crate::*;
+use cyrus_arena::{IndexVec, define_id};
+use cyrus_source::{FileId, Span};
+use cyrus_types::{ClassId, CypClassId, FuncTyId, TyId, Types};
+
+define_id!(
+    /// A C-level function that can be called by name: defined here, in another module or by a header.
+    pub struct CFuncId
+);
+define_id!(
+    /// A C-level variable of module scope.
+    pub struct CVarId
+);
+
+/// One module, checked.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Fully qualified name.
+    pub name: Name,
+    pub file: FileId,
+    pub doc: Option<StrConst>,
+    pub types: Types,
+    pub funcs: IndexVec<FuncId, Func>,
+    pub cfuncs: IndexVec<CFuncId, CFunc>,
+    pub cvars: IndexVec<CVarId, CVar>,
+    /// The module's statements.
+    pub init: FuncId,
+    pub classes: Vec<ExtClass>,
+    pub cyp_classes: Vec<CypClass>,
+    /// Typedefs, structs, enums … defined here, in source order, for the emitter to write out.
+    pub type_defs: Vec<TypeDefRef>,
+    /// Text to place verbatim and headers to include, in source order.
+    pub c_preamble: Vec<CPreamble>,
+    /// Extension types imported from other modules at module init.
+    pub imported_types: Vec<ImportedType>,
+    /// C functions and variables imported from other modules' capsule tables.
+    pub imported_symbols: Vec<ImportedSymbol>,
+    pub cplus: bool,
+    pub language_level: u8,
+    pub directives: ModuleDirectives,
+    /// Names cimported so that `__all__`-style star import or `cpdef enum` exposure is known.
+    pub uses_python: bool,
+}
+
+/// Module-wide directives that the emitter needs.
+#[derive(Clone, Debug)]
+pub struct ModuleDirectives {
+    pub emit_code_comments: bool,
+    pub embed_pos: bool,
+    pub c_string_type: Name,
+    pub c_string_encoding: Name,
+    pub freethreading_compatible: bool,
+    pub subinterpreters_compatible: Name,
+    pub auto_test_dict: bool,
+    pub auto_cpdef: bool,
+    pub preliminary_late_includes: bool,
+    /// `(name, qualname key)` pairs of doctests for `__test__`.
+    pub test_dict: bool,
+}
+
+impl Default for ModuleDirectives {
+    fn default() -> Self {
+        ModuleDirectives {
+            emit_code_comments: true,
+            embed_pos: false,
+            c_string_type: "bytes".into(),
+            c_string_encoding: Name::default(),
+            freethreading_compatible: false,
+            subinterpreters_compatible: "no".into(),
+            auto_test_dict: true,
+            auto_cpdef: false,
+            preliminary_late_includes: true,
+            test_dict: true,
+        }
+    }
+}
+
+/// Something textual before the definitions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CPreamble {
+    /// `#include` of this header; `<...>` kept, otherwise quoted. `early` for those in extern blocks
+    /// that must precede the module's own declarations (the default).
+    Include(Name),
+    Verbatim(String),
+}
+
+/// A type definition to write out, in dependency order found by the emitter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TypeDefRef {
+    Typedef(cyrus_types::TypedefId),
+    Enum(cyrus_types::EnumId),
+    Struct(cyrus_types::StructId),
+    Cpp(cyrus_types::CppClassId),
+}
+
+/// A C function by name.
+#[derive(Clone, Debug)]
+pub struct CFunc {
+    pub name: Name,
+    pub cname: Name,
+    /// C++ namespace, without trailing `::`.
+    pub namespace: Option<Name>,
+    pub sig: FuncTyId,
+    pub origin: cyrus_types::Origin,
+    /// The body, when defined here.
+    pub func: Option<FuncId>,
+    /// A method of this class called directly (not through the vtable).
+    pub class: Option<ClassId>,
+    /// C macro-like: never take its address, declare nothing.
+    pub visibility: CVisibility,
+    pub api: bool,
+    pub inline: bool,
+    pub span: Span,
+}
+
+/// A C variable of module scope.
+#[derive(Clone, Debug)]
+pub struct CVar {
+    pub name: Name,
+    pub cname: Name,
+    pub namespace: Option<Name>,
+    pub ty: TyId,
+    pub origin: cyrus_types::Origin,
+    pub visibility: CVisibility,
+    pub api: bool,
+    /// Constant initialiser evaluated statically; others are assignments in the module body.
+    pub span: Span,
+}
+
+/// An extension type defined here.
+#[derive(Clone, Debug)]
+pub struct ExtClass {
+    pub class: ClassId,
+    pub doc: Option<StrConst>,
+    /// `def` methods, slots, and Python faces of `cpdef` methods, in order.
+    pub methods: Vec<FuncId>,
+    pub properties: Vec<Property>,
+    /// Python base classes beyond the first.
+    pub extra_bases: Vec<Expr>,
+    /// First base, when it is a Python-level expression rather than a known type.
+    pub cinit: Option<FuncId>,
+    pub dealloc: Option<FuncId>,
+    /// Type is set up when the module init reaches [`StmtKind::SetupExtClass`].
+    pub span: Span,
+}
+
+/// A property of an extension type: `property x:` blocks, or `@property` decorators.
+#[derive(Clone, Debug)]
+pub struct Property {
+    pub name: Name,
+    pub doc: Option<StrConst>,
+    pub get: Option<FuncId>,
+    pub set: Option<FuncId>,
+    pub del: Option<FuncId>,
+}
+
+/// A cypclass defined here (its declaration is in the type universe).
+#[derive(Clone, Debug)]
+pub struct CypClass {
+    pub class: CypClassId,
+    pub doc: Option<StrConst>,
+    /// Instantiations with all arguments concrete that the module uses, with the functions of each.
+    pub instances: Vec<CypInstance>,
+}
+
+/// One instantiation of a cypclass.
+#[derive(Clone, Debug)]
+pub struct CypInstance {
+    pub args: Vec<TyId>,
+    /// Functions for the methods of [`cyrus_types::CypClassDef::methods`], same order.
+    pub methods: Vec<Option<FuncId>>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ImportedType {
+    pub module: Name,
+    pub class: ClassId,
+}
+
+#[derive(Clone, Debug)]
+pub struct ImportedSymbol {
+    pub module: Name,
+    pub symbol: ImportedSymbolKind,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum ImportedSymbolKind {
+    Func(CFuncId),
+    Var(CVarId),
+}

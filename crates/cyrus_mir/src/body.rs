@@ -1,0 +1,574 @@
+//! Bodies, places, operands, statements, terminators.
+
+use crate::*;
+use cyrus_arena::{IndexVec, define_id};
+use cyrus_hir as hir;
+use cyrus_source::Span;
+use cyrus_types::{ClassId, Counting, CppHandler, ExcValue, TyId};
+
+define_id!(
+    /// A body; one C function.
+    pub struct BodyId
+);
+define_id!(
+    /// A basic block.
+    pub struct BlockId
+);
+define_id!(
+    /// A MIR local: parameter, user variable or temporary. One C variable.
+    pub struct MLocal
+);
+define_id!(
+    /// Layout of a scope object (closure or generator frame).
+    pub struct ScopeId
+);
+define_id!(
+    /// A static argument-parsing table.
+    pub struct ArgSpecId
+);
+
+/// All bodies of a module.
+#[derive(Clone, Debug, Default)]
+pub struct Program {
+    pub bodies: IndexVec<BodyId, Body>,
+    /// The body with the C signature of each HIR function; generators have a second one.
+    pub body_of_func: Vec<(hir::FuncId, BodyId)>,
+    pub consts: ConstPool,
+    pub scopes: IndexVec<ScopeId, ScopeLayout>,
+    pub argspecs: IndexVec<ArgSpecId, ArgSpec>,
+}
+
+/// One C function.
+#[derive(Clone, Debug)]
+pub struct Body {
+    pub name: Name,
+    /// Shown in tracebacks.
+    pub qualname: Name,
+    pub cname: Name,
+    pub func: hir::FuncId,
+    pub abi: BodyAbi,
+    /// Locals that are C parameters, in order of the ABI.
+    pub params: Vec<MLocal>,
+    /// C return type.
+    pub ret: CTy,
+    pub locals: IndexVec<MLocal, LocalDecl>,
+    pub blocks: IndexVec<BlockId, Block>,
+    /// Runs without the GIL from the start.
+    pub nogil: bool,
+    pub span: Span,
+    /// For generator bodies: the frame.
+    pub frame: Option<ScopeId>,
+}
+
+/// The C signature family of a body.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum BodyAbi {
+    /// `int (void)`: executes the module's statements; -1 on error.
+    ModuleExec,
+    /// `PyObject *(PyObject *self, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames)`
+    Fastcall,
+    /// `PyObject *(PyObject *self, PyObject *unused)`
+    NoArgs,
+    /// `PyObject *(PyObject *self, PyObject *arg)`
+    OneArg,
+    /// `R (PyObject *self, PyObject *args, PyObject *kwds)` with R = [`Body::ret`] (`tp_init`,
+    /// `tp_call`, `__cinit__`).
+    TupleDict,
+    /// The parameters as declared, C return type as declared; a cdef function, a slot, a cypclass
+    /// method, a helper.
+    C,
+    /// `PyObject *(__cyrus_gen *gen, PyObject *sent)`: one step of a generator.
+    GeneratorStep,
+}
+
+/// The C type of a local.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum CTy {
+    Ty(TyId),
+    /// A C type of the support library or CPython, as text: `__cyrus_iter`, `PyThreadState *`.
+    Text(Name),
+}
+
+#[derive(Clone, Debug)]
+pub struct LocalDecl {
+    /// The user's name, for readable C.
+    pub name: Option<Name>,
+    pub ty: CTy,
+    pub kind: LocalKind,
+    /// Set to NULL/0 at entry, because some path reads or drops it before it is written.
+    pub zeroed: bool,
+    /// For generators: lives in the frame, under this field.
+    pub frame_field: Option<Name>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LocalKind {
+    Param,
+    Variable,
+    Temp,
+}
+
+#[derive(Clone, Debug)]
+pub struct Block {
+    pub stmts: Vec<Stmt>,
+    pub term: Terminator,
+    pub term_span: Span,
+    /// On the error path only: placed after the function's normal code.
+    pub cold: bool,
+}
+
+/// A memory location.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Place {
+    pub base: PlaceBase,
+    pub proj: Vec<Proj>,
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum PlaceBase {
+    Local(MLocal),
+    CVar(hir::CVarId),
+    /// A static of the generated file (cached globals and the like), C text.
+    Static(Name),
+}
+
+#[derive(Clone, PartialEq, Debug)]
+pub enum Proj {
+    /// `*p`
+    Deref,
+    /// `.name` (after a `Deref`: `->name`)
+    Field(Name),
+    /// `[i]`
+    Index(Operand),
+    /// `((T)x)`: reinterpret a pointer before dereferencing it.
+    Cast(CTy),
+}
+
+impl Place {
+    /// The whole local.
+    pub fn local(local: MLocal) -> Place {
+        Place { base: PlaceBase::Local(local), proj: Vec::new() }
+    }
+
+    /// This place with one more step.
+    pub fn then(mut self, step: Proj) -> Place {
+        self.proj.push(step);
+        self
+    }
+
+    /// The local, when the place is just that.
+    pub fn as_local(&self) -> Option<MLocal> {
+        match self.base {
+            PlaceBase::Local(l) if self.proj.is_empty() => Some(l),
+            _ => None,
+        }
+    }
+}
+
+/// A value without side effects.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Operand {
+    /// Read a place. Whether that moves or borrows is said by the statements around it.
+    Copy(Place),
+    Const(Const),
+}
+
+impl Operand {
+    pub fn local(local: MLocal) -> Operand {
+        Operand::Copy(Place::local(local))
+    }
+}
+
+/// A constant operand.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Const {
+    Int(i128, TyId),
+    /// C literal or constant expression text: `1.5`, `'x'`, `EOF`, `Color::red`.
+    Text(Name, TyId),
+    Null,
+    /// A C string literal of these bytes.
+    CStr(Vec<u8>),
+    /// Borrowed, immortal for the module's life.
+    None,
+    True,
+    False,
+    Ellipsis,
+    /// An interned constant of the pool; borrowed.
+    Py(ConstId),
+    /// Address of a C function.
+    CFunc(hir::CFuncId),
+    Body(BodyId),
+    /// `PyTypeObject *` of an extension or builtin type as `PyObject *`; borrowed.
+    TypeObject(TyId),
+    Module,
+    ModuleDict,
+    Builtins,
+    EmptyTuple,
+    /// A builtin exception or other object reached by a C expression of type `PyObject *`; borrowed.
+    Object(Name),
+    /// Address of a static argument table.
+    ArgSpec(ArgSpecId),
+    /// Address of the static description of a Python function (name, flags, code information).
+    FuncDef(hir::FuncId),
+    /// Address of a scope layout's description.
+    ScopeDesc(ScopeId),
+    /// Address of the type descriptor of a cypclass instantiation.
+    CypDesc(TyId),
+    SizeOf(CTy),
+    /// Cached slot of a global or builtin name lookup (emitter allocates it).
+    NameCache(Name),
+}
+
+/// The right side of an assignment; cannot fail.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Rvalue {
+    Use(Operand),
+    Unary(CUnOp, Operand),
+    Binary(CBinOp, Operand, Operand),
+    Cast(CTy, Operand),
+    AddressOf(Place),
+    /// `cond ? a : b`
+    Select(Operand, Operand, Operand),
+    /// Struct, union or ctuple from (member, value).
+    Aggregate(CTy, Vec<(Name, Operand)>),
+    /// C++: a default- or copy-constructed temporary that cannot throw.
+    CppConstruct(TyId, Vec<Operand>),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CUnOp {
+    Neg,
+    Pos,
+    BitNot,
+    Not,
+}
+
+/// C operators with C semantics.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CBinOp {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    Shl,
+    Shr,
+    BitAnd,
+    BitOr,
+    BitXor,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    Eq,
+    Ne,
+    /// Both evaluated: operands have no effects.
+    And,
+    Or,
+}
+
+#[derive(Clone, Debug)]
+pub struct Stmt {
+    pub kind: StmtKind,
+    pub span: Span,
+    /// Where control goes when the statement fails; `None` when it cannot.
+    pub unwind: Option<BlockId>,
+}
+
+#[derive(Clone, Debug)]
+pub enum StmtKind {
+    Assign {
+        dest: Place,
+        value: Rvalue,
+    },
+    Call {
+        dest: Option<Place>,
+        callee: Callee,
+        args: Vec<Operand>,
+        error: ErrorCheck,
+    },
+    /// One more reference to the value. With `nullable` a NULL is skipped.
+    Incref {
+        value: Operand,
+        kind: Counting,
+        nullable: bool,
+    },
+    /// Drop one reference.
+    Decref {
+        value: Operand,
+        kind: Counting,
+        nullable: bool,
+    },
+    /// Drop the old value of a place and set it to NULL (safe against re-entrance).
+    Clear {
+        place: Place,
+        kind: Counting,
+    },
+    /// Run destructors of / zero a C++ local before reuse: not needed for scalars.
+    CppDestroy {
+        place: Place,
+        ty: TyId,
+    },
+    /// Fail with UnboundLocalError/NameError when the place is NULL.
+    CheckBound {
+        place: Place,
+        name: Name,
+        kind: UnboundKind,
+    },
+    Gil(GilOp, MLocal),
+    /// Parse Python-level arguments into locals (borrowed references; absent ones NULL).
+    ParseArgs {
+        spec: ArgSpecId,
+        dests: Vec<MLocal>,
+        star: Option<MLocal>,
+        double_star: Option<MLocal>,
+    },
+    /// Append a traceback entry for the current position of this function.
+    Traceback {
+        nogil: bool,
+    },
+    /// Print and drop the current exception (`noexcept` functions).
+    WriteUnraisable {
+        nogil: bool,
+    },
+    /// An OpenMP region: the blocks from `entry` up to those that reach `exit`.
+    Parallel(Box<ParallelRegion>),
+    Nop,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum UnboundKind {
+    Local,
+    /// A free variable of a closure.
+    Free,
+    Global,
+}
+
+/// GIL operations; the local holds the saved state.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum GilOp {
+    /// `PyEval_SaveThread`; local: `PyThreadState *`.
+    Release,
+    /// `PyEval_RestoreThread`
+    Reacquire,
+    /// `PyGILState_Ensure`; local: `PyGILState_STATE`.
+    Ensure,
+    /// `PyGILState_Release`
+    Unensure,
+}
+
+/// Who is called.
+#[derive(Clone, Debug)]
+pub enum Callee {
+    /// A function of the support library or CPython, described by the runtime table.
+    Runtime(Name),
+    CFunc(hir::CFuncId),
+    Body(BodyId),
+    Pointer(Operand),
+    /// Through the vtable of the object, which is also the first argument.
+    Virtual {
+        class: ClassId,
+        method: u32,
+    },
+    /// The implementation in `class`, through its own vtable constant or directly.
+    Direct {
+        class: ClassId,
+        method: u32,
+    },
+    CppMethod {
+        object: Operand,
+        cname: Name,
+        arrow: bool,
+        template_args: Vec<TyId>,
+    },
+    CppFunc {
+        cname: Name,
+        template_args: Vec<TyId>,
+    },
+    /// `T(args)`; `new T(args)`; `delete p`.
+    CppConstruct(TyId),
+    CppNew(TyId),
+    CppDelete,
+    /// C++ operator applied to the arguments: `+`, `[]`, `++`, `*`.
+    CppOperator(Name),
+    /// Conversion by generated code between a Python object and a C++/struct/array type.
+    FromPy(TyId),
+    ToPy(TyId),
+    /// Method of a cypclass instantiation through its descriptor (`virtual_`) or directly.
+    Cyp {
+        class: TyId,
+        method: u32,
+        virtual_: bool,
+    },
+}
+
+/// How a failed call shows.
+#[derive(Clone, PartialEq, Debug)]
+pub enum ErrorCheck {
+    None,
+    /// Result is NULL.
+    Null,
+    /// Result == -1.
+    Neg1,
+    /// Result < 0.
+    Neg,
+    /// Result == 0.
+    Zero,
+    /// Result == value.
+    Value(ExcValue),
+    /// Result == value and an exception is set.
+    Maybe(ExcValue),
+    /// An exception is set.
+    Occurred,
+    /// The same two, without holding the GIL.
+    MaybeNogil(ExcValue),
+    OccurredNogil,
+    /// C++ exceptions are caught and translated.
+    Cpp {
+        handler: CppHandler,
+        nogil: bool,
+    },
+    /// Always fails (raise helpers).
+    Always,
+}
+
+#[derive(Clone, Debug)]
+pub enum Terminator {
+    Goto(BlockId),
+    If {
+        cond: Operand,
+        then: BlockId,
+        orelse: BlockId,
+        /// Which way is expected, where known.
+        likely: Option<bool>,
+    },
+    Switch {
+        value: Operand,
+        arms: Vec<(i128, BlockId)>,
+        default: BlockId,
+    },
+    /// Owned value for counted return types.
+    Return(Option<Operand>),
+    /// Give `value` (owned) to the caller; on resumption store what was sent (owned, NULL = an
+    /// exception was thrown in) in `sent` and go on at `resume`.
+    Yield {
+        value: Operand,
+        sent: MLocal,
+        resume: BlockId,
+    },
+    Unreachable,
+}
+
+/// An OpenMP construct around a single-entry region of blocks.
+#[derive(Clone, Debug)]
+pub struct ParallelRegion {
+    pub kind: ParallelKind,
+    pub entry: BlockId,
+    /// Reached when one iteration (or the region) ends normally, and when it ends with an error.
+    pub exit: BlockId,
+    pub error_exit: BlockId,
+    pub num_threads: Option<Operand>,
+    pub condition: Option<Operand>,
+    pub private: Vec<MLocal>,
+    pub first_private: Vec<MLocal>,
+    pub last_private: Vec<MLocal>,
+    pub reductions: Vec<(MLocal, CBinOp)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum ParallelKind {
+    /// `#pragma omp parallel`
+    Team,
+    /// `#pragma omp parallel for` or, inside a team, `#pragma omp for`.
+    Loop { counter: MLocal, count: Operand, schedule: Option<Name>, chunk: Option<Operand>, own_team: bool },
+}
+
+/// Layout of a scope object: a heap object with an optional link to the enclosing scope.
+#[derive(Clone, Debug)]
+pub struct ScopeLayout {
+    pub cname: Name,
+    pub outer: Option<ScopeId>,
+    /// Counted fields first decide traversal; the emitter orders them.
+    pub fields: Vec<ScopeField>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ScopeField {
+    pub name: Name,
+    pub ty: CTy,
+}
+
+/// Description for [`StmtKind::ParseArgs`].
+#[derive(Clone, PartialEq, Debug)]
+pub struct ArgSpec {
+    /// Shown in error messages.
+    pub func_name: Name,
+    /// All named parameters in order: positional-only, normal, keyword-only.
+    pub names: Vec<Name>,
+    pub positional_only: u32,
+    /// Positional-only and normal.
+    pub positional: u32,
+    pub required_positional: u32,
+    /// For each keyword-only parameter whether it is required.
+    pub required_keyword_only: Vec<bool>,
+    pub star: bool,
+    pub double_star: bool,
+}
+
+impl Body {
+    /// An empty body with an unreachable entry block.
+    pub fn new(name: Name, cname: Name, func: hir::FuncId, abi: BodyAbi, ret: CTy, span: Span) -> Body {
+        let mut blocks = IndexVec::new();
+        blocks.push(Block { stmts: Vec::new(), term: Terminator::Unreachable, term_span: span, cold: false });
+        Body {
+            qualname: name.clone(),
+            name,
+            cname,
+            func,
+            abi,
+            params: Vec::new(),
+            ret,
+            locals: IndexVec::new(),
+            blocks,
+            nogil: false,
+            span,
+            frame: None,
+        }
+    }
+
+    /// The block where execution starts.
+    pub fn entry(&self) -> BlockId {
+        BlockId(0)
+    }
+}
+
+impl Terminator {
+    /// Successors on the normal path.
+    pub fn successors(&self) -> Vec<BlockId> {
+        match self {
+            Terminator::Goto(b) => vec![*b],
+            Terminator::If { then, orelse, .. } => vec![*then, *orelse],
+            Terminator::Switch { arms, default, .. } => {
+                arms.iter().map(|(_, b)| *b).chain([*default]).collect()
+            }
+            Terminator::Yield { resume, .. } => vec![*resume],
+            Terminator::Return(_) | Terminator::Unreachable => vec![],
+        }
+    }
+}
+
+impl Block {
+    /// All successors: the terminator's and the error edges of the statements.
+    pub fn successors(&self) -> Vec<BlockId> {
+        let mut all: Vec<BlockId> = self.stmts.iter().filter_map(|s| s.unwind).collect();
+        for stmt in &self.stmts {
+            if let StmtKind::Parallel(region) = &stmt.kind {
+                all.push(region.entry);
+            }
+        }
+        all.extend(self.term.successors());
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
