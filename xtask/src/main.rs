@@ -1,0 +1,43 @@
+//! Chores of the project, run as `cargo xtask NAME`.
+//!
+//! In: the work tree. Out: reports on the terminal, files under `conformance/`, an exit code. Each chore has
+//! a module of its own; nothing here is part of the compiler.
+
+mod conformance;
+
+use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Chores of the project")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Run the test corpora of Cython and Cython+ against the compiler
+    Conformance(conformance::Options),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().chore {
+        Chore::Conformance(options) => conformance::run(&options),
+    };
+    match result {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(message) => {
+            eprintln!("cargo xtask: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The root of the work tree.
+fn project_root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_path_buf()
+}
