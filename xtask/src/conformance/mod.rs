@@ -156,15 +156,21 @@ impl Setup {
         if let Some(unknown) = options.suites.iter().find(|s| !collect::SUITES.contains(&s.as_str())) {
             return Err(format!("there is no suite {unknown}; suites: {}", collect::SUITES.join(", ")));
         }
+        let ids = options.ids.as_deref().map(read_ids).transpose()?;
+        let is_named = |suite: &String| {
+            ids.as_ref().is_none_or(|ids| ids.iter().any(|id| id.split('/').next() == Some(suite)))
+        };
         let python = process::find_program(&options.python)?;
         let cache = sdist::cache_dir(options.cache.as_deref())?;
         let corpora = options
             .suites
             .iter()
+            .filter(|suite| is_named(suite)) // do not download what is not used
             .map(|suite| Ok((suite.clone(), sdist::unpacked(sdist::of_suite(suite), &cache, &python)?)))
             .collect::<Result<Vec<_>, String>>()?;
         // The modules of Cython itself are on the tests' path where Cython is not installed.
-        let interpreter = interpreter::Interpreter::probe(&python, &corpora[0].1)?;
+        let Some((_, root)) = corpora.first() else { return Err("no suite is selected".to_owned()) };
+        let interpreter = interpreter::Interpreter::probe(&python, root)?;
         let reference = reference::Reference::load(&reference::path(), interpreter.version)?;
         let work_dir = match &options.keep {
             Some(dir) => dir.clone(),
@@ -193,16 +199,11 @@ impl Setup {
             tests.retain(|test| filter.is_match(&test.id));
         }
         if let Some(file) = &options.ids {
-            let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
-            let ids: BTreeSet<&str> = text
-                .lines()
-                .map(str::trim)
-                .filter(|line| !line.is_empty() && !line.starts_with('#'))
-                .collect();
-            if let Some(unknown) = ids.iter().find(|id| !tests.iter().any(|test| test.id == **id)) {
+            let ids = read_ids(file)?;
+            if let Some(unknown) = ids.iter().find(|id| !tests.iter().any(|test| &test.id == *id)) {
                 return Err(format!("{}: there is no test {unknown} in these suites", file.display()));
             }
-            tests.retain(|test| ids.contains(test.id.as_str()));
+            tests.retain(|test| ids.contains(&test.id));
         }
         if let Some(count) = options.sample {
             let mut ranked: Vec<(Vec<u8>, &str)> = tests
@@ -253,6 +254,13 @@ impl Setup {
         }
         records.into_inner().unwrap_or_default().into_iter().flatten().collect()
     }
+}
+
+/// The ids in a list of tests: one a line, `#` begins a comment.
+fn read_ids(file: &std::path::Path) -> Result<BTreeSet<String>, String> {
+    let text = std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(lines.map(str::to_owned).collect())
 }
 
 /// Prints a line above the progress bar, or plainly when there is none on this output.
