@@ -34,10 +34,6 @@
 #define __CYRUS_UNUSED
 #define __CYRUS_RESTRICT
 #endif
-// The emitter defines this to the source file's name as tracebacks show it.
-#ifndef __CYRUS_SOURCE
-#define __CYRUS_SOURCE "<source>"
-#endif
 // 1 in builds without a GIL, where a borrowed reference to an item of a shared container is not safe.
 #ifdef Py_GIL_DISABLED
 #define __CYRUS_FREE_THREADED 1

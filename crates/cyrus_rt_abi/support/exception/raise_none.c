@@ -1,0 +1,19 @@
+//! None where a typed object was needed (nonecheck=True, or a builtin type's method): attribute access,
+//! subscription, iteration and other uses. The name is the attribute's.
+//@fn __cyrus_raise_none_attribute(const char *) -> void
+//@fn __cyrus_raise_none_subscript() -> void
+//@fn __cyrus_raise_none_iter() -> void
+//@proto
+static void __cyrus_raise_none_attribute(const char *name);
+static void __cyrus_raise_none_subscript(void);
+static void __cyrus_raise_none_iter(void);
+//@code
+static void __cyrus_raise_none_attribute(const char *name) {
+  PyErr_Format(PyExc_AttributeError, "'NoneType' object has no attribute '%s'", name);
+}
+static void __cyrus_raise_none_subscript(void) {
+  PyErr_SetString(PyExc_TypeError, "'NoneType' object is not subscriptable");
+}
+static void __cyrus_raise_none_iter(void) {
+  PyErr_SetString(PyExc_TypeError, "'NoneType' object is not iterable");
+}
