@@ -2,7 +2,7 @@
 //!
 //! `modules/NAME.c` is the user code of the module `m_NAME`: `//@use` names fragments, `//@k` interned constants (in `__cyrus_k`,
 //! in order); it defines `static int user_exec(void)`, which runs when the module executes; or else it consists of
-//! `TEST(name) { … }` blocks, each a Python function with the arguments `a[0]` … `a[n - 1]`. `modules/NAME.py` imports
+//! `FUNCTION(name) { … }` blocks, each a Python function with the arguments `a[0]` … `a[n - 1]`. `modules/NAME.py` imports
 //! it and asserts. Each runs under the oldest, the newest and CPython 3.11, as C; and once as C++.
 //! `CYRUS_FRAGMENTS_ALL=1` runs it under all, as both.
 
@@ -33,12 +33,13 @@ PyMODINIT_FUNC INIT(void);
 PyMODINIT_FUNC INIT(void) { return PyModuleDef_Init(&module_def); }
 "#;
 
-const TEST: &str = "#define TEST(name) static PyObject *t_##name(PyObject *self __CYRUS_UNUSED, \
+const FUNCTION: &str = "#define FUNCTION(name) static PyObject *t_##name(PyObject *self __CYRUS_UNUSED, \
     PyObject *const *a __CYRUS_UNUSED, Py_ssize_t n __CYRUS_UNUSED)\n";
 
-/// A `user_exec` that makes the `TEST` blocks functions of the module; nothing if there are none.
+/// A `user_exec` that makes the `FUNCTION` blocks functions of the module; nothing if there are none.
 fn test_functions(source: &str) -> String {
-    let names = source.lines().filter_map(|l| l.strip_prefix("TEST(")).filter_map(|l| l.split(')').next());
+    let names =
+        source.lines().filter_map(|l| l.strip_prefix("FUNCTION(")).filter_map(|l| l.split(')').next());
     let rows: String = names
         .map(|n| format!("{{\"{n}\", (PyCFunction)(void (*)(void))t_{n}, METH_FASTCALL, NULL}},\n"))
         .collect();
@@ -60,7 +61,7 @@ fn module_text(name: &str, source: &str) -> String {
     let assembly = Assembly::of(&list(source, "//@use "));
     let constants = list(source, "//@k ");
     let mut text =
-        generated_file(&assembly, &constants, &format!("{TEST}{source}{}", test_functions(source)));
+        generated_file(&assembly, &constants, &format!("{FUNCTION}{source}{}", test_functions(source)));
     let strings: Vec<String> = constants
         .iter()
         .chain(&assembly.strings)

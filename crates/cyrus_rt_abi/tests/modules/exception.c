@@ -3,15 +3,15 @@
 //@use err_fetch, err_restore, write_unraisable, write_unraisable_nogil, raise_unbound, raise_unbound_cpp, raise_name_error
 //@use raise_none, raise_none_container, raise_unpack, raise_arithmetic, raise_assertion, assertions_enabled
 //@use err_occurred_nogil, gil_release_unknown, raise_nogil
-TEST(raise_) {
+FUNCTION(raise_) {
   __cyrus_raise(a[0], n > 1 && a[1] != Py_Ellipsis ? a[1] : NULL, n > 2 && a[2] != Py_Ellipsis ? a[2] : NULL,
                 n > 3 ? a[3] : NULL);
   return NULL;
 }
-TEST(raise1) { __cyrus_raise1(a[0]); return NULL; }
-TEST(reraise) { __cyrus_reraise(); return NULL; }
+FUNCTION(raise1) { __cyrus_raise1(a[0]); return NULL; }
+FUNCTION(reraise) { __cyrus_reraise(); return NULL; }
 /* f, handler: try: return f() / except BaseException as e: return handler(e) / finally bookkeeping */
-TEST(try_) {
+FUNCTION(try_) {
   PyObject *saved, *exc, *r = PyObject_CallNoArgs(a[0]);
   if (r) return r;
   __cyrus_add_traceback("outer", 11, "file.pyx");
@@ -23,7 +23,7 @@ TEST(try_) {
   return r;
 }
 /* f, g: try: f() finally: g() */
-TEST(finally_) {
+FUNCTION(finally_) {
   PyObject *saved, *exc, *r = PyObject_CallNoArgs(a[0]), *s;
   if (r) {
     s = PyObject_CallNoArgs(a[1]);
@@ -39,32 +39,32 @@ TEST(finally_) {
   Py_XDECREF(s);
   return NULL;
 }
-TEST(matches) {
+FUNCTION(matches) {
   PyObject *r = PyObject_CallNoArgs(a[0]);
   int m = __cyrus_err_matches(a[1]);
   Py_XDECREF(r);
   PyErr_Clear();
   return PyLong_FromLong(m);
 }
-TEST(ignore) {
+FUNCTION(ignore) {
   PyObject *r = PyObject_CallNoArgs(a[0]);
   if (r) return r;
   return __cyrus_err_ignore(a[1]) ? Py_NewRef(Py_None) : NULL;
 }
-TEST(fetch) {
+FUNCTION(fetch) {
   PyObject *r = PyObject_CallNoArgs(a[0]);
   Py_XDECREF(r);
   r = __cyrus_err_fetch();
   return r ? r : Py_NewRef(Py_None);
 }
-TEST(deep) {
+FUNCTION(deep) {
   int i;
   PyErr_SetString(PyExc_KeyError, "x");
   for (i = 0; i < 500; i++) __cyrus_add_traceback("deep", i % 130 + 1, "file.pyx");
   return NULL;
 }
-TEST(handled) { PyObject *r = __cyrus_exc_handled(); return r ? r : Py_NewRef(Py_None); }
-TEST(unraisable) {
+FUNCTION(handled) { PyObject *r = __cyrus_exc_handled(); return r ? r : Py_NewRef(Py_None); }
+FUNCTION(unraisable) {
   PyErr_SetString(PyExc_ValueError, "lost");
   __cyrus_add_traceback("lossy", 3, "file.pyx");
   if (PyObject_IsTrue(a[0])) {
@@ -77,7 +77,7 @@ TEST(unraisable) {
   __cyrus_write_unraisable("t.lossy", 1);
   return PyLong_FromLong(PyErr_Occurred() != NULL);
 }
-TEST(message) {
+FUNCTION(message) {
   long i = PyLong_AsLong(a[0]);
   if (i == 0) __cyrus_raise_unbound_local("x");
   if (i == 1) __cyrus_raise_unbound_free("x");

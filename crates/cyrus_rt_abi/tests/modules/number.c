@@ -54,26 +54,26 @@ __CYRUS_DEFINE_INT_BIG_FROM_PY(as_int128, int128)
 __CYRUS_DEFINE_INT_BIG_TO_PY(from_int128, int128)
 __CYRUS_DEFINE_INT_BIG_FROM_PY(as_uint128, uint128)
 __CYRUS_DEFINE_INT_BIG_TO_PY(from_uint128, uint128)
-TEST(rt_int128) { int128 x = as_int128(a[0]); return x == -1 && PyErr_Occurred() ? NULL : from_int128(x); }
-TEST(rt_uint128) { uint128 x = as_uint128(a[0]); return x == (uint128)-1 && PyErr_Occurred() ? NULL : from_uint128(x); }
+FUNCTION(rt_int128) { int128 x = as_int128(a[0]); return x == -1 && PyErr_Occurred() ? NULL : from_int128(x); }
+FUNCTION(rt_uint128) { uint128 x = as_uint128(a[0]); return x == (uint128)-1 && PyErr_Occurred() ? NULL : from_uint128(x); }
 #endif
-TEST(rt_uchar) { return roundtrip_uchar(a[0]); }
-TEST(rt_schar) { return roundtrip_schar(a[0]); }
-TEST(rt_short) { return roundtrip_short(a[0]); }
-TEST(rt_int) { return roundtrip_int(a[0]); }
-TEST(rt_unsigned) { return roundtrip_unsigned(a[0]); }
-TEST(rt_long) { return roundtrip_long(a[0]); }
-TEST(rt_size_t) { return roundtrip_size_t(a[0]); }
-TEST(rt_color) { color_t x = as_color(a[0]); return (int)x == -1 && PyErr_Occurred() ? NULL : from_color(x); }
-TEST(ops_8) { return ops_schar(a); }
-TEST(ops_u8) { return ops_uchar(a); }
-TEST(ops_16) { return ops_short(a); }
-TEST(ops_32) { return ops_int(a); }
-TEST(ops_u32) { return ops_unsigned(a); }
-TEST(ops_64) { return ops_long(a); }
-TEST(ops_u64) { return ops_size_t(a); }
-TEST(pow_64) { return power_long(a); }
-TEST(float_divmod) {
+FUNCTION(rt_uchar) { return roundtrip_uchar(a[0]); }
+FUNCTION(rt_schar) { return roundtrip_schar(a[0]); }
+FUNCTION(rt_short) { return roundtrip_short(a[0]); }
+FUNCTION(rt_int) { return roundtrip_int(a[0]); }
+FUNCTION(rt_unsigned) { return roundtrip_unsigned(a[0]); }
+FUNCTION(rt_long) { return roundtrip_long(a[0]); }
+FUNCTION(rt_size_t) { return roundtrip_size_t(a[0]); }
+FUNCTION(rt_color) { color_t x = as_color(a[0]); return (int)x == -1 && PyErr_Occurred() ? NULL : from_color(x); }
+FUNCTION(ops_8) { return ops_schar(a); }
+FUNCTION(ops_u8) { return ops_uchar(a); }
+FUNCTION(ops_16) { return ops_short(a); }
+FUNCTION(ops_32) { return ops_int(a); }
+FUNCTION(ops_u32) { return ops_unsigned(a); }
+FUNCTION(ops_64) { return ops_long(a); }
+FUNCTION(ops_u64) { return ops_size_t(a); }
+FUNCTION(pow_64) { return power_long(a); }
+FUNCTION(float_divmod) {
   double x = PyFloat_AsDouble(a[0]), y = PyFloat_AsDouble(a[1]);
   return Py_BuildValue("dd", __cyrus_floordiv_double(x, y), __cyrus_mod_double(x, y));
 }
@@ -86,31 +86,31 @@ static PyObject *both(PyObject *const *a, PyObject *(*right)(PyObject *, PyObjec
   if (!left) return x;
   return Py_BuildValue("NN", x, y);
 }
-TEST(add) { return both(a, __cyrus_add_obj_int, __cyrus_add_int_obj); }
-TEST(sub) { return both(a, __cyrus_sub_obj_int, __cyrus_sub_int_obj); }
-TEST(mul) { return both(a, __cyrus_mul_obj_int, __cyrus_mul_int_obj); }
-TEST(and_) { return both(a, __cyrus_and_obj_int, __cyrus_and_int_obj); }
-TEST(or_) { return both(a, __cyrus_or_obj_int, __cyrus_or_int_obj); }
-TEST(xor_) { return both(a, __cyrus_xor_obj_int, __cyrus_xor_int_obj); }
-TEST(lshift) { return both(a, __cyrus_lshift_obj_int, __cyrus_lshift_int_obj); }
-TEST(rshift) { return both(a, __cyrus_rshift_obj_int, NULL); }
-TEST(floordiv) { return both(a, __cyrus_floordiv_obj_int, __cyrus_floordiv_int_obj); }
-TEST(mod) { return both(a, __cyrus_mod_obj_int, __cyrus_mod_int_obj); }
-TEST(truediv) { return both(a, __cyrus_truediv_obj_int, __cyrus_truediv_int_obj); }
-TEST(iadd) { return __cyrus_add_obj_int(a[0], a[1], PyLong_AsLong(a[1]), 1); }
-TEST(fadd) { return __cyrus_add_obj_float(a[0], a[1], PyFloat_AsDouble(a[1]), 0); }
-TEST(fsub) { return __cyrus_sub_float_obj(a[1], a[0], PyFloat_AsDouble(a[1]), 0); }
-TEST(fmul) { return __cyrus_mul_obj_float(a[0], a[1], PyFloat_AsDouble(a[1]), 0); }
-TEST(fdiv) { return __cyrus_truediv_float_obj(a[1], a[0], PyFloat_AsDouble(a[1]), 0); }
-TEST(oadd) { return __cyrus_add(a[0], a[1], 0); }
-TEST(osub) { return __cyrus_sub(a[0], a[1], 0); }
-TEST(omul) { return __cyrus_mul(a[0], a[1], 0); }
-TEST(pow2) { return __cyrus_pow2(a[0], a[1]); }
-TEST(compare) {
+FUNCTION(add) { return both(a, __cyrus_add_obj_int, __cyrus_add_int_obj); }
+FUNCTION(sub) { return both(a, __cyrus_sub_obj_int, __cyrus_sub_int_obj); }
+FUNCTION(mul) { return both(a, __cyrus_mul_obj_int, __cyrus_mul_int_obj); }
+FUNCTION(and_) { return both(a, __cyrus_and_obj_int, __cyrus_and_int_obj); }
+FUNCTION(or_) { return both(a, __cyrus_or_obj_int, __cyrus_or_int_obj); }
+FUNCTION(xor_) { return both(a, __cyrus_xor_obj_int, __cyrus_xor_int_obj); }
+FUNCTION(lshift) { return both(a, __cyrus_lshift_obj_int, __cyrus_lshift_int_obj); }
+FUNCTION(rshift) { return both(a, __cyrus_rshift_obj_int, NULL); }
+FUNCTION(floordiv) { return both(a, __cyrus_floordiv_obj_int, __cyrus_floordiv_int_obj); }
+FUNCTION(mod) { return both(a, __cyrus_mod_obj_int, __cyrus_mod_int_obj); }
+FUNCTION(truediv) { return both(a, __cyrus_truediv_obj_int, __cyrus_truediv_int_obj); }
+FUNCTION(iadd) { return __cyrus_add_obj_int(a[0], a[1], PyLong_AsLong(a[1]), 1); }
+FUNCTION(fadd) { return __cyrus_add_obj_float(a[0], a[1], PyFloat_AsDouble(a[1]), 0); }
+FUNCTION(fsub) { return __cyrus_sub_float_obj(a[1], a[0], PyFloat_AsDouble(a[1]), 0); }
+FUNCTION(fmul) { return __cyrus_mul_obj_float(a[0], a[1], PyFloat_AsDouble(a[1]), 0); }
+FUNCTION(fdiv) { return __cyrus_truediv_float_obj(a[1], a[0], PyFloat_AsDouble(a[1]), 0); }
+FUNCTION(oadd) { return __cyrus_add(a[0], a[1], 0); }
+FUNCTION(osub) { return __cyrus_sub(a[0], a[1], 0); }
+FUNCTION(omul) { return __cyrus_mul(a[0], a[1], 0); }
+FUNCTION(pow2) { return __cyrus_pow2(a[0], a[1]); }
+FUNCTION(compare) {
   int r = __cyrus_compare_int(a[0], a[1], PyLong_AsLong(a[1]), (int)PyLong_AsLong(a[2]));
   return r < 0 ? NULL : __cyrus_bool_to_py(r);
 }
-TEST(cpx) {
+FUNCTION(cpx) {
   __cyrus_complex_double x = __cyrus_complex_double_from_py(a[0]), y;
   if (PyErr_Occurred()) return NULL;
   y = __cyrus_complex_double_from_py(a[1]);
@@ -119,7 +119,7 @@ TEST(cpx) {
                        __cyrus_complex_double_to_py(__cyrus_complex_double_conj(x)),
                        __cyrus_complex_double_to_py(__cyrus_complex_double_pow(x, y)), __cyrus_complex_double_abs(x));
 }
-TEST(soft) {
+FUNCTION(soft) {
   __cyrus_complex_double x = __cyrus_complex_double_from_py(a[0]);
   double d = __cyrus_soft_complex_to_double(x);
   if (d == -1 && PyErr_Occurred()) return NULL;
