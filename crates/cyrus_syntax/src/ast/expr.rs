@@ -196,9 +196,23 @@ pub struct Comprehension {
 pub struct CompClause {
     pub is_async: bool,
     pub target: Expr,
+    /// [`ExprKind::Error`] when `from_range` is given.
     pub iter: Expr,
+    /// `for i from 0 <= i < n` of Cython, in place of `in iter`.
+    pub from_range: Option<Box<FromRange>>,
     pub conditions: Vec<Expr>,
     pub span: Span,
+}
+
+/// `lower <= i < upper by step` of a for-from clause.
+#[derive(Clone, Debug)]
+pub struct FromRange {
+    pub lower: Expr,
+    /// `<`, `<=`, `>` or `>=`
+    pub lower_op: CompareOp,
+    pub upper_op: CompareOp,
+    pub upper: Expr,
+    pub step: Option<Expr>,
 }
 
 /// A call.
