@@ -1,0 +1,245 @@
+//! The checker's context for one module: type universe, scopes, HIR tables, diagnostics.
+
+use crate::directive::Directives;
+use crate::input::{CheckOptions, ModuleFinder, SourceUnit};
+use crate::scope::{Entry, EntryKind, FusedFuncId, Scope, ScopeId, ScopeKind};
+use cyrus_arena::IndexVec;
+use cyrus_diagnostics::{Code, Diagnostic, Diagnostics};
+use cyrus_hir as hir;
+use cyrus_source::{SourceMap, Span};
+use cyrus_syntax::{Name, ast};
+use cyrus_types::Types;
+use elsa::FrozenVec;
+use rustc_hash::FxHashMap;
+use std::path::PathBuf;
+
+/// Everything that lives as long as the check of one module.
+pub struct Cx<'a> {
+    pub types: Types,
+    pub options: &'a CheckOptions,
+    pub finder: &'a mut dyn ModuleFinder,
+    pub sources: &'a mut SourceMap,
+    pub diags: &'a mut Diagnostics,
+    /// Owns every syntax tree, so that references into trees are `&'a`.
+    trees: &'a FrozenVec<Box<ast::Module>>,
+    pub scopes: IndexVec<ScopeId, Scope>,
+    pub builtin_scope: ScopeId,
+    pub main_scope: ScopeId,
+    /// Scopes of modules by full name, once their pxd was read; `None` while being read or not found.
+    pub modules: FxHashMap<Name, Option<ScopeId>>,
+    /// Body scopes of extension types, C++ classes and cypclasses.
+    pub class_scopes: FxHashMap<ClassKey, ScopeId>,
+    pub module_name: Name,
+    pub module_path: PathBuf,
+    pub is_package: bool,
+    /// Directives of the module, from options and header comments.
+    pub directives: Directives,
+
+    /// What `cdef` definitions of the tree were declared as, for the body check.
+    pub declared: FxHashMap<NodeKey, DeclaredNode>,
+    /// `cdef inline` functions with bodies that pxd files brought in and the module uses.
+    pub pending_inline: Vec<(&'a ast::CFuncDef, ScopeId, hir::CFuncId)>,
+
+    // ---- output tables
+    pub funcs: IndexVec<hir::FuncId, hir::Func>,
+    pub cfuncs: IndexVec<hir::CFuncId, hir::CFunc>,
+    /// Parameter names and defaults of C functions, beside their types: see [`CSignature`].
+    pub csignatures: FxHashMap<hir::CFuncId, CSignature>,
+    pub cvars: IndexVec<hir::CVarId, hir::CVar>,
+    pub fused_funcs: IndexVec<FusedFuncId, FusedFunc<'a>>,
+    pub classes: Vec<hir::ExtClass>,
+    pub cyp_classes: Vec<hir::CypClass>,
+    pub type_defs: Vec<hir::TypeDefRef>,
+    pub c_preamble: Vec<hir::CPreamble>,
+    pub imported_types: Vec<hir::ImportedType>,
+    pub imported_symbols: Vec<hir::ImportedSymbol>,
+    pub init: Option<hir::FuncId>,
+    pub doc: Option<hir::StrConst>,
+    pub cplus: bool,
+}
+
+/// A tree node over all files of the check.
+pub type NodeKey = (cyrus_source::FileId, cyrus_syntax::NodeId);
+
+/// What a definition was declared as.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DeclaredNode {
+    /// A module-level `cdef`/`cpdef` function, or a static one of a class.
+    CFunc(hir::CFuncId),
+    /// A function over fused types.
+    FusedFunc(FusedFuncId),
+    /// Method number in its extension class.
+    ExtMethod(cyrus_types::ClassId, u32),
+    /// Method number in its cypclass.
+    CypMethod(cyrus_types::CypClassId, u32),
+    ExtClass(cyrus_types::ClassId),
+    CppClass(cyrus_types::CppClassId),
+    CypClass(cyrus_types::CypClassId),
+}
+
+/// A class that has a body scope.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum ClassKey {
+    Ext(cyrus_types::ClassId),
+    Cpp(cyrus_types::CppClassId),
+    Cyp(cyrus_types::CypClassId),
+}
+
+/// What a C function type does not say about a declared function.
+#[derive(Clone, Debug, Default)]
+pub struct CSignature {
+    /// In order of the parameters.
+    pub param_names: Vec<Option<Name>>,
+    /// Which parameters have a default.
+    pub has_default: Vec<bool>,
+}
+
+/// A C function over fused types.
+#[derive(Debug)]
+pub struct FusedFunc<'a> {
+    pub name: Name,
+    pub def: &'a ast::CFuncDef,
+    pub scope: ScopeId,
+    /// The fused types of the signature, in order of first use.
+    pub fused: Vec<cyrus_types::FusedId>,
+    /// Specialisations made so far: concrete types for `fused`.
+    pub variants: Vec<(Vec<cyrus_types::TyId>, hir::CFuncId)>,
+    pub directives: Directives,
+}
+
+impl<'a> Cx<'a> {
+    /// A context with the builtin scope filled and an empty scope for the module.
+    pub fn new(
+        main: &SourceUnit,
+        finder: &'a mut dyn ModuleFinder,
+        options: &'a CheckOptions,
+        sources: &'a mut SourceMap,
+        diags: &'a mut Diagnostics,
+        trees: &'a FrozenVec<Box<ast::Module>>,
+    ) -> Cx<'a> {
+        let mut scopes = IndexVec::new();
+        let builtin_scope = scopes.push(Scope::new(ScopeKind::Builtin, None));
+        let main_scope = scopes
+            .push(Scope::new(ScopeKind::Module { name: main.name.clone(), main: true }, Some(builtin_scope)));
+        let mut cx = Cx {
+            types: Types::new(),
+            options,
+            finder,
+            sources,
+            diags,
+            trees,
+            scopes,
+            builtin_scope,
+            main_scope,
+            modules: FxHashMap::default(),
+            class_scopes: FxHashMap::default(),
+            module_name: main.name.clone(),
+            module_path: main.path.clone(),
+            is_package: main.is_package,
+            directives: Directives::default(),
+            declared: FxHashMap::default(),
+            pending_inline: Vec::new(),
+            funcs: IndexVec::new(),
+            cfuncs: IndexVec::new(),
+            csignatures: FxHashMap::default(),
+            cvars: IndexVec::new(),
+            fused_funcs: IndexVec::new(),
+            classes: Vec::new(),
+            cyp_classes: Vec::new(),
+            type_defs: Vec::new(),
+            c_preamble: Vec::new(),
+            imported_types: Vec::new(),
+            imported_symbols: Vec::new(),
+            init: None,
+            doc: None,
+            cplus: options.cplus,
+        };
+        crate::declare::builtin_scope::fill(&mut cx);
+        cx
+    }
+
+    /// Takes ownership of a tree for the rest of the check.
+    pub fn adopt(&mut self, tree: ast::Module) -> &'a ast::Module {
+        self.trees.push_get(Box::new(tree))
+    }
+
+    /// Reports an error.
+    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.diags.push(Diagnostic::error(code, span, message));
+    }
+
+    /// Reports a warning.
+    pub fn warn(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.diags.push(Diagnostic::warning(code, span, message));
+    }
+
+    /// Reports a construct that is not compiled yet.
+    pub fn unsupported(&mut self, span: Span, what: &str) {
+        self.diags.push(Diagnostic::error(
+            cyrus_diagnostics::codes::E0002,
+            span,
+            format!("{what} is not supported yet"),
+        ));
+    }
+
+    /// Looks a name up from `scope` outwards.
+    pub fn lookup(&self, scope: ScopeId, name: &str) -> Option<&Entry> {
+        let mut current = Some(scope);
+        while let Some(id) = current {
+            if let Some(entry) = self.scopes[id].get(name) {
+                return Some(entry);
+            }
+            current = self.scopes[id].parent;
+        }
+        None
+    }
+
+    /// Enters a name; the caller has dealt with an existing entry.
+    pub fn enter(&mut self, scope: ScopeId, entry: Entry) {
+        self.scopes[scope].entries.insert(entry.name.clone(), entry);
+    }
+
+    /// Enters a Python global of the module unless the name is known already.
+    pub fn ensure_py_global(&mut self, name: &Name, span: Span) {
+        let scope = self.main_scope;
+        match self.scopes[scope].entries.get_mut(name.as_str()) {
+            Some(entry) => entry.in_python = true,
+            None => self.enter(
+                scope,
+                Entry { in_python: true, ..Entry::new(name.clone(), Some(span), EntryKind::PyGlobal) },
+            ),
+        }
+    }
+
+    /// The finished module, or `None` when there were errors.
+    pub fn finish(self) -> Option<hir::Module> {
+        if self.diags.has_errors() {
+            return None;
+        }
+        let directives = self.directives.module();
+        let file = self.sources.find(&self.module_path).unwrap_or_default();
+        Some(hir::Module {
+            name: self.module_name,
+            file,
+            doc: self.doc,
+            types: self.types,
+            funcs: self.funcs,
+            cfuncs: self.cfuncs,
+            cvars: self.cvars,
+            init: self.init?,
+            classes: self.classes,
+            cyp_classes: self.cyp_classes,
+            type_defs: self.type_defs,
+            c_preamble: self.c_preamble,
+            imported_types: self.imported_types,
+            imported_symbols: self.imported_symbols,
+            cplus: self.cplus,
+            language_level: match self.directives.language_level {
+                ast::LanguageLevel::Py2 => 2,
+                ast::LanguageLevel::Py3Str | ast::LanguageLevel::Py3 => 3,
+            },
+            directives,
+            uses_python: true,
+        })
+    }
+}
