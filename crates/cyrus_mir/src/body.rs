@@ -47,7 +47,9 @@ pub struct Body {
     pub cname: Name,
     pub func: hir::FuncId,
     pub abi: BodyAbi,
-    /// Locals that are C parameters, in order of the ABI.
+    /// Locals that are C parameters: all of them for `C`; `[self]` for `Fastcall`, `NoArgs` and
+    /// `TupleDict` (the argument vector belongs to [`StmtKind::ParseArgs`]); `[self, arg]` for `OneArg`;
+    /// `[generator, sent]` for `GeneratorStep`; none for `ModuleExec`.
     pub params: Vec<MLocal>,
     /// C return type.
     pub ret: CTy,
@@ -331,6 +333,14 @@ pub enum StmtKind {
     WriteUnraisable {
         nogil: bool,
     },
+    /// Go to the error edge when the operand is true (an exception is set by then, or known to be set).
+    Fail {
+        when: Operand,
+    },
+    /// Save and restore the position that the next [`StmtKind::Traceback`] reports, around code on the
+    /// error path that may itself fail (`finally`). The local is a C `int`.
+    SaveLine(MLocal),
+    RestoreLine(MLocal),
     /// An OpenMP region: the blocks from `entry` up to those that reach `exit`.
     Parallel(Box<ParallelRegion>),
     Nop,
@@ -391,6 +401,23 @@ pub enum Callee {
     CppDelete,
     /// C++ operator applied to the arguments: `+`, `[]`, `++`, `*`.
     CppOperator(Name),
+    /// Python call: callable, positional arguments, then one value for each name in `keywords`. All
+    /// borrowed; the result is new; NULL is an error.
+    PyCall {
+        keywords: Vec<Name>,
+    },
+    /// `object.name(args)` without making a bound method: object, positional arguments, keyword values.
+    PyMethodCall {
+        name: Name,
+        keywords: Vec<Name>,
+    },
+    /// A tuple or list of the arguments, whose references it takes over, also when it fails.
+    Build(BuildKind),
+    /// Integer arithmetic instantiated for a C type (the template fragments of the support library).
+    CArith {
+        op: CArithOp,
+        ty: TyId,
+    },
     /// Conversion by generated code between a Python object and a C++/struct/array type.
     FromPy(TyId),
     ToPy(TyId),
@@ -400,6 +427,36 @@ pub enum Callee {
         method: u32,
         virtual_: bool,
     },
+}
+
+/// What [`Callee::Build`] makes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum BuildKind {
+    Tuple,
+    List,
+}
+
+/// Arithmetic on C integers (and, for `FloorDiv` and `Mod`, floating point numbers) beyond C's operators.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum CArithOp {
+    /// `(a, b)`: fails (`!neg1`, sets the exception, any GIL state) for division by zero and for the
+    /// smallest value divided by -1. Integers only.
+    DivCheck,
+    /// Python's `//`; `DivCheck` has passed.
+    FloorDiv,
+    /// Python's `%`; `DivCheck` has passed.
+    Mod,
+    /// `**`, wrapping, exponent of the same type.
+    Pow,
+    /// `(a, b, &overflow)`: the wrapped result; sets `overflow` to 1 when it did not fit.
+    CheckedAdd,
+    CheckedSub,
+    CheckedMul,
+    CheckedShl,
+    /// `(a)`: whether `-a` overflows.
+    NegOverflows,
+    /// `abs(a)`
+    Abs,
 }
 
 /// How a failed call shows.

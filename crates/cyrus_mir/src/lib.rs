@@ -11,6 +11,12 @@
 //!   drops what was owned at this point and ends at a handler or at the function's error exit. When a
 //!   statement fails, its destination has not been written.
 //! - Operands have no side effects and cannot fail.
+//! - All pointers to Python objects (`object`, builtin and extension types) are one C pointer with
+//!   different static types: where an assignment, an argument, a destination or a comparison mixes
+//!   them, the emitter writes the cast. Other changes of type are [`Rvalue::Cast`].
+//! - The optional parameters of a C signature (`FuncTy::optional`) travel in
+//!   `struct __cyrus_opt_N { int n; T a0; … }`, N being the id of the function type; `n` says how many are
+//!   given. The C function has one trailing parameter `struct __cyrus_opt_N *` for them, NULL for none.
 //! - The GIL is held except between [`StmtKind::Gil`] operations or in bodies marked `nogil`.
 
 mod body;

@@ -135,6 +135,9 @@ impl Display for StmtKind {
             }
             StmtKind::Traceback { nogil } => write!(f, "traceback nogil={nogil}"),
             StmtKind::WriteUnraisable { nogil } => write!(f, "write_unraisable nogil={nogil}"),
+            StmtKind::Fail { when } => write!(f, "fail_if {when}"),
+            StmtKind::SaveLine(local) => write!(f, "_{} = line", local.0),
+            StmtKind::RestoreLine(local) => write!(f, "line = _{}", local.0),
             StmtKind::Parallel(region) => write!(f, "parallel {region:?}"),
             StmtKind::Nop => write!(f, "nop"),
         }
