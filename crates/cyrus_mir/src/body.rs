@@ -142,8 +142,15 @@ pub enum Proj {
     Field(Name),
     /// `[i]`
     Index(Operand),
-    /// `((T)x)`: reinterpret a pointer before dereferencing it.
+    /// `((T)x)`: reinterpret a pointer before dereferencing it. An extension type stands for a pointer
+    /// to its instance struct here (everywhere else such values are plain `PyObject *`), a
+    /// generator's or closure's scope for its own struct.
     Cast(CTy),
+    /// Attribute of an extension type, by its number in `class`, a class of the object's chain; applies
+    /// to the object's pointer.
+    ExtField(ClassId, u32),
+    /// Field of a scope object, by its number; applies to the scope object's pointer.
+    ScopeField(ScopeId, u32),
 }
 
 impl Place {
@@ -418,9 +425,24 @@ pub enum Callee {
         op: CArithOp,
         ty: TyId,
     },
-    /// Conversion by generated code between a Python object and a C++/struct/array type.
+    /// Conversion by generated code between a Python object and a C type of any kind. `FromPy` signals
+    /// with -1 (integers, enums, floats: `Maybe`), NULL (pointers), or by the exception alone (structs,
+    /// complex numbers, ctuples, C++ values, arrays: `Occurred`; the destination is required).
     FromPy(TyId),
     ToPy(TyId),
+    /// Ready the type object of an extension class defined here, and bind it in the module:
+    /// `int ()`, -1 on error.
+    SetupExtClass(ClassId),
+    /// The same for a cypclass.
+    SetupCypClass(cyrus_types::CypClassId),
+    /// `Cls.__new__(Cls, *args)` of an extension class defined here: one argument (a tuple) or none; a
+    /// new object or NULL.
+    ExtNew(ClassId),
+    /// Address of the vtable entry as a function pointer value: the object.
+    ExtMethod {
+        class: ClassId,
+        method: u32,
+    },
     /// Method of a cypclass instantiation through its descriptor (`virtual_`) or directly.
     Cyp {
         class: TyId,

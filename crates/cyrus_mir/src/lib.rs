@@ -22,8 +22,10 @@
 mod body;
 mod consts;
 mod print;
+mod slot;
 
 pub use body::*;
 pub use consts::*;
+pub use slot::*;
 
 pub use cyrus_types::Name;

@@ -60,6 +60,8 @@ impl Display for Place {
                 Proj::Field(name) => write!(f, ".{name}")?,
                 Proj::Index(i) => write!(f, "[{i}]")?,
                 Proj::Cast(ty) => write!(f, ".as({})", cty(ty))?,
+                Proj::ExtField(class, i) => write!(f, ".class{}#{i}", class.0)?,
+                Proj::ScopeField(scope, i) => write!(f, ".scope{}#{i}", scope.0)?,
             }
         }
         Ok(())
