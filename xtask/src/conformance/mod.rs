@@ -176,8 +176,7 @@ impl Setup {
             Some(dir) => dir.clone(),
             None => std::env::temp_dir().join(format!("cyrus-conformance-{}", std::process::id())),
         };
-        std::fs::create_dir_all(&work_dir).map_err(|e| format!("{}: {e}", work_dir.display()))?;
-        let work_dir = work_dir.canonicalize().map_err(|e| format!("{}: {e}", work_dir.display()))?;
+        let work_dir = std::path::absolute(&work_dir).map_err(|e| format!("{}: {e}", work_dir.display()))?;
         Ok(Setup {
             compiler: compiler_command(options.compiler.as_deref(), &python, options.list)?,
             python,
