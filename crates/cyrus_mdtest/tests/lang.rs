@@ -1,0 +1,46 @@
+//! The language tests: every Markdown file of `tests/lang` and every page of `docs/errors` is one test.
+//!
+//! They need the `cyrus` binary (see `Tools::from_environment`); without it they are shown as ignored, since
+//! Cargo cannot make a test of one package depend on a binary of another.
+
+use cyrus_mdtest::run::Tools;
+use cyrus_mdtest::run_file;
+use libtest_mimic::{Arguments, Trial};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let tools = Tools::from_environment();
+    let has_compiler = tools.compiler.is_file();
+    let mut trials = Vec::new();
+    for (prefix, directory) in [("lang", "tests/lang"), ("errors", "docs/errors")] {
+        let directory = root.join(directory);
+        let mut files = Vec::new();
+        collect(&directory, &mut files);
+        for file in files {
+            let name = file.strip_prefix(&directory).unwrap_or(&file).with_extension("");
+            let tools = tools.clone();
+            let run = move || run_file(&file, &tools).map_err(Into::into);
+            let trial = Trial::test(format!("{prefix}/{}", name.display()), run);
+            trials.push(trial.with_ignored_flag(!has_compiler));
+        }
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// All `.md` files below a directory but those named README, sorted.
+fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> =
+        std::fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() {
+            collect(&entry, files);
+        } else if entry.extension().is_some_and(|e| e == "md")
+            && entry.file_stem().is_some_and(|s| s != "README")
+        {
+            files.push(entry);
+        }
+    }
+}
