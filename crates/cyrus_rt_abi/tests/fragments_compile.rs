@@ -19,7 +19,7 @@ use cyrus_rt_abi::{Assembly, Param, Ret, RtFn, fragments, functions, rt_fn};
 /// The fragments with all they require, and checks that their ABI lines agree with the C declarations.
 fn translation_unit(names: &[&str]) -> String {
     let assembly = Assembly::of(names);
-    let mut out = generated_file(&assembly, &[], "");
+    let mut out = generated_file(&assembly, &[], "static int __cyrus_exec(void) { return 0; }\n");
     for function in functions() {
         if function.fragment.is_some_and(|f| assembly.fragments.iter().any(|g| g.name == f)) {
             out.push_str(&prototype_check(function));

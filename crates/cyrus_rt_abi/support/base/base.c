@@ -34,6 +34,13 @@
 #define __CYRUS_UNUSED
 #define __CYRUS_RESTRICT
 #endif
+// The emitter defines these before this text: the source file's name as tracebacks show it, and the module's dotted name.
+#ifndef __CYRUS_SOURCE
+#define __CYRUS_SOURCE "<source>"
+#endif
+#ifndef __CYRUS_MODULE
+#define __CYRUS_MODULE "module"
+#endif
 // 1 in builds without a GIL, where a borrowed reference to an item of a shared container is not safe.
 #ifdef Py_GIL_DISABLED
 #define __CYRUS_FREE_THREADED 1

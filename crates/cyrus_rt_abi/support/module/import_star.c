@@ -1,0 +1,44 @@
+//! `from module import *` into a dict.
+//@fn __cyrus_import_star(obj, obj) -> int !neg
+//@proto
+static int __cyrus_import_star(PyObject *module, PyObject *target);
+//@code
+static __CYRUS_COLD int __cyrus_import_star(PyObject *module, PyObject *target) {
+    PyObject *names = PyObject_GetAttrString(module, "__all__"), *dict, *list, *name, *value;
+    int all = names != NULL, result = -1;
+    Py_ssize_t i;
+    if (!all) {
+        if (!PyErr_ExceptionMatches(PyExc_AttributeError))
+            return -1;
+        PyErr_Clear();
+        dict = PyObject_GetAttrString(module, "__dict__");
+        if (!dict) {
+            if (PyErr_ExceptionMatches(PyExc_AttributeError))
+                PyErr_SetString(PyExc_ImportError, "from-import-* object has no __dict__ and no __all__");
+            return -1;
+        }
+        names = PyMapping_Keys(dict);
+        Py_DECREF(dict);
+        if (!names)
+            return -1;
+    }
+    list = PySequence_List(names);
+    Py_DECREF(names);
+    if (!list)
+        return -1;
+    for (i = 0; i < PyList_GET_SIZE(list); i++) {
+        name = PyList_GET_ITEM(list, i);
+        if (!all && PyUnicode_Check(name) && PyUnicode_GET_LENGTH(name) && PyUnicode_READ_CHAR(name, 0) == '_')
+            continue;
+        value = PyObject_GetAttr(module, name);
+        if (!value || PyObject_SetItem(target, name, value) < 0) {
+            Py_XDECREF(value);
+            goto done;
+        }
+        Py_DECREF(value);
+    }
+    result = 0;
+done:
+    Py_DECREF(list);
+    return result;
+}
