@@ -15,6 +15,7 @@ mod expr;
 mod func;
 mod module;
 mod stmt;
+pub mod visit;
 
 pub use expr::*;
 pub use func::*;
