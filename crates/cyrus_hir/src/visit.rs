@@ -158,10 +158,8 @@ pub fn walk_expr<V: Visitor + ?Sized>(v: &mut V, expr: &Expr) {
         ExprKind::CCall(call) => {
             match &call.callee {
                 Callee::Pointer(e) | Callee::CppMethod { object: e, .. } => v.visit_expr(e),
-                Callee::Func(_)
-                | Callee::Virtual { .. }
-                | Callee::Direct { .. }
-                | Callee::CppFunc { .. } => {}
+                Callee::Func(_) | Callee::Virtual { .. } | Callee::Direct { .. } | Callee::CppFunc { .. } => {
+                }
             }
             exprs(v, &call.args);
         }
@@ -275,10 +273,7 @@ pub fn walk_stmt<V: Visitor + ?Sized>(v: &mut V, stmt: &Stmt) {
             walk_block(v, orelse);
         }
         StmtKind::For(looping) => walk_for(v, looping),
-        StmtKind::Break
-        | StmtKind::Continue
-        | StmtKind::SetupExtClass(_)
-        | StmtKind::SetupCypClass(_) => {}
+        StmtKind::Break | StmtKind::Continue | StmtKind::SetupExtClass(_) | StmtKind::SetupCypClass(_) => {}
         StmtKind::Return(value) => opt(v, value.as_ref()),
         StmtKind::Raise { exc, value, traceback, cause } => {
             for part in [exc, value, traceback, cause] {
@@ -429,8 +424,7 @@ pub fn walk_target<V: Visitor + ?Sized>(v: &mut V, target: &Target) {
             v.visit_expr(object);
             v.visit_expr(index);
         }
-        TargetKind::SliceInt { object, lower, upper }
-        | TargetKind::CSlice { object, lower, upper, .. } => {
+        TargetKind::SliceInt { object, lower, upper } | TargetKind::CSlice { object, lower, upper, .. } => {
             v.visit_expr(object);
             opt(v, lower.as_ref());
             opt(v, upper.as_ref());

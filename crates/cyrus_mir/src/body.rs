@@ -49,7 +49,8 @@ pub struct Body {
     pub abi: BodyAbi,
     /// Locals that are C parameters: all of them for `C`; `[self]` for `Fastcall`, `NoArgs` and
     /// `TupleDict` (the argument vector belongs to [`StmtKind::ParseArgs`]); `[self, arg]` for `OneArg`;
-    /// `[generator, sent]` for `GeneratorStep`; none for `ModuleExec`.
+    /// `[generator, sent, frame]` for `GeneratorStep`, where `frame`
+    /// is no C parameter: the emitter sets it to the generator's scope object at every entry; none for `ModuleExec`.
     pub params: Vec<MLocal>,
     /// C return type.
     pub ret: CTy,
@@ -151,6 +152,8 @@ pub enum Proj {
     ExtField(ClassId, u32),
     /// Field of a scope object, by its number; applies to the scope object's pointer.
     ScopeField(ScopeId, u32),
+    /// The enclosing scope object ([`ScopeLayout::outer`]) of a scope object of this layout.
+    ScopeOuter(ScopeId),
 }
 
 impl Place {
@@ -344,6 +347,13 @@ pub enum StmtKind {
     Fail {
         when: Operand,
     },
+    /// Unpack an iterable into exactly as many owned values as there are destinations; the one at `star`
+    /// takes a list of the rest. On failure nothing is written.
+    Unpack {
+        value: Operand,
+        dests: Vec<MLocal>,
+        star: Option<usize>,
+    },
     /// Save and restore the position that the next [`StmtKind::Traceback`] reports, around code on the
     /// error path that may itself fail (`finally`). The local is a C `int`.
     SaveLine(MLocal),
@@ -417,6 +427,17 @@ pub enum Callee {
     PyMethodCall {
         name: Name,
         keywords: Vec<Name>,
+    },
+    /// A new scope object with empty fields; the argument is the enclosing scope object, if the layout
+    /// has one (borrowed; the new object keeps it).
+    NewScope(ScopeId),
+    /// The function object of a HIR function. Arguments, borrowed, NULL where absent: the scope object it
+    /// closes over, the defaults (tuple), the keyword-only defaults (dict), the annotations (dict).
+    MakeFunction(hir::FuncId),
+    /// A generator, coroutine … not yet started: the frame (a scope object, taken over).
+    NewGenerator {
+        step: BodyId,
+        kind: hir::CoroutineKind,
     },
     /// A tuple or list of the arguments, whose references it takes over, also when it fails.
     Build(BuildKind),

@@ -61,6 +61,7 @@ impl Display for Place {
                 Proj::Index(i) => write!(f, "[{i}]")?,
                 Proj::Cast(ty) => write!(f, ".as({})", cty(ty))?,
                 Proj::ExtField(class, i) => write!(f, ".class{}#{i}", class.0)?,
+                Proj::ScopeOuter(_) => write!(f, ".outer")?,
                 Proj::ScopeField(scope, i) => write!(f, ".scope{}#{i}", scope.0)?,
             }
         }
@@ -137,6 +138,7 @@ impl Display for StmtKind {
             }
             StmtKind::Traceback { nogil } => write!(f, "traceback nogil={nogil}"),
             StmtKind::WriteUnraisable { nogil } => write!(f, "write_unraisable nogil={nogil}"),
+            StmtKind::Unpack { value, dests, star } => write!(f, "unpack {value} {dests:?} star={star:?}"),
             StmtKind::Fail { when } => write!(f, "fail_if {when}"),
             StmtKind::SaveLine(local) => write!(f, "_{} = line", local.0),
             StmtKind::RestoreLine(local) => write!(f, "line = _{}", local.0),
