@@ -18,6 +18,8 @@ fn main() -> ExitCode {
         let directory = root.join(directory);
         let mut files = Vec::new();
         collect(&directory, &mut files);
+        // Some pages are about what no program can show.
+        files.retain(|file| prefix != "errors" || has_programs(file));
         for file in files {
             let name = file.strip_prefix(&directory).unwrap_or(&file).with_extension("");
             let tools = tools.clone();
@@ -27,6 +29,10 @@ fn main() -> ExitCode {
         }
     }
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+fn has_programs(file: &Path) -> bool {
+    std::fs::read_to_string(file).is_ok_and(|text| text.contains("```py"))
 }
 
 /// All `.md` files below a directory but those named README, sorted.
