@@ -4,6 +4,8 @@
 //! a module of its own; nothing here is part of the compiler.
 
 mod conformance;
+mod matrix;
+mod tidy;
 
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
@@ -19,12 +21,21 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Chore {
     /// Run the test corpora of Cython and Cython+ against the compiler
-    Conformance(conformance::Options),
+    Conformance(Box<conformance::Options>),
+    /// Check the rules of the tree
+    Tidy,
+    /// Run the language tests under every CPython there is
+    Matrix {
+        /// Only tests whose path contains this
+        filter: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().chore {
         Chore::Conformance(options) => conformance::run(&options),
+        Chore::Tidy => tidy::run(),
+        Chore::Matrix { filter } => matrix::run(filter.as_deref()),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,
