@@ -319,6 +319,6 @@ static PyType_Spec __cyrus_function_spec = {__CYRUS_ABI ".cython_function_or_met
                                             __cyrus_function_slots};
 static int __cyrus_function_init(void) {
     if (!__cyrus_function_type)
-        __cyrus_function_type = __cyrus_shared_type(&__cyrus_function_spec, NULL);
+        __cyrus_function_type = __cyrus_shared_type(&__cyrus_function_spec, NULL, NULL);
     return __cyrus_function_type ? 0 : -1;
 }

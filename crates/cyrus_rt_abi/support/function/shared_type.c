@@ -2,13 +2,25 @@
 //!
 //! They live in the dict of the module `_cyrus_1` in sys.modules. The number changes whenever the layout of a
 //! shared object changes; modules with another number have their own types. The spec's name begins with the
-//! module's name. The reference returned is owned; modules never drop it.
-//@fn __cyrus_shared_type(PyType_Spec *, obj?) -> PyTypeObject * !null
+//! module's name. The reference returned is owned; modules never drop it. `abc`, if not NULL, names the class of
+//! collections.abc that a new type is registered with.
+//@fn __cyrus_shared_type(PyType_Spec *, obj?, const char *) -> PyTypeObject * !null
 //@proto
 #define __CYRUS_ABI "_cyrus_1"
-static PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObject *bases);
+static PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObject *bases, const char *abc);
 //@code
-static __CYRUS_COLD PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObject *bases) {
+static __CYRUS_COLD int __cyrus_shared_type_register(PyObject *type, const char *abc) {
+    PyObject *module = PyImport_ImportModule("_collections_abc"), *base = NULL, *result = NULL;
+    if (module)
+        base = PyObject_GetAttrString(module, abc);
+    if (base)
+        result = PyObject_CallMethod(base, "register", "O", type);
+    Py_XDECREF(module);
+    Py_XDECREF(base);
+    Py_XDECREF(result);
+    return result ? 0 : -1;
+}
+static __CYRUS_COLD PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObject *bases, const char *abc) {
     PyObject *module = PyImport_AddModule(__CYRUS_ABI), *dict, *name, *found, *type = NULL;
     if (!module)
         return NULL;
@@ -23,7 +35,7 @@ static __CYRUS_COLD PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObjec
 #if PY_VERSION_HEX < 0x030A0000
             ((PyTypeObject *)type)->tp_new = NULL;
 #endif
-            found = PyDict_SetDefault(dict, name, type);
+            found = abc && __cyrus_shared_type_register(type, abc) < 0 ? NULL : PyDict_SetDefault(dict, name, type);
         }
     }
     Py_XINCREF(found);
