@@ -48,7 +48,8 @@ pub enum ExprKind {
     Dict(Vec<DictItem>),
     ListComp(Box<Comprehension>),
     SetComp(Box<Comprehension>),
-    /// The element is `key: value`, held in [`Comprehension::key`] and `element`.
+    /// The element is `key: value`, held in [`Comprehension::key`] and `element`; without a key it is
+    /// `**element` (PEP 798).
     DictComp(Box<Comprehension>),
     GeneratorExp(Box<Comprehension>),
 
@@ -167,10 +168,12 @@ pub enum FStringPart {
 #[derive(Clone, Debug)]
 pub struct FStringField {
     pub value: Expr,
-    /// `'r'`, `'s'`, `'a'`, or `None`.
+    /// `'r'`, `'s'`, `'a'`, Cython's `'d'` (integer), or `None`.
     pub conversion: Option<char>,
     /// Format spec, itself made of literals and fields.
     pub format: Option<Vec<FStringPart>>,
+    /// The expression's source text, kept for the fields of a template string.
+    pub source: Option<Name>,
     pub span: Span,
 }
 

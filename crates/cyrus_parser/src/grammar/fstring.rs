@@ -1,0 +1,212 @@
+//! f-strings and t-strings: text, fields, conversions, format specs.
+
+use super::string_literal::{Decoding, PieceKind, push_literal};
+use crate::lexer::Tok;
+use crate::parser::{PResult, Parser};
+use cyrus_diagnostics::codes;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast::{ExprKind, FStringField, FStringPart};
+
+impl Parser<'_> {
+    /// At the opening quote; sets the height of the highest field.
+    pub(super) fn fstring(&mut self, kind: PieceKind, raw: bool) -> PResult<Vec<FStringPart>> {
+        self.nested(|p| p.fstring_inner(kind, raw))
+    }
+
+    fn fstring_inner(&mut self, kind: PieceKind, raw: bool) -> PResult<Vec<FStringPart>> {
+        let opening = self.token_span();
+        let triple = opening.end - opening.start >= 3
+            && (self.token_text().ends_with("\"\"\"") || self.token_text().ends_with("'''"));
+        self.bump();
+        let mut parts = Vec::new();
+        let mut height = 1;
+        loop {
+            match self.tok {
+                Tok::FMiddle => self.fstring_text(&mut parts, kind, raw, true),
+                Tok::LBrace => {
+                    self.fstring_field(&mut parts, kind, raw)?;
+                    height = height.max(self.height);
+                }
+                Tok::FEnd => {
+                    self.bump();
+                    self.height = height;
+                    return Ok(parts);
+                }
+                Tok::Error => {
+                    let _ = self.fail("");
+                    self.bump();
+                }
+                Tok::FUnclosed => {
+                    let span = if triple { opening } else { self.token_span() };
+                    self.bump();
+                    return Err(self.fail_at(span, "Unclosed string literal"));
+                }
+                _ => {
+                    let found = self.found();
+                    return Err(self.fail(format!("Expected '}}', found '{found}'")));
+                }
+            }
+        }
+    }
+
+    fn fstring_text(&mut self, parts: &mut Vec<FStringPart>, kind: PieceKind, raw: bool, braces: bool) {
+        let token = self.token();
+        let readings = self.decode(self.slice(token), token.start, Decoding { kind, raw, braces });
+        push_literal(parts, &String::from_utf8_lossy(&readings.text));
+        self.bump();
+    }
+
+    /// At `{`; consumes the `}`.
+    fn fstring_field(&mut self, parts: &mut Vec<FStringPart>, kind: PieceKind, raw: bool) -> PResult<()> {
+        self.nested(|p| p.fstring_field_inner(parts, kind, raw))
+    }
+
+    fn fstring_field_inner(
+        &mut self,
+        parts: &mut Vec<FStringPart>,
+        kind: PieceKind,
+        raw: bool,
+    ) -> PResult<()> {
+        let brace = self.token_span();
+        let letter = if kind == PieceKind::Template { 't' } else { 'f' };
+        self.reject_unmatched_bracket()?;
+        self.bump();
+        let mut conversion = None;
+        let mut self_documenting = false;
+        let mut expression_end = self.start();
+        let value = if matches!(self.tok, Tok::RBrace | Tok::Colon | Tok::FEnd | Tok::FUnclosed | Tok::Eof) {
+            self.report(brace, format!("empty expression not allowed in {letter}-string"));
+            self.height = 1;
+            self.expr(brace.end, ExprKind::Error)
+        } else {
+            let value = if self.at(Tok::Yield) { self.yield_expr()? } else { self.testlist_star()? };
+            expression_end = self.prev_end;
+            if self.eat(Tok::Assign) {
+                self_documenting = true;
+                let text = &self.text[brace.end as usize..self.start() as usize];
+                push_literal(parts, text);
+            }
+            if self.at(Tok::Bang) {
+                conversion = self.fstring_conversion();
+            }
+            self.skip_field_rest(letter);
+            value
+        };
+        let mut height = self.height;
+        let format = if self.at(Tok::Colon) {
+            let format = self.fstring_format(raw)?;
+            height = height.max(self.height);
+            Some(format)
+        } else {
+            None
+        };
+        if self_documenting && conversion.is_none() && format.is_none() {
+            conversion = Some('r');
+        }
+        self.expect(Tok::RBrace)?;
+        let source = (kind == PieceKind::Template)
+            .then(|| Name::new(self.text[brace.end as usize..expression_end as usize].trim()));
+        let span = self.span_from(brace.start);
+        parts.push(FStringPart::Field(FStringField { value, conversion, format, source, span }));
+        self.height = height + 1;
+        Ok(())
+    }
+
+    /// At `!`.
+    fn fstring_conversion(&mut self) -> Option<char> {
+        let bang = self.token();
+        self.bump();
+        let span = self.token_span();
+        if !self.at(Tok::Name) {
+            self.report_code(codes::E0102, span, "missing conversion character");
+            return None;
+        }
+        let text = self.token_text();
+        self.bump();
+        let mut chars = text.chars();
+        let conversion =
+            chars.next().filter(|c| matches!(c, 'r' | 's' | 'a' | 'd') && chars.next().is_none());
+        if conversion.is_none() {
+            self.report_code(codes::E0102, span, format!("invalid conversion character '{text}'"));
+        } else if span.start != bang.end {
+            let message = "f-string: conversion type must come right after the exclamation mark";
+            self.report_code(codes::E0102, span, message);
+        }
+        conversion
+    }
+
+    /// Reports and skips what stands between a field's expression and its `:` or `}`.
+    fn skip_field_rest(&mut self, letter: char) {
+        if matches!(self.tok, Tok::RBrace | Tok::Colon | Tok::FEnd | Tok::FUnclosed | Tok::Eof | Tok::Error) {
+            return;
+        }
+        let span = self.token_span();
+        let found = self.token_text();
+        self.report(span, format!("Unexpected characters after {letter}-string expression: {found}"));
+        let mut depth = 0u32;
+        loop {
+            match self.tok {
+                Tok::Eof | Tok::FUnclosed | Tok::Newline | Tok::Error => return,
+                Tok::RBrace | Tok::Colon | Tok::FEnd if depth == 0 => return,
+                Tok::LParen | Tok::LBracket | Tok::LBrace | Tok::FStart => depth += 1,
+                Tok::RParen | Tok::RBracket | Tok::RBrace | Tok::FEnd => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            self.bump();
+        }
+    }
+
+    /// At the `:` of a field; stops at its `}`.
+    fn fstring_format(&mut self, raw: bool) -> PResult<Vec<FStringPart>> {
+        self.bump();
+        let mut parts = Vec::new();
+        let mut height = 1;
+        loop {
+            match self.tok {
+                Tok::FMiddle => self.fstring_text(&mut parts, PieceKind::Format, raw, false),
+                Tok::LBrace => {
+                    self.fstring_field(&mut parts, PieceKind::Format, raw)?;
+                    height = height.max(self.height);
+                }
+                Tok::FUnclosed => {
+                    let span = self.token_span();
+                    self.bump();
+                    return Err(self.fail_at(span, "Unclosed string literal"));
+                }
+                _ => {
+                    self.height = height;
+                    return Ok(parts);
+                }
+            }
+        }
+    }
+
+    /// A field's brackets are checked before its expression is read.
+    fn reject_unmatched_bracket(&mut self) -> PResult<()> {
+        if self.lexer.errors.is_empty() {
+            return Ok(());
+        }
+        let mut depth = 0u32;
+        for index in self.pos..self.lexer.tokens.len() {
+            match self.lexer.tokens[index].kind {
+                Tok::LBrace => depth += 1,
+                Tok::RBrace if depth <= 1 => return Ok(()),
+                Tok::RBrace => depth -= 1,
+                Tok::Newline | Tok::Eof | Tok::FUnclosed => return Ok(()),
+                Tok::Error => {
+                    let Some(error) = self.lexer.error_at(index) else {
+                        return Ok(());
+                    };
+                    if error.message.starts_with("Unmatched") {
+                        while self.pos < index {
+                            self.bump();
+                        }
+                        return Err(self.fail(""));
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
