@@ -39,9 +39,11 @@ pub(crate) struct Parser<'a> {
     pub(crate) encoding: Option<&'static Encoding>,
     /// Unprefixed literals are text: level 3, or `from __future__ import unicode_literals`.
     pub(crate) unicode_literals: bool,
+    /// Only comments, docstrings and other imports from `__future__` came before.
+    pub(crate) future_allowed: bool,
     /// `async` and `await` are words of the language in here.
     pub(crate) async_depth: u32,
-    /// `await` and `async for` may also stand in f-string fields of a module, never elsewhere.
+    /// How deeply the rules that run now are nested.
     pub(crate) depth: u32,
     /// Height of the expression parsed last.
     pub(crate) height: u32,
@@ -84,6 +86,7 @@ impl<'a> Parser<'a> {
             cpp: options.cpp,
             encoding: options.encoding,
             unicode_literals: false,
+            future_allowed: true,
             async_depth: 0,
             depth: 0,
             height: 0,
@@ -158,6 +161,12 @@ impl<'a> Parser<'a> {
             self.pos += 1;
             self.tok = self.token().kind;
         }
+    }
+
+    /// Lets the current token pass for a name.
+    pub(crate) fn rename_token(&mut self) {
+        self.lexer.tokens[self.pos].kind = Tok::Name;
+        self.tok = Tok::Name;
     }
 
     pub(crate) fn at(&self, kind: Tok) -> bool {
@@ -313,14 +322,8 @@ impl<'a> Parser<'a> {
 
     /// Reports that the current token does not fit.
     pub(crate) fn fail(&mut self, message: impl Into<String>) -> Fail {
-        if self.tok == Tok::Error {
-            let index = self.pos;
-            if let Some(error) = self.lexer.error_at(index).cloned() {
-                let code = if error.indentation { codes::E0103 } else { codes::E0101 };
-                let span = Span::new(self.file, error.offset, self.token().end.max(error.offset));
-                self.report_code(code, span, error.message);
-                return self.fatal();
-            }
+        if self.report_lex_error() {
+            return self.fatal();
         }
         let span = self.token_span();
         if self.tok == Tok::Indent {
@@ -328,6 +331,15 @@ impl<'a> Parser<'a> {
         }
         self.report(span, message);
         self.fatal()
+    }
+
+    /// Reports what the lexer found wrong at the current token, if it is an error.
+    pub(crate) fn report_lex_error(&mut self) -> bool {
+        let Some(error) = self.lexer.error_at(self.pos).cloned() else { return false };
+        let code = if error.indentation { codes::E0103 } else { codes::E0101 };
+        let span = Span::new(self.file, error.offset, self.token().end.max(error.offset));
+        self.report_code(code, span, error.message);
+        true
     }
 
     /// Reports an error elsewhere than at the current token that makes the rule stop.
@@ -399,23 +411,19 @@ impl<'a> Parser<'a> {
         self.next_node = to.next_node;
     }
 
-    /// Tries a rule; when it fails or reports anything, everything is as before. What it reported is given.
-    pub(crate) fn attempt<T>(
-        &mut self,
-        rule: impl FnOnce(&mut Self) -> PResult<T>,
-    ) -> Result<T, Option<Diagnostic>> {
+    /// Tries a rule; when it fails or reports anything, everything is as before.
+    pub(crate) fn attempt<T>(&mut self, rule: impl FnOnce(&mut Self) -> PResult<T>) -> Option<T> {
         let checkpoint = self.checkpoint();
         self.tentative += 1;
         let muted = std::mem::replace(&mut self.muted, false);
         let result = rule(self);
         self.tentative -= 1;
         self.muted = muted;
-        let reported = self.out.get(checkpoint.out).cloned();
         match result {
-            Ok(value) if reported.is_none() => Ok(value),
+            Ok(value) if self.out.len() == checkpoint.out => Some(value),
             _ => {
                 self.restore(checkpoint);
-                Err(reported)
+                None
             }
         }
     }

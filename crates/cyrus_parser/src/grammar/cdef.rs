@@ -34,7 +34,7 @@ impl Parser<'_> {
                 self.extern_block(ctx, start, at)?
             }
             Tok::Colon => self.cdef_block(ctx, at)?,
-            Tok::Name if self.soft() == Soft::Nogil && self.peek(1).kind == Tok::Colon => {
+            Tok::Name if self.soft() == Soft::Nogil => {
                 self.bump();
                 self.cdef_block(Ctx { nogil: true, ..ctx }, at)?
             }

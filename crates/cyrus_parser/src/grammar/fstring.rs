@@ -2,7 +2,7 @@
 
 use super::string_literal::{Decoding, PieceKind, push_literal};
 use crate::lexer::Tok;
-use crate::parser::{PResult, Parser};
+use crate::parser::{Fail, PResult, Parser};
 use cyrus_diagnostics::codes;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{ExprKind, FStringField, FStringPart};
@@ -33,20 +33,29 @@ impl Parser<'_> {
                     return Ok(parts);
                 }
                 Tok::Error => {
-                    let _ = self.fail("");
+                    self.report_lex_error();
                     self.bump();
                 }
                 Tok::FUnclosed => {
-                    let span = if triple { opening } else { self.token_span() };
+                    let mut span = self.token_span();
+                    if triple {
+                        let letter = if kind == PieceKind::Template { 't' } else { 'f' };
+                        let message = format!("Unexpected token None:'' in {letter}-string literal");
+                        self.report(span, message);
+                        span = opening;
+                    }
                     self.bump();
                     return Err(self.fail_at(span, "Unclosed string literal"));
                 }
-                _ => {
-                    let found = self.found();
-                    return Err(self.fail(format!("Expected '}}', found '{found}'")));
-                }
+                _ => return Err(self.expected_brace()),
             }
         }
+    }
+
+    /// The field does not end where it should.
+    fn expected_brace(&mut self) -> Fail {
+        let found = if self.at(Tok::Eof) { "None" } else { self.found() };
+        self.fail(format!("Expected '}}', found '{found}'"))
     }
 
     fn fstring_text(&mut self, parts: &mut Vec<FStringPart>, kind: PieceKind, raw: bool, braces: bool) {
@@ -69,7 +78,7 @@ impl Parser<'_> {
     ) -> PResult<()> {
         let brace = self.token_span();
         let letter = if kind == PieceKind::Template { 't' } else { 'f' };
-        self.reject_unmatched_bracket()?;
+        self.reject_bad_nesting()?;
         self.bump();
         let mut conversion = None;
         let mut self_documenting = false;
@@ -103,7 +112,9 @@ impl Parser<'_> {
         if self_documenting && conversion.is_none() && format.is_none() {
             conversion = Some('r');
         }
-        self.expect(Tok::RBrace)?;
+        if !self.eat(Tok::RBrace) {
+            return Err(self.expected_brace());
+        }
         let source = (kind == PieceKind::Template)
             .then(|| Name::new(self.text[brace.end as usize..expression_end as usize].trim()));
         let span = self.span_from(brace.start);
@@ -181,32 +192,36 @@ impl Parser<'_> {
         }
     }
 
-    /// A field's brackets are checked before its expression is read.
-    fn reject_unmatched_bracket(&mut self) -> PResult<()> {
-        if self.lexer.errors.is_empty() {
-            return Ok(());
-        }
+    /// A field's brackets and quotes are checked before its expression is read.
+    fn reject_bad_nesting(&mut self) -> PResult<()> {
         let mut depth = 0u32;
         for index in self.pos..self.lexer.tokens.len() {
-            match self.lexer.tokens[index].kind {
+            let token = self.lexer.tokens[index];
+            match token.kind {
                 Tok::LBrace => depth += 1,
                 Tok::RBrace if depth <= 1 => return Ok(()),
                 Tok::RBrace => depth -= 1,
-                Tok::Newline | Tok::Eof | Tok::FUnclosed => return Ok(()),
+                Tok::UnclosedStr if !self.slice(token).ends_with(['\n', '\r']) => {
+                    self.go_to(index);
+                    return self.string_atom().map(|_| ());
+                }
+                Tok::Newline | Tok::Eof | Tok::FUnclosed | Tok::UnclosedStr => return Ok(()),
                 Tok::Error => {
-                    let Some(error) = self.lexer.error_at(index) else {
-                        return Ok(());
-                    };
+                    let Some(error) = self.lexer.error_at(index) else { return Ok(()) };
                     if error.message.starts_with("Unmatched") {
-                        while self.pos < index {
-                            self.bump();
-                        }
-                        return Err(self.fail(""));
+                        self.go_to(index);
+                        return Err(self.fail("Unmatched bracket"));
                     }
                 }
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    fn go_to(&mut self, index: usize) {
+        while self.pos < index {
+            self.bump();
+        }
     }
 }

@@ -21,7 +21,7 @@ impl Parser<'_> {
     }
 
     /// At `from`.
-    pub(crate) fn from_import_stmt(&mut self) -> PResult<StmtKind> {
+    pub(crate) fn import_from_stmt(&mut self) -> PResult<StmtKind> {
         self.bump();
         let mut level = 0;
         loop {
@@ -45,9 +45,8 @@ impl Parser<'_> {
         } else {
             ImportNames::Names(self.imported_names()?)
         };
-        let is_future = level == 0 && module.as_ref().is_some_and(|m| m.joined() == "__future__");
-        if is_future && !is_cimport {
-            self.note_future(&names);
+        if module.as_ref().is_some_and(|m| m.joined() == "__future__") {
+            self.future_import(level, &names)?;
         }
         let import = ImportFrom { level, module, names };
         Ok(if is_cimport { StmtKind::CImportFrom(import) } else { StmtKind::ImportFrom(import) })
@@ -87,9 +86,20 @@ impl Parser<'_> {
         Ok(DottedName { parts, span: self.span_from(start) })
     }
 
-    /// Features that change how the rest of the file is read.
-    fn note_future(&mut self, names: &ImportNames) {
-        let ImportNames::Names(names) = names else { return };
+    /// `from __future__ import` changes how the rest of the file is read.
+    fn future_import(&mut self, level: u32, names: &ImportNames) -> PResult<()> {
+        if !self.future_allowed {
+            return Err(self.fail("from __future__ imports must occur at the beginning of the file"));
+        }
+        if level > 0 {
+            return Err(self.fail("invalid syntax"));
+        }
+        let names = match names {
+            ImportNames::Names(names) => names,
+            ImportNames::Star(span) => {
+                return Err(self.fail_at(*span, "future feature * is not defined"));
+            }
+        };
         for (name, _) in names {
             match name.name.as_str() {
                 "print_function" => {
@@ -101,8 +111,15 @@ impl Parser<'_> {
                     self.tok = self.token().kind;
                 }
                 "unicode_literals" => self.unicode_literals = true,
-                _ => {}
+                "nested_scopes" | "generators" | "division" | "absolute_import" | "with_statement"
+                | "generator_stop" | "annotations" => {}
+                "braces" => return Err(self.fail_at(name.span, "not a chance")),
+                other => {
+                    let message = format!("future feature {other} is not defined");
+                    return Err(self.fail_at(name.span, message));
+                }
             }
         }
+        Ok(())
     }
 }

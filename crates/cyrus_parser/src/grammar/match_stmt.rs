@@ -19,7 +19,7 @@ impl Parser<'_> {
             p.expect(Tok::Colon)?;
             Ok(subject)
         });
-        let Ok(subject) = subject else { return Ok(None) };
+        let Some(subject) = subject else { return Ok(None) };
         self.expect_newline("Expected a newline")?;
         self.expect_indent()?;
         let mut cases = Vec::new();

@@ -1,6 +1,6 @@
 //! Statements of one line.
 
-use super::ctx::Ctx;
+use super::ctx::{Ctx, Level};
 use crate::lexer::{Soft, Tok};
 use crate::parser::{PResult, Parser};
 use cyrus_syntax::ast::{BinaryOp, Block, Expr, ExprKind, Ident, Raise, StmtKind};
@@ -50,7 +50,22 @@ impl Parser<'_> {
         self.expect_newline("Syntax error in simple statement list")
     }
 
-    fn simple_statement(&mut self, _ctx: Ctx, out: &mut Block) -> PResult<()> {
+    fn simple_statement(&mut self, ctx: Ctx, out: &mut Block) -> PResult<()> {
+        let before = out.len();
+        self.one_simple_statement(out)?;
+        let harmless = out[before..].iter().all(|s| match &s.kind {
+            StmtKind::Pass => true,
+            StmtKind::ImportFrom(import) => {
+                import.module.as_ref().is_some_and(|m| m.joined() == "__future__")
+            }
+            StmtKind::Expr(expr) => before == 0 && matches!(expr.kind, ExprKind::Str(_)),
+            _ => false,
+        });
+        self.future_allowed &= harmless && matches!(ctx.level, Level::Module | Level::ModulePxd);
+        Ok(())
+    }
+
+    fn one_simple_statement(&mut self, out: &mut Block) -> PResult<()> {
         let start = self.start();
         let kind = match self.tok {
             Tok::Global => StmtKind::Global(self.ident_list()),
@@ -69,7 +84,7 @@ impl Parser<'_> {
             Tok::Return => self.return_stmt()?,
             Tok::Raise => self.raise_stmt()?,
             Tok::Import | Tok::Cimport => self.import_stmt()?,
-            Tok::From => self.from_import_stmt()?,
+            Tok::From => self.import_from_stmt()?,
             Tok::Yield => StmtKind::Expr(self.yield_expr()?),
             Tok::Assert => self.assert_stmt()?,
             Tok::Pass => {

@@ -82,6 +82,7 @@ impl Parser<'_> {
     }
 
     pub(crate) fn suite_in(&mut self, ctx: Ctx) -> PResult<Block> {
+        self.future_allowed = false;
         self.expect(Tok::Colon)?;
         let mut body = Vec::new();
         if self.at(Tok::Newline) {
@@ -164,6 +165,7 @@ impl Parser<'_> {
             if !allowed {
                 return Err(self.fail("cdef statement not allowed here"));
             }
+            self.future_allowed = false;
             let ctx = Ctx { overridable, ..ctx };
             let kind = self.cdef_statement(ctx, start, decorators)?;
             self.push(out, start, kind);

@@ -3,7 +3,7 @@
 use super::ctx::{Ctx, Level};
 use super::declarator::DeclaratorStyle;
 use crate::lexer::{Soft, Tok};
-use crate::parser::{PResult, Parser};
+use crate::parser::{Fail, PResult, Parser};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{
     BasicBase, BasicType, Declarator, DeclaratorKind, DottedName, Expr, ExprKind, Ident, Qualifier,
@@ -90,9 +90,15 @@ impl Parser<'_> {
             }
             let span = self.token_span();
             self.report(span, format!("Expected an identifier, found '{found}'"));
-            if !matches!(self.tok, Tok::Newline | Tok::Indent | Tok::Dedent | Tok::Eof) {
-                self.bump();
+            if matches!(self.tok, Tok::Newline | Tok::Indent | Tok::Dedent | Tok::Eof) {
+                return Err(Fail);
             }
+            if named && !self.name_is_type() {
+                // The word is taken for the declared name, so that nothing else is reported.
+                self.rename_token();
+                return Ok(None);
+            }
+            self.bump();
             return Ok(Some(TypeExpr { span, kind: TypeExprKind::Error }));
         }
         let mut ty = if self.soft().starts_base_type() {
@@ -168,8 +174,7 @@ impl Parser<'_> {
         let qualifier = self.qualifier_word()?;
         let next = self.peek(1);
         if next.kind != Tok::Name {
-            let parenthesized = next.kind == Tok::LParen && !named && qualifier != Qualifier::Mutable;
-            return (parenthesized && false).then_some(qualifier);
+            return None;
         }
         if !named || next.soft == Soft::Const {
             return Some(qualifier);

@@ -23,14 +23,12 @@ impl Parser<'_> {
         }
         let mut items = None;
         if self.at(Tok::LParen) {
-            items = self
-                .attempt(|p| {
-                    p.bump();
-                    let items = p.with_items(is_async)?;
-                    p.expect(Tok::RParen)?;
-                    if p.at(Tok::Colon) { Ok(items) } else { Err(p.fail("Expected ':'")) }
-                })
-                .ok();
+            items = self.attempt(|p| {
+                p.bump();
+                let items = p.with_items(is_async)?;
+                p.expect(Tok::RParen)?;
+                if p.at(Tok::Colon) { Ok(items) } else { Err(p.fail("Expected ':'")) }
+            });
         }
         let items = match items {
             Some(items) => items,
