@@ -5,7 +5,7 @@
 //! With `__CYRUS_FUNC_METHOD` (methods of extension types) it is the instance, taken off the arguments here and tested
 //! against the type in `__CYRUS_FN_CLASS`. The type is shared by all modules: its methods may only use what the object
 //! refers to, never this module's tables.
-//@requires funcdef, code_object, shared_type
+//@requires function_object, code_object, shared_type
 //@str __name__
 //@init __cyrus_function_init
 //@fn __cyrus_function_new(const __cyrus_funcdef *, obj?, obj?) -> new
@@ -15,25 +15,6 @@
 //@fn __cyrus_function_value(obj, Py_ssize_t) -> borrowed? pure
 //@fn __cyrus_function_class(obj) -> borrowed? pure
 //@proto
-// Indices into `attr`. VALUES is the tuple of evaluated defaults that calls use; DEFAULTS/KWDEFAULTS are what
-// introspection shows; CLASS is `__class__` for super() without arguments.
-enum {
-    __CYRUS_FN_NAME, __CYRUS_FN_QUALNAME, __CYRUS_FN_DOC, __CYRUS_FN_MODULE, __CYRUS_FN_CODE, __CYRUS_FN_DEFAULTS,
-    __CYRUS_FN_KWDEFAULTS, __CYRUS_FN_ANNOTATIONS, __CYRUS_FN_ANNOTATE, __CYRUS_FN_IS_COROUTINE, __CYRUS_FN_GLOBALS,
-    __CYRUS_FN_CLOSURE, __CYRUS_FN_VALUES, __CYRUS_FN_CLASS, __CYRUS_FN_DICT, __CYRUS_FN_SIGNATURES, __CYRUS_FN_SELF,
-    __CYRUS_FN_COUNT
-};
-typedef PyObject *(*__cyrus_defaults_getter)(PyObject *function); // -> (defaults, kwdefaults)
-typedef struct {
-    PyObject_HEAD
-    vectorcallfunc vectorcall;
-    const __cyrus_funcdef *def;
-    const __cyrus_module_info *info; // of the module that made it: the code of the type may be another module's
-    __cyrus_defaults_getter getter;
-    PyObject *weakrefs;
-    PyObject *attr[__CYRUS_FN_COUNT];
-} __cyrus_func;
-static PyTypeObject *__cyrus_function_type;
 static PyObject *__cyrus_function_new(const __cyrus_funcdef *def, PyObject *closure, PyObject *cls);
 static inline void __cyrus_function_set(PyObject *f, int which, PyObject *value) {
     Py_XSETREF(((__cyrus_func *)f)->attr[which], Py_NewRef(value));

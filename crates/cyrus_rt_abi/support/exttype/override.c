@@ -1,0 +1,34 @@
+//! Whether a Python subclass overrides a cpdef method: the bound override, or NULL (then ask PyErr_Occurred).
+//!
+//! `wrapper` is the C function behind the Python-visible method of the cdef class. Instances of types without a
+//! Python subclass's freedom (no `__dict__`, not made by a class statement) are answered at once.
+//@requires function_object
+//@fn __cyrus_override(obj, obj, PyCFunction) -> new?
+//@fn __cyrus_same_function(obj, PyCFunction) -> int
+//@proto
+static PyObject *__cyrus_override_lookup(PyObject *self, PyObject *name, PyCFunction wrapper);
+static int __cyrus_same_function(PyObject *function, PyCFunction wrapper);
+static inline PyObject *__cyrus_override(PyObject *self, PyObject *name, PyCFunction wrapper) {
+    PyTypeObject *type = Py_TYPE(self);
+    if (__CYRUS_LIKELY(!type->tp_dictoffset && !(type->tp_flags & (Py_TPFLAGS_IS_ABSTRACT | Py_TPFLAGS_HEAPTYPE))))
+        return NULL;
+    return __cyrus_override_lookup(self, name, wrapper);
+}
+//@code
+static int __cyrus_same_function(PyObject *function, PyCFunction wrapper) {
+    if (PyMethod_Check(function))
+        function = PyMethod_GET_FUNCTION(function);
+    if (Py_IS_TYPE(function, __cyrus_function_type))
+        return ((__cyrus_func *)function)->def->ml.ml_meth == wrapper;
+    if (PyCFunction_Check(function))
+        return PyCFunction_GET_FUNCTION(function) == wrapper;
+    if (Py_IS_TYPE(function, &PyMethodDescr_Type))
+        return ((PyMethodDescrObject *)function)->d_method->ml_meth == wrapper;
+    return 0;
+}
+static __CYRUS_NOINLINE PyObject *__cyrus_override_lookup(PyObject *self, PyObject *name, PyCFunction wrapper) {
+    PyObject *method = PyObject_GetAttr(self, name);
+    if (method && __cyrus_same_function(method, wrapper))
+        Py_CLEAR(method);
+    return method;
+}

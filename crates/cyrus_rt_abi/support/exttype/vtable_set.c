@@ -1,0 +1,34 @@
+//! Publishing the table of C methods of an extension type in its dict, where Cython's modules look for it too.
+//!
+//! With several bases, each base that has a table must have that of an ancestor in the line of the first base: the
+//! table of the type extends only that one.
+//@requires vtable_get
+//@fn __cyrus_vtable_set(PyTypeObject *, void *) -> int !neg
+//@proto
+static int __cyrus_vtable_set(PyTypeObject *type, void *vtable);
+//@code
+static __CYRUS_COLD int __cyrus_vtable_set(PyTypeObject *type, void *vtable) {
+    PyObject *capsule = PyCapsule_New(vtable, NULL, NULL), *bases = type->tp_bases;
+    PyTypeObject *other, *base;
+    void *table;
+    Py_ssize_t i;
+    if (!capsule)
+        return -1;
+    i = PyDict_SetItem(type->tp_dict, __cyrus_s___pyx_vtable__, capsule);
+    Py_DECREF(capsule);
+    if (i < 0)
+        return -1;
+    for (i = 1; i < PyTuple_GET_SIZE(bases); i++) {
+        other = (PyTypeObject *)PyTuple_GET_ITEM(bases, i);
+        table = __cyrus_vtable_get(other);
+        for (base = table ? type->tp_base : NULL; base; base = base->tp_base)
+            if (__cyrus_vtable_get(base) == table)
+                break;
+        if (table && !base && !PyErr_Occurred())
+            PyErr_Format(PyExc_TypeError, "multiple bases have vtable conflict: '%.200s' and '%.200s'",
+                         type->tp_base->tp_name, other->tp_name);
+        if (PyErr_Occurred())
+            return -1;
+    }
+    return 0;
+}
