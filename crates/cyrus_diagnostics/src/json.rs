@@ -1,4 +1,5 @@
-//! JSON for tools: one object per diagnostic, one per line.
+//! JSON for tools: one object per diagnostic, one per line. `cyrus compile --message-format=json` prints them on
+//! the error output; the language tests rely on that.
 //!
 //! Positions: `line` and `column` count from 1 (characters), `start` and `end` are byte offsets. Fields are
 //! only ever added.
