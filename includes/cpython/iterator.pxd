@@ -1,0 +1,5 @@
+# The iterator protocol.
+
+cdef extern from "Python.h":
+    bint PyIter_Check(object o)
+    object PyIter_Next(object o)

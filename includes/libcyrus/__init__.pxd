@@ -1,0 +1,1 @@
+# Modules of our own, which Cython does not have.
