@@ -144,7 +144,7 @@ cdef extern from *:
     """
     #if __cplusplus >= 201103L || defined(_MSC_VER)
     namespace {
-        // Offers the exception being handled to one handler: true if it has set an exception.
+        // Offers the exception being handled to one handler; true if that raised a Python one.
         inline bool __cyrus_offer_exception(void (*handler)()) {
             handler();
             return PyErr_Occurred() != NULL;
@@ -170,9 +170,10 @@ cdef extern from *:
         template <typename... Handlers>
         void __cyrus_delegate_exception(Handlers... handlers) {
             if (!std::current_exception()) {
+                // Word for word Cython's message, odd name included.
                 PyErr_SetString(
                     PyExc_SystemError,
-                    "delegate_to_exception_handlers() called without a C++ exception");
+                    "__pyx_delegrate_to_exception_handlers called without a C++ exception");
             } else if (!__cyrus_offer_exception_to_any(handlers...)) {
                 throw;
             }

@@ -168,7 +168,7 @@ cdef extern from *:
         template <typename Mutex>
         std::unique_lock<Mutex> unique_lock(Mutex &mutex) {
             std::unique_lock<Mutex> made(mutex, std::defer_lock);
-            lock(made);
+            __cyrus_py_safe::lock(made);
             return made;
         }
 
@@ -187,7 +187,9 @@ cdef extern from *:
         }
 
         inline void call_object_once(std::once_flag &flag, PyObject *callable) {
-            call_once(flag, [callable]() { Py_XDECREF(PyObject_CallObject(callable, NULL)); });
+            __cyrus_py_safe::call_once(flag, [callable]() {
+                Py_XDECREF(PyObject_CallObject(callable, NULL));
+            });
         }
     }
     }

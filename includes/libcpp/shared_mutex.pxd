@@ -63,7 +63,7 @@ cdef extern from *:
         template <typename Mutex>
         std::shared_lock<Mutex> shared_lock(Mutex &mutex) {
             std::shared_lock<Mutex> made(mutex, std::defer_lock);
-            lock(made);  // of libcpp.mutex
+            __cyrus_py_safe::lock(made);  // of libcpp.mutex
             return made;
         }
     }
