@@ -137,9 +137,6 @@ cdef extern from *:
     # And this takes the exception_ptr out of the Python exception.
     exception_ptr wrapped_exception_ptr_from_exception "__cyrus_wrapped_exception_ptr"(e) except *
 
-    # For other handlers: what `except +` does.
-    void _raise_cpp_exception "__cyrus_exception_to_python"() except *
-
 cdef extern from *:
     """
     #if __cplusplus >= 201103L || defined(_MSC_VER)

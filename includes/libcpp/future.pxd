@@ -23,7 +23,7 @@ cdef extern from "<future>":
         }
     }
     """
-    void __pyx_future_error_handler "__cyrus_raise_future_error"() except +
+    void _raise_future_error "__cyrus_raise_future_error"() except +
 
 cdef extern from "<future>" namespace "std" nogil:
     enum class future_status:
@@ -42,7 +42,7 @@ cdef extern from "<future>" namespace "std" nogil:
         future(future& other) noexcept
         future& operator=(future& other) noexcept
         shared_future[T] share() noexcept
-        T get() except +__pyx_future_error_handler
+        T get() except +_raise_future_error
         bool valid() noexcept
         void wait() except +
         future_status wait_for(...) except +
@@ -54,7 +54,7 @@ cdef extern from "<future>" namespace "std" nogil:
         shared_future(future[T]& other) noexcept
         shared_future& operator=(const shared_future& other) noexcept
         shared_future& operator=(future& other) noexcept
-        const T& get() except +__pyx_future_error_handler
+        const T& get() except +_raise_future_error
         bool valid() noexcept
         void wait() except +
         future_status wait_for(...) except +
@@ -66,9 +66,9 @@ cdef extern from "<future>" namespace "std" nogil:
         promise& operator=(promise& other) noexcept
         void swap(promise& other) noexcept
         future[T] get_future() except +
-        void set_value(T value) except +__pyx_future_error_handler
-        void set_value() except +__pyx_future_error_handler
-        void set_value_at_thread_exit(T value) except +__pyx_future_error_handler
-        void set_value_at_thread_exit() except +__pyx_future_error_handler
-        void set_exception(exception_ptr p) except +__pyx_future_error_handler
-        void set_exception_at_thread_exit(exception_ptr p) except +__pyx_future_error_handler
+        void set_value(T value) except +_raise_future_error
+        void set_value() except +_raise_future_error
+        void set_value_at_thread_exit(T value) except +_raise_future_error
+        void set_value_at_thread_exit() except +_raise_future_error
+        void set_exception(exception_ptr p) except +_raise_future_error
+        void set_exception_at_thread_exit(exception_ptr p) except +_raise_future_error
