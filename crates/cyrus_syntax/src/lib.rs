@@ -8,6 +8,7 @@
 //! one parsed file.
 
 pub mod ast;
+pub mod walk;
 
 pub use smol_str::SmolStr as Name;
 

@@ -1,0 +1,330 @@
+//! Which names a function binds, and how: the facts that scoping and type inference start from.
+//!
+//! Comes in: a function's parameters and body. Goes out: [`Bindings`]. Nested functions, classes and
+//! generator expressions are looked into only for `nonlocal` and walrus targets.
+
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, BinaryOp, ExprKind, StmtKind};
+use cyrus_syntax::{Name, walk};
+use indexmap::IndexMap;
+use rustc_hash::{FxBuildHasher, FxHashSet};
+
+/// What a function's body does to names.
+#[derive(Debug, Default)]
+pub struct Bindings<'a> {
+    /// Names bound here (parameters aside), in order of first binding.
+    pub names: IndexMap<Name, Binding<'a>, FxBuildHasher>,
+    pub globals: FxHashSet<Name>,
+    pub nonlocals: FxHashSet<Name>,
+    /// Names that inner functions declare `nonlocal`.
+    pub nonlocal_in_inner: FxHashSet<Name>,
+    /// Operands of arithmetic that may overflow a C integer.
+    pub may_overflow: FxHashSet<Name>,
+    pub has_yield: bool,
+    pub has_await: bool,
+    pub has_return_value: bool,
+    /// `locals()`, `vars()`, `dir()` or `exec`/`eval` without arguments appears: all locals are visible.
+    pub uses_locals: bool,
+}
+
+/// The bindings of one name.
+#[derive(Debug, Default)]
+pub struct Binding<'a> {
+    pub span: Option<Span>,
+    pub sources: Vec<Source<'a>>,
+    pub deleted: bool,
+}
+
+/// Where a bound value comes from.
+#[derive(Clone, Copy, Debug)]
+pub enum Source<'a> {
+    /// `name = value`
+    Value(&'a ast::Expr),
+    /// Element `index` of an unpacked value; `None` when starred.
+    Element(&'a ast::Expr, usize, usize),
+    /// `for name in iterable`
+    Iterate(&'a ast::Expr),
+    /// `for name from lower … upper`
+    ForFrom(&'a ast::ForFrom),
+    /// `name op= value`
+    InPlace(BinaryOp, &'a ast::Expr),
+    /// Starred target: a list.
+    Star,
+    /// Imports, definitions, exceptions, `with … as`, captures, deletions: a Python object.
+    Object,
+    /// `with expr as name`
+    With(&'a ast::Expr),
+    /// Declared by `cdef`: typed, so no inference.
+    Declared,
+}
+
+/// Collects the bindings of a function body.
+pub fn collect<'a>(body: &'a [ast::Stmt]) -> Bindings<'a> {
+    let mut collector = Collector { out: Bindings::default() };
+    collector.block(body);
+    collector.out
+}
+
+/// Collects what an expression alone does (lambda bodies, generator expressions).
+pub fn collect_expr<'a>(expr: &'a ast::Expr) -> Bindings<'a> {
+    let mut collector = Collector { out: Bindings::default() };
+    collector.expr(expr, false);
+    collector.out
+}
+
+struct Collector<'a> {
+    out: Bindings<'a>,
+}
+
+impl<'a> Collector<'a> {
+    fn bind(&mut self, name: &ast::Ident, source: Source<'a>) {
+        let binding = self.out.names.entry(name.name.clone()).or_default();
+        binding.span.get_or_insert(name.span);
+        binding.sources.push(source);
+    }
+
+    fn bind_name(&mut self, name: &Name, span: Span, source: Source<'a>) {
+        let binding = self.out.names.entry(name.clone()).or_default();
+        binding.span.get_or_insert(span);
+        binding.sources.push(source);
+    }
+
+    fn target(&mut self, target: &'a ast::Expr, source: Source<'a>) {
+        match &target.kind {
+            ExprKind::Name(name) => self.bind_name(name, target.span, source),
+            ExprKind::Tuple(items) | ExprKind::List(items) => {
+                for (i, item) in items.iter().enumerate() {
+                    let element = match (&item.kind, source) {
+                        (ExprKind::Starred(_), _) => Source::Star,
+                        (_, Source::Value(value)) => Source::Element(value, i, items.len()),
+                        _ => Source::Object,
+                    };
+                    self.target(item, element);
+                }
+            }
+            ExprKind::Starred(inner) => self.target(inner, Source::Star),
+            _ => {}
+        }
+    }
+
+    fn block(&mut self, block: &'a [ast::Stmt]) {
+        for stmt in block {
+            self.stmt(stmt);
+        }
+    }
+
+    fn stmt(&mut self, stmt: &'a ast::Stmt) {
+        match &stmt.kind {
+            StmtKind::Assign { targets, value } => {
+                for target in targets {
+                    self.target(target, Source::Value(value));
+                    // A literal too large for C keeps its variable a Python int.
+                    if let (ExprKind::Name(name), ExprKind::Int(lit)) = (&target.kind, &value.kind)
+                        && lit.text.len() > 9
+                    {
+                        self.out.may_overflow.insert(name.clone());
+                    }
+                }
+            }
+            StmtKind::AugAssign { target, op, value } => {
+                if let ExprKind::Name(name) = &target.kind {
+                    self.bind_name(name, target.span, Source::InPlace(*op, value));
+                    if !is_bitwise(*op) {
+                        self.out.may_overflow.insert(name.clone());
+                    }
+                }
+                self.expr(value, !is_bitwise(*op));
+                self.expr(target, false);
+                return;
+            }
+            StmtKind::AnnAssign { target, value, .. } => {
+                let source = value.as_ref().map_or(Source::Declared, Source::Value);
+                self.target(target, source);
+            }
+            StmtKind::Delete(targets) => {
+                for target in targets {
+                    self.delete(target);
+                }
+            }
+            StmtKind::Return(Some(_)) => self.out.has_return_value = true,
+            StmtKind::Global(names) => {
+                self.out.globals.extend(names.iter().map(|n| n.name.clone()));
+            }
+            StmtKind::Nonlocal(names) => {
+                self.out.nonlocals.extend(names.iter().map(|n| n.name.clone()));
+            }
+            StmtKind::Import(aliases) => {
+                for alias in aliases {
+                    let bound = alias.asname.as_ref().unwrap_or(&alias.name.parts[0]);
+                    self.bind(bound, Source::Object);
+                }
+            }
+            StmtKind::ImportFrom(import) => {
+                if let ast::ImportNames::Names(names) = &import.names {
+                    for (name, asname) in names {
+                        self.bind(asname.as_ref().unwrap_or(name), Source::Object);
+                    }
+                }
+            }
+            StmtKind::For(node) => self.target(&node.target, Source::Iterate(&node.iter)),
+            StmtKind::ForFrom(node) => self.target(&node.target, Source::ForFrom(node)),
+            StmtKind::Try(node) => {
+                for handler in &node.handlers {
+                    if let Some(target) = &handler.target {
+                        self.target(target, Source::Object);
+                    }
+                }
+            }
+            StmtKind::With { items, .. } => {
+                for item in items {
+                    if let Some(target) = &item.target {
+                        self.target(target, Source::With(&item.context));
+                    }
+                }
+            }
+            StmtKind::Match { cases, .. } => {
+                for case in cases {
+                    let mut names = Vec::new();
+                    walk::pattern_names(&case.pattern, &mut |n| names.push(n));
+                    for name in names {
+                        self.bind(name, Source::Object);
+                    }
+                }
+            }
+            StmtKind::FuncDef(def) => {
+                self.bind(&def.name, Source::Object);
+                self.inner_function(&def.body);
+            }
+            StmtKind::ClassDef(def) => {
+                self.bind(&def.name, Source::Object);
+                self.inner_function(&def.body);
+            }
+            StmtKind::TypeAlias { name, .. } => self.bind(name, Source::Object),
+            StmtKind::CVar(def) => {
+                for (declarator, _) in &def.declarators {
+                    if let Some(name) = declarator.name() {
+                        self.bind(name, Source::Declared);
+                    }
+                }
+            }
+            StmtKind::Exec { globals: None, .. } => self.out.uses_locals = true,
+            _ => {}
+        }
+        let mut blocks = Vec::new();
+        let mut exprs = Vec::new();
+        walk::stmt_children(stmt, &mut |e| exprs.push(e), &mut |b| blocks.push(b));
+        for e in exprs {
+            self.expr(e, false);
+        }
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    fn delete(&mut self, target: &'a ast::Expr) {
+        match &target.kind {
+            ExprKind::Name(name) => {
+                let binding = self.out.names.entry(name.clone()).or_default();
+                binding.span.get_or_insert(target.span);
+                binding.deleted = true;
+            }
+            ExprKind::Tuple(items) | ExprKind::List(items) => items.iter().for_each(|t| self.delete(t)),
+            _ => {}
+        }
+    }
+
+    /// `nonlocal` statements of functions inside.
+    fn inner_function(&mut self, body: &'a [ast::Stmt]) {
+        let inner = collect(body);
+        self.out.nonlocal_in_inner.extend(inner.nonlocals);
+        self.out.nonlocal_in_inner.extend(inner.nonlocal_in_inner);
+    }
+
+    fn expr(&mut self, expr: &'a ast::Expr, overflow: bool) {
+        let mut below = false;
+        match &expr.kind {
+            ExprKind::Name(name) => {
+                if overflow {
+                    self.out.may_overflow.insert(name.clone());
+                }
+                return;
+            }
+            ExprKind::Walrus(name, value) => self.bind(name, Source::Value(value)),
+            ExprKind::Yield(_) | ExprKind::YieldFrom(_) => self.out.has_yield = true,
+            ExprKind::Await(_) => self.out.has_await = true,
+            ExprKind::Lambda(lambda) => {
+                let mut defaults = Vec::new();
+                walk::params(&lambda.params, &mut |e| defaults.push(e));
+                defaults.into_iter().for_each(|e| self.expr(e, false));
+                return;
+            }
+            ExprKind::GeneratorExp(c) | ExprKind::ListComp(c) | ExprKind::SetComp(c) | ExprKind::DictComp(c) => {
+                self.comprehension(expr, c);
+                return;
+            }
+            ExprKind::Call(call) => {
+                if let ExprKind::Name(name) = &call.func.kind {
+                    if call.args.is_empty() && matches!(name.as_str(), "locals" | "vars" | "dir" | "eval") {
+                        self.out.uses_locals = true;
+                    }
+                    if name == "eval" && call.args.len() == 1 {
+                        self.out.uses_locals = true;
+                    }
+                    below = name == "abs";
+                }
+            }
+            ExprKind::Binary(op, ..) => below = !is_bitwise(*op),
+            ExprKind::Unary(ast::UnaryOp::Neg, _) => below = true,
+            ExprKind::Unary(..) => below = overflow,
+            ExprKind::Conditional { .. } | ExprKind::Bool(..) => below = overflow,
+            _ => {}
+        }
+        let mut children = Vec::new();
+        walk::expr_children(expr, &mut |e| children.push(e));
+        for child in children {
+            self.expr(child, below);
+        }
+    }
+
+    /// Comprehension variables are scopes of their own; what is visible outside are the first
+    /// iterable, walrus targets, `yield` and `await`.
+    fn comprehension(&mut self, expr: &'a ast::Expr, c: &'a ast::Comprehension) {
+        let is_generator = matches!(expr.kind, ExprKind::GeneratorExp(_));
+        let mut inner = Collector { out: Bindings::default() };
+        for (i, clause) in c.clauses.iter().enumerate() {
+            if i == 0 {
+                self.expr(&clause.iter, false);
+            } else {
+                inner.expr(&clause.iter, false);
+            }
+            clause.conditions.iter().for_each(|e| inner.expr(e, false));
+            if clause.is_async && !is_generator {
+                self.out.has_await = true;
+            }
+        }
+        if let Some(key) = &c.key {
+            inner.expr(key, false);
+        }
+        inner.expr(&c.element, false);
+        // Only walrus targets can have been bound in there.
+        for (name, binding) in inner.out.names {
+            let mine = self.out.names.entry(name.clone()).or_default();
+            mine.span = mine.span.or(binding.span);
+            if is_generator {
+                // The generator's function rebinds a variable of this one.
+                self.out.nonlocal_in_inner.insert(name);
+            }
+            mine.sources.push(Source::Object);
+        }
+        self.out.may_overflow.extend(inner.out.may_overflow);
+        if !is_generator {
+            self.out.has_yield |= inner.out.has_yield;
+            self.out.has_await |= inner.out.has_await;
+        }
+        self.out.uses_locals |= inner.out.uses_locals;
+    }
+}
+
+fn is_bitwise(op: BinaryOp) -> bool {
+    matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
+}
