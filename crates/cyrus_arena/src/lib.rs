@@ -100,6 +100,11 @@ impl<I: Id, T> IndexVec<I, T> {
         self.items.get(id.index())
     }
 
+    /// Forgets all items from position `len` on.
+    pub fn truncate(&mut self, len: usize) {
+        self.items.truncate(len);
+    }
+
     pub fn last(&self) -> Option<&T> {
         self.items.last()
     }

@@ -1,7 +1,62 @@
 //! Bodies: statements and expressions become typed HIR.
+//!
+//! Comes in: expanded trees and the scopes filled by [`crate::declare`]. Goes out: [`hir::Func`]s,
+//! [`hir::ExtClass`]es and the module's own statements.
+//!
+//! One [`Checker`] walks the module once, in source order; function bodies are checked where they are
+//! defined, so that closures see the final types of the variables around them. [`fncx::FnCx`] holds what
+//! is known about the function being checked; they form a stack.
+
+mod bindings;
+mod call;
+mod class;
+mod coerce;
+mod comprehension;
+mod constant;
+mod cpp;
+mod expr;
+mod fncx;
+mod function;
+mod infer;
+mod loops;
+mod memview;
+mod names;
+mod operator;
+mod stmt;
+mod subscript;
+mod target;
 
 use crate::cx::Cx;
+use cyrus_hir as hir;
 use cyrus_syntax::ast;
+use fncx::{FnCx, FnKind};
 
 /// Checks the module's statements and every function and class body in them.
-pub fn module(_cx: &mut Cx<'_>, _tree: &ast::Module) {}
+pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
+    let directives = cx.directives.clone();
+    let name = cx.module_name.clone();
+    let id = cx.funcs.push(fncx::placeholder(&name, tree.span));
+    let scope = cx.main_scope;
+    let mut checker = Checker { cx, fns: Vec::new(), speculating: 0 };
+    let mut fx = FnCx::new(id, FnKind::Module, scope, directives);
+    fx.ret = cyrus_types::common::OBJECT;
+    checker.fns.push(fx);
+    checker.cx.doc = checker.docstring(&tree.body);
+    let mut body = checker.block(&tree.body);
+    while let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() {
+        checker.inline_function(def, scope, cfunc);
+    }
+    body.shrink_to_fit();
+    let fx = checker.fns.pop().expect("the module's own context");
+    checker.store_function(fx, name, tree.span, hir::FuncKind::ModuleInit, Vec::new(), body, None);
+    cx.init = Some(id);
+}
+
+/// Walks bodies.
+pub struct Checker<'c, 'a> {
+    pub cx: &'c mut Cx<'a>,
+    /// The functions being checked, outermost (the module) first; never empty.
+    pub fns: Vec<FnCx<'a>>,
+    /// Above zero while an expression is checked only to learn its type.
+    pub speculating: u32,
+}

@@ -1,0 +1,488 @@
+//! Class bodies: Python classes and extension types.
+
+use super::Checker;
+use super::fncx::ClassBody;
+use super::function::{DefBody, DefParts};
+use crate::cx::{ClassKey, DeclaredNode};
+use cyrus_diagnostics::codes;
+use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, StmtKind as Ast};
+use cyrus_syntax::{Name, walk};
+use cyrus_types::{ClassId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// A Python `class` statement.
+    pub fn class_stmt(&mut self, def: &'a ast::ClassDef, out: &mut hir::Block) {
+        let span = def.span;
+        let object = common::OBJECT;
+        if let Some(DeclaredNode::ExtClass(class)) = self.cx.declared.get(&(span.file, def.id)).copied() {
+            self.ext_class_body(class, &def.body, &[], span, out);
+            return;
+        }
+        let decorators: Vec<Expr> = def.decorators.iter().map(|d| self.expr_as(d, object)).collect();
+        // Bases and keywords are arguments of a call.
+        let (bases, keywords) = self.class_args(&def.args, span);
+        let qualname = self.qualname_here(&def.name.name);
+        let namespace = self.temp(object, span);
+        let result = self.temp(object, span);
+        let class = ClassBody {
+            namespace,
+            qualname: qualname.clone(),
+            class_cell: None,
+            name: def.name.name.clone(),
+            globals: class_globals(&def.body),
+        };
+        self.fx().class_bodies.push(class);
+        let body = self.block(&def.body);
+        let class = self.fx().class_bodies.pop().expect("pushed above");
+        let doc = self.docstring(&def.body);
+        let kind = StmtKind::PyClass(Box::new(hir::PyClass {
+            name: def.name.name.clone(),
+            qualname,
+            doc,
+            bases,
+            keywords,
+            namespace,
+            class_cell: class.class_cell,
+            py2: !self.fx_ref().directives.language_level.is_py3(),
+            body,
+            result,
+        }));
+        out.push(Stmt { span, kind });
+        let mut value = self.local_expr(result, span);
+        for func in decorators.into_iter().rev() {
+            let span = func.span;
+            value = Expr {
+                ty: object,
+                span,
+                kind: ExprKind::PyCall { func: Box::new(func), args: vec![value], keywords: Vec::new() },
+            };
+        }
+        let target = self.name_target(&def.name.name, def.name.span);
+        self.assign_to(target, value, span, out);
+    }
+
+    fn class_args(&mut self, args: &'a [ast::Arg], span: Span) -> (Expr, Option<Expr>) {
+        // The same shapes as in a call.
+        let mut items = Vec::new();
+        let mut parts = Vec::new();
+        let mut pairs = Vec::new();
+        let mut kw_parts = Vec::new();
+        for arg in args {
+            match arg {
+                ast::Arg::Positional(e) => items.push(self.expr_as(e, common::OBJECT)),
+                ast::Arg::Star(e) => {
+                    if !items.is_empty() {
+                        parts.push(hir::MergePart::Items(std::mem::take(&mut items)));
+                    }
+                    parts.push(hir::MergePart::Unpack(self.expr_as(e, common::OBJECT)));
+                }
+                ast::Arg::Keyword(name, e) => {
+                    let key = self.text_expr(&name.name, name.span);
+                    pairs.push((key, self.expr_as(e, common::OBJECT)));
+                }
+                ast::Arg::DoubleStar(e) => {
+                    if !pairs.is_empty() {
+                        kw_parts.push(hir::MergePart::Pairs(std::mem::take(&mut pairs)));
+                    }
+                    kw_parts.push(hir::MergePart::UnpackDict(self.expr_as(e, common::OBJECT)));
+                }
+            }
+        }
+        let bases = if parts.is_empty() {
+            Expr { ty: common::TUPLE, span, kind: ExprKind::Tuple(items) }
+        } else {
+            if !items.is_empty() {
+                parts.push(hir::MergePart::Items(items));
+            }
+            Expr { ty: common::TUPLE, span, kind: ExprKind::Merge(parts) }
+        };
+        let keywords = if kw_parts.is_empty() {
+            (!pairs.is_empty()).then(|| Expr { ty: common::DICT, span, kind: ExprKind::Dict(pairs) })
+        } else {
+            if !pairs.is_empty() {
+                kw_parts.push(hir::MergePart::Pairs(pairs));
+            }
+            Some(Expr { ty: common::DICT, span, kind: ExprKind::Merge(kw_parts) })
+        };
+        (bases, keywords)
+    }
+
+    /// A `cdef class` statement.
+    pub fn ext_class(&mut self, def: &'a ast::CClassDef, out: &mut hir::Block) {
+        let Some(body) = &def.body else { return };
+        let Some(DeclaredNode::ExtClass(class)) =
+            self.cx.declared.get(&(def.span.file, def.id)).copied()
+        else {
+            return;
+        };
+        self.ext_class_body(class, body, &def.bases, def.span, out);
+    }
+
+    /// The methods, properties and statements of an extension type.
+    fn ext_class_body(
+        &mut self,
+        class: ClassId,
+        body: &'a [ast::Stmt],
+        _bases: &'a [ast::TypeExpr],
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let mut members = ClassMembers {
+            class: hir::ExtClass {
+                class,
+                doc: self.docstring(body),
+                methods: Vec::new(),
+                properties: Vec::new(),
+                extra_bases: Vec::new(),
+                cinit: None,
+                dealloc: None,
+                span,
+            },
+            statements: Vec::new(),
+        };
+        let setup = out.len();
+        out.push(Stmt { span, kind: StmtKind::SetupExtClass(class) });
+        let first = matches!(body.first().map(|s| &s.kind), Some(Ast::Expr(e)) if matches!(e.kind, ast::ExprKind::Str(_)));
+        for stmt in &body[usize::from(first)..] {
+            self.class_member(class, stmt, &mut members);
+        }
+        debug_assert!(setup < out.len());
+        out.append(&mut members.statements);
+        self.cx.classes.push(members.class);
+    }
+
+    fn class_member(&mut self, class: ClassId, stmt: &'a ast::Stmt, members: &mut ClassMembers) {
+        match &stmt.kind {
+            Ast::FuncDef(def) => self.def_method(class, def, members),
+            Ast::CFunc(def) => self.c_method(class, def, members),
+            Ast::Property(def) => self.property(class, def, members),
+            Ast::CVar(_) | Ast::Pass | Ast::CEnum(_) | Ast::CStruct(_) | Ast::CTypedef(_) | Ast::Expr(_) | Ast::Error => {}
+            Ast::AnnAssign { value: None, .. } => {}
+            Ast::CdefBlock(block) => {
+                for stmt in block {
+                    self.class_member(class, stmt, members);
+                }
+            }
+            _ => self.class_statement(class, stmt, members),
+        }
+    }
+
+    /// Other statements of the body run once, with the type's dict as namespace.
+    fn class_statement(&mut self, class: ClassId, stmt: &'a ast::Stmt, members: &mut ClassMembers) {
+        let span = stmt.span;
+        let name = self.cx.types.classes[class].name.clone();
+        let namespace = self.temp(common::OBJECT, span);
+        let globals = Vec::new();
+        let body = ClassBody { namespace, qualname: name.clone(), class_cell: None, name, globals };
+        self.fx().class_bodies.push(body);
+        let mut inner = Vec::new();
+        self.stmt(stmt, &mut inner);
+        self.fx().class_bodies.pop();
+        let ty = self.cx.types.intern(cyrus_types::Ty::Ext(class));
+        let value = Expr {
+            ty: common::OBJECT,
+            span,
+            kind: ExprKind::Runtime {
+                name: "__cyrus_type_dict".into(),
+                args: vec![Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) }],
+            },
+        };
+        members.statements.push(Stmt { span, kind: StmtKind::Let { local: namespace, value, body: inner } });
+    }
+
+    fn def_method(&mut self, class: ClassId, def: &'a ast::FuncDef, members: &mut ClassMembers) {
+        let scope = self.cx.class_scopes.get(&ClassKey::Ext(class)).copied();
+        let mut directives = self.fx_ref().directives.clone();
+        let mut info = hir::DefInfo { class: Some(class), implicit_self: true, ..hir::DefInfo::default() };
+        let mut accessor = None;
+        let mut other = Vec::new();
+        for decorator in &def.decorators {
+            match &decorator.kind {
+                ast::ExprKind::Name(n) if n == "staticmethod" => info.is_static = true,
+                ast::ExprKind::Name(n) if n == "classmethod" => info.is_class_method = true,
+                ast::ExprKind::Name(n) if n == "property" => accessor = Some((def.name.name.clone(), "get")),
+                ast::ExprKind::Attribute(value, attr)
+                    if matches!(&value.kind, ast::ExprKind::Name(n) if members.has_property(n)) =>
+                {
+                    let name = match &value.kind {
+                        ast::ExprKind::Name(n) => n.clone(),
+                        _ => continue,
+                    };
+                    match attr.name.as_str() {
+                        "getter" => accessor = Some((name, "get")),
+                        "setter" => accessor = Some((name, "set")),
+                        "deleter" => accessor = Some((name, "del")),
+                        _ => other.push(decorator),
+                    }
+                }
+                _ => {
+                    if !directives.apply_decorator(self.cx, scope, decorator) {
+                        other.push(decorator);
+                    }
+                }
+            }
+        }
+        if info.is_static || info.is_class_method {
+            info.implicit_self = false;
+        }
+        info.binding = directives.binding;
+        let name = def.name.name.clone();
+        let slot = is_slot(&name) && accessor.is_none() && !info.is_static && !info.is_class_method;
+        info.hidden = matches!(name.as_str(), "__cinit__" | "__dealloc__");
+        let checked = self.def_function(DefParts {
+            name: name.clone(),
+            span: def.span,
+            name_span: def.name.span,
+            params: &def.params,
+            returns: def.returns.as_ref(),
+            body: DefBody::Block(&def.body),
+            is_async: def.is_async,
+            directives,
+            class: Some(class),
+            class_scope: scope,
+            info: info.clone(),
+        });
+        let func = checked.func;
+        if let Some((property, role)) = accessor {
+            self.cx.funcs[func].kind = hir::FuncKind::Slot { class, slot: format!("property.{role}").into(), def: info };
+            let doc = self.docstring(&def.body);
+            let entry = members.property(&property);
+            match role {
+                "get" => {
+                    entry.get = Some(func);
+                    entry.doc = doc;
+                }
+                "set" => entry.set = Some(func),
+                _ => entry.del = Some(func),
+            }
+            return;
+        }
+        if slot {
+            self.slot_types(func, &name);
+            self.cx.funcs[func].kind = hir::FuncKind::Slot { class, slot: name.clone(), def: info };
+        }
+        match name.as_str() {
+            "__cinit__" => members.class.cinit = Some(func),
+            "__dealloc__" => members.class.dealloc = Some(func),
+            _ => {}
+        }
+        if !other.is_empty() {
+            self.decorated_method(class, &name, checked, &other, def.span, members);
+            return;
+        }
+        members.class.methods.push(func);
+    }
+
+    /// A method with decorators: the function object goes through them into the type's dict.
+    fn decorated_method(
+        &mut self,
+        class: ClassId,
+        name: &Name,
+        checked: super::function::CheckedDef,
+        decorators: &[&'a ast::Expr],
+        span: Span,
+        members: &mut ClassMembers,
+    ) {
+        let func = checked.func;
+        if let hir::FuncKind::Def(info) = &mut self.cx.funcs[func].kind {
+            info.implicit_self = false;
+            info.in_py_class = true;
+            info.binding = true;
+        }
+        let mut value = self.function_object(checked, span);
+        for decorator in decorators.iter().rev() {
+            let f = self.expr_as(decorator, common::OBJECT);
+            value = Expr {
+                ty: common::OBJECT,
+                span,
+                kind: ExprKind::PyCall { func: Box::new(f), args: vec![value], keywords: Vec::new() },
+            };
+        }
+        let ty = self.cx.types.intern(cyrus_types::Ty::Ext(class));
+        let key = self.text_expr(name, span);
+        let set = ExprKind::Runtime {
+            name: "__cyrus_type_dict_set".into(),
+            args: vec![Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) }, key, value],
+        };
+        let set = Expr { ty: common::INT, span, kind: set };
+        members.statements.push(Stmt { span, kind: StmtKind::Expr(set) });
+    }
+
+    /// Special methods have C types that their slots fix.
+    fn slot_types(&mut self, func: hir::FuncId, name: &str) {
+        let ret = match name {
+            "__len__" => common::SSIZE_T,
+            "__hash__" => common::HASH,
+            "__contains__" | "__bool__" | "__nonzero__" => common::BINT,
+            "__init__" | "__cinit__" | "__setitem__" | "__delitem__" | "__setattr__" | "__delattr__"
+            | "__set__" | "__delete__" | "__getbuffer__" => return,
+            _ => return,
+        };
+        // The body was checked as returning an object; conversions happen at the slot's boundary.
+        let _ = (func, ret);
+    }
+
+    fn c_method(&mut self, class: ClassId, def: &'a ast::CFuncDef, members: &mut ClassMembers) {
+        let Some(DeclaredNode::ExtMethod(owner, index)) =
+            self.cx.declared.get(&(def.span.file, def.id)).copied()
+        else {
+            return;
+        };
+        debug_assert_eq!(owner, class);
+        let scope = self.cx.class_scopes.get(&ClassKey::Ext(class)).copied().unwrap_or(self.fx_ref().scope);
+        let method = self.cx.types.classes[class].methods[index as usize].clone();
+        let mut directives = self.fx_ref().directives.clone();
+        for decorator in &def.decorators {
+            directives.apply_decorator(self.cx, Some(scope), decorator);
+        }
+        let info = hir::CFuncInfo {
+            sig: method.sig,
+            visibility: hir::CVisibility::Private,
+            api: false,
+            inline: method.inline,
+            class: Some(class),
+            is_static: method.is_static,
+        };
+        let kind = if method.overridable {
+            let binding = directives.binding;
+            let def_info = hir::DefInfo {
+                class: Some(class),
+                implicit_self: !method.is_static,
+                is_static: method.is_static,
+                binding,
+                ..hir::DefInfo::default()
+            };
+            hir::FuncKind::CPdef(info, def_info)
+        } else {
+            hir::FuncKind::C(info)
+        };
+        let checked =
+            self.c_body(def, method.name.clone(), method.cname.clone(), method.sig, scope, Some(class), kind, directives);
+        if let Some(checked) = checked {
+            members.class.methods.push(checked.func);
+        }
+    }
+
+    /// `property name:` with accessor functions.
+    fn property(&mut self, class: ClassId, def: &'a ast::PropertyDef, members: &mut ClassMembers) {
+        let scope = self.cx.class_scopes.get(&ClassKey::Ext(class)).copied();
+        for stmt in &def.body {
+            let accessor = match &stmt.kind {
+                Ast::FuncDef(f) => f,
+                Ast::Pass | Ast::Expr(_) => continue,
+                _ => {
+                    self.error(codes::E0309, stmt.span, "Only __get__, __set__ and __del__ methods allowed in a property declaration");
+                    continue;
+                }
+            };
+            let info = hir::DefInfo { class: Some(class), implicit_self: true, ..hir::DefInfo::default() };
+            let directives = self.fx_ref().directives.clone();
+            let role = match accessor.name.name.as_str() {
+                "__get__" => "get",
+                "__set__" => "set",
+                "__del__" => "del",
+                _ => {
+                    self.error(codes::E0309, accessor.name.span, "Only __get__, __set__ and __del__ methods allowed in a property declaration");
+                    continue;
+                }
+            };
+            let checked = self.def_function(DefParts {
+                name: accessor.name.name.clone(),
+                span: accessor.span,
+                name_span: accessor.name.span,
+                params: &accessor.params,
+                returns: None,
+                body: DefBody::Block(&accessor.body),
+                is_async: false,
+                directives,
+                class: Some(class),
+                class_scope: scope,
+                info: info.clone(),
+            });
+            self.cx.funcs[checked.func].kind =
+                hir::FuncKind::Slot { class, slot: format!("property.{role}").into(), def: info };
+            let entry = members.property(&def.name.name);
+            match role {
+                "get" => entry.get = Some(checked.func),
+                "set" => entry.set = Some(checked.func),
+                _ => entry.del = Some(checked.func),
+            }
+        }
+        let doc = def.doc.as_ref().and_then(|d| d.text.clone()).map(hir::StrConst::Text);
+        let entry = members.property(&def.name.name);
+        if doc.is_some() {
+            entry.doc = doc;
+        }
+    }
+
+    /// A local for class-level code.
+    pub fn class_local(&mut self, name: &Name, span: Span) -> hir::LocalId {
+        self.fx().add_local(name.clone(), common::OBJECT, LocalKind::Variable, span)
+    }
+}
+
+/// What a class body has given so far.
+struct ClassMembers {
+    class: hir::ExtClass,
+    /// Statements to run after the type is set up.
+    statements: hir::Block,
+}
+
+impl ClassMembers {
+    fn has_property(&self, name: &str) -> bool {
+        self.class.properties.iter().any(|p| p.name == name)
+    }
+
+    fn property(&mut self, name: &Name) -> &mut hir::Property {
+        let at = match self.class.properties.iter().position(|p| p.name == *name) {
+            Some(at) => at,
+            None => {
+                self.class.properties.push(hir::Property {
+                    name: name.clone(),
+                    doc: None,
+                    get: None,
+                    set: None,
+                    del: None,
+                });
+                self.class.properties.len() - 1
+            }
+        };
+        &mut self.class.properties[at]
+    }
+}
+
+/// Names that a class body declares `global`.
+fn class_globals(body: &[ast::Stmt]) -> Vec<Name> {
+    let mut names = Vec::new();
+    for stmt in body {
+        if let Ast::Global(idents) = &stmt.kind {
+            names.extend(idents.iter().map(|i| i.name.clone()));
+        }
+        let mut blocks = Vec::new();
+        walk::stmt_children(stmt, &mut |_| {}, &mut |b| blocks.push(b));
+        for block in blocks {
+            names.extend(class_globals(block));
+        }
+    }
+    names
+}
+
+/// Whether a `def` of this name in an extension type fills a slot of its type object.
+pub fn is_slot(name: &str) -> bool {
+    const SLOTS: &[&str] = &[
+        "__cinit__", "__init__", "__dealloc__", "__del__", "__repr__", "__str__", "__hash__", "__call__", "__iter__",
+        "__next__", "__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__get__", "__set__",
+        "__delete__", "__len__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__lt__", "__le__",
+        "__eq__", "__ne__", "__gt__", "__ge__", "__richcmp__", "__add__", "__radd__", "__iadd__", "__sub__",
+        "__rsub__", "__isub__", "__mul__", "__rmul__", "__imul__", "__matmul__", "__rmatmul__", "__imatmul__",
+        "__div__", "__idiv__", "__truediv__", "__rtruediv__", "__itruediv__", "__floordiv__", "__rfloordiv__",
+        "__ifloordiv__", "__mod__", "__rmod__", "__imod__", "__divmod__", "__rdivmod__", "__pow__", "__rpow__",
+        "__ipow__", "__lshift__", "__rlshift__", "__ilshift__", "__rshift__", "__rrshift__", "__irshift__",
+        "__and__", "__rand__", "__iand__", "__or__", "__ror__", "__ior__", "__xor__", "__rxor__", "__ixor__",
+        "__neg__", "__pos__", "__abs__", "__invert__", "__bool__", "__nonzero__", "__int__", "__float__",
+        "__index__", "__await__", "__aiter__", "__anext__", "__getbuffer__", "__releasebuffer__",
+    ];
+    SLOTS.contains(&name)
+}

@@ -1,0 +1,471 @@
+//! The one table of conversions: what may be assigned to what, and how.
+//!
+//! Source: Cython docs, "Language basics: Automatic type conversions". Every implicit conversion of the
+//! language passes through [`Checker::coerce`].
+
+use super::Checker;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{Coercion, Expr, ExprKind, StrConst};
+use cyrus_source::Span;
+use cyrus_syntax::ast;
+use cyrus_types::{Builtin, CypTy, IntTy, Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// Checks an expression and converts it to `ty`; literals may take the type directly.
+    pub fn expr_as(&mut self, expr: &'a ast::Expr, ty: TyId) -> Expr {
+        let value = self.expr_expecting(expr, ty);
+        self.coerce(value, ty)
+    }
+
+    /// A C truth value for a condition.
+    pub fn cond(&mut self, expr: &'a ast::Expr) -> Expr {
+        let value = self.expr(expr);
+        self.truth(value)
+    }
+
+    /// Converts a value to a C truth value.
+    pub fn truth(&mut self, value: Expr) -> Expr {
+        let span = value.span;
+        let ty = value.ty;
+        match (&value.kind, self.cx.types.kind(ty)) {
+            (_, Ty::Bint | Ty::Error) => value,
+            (ExprKind::Bool(_), _) => Expr { ty: common::BINT, ..value },
+            (ExprKind::None, _) => Expr { ty: common::BINT, span, kind: ExprKind::Bool(false) },
+            // Comparisons of objects give the truth value directly.
+            (ExprKind::PyCompare { .. }, Ty::Object | Ty::Builtin(Builtin::Bool)) => {
+                Expr { ty: common::BINT, ..value }
+            }
+            (ExprKind::Coerce { kind: Coercion::ToObject, value: inner }, _)
+                if self.cx.types.is_numeric(inner.ty) =>
+            {
+                let inner = (**inner).clone();
+                self.truth(inner)
+            }
+            (ExprKind::BoolOp { .. }, _) => match value.kind {
+                ExprKind::BoolOp { and, left, right } => {
+                    let left = Box::new(self.truth(*left));
+                    let right = Box::new(self.truth(*right));
+                    Expr { ty: common::BINT, span, kind: ExprKind::BoolOp { and, left, right } }
+                }
+                kind => Expr { ty, span, kind },
+            },
+            (_, Ty::Void) => {
+                self.error(codes::E0301, span, "Type 'void' not acceptable as a boolean");
+                self.error_expr(span)
+            }
+            (_, Ty::Struct(_) | Ty::CTuple(_) | Ty::Array(..)) if !matches!(self.cx.types.kind(ty), Ty::Array(..)) => {
+                if matches!(self.cx.types.kind(ty), Ty::CTuple(_)) {
+                    let object = self.coerce(value, common::OBJECT);
+                    return self.coercion(Coercion::Truth, object, common::BINT);
+                }
+                let shown = self.cx.types.display(ty);
+                self.error(codes::E0301, span, format!("Type '{shown}' not acceptable as a boolean"));
+                self.error_expr(span)
+            }
+            _ => self.coercion(Coercion::Truth, value, common::BINT),
+        }
+    }
+
+    /// A [`ExprKind::Coerce`] node.
+    pub fn coercion(&mut self, kind: Coercion, value: Expr, ty: TyId) -> Expr {
+        Expr { ty, span: value.span, kind: ExprKind::Coerce { kind, value: Box::new(value) } }
+    }
+
+    /// Converts `value` to `to`, reporting when that is impossible.
+    pub fn coerce(&mut self, value: Expr, to: TyId) -> Expr {
+        let span = value.span;
+        match self.try_coerce(value, to) {
+            Ok(value) => value,
+            Err(from) => {
+                self.assign_error(from, to, span);
+                self.error_expr(span)
+            }
+        }
+    }
+
+    /// Reports that one type cannot be assigned to another.
+    pub fn assign_error(&mut self, from: TyId, to: TyId, span: Span) {
+        let (shown_from, shown_to) = (self.cx.types.display(from), self.cx.types.display(to));
+        let message = match (self.cx.types.is_object(from), self.cx.types.is_object(to)) {
+            (true, false) if !matches!(self.cx.types.kind(to), Ty::Ptr(_) | Ty::Func(_)) || !self.cx.types.is_object(from) => {
+                format!("Cannot convert Python object to '{shown_to}'")
+            }
+            (true, false) => format!("Cannot convert Python object to '{shown_to}'"),
+            (false, true) if to == common::OBJECT => format!("Cannot convert '{shown_from}' to Python object"),
+            _ => format!("Cannot assign type '{shown_from}' to '{shown_to}'"),
+        };
+        self.error(codes::E0301, span, message);
+    }
+
+    /// Converts `value` to `to`, or gives back its type when there is no conversion.
+    pub fn try_coerce(&mut self, value: Expr, to: TyId) -> Result<Expr, TyId> {
+        let from = value.ty;
+        let to_plain = match self.cx.types.get(to) {
+            Ty::Const(inner) | Ty::Volatile(inner) => *inner,
+            _ => to,
+        };
+        if from == to || from == to_plain {
+            return Ok(value);
+        }
+        if self.cx.types.is_error(from) || self.cx.types.is_error(to) {
+            return Ok(Expr { ty: to, ..value });
+        }
+        if from == common::UNSPECIFIED || to == common::UNSPECIFIED {
+            return Ok(Expr { ty: to, ..value });
+        }
+        let value = match self.constant_as(value, to_plain) {
+            Ok(done) => return Ok(done),
+            Err(value) => value,
+        };
+        let (from_kind, to_kind) = (self.cx.types.kind(from).clone(), self.cx.types.kind(to_plain).clone());
+        let done = |this: &mut Self, kind| Ok(this.coercion(kind, value.clone(), to_plain));
+        match (&from_kind, &to_kind) {
+            // ---- to Python
+            (_, Ty::Object) if self.cx.types.is_object(from) => Ok(self.coercion(Coercion::Reinterpret, value, to)),
+            (_, Ty::Object) => self.to_object(value),
+            (Ty::Builtin(a), Ty::Builtin(b)) => {
+                if a == b || builtin_is_subclass(*a, *b) {
+                    Ok(self.coercion(Coercion::Reinterpret, value, to))
+                } else if builtin_is_subclass(*b, *a) {
+                    done(self, Coercion::TypeTest { allow_none: true })
+                } else {
+                    Err(from)
+                }
+            }
+            (Ty::Object, Ty::Builtin(_) | Ty::Ext(_)) | (Ty::Buffer(_), Ty::Ext(_)) => {
+                if matches!(value.kind, ExprKind::None) {
+                    return Ok(Expr { ty: to, ..value });
+                }
+                done(self, Coercion::TypeTest { allow_none: true })
+            }
+            (Ty::Ext(a), Ty::Ext(b)) => {
+                if self.cx.types.is_subclass(*a, *b) {
+                    Ok(self.coercion(Coercion::Reinterpret, value, to))
+                } else if self.cx.types.is_subclass(*b, *a) {
+                    done(self, Coercion::TypeTest { allow_none: true })
+                } else {
+                    Err(from)
+                }
+            }
+            (Ty::Ext(class), Ty::Builtin(b)) => {
+                // A class derived from a builtin is one.
+                if self.builtin_base(*class) == Some(*b) {
+                    Ok(self.coercion(Coercion::Reinterpret, value, to))
+                } else {
+                    Err(from)
+                }
+            }
+            (Ty::Builtin(Builtin::Type), Ty::Ext(_)) => done(self, Coercion::TypeTest { allow_none: true }),
+            (Ty::Object | Ty::Builtin(_) | Ty::Ext(_), Ty::Buffer(_)) => {
+                done(self, Coercion::TypeTest { allow_none: true })
+            }
+            (_, Ty::Builtin(b)) if !self.cx.types.is_object(from) => {
+                // C value → its natural Python class.
+                let natural = self.natural_builtin(from);
+                if natural == Some(*b) || *b == Builtin::Bytes && self.cx.types.is_c_string(from) || *b == Builtin::Str && self.cx.types.is_c_string(from) {
+                    if self.cx.types.is_c_string(from) {
+                        return done(self, Coercion::CStringToObject);
+                    }
+                    let object = self.to_object(value)?;
+                    return Ok(Expr { ty: to, ..object });
+                }
+                if *b == Builtin::Float && self.cx.types.is_integer(from)
+                    || *b == Builtin::Complex && self.cx.types.is_numeric(from)
+                {
+                    let via = if *b == Builtin::Float { common::DOUBLE } else { common::DOUBLE_COMPLEX };
+                    let number = self.try_coerce(value, via)?;
+                    let object = self.to_object(number)?;
+                    return Ok(Expr { ty: to, ..object });
+                }
+                if natural.is_none() {
+                    let object = self.to_object(value)?;
+                    return self.try_coerce(object, to);
+                }
+                Err(from)
+            }
+            // ---- from Python
+            (Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_), _) => self.from_object(value, to_plain),
+            // ---- C numbers
+            (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Bint | Ty::Int(_) | Ty::Float(_)) => {
+                if matches!(to_kind, Ty::Bint) && matches!(from_kind, Ty::Float(_)) {
+                    return done(self, Coercion::Truth);
+                }
+                if matches!(from_kind, Ty::Float(_)) && !matches!(to_kind, Ty::Float(_)) {
+                    return Err(from);
+                }
+                done(self, Coercion::CCast)
+            }
+            (Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Enum(_)) => {
+                if self.cx.cplus && matches!(from_kind, Ty::Enum(_)) { Err(from) } else { done(self, Coercion::CCast) }
+            }
+            (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Complex(_)) => done(self, Coercion::RealToComplex),
+            (Ty::Complex(_), Ty::Complex(_)) => done(self, Coercion::CCast),
+            // ---- pointers
+            (Ty::Null, Ty::Ptr(_) | Ty::Cyp(_)) => Ok(Expr { ty: to_plain, ..value }),
+            (Ty::Array(a, _), Ty::Ptr(b)) | (Ty::Ptr(a), Ty::Ptr(b)) => {
+                if self.pointers_convert(*a, *b) { done(self, Coercion::CCast) } else { Err(from) }
+            }
+            (Ty::Func(f), Ty::Ptr(b)) => {
+                let target = *b;
+                match *self.cx.types.kind(target) {
+                    Ty::Func(g) if self.funcs_convert(*f, g) => done(self, Coercion::CCast),
+                    Ty::Void => done(self, Coercion::CCast),
+                    _ => Err(from),
+                }
+            }
+            (Ty::Array(a, n), Ty::Array(b, m)) if a == b && (n == m || n.is_none() || m.is_none()) => Ok(value),
+            (Ty::CTuple(a), Ty::CTuple(b)) if a.len() == b.len() => self.ctuple_to_ctuple(value, to_plain),
+            (Ty::MemView(_), Ty::MemView(_)) => done(self, Coercion::MemViewToMemView),
+            (Ty::Struct(a), Ty::Struct(b)) if a == b => Ok(Expr { ty: to, ..value }),
+            // ---- C++
+            (Ty::Cpp(..), Ty::Cpp(..)) if self.cpp_converts(from, to_plain) => Ok(Expr { ty: to, ..value }),
+            (_, Ty::Cpp(..)) | (Ty::Cpp(..), _) if self.cpp_converts(from, to_plain) => done(self, Coercion::CCast),
+            (_, Ty::TemplateParam(_)) | (Ty::TemplateParam(_), _) => Ok(Expr { ty: to, ..value }),
+            // ---- cypclasses
+            (Ty::Cyp(_), Ty::Cyp(_)) if self.cyp_converts(from, to_plain) => done(self, Coercion::CypUpcast),
+            _ if self.cx.types.resolved(from) == self.cx.types.resolved(to_plain) => Ok(Expr { ty: to, ..value }),
+            _ => Err(from),
+        }
+    }
+
+    /// A constant that takes the wanted type without run-time work.
+    fn constant_as(&mut self, value: Expr, to: TyId) -> Result<Expr, Expr> {
+        let to_kind = self.cx.types.kind(to).clone();
+        let kind = match (&value.kind, &to_kind) {
+            (ExprKind::Int(_) | ExprKind::BigInt(_), Ty::Object | Ty::Builtin(Builtin::Int))
+            | (ExprKind::Float(_), Ty::Object | Ty::Builtin(Builtin::Float))
+            | (ExprKind::Bool(_), Ty::Object | Ty::Builtin(Builtin::Bool)) => value.kind,
+            (ExprKind::Imaginary(_), Ty::Object | Ty::Builtin(Builtin::Complex)) => value.kind,
+            (ExprKind::Int(_), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode)) => return Err(value),
+            (ExprKind::Int(_), Ty::Int(_)) if !self.cx.types.is_object(value.ty) => value.kind,
+            (ExprKind::Int(i), Ty::Float(_)) if !self.cx.types.is_object(value.ty) => {
+                ExprKind::Float(format!("{i}.0").into())
+            }
+            (ExprKind::Int(i), Ty::Bint) => ExprKind::Bool(*i != 0),
+            (ExprKind::Bool(b), Ty::Int(_)) => ExprKind::Int(i128::from(*b)),
+            (ExprKind::Float(_), Ty::Float(_)) => value.kind,
+            (ExprKind::None, Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_)) => value.kind,
+            (ExprKind::Str(s), _) => match self.string_as(s, &to_kind, to) {
+                Some(kind) => kind,
+                None => return Err(value),
+            },
+            (ExprKind::Char(c), Ty::Object | Ty::Builtin(Builtin::Bytes)) if to_kind != Ty::Object => {
+                ExprKind::Str(StrConst::Bytes(vec![*c]))
+            }
+            _ => return Err(value),
+        };
+        Ok(Expr { ty: to, span: value.span, kind })
+    }
+
+    /// String literals become C strings and single characters.
+    fn string_as(&self, s: &StrConst, to_kind: &Ty, to: TyId) -> Option<ExprKind> {
+        match to_kind {
+            Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar) => match s {
+                StrConst::Bytes(b) if b.len() == 1 => Some(ExprKind::Char(b[0])),
+                StrConst::Text(t) if t.len() == 1 => Some(ExprKind::Char(t[0])),
+                _ => None,
+            },
+            Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => match s {
+                StrConst::Text(t) => {
+                    let text = std::str::from_utf8(t).ok()?;
+                    let mut chars = text.chars();
+                    let c = chars.next()?;
+                    chars.next().is_none().then_some(ExprKind::Int(c as i128))
+                }
+                StrConst::Bytes(_) => None,
+            },
+            Ty::Ptr(_) if self.cx.types.is_c_string(to) => match s {
+                StrConst::Bytes(_) => Some(ExprKind::Str(s.clone())),
+                StrConst::Text(t) if t.is_ascii() => Some(ExprKind::Str(StrConst::Bytes(t.clone()))),
+                StrConst::Text(t) if !self.cx.directives.c_string_encoding.is_empty() => {
+                    Some(ExprKind::Str(StrConst::Bytes(t.clone())))
+                }
+                StrConst::Text(_) => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// C value → Python object.
+    fn to_object(&mut self, value: Expr) -> Result<Expr, TyId> {
+        let from = value.ty;
+        let object = common::OBJECT;
+        match self.cx.types.kind(from).clone() {
+            Ty::Ptr(to) if matches!(self.cx.types.kind(to), Ty::Func(_)) => {
+                Ok(self.coercion(Coercion::FuncToObject, value, object))
+            }
+            Ty::Ptr(_) if self.cx.types.is_c_string(from) => {
+                let ty = if self.fx_ref().directives.c_string_type == "bytes" { common::BYTES } else { object };
+                let made = self.coercion(Coercion::CStringToObject, value, ty);
+                Ok(made)
+            }
+            Ty::Array(..) if self.cx.types.is_c_string(from) => {
+                Ok(self.coercion(Coercion::CStringToObject, value, common::BYTES))
+            }
+            Ty::Func(_) => Ok(self.coercion(Coercion::FuncToObject, value, object)),
+            Ty::Void | Ty::Null | Ty::Ptr(_) | Ty::NogilClass(_) | Ty::TemplateParam(_) => Err(from),
+            Ty::MemView(_) => Ok(self.coercion(Coercion::MemViewToObject, value, object)),
+            Ty::Cyp(_) => Ok(self.coercion(Coercion::CypToObject, value, object)),
+            Ty::Cpp(..) if !self.cpp_to_py(from) => Err(from),
+            Ty::Cpp(..) => Ok(self.coercion(Coercion::CppToObject, value, object)),
+            Ty::Array(elem, Some(_)) => {
+                let probe = Expr { ty: elem, span: value.span, kind: ExprKind::Error };
+                self.to_object(probe).map_err(|_| from)?;
+                Ok(self.coercion(Coercion::ToObject, value, object))
+            }
+            Ty::Array(_, None) => Err(from),
+            Ty::Struct(id) => {
+                let fields: Vec<TyId> = self.cx.types.structs[id].fields.iter().map(|f| f.ty).collect();
+                for ty in fields {
+                    let probe = Expr { ty, span: value.span, kind: ExprKind::Error };
+                    if !self.cx.types.is_object(ty) {
+                        self.to_object(probe).map_err(|_| from)?;
+                    }
+                }
+                Ok(self.coercion(Coercion::ToObject, value, object))
+            }
+            _ => Ok(self.coercion(Coercion::ToObject, value, object)),
+        }
+    }
+
+    /// Python object → C value.
+    fn from_object(&mut self, value: Expr, to: TyId) -> Result<Expr, TyId> {
+        let from = value.ty;
+        match self.cx.types.kind(to).clone() {
+            Ty::Bint => Ok(self.truth(value)),
+            Ty::Int(_) | Ty::Enum(_) if from == common::PYFLOAT => Err(from),
+            Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_)
+                if matches!(self.cx.types.kind(from), Ty::Builtin(Builtin::List | Builtin::Dict | Builtin::Tuple | Builtin::Set)) =>
+            {
+                Err(from)
+            }
+            Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Struct(_) | Ty::CTuple(_) => {
+                Ok(self.coercion(Coercion::FromObject, value, to))
+            }
+            Ty::Ptr(_) if self.cx.types.is_c_string(to) => {
+                Ok(self.coercion(Coercion::ObjectToCString, value, to))
+            }
+            Ty::Array(_, Some(_)) => Ok(self.coercion(Coercion::FromObject, value, to)),
+            Ty::Ptr(_) if matches!(value.kind, ExprKind::None) => Err(from),
+            Ty::MemView(_) => Ok(self.coercion(Coercion::ObjectToMemView, value, to)),
+            Ty::Cpp(..) if self.cpp_to_py(to) => Ok(self.coercion(Coercion::CppFromObject, value, to)),
+            Ty::Cyp(_) => Ok(self.coercion(Coercion::CypFromObject, value, to)),
+            Ty::TemplateParam(_) => Ok(Expr { ty: to, ..value }),
+            _ => Err(from),
+        }
+    }
+
+    fn ctuple_to_ctuple(&mut self, value: Expr, to: TyId) -> Result<Expr, TyId> {
+        let (Ty::CTuple(from_items), Ty::CTuple(to_items)) =
+            (self.cx.types.kind(value.ty).clone(), self.cx.types.kind(to).clone())
+        else {
+            return Err(value.ty);
+        };
+        let span = value.span;
+        let from = value.ty;
+        let local = self.temp(value.ty, span);
+        let mut items = Vec::new();
+        for (i, (f, t)) in from_items.iter().zip(&to_items).enumerate() {
+            let tuple = Box::new(self.local_expr(local, span));
+            let item = Expr { ty: *f, span, kind: ExprKind::CTupleItem { tuple, index: i as u32 } };
+            items.push(self.try_coerce(item, *t).map_err(|_| from)?);
+        }
+        let body = Box::new(Expr { ty: to, span, kind: ExprKind::CTuple(items) });
+        Ok(Expr { ty: to, span, kind: ExprKind::Let { local, value: Box::new(value), body } })
+    }
+
+    /// Whether a pointer to `a` may be used where one to `b` is wanted.
+    fn pointers_convert(&self, a: TyId, b: TyId) -> bool {
+        let types = &self.cx.types;
+        let (ra, rb) = (types.resolved(a), types.resolved(b));
+        if ra == rb || matches!(types.get(rb), Ty::Void) {
+            return true;
+        }
+        match (types.get(ra), types.get(rb)) {
+            (Ty::Func(f), Ty::Func(g)) => self.funcs_convert(*f, *g),
+            (Ty::Ptr(x), Ty::Ptr(y)) => types.resolved(*x) == types.resolved(*y),
+            (Ty::Cpp(..), Ty::Cpp(..)) => self.cpp_derives(ra, rb),
+            (Ty::Int(x), Ty::Int(y)) => {
+                // `char *` and its signed variants hold strings alike.
+                let char_like = |i: &IntTy| matches!(i, IntTy::Char | IntTy::SChar | IntTy::UChar);
+                char_like(x) && char_like(y) && (self.cx.types.unqualified(a) == self.cx.types.unqualified(b))
+            }
+            (Ty::TemplateParam(_), _) | (_, Ty::TemplateParam(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a function of type `f` may stand where one of type `g` is called.
+    fn funcs_convert(&self, f: cyrus_types::FuncTyId, g: cyrus_types::FuncTyId) -> bool {
+        use cyrus_types::ExcSpec;
+        let types = &self.cx.types;
+        let (f, g) = (&types.funcs[f], &types.funcs[g]);
+        let same_types = types.resolved(f.ret) == types.resolved(g.ret)
+            && f.params.len() == g.params.len()
+            && f.varargs == g.varargs
+            && f.params.iter().zip(&g.params).all(|(x, y)| types.resolved(x.ty) == types.resolved(y.ty));
+        let exceptions = match (&f.exception, &g.exception) {
+            (a, b) if a == b => true,
+            // What cannot raise can stand where raising is looked for only by `except *`/`except ?`.
+            (ExcSpec::None, ExcSpec::Check | ExcSpec::Maybe(_)) => true,
+            (ExcSpec::Cpp { .. }, _) | (_, ExcSpec::Cpp { .. }) => true,
+            _ => false,
+        };
+        same_types && exceptions && (f.nogil || !g.nogil) && f.with_gil == g.with_gil
+    }
+
+    /// The Python class that values of a C type become.
+    pub fn natural_builtin(&self, ty: TyId) -> Option<Builtin> {
+        match self.cx.types.kind(ty) {
+            Ty::Bint => Some(Builtin::Bool),
+            Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => Some(Builtin::Str),
+            Ty::Int(_) => Some(Builtin::Int),
+            Ty::Enum(_) => Some(Builtin::Int),
+            Ty::Float(_) => Some(Builtin::Float),
+            Ty::Complex(_) => Some(Builtin::Complex),
+            Ty::CTuple(_) => Some(Builtin::Tuple),
+            Ty::Struct(_) => Some(Builtin::Dict),
+            Ty::Builtin(b) => Some(*b),
+            Ty::Ptr(_) if self.cx.types.is_c_string(ty) => None,
+            Ty::Array(..) if !self.cx.types.is_c_string(ty) => Some(Builtin::List),
+            _ => None,
+        }
+    }
+
+    fn builtin_base(&self, class: cyrus_types::ClassId) -> Option<Builtin> {
+        let top = *self.cx.types.class_chain(class).last()?;
+        match self.cx.types.kind(self.cx.types.classes[top].base?) {
+            Ty::Builtin(b) => Some(*b),
+            _ => None,
+        }
+    }
+
+    /// Whether a cypclass reference converts without a cast: same capability, derived class.
+    pub fn cyp_converts(&self, from: TyId, to: TyId) -> bool {
+        let (Some(from), Some(to)) = (self.cx.types.as_cyp(from), self.cx.types.as_cyp(to)) else {
+            return false;
+        };
+        from.cap == to.cap && (to.is_const || !from.is_const) && self.cyp_derives(from, to)
+    }
+
+    fn cyp_derives(&self, from: &CypTy, to: &CypTy) -> bool {
+        if from.class == to.class && from.args == to.args {
+            return true;
+        }
+        let def = &self.cx.types.cyp_classes[from.class];
+        match &def.mro {
+            Some(mro) if from.args.is_empty() => mro.iter().any(|&t| {
+                self.cx.types.as_cyp(t).is_some_and(|c| c.class == to.class && c.args == to.args)
+            }),
+            _ => def.bases.iter().any(|&b| self.cx.types.as_cyp(b).is_some_and(|b| self.cyp_derives(b, to))),
+        }
+    }
+}
+
+fn builtin_is_subclass(sub: Builtin, base: Builtin) -> bool {
+    match (sub, base) {
+        (Builtin::Bool, Builtin::Int) => true,
+        (Builtin::Exception(_), Builtin::Exception(b)) => b.0 == 0,
+        _ => false,
+    }
+}

@@ -1,0 +1,215 @@
+//! Comprehensions run in place; generator expressions as functions of their own.
+
+use super::Checker;
+use super::fncx::{FnCx, FnKind, placeholder};
+use super::bindings::{self, Source};
+use cyrus_hir::{self as hir, CompKind, Expr, ExprKind, LocalKind, Stmt, StmtKind};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, ExprKind as Ast};
+use cyrus_syntax::Name;
+use cyrus_types::common;
+use rustc_hash::FxHashMap;
+
+impl<'a> Checker<'_, 'a> {
+    /// A list, set or dict comprehension.
+    pub fn comprehension(&mut self, e: &'a ast::Expr) -> Expr {
+        let span = e.span;
+        let (kind, c, ty) = match &e.kind {
+            Ast::ListComp(c) => (CompKind::List, c, common::LIST),
+            Ast::SetComp(c) => (CompKind::Set, c, common::SET),
+            Ast::DictComp(c) => (CompKind::Dict, c, common::DICT),
+            _ => return self.error_expr(span),
+        };
+        if self.speculating > 0 {
+            return Expr { ty, span, kind: ExprKind::Error };
+        }
+        let acc = self.temp(ty, span);
+        // At level 2 the variables of a list comprehension belong to the function around.
+        let leaks = kind == CompKind::List && !self.fx_ref().directives.language_level.is_py3();
+        let body = self.comprehension_body(c, leaks, |this| {
+            let key = c.key.as_ref().map(|k| this.expr_as(k, common::OBJECT));
+            let value = this.expr_as(&c.element, common::OBJECT);
+            vec![Stmt { span, kind: StmtKind::CompAppend { acc, kind, key, value } }]
+        });
+        Expr { ty, span, kind: ExprKind::Comprehension { kind, acc, body } }
+    }
+
+    /// The loop nest of a comprehension around what `innermost` produces.
+    pub fn comprehension_body(
+        &mut self,
+        c: &'a ast::Comprehension,
+        leaks: bool,
+        innermost: impl FnOnce(&mut Self) -> hir::Block,
+    ) -> hir::Block {
+        // The first iterable is evaluated outside the scope of the variables.
+        let first = self.clause_source(&c.clauses[0]);
+        if !leaks {
+            self.fx().comprehensions.push(FxHashMap::default());
+        }
+        let body = self.clauses(c, 0, Some(first), leaks, innermost);
+        if !leaks {
+            self.fx().comprehensions.pop();
+        }
+        body
+    }
+
+    fn clauses(
+        &mut self,
+        c: &'a ast::Comprehension,
+        index: usize,
+        source: Option<super::loops::LoopSource<'a>>,
+        leaks: bool,
+        innermost: impl FnOnce(&mut Self) -> hir::Block,
+    ) -> hir::Block {
+        let Some(clause) = c.clauses.get(index) else { return innermost(self) };
+        let source = match source {
+            Some(source) => source,
+            None => self.clause_source(clause),
+        };
+        if leaks {
+            self.leaked_targets(&clause.target, &clause.iter);
+        } else {
+            self.declare_comprehension_targets(&clause.target, &clause.iter);
+        }
+        let iter = self.loop_over(source, &clause.target, clause.is_async);
+        let mut conditions = Vec::new();
+        for condition in &clause.conditions {
+            conditions.push(self.cond(condition));
+        }
+        let mut body = self.clauses(c, index + 1, None, leaks, innermost);
+        for test in conditions.into_iter().rev() {
+            let span = test.span;
+            body = vec![Stmt { span, kind: StmtKind::If { test, then: body, orelse: Vec::new() } }];
+        }
+        let node = hir::For { iter, body, orelse: Vec::new() };
+        vec![Stmt { span: clause.span, kind: StmtKind::For(Box::new(node)) }]
+    }
+
+    fn clause_source(&mut self, clause: &'a ast::CompClause) -> super::loops::LoopSource<'a> {
+        self.loop_source(&clause.iter)
+    }
+
+    /// Fresh variables for the names of a comprehension's target.
+    fn declare_comprehension_targets(&mut self, target: &'a ast::Expr, iter: &'a ast::Expr) {
+        match &target.kind {
+            Ast::Name(name) => {
+                let fx = self.fx();
+                let local = fx.add_local(name.clone(), common::UNSPECIFIED, LocalKind::Variable, target.span);
+                fx.uninferred.insert(local, vec![Source::Iterate(iter)]);
+                if let Some(scope) = fx.comprehensions.last_mut() {
+                    scope.insert(name.clone(), local);
+                }
+                // The iterable is read before the name is in scope; infer at once.
+                let fx = self.fx();
+                let hidden = fx.comprehensions.last_mut().and_then(|s| s.remove(name));
+                self.infer_local(local);
+                if let (Some(local), Some(scope)) = (hidden, self.fx().comprehensions.last_mut()) {
+                    scope.insert(name.clone(), local);
+                }
+            }
+            Ast::Tuple(items) | Ast::List(items) => {
+                for item in items {
+                    self.declare_object_targets(item);
+                }
+            }
+            Ast::Starred(inner) => self.declare_object_targets(inner),
+            _ => {}
+        }
+    }
+
+    fn declare_object_targets(&mut self, target: &'a ast::Expr) {
+        match &target.kind {
+            Ast::Name(name) => {
+                let fx = self.fx();
+                let local = fx.add_local(name.clone(), common::OBJECT, LocalKind::Variable, target.span);
+                if let Some(scope) = fx.comprehensions.last_mut() {
+                    scope.insert(name.clone(), local);
+                }
+            }
+            Ast::Tuple(items) | Ast::List(items) => {
+                for item in items {
+                    self.declare_object_targets(item);
+                }
+            }
+            Ast::Starred(inner) => self.declare_object_targets(inner),
+            _ => {}
+        }
+    }
+
+    /// Level 2: targets are ordinary variables of the function; make those that are not yet known.
+    fn leaked_targets(&mut self, target: &'a ast::Expr, iter: &'a ast::Expr) {
+        let _ = iter;
+        match &target.kind {
+            Ast::Name(name) if self.fx_ref().kind != FnKind::Module => {
+                let fx = self.fx();
+                if !fx.names.contains_key(name) && !fx.bindings.globals.contains(name) {
+                    let local = fx.add_local(name.clone(), common::OBJECT, LocalKind::Variable, target.span);
+                    fx.names.insert(name.clone(), local);
+                }
+            }
+            Ast::Name(name) => self.cx.ensure_py_global(name, target.span),
+            Ast::Tuple(items) | Ast::List(items) => items.iter().for_each(|t| self.leaked_targets(t, iter)),
+            Ast::Starred(inner) => self.leaked_targets(inner, iter),
+            _ => {}
+        }
+    }
+
+    /// A generator expression: a generator function called on the first iterable.
+    pub fn generator_expr(&mut self, e: &'a ast::Expr) -> Expr {
+        let span = e.span;
+        let Ast::GeneratorExp(c) = &e.kind else { return self.error_expr(span) };
+        if self.speculating > 0 {
+            return Expr { ty: common::OBJECT, span, kind: ExprKind::Error };
+        }
+        let source = self.expr_as(&c.clauses[0].iter, common::OBJECT);
+        let name = Name::new_static("genexpr");
+        let id = self.cx.funcs.push(placeholder(&name, span));
+        let parent = self.fx_ref();
+        let mut fx = FnCx::new(id, FnKind::GeneratorExpr, parent.scope, parent.directives.clone());
+        fx.qualname = self.qualname_here(&name);
+        fx.bindings = bindings::collect_expr(&c.element);
+        // Walrus targets in a generator expression bind in the function around.
+        fx.bindings.names.clear();
+        let is_async = c.clauses.iter().any(|cl| cl.is_async) || fx.bindings.has_await;
+        fx.coroutine =
+            if is_async { hir::CoroutineKind::AsyncGenerator } else { hir::CoroutineKind::Generator };
+        let param = fx.add_local(".0".into(), common::OBJECT, LocalKind::Param, span);
+        self.fns.push(fx);
+        self.fx().comprehensions.push(FxHashMap::default());
+        let first = super::loops::LoopSource::Object(self.local_expr(param, c.clauses[0].iter.span));
+        self.declare_object_targets(&c.clauses[0].target);
+        let iter = self.loop_over(first, &c.clauses[0].target, c.clauses[0].is_async);
+        let conditions: Vec<Expr> = c.clauses[0].conditions.iter().map(|e| self.cond(e)).collect();
+        let mut body = self.clauses(c, 1, None, false, |this| {
+            let value = Some(Box::new(this.expr_as(&c.element, common::OBJECT)));
+            let value = Expr { ty: common::OBJECT, span: c.element.span, kind: ExprKind::Yield(value) };
+            vec![Stmt { span: c.element.span, kind: StmtKind::Expr(value) }]
+        });
+        for test in conditions.into_iter().rev() {
+            let span = test.span;
+            body = vec![Stmt { span, kind: StmtKind::If { test, then: body, orelse: Vec::new() } }];
+        }
+        let node = hir::For { iter, body, orelse: Vec::new() };
+        let body = vec![Stmt { span, kind: StmtKind::For(Box::new(node)) }];
+        let mut fx = self.fns.pop().expect("pushed above");
+        fx.needs_scope = true;
+        let params = vec![hir::Param {
+            local: param,
+            name: ".0".into(),
+            ty: common::OBJECT,
+            kind: hir::ParamKind::PositionalOnly,
+            default: None,
+            annotation: None,
+            accepts_none: true,
+            type_test: false,
+            span,
+        }];
+        self.store_function(fx, name, span, hir::FuncKind::GeneratorExpr, params, body, None);
+        Expr { ty: common::OBJECT, span, kind: ExprKind::MakeGenerator { func: id, source: Box::new(source) } }
+    }
+
+    /// An expression in which a name stands for nothing yet.
+    pub fn unresolved_span(&self, e: &ast::Expr) -> Span {
+        e.span
+    }
+}

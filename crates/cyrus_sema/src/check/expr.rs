@@ -1,0 +1,681 @@
+//! Expressions: literals, attributes, displays, conditionals, casts. Calls, operators, subscripts and
+//! comprehensions have files of their own.
+
+use super::Checker;
+use super::names::Resolved;
+use super::target::binary_op;
+use crate::scope::EntryKind;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{Coercion, Expr, ExprKind, StrConst, UnOp};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, ExprKind as Ast};
+use cyrus_syntax::Name;
+use cyrus_types::{Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// Checks an expression; its type is the natural one.
+    pub fn expr(&mut self, e: &'a ast::Expr) -> Expr {
+        let span = e.span;
+        let object = common::OBJECT;
+        match &e.kind {
+            Ast::Name(name) => {
+                let name = self.mangled(name);
+                self.name_expr(&name, span)
+            }
+            Ast::NoneLit => self.none_expr(span),
+            Ast::True => Expr { ty: common::BINT, span, kind: ExprKind::Bool(true) },
+            Ast::False => Expr { ty: common::BINT, span, kind: ExprKind::Bool(false) },
+            Ast::Ellipsis => Expr { ty: object, span, kind: ExprKind::Ellipsis },
+            Ast::Null => Expr { ty: common::NULL, span, kind: ExprKind::Null },
+            Ast::Int(lit) => self.int_literal(lit, span),
+            Ast::Float(text) => Expr { ty: common::DOUBLE, span, kind: ExprKind::Float(text.clone()) },
+            Ast::Imaginary(text) => {
+                Expr { ty: common::DOUBLE_COMPLEX, span, kind: ExprKind::Imaginary(text.clone()) }
+            }
+            Ast::Str(lit) => self.str_literal(lit, span),
+            Ast::FString(f) => self.fstring(f, span),
+            Ast::Tuple(items) => self.tuple(items, span),
+            Ast::List(items) => {
+                self.sequence(items, common::LIST, span, ExprKind::List)
+            }
+            Ast::Set(items) => self.sequence(items, common::SET, span, ExprKind::Set),
+            Ast::Dict(items) => self.dict(items, span),
+            Ast::ListComp(_) | Ast::SetComp(_) | Ast::DictComp(_) => self.comprehension(e),
+            Ast::GeneratorExp(_) => self.generator_expr(e),
+            Ast::Attribute(value, name) => self.attribute(e, value, name),
+            Ast::Subscript(value, index) => self.subscript(e, value, index),
+            Ast::Slice { lower, upper, step } => self.slice_object(lower, upper, step, span),
+            Ast::Call(call) => self.call(call, e),
+            Ast::Unary(op, operand) => self.unary(*op, operand, span),
+            Ast::Binary(op, left, right) => {
+                let left = self.expr(left);
+                let right = self.expr(right);
+                self.binary(binary_op(*op), left, right, false, e.anchor_span())
+            }
+            Ast::Bool(op, left, right) => self.bool_op(*op == ast::BoolOp::And, left, right, span),
+            Ast::Compare(first, rest) => self.compare(first, rest, e),
+            Ast::Conditional { test, then, orelse } => self.conditional(test, then, orelse, span),
+            Ast::Lambda(lambda) => self.lambda(lambda, span),
+            Ast::Await(value) => {
+                let value = Box::new(self.expr_as(value, object));
+                Expr { ty: object, span, kind: ExprKind::Await(value) }
+            }
+            Ast::Yield(value) => {
+                let value = value.as_ref().map(|v| Box::new(self.expr_as(v, object)));
+                Expr { ty: object, span, kind: ExprKind::Yield(value) }
+            }
+            Ast::YieldFrom(value) => {
+                let value = Box::new(self.expr_as(value, object));
+                Expr { ty: object, span, kind: ExprKind::YieldFrom(value) }
+            }
+            Ast::Starred(_) => {
+                self.error(codes::E0101, span, "starred expression is not allowed here");
+                self.error_expr(span)
+            }
+            Ast::Walrus(name, value) => {
+                let target = self.walrus_target(name);
+                let value = self.expr_as(value, target.ty);
+                let ty = target.ty;
+                Expr { ty, span, kind: ExprKind::Walrus { target: Box::new(target), value: Box::new(value) } }
+            }
+            Ast::Cast { ty, value, checked } => self.cast_expr(ty, value, *checked, span),
+            Ast::SizeOf(arg) => self.sizeof(arg, span),
+            Ast::AddressOf(value) => self.address_of(value, span),
+            Ast::TypeOf(value) => {
+                let ty = self.type_of(value);
+                let shown = self.cx.types.display(ty);
+                self.text_expr(&shown, span)
+            }
+            Ast::New { class, args } => self.cpp_new(class, args, span),
+            Ast::Backquote(value) => {
+                let value = self.expr_as(value, object);
+                Expr { ty: common::STR, span, kind: ExprKind::Runtime { name: "PyObject_Repr".into(), args: vec![value] } }
+            }
+            Ast::Type(_) => {
+                self.error(codes::E0101, span, "a type cannot stand here");
+                self.error_expr(span)
+            }
+            Ast::Consume(_) => {
+                self.cx.unsupported(span, "consume");
+                self.error_expr(span)
+            }
+            Ast::Error => self.error_expr(span),
+        }
+    }
+
+    /// Checks an expression whose value will be converted to `ty`: displays and literals may build that
+    /// type directly.
+    pub fn expr_expecting(&mut self, e: &'a ast::Expr, ty: TyId) -> Expr {
+        let span = e.span;
+        match (&e.kind, self.cx.types.kind(ty).clone()) {
+            (Ast::Tuple(items), Ty::CTuple(tys)) if items.len() == tys.len() => {
+                let items = items.iter().zip(tys).map(|(i, t)| self.expr_as(i, t)).collect();
+                Expr { ty, span, kind: ExprKind::CTuple(items) }
+            }
+            (Ast::List(items) | Ast::Tuple(items), Ty::Array(elem, _))
+                if !items.iter().any(|i| matches!(i.kind, Ast::Starred(_))) =>
+            {
+                let items = items.iter().map(|i| self.expr_as(i, elem)).collect();
+                Expr { ty, span, kind: ExprKind::CArrayLiteral(items) }
+            }
+            (Ast::List(items) | Ast::Tuple(items), Ty::Ptr(elem))
+                if !matches!(self.cx.types.kind(elem), Ty::Void | Ty::Func(_))
+                    && !items.iter().any(|i| matches!(i.kind, Ast::Starred(_))) =>
+            {
+                // A list display assigned to a pointer is an array in the function's frame.
+                let count = items.len() as u64;
+                let items: Vec<Expr> = items.iter().map(|i| self.expr_as(i, elem)).collect();
+                let array = self.cx.types.array(elem, Some(count));
+                Expr { ty: array, span, kind: ExprKind::CArrayLiteral(items) }
+            }
+            (Ast::Dict(items), Ty::Struct(id)) => self.struct_from_dict(items, id, ty, span),
+            (Ast::Conditional { test, then, orelse }, _) if !self.cx.types.is_object(ty) => {
+                let test = Box::new(self.cond(test));
+                let then = Box::new(self.expr_as(then, ty));
+                let orelse = Box::new(self.expr_as(orelse, ty));
+                Expr { ty, span, kind: ExprKind::Conditional { test, then, orelse } }
+            }
+            _ => self.expr(e),
+        }
+    }
+
+    fn struct_from_dict(
+        &mut self,
+        items: &'a [ast::DictItem],
+        id: cyrus_types::StructId,
+        ty: TyId,
+        span: Span,
+    ) -> Expr {
+        let mut fields = Vec::new();
+        for item in items {
+            let ast::DictItem::Pair(key, value) = item else {
+                self.error(codes::E0301, span, "a struct cannot be built with **");
+                continue;
+            };
+            let name = match &key.kind {
+                Ast::Str(lit) => lit.text.clone().or(lit.bytes.clone()),
+                _ => None,
+            };
+            let Some(name) = name.and_then(|n| String::from_utf8(n).ok()) else {
+                self.error(codes::E0301, key.span, "Invalid struct field identifier");
+                continue;
+            };
+            let field = self.cx.types.structs[id].field(&name).map(|(_, f)| (f.cname.clone(), f.ty));
+            match field {
+                Some((cname, field_ty)) => fields.push((cname, self.expr_as(value, field_ty))),
+                None => {
+                    let shown = self.cx.types.structs[id].name.clone();
+                    self.error(codes::E0204, key.span, format!("struct '{shown}' has no field '{name}'"));
+                }
+            }
+        }
+        Expr { ty, span, kind: ExprKind::StructLiteral { fields } }
+    }
+
+    // ---- literals
+
+    fn str_literal(&mut self, lit: &ast::StrLit, span: Span) -> Expr {
+        match lit.kind {
+            ast::StrKind::Char => {
+                let c = lit.bytes.as_ref().and_then(|b| b.first()).copied().unwrap_or(0);
+                Expr { ty: common::CHAR, span, kind: ExprKind::Char(c) }
+            }
+            ast::StrKind::Bytes => {
+                let bytes = lit.bytes.clone().unwrap_or_default();
+                Expr { ty: common::BYTES, span, kind: ExprKind::Str(StrConst::Bytes(bytes)) }
+            }
+            ast::StrKind::Plain | ast::StrKind::Unicode => {
+                let text = lit.text.clone().unwrap_or_default();
+                Expr { ty: common::STR, span, kind: ExprKind::Str(StrConst::Text(text)) }
+            }
+        }
+    }
+
+    fn fstring(&mut self, f: &'a ast::FString, span: Span) -> Expr {
+        if f.template {
+            self.cx.unsupported(span, "a template string");
+        }
+        let mut parts = self.fstring_parts(&f.parts, span);
+        match parts.len() {
+            0 => self.text_expr("", span),
+            1 => parts.remove(0),
+            _ => Expr { ty: common::STR, span, kind: ExprKind::JoinStr(parts) },
+        }
+    }
+
+    fn fstring_parts(&mut self, parts: &'a [ast::FStringPart], span: Span) -> Vec<Expr> {
+        let mut out = Vec::new();
+        for part in parts {
+            match part {
+                ast::FStringPart::Literal(text) if text.is_empty() => {}
+                ast::FStringPart::Literal(text) => out.push(self.text_expr(text, span)),
+                ast::FStringPart::Field(field) => {
+                    let value = self.expr(&field.value);
+                    let value = if self.cx.types.is_numeric(value.ty) && !value.kind.is_constant() {
+                        value
+                    } else {
+                        self.coerce(value, common::OBJECT)
+                    };
+                    let spec = field.format.as_ref().map(|format| {
+                        let mut parts = self.fstring_parts(format, field.span);
+                        Box::new(match parts.len() {
+                            0 => self.text_expr("", field.span),
+                            1 => parts.remove(0),
+                            _ => Expr { ty: common::STR, span: field.span, kind: ExprKind::JoinStr(parts) },
+                        })
+                    });
+                    out.push(Expr {
+                        ty: common::STR,
+                        span: field.span,
+                        kind: ExprKind::FormatValue { value: Box::new(value), conversion: field.conversion, spec },
+                    });
+                }
+            }
+        }
+        out
+    }
+
+    // ---- displays
+
+    fn tuple(&mut self, items: &'a [ast::Expr], span: Span) -> Expr {
+        self.sequence(items, common::TUPLE, span, ExprKind::Tuple)
+    }
+
+    /// A list, set or tuple display, merged when it has stars.
+    pub fn sequence(
+        &mut self,
+        items: &'a [ast::Expr],
+        ty: TyId,
+        span: Span,
+        make: fn(Vec<Expr>) -> ExprKind,
+    ) -> Expr {
+        if items.iter().any(|i| matches!(i.kind, Ast::Starred(_))) {
+            let mut parts = Vec::new();
+            let mut plain = Vec::new();
+            for item in items {
+                if let Ast::Starred(inner) = &item.kind {
+                    if !plain.is_empty() {
+                        parts.push(cyrus_hir::MergePart::Items(std::mem::take(&mut plain)));
+                    }
+                    let value = self.expr_as(inner, common::OBJECT);
+                    parts.push(cyrus_hir::MergePart::Unpack(value));
+                } else {
+                    plain.push(self.expr_as(item, common::OBJECT));
+                }
+            }
+            if !plain.is_empty() {
+                parts.push(cyrus_hir::MergePart::Items(plain));
+            }
+            return Expr { ty, span, kind: ExprKind::Merge(parts) };
+        }
+        let items = items.iter().map(|i| self.expr_as(i, common::OBJECT)).collect();
+        Expr { ty, span, kind: make(items) }
+    }
+
+    fn dict(&mut self, items: &'a [ast::DictItem], span: Span) -> Expr {
+        let mut parts = Vec::new();
+        let mut pairs = Vec::new();
+        for item in items {
+            match item {
+                ast::DictItem::Pair(k, v) => {
+                    let k = self.expr_as(k, common::OBJECT);
+                    pairs.push((k, self.expr_as(v, common::OBJECT)));
+                }
+                ast::DictItem::Unpack(e) => {
+                    if !pairs.is_empty() {
+                        parts.push(cyrus_hir::MergePart::Pairs(std::mem::take(&mut pairs)));
+                    }
+                    parts.push(cyrus_hir::MergePart::UnpackDict(self.expr_as(e, common::OBJECT)));
+                }
+            }
+        }
+        let kind = if parts.is_empty() {
+            ExprKind::Dict(pairs)
+        } else {
+            if !pairs.is_empty() {
+                parts.push(cyrus_hir::MergePart::Pairs(pairs));
+            }
+            ExprKind::Merge(parts)
+        };
+        Expr { ty: common::DICT, span, kind }
+    }
+
+    // ---- attributes
+
+    fn attribute(&mut self, e: &'a ast::Expr, value: &'a ast::Expr, name: &ast::Ident) -> Expr {
+        if let Some(done) = self.qualified_name(e) {
+            return done;
+        }
+        let object = self.expr(value);
+        self.attribute_of(object, &name.name, e.anchor_span())
+    }
+
+    /// A dotted name that is resolved at compile time: names of cimported modules, enum items, the
+    /// `cython` module.
+    fn qualified_name(&mut self, e: &ast::Expr) -> Option<Expr> {
+        let Ast::Attribute(value, name) = &e.kind else { return None };
+        let scope = self.scope_of(value)?;
+        match scope {
+            QualifiedScope::Cython(path) => {
+                let entry = crate::scope::Entry::new(
+                    name.name.clone(),
+                    None,
+                    EntryKind::Cython(format!("{path}.{}", name.name).into()),
+                );
+                Some(self.entry_expr(&entry, e.span))
+            }
+            QualifiedScope::Scope(scope) => {
+                let entry = self.cx.scopes[scope].get(&name.name).cloned();
+                match entry {
+                    Some(entry) => Some(self.entry_expr(&entry, e.span)),
+                    // A module that was also imported: its Python attributes.
+                    None => None,
+                }
+            }
+        }
+    }
+
+    /// The scope that an expression names, when it names one.
+    pub fn scope_of(&mut self, e: &ast::Expr) -> Option<QualifiedScope> {
+        match &e.kind {
+            Ast::Name(name) => match self.resolve(name) {
+                Resolved::Entry(entry) => self.entry_scope(&entry),
+                _ => None,
+            },
+            Ast::Attribute(value, name) => match self.scope_of(value)? {
+                QualifiedScope::Cython(path) => {
+                    Some(QualifiedScope::Cython(format!("{path}.{}", name.name).into()))
+                }
+                QualifiedScope::Scope(scope) => {
+                    let entry = self.cx.scopes[scope].get(&name.name).cloned()?;
+                    self.entry_scope(&entry)
+                }
+            },
+            _ => None,
+        }
+    }
+
+    fn entry_scope(&mut self, entry: &crate::scope::Entry) -> Option<QualifiedScope> {
+        match &entry.kind {
+            EntryKind::Module(scope) => Some(QualifiedScope::Scope(*scope)),
+            EntryKind::Cython(path) => Some(QualifiedScope::Cython(path.clone())),
+            EntryKind::Type(ty) => {
+                let key = match self.cx.types.kind(*ty) {
+                    Ty::Cpp(id, _) => crate::cx::ClassKey::Cpp(*id),
+                    Ty::Cyp(cyp) => crate::cx::ClassKey::Cyp(cyp.class),
+                    _ => return None,
+                };
+                self.cx.class_scopes.get(&key).map(|&s| QualifiedScope::Scope(s))
+            }
+            _ => None,
+        }
+    }
+
+    /// A checked place: attributes and subscripts that can be assigned.
+    pub fn lvalue(&mut self, e: &'a ast::Expr) -> Expr {
+        match &e.kind {
+            Ast::Attribute(value, name) => {
+                if let Some(done) = self.qualified_name(e) {
+                    return done;
+                }
+                let object = self.expr(value);
+                self.attribute_of(object, &name.name, e.anchor_span())
+            }
+            Ast::Subscript(value, index) => self.subscript(e, value, index),
+            _ => self.expr(e),
+        }
+    }
+
+    /// `object.name`
+    pub fn attribute_of(&mut self, object: Expr, name: &Name, span: Span) -> Expr {
+        let name = self.mangled(name);
+        let ty = self.cx.types.resolved(object.ty);
+        match self.cx.types.get(ty).clone() {
+            Ty::Error => self.error_expr(span),
+            Ty::Ext(class) | Ty::NogilClass(class) => self.ext_attribute(object, class, &name, span),
+            Ty::Struct(id) => self.member(object, id, &name, false, span),
+            Ty::Ptr(to) => match self.cx.types.kind(to).clone() {
+                Ty::Struct(id) => self.member(object, id, &name, true, span),
+                Ty::Cpp(..) => self.cpp_attribute(object, to, &name, true, span),
+                Ty::NogilClass(class) => self.ext_attribute(object, class, &name, span),
+                _ => self.no_attribute(object, &name, span),
+            },
+            Ty::Cpp(..) => self.cpp_attribute(object, ty, &name, false, span),
+            Ty::Complex(f) if name == "real" || name == "imag" => {
+                let float = self.cx.types.intern(Ty::Float(f));
+                Expr { ty: float, span, kind: ExprKind::Member { object: Box::new(object), cname: name, arrow: false } }
+            }
+            Ty::MemView(_) => self.memview_attribute(object, &name, span),
+            Ty::Cyp(_) => {
+                self.cx.unsupported(span, "attribute of a cypclass");
+                self.error_expr(span)
+            }
+            Ty::Object | Ty::Builtin(_) | Ty::Buffer(_) => {
+                Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name } }
+            }
+            _ => match self.try_coerce(object.clone(), common::OBJECT) {
+                Ok(object) => {
+                    Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name } }
+                }
+                Err(_) => self.no_attribute(object, &name, span),
+            },
+        }
+    }
+
+    fn no_attribute(&mut self, object: Expr, name: &Name, span: Span) -> Expr {
+        let shown = self.cx.types.display(object.ty);
+        self.error(codes::E0204, span, format!("Object of type '{shown}' has no attribute '{name}'"));
+        self.error_expr(span)
+    }
+
+    fn member(&mut self, object: Expr, id: cyrus_types::StructId, name: &Name, arrow: bool, span: Span) -> Expr {
+        let field = self.cx.types.structs[id].field(name).map(|(_, f)| (f.cname.clone(), f.ty));
+        match field {
+            Some((cname, ty)) => {
+                Expr { ty, span, kind: ExprKind::Member { object: Box::new(object), cname, arrow } }
+            }
+            None => self.no_attribute(object, name, span),
+        }
+    }
+
+    fn ext_attribute(&mut self, object: Expr, class: cyrus_types::ClassId, name: &Name, span: Span) -> Expr {
+        let none_check = self.fx_ref().directives.nonecheck
+            && !matches!(object.kind, ExprKind::Local(l) if Some(l) == self.fx_ref().first_param);
+        if let Some((owner, field)) = self.cx.types.find_field(class, name) {
+            let index = self.cx.types.classes[owner].fields.iter().position(|f| f.name == *name);
+            let ty = field.ty;
+            let index = index.unwrap_or(0) as u32;
+            // `__dict__` and the like are Python attributes.
+            if name != "__dict__" && name != "__weakref__" {
+                return Expr {
+                    ty,
+                    span,
+                    kind: ExprKind::ExtField { object: Box::new(object), class: owner, field: index, none_check },
+                };
+            }
+        }
+        if let Some((owner, method)) = self.cx.types.find_method(class, name) {
+            let index = self.cx.types.classes[owner].methods.iter().position(|m| m.name == *name).unwrap_or(0);
+            let sig = method.sig;
+            let ty = self.cx.types.intern(Ty::Func(sig));
+            return Expr {
+                ty,
+                span,
+                kind: ExprKind::ExtMethod { object: Box::new(object), class: owner, method: index as u32 },
+            };
+        }
+        if matches!(self.cx.types.kind(object.ty), Ty::NogilClass(_) | Ty::Ptr(_)) {
+            return self.no_attribute(object, name, span);
+        }
+        Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name: name.clone() } }
+    }
+
+    // ---- conditional, cast, sizeof, &
+
+    fn conditional(&mut self, test: &'a ast::Expr, then: &'a ast::Expr, orelse: &'a ast::Expr, span: Span) -> Expr {
+        let test = self.cond(test);
+        let then = self.expr(then);
+        let orelse = self.expr(orelse);
+        let ty = self.joined_ty(&then, &orelse);
+        let then = Box::new(self.coerce(then, ty));
+        let orelse = Box::new(self.coerce(orelse, ty));
+        match test.kind {
+            ExprKind::Bool(true) => *then,
+            ExprKind::Bool(false) => *orelse,
+            _ => Expr { ty, span, kind: ExprKind::Conditional { test: Box::new(test), then, orelse } },
+        }
+    }
+
+    /// The type in which two alternatives meet.
+    pub fn joined_ty(&mut self, a: &Expr, b: &Expr) -> TyId {
+        let (ta, tb) = (self.storage_ty(a.ty), self.storage_ty(b.ty));
+        let literal = |e: &Expr| matches!(e.kind, ExprKind::Int(_) | ExprKind::Float(_));
+        if literal(a) && self.cx.types.is_numeric(tb) && !literal(b) && tb != common::BINT {
+            return self.arithmetic_type(ta, tb);
+        }
+        if literal(b) && self.cx.types.is_numeric(ta) && !literal(a) && ta != common::BINT {
+            return self.arithmetic_type(ta, tb);
+        }
+        self.spanning(ta, tb)
+    }
+
+    fn walrus_target(&mut self, name: &ast::Ident) -> cyrus_hir::Target {
+        // Inside a comprehension the name belongs to the function around.
+        let saved = std::mem::take(&mut self.fx().comprehensions);
+        let target = self.name_target(&name.name, name.span);
+        self.fx().comprehensions = saved;
+        target
+    }
+
+    fn cast_expr(&mut self, ty: &'a ast::TypeExpr, value: &'a ast::Expr, checked: bool, span: Span) -> Expr {
+        let scope = self.fx_ref().scope;
+        let to = crate::declare::type_expr::resolve(self.cx, scope, ty);
+        let value = self.expr_expecting(value, to);
+        self.cast(value, to, checked, span)
+    }
+
+    /// `<to> value`
+    pub fn cast(&mut self, value: Expr, to: TyId, checked: bool, span: Span) -> Expr {
+        let from = value.ty;
+        let types = &self.cx.types;
+        if types.is_error(from) || types.is_error(to) {
+            return Expr { ty: to, ..value };
+        }
+        let value = Expr { span, ..value };
+        let (from_object, to_object) = (types.is_object(from), types.is_object(to));
+        match (types.kind(from).clone(), types.kind(to).clone()) {
+            _ if from_object && to_object => {
+                if checked {
+                    self.coercion(Coercion::TypeTest { allow_none: false }, value, to)
+                } else if from == to {
+                    value
+                } else {
+                    self.coercion(Coercion::Reinterpret, value, to)
+                }
+            }
+            (_, Ty::Ptr(pointee)) if from_object => {
+                let is_func = matches!(self.cx.types.kind(pointee), Ty::Func(_));
+                if self.cx.types.is_c_string(to) && !is_func {
+                    return self.coerce(value, to);
+                }
+                self.coercion(Coercion::ObjectToPtr, value, to)
+            }
+            (Ty::Ptr(_) | Ty::Null, _) if to_object && !self.cx.types.is_c_string(from) => {
+                self.coercion(Coercion::PtrToObject, value, to)
+            }
+            (_, Ty::Cyp(_)) | (Ty::Cyp(_), _) => {
+                self.cx.unsupported(span, "a cypclass cast");
+                self.error_expr(span)
+            }
+            _ if to_object => {
+                // Integers and floats go through the natural class.
+                match self.try_coerce(value.clone(), to) {
+                    Ok(done) => done,
+                    Err(_) => {
+                        let object = self.coerce(value, common::OBJECT);
+                        self.coerce(object, to)
+                    }
+                }
+            }
+            _ if from_object => {
+                // `<int> obj` converts; `<bint>` tests truth.
+                self.coerce(value, to)
+            }
+            (Ty::Array(..), Ty::Array(..)) => value,
+            (Ty::Void, _) => {
+                self.assign_error(from, to, span);
+                self.error_expr(span)
+            }
+            (Ty::Float(_) | Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Complex(_)) => {
+                self.coercion(Coercion::RealToComplex, value, to)
+            }
+            (Ty::CTuple(_) | Ty::Struct(_), _) if self.cx.types.resolved(from) == self.cx.types.resolved(to) => {
+                Expr { ty: to, ..value }
+            }
+            (Ty::MemView(_), _) | (_, Ty::MemView(_)) => self.coerce(value, to),
+            _ => match value.kind {
+                ExprKind::Null if matches!(self.cx.types.kind(to), Ty::Ptr(_)) => Expr { ty: to, ..value },
+                _ => self.coercion(Coercion::CCast, value, to),
+            },
+        }
+    }
+
+    fn sizeof(&mut self, arg: &'a ast::SizeOfArg, span: Span) -> Expr {
+        let scope = self.fx_ref().scope;
+        let ty = match arg {
+            ast::SizeOfArg::Type(ty) => crate::declare::type_expr::resolve(self.cx, scope, ty),
+            ast::SizeOfArg::Expr(e) => {
+                // A variable wins over a type of the same name.
+                let is_local = matches!(&e.kind, Ast::Name(n) if matches!(self.resolve(n), Resolved::Local(_) | Resolved::Outer { .. }));
+                let as_type = if is_local { None } else { crate::declare::type_expr::try_resolve_expr(self.cx, scope, e) };
+                match as_type {
+                    Some(ty) => ty,
+                    None => {
+                        let value = self.expr(e);
+                        value.ty
+                    }
+                }
+            }
+        };
+        if self.cx.types.is_object(ty) && !matches!(self.cx.types.kind(ty), Ty::Ext(_)) {
+            self.error(codes::E0301, span, "Cannot take sizeof Python object");
+        } else if matches!(self.cx.types.kind(ty), Ty::Void) {
+            self.error(codes::E0301, span, "Cannot take sizeof void");
+        }
+        Expr { ty: common::SIZE_T, span, kind: ExprKind::SizeOf(ty) }
+    }
+
+    fn address_of(&mut self, value: &'a ast::Expr, span: Span) -> Expr {
+        let value = self.lvalue(value);
+        if matches!(value.kind, ExprKind::Error) {
+            return value;
+        }
+        let base = match *self.cx.types.get(value.ty) {
+            Ty::Ref(inner) => inner,
+            _ => value.ty,
+        };
+        let is_place = matches!(
+            value.kind,
+            ExprKind::Local(_)
+                | ExprKind::Outer { .. }
+                | ExprKind::CVar(_)
+                | ExprKind::ExtField { .. }
+                | ExprKind::CypField { .. }
+                | ExprKind::Member { .. }
+                | ExprKind::CItem { .. }
+                | ExprKind::CppItem { .. }
+                | ExprKind::Deref(_)
+                | ExprKind::MemViewItem { .. }
+                | ExprKind::BufferItem { .. }
+                | ExprKind::CFunc(_)
+                | ExprKind::ExtMethod { .. }
+                | ExprKind::CTupleItem { .. }
+                | ExprKind::CppOperator { .. }
+        ) || matches!(self.cx.types.get(value.ty), Ty::Ref(_));
+        if !is_place {
+            self.error(codes::E0307, span, "Taking address of non-lvalue (type Python object)".replace("Python object", &self.cx.types.display(value.ty)));
+            return self.error_expr(span);
+        }
+        if self.cx.types.is_object(base) {
+            let shown = if matches!(value.kind, ExprKind::Local(_) | ExprKind::Outer { .. }) { "variable" } else { "attribute" };
+            self.error(codes::E0307, span, format!("Cannot take address of Python {shown}").replace("variable", "variable"));
+            return self.error_expr(span);
+        }
+        let ty = self.cx.types.ptr(base);
+        if matches!(self.cx.types.kind(base), Ty::Func(_)) {
+            return Expr { ty, ..value };
+        }
+        Expr { ty, span, kind: ExprKind::AddressOf(Box::new(value)) }
+    }
+
+    fn unary(&mut self, op: ast::UnaryOp, operand: &'a ast::Expr, span: Span) -> Expr {
+        match op {
+            ast::UnaryOp::Not => {
+                let value = self.cond(operand);
+                match value.kind {
+                    ExprKind::Bool(b) => Expr { ty: common::BINT, span, kind: ExprKind::Bool(!b) },
+                    ExprKind::Not(inner) if inner.ty == common::BINT => *inner,
+                    _ => Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(value)) },
+                }
+            }
+            ast::UnaryOp::Neg => self.unary_op(UnOp::Neg, operand, span),
+            ast::UnaryOp::Pos => self.unary_op(UnOp::Pos, operand, span),
+            ast::UnaryOp::Invert => self.unary_op(UnOp::Invert, operand, span),
+            ast::UnaryOp::Deref => {
+                let pointer = self.expr(operand);
+                self.deref(pointer, span)
+            }
+        }
+    }
+
+    fn unary_op(&mut self, op: UnOp, operand: &'a ast::Expr, span: Span) -> Expr {
+        let value = self.expr(operand);
+        self.unary_value(op, value, span)
+    }
+}
+
+/// What stands before the dot of a compile-time dotted name.
+pub enum QualifiedScope {
+    Scope(crate::scope::ScopeId),
+    Cython(Name),
+}

@@ -1,0 +1,206 @@
+//! What is known about the function being checked.
+
+use super::Checker;
+use super::bindings::{Bindings, Source};
+use crate::directive::Directives;
+use crate::scope::ScopeId;
+use cyrus_arena::IndexVec;
+use cyrus_diagnostics::Code;
+use cyrus_hir::{self as hir, LocalId};
+use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_types::{ClassId, TyId, common};
+use rustc_hash::FxHashMap;
+
+/// The kind of body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FnKind {
+    Module,
+    Def,
+    C,
+    Lambda,
+    GeneratorExpr,
+}
+
+/// State of one function under check.
+#[derive(Debug)]
+pub struct FnCx<'a> {
+    pub id: hir::FuncId,
+    pub kind: FnKind,
+    /// Where names go that no function binds: the class body or module around.
+    pub scope: ScopeId,
+    pub directives: Directives,
+    pub locals: IndexVec<LocalId, hir::Local>,
+    pub names: FxHashMap<Name, LocalId>,
+    /// Variables of the comprehensions being checked, innermost last.
+    pub comprehensions: Vec<FxHashMap<Name, LocalId>>,
+    /// Python class bodies being checked directly in this function, innermost last.
+    pub class_bodies: Vec<ClassBody>,
+    pub bindings: Bindings<'a>,
+    /// Locals whose type is still to be inferred.
+    pub uninferred: FxHashMap<LocalId, Vec<Source<'a>>>,
+    /// Locals whose type is being inferred right now.
+    pub inferring: Vec<LocalId>,
+    pub ret: TyId,
+    pub qualname: Name,
+    /// Extension class the function is a method of.
+    pub class: Option<ClassId>,
+    /// First parameter, for `super()`.
+    pub first_param: Option<LocalId>,
+    pub needs_scope: bool,
+    pub uses_outer: bool,
+    pub coroutine: hir::CoroutineKind,
+    /// How many loops surround the statement.
+    pub loop_depth: u32,
+    /// Line of the statement for `nogil` decisions is not needed: the GIL check runs on the HIR.
+    pub nogil: bool,
+}
+
+/// A Python class body under check.
+#[derive(Debug)]
+pub struct ClassBody {
+    pub namespace: LocalId,
+    pub qualname: Name,
+    /// Set when a method uses `super()` or `__class__`.
+    pub class_cell: Option<LocalId>,
+    pub name: Name,
+    pub globals: Vec<Name>,
+}
+
+impl<'a> FnCx<'a> {
+    /// A context without locals.
+    pub fn new(id: hir::FuncId, kind: FnKind, scope: ScopeId, directives: Directives) -> FnCx<'a> {
+        FnCx {
+            id,
+            kind,
+            scope,
+            directives,
+            locals: IndexVec::new(),
+            names: FxHashMap::default(),
+            comprehensions: Vec::new(),
+            class_bodies: Vec::new(),
+            bindings: Bindings::default(),
+            uninferred: FxHashMap::default(),
+            inferring: Vec::new(),
+            ret: common::OBJECT,
+            qualname: Name::default(),
+            class: None,
+            first_param: None,
+            needs_scope: false,
+            uses_outer: false,
+            coroutine: hir::CoroutineKind::None,
+            loop_depth: 0,
+            nogil: false,
+        }
+    }
+
+    /// Adds a local.
+    pub fn add_local(&mut self, name: Name, ty: TyId, kind: hir::LocalKind, span: Span) -> LocalId {
+        self.locals.push(hir::Local { name, ty, kind, captured: false, maybe_unbound: false, span })
+    }
+}
+
+/// A function to be filled in later.
+pub fn placeholder(name: &Name, span: Span) -> hir::Func {
+    hir::Func {
+        name: name.clone(),
+        qualname: name.clone(),
+        cname: name.clone(),
+        kind: hir::FuncKind::ModuleInit,
+        span,
+        name_span: span,
+        doc: None,
+        params: Vec::new(),
+        locals: IndexVec::new(),
+        ret: common::OBJECT,
+        body: Vec::new(),
+        parent: None,
+        needs_scope: false,
+        uses_outer: false,
+        coroutine: hir::CoroutineKind::None,
+        directives: hir::FuncDirectives::default(),
+        return_annotation: None,
+    }
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// The innermost function.
+    pub fn fx(&mut self) -> &mut FnCx<'a> {
+        self.fns.last_mut().expect("a function is being checked")
+    }
+
+    /// The innermost function, read only.
+    pub fn fx_ref(&self) -> &FnCx<'a> {
+        self.fns.last().expect("a function is being checked")
+    }
+
+    /// A synthetic local.
+    pub fn temp(&mut self, ty: TyId, span: Span) -> LocalId {
+        self.fx().add_local(Name::default(), ty, hir::LocalKind::Temp, span)
+    }
+
+    /// Reports an error.
+    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.cx.error(code, span, message);
+    }
+
+    /// Checks something for its type only: diagnostics, locals and functions made meanwhile are forgotten.
+    pub fn speculate<T>(&mut self, f: impl FnOnce(&mut Self) -> T) -> T {
+        let diags = self.cx.diags.len();
+        let locals = self.fx_ref().locals.len();
+        self.speculating += 1;
+        let result = f(self);
+        self.speculating -= 1;
+        self.cx.diags.truncate(diags);
+        // Locals are only forgotten when nothing that stays can name them: inferred variables hold
+        // types, not expressions.
+        self.fx().locals.truncate(locals);
+        result
+    }
+
+    /// Fills in the placeholder of a checked function.
+    #[allow(clippy::too_many_arguments, reason = "the parts of a function have no better home")]
+    pub fn store_function(
+        &mut self,
+        fx: FnCx<'a>,
+        name: Name,
+        span: Span,
+        kind: hir::FuncKind,
+        params: Vec<hir::Param>,
+        body: hir::Block,
+        doc: Option<hir::StrConst>,
+    ) {
+        let parent = match fx.kind {
+            FnKind::Module => None,
+            _ => self.fns.last().map(|p| p.id),
+        };
+        let cname = match &kind {
+            hir::FuncKind::ModuleInit => Name::new_static("__cyrus_exec"),
+            _ => {
+                let mut text = String::from("__cyrus_p_");
+                text.extend(fx.qualname.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));
+                text.push_str(&format!("_{}", fx.id.0));
+                Name::from(text)
+            }
+        };
+        self.cx.funcs[fx.id] = hir::Func {
+            name,
+            qualname: fx.qualname,
+            cname,
+            kind,
+            span,
+            name_span: span,
+            doc,
+            params,
+            locals: fx.locals,
+            ret: fx.ret,
+            body,
+            parent,
+            needs_scope: fx.needs_scope || fx.coroutine != hir::CoroutineKind::None,
+            uses_outer: fx.uses_outer,
+            coroutine: fx.coroutine,
+            directives: fx.directives.func(),
+            return_annotation: None,
+        };
+    }
+}

@@ -1,0 +1,509 @@
+//! Functions: `def`, `cdef`, lambdas, and the function objects made from them.
+
+use super::Checker;
+use super::bindings::{self, Source};
+use super::fncx::{FnCx, FnKind, placeholder};
+use crate::cx::DeclaredNode;
+use crate::directive::Directives;
+use crate::scope::ScopeId;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, LocalKind};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, ParamKind, StmtKind};
+use cyrus_syntax::Name;
+use cyrus_types::{ClassId, FuncTyId, Ty, TyId, common};
+
+/// A `def` function or lambda, before its body is checked.
+pub struct DefParts<'a> {
+    pub name: Name,
+    pub span: Span,
+    pub name_span: Span,
+    pub params: &'a ast::Params,
+    pub returns: Option<&'a ast::Expr>,
+    pub body: DefBody<'a>,
+    pub is_async: bool,
+    pub directives: Directives,
+    /// Extension class of a method.
+    pub class: Option<ClassId>,
+    pub class_scope: Option<ScopeId>,
+    pub info: hir::DefInfo,
+}
+
+/// What a `def`-like function runs.
+#[derive(Clone, Copy)]
+pub enum DefBody<'a> {
+    Block(&'a [ast::Stmt]),
+    Expr(&'a ast::Expr),
+}
+
+/// A checked function with what is needed to make its object.
+pub struct CheckedDef {
+    pub func: hir::FuncId,
+    pub defaults: Vec<Expr>,
+    pub kwdefaults: Vec<(Name, Expr)>,
+    pub annotations: Vec<(Name, Expr)>,
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// The docstring of a body, if its first statement is a plain string.
+    pub fn docstring(&self, body: &[ast::Stmt]) -> Option<hir::StrConst> {
+        let StmtKind::Expr(e) = &body.first()?.kind else { return None };
+        let ast::ExprKind::Str(lit) = &e.kind else { return None };
+        match lit.kind {
+            ast::StrKind::Bytes | ast::StrKind::Char => lit.bytes.clone().map(hir::StrConst::Bytes),
+            ast::StrKind::Plain | ast::StrKind::Unicode => lit.text.clone().map(hir::StrConst::Text),
+        }
+    }
+
+    /// The qualified name of something called `name` defined here.
+    pub fn qualname_here(&self, name: &str) -> Name {
+        let fx = self.fx_ref();
+        if let Some(class) = fx.class_bodies.last() {
+            return Name::from(format!("{}.{name}", class.qualname));
+        }
+        match fx.kind {
+            FnKind::Module => Name::from(name),
+            _ => Name::from(format!("{}.<locals>.{name}", fx.qualname)),
+        }
+    }
+
+    /// Checks a `def`-like function: parameters, body, defaults, annotations.
+    pub fn def_function(&mut self, parts: DefParts<'a>) -> CheckedDef {
+        let id = self.cx.funcs.push(placeholder(&parts.name, parts.span));
+        let scope = parts.class_scope.unwrap_or(self.fx_ref().scope);
+        let kind = if parts.info.is_lambda { FnKind::Lambda } else { FnKind::Def };
+        let qualname = match parts.class {
+            Some(class) => Name::from(format!("{}.{}", self.cx.types.classes[class].name, parts.name)),
+            None => self.qualname_here(&parts.name),
+        };
+        let mut fx = FnCx::new(id, kind, scope, parts.directives.clone());
+        fx.qualname = qualname;
+        fx.class = parts.class;
+        fx.bindings = match parts.body {
+            DefBody::Block(body) => bindings::collect(body),
+            DefBody::Expr(e) => bindings::collect_expr(e),
+        };
+        fx.coroutine = match (parts.is_async, fx.bindings.has_yield) {
+            (true, true) => hir::CoroutineKind::AsyncGenerator,
+            (true, false) => hir::CoroutineKind::Coroutine,
+            (false, true) if parts.directives.iterable_coroutine => hir::CoroutineKind::IterableCoroutine,
+            (false, true) => hir::CoroutineKind::Generator,
+            (false, false) => hir::CoroutineKind::None,
+        };
+
+        // Types and defaults belong to the scope around the function.
+        let mut params = Vec::new();
+        let mut defaults = Vec::new();
+        let mut kwdefaults = Vec::new();
+        let mut annotations = Vec::new();
+        for (index, p) in parts.params.all().enumerate() {
+            let param = self.def_param(&parts, p, index, &mut fx);
+            let param = self.def_default(p, param, &mut defaults, &mut kwdefaults);
+            if let Some(annotation) = &p.annotation {
+                annotations.push((param.name.clone(), self.annotation_value(annotation)));
+            }
+            params.push(param);
+        }
+        if let Some(returns) = parts.returns {
+            annotations.push(("return".into(), self.annotation_value(returns)));
+        }
+        if fx.coroutine == hir::CoroutineKind::None
+            && let Some(returns) = parts.returns
+            && let Some((ty, _)) = crate::declare::annotation::resolve(self.cx, scope, returns)
+            && self.cx.types.is_object(ty)
+            && parts.directives.annotation_typing
+        {
+            fx.ret = ty;
+        }
+        fx.first_param = params.first().map(|p| p.local);
+
+        self.fns.push(fx);
+        self.declare_bound_names();
+        let (body, doc) = match parts.body {
+            DefBody::Block(stmts) => (self.block(stmts), self.docstring(stmts)),
+            DefBody::Expr(e) => {
+                let value = self.expr_as(e, common::OBJECT);
+                let span = value.span;
+                (vec![hir::Stmt { span, kind: hir::StmtKind::Return(Some(value)) }], None)
+            }
+        };
+        let mut fx = self.fns.pop().expect("pushed above");
+        for param in &mut params {
+            param.ty = fx.locals[param.local].ty;
+        }
+        if fx.coroutine != hir::CoroutineKind::None {
+            fx.needs_scope = true;
+        }
+        let kind = hir::FuncKind::Def(parts.info);
+        self.store_function(fx, parts.name, parts.span, kind, params, body, doc);
+        self.cx.funcs[id].name_span = parts.name_span;
+        CheckedDef { func: id, defaults, kwdefaults, annotations }
+    }
+
+    /// One parameter of a `def`: its type comes from C syntax or an annotation.
+    fn def_param(
+        &mut self,
+        parts: &DefParts<'a>,
+        p: &'a ast::Param,
+        index: usize,
+        fx: &mut FnCx<'a>,
+    ) -> hir::Param {
+        let name = p.name().cloned().unwrap_or(ast::Ident { name: Name::default(), span: p.span });
+        let kind = self.param_kind(parts.params, p);
+        let mut accepts_none = true;
+        let mut type_test = false;
+        let ty = match kind {
+            hir::ParamKind::Star => common::TUPLE,
+            hir::ParamKind::DoubleStar => common::DICT,
+            _ if index == 0 && parts.class.is_some() && !parts.info.is_static && !parts.info.is_class_method => {
+                accepts_none = false;
+                self.cx.types.intern(Ty::Ext(parts.class.expect("tested")))
+            }
+            _ => {
+                let (ty, annotated_none) = match (&p.ty, &p.annotation) {
+                    (Some(ty), _) => (self.declared_type(fx.scope, ty, &p.declarator), None),
+                    (None, Some(annotation)) if parts.directives.annotation_typing => {
+                        match crate::declare::annotation::resolve(self.cx, fx.scope, annotation) {
+                            Some((ty, none)) => (ty, Some(none)),
+                            None => (common::OBJECT, None),
+                        }
+                    }
+                    _ => (common::OBJECT, None),
+                };
+                let none_default = matches!(
+                    &p.default,
+                    Some(ast::ParamDefault::Value(ast::Expr { kind: ast::ExprKind::NoneLit, .. }))
+                );
+                accepts_none = match p.none {
+                    ast::NoneSpec::NotNone => false,
+                    ast::NoneSpec::OrNone => true,
+                    ast::NoneSpec::Unspecified => match annotated_none {
+                        Some(none) => none || none_default,
+                        None => none_default || self.fx_ref().directives.allow_none_for_extension_args,
+                    },
+                };
+                type_test = matches!(self.cx.types.kind(ty), Ty::Ext(_) | Ty::Builtin(_));
+                ty
+            }
+        };
+        let ty = self.decayed(ty);
+        let local = fx.add_local(name.name.clone(), ty, LocalKind::Param, name.span);
+        if fx.names.insert(name.name.clone(), local).is_some() {
+            self.error(codes::E0202, name.span, format!("'{}' redeclared", name.name));
+        }
+        hir::Param { local, name: name.name, ty, kind, default: None, annotation: None, accepts_none, type_test, span: p.span }
+    }
+
+    fn param_kind(&self, params: &ast::Params, p: &ast::Param) -> hir::ParamKind {
+        let is = |other: &Option<ast::Param>| other.as_ref().is_some_and(|o| std::ptr::eq(o, p));
+        if is(&params.star) {
+            return hir::ParamKind::Star;
+        }
+        if is(&params.double_star) {
+            return hir::ParamKind::DoubleStar;
+        }
+        match p.kind {
+            ParamKind::PositionalOnly => hir::ParamKind::PositionalOnly,
+            ParamKind::Normal | ParamKind::Variadic => hir::ParamKind::Normal,
+            ParamKind::KeywordOnly => hir::ParamKind::KeywordOnly,
+        }
+    }
+
+    fn def_default(
+        &mut self,
+        p: &'a ast::Param,
+        mut param: hir::Param,
+        defaults: &mut Vec<Expr>,
+        kwdefaults: &mut Vec<(Name, Expr)>,
+    ) -> hir::Param {
+        let default = match &p.default {
+            None => return param,
+            Some(ast::ParamDefault::Unknown) => {
+                param.default = Some(hir::ParamDefault::Unknown);
+                return param;
+            }
+            Some(ast::ParamDefault::Value(e)) => e,
+        };
+        let typed = self.expr_as(default, param.ty);
+        let object = self.coerce(typed.clone(), common::OBJECT);
+        param.default = Some(if typed.kind.is_constant() {
+            hir::ParamDefault::Constant(typed)
+        } else {
+            hir::ParamDefault::Dynamic(object.clone())
+        });
+        if param.kind == hir::ParamKind::KeywordOnly {
+            kwdefaults.push((param.name.clone(), object));
+        } else {
+            defaults.push(object);
+        }
+        param
+    }
+
+    /// What Python sees as an annotation: its source text (PEP 563), as Cython 3 does.
+    fn annotation_value(&mut self, annotation: &ast::Expr) -> Expr {
+        let text = match &annotation.kind {
+            ast::ExprKind::Str(ast::StrLit { text: Some(text), .. }) => {
+                // A string annotation keeps its quotes.
+                format!("'{}'", String::from_utf8_lossy(text))
+            }
+            _ => self.cx.sources.text(annotation.span).to_string(),
+        };
+        self.text_expr(&text, annotation.span)
+    }
+
+    /// Arrays as parameters are pointers.
+    fn decayed(&mut self, ty: TyId) -> TyId {
+        match *self.cx.types.get(ty) {
+            Ty::Array(elem, _) => self.cx.types.ptr(elem),
+            _ => ty,
+        }
+    }
+
+    /// Adds locals for the names that the body binds; their types are inferred when first needed.
+    pub fn declare_bound_names(&mut self) {
+        let fx = self.fx();
+        let names: Vec<(Name, Span, Vec<Source<'a>>)> = fx
+            .bindings
+            .names
+            .iter()
+            .filter(|(name, _)| !fx.bindings.globals.contains(*name) && !fx.bindings.nonlocals.contains(*name))
+            .map(|(name, b)| {
+                let mut sources = b.sources.clone();
+                if b.deleted {
+                    sources.push(Source::Object);
+                }
+                (name.clone(), b.span.unwrap_or_default(), sources)
+            })
+            .collect();
+        for (name, span, sources) in names {
+            let fx = self.fx();
+            if fx.names.contains_key(&name) {
+                continue;
+            }
+            let local = fx.add_local(name.clone(), common::UNSPECIFIED, LocalKind::Variable, span);
+            fx.locals[local].maybe_unbound = true;
+            fx.names.insert(name, local);
+            fx.uninferred.insert(local, sources);
+        }
+    }
+
+    /// A `def` statement: the function object bound to its name, decorators applied.
+    pub fn def_stmt(&mut self, def: &'a ast::FuncDef, out: &mut hir::Block) {
+        let mut directives = self.fx_ref().directives.clone();
+        let mut decorators = Vec::new();
+        for decorator in &def.decorators {
+            if !directives.apply_decorator(self.cx, self.fns.last().map(|f| f.scope), decorator) {
+                decorators.push(decorator);
+            }
+        }
+        let in_py_class = !self.fx_ref().class_bodies.is_empty();
+        let info = hir::DefInfo { binding: directives.binding, in_py_class, ..hir::DefInfo::default() };
+        let checked = self.def_function(DefParts {
+            name: def.name.name.clone(),
+            span: def.span,
+            name_span: def.name.span,
+            params: &def.params,
+            returns: def.returns.as_ref(),
+            body: DefBody::Block(&def.body),
+            is_async: def.is_async,
+            directives,
+            class: None,
+            class_scope: None,
+            info,
+        });
+        let mut value = self.function_object(checked, def.span);
+        // Decorators are evaluated top down, applied bottom up.
+        let functions: Vec<Expr> = decorators.iter().map(|d| self.expr_as(d, common::OBJECT)).collect();
+        for func in functions.into_iter().rev() {
+            let span = func.span;
+            value = Expr {
+                ty: common::OBJECT,
+                span,
+                kind: ExprKind::PyCall { func: Box::new(func), args: vec![value], keywords: Vec::new() },
+            };
+        }
+        let target = self.name_target(&def.name.name, def.name.span);
+        self.assign_to(target, value, def.span, out);
+    }
+
+    /// The expression that makes the object of a checked function.
+    pub fn function_object(&mut self, checked: CheckedDef, span: Span) -> Expr {
+        let make = hir::MakeFunction {
+            func: checked.func,
+            defaults: checked.defaults,
+            kwdefaults: checked.kwdefaults,
+            annotations: checked.annotations,
+        };
+        Expr { ty: common::OBJECT, span, kind: ExprKind::MakeFunction(Box::new(make)) }
+    }
+
+    /// `lambda params: body`
+    pub fn lambda(&mut self, lambda: &'a ast::Lambda, span: Span) -> Expr {
+        if self.speculating > 0 {
+            return self.none_expr(span);
+        }
+        let directives = self.fx_ref().directives.clone();
+        let info = hir::DefInfo { binding: directives.binding, is_lambda: true, ..hir::DefInfo::default() };
+        let checked = self.def_function(DefParts {
+            name: "<lambda>".into(),
+            span,
+            name_span: span,
+            params: &lambda.params,
+            returns: None,
+            body: DefBody::Expr(&lambda.body),
+            is_async: false,
+            directives,
+            class: None,
+            class_scope: None,
+            info,
+        });
+        self.function_object(checked, span)
+    }
+
+    /// A `cdef`/`cpdef` function statement of module scope.
+    pub fn cfunc_stmt(&mut self, def: &'a ast::CFuncDef, out: &mut hir::Block) {
+        if def.body.is_none() {
+            return;
+        }
+        let key = (def.span.file, def.id);
+        match self.cx.declared.get(&key).copied() {
+            Some(DeclaredNode::CFunc(id)) => {
+                let scope = self.fx_ref().scope;
+                let func = self.cfunction(def, scope, id, None);
+                if def.mods.overridable
+                    && let Some(checked) = func
+                {
+                    let value = self.function_object(checked, def.span);
+                    let name = self.cx.cfuncs[id].name.clone();
+                    let target = self.py_global_target(&name, def.span);
+                    self.assign_to(target, value, def.span, out);
+                }
+            }
+            Some(DeclaredNode::FusedFunc(_)) => self.cx.unsupported(def.span, "a fused function"),
+            // Not declared: the declaration reported why.
+            _ => {}
+        }
+    }
+
+    /// An inline function that a pxd brought in.
+    pub fn inline_function(&mut self, def: &'a ast::CFuncDef, scope: ScopeId, id: hir::CFuncId) {
+        self.cfunction(def, scope, id, None);
+    }
+
+    /// Checks the body of a C function; for `cpdef` returns what its Python face needs.
+    pub fn cfunction(
+        &mut self,
+        def: &'a ast::CFuncDef,
+        scope: ScopeId,
+        id: hir::CFuncId,
+        class: Option<ClassId>,
+    ) -> Option<CheckedDef> {
+        let decl = self.cx.cfuncs[id].clone();
+        let mut directives = self.fx_ref().directives.clone();
+        for decorator in &def.decorators {
+            directives.apply_decorator(self.cx, Some(scope), decorator);
+        }
+        let info = hir::CFuncInfo {
+            sig: decl.sig,
+            visibility: decl.visibility,
+            api: decl.api,
+            inline: decl.inline,
+            class,
+            is_static: def.mods.is_static,
+        };
+        let kind = if def.mods.overridable {
+            let binding = directives.binding;
+            let def_info =
+                hir::DefInfo { binding, class, implicit_self: class.is_some(), ..hir::DefInfo::default() };
+            hir::FuncKind::CPdef(info, def_info)
+        } else {
+            hir::FuncKind::C(info)
+        };
+        let checked = self.c_body(def, decl.name.clone(), decl.cname.clone(), decl.sig, scope, class, kind, directives)?;
+        self.cx.cfuncs[id].func = Some(checked.func);
+        Some(checked)
+    }
+
+    /// Checks a body with a C signature.
+    pub fn c_body(
+        &mut self,
+        def: &'a ast::CFuncDef,
+        name: Name,
+        cname: Name,
+        sig: FuncTyId,
+        scope: ScopeId,
+        class: Option<ClassId>,
+        kind: hir::FuncKind,
+        directives: Directives,
+    ) -> Option<CheckedDef> {
+        let body = def.body.as_ref()?;
+        let func_ty = self.cx.types.funcs[sig].clone();
+        let declared = function_params(&def.declarator)?;
+        let id = self.cx.funcs.push(placeholder(&name, def.span));
+        let mut fx = FnCx::new(id, FnKind::C, scope, directives);
+        fx.qualname = match class {
+            Some(class) => Name::from(format!("{}.{name}", self.cx.types.classes[class].name)),
+            None => name.clone(),
+        };
+        fx.class = class;
+        fx.ret = func_ty.ret;
+        fx.nogil = func_ty.nogil;
+        fx.bindings = bindings::collect(body);
+        let mut params = Vec::new();
+        let mut checked = CheckedDef { func: id, defaults: Vec::new(), kwdefaults: Vec::new(), annotations: Vec::new() };
+        for (p, param_ty) in declared.all().zip(&func_ty.params) {
+            let ident = p.name().cloned().unwrap_or(ast::Ident {
+                name: param_ty.name.clone().unwrap_or_default(),
+                span: p.span,
+            });
+            let local = fx.add_local(ident.name.clone(), param_ty.ty, LocalKind::Param, ident.span);
+            fx.names.insert(ident.name.clone(), local);
+            let param = hir::Param {
+                local,
+                name: ident.name,
+                ty: param_ty.ty,
+                kind: hir::ParamKind::Normal,
+                default: None,
+                annotation: None,
+                accepts_none: !param_ty.not_none,
+                type_test: matches!(self.cx.types.kind(param_ty.ty), Ty::Ext(_) | Ty::Builtin(_)),
+                span: p.span,
+            };
+            let param = self.def_default(p, param, &mut checked.defaults, &mut checked.kwdefaults);
+            params.push(param);
+        }
+        fx.first_param = params.first().map(|p| p.local);
+        if fx.bindings.has_yield {
+            self.error(codes::E0306, def.span, "cdef functions cannot be generators");
+        }
+        self.fns.push(fx);
+        self.declare_bound_names();
+        let hir_body = self.block(body);
+        let doc = self.docstring(body);
+        let fx = self.fns.pop().expect("pushed above");
+        self.store_function(fx, name, def.span, kind, params, hir_body, doc);
+        self.cx.funcs[id].cname = cname;
+        Some(checked)
+    }
+
+    /// A local of an inner function or class namespace made visible by the checker itself.
+    pub fn param_local(&self, index: usize) -> Option<LocalId> {
+        let fx = self.fx_ref();
+        fx.locals.iter_ids().filter(|(_, l)| l.kind == LocalKind::Param).map(|(id, _)| id).nth(index)
+    }
+}
+
+/// The parameters of a function declarator.
+pub fn function_params(declarator: &ast::Declarator) -> Option<&ast::Params> {
+    match &declarator.kind {
+        ast::DeclaratorKind::Function(f) => match &f.inner.kind {
+            ast::DeclaratorKind::Name { .. } => Some(&f.params),
+            _ => function_params(&f.inner).or(Some(&f.params)),
+        },
+        ast::DeclaratorKind::Pointer { inner, .. }
+        | ast::DeclaratorKind::Reference(inner)
+        | ast::DeclaratorKind::RvalueReference(inner)
+        | ast::DeclaratorKind::Array { inner, .. } => function_params(inner),
+        ast::DeclaratorKind::Name { .. } => None,
+    }
+}

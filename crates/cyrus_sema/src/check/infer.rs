@@ -1,0 +1,315 @@
+//! Types of local variables that have no declaration.
+//!
+//! Comes in: the [`Source`]s of a name. Goes out: the narrowest type that holds all of them, subject to
+//! the "safe" rule of the `infer_types` directive (Cython docs, "Compiler directives"): by default a C
+//! integer is only inferred where arithmetic cannot overflow it, so that Python's unlimited integers keep
+//! their meaning.
+//!
+//! Sources are checked speculatively; a variable that depends on itself is inferred from its other sources.
+
+use super::Checker;
+use super::bindings::Source;
+use cyrus_hir::LocalId;
+use cyrus_syntax::ast::{self, ExprKind};
+use cyrus_types::{Builtin, IntTy, Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// The type of a local of the innermost function, inferred if that has not happened yet.
+    pub fn infer_local(&mut self, local: LocalId) -> TyId {
+        let fx = self.fx();
+        let ty = fx.locals[local].ty;
+        if ty != common::UNSPECIFIED {
+            return ty;
+        }
+        if fx.inferring.contains(&local) {
+            // A cycle: the other sources decide.
+            return common::UNSPECIFIED;
+        }
+        let Some(sources) = fx.uninferred.get(&local).cloned() else {
+            fx.locals[local].ty = common::OBJECT;
+            return common::OBJECT;
+        };
+        fx.inferring.push(local);
+        let outermost = fx.inferring.len() == 1;
+        let name = fx.locals[local].name.clone();
+        let mut found: Option<TyId> = None;
+        let mut cyclic = false;
+        for source in &sources {
+            match self.source_ty(source, local) {
+                common::UNSPECIFIED => cyclic = true,
+                ty => {
+                    found = Some(match found {
+                        None => ty,
+                        Some(old) => self.spanning(old, ty),
+                    })
+                }
+            }
+        }
+        self.fx().inferring.pop();
+        // Inside a cycle the answer is provisional: only the outermost variable's is final.
+        let ty = self.safe_type(found.unwrap_or(common::OBJECT), &name);
+        if cyclic && !outermost {
+            return if found.is_some() { ty } else { common::UNSPECIFIED };
+        }
+        let fx = self.fx();
+        fx.locals[local].ty = ty;
+        fx.uninferred.remove(&local);
+        ty
+    }
+
+    /// Infers every variable that is still open.
+    pub fn infer_all(&mut self) {
+        let open: Vec<LocalId> = self.fx().uninferred.keys().copied().collect();
+        for local in open {
+            self.infer_local(local);
+        }
+    }
+
+    fn source_ty(&mut self, source: &Source<'a>, local: LocalId) -> TyId {
+        match *source {
+            Source::Object => common::OBJECT,
+            Source::Declared => common::OBJECT,
+            Source::Star => common::LIST,
+            Source::Value(value) => self.type_of(value),
+            Source::Element(value, index, count) => match &value.kind {
+                ExprKind::Tuple(items) | ExprKind::List(items)
+                    if items.len() == count
+                        && !items.iter().any(|i| matches!(i.kind, ExprKind::Starred(_))) =>
+                {
+                    self.type_of(&items[index])
+                }
+                _ => {
+                    let ty = self.type_of(value);
+                    match self.cx.types.kind(ty) {
+                        Ty::CTuple(items) => items.get(index).copied().unwrap_or(common::OBJECT),
+                        Ty::Ptr(_) | Ty::Array(..) => self.cx.types.pointee(ty).unwrap_or(common::OBJECT),
+                        _ => common::OBJECT,
+                    }
+                }
+            },
+            Source::Iterate(iter) => self.iteration_ty(iter),
+            Source::ForFrom(node) => {
+                let lower = self.type_of(&node.lower);
+                let upper = self.type_of(&node.upper);
+                self.spanning(lower, upper)
+            }
+            Source::InPlace(op, value) => {
+                let fx = self.fx();
+                let own = if fx.locals[local].ty == common::UNSPECIFIED {
+                    // What it held before: its other sources; `x op= y` alone says nothing.
+                    return match self.type_of(value) {
+                        t if self.cx.types.is_object(t) => common::UNSPECIFIED,
+                        t if self.cx.types.is_float(t) || op == ast::BinaryOp::Div => t,
+                        _ => common::UNSPECIFIED,
+                    };
+                } else {
+                    fx.locals[local].ty
+                };
+                own
+            }
+            Source::With(_) => common::OBJECT,
+        }
+    }
+
+    /// The type of an expression, found without keeping anything of the check.
+    pub fn type_of(&mut self, expr: &'a ast::Expr) -> TyId {
+        match &expr.kind {
+            ExprKind::ListComp(_) | ExprKind::List(_) => return common::LIST,
+            ExprKind::SetComp(_) | ExprKind::Set(_) => return common::SET,
+            ExprKind::DictComp(_) | ExprKind::Dict(_) => return common::DICT,
+            ExprKind::FString(_) => return common::STR,
+            ExprKind::Lambda(_) | ExprKind::GeneratorExp(_) | ExprKind::Yield(_) | ExprKind::Await(_) => {
+                return common::OBJECT;
+            }
+            ExprKind::True | ExprKind::False => return common::BINT,
+            ExprKind::NoneLit => return common::OBJECT,
+            _ => {}
+        }
+        let ty = self.speculate(|c| c.expr(expr).ty);
+        match self.cx.types.get(ty) {
+            // A Python-level name for a type, a C function or nothing: an object.
+            Ty::Func(_) => self.cx.types.ptr(ty),
+            Ty::Const(inner) => *inner,
+            Ty::Ref(inner) | Ty::RvalueRef(inner) => {
+                let inner = *inner;
+                self.cx.types.unqualified(inner)
+            }
+            Ty::Array(elem, _) => {
+                let elem = *elem;
+                self.cx.types.ptr(elem)
+            }
+            Ty::Void => common::OBJECT,
+            _ => ty,
+        }
+    }
+
+    /// The type of a loop variable over this iterable.
+    pub fn iteration_ty(&mut self, iter: &'a ast::Expr) -> TyId {
+        if let ExprKind::Call(call) = &iter.kind
+            && let ExprKind::Name(name) = &call.func.kind
+        {
+            let args: Option<Vec<&ast::Expr>> = call
+                .args
+                .iter()
+                .map(|a| match a {
+                    ast::Arg::Positional(e) => Some(e),
+                    _ => None,
+                })
+                .collect();
+            let Some(args) = args else { return common::OBJECT };
+            match name.as_str() {
+                "range" | "xrange" if self.is_builtin(name) => {
+                    let mut ty = common::LONG;
+                    for (i, arg) in args.iter().enumerate() {
+                        // The step does not widen the counter.
+                        if i == 2 {
+                            break;
+                        }
+                        let t = self.type_of(arg);
+                        if !self.cx.types.is_integer(t) {
+                            return common::OBJECT;
+                        }
+                        let wider = self.spanning(ty, t);
+                        ty = if i == 0 && !matches!(arg.kind, ExprKind::Int(_)) { t } else { wider };
+                    }
+                    return if ty == common::BINT { common::INT } else { ty };
+                }
+                "reversed" if args.len() == 1 && self.is_builtin(name) => return self.iteration_ty(args[0]),
+                _ => {}
+            }
+        }
+        // Slicing does not change what the elements are.
+        let ty = self.type_of(iter);
+        match self.cx.types.kind(ty) {
+            Ty::Ptr(_) | Ty::Array(..) => self.cx.types.pointee(ty).unwrap_or(common::OBJECT),
+            Ty::Builtin(Builtin::Str) => common::UCS4,
+            Ty::Builtin(Builtin::Bytes | Builtin::ByteArray) => match ty {
+                common::BYTES if matches!(iter.kind, ExprKind::Str(_)) => common::OBJECT,
+                _ => common::OBJECT,
+            },
+            Ty::MemView(view) if view.axes.len() == 1 => view.elem,
+            Ty::Cpp(..) => self.cpp_element_ty(ty),
+            _ => common::OBJECT,
+        }
+    }
+
+    /// The safe rule: what may really be inferred for a variable of this name.
+    fn safe_type(&mut self, ty: TyId, name: &str) -> TyId {
+        let infer = self.fx_ref().directives.infer_types;
+        let overflow = self.fx_ref().bindings.may_overflow.contains(name);
+        let base = self.cx.types.unqualified(ty);
+        if infer == Some(false) {
+            return common::OBJECT;
+        }
+        match self.cx.types.kind(base) {
+            Ty::Null | Ty::Error => common::OBJECT,
+            Ty::Void => common::OBJECT,
+            Ty::Bint => base,
+            Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => base,
+            Ty::Int(_) | Ty::Enum(_) if infer != Some(true) && overflow => common::OBJECT,
+            _ => base,
+        }
+    }
+
+    /// The narrowest type that holds values of both.
+    pub fn spanning(&mut self, a: TyId, b: TyId) -> TyId {
+        if a == b {
+            return a;
+        }
+        let types = &self.cx.types;
+        match (types.kind(a).clone(), types.kind(b).clone()) {
+            (Ty::Unspecified, _) => b,
+            (_, Ty::Unspecified) => a,
+            (Ty::Error, _) | (_, Ty::Error) => common::ERROR,
+            (Ty::Null, Ty::Ptr(_) | Ty::Cyp(_)) => b,
+            (Ty::Ptr(_) | Ty::Cyp(_), Ty::Null) => a,
+            (Ty::Ext(x), Ty::Ext(y)) => {
+                let chain = types.class_chain(x);
+                let other = types.class_chain(y);
+                match chain.into_iter().find(|c| other.contains(c)) {
+                    Some(common) => self.cx.types.intern(Ty::Ext(common)),
+                    None => common::OBJECT,
+                }
+            }
+            // Truth values and numbers show differently in Python: no common C type.
+            (Ty::Bint, Ty::Int(_) | Ty::Float(_) | Ty::Enum(_) | Ty::Complex(_))
+            | (Ty::Int(_) | Ty::Float(_) | Ty::Enum(_) | Ty::Complex(_), Ty::Bint) => common::OBJECT,
+            (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(_))
+            | (Ty::Int(_), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode)) => match (types.kind(a), types.kind(b)) {
+                (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode)) => common::UCS4,
+                _ => common::OBJECT,
+            },
+            // A float is not an int to Python.
+            (Ty::Int(_) | Ty::Enum(_), Ty::Float(_)) | (Ty::Float(_), Ty::Int(_) | Ty::Enum(_)) => {
+                common::OBJECT
+            }
+            (Ty::Int(_) | Ty::Enum(_), Ty::Int(_) | Ty::Enum(_))
+            | (Ty::Float(_), Ty::Float(_))
+            | (Ty::Complex(_), Ty::Complex(_) | Ty::Float(_) | Ty::Int(_))
+            | (Ty::Float(_) | Ty::Int(_), Ty::Complex(_)) => self.arithmetic_type(a, b),
+            (Ty::Cyp(x), Ty::Cyp(y)) if x.cap == y.cap => self.cyp_spanning(a, b),
+            _ => common::OBJECT,
+        }
+    }
+
+    fn cyp_spanning(&mut self, a: TyId, b: TyId) -> TyId {
+        if self.cyp_converts(a, b) {
+            b
+        } else if self.cyp_converts(b, a) {
+            a
+        } else {
+            common::OBJECT
+        }
+    }
+
+    /// The type of C arithmetic on two numeric types (C11 6.3.1.8, with Cython's own types ranked in).
+    pub fn arithmetic_type(&mut self, a: TyId, b: TyId) -> TyId {
+        if a == b {
+            return a;
+        }
+        let types = &self.cx.types;
+        let (ka, kb) = (types.kind(a).clone(), types.kind(b).clone());
+        match (&ka, &kb) {
+            (Ty::Complex(x), Ty::Complex(y)) => {
+                let f = *x.max(y);
+                self.cx.types.intern(Ty::Complex(f))
+            }
+            (Ty::Complex(x), Ty::Float(y)) | (Ty::Float(y), Ty::Complex(x)) => {
+                let f = *x.max(y);
+                self.cx.types.intern(Ty::Complex(f))
+            }
+            (Ty::Complex(_), _) => a,
+            (_, Ty::Complex(_)) => b,
+            (Ty::Float(x), Ty::Float(y)) => {
+                if x >= y { a } else { b }
+            }
+            (Ty::Float(_), _) => a,
+            (_, Ty::Float(_)) => b,
+            (Ty::Enum(_) | Ty::Bint, Ty::Enum(_) | Ty::Bint) => common::INT,
+            (Ty::Enum(_) | Ty::Bint, Ty::Int(y)) => {
+                if y.rank() >= IntTy::Int.rank() { b } else { common::INT }
+            }
+            (Ty::Int(x), Ty::Enum(_) | Ty::Bint) => {
+                if x.rank() >= IntTy::Int.rank() { a } else { common::INT }
+            }
+            (Ty::Int(x), Ty::Int(y)) => {
+                // External typedefs of unknown width win over their like, so that nothing is cut off.
+                let (tx, ty) = (self.is_typedef(a), self.is_typedef(b));
+                if x.rank() != y.rank() {
+                    if x.rank() > y.rank() { a } else { b }
+                } else if x.is_signed() != y.is_signed() {
+                    if x.is_signed() { b } else { a }
+                } else if ty && !tx {
+                    b
+                } else {
+                    a
+                }
+            }
+            _ => common::OBJECT,
+        }
+    }
+
+    fn is_typedef(&self, ty: TyId) -> bool {
+        matches!(self.cx.types.get(ty), Ty::Typedef(_))
+    }
+}

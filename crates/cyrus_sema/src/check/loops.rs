@@ -1,0 +1,338 @@
+//! `for` loops: which protocol a loop uses is decided by the type of what it runs over.
+
+use super::Checker;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{self as hir, Expr, ExprKind, ForIter, Stmt, StmtKind};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, ExprKind as Ast};
+use cyrus_types::{Ty, TyId, common};
+
+/// What a loop runs over, checked before its target is.
+pub enum LoopSource<'a> {
+    /// `range(...)` arguments: lower, upper, step.
+    Range { lower: Option<&'a ast::Expr>, upper: &'a ast::Expr, step: Option<&'a ast::Expr>, reversed: bool, whole: &'a ast::Expr },
+    /// Any value.
+    Object(Expr),
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// `for target in iter:`
+    pub fn for_stmt(&mut self, node: &'a ast::For, span: Span, out: &mut hir::Block) {
+        if self.parallel_for(node, span, out) {
+            return;
+        }
+        let source = self.loop_source(&node.iter);
+        let iter = self.loop_over(source, &node.target, node.is_async);
+        let body = self.loop_body(&node.body);
+        let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
+        out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
+    }
+
+    /// Looks at an iterable without deciding how to loop yet.
+    pub fn loop_source(&mut self, iter: &'a ast::Expr) -> LoopSource<'a> {
+        if let Some(range) = self.range_call(iter, false) {
+            return range;
+        }
+        LoopSource::Object(self.expr(iter))
+    }
+
+    fn range_call(&mut self, iter: &'a ast::Expr, reversed: bool) -> Option<LoopSource<'a>> {
+        let Ast::Call(call) = &iter.kind else { return None };
+        let Ast::Name(name) = &call.func.kind else { return None };
+        let mut args = Vec::new();
+        for arg in &call.args {
+            match arg {
+                ast::Arg::Positional(e) => args.push(e),
+                _ => return None,
+            }
+        }
+        match name.as_str() {
+            "range" | "xrange" if self.is_builtin(name) => {
+                let whole = iter;
+                match args[..] {
+                    [upper] => Some(LoopSource::Range { lower: None, upper, step: None, reversed, whole }),
+                    [lower, upper] => {
+                        Some(LoopSource::Range { lower: Some(lower), upper, step: None, reversed, whole })
+                    }
+                    [lower, upper, step] => {
+                        Some(LoopSource::Range { lower: Some(lower), upper, step: Some(step), reversed, whole })
+                    }
+                    _ => None,
+                }
+            }
+            "reversed" if !reversed && args.len() == 1 && self.is_builtin(name) => {
+                self.range_call(args[0], true)
+            }
+            _ => None,
+        }
+    }
+
+    /// Decides the loop for a source and a target.
+    pub fn loop_over(&mut self, source: LoopSource<'a>, target: &'a ast::Expr, is_async: bool) -> ForIter {
+        let target = self.target(target);
+        match source {
+            LoopSource::Range { lower, upper, step, reversed, whole } => {
+                if self.cx.types.is_integer(target.ty)
+                    && let Some(iter) = self.c_range(&target, lower, upper, step, reversed, whole.span)
+                {
+                    return iter;
+                }
+                let call = self.range_object(lower, upper, step, reversed, whole);
+                self.object_loop(target, call, is_async)
+            }
+            LoopSource::Object(value) => self.value_loop(target, value, is_async),
+        }
+    }
+
+    /// A counting loop in C.
+    fn c_range(
+        &mut self,
+        target: &hir::Target,
+        lower: Option<&'a ast::Expr>,
+        upper: &'a ast::Expr,
+        step: Option<&'a ast::Expr>,
+        reversed: bool,
+        span: Span,
+    ) -> Option<ForIter> {
+        let lower_value = match lower {
+            Some(e) => self.expr(e),
+            None => self.int_expr(0, span),
+        };
+        let upper_value = self.expr(upper);
+        let step_value = match step {
+            Some(e) => self.expr(e),
+            None => self.int_expr(1, span),
+        };
+        let ascending = match step_value.kind {
+            ExprKind::Int(0) => return None,
+            ExprKind::Int(i) => Some(i > 0),
+            _ => None,
+        };
+        if reversed && ascending.is_none() {
+            return None;
+        }
+        // The counter has the type of bounds and target, so that no bound is cut off.
+        let mut ty = target.ty;
+        if ty == common::BINT {
+            ty = common::INT;
+        }
+        for bound in [&lower_value, &upper_value] {
+            let literal = matches!(bound.kind, ExprKind::Int(_));
+            let bound_ty = if self.cx.types.is_object(bound.ty) { common::LONG } else { bound.ty };
+            if !literal && self.cx.types.is_integer(bound_ty) {
+                ty = self.arithmetic_type(ty, bound_ty);
+            }
+        }
+        let lower = self.coerce(lower_value, ty);
+        let upper = self.coerce(upper_value, ty);
+        let step_ty = match self.cx.types.kind(ty) {
+            Ty::Int(i) if !i.is_signed() => common::SSIZE_T,
+            _ => ty,
+        };
+        let step = self.coerce(step_value, if ascending.is_none() { step_ty } else { ty });
+        if reversed {
+            return self.reversed_range(target, ty, lower, upper, step, span);
+        }
+        Some(ForIter::Range {
+            target: target.clone(),
+            ty,
+            lower,
+            upper,
+            step,
+            ascending,
+            inclusive: false,
+            from_loop: false,
+        })
+    }
+
+    /// `reversed(range(a, b))`: from `b - 1` down to `a`; other steps go through the object protocol.
+    fn reversed_range(&mut self, target: &hir::Target, ty: TyId, lower: Expr, upper: Expr, step: Expr, span: Span) -> Option<ForIter> {
+        let unsigned = matches!(self.cx.types.kind(ty), Ty::Int(i) if !i.is_signed());
+        if !matches!(step.kind, ExprKind::Int(1)) || unsigned {
+            return None;
+        }
+        let one = Expr { ty, span, kind: ExprKind::Int(1) };
+        let start = Expr {
+            ty,
+            span,
+            kind: ExprKind::CBinary {
+                op: hir::BinOp::Sub,
+                left: Box::new(upper),
+                right: Box::new(one),
+                flavour: hir::Arith { cdivision: true, ..hir::Arith::default() },
+            },
+        };
+        Some(ForIter::Range {
+            target: target.clone(),
+            ty,
+            lower: start,
+            upper: lower,
+            step: Expr { ty, span, kind: ExprKind::Int(-1) },
+            ascending: Some(false),
+            inclusive: true,
+            from_loop: false,
+        })
+    }
+
+    fn range_object(
+        &mut self,
+        lower: Option<&'a ast::Expr>,
+        upper: &'a ast::Expr,
+        step: Option<&'a ast::Expr>,
+        reversed: bool,
+        whole: &'a ast::Expr,
+    ) -> Expr {
+        let span = whole.span;
+        let mut args = Vec::new();
+        for e in [lower, Some(upper), step].into_iter().flatten() {
+            args.push(self.expr_as(e, common::OBJECT));
+        }
+        let mut make = |name: &str, args| {
+            let func = Box::new(Expr { ty: common::OBJECT, span, kind: ExprKind::Builtin(name.into()) });
+            Expr { ty: common::OBJECT, span, kind: ExprKind::PyCall { func, args, keywords: Vec::new() } }
+        };
+        let range = make("range", args);
+        if reversed { make("reversed", vec![range]) } else { range }
+    }
+
+    /// A loop over a value.
+    fn value_loop(&mut self, target: hir::Target, value: Expr, is_async: bool) -> ForIter {
+        let ty = self.cx.types.resolved(value.ty);
+        match self.cx.types.get(ty).clone() {
+            Ty::Array(elem, Some(len)) => {
+                let span = value.span;
+                let pointer_ty = self.cx.types.ptr(elem);
+                let pointer = self.coerce(value, pointer_ty);
+                let len = Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(i128::from(len)) };
+                self.carray_loop(target, pointer, len, elem)
+            }
+            Ty::Array(..) | Ty::Ptr(_) => self.pointer_loop(target, value),
+            Ty::Cpp(..) => self.cpp_loop(target, value),
+            Ty::Cyp(_) => {
+                self.cx.unsupported(value.span, "iteration over a cypclass");
+                ForIter::Iterator { target, source: value, is_async }
+            }
+            Ty::MemView(_) => {
+                let source = self.coerce(value, common::OBJECT);
+                self.object_loop(target, source, is_async)
+            }
+            _ => {
+                let object = if self.cx.types.is_object(ty) { value } else { self.coerce(value, common::OBJECT) };
+                if ty == common::STR && self.cx.types.is_integer(target.ty) {
+                    return ForIter::Chars { target, string: object };
+                }
+                self.object_loop(target, object, is_async)
+            }
+        }
+    }
+
+    fn pointer_loop(&mut self, target: hir::Target, value: Expr) -> ForIter {
+        let span = value.span;
+        if let ExprKind::CSlice { object, lower, upper } = value.kind {
+            let elem = self.cx.types.pointee(object.ty).unwrap_or(common::ERROR);
+            let Some(upper) = upper else {
+                self.error(codes::E0305, span, "C array iteration requires known end index");
+                return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
+            };
+            let arith = hir::Arith { cdivision: true, ..hir::Arith::default() };
+            let pointer_ty = self.cx.types.ptr(elem);
+            let base = self.coerce(*object, pointer_ty);
+            let (pointer, len) = match lower {
+                None => (base, *upper),
+                Some(lower) => {
+                    let len = ExprKind::CBinary { op: hir::BinOp::Sub, left: upper, right: lower.clone(), flavour: arith };
+                    let pointer =
+                        ExprKind::CBinary { op: hir::BinOp::Add, left: Box::new(base), right: lower, flavour: arith };
+                    (Expr { ty: pointer_ty, span, kind: pointer }, Expr { ty: common::SSIZE_T, span, kind: len })
+                }
+            };
+            return self.carray_loop(target, pointer, len, elem);
+        }
+        if self.cx.types.is_c_string(value.ty) {
+            let object = self.coerce(value, common::OBJECT);
+            return self.object_loop(target, object, false);
+        }
+        self.error(codes::E0305, span, "C array iteration requires known end index");
+        ForIter::Iterator { target, source: self.error_expr(span), is_async: false }
+    }
+
+    fn carray_loop(&mut self, target: hir::Target, pointer: Expr, len: Expr, elem: TyId) -> ForIter {
+        if target.ty != elem && !(self.cx.types.is_numeric(target.ty) && self.cx.types.is_numeric(elem)) {
+            let probe = Expr { ty: elem, span: target.span, kind: ExprKind::Error };
+            self.coerce(probe, target.ty);
+            if self.cx.types.is_object(target.ty) {
+                self.cx.unsupported(target.span, "iteration of a C array into a Python variable");
+            }
+        }
+        ForIter::CArray { target, pointer, len }
+    }
+
+    fn object_loop(&mut self, target: hir::Target, source: Expr, is_async: bool) -> ForIter {
+        ForIter::Iterator { target, source, is_async }
+    }
+
+    /// `for i from lower <= i < upper by step`
+    pub fn for_from(&mut self, node: &'a ast::ForFrom, span: Span, out: &mut hir::Block) {
+        let target = self.target(&node.target);
+        let lower_value = self.expr(&node.lower);
+        let upper_value = self.expr(&node.upper);
+        let mut ty = target.ty;
+        if self.cx.types.is_object(ty) {
+            ty = common::LONG;
+        }
+        for bound in [&lower_value, &upper_value] {
+            if self.cx.types.is_numeric(bound.ty) && !matches!(bound.kind, ExprKind::Int(_)) {
+                ty = self.arithmetic_type(ty, bound.ty);
+            }
+        }
+        let lower = self.coerce(lower_value, ty);
+        let upper = self.coerce(upper_value, ty);
+        let ascending = matches!(node.lower_op, ast::CompareOp::Lt | ast::CompareOp::Le);
+        let one = self.int_expr(1, span);
+        let step = match &node.step {
+            Some(e) => self.expr_as(e, ty),
+            None => self.coerce(one.clone(), ty),
+        };
+        let arith = hir::Arith { cdivision: true, ..hir::Arith::default() };
+        let step = if ascending {
+            step
+        } else {
+            match step.kind {
+                ExprKind::Int(i) => Expr { kind: ExprKind::Int(-i), ..step },
+                _ => Expr { ty, span, kind: ExprKind::CUnary { op: hir::UnOp::Neg, operand: Box::new(step) } },
+            }
+        };
+        // `lower <` starts one step of one further on.
+        let lower = match node.lower_op {
+            ast::CompareOp::Lt | ast::CompareOp::Gt => {
+                let op = if ascending { hir::BinOp::Add } else { hir::BinOp::Sub };
+                let one = Box::new(self.coerce(one, ty));
+                Expr { ty, span, kind: ExprKind::CBinary { op, left: Box::new(lower), right: one, flavour: arith } }
+            }
+            _ => lower,
+        };
+        let inclusive = matches!(node.upper_op, ast::CompareOp::Le | ast::CompareOp::Ge);
+        let iter = ForIter::Range {
+            target,
+            ty,
+            lower,
+            upper,
+            step,
+            ascending: Some(ascending),
+            inclusive,
+            from_loop: true,
+        };
+        let body = self.loop_body(&node.body);
+        let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
+        out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
+    }
+
+    /// `for i in prange(...)`
+    fn parallel_for(&mut self, node: &'a ast::For, span: Span, _out: &mut hir::Block) -> bool {
+        if self.cython_path(&node.iter).as_deref() == Some("cython.parallel.prange") {
+            self.cx.unsupported(span, "prange");
+            return true;
+        }
+        false
+    }
+}

@@ -1,0 +1,497 @@
+//! Operators: arithmetic, comparison, `and`/`or`.
+
+use super::Checker;
+use super::target::binary_op;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{Arith, BinOp, CmpOp, Coercion, Expr, ExprKind, UnOp};
+use cyrus_source::Span;
+use cyrus_syntax::ast;
+use cyrus_types::{Builtin, IntTy, Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// `left op right`, both checked.
+    pub fn binary(&mut self, op: BinOp, left: Expr, right: Expr, inplace: bool, span: Span) -> Expr {
+        let types = &self.cx.types;
+        if types.is_error(left.ty) || types.is_error(right.ty) {
+            return self.error_expr(span);
+        }
+        if let (ExprKind::Int(a), ExprKind::Int(b)) = (&left.kind, &right.kind)
+            && !types.is_object(left.ty)
+            && !types.is_object(right.ty)
+        {
+            let (a, b) = (*a, *b);
+            if let Some(folded) = self.fold_ints(op, a, b, span) {
+                return folded;
+            }
+        }
+        if let Some(done) = self.fold_strings(op, &left, &right, span) {
+            return done;
+        }
+        let types = &self.cx.types;
+        if types.is_object(left.ty) || types.is_object(right.ty) {
+            return self.py_binary(op, left, right, inplace, span);
+        }
+        let (lk, rk) = (types.kind(left.ty).clone(), types.kind(right.ty).clone());
+        match (&lk, &rk) {
+            (Ty::Cpp(..), _) | (_, Ty::Cpp(..)) => self.cpp_binary(op, left, right, span),
+            (Ty::Cyp(_), _) | (_, Ty::Cyp(_)) => {
+                self.cx.unsupported(span, "an operator of a cypclass");
+                self.error_expr(span)
+            }
+            (Ty::Ptr(_) | Ty::Array(..), _) | (_, Ty::Ptr(_) | Ty::Array(..)) => {
+                self.pointer_arithmetic(op, left, right, span)
+            }
+            // A C character in Python arithmetic is a string.
+            (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode)) if op == BinOp::Add => {
+                self.py_binary(op, left, right, inplace, span)
+            }
+            _ if types.is_numeric(left.ty) && types.is_numeric(right.ty) => {
+                self.c_arithmetic(op, left, right, span)
+            }
+            (Ty::CTuple(_) | Ty::Struct(_) | Ty::MemView(_), _) | (_, Ty::CTuple(_) | Ty::Struct(_) | Ty::MemView(_)) => {
+                self.py_binary(op, left, right, inplace, span)
+            }
+            _ => self.invalid_operands(binop_text(op), left.ty, right.ty, span),
+        }
+    }
+
+    fn invalid_operands(&mut self, op: &str, a: TyId, b: TyId, span: Span) -> Expr {
+        let (a, b) = (self.cx.types.display(a), self.cx.types.display(b));
+        self.error(codes::E0302, span, format!("Invalid operand types for '{op}' ({a}; {b})"));
+        self.error_expr(span)
+    }
+
+    fn fold_strings(&mut self, op: BinOp, left: &Expr, right: &Expr, span: Span) -> Option<Expr> {
+        use cyrus_hir::StrConst;
+        let kind = match (op, &left.kind, &right.kind) {
+            (BinOp::Add, ExprKind::Str(StrConst::Text(a)), ExprKind::Str(StrConst::Text(b))) => {
+                StrConst::Text([a.as_slice(), b].concat())
+            }
+            (BinOp::Add, ExprKind::Str(StrConst::Bytes(a)), ExprKind::Str(StrConst::Bytes(b))) => {
+                StrConst::Bytes([a.as_slice(), b].concat())
+            }
+            _ => return None,
+        };
+        Some(Expr { ty: left.ty, span, kind: ExprKind::Str(kind) })
+    }
+
+    fn py_binary(&mut self, op: BinOp, left: Expr, right: Expr, inplace: bool, span: Span) -> Expr {
+        let ty = self.py_binary_ty(op, &left, &right);
+        let left = self.coerce(left, common::OBJECT);
+        let right = self.coerce(right, common::OBJECT);
+        let kind = ExprKind::PyBinary { op, left: Box::new(left), right: Box::new(right), inplace };
+        Expr { ty, span, kind }
+    }
+
+    /// Results of operators on builtin types whose class is certain.
+    fn py_binary_ty(&mut self, op: BinOp, left: &Expr, right: &Expr) -> TyId {
+        let builtin = |e: &Expr| match self.cx.types.kind(e.ty) {
+            Ty::Builtin(b) => Some(*b),
+            _ => None,
+        };
+        match (op, builtin(left), builtin(right)) {
+            (BinOp::Add, Some(a), Some(b)) if a == b => match a {
+                Builtin::Str | Builtin::Bytes | Builtin::List | Builtin::Tuple => left.ty,
+                _ => common::OBJECT,
+            },
+            (BinOp::Mul, Some(a @ (Builtin::Str | Builtin::Bytes | Builtin::List | Builtin::Tuple)), _)
+                if self.cx.types.is_integer(right.ty) =>
+            {
+                let _ = a;
+                left.ty
+            }
+            (BinOp::Mul, _, Some(Builtin::Str | Builtin::Bytes | Builtin::List | Builtin::Tuple))
+                if self.cx.types.is_integer(left.ty) =>
+            {
+                right.ty
+            }
+            (BinOp::Mod, Some(Builtin::Str), _) => common::STR,
+            _ => common::OBJECT,
+        }
+    }
+
+    fn c_arithmetic(&mut self, op: BinOp, left: Expr, right: Expr, span: Span) -> Expr {
+        let directives = &self.fx_ref().directives;
+        let mut flavour = Arith {
+            cdivision: directives.cdivision,
+            overflow_check: directives.overflowcheck,
+            cpow: directives.cpow.unwrap_or(false),
+        };
+        let level3 = directives.language_level.is_py3();
+        let types = &self.cx.types;
+        let integral = types.is_integer(left.ty) && types.is_integer(right.ty);
+        let mut op = op;
+        let mut ty = self.arithmetic_type(left.ty, right.ty);
+        match op {
+            BinOp::Div if integral => {
+                if level3 || self.true_division() {
+                    ty = common::DOUBLE;
+                } else {
+                    op = if flavour.cdivision { BinOp::Div } else { BinOp::FloorDiv };
+                }
+            }
+            BinOp::BitAnd | BinOp::BitOr | BinOp::BitXor | BinOp::LShift | BinOp::RShift if !integral => {
+                return self.invalid_operands(binop_text(op), left.ty, right.ty, span);
+            }
+            BinOp::MatMul => return self.py_binary(op, left, right, false, span),
+            BinOp::FloorDiv | BinOp::Mod if self.cx.types.is_complex(ty) => {
+                return self.invalid_operands(binop_text(op), left.ty, right.ty, span);
+            }
+            BinOp::Pow => {
+                // Integer powers that may be fractions are floats unless `cpow` (Cython 3).
+                if integral && !flavour.cpow {
+                    match &right.kind {
+                        ExprKind::Int(i) if *i >= 0 => flavour.cpow = true,
+                        _ => ty = common::DOUBLE,
+                    }
+                } else if !integral && !flavour.cpow && !self.cx.types.is_complex(ty) {
+                    // float ** float may be complex: Cython gives a "soft complex"; an integral constant
+                    // exponent or a non-negative base stays real.
+                    match (&left.kind, &right.kind) {
+                        (_, ExprKind::Int(_)) | (ExprKind::Int(_) | ExprKind::Float(_), _) => {}
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        // Small types compute in int, as C does.
+        if integral && !matches!(op, BinOp::Div) {
+            ty = self.promoted(ty);
+        }
+        if ty == common::BINT {
+            ty = match op {
+                BinOp::BitAnd | BinOp::BitOr | BinOp::BitXor => common::BINT,
+                _ => common::INT,
+            };
+        }
+        if matches!(op, BinOp::LShift | BinOp::RShift) {
+            ty = self.shift_ty(left.ty, right.ty, &left);
+        }
+        let left = self.numeric_as(left, ty);
+        let right = self.numeric_as(right, ty);
+        Expr { ty, span, kind: ExprKind::CBinary { op, left: Box::new(left), right: Box::new(right), flavour } }
+    }
+
+    fn shift_ty(&mut self, left: TyId, right: TyId, value: &Expr) -> TyId {
+        let ty = match value.kind {
+            ExprKind::Int(_) => self.arithmetic_type(left, right),
+            _ => self.arithmetic_type(left, right),
+        };
+        self.promoted(ty)
+    }
+
+    fn promoted(&mut self, ty: TyId) -> TyId {
+        match self.cx.types.get(self.cx.types.unqualified(ty)) {
+            Ty::Int(i) if i.rank() < IntTy::Int.rank() => common::INT,
+            Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => common::LONG,
+            Ty::Enum(_) => common::INT,
+            _ => ty,
+        }
+    }
+
+    /// `from __future__ import division` at level 2.
+    fn true_division(&self) -> bool {
+        self.cx.scopes[self.cx.main_scope].get("__future_division__").is_some()
+    }
+
+    fn numeric_as(&mut self, value: Expr, ty: TyId) -> Expr {
+        if value.ty == ty {
+            return value;
+        }
+        match (&value.kind, self.cx.types.kind(ty)) {
+            (ExprKind::Int(i), Ty::Float(_)) => {
+                Expr { ty, span: value.span, kind: ExprKind::Float(format!("{i}.0").into()) }
+            }
+            (ExprKind::Int(_), Ty::Int(_)) => Expr { ty, ..value },
+            (_, Ty::Complex(_)) if !self.cx.types.is_complex(value.ty) => {
+                self.coercion(Coercion::RealToComplex, value, ty)
+            }
+            _ => self.coercion(Coercion::CCast, value, ty),
+        }
+    }
+
+    fn pointer_arithmetic(&mut self, op: BinOp, left: Expr, right: Expr, span: Span) -> Expr {
+        let types = &self.cx.types;
+        let (lp, rp) = (types.is_pointer(left.ty), types.is_pointer(right.ty));
+        let ty = match (op, lp, rp) {
+            (BinOp::Add | BinOp::Sub, true, false) if types.is_integer(right.ty) => left.ty,
+            (BinOp::Add, false, true) if types.is_integer(left.ty) => right.ty,
+            (BinOp::Sub, true, true) => common::PTRDIFF,
+            _ => {
+                // Strings as C pointers take part in Python arithmetic.
+                if types.is_c_string(left.ty) || types.is_c_string(right.ty) {
+                    return self.py_binary(op, left, right, false, span);
+                }
+                return self.invalid_operands(binop_text(op), left.ty, right.ty, span);
+            }
+        };
+        let ty = self.storage_ty(ty);
+        let kind = ExprKind::CBinary {
+            op,
+            left: Box::new(left),
+            right: Box::new(right),
+            flavour: Arith { cdivision: true, ..Arith::default() },
+        };
+        Expr { ty, span, kind }
+    }
+
+    /// `-x`, `+x`, `~x`
+    pub fn unary_value(&mut self, op: UnOp, value: Expr, span: Span) -> Expr {
+        if let Some(folded) = self.fold_unary(op, &value, span) {
+            return folded;
+        }
+        let types = &self.cx.types;
+        if types.is_error(value.ty) {
+            return value;
+        }
+        if types.is_object(value.ty) {
+            return Expr { ty: common::OBJECT, span, kind: ExprKind::PyUnary { op, operand: Box::new(value) } };
+        }
+        if matches!(types.kind(value.ty), Ty::Cpp(..)) {
+            return self.cpp_unary(op, value, span);
+        }
+        let invalid = !types.is_numeric(value.ty)
+            || op == UnOp::Invert && !types.is_integer(value.ty) && !types.is_complex(value.ty);
+        if invalid {
+            let sign = match op {
+                UnOp::Neg => "-",
+                UnOp::Pos => "+",
+                UnOp::Invert => "~",
+            };
+            let shown = self.cx.types.display(value.ty);
+            self.error(codes::E0302, span, format!("Invalid operand type for '{sign}' ({shown})"));
+            return self.error_expr(span);
+        }
+        let ty = match self.cx.types.kind(value.ty) {
+            Ty::Bint => common::INT,
+            _ => self.promoted(value.ty),
+        };
+        let value = self.numeric_as(value, ty);
+        Expr { ty, span, kind: ExprKind::CUnary { op, operand: Box::new(value) } }
+    }
+
+    /// `left and right`, `left or right`
+    pub fn bool_op(&mut self, and: bool, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
+        let left = self.expr(left);
+        let right = self.expr(right);
+        let ty = if left.ty == common::BINT && right.ty == common::BINT {
+            common::BINT
+        } else {
+            self.joined_ty(&left, &right)
+        };
+        let left = Box::new(self.coerce(left, ty));
+        let right = Box::new(self.coerce(right, ty));
+        Expr { ty, span, kind: ExprKind::BoolOp { and, left, right } }
+    }
+
+    /// `a < b <= c …`: pairs joined by `and`, middle operands evaluated once.
+    pub fn compare(&mut self, first: &'a ast::Expr, rest: &'a [(ast::CompareOp, ast::Expr)], e: &ast::Expr) -> Expr {
+        let left = self.expr(first);
+        self.compare_chain(left, rest, e)
+    }
+
+    fn compare_chain(&mut self, left: Expr, rest: &'a [(ast::CompareOp, ast::Expr)], e: &ast::Expr) -> Expr {
+        let span = e.anchor_span();
+        let Some(((op, right), more)) = rest.split_first() else { return left };
+        let right = self.expr(right);
+        if more.is_empty() {
+            return self.compare_pair(*op, left, right, span);
+        }
+        let ty = self.storage_ty(right.ty);
+        let right = self.coerce(right, ty);
+        if right.kind.is_constant() {
+            let a = self.compare_pair(*op, left, right.clone(), span);
+            let b = self.compare_chain(right, more, e);
+            return self.and_of(a, b, span);
+        }
+        // The left operand is evaluated before the middle one that the temporary holds.
+        let left_ty = self.storage_ty(left.ty);
+        let left = self.coerce(left, left_ty);
+        let left_local = self.temp(left_ty, span);
+        let local = self.temp(ty, span);
+        let left_read = self.local_expr(left_local, span);
+        let read = self.local_expr(local, span);
+        let a = self.compare_pair(*op, left_read, read.clone(), span);
+        let b = self.compare_chain(read, more, e);
+        let body = Box::new(self.and_of(a, b, span));
+        let ty = body.ty;
+        let inner = Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(right), body } };
+        Expr { ty, span, kind: ExprKind::Let { local: left_local, value: Box::new(left), body: Box::new(inner) } }
+    }
+
+    fn and_of(&mut self, a: Expr, b: Expr, span: Span) -> Expr {
+        let ty = if a.ty == b.ty { a.ty } else { common::OBJECT };
+        let left = Box::new(self.coerce(a, ty));
+        let right = Box::new(self.coerce(b, ty));
+        Expr { ty, span, kind: ExprKind::BoolOp { and: true, left, right } }
+    }
+
+    /// One comparison.
+    pub fn compare_pair(&mut self, op: ast::CompareOp, left: Expr, right: Expr, span: Span) -> Expr {
+        let types = &self.cx.types;
+        if types.is_error(left.ty) || types.is_error(right.ty) {
+            return Expr { ty: common::BINT, ..self.error_expr(span) };
+        }
+        let bint = common::BINT;
+        let cmp = match op {
+            ast::CompareOp::Is | ast::CompareOp::IsNot => {
+                return self.identity(op == ast::CompareOp::IsNot, left, right, span);
+            }
+            ast::CompareOp::In | ast::CompareOp::NotIn => {
+                return self.contains(op == ast::CompareOp::NotIn, left, right, span);
+            }
+            ast::CompareOp::Lt => CmpOp::Lt,
+            ast::CompareOp::Le => CmpOp::Le,
+            ast::CompareOp::Gt => CmpOp::Gt,
+            ast::CompareOp::Ge => CmpOp::Ge,
+            ast::CompareOp::Eq => CmpOp::Eq,
+            ast::CompareOp::Ne => CmpOp::Ne,
+        };
+        let (lk, rk) = (types.kind(left.ty).clone(), types.kind(right.ty).clone());
+        let numeric = types.is_numeric(left.ty) && types.is_numeric(right.ty);
+        match (&lk, &rk) {
+            (Ty::Cpp(..), _) | (_, Ty::Cpp(..)) => return self.cpp_compare(cmp, left, right, span),
+            (Ty::Cyp(_), _) | (_, Ty::Cyp(_)) => {
+                self.cx.unsupported(span, "a comparison of cypclass objects");
+                return self.error_expr(span);
+            }
+            _ => {}
+        }
+        // A one-character literal beside a C character is one.
+        let (left, right) = self.char_literal(left, right);
+        let types = &self.cx.types;
+        if numeric || types.is_numeric(left.ty) && types.is_numeric(right.ty) {
+            if let (ExprKind::Int(a), ExprKind::Int(b)) = (&left.kind, &right.kind) {
+                let result = match cmp {
+                    CmpOp::Lt => a < b,
+                    CmpOp::Le => a <= b,
+                    CmpOp::Gt => a > b,
+                    CmpOp::Ge => a >= b,
+                    CmpOp::Eq => a == b,
+                    _ => a != b,
+                };
+                return Expr { ty: bint, span, kind: ExprKind::Bool(result) };
+            }
+            if (types.is_complex(left.ty) || types.is_complex(right.ty))
+                && !matches!(cmp, CmpOp::Eq | CmpOp::Ne)
+            {
+                self.error(codes::E0302, span, "complex types are unordered");
+                return self.error_expr(span);
+            }
+            let ty = self.arithmetic_type(left.ty, right.ty);
+            let ty = if ty == bint { common::INT } else { self.promoted(ty) };
+            let left = Box::new(self.numeric_as(left, ty));
+            let right = Box::new(self.numeric_as(right, ty));
+            return Expr { ty: bint, span, kind: ExprKind::CCompare { op: cmp, left, right } };
+        }
+        let pointers = types.is_pointer(left.ty) && types.is_pointer(right.ty);
+        let funcs = types.as_func(left.ty).is_some() || types.as_func(right.ty).is_some();
+        if pointers || funcs && (types.is_pointer(left.ty) || types.is_pointer(right.ty) || matches!(lk, Ty::Func(_))) {
+            return Expr {
+                ty: bint,
+                span,
+                kind: ExprKind::CCompare { op: cmp, left: Box::new(left), right: Box::new(right) },
+            };
+        }
+        let (from, to) = (left.ty, right.ty);
+        match (self.try_coerce(left, common::OBJECT), self.try_coerce(right, common::OBJECT)) {
+            (Ok(left), Ok(right)) => {
+                let kind = ExprKind::PyCompare { op: cmp, left: Box::new(left), right: Box::new(right) };
+                Expr { ty: common::OBJECT, span, kind }
+            }
+            _ => {
+                let (a, b) = (self.cx.types.display(from), self.cx.types.display(to));
+                self.error(codes::E0302, span, format!("Invalid types for '{}' ({a}, {b})", cmp_text(cmp)));
+                self.error_expr(span)
+            }
+        }
+    }
+
+    fn char_literal(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {
+        let char_ty = |this: &Self, ty| {
+            matches!(
+                this.cx.types.kind(ty),
+                Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar | IntTy::Ucs4 | IntTy::PyUnicode)
+            )
+        };
+        if matches!(right.kind, ExprKind::Str(_)) && char_ty(self, left.ty) {
+            let ty = left.ty;
+            let right = self.try_coerce(right.clone(), ty).ok().filter(|e| e.kind.is_constant()).unwrap_or(right);
+            return (left, right);
+        }
+        if matches!(left.kind, ExprKind::Str(_)) && char_ty(self, right.ty) {
+            let ty = right.ty;
+            let left = self.try_coerce(left.clone(), ty).ok().filter(|e| e.kind.is_constant()).unwrap_or(left);
+            return (left, right);
+        }
+        (left, right)
+    }
+
+    fn identity(&mut self, negated: bool, left: Expr, right: Expr, span: Span) -> Expr {
+        let types = &self.cx.types;
+        let pointer_like = |t: TyId| types.is_pointer(t) || types.is_cyp(t) || types.as_func(t).is_some();
+        let (left, right) = if pointer_like(left.ty) && pointer_like(right.ty) {
+            (left, right)
+        } else {
+            (self.coerce(left, common::OBJECT), self.coerce(right, common::OBJECT))
+        };
+        Expr {
+            ty: common::BINT,
+            span,
+            kind: ExprKind::Is { left: Box::new(left), right: Box::new(right), negated },
+        }
+    }
+
+    fn contains(&mut self, negated: bool, left: Expr, right: Expr, span: Span) -> Expr {
+        let op = if negated { CmpOp::NotIn } else { CmpOp::In };
+        let bint = common::BINT;
+        // `c in (1, 2, 3)` on C numbers: comparisons; the operand is evaluated once.
+        let left = if matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Char)) && matches!(right.ty, common::BYTES) {
+            // A byte of a bytes object is a number there.
+            self.coerce(left, common::OBJECT)
+        } else {
+            self.coerce(left, common::OBJECT)
+        };
+        let right = self.coerce(right, common::OBJECT);
+        Expr { ty: bint, span, kind: ExprKind::PyCompare { op, left: Box::new(left), right: Box::new(right) } }
+    }
+
+    /// The HIR operator of the tree's.
+    pub fn hir_op(op: ast::BinaryOp) -> BinOp {
+        binary_op(op)
+    }
+}
+
+/// The operator as written.
+pub fn binop_text(op: BinOp) -> &'static str {
+    match op {
+        BinOp::Add => "+",
+        BinOp::Sub => "-",
+        BinOp::Mul => "*",
+        BinOp::MatMul => "@",
+        BinOp::Div => "/",
+        BinOp::FloorDiv => "//",
+        BinOp::Mod => "%",
+        BinOp::Pow => "**",
+        BinOp::LShift => "<<",
+        BinOp::RShift => ">>",
+        BinOp::BitAnd => "&",
+        BinOp::BitOr => "|",
+        BinOp::BitXor => "^",
+    }
+}
+
+/// The comparison as written.
+pub fn cmp_text(op: CmpOp) -> &'static str {
+    match op {
+        CmpOp::Lt => "<",
+        CmpOp::Le => "<=",
+        CmpOp::Gt => ">",
+        CmpOp::Ge => ">=",
+        CmpOp::Eq => "==",
+        CmpOp::Ne => "!=",
+        CmpOp::In => "in",
+        CmpOp::NotIn => "not in",
+    }
+}

@@ -1,0 +1,608 @@
+//! Statements.
+
+use super::Checker;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, StmtKind as Ast};
+use cyrus_types::{Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// Checks statements in order.
+    pub fn block(&mut self, stmts: &'a [ast::Stmt]) -> hir::Block {
+        let mut out = Vec::with_capacity(stmts.len());
+        for stmt in stmts {
+            self.stmt(stmt, &mut out);
+        }
+        out
+    }
+
+    fn push(&mut self, out: &mut hir::Block, span: Span, kind: StmtKind) {
+        out.push(Stmt { span, kind });
+    }
+
+    /// Checks one statement.
+    pub fn stmt(&mut self, stmt: &'a ast::Stmt, out: &mut hir::Block) {
+        let span = stmt.span;
+        match &stmt.kind {
+            Ast::Expr(e) => self.expr_stmt(e, out),
+            Ast::Assign { targets, value } => self.assign_stmt(targets, value, span, out),
+            Ast::AugAssign { target, op, value } => self.aug_assign(target, *op, value, span, out),
+            Ast::AnnAssign { target, annotation, value } => {
+                self.ann_assign(target, annotation, value.as_ref(), span, out);
+            }
+            Ast::Delete(targets) => {
+                for target in targets {
+                    self.delete(target, out);
+                }
+            }
+            Ast::Pass | Ast::Global(_) | Ast::Error => {}
+            Ast::Nonlocal(names) => {
+                for name in names {
+                    self.check_nonlocal(name);
+                }
+            }
+            Ast::Break | Ast::Continue => {
+                let is_break = matches!(stmt.kind, Ast::Break);
+                if self.fx_ref().loop_depth == 0 {
+                    let word = if is_break { "break" } else { "continue" };
+                    self.error(codes::E0101, span, format!("{word} statement not inside loop"));
+                }
+                self.push(out, span, if is_break { StmtKind::Break } else { StmtKind::Continue });
+            }
+            Ast::Return(value) => self.return_stmt(value.as_ref(), span, out),
+            Ast::Raise(raise) => {
+                let object = |this: &mut Self, e: &'a Option<ast::Expr>| {
+                    e.as_ref().map(|e| this.expr_as(e, common::OBJECT))
+                };
+                let exc = object(self, &raise.exc);
+                let value = object(self, &raise.value);
+                let traceback = object(self, &raise.traceback);
+                let cause = object(self, &raise.cause);
+                self.push(out, span, StmtKind::Raise { exc, value, traceback, cause });
+            }
+            Ast::Assert { test, message } => {
+                let test = self.cond(test);
+                let message = message.as_ref().map(|m| self.expr_as(m, common::OBJECT));
+                self.push(out, span, StmtKind::Assert { test, message });
+            }
+            Ast::Import(aliases) => self.import(aliases, out),
+            Ast::ImportFrom(import) => self.import_from(import, span, out),
+            Ast::If { branches, orelse } => {
+                let orelse = orelse.as_ref().map(|b| self.block_at(b)).unwrap_or_default();
+                self.if_stmt(branches, orelse, out);
+            }
+            Ast::While { test, body, orelse } => {
+                let test = self.cond(test);
+                let body = self.loop_body(body);
+                let orelse = orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
+                self.push(out, span, StmtKind::While { test, body, orelse });
+            }
+            Ast::For(node) => self.for_stmt(node, span, out),
+            Ast::ForFrom(node) => self.for_from(node, span, out),
+            Ast::Try(node) => self.try_stmt(node, span, out),
+            Ast::With { is_async, items, body } => self.with_stmt(*is_async, items, body, span, out),
+            Ast::Match { .. } => self.cx.unsupported(span, "the match statement"),
+            Ast::FuncDef(def) => self.def_stmt(def, out),
+            Ast::ClassDef(def) => self.class_stmt(def, out),
+            Ast::TypeAlias { .. } => self.cx.unsupported(span, "a type alias"),
+            Ast::Print { dest, values, newline } => {
+                let dest = dest.as_ref().map(|d| self.expr_as(d, common::OBJECT));
+                let values = values.iter().map(|v| self.expr_as(v, common::OBJECT)).collect();
+                self.push(out, span, StmtKind::Print { dest, values, newline: *newline });
+            }
+            Ast::Exec { code, globals, locals } => {
+                let code = self.expr_as(code, common::OBJECT);
+                let globals = globals.as_ref().map(|e| self.expr_as(e, common::OBJECT));
+                let locals = locals.as_ref().map(|e| self.expr_as(e, common::OBJECT));
+                self.push(out, span, StmtKind::Exec { code, globals, locals });
+            }
+            Ast::CVar(def) => self.cvar_stmt(def, out),
+            Ast::CFunc(def) => self.cfunc_stmt(def, out),
+            Ast::CdefBlock(block) => {
+                for stmt in block {
+                    self.stmt(stmt, out);
+                }
+            }
+            Ast::CClass(def) => self.ext_class(def, out),
+            Ast::Gil { kind, condition, body } => {
+                self.gil_stmt(*kind, condition.as_ref(), body, span, out);
+            }
+            Ast::CypClass(_) => self.cx.unsupported(span, "a cypclass"),
+            Ast::Locked { .. } => self.cx.unsupported(span, "a lock statement"),
+            Ast::Property(_) => self.error(codes::E0101, span, "property declarations are only allowed in cdef classes"),
+            // Declarations: nothing to run.
+            Ast::CImport(_)
+            | Ast::CImportFrom(_)
+            | Ast::CTypedef(_)
+            | Ast::CStruct(_)
+            | Ast::CEnum(_)
+            | Ast::Fused(_)
+            | Ast::CppClass(_)
+            | Ast::Extern(_)
+            | Ast::Include { .. }
+            | Ast::CompileTimeDef { .. }
+            | Ast::CompileTimeIf { .. } => self.declaration_stmt(stmt, out),
+        }
+    }
+
+    /// What a declaration leaves to do at run time (`cpdef enum`).
+    fn declaration_stmt(&mut self, _stmt: &'a ast::Stmt, _out: &mut hir::Block) {}
+
+    fn block_at(&mut self, block: &'a ast::Block) -> hir::Block {
+        self.block(block)
+    }
+
+    /// A loop's body.
+    pub fn loop_body(&mut self, body: &'a [ast::Stmt]) -> hir::Block {
+        self.fx().loop_depth += 1;
+        let body = self.block(body);
+        self.fx().loop_depth -= 1;
+        body
+    }
+
+    fn expr_stmt(&mut self, e: &'a ast::Expr, out: &mut hir::Block) {
+        if let ast::ExprKind::Str(_) = e.kind {
+            // Docstrings and comments.
+            return;
+        }
+        let value = self.expr(e);
+        if value.kind.is_constant() {
+            return;
+        }
+        out.push(Stmt { span: e.span, kind: StmtKind::Expr(value) });
+    }
+
+    fn if_stmt(&mut self, branches: &'a [(ast::Expr, ast::Block)], last: hir::Block, out: &mut hir::Block) {
+        // Types do not depend on order, so the chain is built from the end.
+        let mut checked: Vec<(Span, Expr, hir::Block)> = Vec::new();
+        for (test, body) in branches {
+            let cond = self.cond(test);
+            checked.push((test.span, cond, self.block(body)));
+        }
+        let mut orelse = last;
+        for (span, test, then) in checked.into_iter().rev() {
+            match test.kind {
+                ExprKind::Bool(true) => orelse = then,
+                ExprKind::Bool(false) => {}
+                _ => orelse = vec![Stmt { span, kind: StmtKind::If { test, then, orelse } }],
+            }
+        }
+        out.append(&mut orelse);
+    }
+
+    fn return_stmt(&mut self, value: Option<&'a ast::Expr>, span: Span, out: &mut hir::Block) {
+        let fx = self.fx_ref();
+        if fx.kind == super::fncx::FnKind::Module || !fx.class_bodies.is_empty() {
+            self.error(codes::E0101, span, "Return not inside a function body");
+            return;
+        }
+        let ret = fx.ret;
+        let is_object = self.cx.types.is_object(ret);
+        let value = match value {
+            Some(e) => {
+                if matches!(self.cx.types.kind(ret), Ty::Void) {
+                    let value = self.expr(e);
+                    if value.ty != common::VOID && !matches!(e.kind, ast::ExprKind::NoneLit) {
+                        self.error(codes::E0301, e.span, "Return with value in void function");
+                    }
+                    if !value.kind.is_constant() {
+                        out.push(Stmt { span, kind: StmtKind::Expr(value) });
+                    }
+                    None
+                } else {
+                    Some(self.expr_as(e, ret))
+                }
+            }
+            None if is_object => Some(Expr { ty: ret, ..self.none_expr(span) }),
+            None => {
+                if !matches!(self.cx.types.kind(ret), Ty::Void | Ty::Error) {
+                    self.error(codes::E0301, span, "Return value required");
+                }
+                None
+            }
+        };
+        out.push(Stmt { span, kind: StmtKind::Return(value) });
+    }
+
+    fn check_nonlocal(&mut self, name: &ast::Ident) {
+        let top = self.fns.len() - 1;
+        let found = self.fns[..top]
+            .iter()
+            .any(|fx| fx.kind != super::fncx::FnKind::Module && fx.names.contains_key(&name.name));
+        if !found {
+            self.error(codes::E0201, name.span, format!("no binding for nonlocal '{}' found", name.name));
+        }
+    }
+
+    // ---- assignment
+
+    fn assign_stmt(
+        &mut self,
+        targets: &'a [ast::Expr],
+        value: &'a ast::Expr,
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        if let [target] = targets {
+            // `a, b = x, y` without stars: no tuple is made.
+            if let (ast::ExprKind::Tuple(ts) | ast::ExprKind::List(ts), ast::ExprKind::Tuple(vs) | ast::ExprKind::List(vs)) =
+                (&target.kind, &value.kind)
+                && ts.len() == vs.len()
+                && !ts.iter().chain(vs).any(|e| matches!(e.kind, ast::ExprKind::Starred(_)))
+            {
+                self.parallel_assign(ts, vs, span, out);
+                return;
+            }
+            let checked = self.target(target);
+            let value = self.value_for(value, checked.ty);
+            self.assign_to(checked, value, span, out);
+            return;
+        }
+        // Several targets: evaluate once into a temporary of the value's own type.
+        let first = self.expr(value);
+        if first.kind.is_constant() {
+            for target in targets {
+                let checked = self.target(target);
+                let value = self.coerce(first.clone(), checked.ty);
+                self.assign_to(checked, value, span, out);
+            }
+            return;
+        }
+        let ty = self.storage_ty(first.ty);
+        let first = self.coerce(first, ty);
+        let local = self.temp(ty, span);
+        let mut body = Vec::new();
+        for target in targets {
+            let checked = self.target(target);
+            let read = self.local_expr(local, span);
+            let value = self.coerce(read, checked.ty);
+            self.assign_to(checked, value, span, &mut body);
+        }
+        out.push(Stmt { span, kind: StmtKind::Let { local, value: first, body } });
+    }
+
+    /// `a, b = b, a`: all values first, then the targets left to right.
+    fn parallel_assign(
+        &mut self,
+        targets: &'a [ast::Expr],
+        values: &'a [ast::Expr],
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let mut temps = Vec::new();
+        for (target, value) in targets.iter().zip(values) {
+            let nested = matches!(target.kind, ast::ExprKind::Tuple(_) | ast::ExprKind::List(_));
+            let ty = if nested {
+                let value = self.speculate(|c| c.expr(value).ty);
+                self.storage_ty(value)
+            } else {
+                self.speculate(|c| c.target(target).ty)
+            };
+            let value = self.value_for(value, ty);
+            let ty = value.ty;
+            temps.push((self.temp(ty, span), value));
+        }
+        let mut body = Vec::new();
+        for (target, (local, _)) in targets.iter().zip(&temps) {
+            let checked = self.target(target);
+            let read = self.local_expr(*local, target.span);
+            let value = self.coerce(read, checked.ty);
+            self.assign_to(checked, value, span, &mut body);
+        }
+        for (local, value) in temps.into_iter().rev() {
+            body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
+        }
+        out.append(&mut body);
+    }
+
+    /// The value converted for a target of type `ty`.
+    fn value_for(&mut self, value: &'a ast::Expr, ty: TyId) -> Expr {
+        self.expr_as(value, ty)
+    }
+
+    /// The type of a temporary that holds values of `ty`.
+    pub fn storage_ty(&mut self, ty: TyId) -> TyId {
+        match *self.cx.types.get(ty) {
+            Ty::Array(elem, _) => self.cx.types.ptr(elem),
+            Ty::Func(_) => self.cx.types.ptr(ty),
+            Ty::Ref(inner) | Ty::RvalueRef(inner) | Ty::Const(inner) => self.storage_ty(inner),
+            Ty::Null => common::VOID_PTR,
+            Ty::Error | Ty::Unspecified | Ty::Void => common::OBJECT,
+            _ => ty,
+        }
+    }
+
+    /// `x: annotation = value`
+    fn ann_assign(
+        &mut self,
+        target: &'a ast::Expr,
+        annotation: &'a ast::Expr,
+        value: Option<&'a ast::Expr>,
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let scope = self.fx_ref().scope;
+        if let ast::ExprKind::Name(name) = &target.kind
+            && let Some(&local) = self.fx_ref().names.get(name)
+            && self.fx_ref().directives.annotation_typing
+            && self.fx_ref().uninferred.contains_key(&local)
+            && let Some((ty, _)) = crate::declare::annotation::resolve(self.cx, scope, annotation)
+        {
+            self.declare_local_ty(local, ty);
+        }
+        if let Some(value) = value {
+            let checked = self.target(target);
+            let value = self.value_for(value, checked.ty);
+            self.assign_to(checked, value, span, out);
+        }
+        // `__annotations__` of classes.
+        if let (Some(class), ast::ExprKind::Name(name)) = (self.fx_ref().class_bodies.last(), &target.kind) {
+            let namespace = class.namespace;
+            let text = self.cx.sources.text(annotation.span).to_string();
+            let text = self.text_expr(&text, span);
+            let key = self.text_expr(name, span);
+            let object = Expr { ty: common::OBJECT, span, kind: ExprKind::Local(namespace) };
+            let call = ExprKind::Runtime { name: "__cyrus_class_annotate".into(), args: vec![object, key, text] };
+            out.push(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind: call }) });
+        }
+    }
+
+    /// Fixes the type of a variable that was open until now.
+    pub fn declare_local_ty(&mut self, local: hir::LocalId, ty: TyId) {
+        let fx = self.fx();
+        fx.uninferred.remove(&local);
+        fx.locals[local].ty = ty;
+    }
+
+    /// `cdef T a = 1, *b`
+    fn cvar_stmt(&mut self, def: &'a ast::CVarDef, out: &mut hir::Block) {
+        for (declarator, init) in &def.declarators {
+            let Some(name) = declarator.name() else { continue };
+            if !self.at_module_level() && self.fx_ref().class_bodies.is_empty() {
+                let scope = self.fx_ref().scope;
+                let ty = self.declared_type(scope, &def.ty, declarator);
+                let fx = self.fx();
+                match fx.names.get(&name.name).copied() {
+                    Some(local) if fx.locals[local].kind == LocalKind::Param || fx.locals[local].ty != common::UNSPECIFIED && !fx.uninferred.contains_key(&local) => {
+                        self.error(codes::E0202, name.span, format!("'{}' redeclared ", name.name));
+                    }
+                    Some(local) => self.declare_local_ty(local, ty),
+                    None => {
+                        let local = fx.add_local(name.name.clone(), ty, LocalKind::Variable, name.span);
+                        fx.names.insert(name.name.clone(), local);
+                    }
+                }
+            }
+            if let Some(init) = init {
+                let target = self.name_target(&name.name, name.span);
+                let value = self.value_for(init, target.ty);
+                self.assign_to(target, value, init.span, out);
+            }
+        }
+    }
+
+    /// The type that a base type and declarator declare.
+    pub fn declared_type(
+        &mut self,
+        scope: crate::scope::ScopeId,
+        ty: &ast::TypeExpr,
+        declarator: &ast::Declarator,
+    ) -> TyId {
+        let base = crate::declare::type_expr::resolve(self.cx, scope, ty);
+        crate::declare::declarator::resolve(
+            self.cx,
+            scope,
+            base,
+            declarator,
+            crate::declare::declarator::DeclContext::Local,
+        )
+        .ty
+    }
+
+    // ---- imports
+
+    fn import(&mut self, aliases: &'a [ast::ImportAlias], out: &mut hir::Block) {
+        for alias in aliases {
+            let span = alias.name.span;
+            let module = alias.name.joined();
+            let bound = alias.asname.as_ref().unwrap_or(&alias.name.parts[0]);
+            let value = Expr {
+                ty: common::OBJECT,
+                span,
+                kind: ExprKind::Import {
+                    module,
+                    fromlist: Vec::new(),
+                    level: self.import_level(),
+                    submodule: alias.asname.is_some() && alias.name.parts.len() > 1,
+                },
+            };
+            let target = self.name_target(&bound.name, bound.span);
+            self.assign_to(target, value, span, out);
+        }
+    }
+
+    /// Plain imports at level 2 try the package first.
+    fn import_level(&self) -> i32 {
+        0
+    }
+
+    fn import_from(&mut self, import: &'a ast::ImportFrom, span: Span, out: &mut hir::Block) {
+        let module = import.module.as_ref().map(|m| m.joined()).unwrap_or_default();
+        if import.level == 0 && module == "__future__" {
+            return;
+        }
+        let fromlist = match &import.names {
+            ast::ImportNames::Star(_) => vec!["*".into()],
+            ast::ImportNames::Names(names) => names.iter().map(|(n, _)| n.name.clone()).collect(),
+        };
+        let value = Expr {
+            ty: common::OBJECT,
+            span,
+            kind: ExprKind::Import { module, fromlist, level: import.level as i32, submodule: false },
+        };
+        match &import.names {
+            ast::ImportNames::Star(star) => {
+                if !self.at_module_level() {
+                    self.error(codes::E0101, *star, "import * only allowed at module level");
+                }
+                out.push(Stmt { span, kind: StmtKind::ImportStar { module: value } });
+            }
+            ast::ImportNames::Names(names) => {
+                let local = self.temp(common::OBJECT, span);
+                let mut body = Vec::new();
+                for (name, asname) in names {
+                    let bound = asname.as_ref().unwrap_or(name);
+                    let module = Box::new(self.local_expr(local, name.span));
+                    let item = Expr {
+                        ty: common::OBJECT,
+                        span: name.span,
+                        kind: ExprKind::ImportFrom { module, name: name.name.clone() },
+                    };
+                    let target = self.name_target(&bound.name, bound.span);
+                    let item = self.coerce(item, target.ty);
+                    self.assign_to(target, item, name.span, &mut body);
+                }
+                out.push(Stmt { span, kind: StmtKind::Let { local, value, body } });
+            }
+        }
+    }
+
+    // ---- try, with, gil
+
+    fn try_stmt(&mut self, node: &'a ast::Try, span: Span, out: &mut hir::Block) {
+        let body = self.block(&node.body);
+        if node.is_star {
+            self.cx.unsupported(span, "except*");
+        }
+        let mut handlers = Vec::new();
+        for handler in &node.handlers {
+            let matches = handler.ty.as_ref().map(|e| self.expr_as(e, common::OBJECT));
+            let target = handler.target.as_ref().map(|t| self.target(t));
+            let delete_target = matches!(
+                target.as_ref().map(|t| &t.kind),
+                Some(
+                    hir::TargetKind::Local(_)
+                        | hir::TargetKind::Outer { .. }
+                        | hir::TargetKind::Global(_)
+                        | hir::TargetKind::ClassName { .. }
+                )
+            ) && self.fx_ref().directives.language_level.is_py3();
+            let body = self.block(&handler.body);
+            handlers.push(hir::Handler { span: handler.span, matches, target, delete_target, body });
+        }
+        let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
+        let finally = node.finalbody.as_ref().map(|b| self.block(b));
+        let kind = StmtKind::Try(Box::new(hir::Try { body, handlers, orelse, finally, is_star: node.is_star }));
+        out.push(Stmt { span, kind });
+    }
+
+    fn with_stmt(
+        &mut self,
+        is_async: bool,
+        items: &'a [ast::WithItem],
+        body: &'a [ast::Stmt],
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let Some((item, rest)) = items.split_first() else {
+            out.extend(self.block(body));
+            return;
+        };
+        if self.special_with(item, rest, body, span, out) {
+            return;
+        }
+        let manager = self.expr_as(&item.context, common::OBJECT);
+        let target = item.target.as_ref().map(|t| self.target(t));
+        let mut inner = Vec::new();
+        self.with_stmt(is_async, rest, body, span, &mut inner);
+        let kind = StmtKind::With(Box::new(hir::With { manager, target, is_async, body: inner }));
+        out.push(Stmt { span, kind });
+    }
+
+    /// `with cython.nogil`, `with cython.boundscheck(False)` … are not context managers.
+    fn special_with(
+        &mut self,
+        item: &'a ast::WithItem,
+        rest: &'a [ast::WithItem],
+        body: &'a [ast::Stmt],
+        span: Span,
+        out: &mut hir::Block,
+    ) -> bool {
+        let Some(path) = self.cython_path(&item.context) else { return false };
+        match path.as_str() {
+            "cython.nogil" | "cython.gil" => {
+                let acquire = path == "cython.gil";
+                let mut inner = Vec::new();
+                self.with_stmt(false, rest, body, span, &mut inner);
+                out.push(Stmt { span, kind: StmtKind::Gil { acquire, body: inner } });
+                true
+            }
+            _ => {
+                let mut directives = self.fx_ref().directives.clone();
+                let scope = Some(self.fx_ref().scope);
+                if !directives.apply_decorator(self.cx, scope, &item.context) {
+                    return false;
+                }
+                let saved = std::mem::replace(&mut self.fx().directives, directives);
+                self.with_stmt(false, rest, body, span, out);
+                self.fx().directives = saved;
+                true
+            }
+        }
+    }
+
+    fn gil_stmt(
+        &mut self,
+        kind: ast::GilKind,
+        condition: Option<&'a ast::Expr>,
+        body: &'a [ast::Stmt],
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let acquire = kind == ast::GilKind::Gil;
+        let enabled = match condition {
+            None => true,
+            Some(e) => {
+                let value = self.cond(e);
+                match value.kind {
+                    ExprKind::Bool(b) => b,
+                    ExprKind::Int(i) => i != 0,
+                    _ => {
+                        self.error(codes::E0503, e.span, "Non-constant condition in a `with gil(<condition>)` statement".replace("gil(", if acquire { "gil(" } else { "nogil(" }));
+                        true
+                    }
+                }
+            }
+        };
+        if !enabled {
+            out.extend(self.block(body));
+            return;
+        }
+        let saved = std::mem::replace(&mut self.fx().nogil, !acquire);
+        let body = self.block(body);
+        self.fx().nogil = saved;
+        out.push(Stmt { span, kind: StmtKind::Gil { acquire, body } });
+    }
+
+    /// The dotted path when an expression (or the function of a call) is a name of the `cython` module.
+    pub fn cython_path(&mut self, e: &ast::Expr) -> Option<cyrus_syntax::Name> {
+        use super::names::Resolved;
+        use crate::scope::EntryKind;
+        match &e.kind {
+            ast::ExprKind::Name(name) => match self.resolve(name) {
+                Resolved::Entry(entry) => match entry.kind {
+                    EntryKind::Cython(path) => Some(path),
+                    _ => None,
+                },
+                _ => None,
+            },
+            ast::ExprKind::Attribute(object, attr) => {
+                let base = self.cython_path(object)?;
+                Some(format!("{base}.{}", attr.name).into())
+            }
+            ast::ExprKind::Call(call) => self.cython_path(&call.func),
+            _ => None,
+        }
+    }
+}

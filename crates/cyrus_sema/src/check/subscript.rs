@@ -1,0 +1,188 @@
+//! `value[index]`: Python items and slices, C arrays and pointers, C++ containers, memoryviews.
+
+use super::Checker;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{Expr, ExprKind};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, ExprKind as Ast};
+use cyrus_types::{Builtin, IntTy, Ty, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// Checks a subscript expression.
+    pub fn subscript(&mut self, e: &'a ast::Expr, value: &'a ast::Expr, index: &'a ast::Expr) -> Expr {
+        let span = e.span;
+        let object = self.expr(value);
+        let ty = self.cx.types.resolved(object.ty);
+        match self.cx.types.get(ty).clone() {
+            Ty::Error => self.error_expr(span),
+            Ty::Ptr(_) | Ty::Array(..) => self.c_subscript(object, index, e.anchor_span()),
+            Ty::Cpp(..) => self.cpp_subscript(object, index, e.anchor_span()),
+            Ty::MemView(_) => self.memview_subscript(object, index, span),
+            Ty::CTuple(items) => self.ctuple_subscript(object, &items, index, span),
+            Ty::Cyp(_) => {
+                self.cx.unsupported(span, "subscript of a cypclass");
+                self.error_expr(span)
+            }
+            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => self.py_subscript(object, index, span),
+            Ty::Func(_) => {
+                self.cx.unsupported(span, "explicit specialisation");
+                self.error_expr(span)
+            }
+            _ => match self.try_coerce(object, common::OBJECT) {
+                Ok(object) => self.py_subscript(object, index, span),
+                Err(from) => {
+                    let shown = self.cx.types.display(from);
+                    self.error(codes::E0305, e.anchor_span(), format!("Attempting to index non-array type '{shown}'"));
+                    self.error_expr(span)
+                }
+            },
+        }
+    }
+
+    fn py_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let ty = common::OBJECT;
+        if let Ast::Slice { lower, upper, step: None } = &index.kind {
+            return self.py_slice(object, lower.as_deref(), upper.as_deref(), index, span);
+        }
+        let index = self.expr(index);
+        let directives = &self.fx_ref().directives;
+        let (wraparound, boundscheck) = (directives.wraparound, directives.boundscheck);
+        let builtin = match self.cx.types.kind(object.ty) {
+            Ty::Builtin(b) => Some(*b),
+            _ => None,
+        };
+        let is_char = matches!(self.cx.types.kind(index.ty), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode));
+        if self.cx.types.is_integer(index.ty) && !is_char && index.ty != common::BINT && builtin != Some(Builtin::Dict) {
+            // Literals beyond the index type stay Python ints.
+            let fits = !matches!(index.kind, ExprKind::Int(i) if i64::try_from(i).is_err());
+            if fits {
+                let index = Box::new(self.coerce(index, common::SSIZE_T));
+                let object = Box::new(object);
+                return match builtin {
+                    Some(Builtin::Str) => Expr {
+                        ty: common::UCS4,
+                        span,
+                        kind: ExprKind::CharAt { string: object, index, wraparound, boundscheck },
+                    },
+                    Some(Builtin::ByteArray) => Expr {
+                        ty: common::UCHAR,
+                        span,
+                        kind: ExprKind::CharAt { string: object, index, wraparound, boundscheck },
+                    },
+                    _ => Expr { ty, span, kind: ExprKind::ItemInt { object, index, wraparound, boundscheck } },
+                };
+            }
+        }
+        let index = self.coerce(index, common::OBJECT);
+        Expr { ty, span, kind: ExprKind::Item { object: Box::new(object), index: Box::new(index) } }
+    }
+
+    fn py_slice(
+        &mut self,
+        object: Expr,
+        lower: Option<&'a ast::Expr>,
+        upper: Option<&'a ast::Expr>,
+        whole: &'a ast::Expr,
+        span: Span,
+    ) -> Expr {
+        let ty = match self.cx.types.kind(object.ty) {
+            Ty::Builtin(
+                Builtin::List | Builtin::Tuple | Builtin::Str | Builtin::Bytes | Builtin::ByteArray,
+            ) => object.ty,
+            _ => common::OBJECT,
+        };
+        let lower_value = lower.map(|e| self.expr(e));
+        let upper_value = upper.map(|e| self.expr(e));
+        let c_bound = |this: &Self, e: &Option<Expr>| match e {
+            None => true,
+            Some(e) => this.cx.types.is_integer(e.ty) || matches!(e.kind, ExprKind::None),
+        };
+        if c_bound(self, &lower_value) && c_bound(self, &upper_value) {
+            let mut bound = |e: Option<Expr>| match e {
+                None => None,
+                Some(e) if matches!(e.kind, ExprKind::None) => None,
+                Some(e) => Some(Box::new(self.coerce(e, common::SSIZE_T))),
+            };
+            let lower = bound(lower_value);
+            let upper = bound(upper_value);
+            return Expr { ty, span, kind: ExprKind::SliceInt { object: Box::new(object), lower, upper } };
+        }
+        let mut part = |e: Option<Expr>| match e {
+            None => Box::new(self.none_expr(whole.span)),
+            Some(e) => Box::new(self.coerce(e, common::OBJECT)),
+        };
+        let lower = part(lower_value);
+        let upper = part(upper_value);
+        let step = part(None);
+        let index = Expr { ty: common::SLICE, span: whole.span, kind: ExprKind::SliceObject { lower, upper, step } };
+        Expr { ty, span, kind: ExprKind::Item { object: Box::new(object), index: Box::new(index) } }
+    }
+
+    /// `slice(a, b, c)` of a subscript.
+    pub fn slice_object(
+        &mut self,
+        lower: &'a Option<Box<ast::Expr>>,
+        upper: &'a Option<Box<ast::Expr>>,
+        step: &'a Option<Box<ast::Expr>>,
+        span: Span,
+    ) -> Expr {
+        let mut part = |e: &'a Option<Box<ast::Expr>>| match e {
+            None => Box::new(self.none_expr(span)),
+            Some(e) => Box::new(self.expr_as(e, common::OBJECT)),
+        };
+        let lower = part(lower);
+        let upper = part(upper);
+        let step = part(step);
+        Expr { ty: common::SLICE, span, kind: ExprKind::SliceObject { lower, upper, step } }
+    }
+
+    fn c_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let elem = self.cx.types.pointee(object.ty).unwrap_or(common::ERROR);
+        if let Ast::Slice { lower, upper, step } = &index.kind {
+            if let Some(step) = step {
+                self.error(codes::E0305, step.span, "Cannot slice a C array with a step");
+            }
+            let lower = lower.as_ref().map(|e| Box::new(self.expr_as(e, common::SSIZE_T)));
+            let upper = upper.as_ref().map(|e| Box::new(self.expr_as(e, common::SSIZE_T)));
+            let ty = if self.cx.types.is_c_string(object.ty) {
+                common::BYTES
+            } else {
+                self.cx.types.array(elem, None)
+            };
+            return Expr { ty, span, kind: ExprKind::CSlice { object: Box::new(object), lower, upper } };
+        }
+        let index = self.expr(index);
+        let index = if self.cx.types.is_object(index.ty) { self.coerce(index, common::SSIZE_T) } else { index };
+        if !self.cx.types.is_integer(index.ty) && !self.cx.types.is_error(index.ty) {
+            let shown = self.cx.types.display(index.ty);
+            self.error(codes::E0305, span, format!("Invalid index type '{shown}'"));
+        }
+        if matches!(self.cx.types.kind(elem), Ty::Void) {
+            self.error(codes::E0305, span, "Attempting to index a 'void *'");
+        }
+        Expr { ty: elem, span, kind: ExprKind::CItem { object: Box::new(object), index: Box::new(index) } }
+    }
+
+    fn ctuple_subscript(
+        &mut self,
+        tuple: Expr,
+        items: &[cyrus_types::TyId],
+        index: &'a ast::Expr,
+        span: Span,
+    ) -> Expr {
+        let checked = self.expr(index);
+        if let ExprKind::Int(i) = checked.kind {
+            let len = items.len() as i128;
+            let at = if i < 0 { i + len } else { i };
+            if (0..len).contains(&at) {
+                let kind = ExprKind::CTupleItem { tuple: Box::new(tuple), index: at as u32 };
+                return Expr { ty: items[at as usize], span, kind };
+            }
+            let shown = self.cx.types.display(tuple.ty);
+            self.error(codes::E0305, index.span, format!("Index {i} out of bounds for '{shown}'"));
+            return self.error_expr(span);
+        }
+        let object = self.coerce(tuple, common::OBJECT);
+        self.py_subscript(object, index, span)
+    }
+}

@@ -1,0 +1,416 @@
+//! Assignment targets: what may stand left of `=`, after `for`, `as`, `del`.
+
+use super::Checker;
+use super::names::Resolved;
+use crate::scope::EntryKind;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, Stmt, StmtKind, Target, TargetKind};
+use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast;
+use cyrus_types::{Ty, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// Checks a target.
+    pub fn target(&mut self, e: &'a ast::Expr) -> Target {
+        let span = e.span;
+        match &e.kind {
+            ast::ExprKind::Name(name) => self.name_target(name, span),
+            ast::ExprKind::Tuple(items) | ast::ExprKind::List(items) => self.unpack_target(items, span),
+            ast::ExprKind::Starred(inner) => {
+                self.error(codes::E0101, span, "starred assignment target must be in a list or tuple");
+                self.target(inner)
+            }
+            ast::ExprKind::Attribute(..) | ast::ExprKind::Subscript(..) => {
+                let value = self.lvalue(e);
+                self.expr_to_target(value)
+            }
+            ast::ExprKind::Error => Target { span, ty: common::ERROR, kind: TargetKind::Discard },
+            _ => {
+                let value = self.expr(e);
+                if matches!(value.kind, ExprKind::Deref(_) | ExprKind::CItem { .. }) {
+                    return self.expr_to_target(value);
+                }
+                self.error(codes::E0307, span, format!("Cannot assign to or delete this"));
+                Target { span, ty: common::ERROR, kind: TargetKind::Discard }
+            }
+        }
+    }
+
+    /// A checked place expression as a target.
+    pub fn expr_to_target(&mut self, value: Expr) -> Target {
+        let span = value.span;
+        let mut ty = value.ty;
+        let kind = match value.kind {
+            ExprKind::Local(local) => TargetKind::Local(local),
+            ExprKind::Outer { depth, local } => TargetKind::Outer { depth, local },
+            ExprKind::CVar(id) => TargetKind::CVar(id),
+            ExprKind::Global(name) => TargetKind::Global(name),
+            ExprKind::Attr { object, name } => TargetKind::Attr { object: *object, name },
+            ExprKind::ExtField { object, class, field, none_check } => {
+                TargetKind::ExtField { object: *object, class, field, none_check }
+            }
+            ExprKind::CypField { object, class, field } => {
+                TargetKind::CypField { object: *object, class, field }
+            }
+            ExprKind::Member { object, cname, arrow } => TargetKind::Member { object: *object, cname, arrow },
+            ExprKind::Item { object, index } => TargetKind::Item { object: *object, index: *index },
+            ExprKind::ItemInt { object, index, wraparound, boundscheck } => {
+                TargetKind::ItemInt { object: *object, index: *index, wraparound, boundscheck }
+            }
+            ExprKind::SliceInt { object, lower, upper } => {
+                ty = common::OBJECT;
+                TargetKind::SliceInt { object: *object, lower: lower.map(|e| *e), upper: upper.map(|e| *e) }
+            }
+            ExprKind::CItem { object, index } => TargetKind::CItem { object: *object, index: *index },
+            ExprKind::CppItem { object, index } => TargetKind::CppItem { object: *object, index: *index },
+            ExprKind::Deref(pointer) => TargetKind::Deref(*pointer),
+            ExprKind::MemViewItem { view, indices, boundscheck, wraparound } => {
+                TargetKind::MemViewItem { view: *view, indices, boundscheck, wraparound }
+            }
+            ExprKind::MemViewSlice { view, indices } => {
+                let view = Expr { ty, span, kind: ExprKind::MemViewSlice { view, indices } };
+                TargetKind::MemViewAssign { view }
+            }
+            ExprKind::BufferItem { buffer, indices, boundscheck, wraparound } => {
+                TargetKind::BufferItem { buffer, indices, boundscheck, wraparound }
+            }
+            ExprKind::CSlice { object, lower, upper } => {
+                let len = match *self.cx.types.kind(object.ty) {
+                    Ty::Array(_, len) => len,
+                    _ => None,
+                };
+                ty = object.ty;
+                TargetKind::CSlice { object: *object, lower: lower.map(|e| *e), upper: upper.map(|e| *e), len }
+            }
+            ExprKind::Error => TargetKind::Discard,
+            _ => {
+                self.error(codes::E0307, span, "Cannot assign to or delete this");
+                TargetKind::Discard
+            }
+        };
+        let ty = match *self.cx.types.get(ty) {
+            Ty::Ref(inner) | Ty::RvalueRef(inner) => inner,
+            Ty::Const(_) => {
+                self.error(codes::E0307, span, "Assignment to const attribute");
+                ty
+            }
+            _ => ty,
+        };
+        Target { span, ty, kind }
+    }
+
+    /// A name as a target.
+    pub fn name_target(&mut self, name: &Name, span: Span) -> Target {
+        let object = common::OBJECT;
+        // A class body binds its own names.
+        if let Some(class) = self.fx_ref().class_bodies.last()
+            && self.fx_ref().comprehensions.iter().all(|c| !c.contains_key(name))
+            && !class.globals.contains(name)
+        {
+            let namespace = class.namespace;
+            let name = self.mangled(name);
+            return Target { span, ty: object, kind: TargetKind::ClassName { namespace, name } };
+        }
+        match self.resolve(name) {
+            Resolved::Local(local) => {
+                let ty = self.infer_local(local);
+                Target { span, ty, kind: TargetKind::Local(local) }
+            }
+            Resolved::Outer { depth, local } => {
+                let level = self.fns.len() - 1 - depth as usize;
+                let ty = self.fns[level].locals[local].ty;
+                Target { span, ty, kind: TargetKind::Outer { depth, local } }
+            }
+            Resolved::ClassName { namespace } => {
+                Target { span, ty: object, kind: TargetKind::ClassName { namespace, name: name.clone() } }
+            }
+            Resolved::Entry(entry) => match entry.kind {
+                EntryKind::PyGlobal => self.py_global_target(name, span),
+                EntryKind::CVar(id) => Target { span, ty: self.cx.cvars[id].ty, kind: TargetKind::CVar(id) },
+                // Rebinding a builtin's name makes a module global.
+                EntryKind::PyBuiltin => {
+                    self.cx.ensure_py_global(name, span);
+                    self.py_global_target(name, span)
+                }
+                EntryKind::Type(_) if entry.span.is_none() => self.py_global_target(name, span),
+                // `cpdef` functions, `cdef class`es: the module's own statements bind their Python face.
+                _ if entry.in_python => self.py_global_target(name, span),
+                _ => {
+                    self.error(codes::E0307, span, format!("Assignment to non-lvalue '{name}'"));
+                    Target { span, ty: common::ERROR, kind: TargetKind::Discard }
+                }
+            },
+            Resolved::Undeclared => {
+                self.cx.ensure_py_global(name, span);
+                self.py_global_target(name, span)
+            }
+        }
+    }
+
+    /// A name in the module's dict as a target.
+    pub fn py_global_target(&mut self, name: &Name, span: Span) -> Target {
+        Target { span, ty: common::OBJECT, kind: TargetKind::Global(name.clone()) }
+    }
+
+    fn unpack_target(&mut self, items: &'a [ast::Expr], span: Span) -> Target {
+        let star = items.iter().position(|i| matches!(i.kind, ast::ExprKind::Starred(_)));
+        let mut before = Vec::new();
+        let mut starred = None;
+        let mut after = Vec::new();
+        for (i, item) in items.iter().enumerate() {
+            match (&item.kind, star) {
+                (ast::ExprKind::Starred(inner), Some(at)) if at == i => {
+                    starred = Some(Box::new(self.target(inner)));
+                }
+                (ast::ExprKind::Starred(_), _) => {
+                    self.error(codes::E0101, item.span, "more than 1 starred expression in assignment");
+                }
+                _ if star.is_some_and(|at| i > at) => after.push(self.target(item)),
+                _ => before.push(self.target(item)),
+            }
+        }
+        Target { span, ty: common::OBJECT, kind: TargetKind::Unpack { before, star: starred, after } }
+    }
+
+    /// Emits an assignment; the value has been converted to the target's type, except that unpacking
+    /// targets take objects apart here.
+    pub fn assign_to(&mut self, target: Target, value: Expr, span: Span, out: &mut hir::Block) {
+        // A ctuple is taken apart member by member.
+        if let TargetKind::Unpack { before, star: None, after } = &target.kind
+            && after.is_empty()
+            && let Ty::CTuple(items) = self.cx.types.kind(value.ty).clone()
+            && items.len() == before.len()
+        {
+            let local = self.temp(value.ty, span);
+            let mut body = Vec::new();
+            for (i, (item_ty, part)) in items.iter().zip(before).enumerate() {
+                let tuple = Box::new(self.local_expr(local, span));
+                let item = Expr { ty: *item_ty, span, kind: ExprKind::CTupleItem { tuple, index: i as u32 } };
+                let item = self.coerce(item, part.ty);
+                self.assign_to(part.clone(), item, span, &mut body);
+            }
+            out.push(Stmt { span, kind: StmtKind::Let { local, value, body } });
+            return;
+        }
+        let (target, fixes) = self.object_elements(target);
+        out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
+        for (target, value) in fixes {
+            let value = self.coerce(value, target.ty);
+            self.assign_to(target, value, span, out);
+        }
+    }
+
+    /// Unpacking gives objects: elements of other types go through a temporary variable.
+    fn object_elements(&mut self, target: Target) -> (Target, Vec<(Target, Expr)>) {
+        let TargetKind::Unpack { before, star, after } = target.kind else { return (target, Vec::new()) };
+        let mut fixes = Vec::new();
+        let mut convert = |this: &mut Self, t: Target| -> Target {
+            if matches!(t.kind, TargetKind::Unpack { .. }) {
+                let (t, inner) = this.object_elements(t);
+                fixes.extend(inner);
+                return t;
+            }
+            if t.ty == common::OBJECT || this.cx.types.is_error(t.ty) {
+                return t;
+            }
+            let span = t.span;
+            let local =
+                this.fx().add_local(Name::default(), common::OBJECT, hir::LocalKind::Variable, span);
+            fixes.push((t, Expr { ty: common::OBJECT, span, kind: ExprKind::Local(local) }));
+            Target { span, ty: common::OBJECT, kind: TargetKind::Local(local) }
+        };
+        let before = before.into_iter().map(|t| convert(self, t)).collect();
+        let star = star.map(|t| Box::new(convert(self, *t)));
+        let after = after.into_iter().map(|t| convert(self, t)).collect();
+        let kind = TargetKind::Unpack { before, star, after };
+        (Target { span: target.span, ty: target.ty, kind }, fixes)
+    }
+
+    /// `target op= value`
+    pub fn aug_assign(
+        &mut self,
+        target: &'a ast::Expr,
+        op: ast::BinaryOp,
+        value: &'a ast::Expr,
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let place = match &target.kind {
+            ast::ExprKind::Name(name) => {
+                let t = self.name_target(name, target.span);
+                self.target_to_expr(&t)
+            }
+            _ => self.lvalue(target),
+        };
+        // Subexpressions of the place are evaluated once.
+        let mut bindings = Vec::new();
+        let place = self.bind_place(place, &mut bindings);
+        let right = self.expr(value);
+        let result = self.binary(binary_op(op), place.clone(), right, true, span);
+        let target = self.expr_to_target(place);
+        let result = self.coerce_inplace(result, target.ty);
+        let mut body = Vec::new();
+        self.assign_to(target, result, span, &mut body);
+        for (local, value) in bindings.into_iter().rev() {
+            body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
+        }
+        out.append(&mut body);
+    }
+
+    /// In-place arithmetic converts back to the variable's type as C does.
+    fn coerce_inplace(&mut self, value: Expr, ty: cyrus_types::TyId) -> Expr {
+        if self.cx.types.is_numeric(value.ty)
+            && self.cx.types.is_numeric(ty)
+            && !self.cx.types.is_complex(value.ty)
+        {
+            if value.ty == ty {
+                return value;
+            }
+            return self.coercion(hir::Coercion::CCast, value, ty);
+        }
+        self.coerce(value, ty)
+    }
+
+    /// A target read as an expression.
+    pub fn target_to_expr(&mut self, target: &Target) -> Expr {
+        let kind = match &target.kind {
+            TargetKind::Local(local) => ExprKind::Local(*local),
+            TargetKind::Outer { depth, local } => ExprKind::Outer { depth: *depth, local: *local },
+            TargetKind::Global(name) => ExprKind::Global(name.clone()),
+            TargetKind::ClassName { namespace, name } => {
+                ExprKind::ClassName { namespace: *namespace, name: name.clone() }
+            }
+            TargetKind::CVar(id) => ExprKind::CVar(*id),
+            _ => ExprKind::Error,
+        };
+        Expr { ty: target.ty, span: target.span, kind }
+    }
+
+    /// Replaces the operands inside a place by temporaries, so that it can be read and written.
+    fn bind_place(&mut self, place: Expr, bindings: &mut Vec<(hir::LocalId, Expr)>) -> Expr {
+        let Expr { ty, span, kind } = place;
+        let mut bind = |this: &mut Self, e: Box<Expr>| -> Box<Expr> {
+            if e.kind.is_constant() || matches!(e.kind, ExprKind::Local(_) | ExprKind::CVar(_)) && !this.cx.types.is_object(e.ty) {
+                return e;
+            }
+            let ty = e.ty;
+            // C aggregates are places themselves; a copy would be modified instead.
+            if matches!(this.cx.types.kind(ty), Ty::Struct(_) | Ty::Array(..) | Ty::Cpp(..) | Ty::CTuple(_)) {
+                return Box::new(this.bind_place(*e, bindings));
+            }
+            let local = this.temp(ty, e.span);
+            let read = this.local_expr(local, e.span);
+            bindings.push((local, *e));
+            Box::new(read)
+        };
+        let kind = match kind {
+            ExprKind::Attr { object, name } => ExprKind::Attr { object: bind(self, object), name },
+            ExprKind::ExtField { object, class, field, none_check } => {
+                ExprKind::ExtField { object: bind(self, object), class, field, none_check }
+            }
+            ExprKind::CypField { object, class, field } => {
+                ExprKind::CypField { object: bind(self, object), class, field }
+            }
+            ExprKind::Member { object, cname, arrow } => {
+                ExprKind::Member { object: bind(self, object), cname, arrow }
+            }
+            ExprKind::Item { object, index } => {
+                let object = bind(self, object);
+                ExprKind::Item { object, index: bind(self, index) }
+            }
+            ExprKind::ItemInt { object, index, wraparound, boundscheck } => {
+                let object = bind(self, object);
+                ExprKind::ItemInt { object, index: bind(self, index), wraparound, boundscheck }
+            }
+            ExprKind::SliceInt { object, lower, upper } => {
+                let object = bind(self, object);
+                let lower = lower.map(|e| bind(self, e));
+                ExprKind::SliceInt { object, lower, upper: upper.map(|e| bind(self, e)) }
+            }
+            ExprKind::CItem { object, index } => {
+                let object = bind(self, object);
+                ExprKind::CItem { object, index: bind(self, index) }
+            }
+            ExprKind::CppItem { object, index } => {
+                let object = bind(self, object);
+                ExprKind::CppItem { object, index: bind(self, index) }
+            }
+            ExprKind::Deref(pointer) => ExprKind::Deref(bind(self, pointer)),
+            ExprKind::MemViewItem { view, indices, boundscheck, wraparound } => {
+                let indices = indices.into_iter().map(|i| *bind(self, Box::new(i))).collect();
+                ExprKind::MemViewItem { view, indices, boundscheck, wraparound }
+            }
+            other => other,
+        };
+        Expr { ty, span, kind }
+    }
+
+    /// `del target`
+    pub fn delete(&mut self, e: &'a ast::Expr, out: &mut hir::Block) {
+        if let ast::ExprKind::Tuple(items) | ast::ExprKind::List(items) = &e.kind {
+            for item in items {
+                self.delete(item, out);
+            }
+            return;
+        }
+        let target = self.target(e);
+        let span = e.span;
+        match self.cx.types.kind(target.ty) {
+            Ty::Ptr(to) if matches!(self.cx.types.kind(*to), Ty::Cpp(..)) => {
+                let pointer = self.expr(e);
+                out.push(Stmt { span, kind: StmtKind::CppDelete(pointer) });
+                return;
+            }
+            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) | Ty::Cyp(_) | Ty::Error | Ty::MemView(_) => {}
+            _ if matches!(
+                target.kind,
+                TargetKind::Attr { .. } | TargetKind::Item { .. } | TargetKind::ItemInt { .. } | TargetKind::SliceInt { .. }
+            ) => {}
+            _ => {
+                let shown = self.cx.types.display(target.ty);
+                self.error(codes::E0307, span, format!("Deletion of non-Python, non-C++ object ({shown})"));
+                return;
+            }
+        }
+        if matches!(target.kind, TargetKind::CVar(_) | TargetKind::ExtField { .. }) && self.cx.types.is_object(target.ty) {
+            self.error(codes::E0307, span, "Deletion of global C variable");
+            return;
+        }
+        out.push(Stmt { span, kind: StmtKind::Delete(target) });
+    }
+
+    /// `__name` inside a class body is `_Class__name`.
+    pub fn mangled(&self, name: &Name) -> Name {
+        if !name.starts_with("__") || name.ends_with("__") {
+            return name.clone();
+        }
+        let class = self.fns.iter().rev().find_map(|fx| fx.class_bodies.last().map(|c| c.name.clone()));
+        match class {
+            Some(class) => {
+                let class = class.trim_start_matches('_');
+                if class.is_empty() { name.clone() } else { Name::from(format!("_{class}{name}")) }
+            }
+            None => name.clone(),
+        }
+    }
+}
+
+/// The HIR operator.
+pub fn binary_op(op: ast::BinaryOp) -> BinOp {
+    match op {
+        ast::BinaryOp::Add => BinOp::Add,
+        ast::BinaryOp::Sub => BinOp::Sub,
+        ast::BinaryOp::Mul => BinOp::Mul,
+        ast::BinaryOp::MatMul => BinOp::MatMul,
+        ast::BinaryOp::Div => BinOp::Div,
+        ast::BinaryOp::FloorDiv => BinOp::FloorDiv,
+        ast::BinaryOp::Mod => BinOp::Mod,
+        ast::BinaryOp::Pow => BinOp::Pow,
+        ast::BinaryOp::LShift => BinOp::LShift,
+        ast::BinaryOp::RShift => BinOp::RShift,
+        ast::BinaryOp::BitAnd => BinOp::BitAnd,
+        ast::BinaryOp::BitOr => BinOp::BitOr,
+        ast::BinaryOp::BitXor => BinOp::BitXor,
+    }
+}
