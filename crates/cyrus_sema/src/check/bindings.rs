@@ -258,7 +258,10 @@ impl<'a> Collector<'a> {
                 defaults.into_iter().for_each(|e| self.expr(e, false));
                 return;
             }
-            ExprKind::GeneratorExp(c) | ExprKind::ListComp(c) | ExprKind::SetComp(c) | ExprKind::DictComp(c) => {
+            ExprKind::GeneratorExp(c)
+            | ExprKind::ListComp(c)
+            | ExprKind::SetComp(c)
+            | ExprKind::DictComp(c) => {
                 self.comprehension(expr, c);
                 return;
             }

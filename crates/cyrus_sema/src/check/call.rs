@@ -6,8 +6,8 @@ use crate::scope::EntryKind;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, CCall, Callee, Coercion, Expr, ExprKind, MergePart};
 use cyrus_source::Span;
-use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
 use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
 use cyrus_types::{FuncTyId, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
@@ -99,11 +99,8 @@ impl<'a> Checker<'_, 'a> {
             return Expr { ty, span, kind };
         }
         let (args, kwargs) = self.star_args(call, span);
-        let kind = ExprKind::PyCallEx {
-            func: Box::new(func),
-            args: Box::new(args),
-            kwargs: kwargs.map(Box::new),
-        };
+        let kind =
+            ExprKind::PyCallEx { func: Box::new(func), args: Box::new(args), kwargs: kwargs.map(Box::new) };
         Expr { ty, span, kind }
     }
 
@@ -127,7 +124,11 @@ impl<'a> Checker<'_, 'a> {
                 Arg::Positional(e) => args.push(self.expr_as(e, common::OBJECT)),
                 Arg::Keyword(name, e) => {
                     if keywords.iter().any(|(n, _)| *n == name.name) {
-                        self.error(codes::E0303, name.span, format!("duplicate keyword argument '{}'", name.name));
+                        self.error(
+                            codes::E0303,
+                            name.span,
+                            format!("duplicate keyword argument '{}'", name.name),
+                        );
                     }
                     keywords.push((name.name.clone(), self.expr_as(e, common::OBJECT)));
                 }
@@ -192,7 +193,10 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::CFunc(id) => Callee::Func(id),
             ExprKind::ExtMethod { object, class, method } => {
                 let m = &self.cx.types.classes[class].methods[method as usize];
-                let direct = m.final_ || m.is_static || self.cx.types.classes[class].final_ || self.cx.types.classes[class].nogil;
+                let direct = m.final_
+                    || m.is_static
+                    || self.cx.types.classes[class].final_
+                    || self.cx.types.classes[class].nogil;
                 let is_static = m.is_static;
                 if !is_static {
                     receiver = Some(*object);
@@ -243,12 +247,20 @@ impl<'a> Checker<'_, 'a> {
                                 args.push(None);
                             }
                             if args[index].is_some() {
-                                self.error(codes::E0303, name.span, format!("argument '{}' passed twice", name.name));
+                                self.error(
+                                    codes::E0303,
+                                    name.span,
+                                    format!("argument '{}' passed twice", name.name),
+                                );
                             }
                             args[index] = Some(self.expr_as(e, func.params[index].ty));
                         }
                         None => {
-                            self.error(codes::E0303, name.span, format!("C function call has no argument named '{}'", name.name));
+                            self.error(
+                                codes::E0303,
+                                name.span,
+                                format!("C function call has no argument named '{}'", name.name),
+                            );
                         }
                     }
                 }
@@ -264,7 +276,11 @@ impl<'a> Checker<'_, 'a> {
         let given = args.len();
         if given > max && !func.varargs || given < min || args.iter().any(Option::is_none) {
             let expected = if func.optional > 0 || func.varargs {
-                format!("at {} {}", if given < min { "least" } else { "most" }, if given < min { min - first } else { max - first })
+                format!(
+                    "at {} {}",
+                    if given < min { "least" } else { "most" },
+                    if given < min { min - first } else { max - first }
+                )
             } else {
                 (max - first).to_string()
             };
@@ -380,8 +396,7 @@ impl<'a> Checker<'_, 'a> {
             && let Some((owner, method)) = self.cx.types.find_method(class, &attr.name)
         {
             let sig = method.sig;
-            let index =
-                self.cx.types.classes[owner].methods.iter().position(|m| m.name == attr.name)? as u32;
+            let index = self.cx.types.classes[owner].methods.iter().position(|m| m.name == attr.name)? as u32;
             let callee = Callee::Direct { class: owner, method: index };
             return Some(self.finish_c_call(callee, sig, None, call, e.anchor_span()));
         }
@@ -405,7 +420,13 @@ impl<'a> Checker<'_, 'a> {
 
     // ---- types called
 
-    fn type_call(&mut self, ty: TyId, entry: &crate::scope::Entry, call: &'a ast::Call, e: &'a ast::Expr) -> Expr {
+    fn type_call(
+        &mut self,
+        ty: TyId,
+        entry: &crate::scope::Entry,
+        call: &'a ast::Call,
+        e: &'a ast::Expr,
+    ) -> Expr {
         let span = e.span;
         match self.cx.types.kind(ty).clone() {
             Ty::Struct(id) => self.struct_call(ty, id, call, span),
@@ -433,23 +454,27 @@ impl<'a> Checker<'_, 'a> {
                 self.py_call(func, call, span)
             }
             // A C type called is a cast.
-            Ty::Int(_) | Ty::Float(_) | Ty::Bint | Ty::Complex(_) | Ty::Enum(_) | Ty::Typedef(_) | Ty::Ptr(_) => {
-                match &call.args[..] {
-                    [Arg::Positional(value)] => {
-                        let value = self.expr_expecting(value, ty);
-                        self.cast(value, ty, false, span)
-                    }
-                    [] if self.cx.types.is_numeric(ty) => {
-                        let zero = self.int_expr(0, span);
-                        self.coerce(zero, ty)
-                    }
-                    _ => {
-                        let shown = self.cx.types.display(ty);
-                        self.error(codes::E0303, e.anchor_span(), format!("{shown}() takes one argument"));
-                        self.error_expr(span)
-                    }
+            Ty::Int(_)
+            | Ty::Float(_)
+            | Ty::Bint
+            | Ty::Complex(_)
+            | Ty::Enum(_)
+            | Ty::Typedef(_)
+            | Ty::Ptr(_) => match &call.args[..] {
+                [Arg::Positional(value)] => {
+                    let value = self.expr_expecting(value, ty);
+                    self.cast(value, ty, false, span)
                 }
-            }
+                [] if self.cx.types.is_numeric(ty) => {
+                    let zero = self.int_expr(0, span);
+                    self.coerce(zero, ty)
+                }
+                _ => {
+                    let shown = self.cx.types.display(ty);
+                    self.error(codes::E0303, e.anchor_span(), format!("{shown}() takes one argument"));
+                    self.error_expr(span)
+                }
+            },
             _ => {
                 let func = self.entry_expr(entry, call.func.span);
                 self.call_value(func, call, e)
@@ -464,11 +489,19 @@ impl<'a> Checker<'_, 'a> {
             match arg {
                 Arg::Positional(e) => match def.fields.get(index) {
                     Some(field) => fields.push((field.cname.clone(), self.expr_as(e, field.ty))),
-                    None => self.error(codes::E0303, e.span, format!("struct '{}' has no field number {}", def.name, index + 1)),
+                    None => self.error(
+                        codes::E0303,
+                        e.span,
+                        format!("struct '{}' has no field number {}", def.name, index + 1),
+                    ),
                 },
                 Arg::Keyword(name, e) => match def.field(&name.name) {
                     Some((_, field)) => fields.push((field.cname.clone(), self.expr_as(e, field.ty))),
-                    None => self.error(codes::E0204, name.span, format!("struct '{}' has no field '{}'", def.name, name.name)),
+                    None => self.error(
+                        codes::E0204,
+                        name.span,
+                        format!("struct '{}' has no field '{}'", def.name, name.name),
+                    ),
                 },
                 Arg::Star(e) | Arg::DoubleStar(e) => {
                     self.error(codes::E0303, e.span, "a struct cannot be built with * or ** arguments");
@@ -493,7 +526,7 @@ impl<'a> Checker<'_, 'a> {
             .collect();
         match (path, &args[..]) {
             ("cython.cast", [ty, value]) => {
-                let Some(to) = crate::declare::type_expr::try_resolve_expr(self.cx, scope, ty) else {
+                let Some(to) = super::declared::expr_as_type(self.cx, scope, ty) else {
                     self.error(codes::E0301, ty.span, "not a type");
                     return self.error_expr(span);
                 };
@@ -502,7 +535,7 @@ impl<'a> Checker<'_, 'a> {
                 self.cast(value, to, checked, span)
             }
             ("cython.sizeof", [arg]) => {
-                let ty = match crate::declare::type_expr::try_resolve_expr(self.cx, scope, arg) {
+                let ty = match super::declared::expr_as_type(self.cx, scope, arg) {
                     Some(ty) => ty,
                     None => self.expr(arg).ty,
                 };
@@ -523,7 +556,7 @@ impl<'a> Checker<'_, 'a> {
                 self.deref(value, span)
             }
             _ => {
-                if let Some(ty) = crate::declare::type_expr::try_resolve_expr(self.cx, scope, &call.func) {
+                if let Some(ty) = super::declared::expr_as_type(self.cx, scope, &call.func) {
                     let entry = crate::scope::Entry::new(path.into(), None, EntryKind::Type(ty));
                     return self.type_call(ty, &entry, call, e);
                 }
@@ -573,7 +606,11 @@ impl<'a> Checker<'_, 'a> {
             }
             ("type", [value]) => {
                 let value = self.expr_as(value, common::OBJECT);
-                Some(Expr { ty: common::TYPE, span, kind: ExprKind::Runtime { name: "PyObject_Type".into(), args: vec![value] } })
+                Some(Expr {
+                    ty: common::TYPE,
+                    span,
+                    kind: ExprKind::Runtime { name: "PyObject_Type".into(), args: vec![value] },
+                })
             }
             ("locals" | "vars", []) => Some(self.locals_dict(span)),
             ("bool", [value]) => {
@@ -593,7 +630,15 @@ impl<'a> Checker<'_, 'a> {
                     _ => {
                         let func = Expr { ty: common::OBJECT, span, kind: ExprKind::Builtin("ord".into()) };
                         let value = self.coerce(value, common::OBJECT);
-                        Some(Expr { ty: common::OBJECT, span, kind: ExprKind::PyCall { func: Box::new(func), args: vec![value], keywords: Vec::new() } })
+                        Some(Expr {
+                            ty: common::OBJECT,
+                            span,
+                            kind: ExprKind::PyCall {
+                                func: Box::new(func),
+                                args: vec![value],
+                                keywords: Vec::new(),
+                            },
+                        })
                     }
                 }
             }
@@ -603,7 +648,11 @@ impl<'a> Checker<'_, 'a> {
             ("iter", [value]) => Some(self.object_runtime("PyObject_GetIter", value, common::OBJECT, span)),
             ("str" | "unicode", [value]) => {
                 let value = self.expr_as(value, common::OBJECT);
-                Some(Expr { ty: common::STR, span, kind: ExprKind::Runtime { name: "PyObject_Str".into(), args: vec![value] } })
+                Some(Expr {
+                    ty: common::STR,
+                    span,
+                    kind: ExprKind::Runtime { name: "PyObject_Str".into(), args: vec![value] },
+                })
             }
             ("list", [value]) => Some(self.object_runtime("PySequence_List", value, common::LIST, span)),
             ("tuple", [value]) => Some(self.object_runtime("PySequence_Tuple", value, common::TUPLE, span)),
@@ -612,7 +661,10 @@ impl<'a> Checker<'_, 'a> {
             ("dict", []) => Some(Expr { ty: common::DICT, span, kind: ExprKind::Dict(Vec::new()) }),
             ("set", []) => Some(Expr { ty: common::SET, span, kind: ExprKind::Set(Vec::new()) }),
             ("set", [value]) => Some(self.object_runtime("PySet_New", value, common::SET, span)),
-            ("dict" | "frozenset" | "bytes" | "bytearray" | "slice" | "range" | "memoryview" | "complex", _) => {
+            (
+                "dict" | "frozenset" | "bytes" | "bytearray" | "slice" | "range" | "memoryview" | "complex",
+                _,
+            ) => {
                 let ty = cyrus_types::Builtin::from_name(name)?;
                 let ty = self.cx.types.builtin(ty);
                 let func = Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(name.into()) };
@@ -635,11 +687,19 @@ impl<'a> Checker<'_, 'a> {
             Ty::Float(cyrus_types::FloatTy::Double) => "fabs",
             Ty::Float(cyrus_types::FloatTy::LongDouble) => "fabsl",
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => {
-                return Some(Expr { ty: common::OBJECT, span, kind: ExprKind::Runtime { name: "PyNumber_Absolute".into(), args: vec![value] } });
+                return Some(Expr {
+                    ty: common::OBJECT,
+                    span,
+                    kind: ExprKind::Runtime { name: "PyNumber_Absolute".into(), args: vec![value] },
+                });
             }
             _ => {
                 let value = self.coerce(value, common::OBJECT);
-                return Some(Expr { ty: common::OBJECT, span, kind: ExprKind::Runtime { name: "PyNumber_Absolute".into(), args: vec![value] } });
+                return Some(Expr {
+                    ty: common::OBJECT,
+                    span,
+                    kind: ExprKind::Runtime { name: "PyNumber_Absolute".into(), args: vec![value] },
+                });
             }
         };
         Some(Expr { ty, span, kind: ExprKind::Runtime { name: name.into(), args: vec![value] } })
@@ -680,7 +740,11 @@ impl<'a> Checker<'_, 'a> {
         }
         let mut result = best;
         for (local, value) in locals.into_iter().chain(lets).rev() {
-            result = Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(value), body: Box::new(result) } };
+            result = Expr {
+                ty,
+                span,
+                kind: ExprKind::Let { local, value: Box::new(value), body: Box::new(result) },
+            };
         }
         Some(result)
     }
@@ -693,7 +757,11 @@ impl<'a> Checker<'_, 'a> {
         }
         if self.fx_ref().kind == super::fncx::FnKind::Module {
             let func = Expr { ty: common::OBJECT, span, kind: ExprKind::Builtin("globals".into()) };
-            return Expr { ty: common::OBJECT, span, kind: ExprKind::PyCall { func: Box::new(func), args: Vec::new(), keywords: Vec::new() } };
+            return Expr {
+                ty: common::OBJECT,
+                span,
+                kind: ExprKind::PyCall { func: Box::new(func), args: Vec::new(), keywords: Vec::new() },
+            };
         }
         let mut names: Vec<(Name, hir::LocalId)> =
             self.fx_ref().names.iter().map(|(n, l)| (n.clone(), *l)).collect();
@@ -727,7 +795,11 @@ impl<'a> Checker<'_, 'a> {
             Some(class) => {
                 let this = self.local_expr(first, span);
                 let value = Box::new(self.coerce(this, object));
-                Expr { ty: object, span, kind: ExprKind::ZeroArgSuper { class: Box::new(class), object: value } }
+                Expr {
+                    ty: object,
+                    span,
+                    kind: ExprKind::ZeroArgSuper { class: Box::new(class), object: value },
+                }
             }
             None => {
                 self.error(codes::E0303, span, "super(): no arguments");
@@ -748,7 +820,8 @@ impl<'a> Checker<'_, 'a> {
                 Some(cell) => cell,
                 None => {
                     let fx = &mut self.fns[level];
-                    let cell = fx.add_local("__class__".into(), common::OBJECT, hir::LocalKind::Variable, span);
+                    let cell =
+                        fx.add_local("__class__".into(), common::OBJECT, hir::LocalKind::Variable, span);
                     if let Some(class) = fx.class_bodies.last_mut() {
                         class.class_cell = Some(cell);
                     }

@@ -112,8 +112,7 @@ impl<'a> Checker<'_, 'a> {
     /// A `cdef class` statement.
     pub fn ext_class(&mut self, def: &'a ast::CClassDef, out: &mut hir::Block) {
         let Some(body) = &def.body else { return };
-        let Some(DeclaredNode::ExtClass(class)) =
-            self.cx.declared.get(&(def.span.file, def.id)).copied()
+        let Some(DeclaredNode::ExtClass(class)) = self.cx.declared.get(&(def.span.file, def.id)).copied()
         else {
             return;
         };
@@ -158,7 +157,13 @@ impl<'a> Checker<'_, 'a> {
             Ast::FuncDef(def) => self.def_method(class, def, members),
             Ast::CFunc(def) => self.c_method(class, def, members),
             Ast::Property(def) => self.property(class, def, members),
-            Ast::CVar(_) | Ast::Pass | Ast::CEnum(_) | Ast::CStruct(_) | Ast::CTypedef(_) | Ast::Expr(_) | Ast::Error => {}
+            Ast::CVar(_)
+            | Ast::Pass
+            | Ast::CEnum(_)
+            | Ast::CStruct(_)
+            | Ast::CTypedef(_)
+            | Ast::Expr(_)
+            | Ast::Error => {}
             Ast::AnnAssign { value: None, .. } => {}
             Ast::CdefBlock(block) => {
                 for stmt in block {
@@ -203,8 +208,7 @@ impl<'a> Checker<'_, 'a> {
                 ast::ExprKind::Name(n) if n == "staticmethod" => info.is_static = true,
                 ast::ExprKind::Name(n) if n == "classmethod" => info.is_class_method = true,
                 ast::ExprKind::Name(n) if n == "property" => accessor = Some((def.name.name.clone(), "get")),
-                ast::ExprKind::Attribute(value, attr)
-                    if matches!(&value.kind, ast::ExprKind::Name(n) if members.has_property(n)) =>
+                ast::ExprKind::Attribute(value, attr) if matches!(&value.kind, ast::ExprKind::Name(n) if members.has_property(n)) =>
                 {
                     let name = match &value.kind {
                         ast::ExprKind::Name(n) => n.clone(),
@@ -218,7 +222,12 @@ impl<'a> Checker<'_, 'a> {
                     }
                 }
                 _ => {
-                    if !directives.apply_decorator(self.cx, scope, decorator) {
+                    if !super::declared::apply_directive(
+                        &mut directives,
+                        self.cx,
+                        scope.unwrap_or(self.cx.main_scope),
+                        decorator,
+                    ) {
                         other.push(decorator);
                     }
                 }
@@ -246,7 +255,8 @@ impl<'a> Checker<'_, 'a> {
         });
         let func = checked.func;
         if let Some((property, role)) = accessor {
-            self.cx.funcs[func].kind = hir::FuncKind::Slot { class, slot: format!("property.{role}").into(), def: info };
+            self.cx.funcs[func].kind =
+                hir::FuncKind::Slot { class, slot: format!("property.{role}").into(), def: info };
             let doc = self.docstring(&def.body);
             let entry = members.property(&property);
             match role {
@@ -335,7 +345,7 @@ impl<'a> Checker<'_, 'a> {
         let method = self.cx.types.classes[class].methods[index as usize].clone();
         let mut directives = self.fx_ref().directives.clone();
         for decorator in &def.decorators {
-            directives.apply_decorator(self.cx, Some(scope), decorator);
+            super::declared::apply_directive(&mut directives, self.cx, scope, decorator);
         }
         let info = hir::CFuncInfo {
             sig: method.sig,
@@ -358,8 +368,16 @@ impl<'a> Checker<'_, 'a> {
         } else {
             hir::FuncKind::C(info)
         };
-        let checked =
-            self.c_body(def, method.name.clone(), method.cname.clone(), method.sig, scope, Some(class), kind, directives);
+        let checked = self.c_body(
+            def,
+            method.name.clone(),
+            method.cname.clone(),
+            method.sig,
+            scope,
+            Some(class),
+            kind,
+            directives,
+        );
         if let Some(checked) = checked {
             members.class.methods.push(checked.func);
         }
@@ -373,7 +391,11 @@ impl<'a> Checker<'_, 'a> {
                 Ast::FuncDef(f) => f,
                 Ast::Pass | Ast::Expr(_) => continue,
                 _ => {
-                    self.error(codes::E0309, stmt.span, "Only __get__, __set__ and __del__ methods allowed in a property declaration");
+                    self.error(
+                        codes::E0309,
+                        stmt.span,
+                        "Only __get__, __set__ and __del__ methods allowed in a property declaration",
+                    );
                     continue;
                 }
             };
@@ -384,7 +406,11 @@ impl<'a> Checker<'_, 'a> {
                 "__set__" => "set",
                 "__del__" => "del",
                 _ => {
-                    self.error(codes::E0309, accessor.name.span, "Only __get__, __set__ and __del__ methods allowed in a property declaration");
+                    self.error(
+                        codes::E0309,
+                        accessor.name.span,
+                        "Only __get__, __set__ and __del__ methods allowed in a property declaration",
+                    );
                     continue;
                 }
             };
@@ -472,17 +498,92 @@ fn class_globals(body: &[ast::Stmt]) -> Vec<Name> {
 /// Whether a `def` of this name in an extension type fills a slot of its type object.
 pub fn is_slot(name: &str) -> bool {
     const SLOTS: &[&str] = &[
-        "__cinit__", "__init__", "__dealloc__", "__del__", "__repr__", "__str__", "__hash__", "__call__", "__iter__",
-        "__next__", "__getattr__", "__getattribute__", "__setattr__", "__delattr__", "__get__", "__set__",
-        "__delete__", "__len__", "__getitem__", "__setitem__", "__delitem__", "__contains__", "__lt__", "__le__",
-        "__eq__", "__ne__", "__gt__", "__ge__", "__richcmp__", "__add__", "__radd__", "__iadd__", "__sub__",
-        "__rsub__", "__isub__", "__mul__", "__rmul__", "__imul__", "__matmul__", "__rmatmul__", "__imatmul__",
-        "__div__", "__idiv__", "__truediv__", "__rtruediv__", "__itruediv__", "__floordiv__", "__rfloordiv__",
-        "__ifloordiv__", "__mod__", "__rmod__", "__imod__", "__divmod__", "__rdivmod__", "__pow__", "__rpow__",
-        "__ipow__", "__lshift__", "__rlshift__", "__ilshift__", "__rshift__", "__rrshift__", "__irshift__",
-        "__and__", "__rand__", "__iand__", "__or__", "__ror__", "__ior__", "__xor__", "__rxor__", "__ixor__",
-        "__neg__", "__pos__", "__abs__", "__invert__", "__bool__", "__nonzero__", "__int__", "__float__",
-        "__index__", "__await__", "__aiter__", "__anext__", "__getbuffer__", "__releasebuffer__",
+        "__cinit__",
+        "__init__",
+        "__dealloc__",
+        "__del__",
+        "__repr__",
+        "__str__",
+        "__hash__",
+        "__call__",
+        "__iter__",
+        "__next__",
+        "__getattr__",
+        "__getattribute__",
+        "__setattr__",
+        "__delattr__",
+        "__get__",
+        "__set__",
+        "__delete__",
+        "__len__",
+        "__getitem__",
+        "__setitem__",
+        "__delitem__",
+        "__contains__",
+        "__lt__",
+        "__le__",
+        "__eq__",
+        "__ne__",
+        "__gt__",
+        "__ge__",
+        "__richcmp__",
+        "__add__",
+        "__radd__",
+        "__iadd__",
+        "__sub__",
+        "__rsub__",
+        "__isub__",
+        "__mul__",
+        "__rmul__",
+        "__imul__",
+        "__matmul__",
+        "__rmatmul__",
+        "__imatmul__",
+        "__div__",
+        "__idiv__",
+        "__truediv__",
+        "__rtruediv__",
+        "__itruediv__",
+        "__floordiv__",
+        "__rfloordiv__",
+        "__ifloordiv__",
+        "__mod__",
+        "__rmod__",
+        "__imod__",
+        "__divmod__",
+        "__rdivmod__",
+        "__pow__",
+        "__rpow__",
+        "__ipow__",
+        "__lshift__",
+        "__rlshift__",
+        "__ilshift__",
+        "__rshift__",
+        "__rrshift__",
+        "__irshift__",
+        "__and__",
+        "__rand__",
+        "__iand__",
+        "__or__",
+        "__ror__",
+        "__ior__",
+        "__xor__",
+        "__rxor__",
+        "__ixor__",
+        "__neg__",
+        "__pos__",
+        "__abs__",
+        "__invert__",
+        "__bool__",
+        "__nonzero__",
+        "__int__",
+        "__float__",
+        "__index__",
+        "__await__",
+        "__aiter__",
+        "__anext__",
+        "__getbuffer__",
+        "__releasebuffer__",
     ];
     SLOTS.contains(&name)
 }

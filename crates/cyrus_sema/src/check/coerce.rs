@@ -53,7 +53,9 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0301, span, "Type 'void' not acceptable as a boolean");
                 self.error_expr(span)
             }
-            (_, Ty::Struct(_) | Ty::CTuple(_) | Ty::Array(..)) if !matches!(self.cx.types.kind(ty), Ty::Array(..)) => {
+            (_, Ty::Struct(_) | Ty::CTuple(_) | Ty::Array(..))
+                if !matches!(self.cx.types.kind(ty), Ty::Array(..)) =>
+            {
                 if matches!(self.cx.types.kind(ty), Ty::CTuple(_)) {
                     let object = self.coerce(value, common::OBJECT);
                     return self.coercion(Coercion::Truth, object, common::BINT);
@@ -87,11 +89,16 @@ impl<'a> Checker<'_, 'a> {
     pub fn assign_error(&mut self, from: TyId, to: TyId, span: Span) {
         let (shown_from, shown_to) = (self.cx.types.display(from), self.cx.types.display(to));
         let message = match (self.cx.types.is_object(from), self.cx.types.is_object(to)) {
-            (true, false) if !matches!(self.cx.types.kind(to), Ty::Ptr(_) | Ty::Func(_)) || !self.cx.types.is_object(from) => {
+            (true, false)
+                if !matches!(self.cx.types.kind(to), Ty::Ptr(_) | Ty::Func(_))
+                    || !self.cx.types.is_object(from) =>
+            {
                 format!("Cannot convert Python object to '{shown_to}'")
             }
             (true, false) => format!("Cannot convert Python object to '{shown_to}'"),
-            (false, true) if to == common::OBJECT => format!("Cannot convert '{shown_from}' to Python object"),
+            (false, true) if to == common::OBJECT => {
+                format!("Cannot convert '{shown_from}' to Python object")
+            }
             _ => format!("Cannot assign type '{shown_from}' to '{shown_to}'"),
         };
         self.error(codes::E0301, span, message);
@@ -121,7 +128,9 @@ impl<'a> Checker<'_, 'a> {
         let done = |this: &mut Self, kind| Ok(this.coercion(kind, value.clone(), to_plain));
         match (&from_kind, &to_kind) {
             // ---- to Python
-            (_, Ty::Object) if self.cx.types.is_object(from) => Ok(self.coercion(Coercion::Reinterpret, value, to)),
+            (_, Ty::Object) if self.cx.types.is_object(from) => {
+                Ok(self.coercion(Coercion::Reinterpret, value, to))
+            }
             (_, Ty::Object) => self.to_object(value),
             (Ty::Builtin(a), Ty::Builtin(b)) => {
                 if a == b || builtin_is_subclass(*a, *b) {
@@ -162,7 +171,10 @@ impl<'a> Checker<'_, 'a> {
             (_, Ty::Builtin(b)) if !self.cx.types.is_object(from) => {
                 // C value → its natural Python class.
                 let natural = self.natural_builtin(from);
-                if natural == Some(*b) || *b == Builtin::Bytes && self.cx.types.is_c_string(from) || *b == Builtin::Str && self.cx.types.is_c_string(from) {
+                if natural == Some(*b)
+                    || *b == Builtin::Bytes && self.cx.types.is_c_string(from)
+                    || *b == Builtin::Str && self.cx.types.is_c_string(from)
+                {
                     if self.cx.types.is_c_string(from) {
                         return done(self, Coercion::CStringToObject);
                     }
@@ -184,7 +196,9 @@ impl<'a> Checker<'_, 'a> {
                 Err(from)
             }
             // ---- from Python
-            (Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_), _) => self.from_object(value, to_plain),
+            (Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_), _) => {
+                self.from_object(value, to_plain)
+            }
             // ---- C numbers
             (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Bint | Ty::Int(_) | Ty::Float(_)) => {
                 if matches!(to_kind, Ty::Bint) && matches!(from_kind, Ty::Float(_)) {
@@ -196,14 +210,24 @@ impl<'a> Checker<'_, 'a> {
                 done(self, Coercion::CCast)
             }
             (Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Enum(_)) => {
-                if self.cx.cplus && matches!(from_kind, Ty::Enum(_)) { Err(from) } else { done(self, Coercion::CCast) }
+                if self.cx.cplus && matches!(from_kind, Ty::Enum(_)) {
+                    Err(from)
+                } else {
+                    done(self, Coercion::CCast)
+                }
             }
-            (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Complex(_)) => done(self, Coercion::RealToComplex),
+            (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Complex(_)) => {
+                done(self, Coercion::RealToComplex)
+            }
             (Ty::Complex(_), Ty::Complex(_)) => done(self, Coercion::CCast),
             // ---- pointers
             (Ty::Null, Ty::Ptr(_) | Ty::Cyp(_)) => Ok(Expr { ty: to_plain, ..value }),
             (Ty::Array(a, _), Ty::Ptr(b)) | (Ty::Ptr(a), Ty::Ptr(b)) => {
-                if self.pointers_convert(*a, *b) { done(self, Coercion::CCast) } else { Err(from) }
+                if self.pointers_convert(*a, *b) {
+                    done(self, Coercion::CCast)
+                } else {
+                    Err(from)
+                }
             }
             (Ty::Func(f), Ty::Ptr(b)) => {
                 let target = *b;
@@ -213,17 +237,23 @@ impl<'a> Checker<'_, 'a> {
                     _ => Err(from),
                 }
             }
-            (Ty::Array(a, n), Ty::Array(b, m)) if a == b && (n == m || n.is_none() || m.is_none()) => Ok(value),
+            (Ty::Array(a, n), Ty::Array(b, m)) if a == b && (n == m || n.is_none() || m.is_none()) => {
+                Ok(value)
+            }
             (Ty::CTuple(a), Ty::CTuple(b)) if a.len() == b.len() => self.ctuple_to_ctuple(value, to_plain),
             (Ty::MemView(_), Ty::MemView(_)) => done(self, Coercion::MemViewToMemView),
             (Ty::Struct(a), Ty::Struct(b)) if a == b => Ok(Expr { ty: to, ..value }),
             // ---- C++
             (Ty::Cpp(..), Ty::Cpp(..)) if self.cpp_converts(from, to_plain) => Ok(Expr { ty: to, ..value }),
-            (_, Ty::Cpp(..)) | (Ty::Cpp(..), _) if self.cpp_converts(from, to_plain) => done(self, Coercion::CCast),
+            (_, Ty::Cpp(..)) | (Ty::Cpp(..), _) if self.cpp_converts(from, to_plain) => {
+                done(self, Coercion::CCast)
+            }
             (_, Ty::TemplateParam(_)) | (Ty::TemplateParam(_), _) => Ok(Expr { ty: to, ..value }),
             // ---- cypclasses
             (Ty::Cyp(_), Ty::Cyp(_)) if self.cyp_converts(from, to_plain) => done(self, Coercion::CypUpcast),
-            _ if self.cx.types.resolved(from) == self.cx.types.resolved(to_plain) => Ok(Expr { ty: to, ..value }),
+            _ if self.cx.types.resolved(from) == self.cx.types.resolved(to_plain) => {
+                Ok(Expr { ty: to, ..value })
+            }
             _ => Err(from),
         }
     }
@@ -295,7 +325,8 @@ impl<'a> Checker<'_, 'a> {
                 Ok(self.coercion(Coercion::FuncToObject, value, object))
             }
             Ty::Ptr(_) if self.cx.types.is_c_string(from) => {
-                let ty = if self.fx_ref().directives.c_string_type == "bytes" { common::BYTES } else { object };
+                let ty =
+                    if self.fx_ref().directives.c_string_type == "bytes" { common::BYTES } else { object };
                 let made = self.coercion(Coercion::CStringToObject, value, ty);
                 Ok(made)
             }
@@ -335,7 +366,10 @@ impl<'a> Checker<'_, 'a> {
             Ty::Bint => Ok(self.truth(value)),
             Ty::Int(_) | Ty::Enum(_) if from == common::PYFLOAT => Err(from),
             Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_)
-                if matches!(self.cx.types.kind(from), Ty::Builtin(Builtin::List | Builtin::Dict | Builtin::Tuple | Builtin::Set)) =>
+                if matches!(
+                    self.cx.types.kind(from),
+                    Ty::Builtin(Builtin::List | Builtin::Dict | Builtin::Tuple | Builtin::Set)
+                ) =>
             {
                 Err(from)
             }
@@ -454,9 +488,9 @@ impl<'a> Checker<'_, 'a> {
         }
         let def = &self.cx.types.cyp_classes[from.class];
         match &def.mro {
-            Some(mro) if from.args.is_empty() => mro.iter().any(|&t| {
-                self.cx.types.as_cyp(t).is_some_and(|c| c.class == to.class && c.args == to.args)
-            }),
+            Some(mro) if from.args.is_empty() => mro
+                .iter()
+                .any(|&t| self.cx.types.as_cyp(t).is_some_and(|c| c.class == to.class && c.args == to.args)),
             _ => def.bases.iter().any(|&b| self.cx.types.as_cyp(b).is_some_and(|b| self.cyp_derives(b, to))),
         }
     }

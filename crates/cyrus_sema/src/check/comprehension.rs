@@ -1,12 +1,12 @@
 //! Comprehensions run in place; generator expressions as functions of their own.
 
 use super::Checker;
-use super::fncx::{FnCx, FnKind, placeholder};
 use super::bindings::{self, Source};
+use super::fncx::{FnCx, FnKind, placeholder};
 use cyrus_hir::{self as hir, CompKind, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
-use cyrus_syntax::ast::{self, ExprKind as Ast};
 use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, ExprKind as Ast};
 use cyrus_types::common;
 use rustc_hash::FxHashMap;
 
@@ -205,7 +205,11 @@ impl<'a> Checker<'_, 'a> {
             span,
         }];
         self.store_function(fx, name, span, hir::FuncKind::GeneratorExpr, params, body, None);
-        Expr { ty: common::OBJECT, span, kind: ExprKind::MakeGenerator { func: id, source: Box::new(source) } }
+        Expr {
+            ty: common::OBJECT,
+            span,
+            kind: ExprKind::MakeGenerator { func: id, source: Box::new(source) },
+        }
     }
 
     /// An expression in which a name stands for nothing yet.

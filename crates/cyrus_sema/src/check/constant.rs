@@ -3,8 +3,8 @@
 use super::Checker;
 use cyrus_hir::{BinOp, Expr, ExprKind, UnOp};
 use cyrus_source::Span;
-use cyrus_syntax::ast;
 use cyrus_syntax::Name;
+use cyrus_syntax::ast;
 use cyrus_types::{TyId, common};
 
 impl<'a> Checker<'_, 'a> {

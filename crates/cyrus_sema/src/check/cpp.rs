@@ -3,8 +3,8 @@
 use super::Checker;
 use cyrus_hir::{BinOp, CmpOp, Expr, ExprKind, ForIter, Target, UnOp};
 use cyrus_source::Span;
-use cyrus_syntax::ast;
 use cyrus_syntax::Name;
+use cyrus_syntax::ast;
 use cyrus_types::{Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
@@ -33,7 +33,14 @@ impl<'a> Checker<'_, 'a> {
         common::OBJECT
     }
 
-    pub fn cpp_attribute(&mut self, _object: Expr, _class: TyId, _name: &Name, _arrow: bool, span: Span) -> Expr {
+    pub fn cpp_attribute(
+        &mut self,
+        _object: Expr,
+        _class: TyId,
+        _name: &Name,
+        _arrow: bool,
+        span: Span,
+    ) -> Expr {
         self.cx.unsupported(span, "a C++ member");
         self.error_expr(span)
     }

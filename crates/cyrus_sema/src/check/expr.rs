@@ -8,8 +8,8 @@ use crate::scope::EntryKind;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, Expr, ExprKind, StrConst, UnOp};
 use cyrus_source::Span;
-use cyrus_syntax::ast::{self, ExprKind as Ast};
 use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, ExprKind as Ast};
 use cyrus_types::{Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
@@ -35,9 +35,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::Str(lit) => self.str_literal(lit, span),
             Ast::FString(f) => self.fstring(f, span),
             Ast::Tuple(items) => self.tuple(items, span),
-            Ast::List(items) => {
-                self.sequence(items, common::LIST, span, ExprKind::List)
-            }
+            Ast::List(items) => self.sequence(items, common::LIST, span, ExprKind::List),
             Ast::Set(items) => self.sequence(items, common::SET, span, ExprKind::Set),
             Ast::Dict(items) => self.dict(items, span),
             Ast::ListComp(_) | Ast::SetComp(_) | Ast::DictComp(_) => self.comprehension(e),
@@ -89,7 +87,11 @@ impl<'a> Checker<'_, 'a> {
             Ast::New { class, args } => self.cpp_new(class, args, span),
             Ast::Backquote(value) => {
                 let value = self.expr_as(value, object);
-                Expr { ty: common::STR, span, kind: ExprKind::Runtime { name: "PyObject_Repr".into(), args: vec![value] } }
+                Expr {
+                    ty: common::STR,
+                    span,
+                    kind: ExprKind::Runtime { name: "PyObject_Repr".into(), args: vec![value] },
+                }
             }
             Ast::Type(_) => {
                 self.error(codes::E0101, span, "a type cannot stand here");
@@ -227,7 +229,11 @@ impl<'a> Checker<'_, 'a> {
                     out.push(Expr {
                         ty: common::STR,
                         span: field.span,
-                        kind: ExprKind::FormatValue { value: Box::new(value), conversion: field.conversion, spec },
+                        kind: ExprKind::FormatValue {
+                            value: Box::new(value),
+                            conversion: field.conversion,
+                            spec,
+                        },
                     });
                 }
             }
@@ -403,7 +409,11 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cpp(..) => self.cpp_attribute(object, ty, &name, false, span),
             Ty::Complex(f) if name == "real" || name == "imag" => {
                 let float = self.cx.types.intern(Ty::Float(f));
-                Expr { ty: float, span, kind: ExprKind::Member { object: Box::new(object), cname: name, arrow: false } }
+                Expr {
+                    ty: float,
+                    span,
+                    kind: ExprKind::Member { object: Box::new(object), cname: name, arrow: false },
+                }
             }
             Ty::MemView(_) => self.memview_attribute(object, &name, span),
             Ty::Cyp(_) => {
@@ -428,7 +438,14 @@ impl<'a> Checker<'_, 'a> {
         self.error_expr(span)
     }
 
-    fn member(&mut self, object: Expr, id: cyrus_types::StructId, name: &Name, arrow: bool, span: Span) -> Expr {
+    fn member(
+        &mut self,
+        object: Expr,
+        id: cyrus_types::StructId,
+        name: &Name,
+        arrow: bool,
+        span: Span,
+    ) -> Expr {
         let field = self.cx.types.structs[id].field(name).map(|(_, f)| (f.cname.clone(), f.ty));
         match field {
             Some((cname, ty)) => {
@@ -450,12 +467,18 @@ impl<'a> Checker<'_, 'a> {
                 return Expr {
                     ty,
                     span,
-                    kind: ExprKind::ExtField { object: Box::new(object), class: owner, field: index, none_check },
+                    kind: ExprKind::ExtField {
+                        object: Box::new(object),
+                        class: owner,
+                        field: index,
+                        none_check,
+                    },
                 };
             }
         }
         if let Some((owner, method)) = self.cx.types.find_method(class, name) {
-            let index = self.cx.types.classes[owner].methods.iter().position(|m| m.name == *name).unwrap_or(0);
+            let index =
+                self.cx.types.classes[owner].methods.iter().position(|m| m.name == *name).unwrap_or(0);
             let sig = method.sig;
             let ty = self.cx.types.intern(Ty::Func(sig));
             return Expr {
@@ -467,12 +490,22 @@ impl<'a> Checker<'_, 'a> {
         if matches!(self.cx.types.kind(object.ty), Ty::NogilClass(_) | Ty::Ptr(_)) {
             return self.no_attribute(object, name, span);
         }
-        Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name: name.clone() } }
+        Expr {
+            ty: common::OBJECT,
+            span,
+            kind: ExprKind::Attr { object: Box::new(object), name: name.clone() },
+        }
     }
 
     // ---- conditional, cast, sizeof, &
 
-    fn conditional(&mut self, test: &'a ast::Expr, then: &'a ast::Expr, orelse: &'a ast::Expr, span: Span) -> Expr {
+    fn conditional(
+        &mut self,
+        test: &'a ast::Expr,
+        then: &'a ast::Expr,
+        orelse: &'a ast::Expr,
+        span: Span,
+    ) -> Expr {
         let test = self.cond(test);
         let then = self.expr(then);
         let orelse = self.expr(orelse);
@@ -509,7 +542,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn cast_expr(&mut self, ty: &'a ast::TypeExpr, value: &'a ast::Expr, checked: bool, span: Span) -> Expr {
         let scope = self.fx_ref().scope;
-        let to = crate::declare::type_expr::resolve(self.cx, scope, ty);
+        let to = super::declared::resolve_type(self.cx, scope, ty);
         let value = self.expr_expecting(value, to);
         self.cast(value, to, checked, span)
     }
@@ -569,7 +602,9 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Float(_) | Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Complex(_)) => {
                 self.coercion(Coercion::RealToComplex, value, to)
             }
-            (Ty::CTuple(_) | Ty::Struct(_), _) if self.cx.types.resolved(from) == self.cx.types.resolved(to) => {
+            (Ty::CTuple(_) | Ty::Struct(_), _)
+                if self.cx.types.resolved(from) == self.cx.types.resolved(to) =>
+            {
                 Expr { ty: to, ..value }
             }
             (Ty::MemView(_), _) | (_, Ty::MemView(_)) => self.coerce(value, to),
@@ -583,11 +618,11 @@ impl<'a> Checker<'_, 'a> {
     fn sizeof(&mut self, arg: &'a ast::SizeOfArg, span: Span) -> Expr {
         let scope = self.fx_ref().scope;
         let ty = match arg {
-            ast::SizeOfArg::Type(ty) => crate::declare::type_expr::resolve(self.cx, scope, ty),
+            ast::SizeOfArg::Type(ty) => super::declared::resolve_type(self.cx, scope, ty),
             ast::SizeOfArg::Expr(e) => {
                 // A variable wins over a type of the same name.
                 let is_local = matches!(&e.kind, Ast::Name(n) if matches!(self.resolve(n), Resolved::Local(_) | Resolved::Outer { .. }));
-                let as_type = if is_local { None } else { crate::declare::type_expr::try_resolve_expr(self.cx, scope, e) };
+                let as_type = if is_local { None } else { super::declared::expr_as_type(self.cx, scope, e) };
                 match as_type {
                     Some(ty) => ty,
                     None => {
@@ -633,12 +668,25 @@ impl<'a> Checker<'_, 'a> {
                 | ExprKind::CppOperator { .. }
         ) || matches!(self.cx.types.get(value.ty), Ty::Ref(_));
         if !is_place {
-            self.error(codes::E0307, span, "Taking address of non-lvalue (type Python object)".replace("Python object", &self.cx.types.display(value.ty)));
+            self.error(
+                codes::E0307,
+                span,
+                "Taking address of non-lvalue (type Python object)"
+                    .replace("Python object", &self.cx.types.display(value.ty)),
+            );
             return self.error_expr(span);
         }
         if self.cx.types.is_object(base) {
-            let shown = if matches!(value.kind, ExprKind::Local(_) | ExprKind::Outer { .. }) { "variable" } else { "attribute" };
-            self.error(codes::E0307, span, format!("Cannot take address of Python {shown}").replace("variable", "variable"));
+            let shown = if matches!(value.kind, ExprKind::Local(_) | ExprKind::Outer { .. }) {
+                "variable"
+            } else {
+                "attribute"
+            };
+            self.error(
+                codes::E0307,
+                span,
+                format!("Cannot take address of Python {shown}").replace("variable", "variable"),
+            );
             return self.error_expr(span);
         }
         let ty = self.cx.types.ptr(base);

@@ -9,8 +9,8 @@ use crate::scope::ScopeId;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, LocalKind};
 use cyrus_source::Span;
-use cyrus_syntax::ast::{self, ParamKind, StmtKind};
 use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, ParamKind, StmtKind};
 use cyrus_types::{ClassId, FuncTyId, Ty, TyId, common};
 
 /// A `def` function or lambda, before its body is checked.
@@ -109,7 +109,7 @@ impl<'a> Checker<'_, 'a> {
         }
         if fx.coroutine == hir::CoroutineKind::None
             && let Some(returns) = parts.returns
-            && let Some((ty, _)) = crate::declare::annotation::resolve(self.cx, scope, returns)
+            && let Some((ty, _)) = super::declared::annotation(self.cx, scope, returns)
             && self.cx.types.is_object(ty)
             && parts.directives.annotation_typing
         {
@@ -155,7 +155,11 @@ impl<'a> Checker<'_, 'a> {
         let ty = match kind {
             hir::ParamKind::Star => common::TUPLE,
             hir::ParamKind::DoubleStar => common::DICT,
-            _ if index == 0 && parts.class.is_some() && !parts.info.is_static && !parts.info.is_class_method => {
+            _ if index == 0
+                && parts.class.is_some()
+                && !parts.info.is_static
+                && !parts.info.is_class_method =>
+            {
                 accepts_none = false;
                 self.cx.types.intern(Ty::Ext(parts.class.expect("tested")))
             }
@@ -163,7 +167,7 @@ impl<'a> Checker<'_, 'a> {
                 let (ty, annotated_none) = match (&p.ty, &p.annotation) {
                     (Some(ty), _) => (self.declared_type(fx.scope, ty, &p.declarator), None),
                     (None, Some(annotation)) if parts.directives.annotation_typing => {
-                        match crate::declare::annotation::resolve(self.cx, fx.scope, annotation) {
+                        match super::declared::annotation(self.cx, fx.scope, annotation) {
                             Some((ty, none)) => (ty, Some(none)),
                             None => (common::OBJECT, None),
                         }
@@ -191,7 +195,17 @@ impl<'a> Checker<'_, 'a> {
         if fx.names.insert(name.name.clone(), local).is_some() {
             self.error(codes::E0202, name.span, format!("'{}' redeclared", name.name));
         }
-        hir::Param { local, name: name.name, ty, kind, default: None, annotation: None, accepts_none, type_test, span: p.span }
+        hir::Param {
+            local,
+            name: name.name,
+            ty,
+            kind,
+            default: None,
+            annotation: None,
+            accepts_none,
+            type_test,
+            span: p.span,
+        }
     }
 
     fn param_kind(&self, params: &ast::Params, p: &ast::Param) -> hir::ParamKind {
@@ -266,7 +280,9 @@ impl<'a> Checker<'_, 'a> {
             .bindings
             .names
             .iter()
-            .filter(|(name, _)| !fx.bindings.globals.contains(*name) && !fx.bindings.nonlocals.contains(*name))
+            .filter(|(name, _)| {
+                !fx.bindings.globals.contains(*name) && !fx.bindings.nonlocals.contains(*name)
+            })
             .map(|(name, b)| {
                 let mut sources = b.sources.clone();
                 if b.deleted {
@@ -291,8 +307,9 @@ impl<'a> Checker<'_, 'a> {
     pub fn def_stmt(&mut self, def: &'a ast::FuncDef, out: &mut hir::Block) {
         let mut directives = self.fx_ref().directives.clone();
         let mut decorators = Vec::new();
+        let scope = self.fx_ref().scope;
         for decorator in &def.decorators {
-            if !directives.apply_decorator(self.cx, self.fns.last().map(|f| f.scope), decorator) {
+            if !super::declared::apply_directive(&mut directives, self.cx, scope, decorator) {
                 decorators.push(decorator);
             }
         }
@@ -401,7 +418,7 @@ impl<'a> Checker<'_, 'a> {
         let decl = self.cx.cfuncs[id].clone();
         let mut directives = self.fx_ref().directives.clone();
         for decorator in &def.decorators {
-            directives.apply_decorator(self.cx, Some(scope), decorator);
+            super::declared::apply_directive(&mut directives, self.cx, scope, decorator);
         }
         let info = hir::CFuncInfo {
             sig: decl.sig,
@@ -419,7 +436,16 @@ impl<'a> Checker<'_, 'a> {
         } else {
             hir::FuncKind::C(info)
         };
-        let checked = self.c_body(def, decl.name.clone(), decl.cname.clone(), decl.sig, scope, class, kind, directives)?;
+        let checked = self.c_body(
+            def,
+            decl.name.clone(),
+            decl.cname.clone(),
+            decl.sig,
+            scope,
+            class,
+            kind,
+            directives,
+        )?;
         self.cx.cfuncs[id].func = Some(checked.func);
         Some(checked)
     }
@@ -450,12 +476,13 @@ impl<'a> Checker<'_, 'a> {
         fx.nogil = func_ty.nogil;
         fx.bindings = bindings::collect(body);
         let mut params = Vec::new();
-        let mut checked = CheckedDef { func: id, defaults: Vec::new(), kwdefaults: Vec::new(), annotations: Vec::new() };
+        let mut checked =
+            CheckedDef { func: id, defaults: Vec::new(), kwdefaults: Vec::new(), annotations: Vec::new() };
         for (p, param_ty) in declared.all().zip(&func_ty.params) {
-            let ident = p.name().cloned().unwrap_or(ast::Ident {
-                name: param_ty.name.clone().unwrap_or_default(),
-                span: p.span,
-            });
+            let ident = p
+                .name()
+                .cloned()
+                .unwrap_or(ast::Ident { name: param_ty.name.clone().unwrap_or_default(), span: p.span });
             let local = fx.add_local(ident.name.clone(), param_ty.ty, LocalKind::Param, ident.span);
             fx.names.insert(ident.name.clone(), local);
             let param = hir::Param {

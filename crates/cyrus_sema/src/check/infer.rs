@@ -236,7 +236,9 @@ impl<'a> Checker<'_, 'a> {
             | (Ty::Int(_) | Ty::Float(_) | Ty::Enum(_) | Ty::Complex(_), Ty::Bint) => common::OBJECT,
             (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(_))
             | (Ty::Int(_), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode)) => match (types.kind(a), types.kind(b)) {
-                (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode)) => common::UCS4,
+                (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode)) => {
+                    common::UCS4
+                }
                 _ => common::OBJECT,
             },
             // A float is not an int to Python.
@@ -281,16 +283,28 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Complex(_), _) => a,
             (_, Ty::Complex(_)) => b,
             (Ty::Float(x), Ty::Float(y)) => {
-                if x >= y { a } else { b }
+                if x >= y {
+                    a
+                } else {
+                    b
+                }
             }
             (Ty::Float(_), _) => a,
             (_, Ty::Float(_)) => b,
             (Ty::Enum(_) | Ty::Bint, Ty::Enum(_) | Ty::Bint) => common::INT,
             (Ty::Enum(_) | Ty::Bint, Ty::Int(y)) => {
-                if y.rank() >= IntTy::Int.rank() { b } else { common::INT }
+                if y.rank() >= IntTy::Int.rank() {
+                    b
+                } else {
+                    common::INT
+                }
             }
             (Ty::Int(x), Ty::Enum(_) | Ty::Bint) => {
-                if x.rank() >= IntTy::Int.rank() { a } else { common::INT }
+                if x.rank() >= IntTy::Int.rank() {
+                    a
+                } else {
+                    common::INT
+                }
             }
             (Ty::Int(x), Ty::Int(y)) => {
                 // External typedefs of unknown width win over their like, so that nothing is cut off.

@@ -10,7 +10,13 @@ use cyrus_types::{Ty, TyId, common};
 /// What a loop runs over, checked before its target is.
 pub enum LoopSource<'a> {
     /// `range(...)` arguments: lower, upper, step.
-    Range { lower: Option<&'a ast::Expr>, upper: &'a ast::Expr, step: Option<&'a ast::Expr>, reversed: bool, whole: &'a ast::Expr },
+    Range {
+        lower: Option<&'a ast::Expr>,
+        upper: &'a ast::Expr,
+        step: Option<&'a ast::Expr>,
+        reversed: bool,
+        whole: &'a ast::Expr,
+    },
     /// Any value.
     Object(Expr),
 }
@@ -54,9 +60,13 @@ impl<'a> Checker<'_, 'a> {
                     [lower, upper] => {
                         Some(LoopSource::Range { lower: Some(lower), upper, step: None, reversed, whole })
                     }
-                    [lower, upper, step] => {
-                        Some(LoopSource::Range { lower: Some(lower), upper, step: Some(step), reversed, whole })
-                    }
+                    [lower, upper, step] => Some(LoopSource::Range {
+                        lower: Some(lower),
+                        upper,
+                        step: Some(step),
+                        reversed,
+                        whole,
+                    }),
                     _ => None,
                 }
             }
@@ -146,7 +156,15 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `reversed(range(a, b))`: from `b - 1` down to `a`; other steps go through the object protocol.
-    fn reversed_range(&mut self, target: &hir::Target, ty: TyId, lower: Expr, upper: Expr, step: Expr, span: Span) -> Option<ForIter> {
+    fn reversed_range(
+        &mut self,
+        target: &hir::Target,
+        ty: TyId,
+        lower: Expr,
+        upper: Expr,
+        step: Expr,
+        span: Span,
+    ) -> Option<ForIter> {
         let unsigned = matches!(self.cx.types.kind(ty), Ty::Int(i) if !i.is_signed());
         if !matches!(step.kind, ExprKind::Int(1)) || unsigned {
             return None;
@@ -187,7 +205,7 @@ impl<'a> Checker<'_, 'a> {
         for e in [lower, Some(upper), step].into_iter().flatten() {
             args.push(self.expr_as(e, common::OBJECT));
         }
-        let mut make = |name: &str, args| {
+        let make = |name: &str, args| {
             let func = Box::new(Expr { ty: common::OBJECT, span, kind: ExprKind::Builtin(name.into()) });
             Expr { ty: common::OBJECT, span, kind: ExprKind::PyCall { func, args, keywords: Vec::new() } }
         };
@@ -217,7 +235,8 @@ impl<'a> Checker<'_, 'a> {
                 self.object_loop(target, source, is_async)
             }
             _ => {
-                let object = if self.cx.types.is_object(ty) { value } else { self.coerce(value, common::OBJECT) };
+                let object =
+                    if self.cx.types.is_object(ty) { value } else { self.coerce(value, common::OBJECT) };
                 if ty == common::STR && self.cx.types.is_integer(target.ty) {
                     return ForIter::Chars { target, string: object };
                 }
@@ -240,10 +259,22 @@ impl<'a> Checker<'_, 'a> {
             let (pointer, len) = match lower {
                 None => (base, *upper),
                 Some(lower) => {
-                    let len = ExprKind::CBinary { op: hir::BinOp::Sub, left: upper, right: lower.clone(), flavour: arith };
-                    let pointer =
-                        ExprKind::CBinary { op: hir::BinOp::Add, left: Box::new(base), right: lower, flavour: arith };
-                    (Expr { ty: pointer_ty, span, kind: pointer }, Expr { ty: common::SSIZE_T, span, kind: len })
+                    let len = ExprKind::CBinary {
+                        op: hir::BinOp::Sub,
+                        left: upper,
+                        right: lower.clone(),
+                        flavour: arith,
+                    };
+                    let pointer = ExprKind::CBinary {
+                        op: hir::BinOp::Add,
+                        left: Box::new(base),
+                        right: lower,
+                        flavour: arith,
+                    };
+                    (
+                        Expr { ty: pointer_ty, span, kind: pointer },
+                        Expr { ty: common::SSIZE_T, span, kind: len },
+                    )
                 }
             };
             return self.carray_loop(target, pointer, len, elem);
@@ -299,7 +330,9 @@ impl<'a> Checker<'_, 'a> {
         } else {
             match step.kind {
                 ExprKind::Int(i) => Expr { kind: ExprKind::Int(-i), ..step },
-                _ => Expr { ty, span, kind: ExprKind::CUnary { op: hir::UnOp::Neg, operand: Box::new(step) } },
+                _ => {
+                    Expr { ty, span, kind: ExprKind::CUnary { op: hir::UnOp::Neg, operand: Box::new(step) } }
+                }
             }
         };
         // `lower <` starts one step of one further on.
@@ -307,7 +340,11 @@ impl<'a> Checker<'_, 'a> {
             ast::CompareOp::Lt | ast::CompareOp::Gt => {
                 let op = if ascending { hir::BinOp::Add } else { hir::BinOp::Sub };
                 let one = Box::new(self.coerce(one, ty));
-                Expr { ty, span, kind: ExprKind::CBinary { op, left: Box::new(lower), right: one, flavour: arith } }
+                Expr {
+                    ty,
+                    span,
+                    kind: ExprKind::CBinary { op, left: Box::new(lower), right: one, flavour: arith },
+                }
             }
             _ => lower,
         };

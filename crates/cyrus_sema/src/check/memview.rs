@@ -3,8 +3,8 @@
 use super::Checker;
 use cyrus_hir::Expr;
 use cyrus_source::Span;
-use cyrus_syntax::ast;
 use cyrus_syntax::Name;
+use cyrus_syntax::ast;
 
 impl<'a> Checker<'_, 'a> {
     pub fn memview_attribute(&mut self, _view: Expr, _name: &Name, span: Span) -> Expr {

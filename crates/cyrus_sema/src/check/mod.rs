@@ -7,24 +7,25 @@
 //! defined, so that closures see the final types of the variables around them. [`fncx::FnCx`] holds what
 //! is known about the function being checked; they form a stack.
 
-mod bindings;
-mod call;
-mod class;
-mod coerce;
-mod comprehension;
-mod constant;
-mod cpp;
-mod expr;
-mod fncx;
-mod function;
-mod infer;
-mod loops;
-mod memview;
-mod names;
-mod operator;
-mod stmt;
-mod subscript;
-mod target;
+pub mod bindings;
+pub mod call;
+pub mod class;
+pub mod coerce;
+pub mod comprehension;
+pub mod constant;
+pub mod cpp;
+pub mod declared;
+pub mod expr;
+pub mod fncx;
+pub mod function;
+pub mod infer;
+pub mod loops;
+pub mod memview;
+pub mod names;
+pub mod operator;
+pub mod stmt;
+pub mod subscript;
+pub mod target;
 
 use crate::cx::Cx;
 use cyrus_hir as hir;

@@ -13,9 +13,14 @@ use cyrus_types::{Builtin, Ty, common};
 #[derive(Clone, Debug)]
 pub enum Resolved {
     Local(LocalId),
-    Outer { depth: u32, local: LocalId },
+    Outer {
+        depth: u32,
+        local: LocalId,
+    },
     /// A name in the namespace of the class body being executed.
-    ClassName { namespace: LocalId },
+    ClassName {
+        namespace: LocalId,
+    },
     Entry(Entry),
     Undeclared,
 }
@@ -137,9 +142,7 @@ impl<'a> Checker<'_, 'a> {
     pub fn entry_expr(&mut self, entry: &Entry, span: Span) -> Expr {
         let object = common::OBJECT;
         match &entry.kind {
-            EntryKind::PyGlobal => {
-                Expr { ty: object, span, kind: ExprKind::Global(entry.name.clone()) }
-            }
+            EntryKind::PyGlobal => Expr { ty: object, span, kind: ExprKind::Global(entry.name.clone()) },
             EntryKind::PyBuiltin => self.builtin_expr(&entry.name, span),
             EntryKind::CVar(id) => {
                 let ty = self.cx.cvars[*id].ty;
@@ -163,7 +166,11 @@ impl<'a> Checker<'_, 'a> {
                 self.error_expr(span)
             }
             EntryKind::Module(_) => {
-                self.error(codes::E0204, span, format!("'{}' is not a constant, variable or function identifier", entry.name));
+                self.error(
+                    codes::E0204,
+                    span,
+                    format!("'{}' is not a constant, variable or function identifier", entry.name),
+                );
                 self.error_expr(span)
             }
             EntryKind::Cython(path) => self.cython_value(&path.clone(), span),

@@ -42,13 +42,16 @@ impl<'a> Checker<'_, 'a> {
                 self.pointer_arithmetic(op, left, right, span)
             }
             // A C character in Python arithmetic is a string.
-            (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode)) if op == BinOp::Add => {
+            (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode))
+                if op == BinOp::Add =>
+            {
                 self.py_binary(op, left, right, inplace, span)
             }
             _ if types.is_numeric(left.ty) && types.is_numeric(right.ty) => {
                 self.c_arithmetic(op, left, right, span)
             }
-            (Ty::CTuple(_) | Ty::Struct(_) | Ty::MemView(_), _) | (_, Ty::CTuple(_) | Ty::Struct(_) | Ty::MemView(_)) => {
+            (Ty::CTuple(_) | Ty::Struct(_) | Ty::MemView(_), _)
+            | (_, Ty::CTuple(_) | Ty::Struct(_) | Ty::MemView(_)) => {
                 self.py_binary(op, left, right, inplace, span)
             }
             _ => self.invalid_operands(binop_text(op), left.ty, right.ty, span),
@@ -170,7 +173,11 @@ impl<'a> Checker<'_, 'a> {
         }
         let left = self.numeric_as(left, ty);
         let right = self.numeric_as(right, ty);
-        Expr { ty, span, kind: ExprKind::CBinary { op, left: Box::new(left), right: Box::new(right), flavour } }
+        Expr {
+            ty,
+            span,
+            kind: ExprKind::CBinary { op, left: Box::new(left), right: Box::new(right), flavour },
+        }
     }
 
     fn shift_ty(&mut self, left: TyId, right: TyId, value: &Expr) -> TyId {
@@ -246,7 +253,11 @@ impl<'a> Checker<'_, 'a> {
             return value;
         }
         if types.is_object(value.ty) {
-            return Expr { ty: common::OBJECT, span, kind: ExprKind::PyUnary { op, operand: Box::new(value) } };
+            return Expr {
+                ty: common::OBJECT,
+                span,
+                kind: ExprKind::PyUnary { op, operand: Box::new(value) },
+            };
         }
         if matches!(types.kind(value.ty), Ty::Cpp(..)) {
             return self.cpp_unary(op, value, span);
@@ -286,7 +297,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `a < b <= c …`: pairs joined by `and`, middle operands evaluated once.
-    pub fn compare(&mut self, first: &'a ast::Expr, rest: &'a [(ast::CompareOp, ast::Expr)], e: &ast::Expr) -> Expr {
+    pub fn compare(
+        &mut self,
+        first: &'a ast::Expr,
+        rest: &'a [(ast::CompareOp, ast::Expr)],
+        e: &ast::Expr,
+    ) -> Expr {
         let left = self.expr(first);
         self.compare_chain(left, rest, e)
     }
@@ -317,7 +333,11 @@ impl<'a> Checker<'_, 'a> {
         let body = Box::new(self.and_of(a, b, span));
         let ty = body.ty;
         let inner = Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(right), body } };
-        Expr { ty, span, kind: ExprKind::Let { local: left_local, value: Box::new(left), body: Box::new(inner) } }
+        Expr {
+            ty,
+            span,
+            kind: ExprKind::Let { local: left_local, value: Box::new(left), body: Box::new(inner) },
+        }
     }
 
     fn and_of(&mut self, a: Expr, b: Expr, span: Span) -> Expr {
@@ -387,7 +407,9 @@ impl<'a> Checker<'_, 'a> {
         }
         let pointers = types.is_pointer(left.ty) && types.is_pointer(right.ty);
         let funcs = types.as_func(left.ty).is_some() || types.as_func(right.ty).is_some();
-        if pointers || funcs && (types.is_pointer(left.ty) || types.is_pointer(right.ty) || matches!(lk, Ty::Func(_))) {
+        if pointers
+            || funcs && (types.is_pointer(left.ty) || types.is_pointer(right.ty) || matches!(lk, Ty::Func(_)))
+        {
             return Expr {
                 ty: bint,
                 span,
@@ -417,12 +439,14 @@ impl<'a> Checker<'_, 'a> {
         };
         if matches!(right.kind, ExprKind::Str(_)) && char_ty(self, left.ty) {
             let ty = left.ty;
-            let right = self.try_coerce(right.clone(), ty).ok().filter(|e| e.kind.is_constant()).unwrap_or(right);
+            let right =
+                self.try_coerce(right.clone(), ty).ok().filter(|e| e.kind.is_constant()).unwrap_or(right);
             return (left, right);
         }
         if matches!(left.kind, ExprKind::Str(_)) && char_ty(self, right.ty) {
             let ty = right.ty;
-            let left = self.try_coerce(left.clone(), ty).ok().filter(|e| e.kind.is_constant()).unwrap_or(left);
+            let left =
+                self.try_coerce(left.clone(), ty).ok().filter(|e| e.kind.is_constant()).unwrap_or(left);
             return (left, right);
         }
         (left, right)
@@ -447,14 +471,20 @@ impl<'a> Checker<'_, 'a> {
         let op = if negated { CmpOp::NotIn } else { CmpOp::In };
         let bint = common::BINT;
         // `c in (1, 2, 3)` on C numbers: comparisons; the operand is evaluated once.
-        let left = if matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Char)) && matches!(right.ty, common::BYTES) {
+        let left = if matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Char))
+            && matches!(right.ty, common::BYTES)
+        {
             // A byte of a bytes object is a number there.
             self.coerce(left, common::OBJECT)
         } else {
             self.coerce(left, common::OBJECT)
         };
         let right = self.coerce(right, common::OBJECT);
-        Expr { ty: bint, span, kind: ExprKind::PyCompare { op, left: Box::new(left), right: Box::new(right) } }
+        Expr {
+            ty: bint,
+            span,
+            kind: ExprKind::PyCompare { op, left: Box::new(left), right: Box::new(right) },
+        }
     }
 
     /// The HIR operator of the tree's.

@@ -110,7 +110,9 @@ impl<'a> Checker<'_, 'a> {
             }
             Ast::CypClass(_) => self.cx.unsupported(span, "a cypclass"),
             Ast::Locked { .. } => self.cx.unsupported(span, "a lock statement"),
-            Ast::Property(_) => self.error(codes::E0101, span, "property declarations are only allowed in cdef classes"),
+            Ast::Property(_) => {
+                self.error(codes::E0101, span, "property declarations are only allowed in cdef classes")
+            }
             // Declarations: nothing to run.
             Ast::CImport(_)
             | Ast::CImportFrom(_)
@@ -226,8 +228,10 @@ impl<'a> Checker<'_, 'a> {
     ) {
         if let [target] = targets {
             // `a, b = x, y` without stars: no tuple is made.
-            if let (ast::ExprKind::Tuple(ts) | ast::ExprKind::List(ts), ast::ExprKind::Tuple(vs) | ast::ExprKind::List(vs)) =
-                (&target.kind, &value.kind)
+            if let (
+                ast::ExprKind::Tuple(ts) | ast::ExprKind::List(ts),
+                ast::ExprKind::Tuple(vs) | ast::ExprKind::List(vs),
+            ) = (&target.kind, &value.kind)
                 && ts.len() == vs.len()
                 && !ts.iter().chain(vs).any(|e| matches!(e.kind, ast::ExprKind::Starred(_)))
             {
@@ -327,7 +331,7 @@ impl<'a> Checker<'_, 'a> {
             && let Some(&local) = self.fx_ref().names.get(name)
             && self.fx_ref().directives.annotation_typing
             && self.fx_ref().uninferred.contains_key(&local)
-            && let Some((ty, _)) = crate::declare::annotation::resolve(self.cx, scope, annotation)
+            && let Some((ty, _)) = super::declared::annotation(self.cx, scope, annotation)
         {
             self.declare_local_ty(local, ty);
         }
@@ -343,7 +347,8 @@ impl<'a> Checker<'_, 'a> {
             let text = self.text_expr(&text, span);
             let key = self.text_expr(name, span);
             let object = Expr { ty: common::OBJECT, span, kind: ExprKind::Local(namespace) };
-            let call = ExprKind::Runtime { name: "__cyrus_class_annotate".into(), args: vec![object, key, text] };
+            let call =
+                ExprKind::Runtime { name: "__cyrus_class_annotate".into(), args: vec![object, key, text] };
             out.push(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind: call }) });
         }
     }
@@ -364,7 +369,11 @@ impl<'a> Checker<'_, 'a> {
                 let ty = self.declared_type(scope, &def.ty, declarator);
                 let fx = self.fx();
                 match fx.names.get(&name.name).copied() {
-                    Some(local) if fx.locals[local].kind == LocalKind::Param || fx.locals[local].ty != common::UNSPECIFIED && !fx.uninferred.contains_key(&local) => {
+                    Some(local)
+                        if fx.locals[local].kind == LocalKind::Param
+                            || fx.locals[local].ty != common::UNSPECIFIED
+                                && !fx.uninferred.contains_key(&local) =>
+                    {
                         self.error(codes::E0202, name.span, format!("'{}' redeclared ", name.name));
                     }
                     Some(local) => self.declare_local_ty(local, ty),
@@ -389,15 +398,8 @@ impl<'a> Checker<'_, 'a> {
         ty: &ast::TypeExpr,
         declarator: &ast::Declarator,
     ) -> TyId {
-        let base = crate::declare::type_expr::resolve(self.cx, scope, ty);
-        crate::declare::declarator::resolve(
-            self.cx,
-            scope,
-            base,
-            declarator,
-            crate::declare::declarator::DeclContext::Local,
-        )
-        .ty
+        let base = super::declared::resolve_type(self.cx, scope, ty);
+        super::declared::declared_ty(self.cx, scope, base, declarator)
     }
 
     // ---- imports
@@ -493,7 +495,8 @@ impl<'a> Checker<'_, 'a> {
         }
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
         let finally = node.finalbody.as_ref().map(|b| self.block(b));
-        let kind = StmtKind::Try(Box::new(hir::Try { body, handlers, orelse, finally, is_star: node.is_star }));
+        let kind =
+            StmtKind::Try(Box::new(hir::Try { body, handlers, orelse, finally, is_star: node.is_star }));
         out.push(Stmt { span, kind });
     }
 
@@ -540,8 +543,8 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => {
                 let mut directives = self.fx_ref().directives.clone();
-                let scope = Some(self.fx_ref().scope);
-                if !directives.apply_decorator(self.cx, scope, &item.context) {
+                let scope = self.fx_ref().scope;
+                if !super::declared::apply_directive(&mut directives, self.cx, scope, &item.context) {
                     return false;
                 }
                 let saved = std::mem::replace(&mut self.fx().directives, directives);
@@ -569,7 +572,12 @@ impl<'a> Checker<'_, 'a> {
                     ExprKind::Bool(b) => b,
                     ExprKind::Int(i) => i != 0,
                     _ => {
-                        self.error(codes::E0503, e.span, "Non-constant condition in a `with gil(<condition>)` statement".replace("gil(", if acquire { "gil(" } else { "nogil(" }));
+                        self.error(
+                            codes::E0503,
+                            e.span,
+                            "Non-constant condition in a `with gil(<condition>)` statement"
+                                .replace("gil(", if acquire { "gil(" } else { "nogil(" }),
+                        );
                         true
                     }
                 }

@@ -23,7 +23,9 @@ impl<'a> Checker<'_, 'a> {
                 self.cx.unsupported(span, "subscript of a cypclass");
                 self.error_expr(span)
             }
-            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => self.py_subscript(object, index, span),
+            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => {
+                self.py_subscript(object, index, span)
+            }
             Ty::Func(_) => {
                 self.cx.unsupported(span, "explicit specialisation");
                 self.error_expr(span)
@@ -32,7 +34,11 @@ impl<'a> Checker<'_, 'a> {
                 Ok(object) => self.py_subscript(object, index, span),
                 Err(from) => {
                     let shown = self.cx.types.display(from);
-                    self.error(codes::E0305, e.anchor_span(), format!("Attempting to index non-array type '{shown}'"));
+                    self.error(
+                        codes::E0305,
+                        e.anchor_span(),
+                        format!("Attempting to index non-array type '{shown}'"),
+                    );
                     self.error_expr(span)
                 }
             },
@@ -52,7 +58,11 @@ impl<'a> Checker<'_, 'a> {
             _ => None,
         };
         let is_char = matches!(self.cx.types.kind(index.ty), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode));
-        if self.cx.types.is_integer(index.ty) && !is_char && index.ty != common::BINT && builtin != Some(Builtin::Dict) {
+        if self.cx.types.is_integer(index.ty)
+            && !is_char
+            && index.ty != common::BINT
+            && builtin != Some(Builtin::Dict)
+        {
             // Literals beyond the index type stay Python ints.
             let fits = !matches!(index.kind, ExprKind::Int(i) if i64::try_from(i).is_err());
             if fits {
@@ -69,7 +79,9 @@ impl<'a> Checker<'_, 'a> {
                         span,
                         kind: ExprKind::CharAt { string: object, index, wraparound, boundscheck },
                     },
-                    _ => Expr { ty, span, kind: ExprKind::ItemInt { object, index, wraparound, boundscheck } },
+                    _ => {
+                        Expr { ty, span, kind: ExprKind::ItemInt { object, index, wraparound, boundscheck } }
+                    }
                 };
             }
         }
@@ -114,7 +126,8 @@ impl<'a> Checker<'_, 'a> {
         let lower = part(lower_value);
         let upper = part(upper_value);
         let step = part(None);
-        let index = Expr { ty: common::SLICE, span: whole.span, kind: ExprKind::SliceObject { lower, upper, step } };
+        let index =
+            Expr { ty: common::SLICE, span: whole.span, kind: ExprKind::SliceObject { lower, upper, step } };
         Expr { ty, span, kind: ExprKind::Item { object: Box::new(object), index: Box::new(index) } }
     }
 
@@ -152,7 +165,8 @@ impl<'a> Checker<'_, 'a> {
             return Expr { ty, span, kind: ExprKind::CSlice { object: Box::new(object), lower, upper } };
         }
         let index = self.expr(index);
-        let index = if self.cx.types.is_object(index.ty) { self.coerce(index, common::SSIZE_T) } else { index };
+        let index =
+            if self.cx.types.is_object(index.ty) { self.coerce(index, common::SSIZE_T) } else { index };
         if !self.cx.types.is_integer(index.ty) && !self.cx.types.is_error(index.ty) {
             let shown = self.cx.types.display(index.ty);
             self.error(codes::E0305, span, format!("Invalid index type '{shown}'"));

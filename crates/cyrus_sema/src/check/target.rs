@@ -81,7 +81,12 @@ impl<'a> Checker<'_, 'a> {
                     _ => None,
                 };
                 ty = object.ty;
-                TargetKind::CSlice { object: *object, lower: lower.map(|e| *e), upper: upper.map(|e| *e), len }
+                TargetKind::CSlice {
+                    object: *object,
+                    lower: lower.map(|e| *e),
+                    upper: upper.map(|e| *e),
+                    len,
+                }
             }
             ExprKind::Error => TargetKind::Discard,
             _ => {
@@ -215,8 +220,7 @@ impl<'a> Checker<'_, 'a> {
                 return t;
             }
             let span = t.span;
-            let local =
-                this.fx().add_local(Name::default(), common::OBJECT, hir::LocalKind::Variable, span);
+            let local = this.fx().add_local(Name::default(), common::OBJECT, hir::LocalKind::Variable, span);
             fixes.push((t, Expr { ty: common::OBJECT, span, kind: ExprKind::Local(local) }));
             Target { span, ty: common::OBJECT, kind: TargetKind::Local(local) }
         };
@@ -291,7 +295,9 @@ impl<'a> Checker<'_, 'a> {
     fn bind_place(&mut self, place: Expr, bindings: &mut Vec<(hir::LocalId, Expr)>) -> Expr {
         let Expr { ty, span, kind } = place;
         let mut bind = |this: &mut Self, e: Box<Expr>| -> Box<Expr> {
-            if e.kind.is_constant() || matches!(e.kind, ExprKind::Local(_) | ExprKind::CVar(_)) && !this.cx.types.is_object(e.ty) {
+            if e.kind.is_constant()
+                || matches!(e.kind, ExprKind::Local(_) | ExprKind::CVar(_)) && !this.cx.types.is_object(e.ty)
+            {
                 return e;
             }
             let ty = e.ty;
@@ -362,10 +368,19 @@ impl<'a> Checker<'_, 'a> {
                 out.push(Stmt { span, kind: StmtKind::CppDelete(pointer) });
                 return;
             }
-            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) | Ty::Cyp(_) | Ty::Error | Ty::MemView(_) => {}
+            Ty::Object
+            | Ty::Builtin(_)
+            | Ty::Ext(_)
+            | Ty::Buffer(_)
+            | Ty::Cyp(_)
+            | Ty::Error
+            | Ty::MemView(_) => {}
             _ if matches!(
                 target.kind,
-                TargetKind::Attr { .. } | TargetKind::Item { .. } | TargetKind::ItemInt { .. } | TargetKind::SliceInt { .. }
+                TargetKind::Attr { .. }
+                    | TargetKind::Item { .. }
+                    | TargetKind::ItemInt { .. }
+                    | TargetKind::SliceInt { .. }
             ) => {}
             _ => {
                 let shown = self.cx.types.display(target.ty);
@@ -373,7 +388,9 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
         }
-        if matches!(target.kind, TargetKind::CVar(_) | TargetKind::ExtField { .. }) && self.cx.types.is_object(target.ty) {
+        if matches!(target.kind, TargetKind::CVar(_) | TargetKind::ExtField { .. })
+            && self.cx.types.is_object(target.ty)
+        {
             self.error(codes::E0307, span, "Deletion of global C variable");
             return;
         }
