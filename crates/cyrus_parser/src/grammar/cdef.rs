@@ -51,7 +51,7 @@ impl Parser<'_> {
                 return self.cpp_class(ctx, start, decorators);
             }
             Tok::Name if self.at_cypclass() => return self.cyp_class(ctx, start, decorators),
-            Tok::Name if self.soft().is_struct_or_enum() && self.at_struct_or_enum() => {
+            Tok::Name if self.soft().is_struct_or_enum() => {
                 if !is_module {
                     self.report(at, "C struct/union/enum definition not allowed here");
                 }
@@ -274,7 +274,7 @@ impl Parser<'_> {
         ctx.typedef = true;
         match self.tok {
             Tok::Class => return self.c_class(ctx, start, at, Vec::new()),
-            Tok::Name if self.soft().is_struct_or_enum() && self.at_struct_or_enum() => {
+            Tok::Name if self.soft().is_struct_or_enum() => {
                 return self.struct_or_enum(ctx, start, at);
             }
             Tok::Name if self.soft() == Soft::Fused && self.peek(1).kind == Tok::Name => {

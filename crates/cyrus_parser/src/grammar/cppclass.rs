@@ -154,7 +154,7 @@ impl Parser<'_> {
         self.expect_indent()?;
         self.nested(|p| {
             while !matches!(p.tok, Tok::Dedent | Tok::Eof) {
-                p.recovering(&mut body, |p, out| p.cpp_class_line(inner, out));
+                p.recovering(inner, &mut body, |p, out| p.cpp_class_line(inner, out));
             }
             Ok(())
         })?;
@@ -190,7 +190,7 @@ impl Parser<'_> {
                 return self.cpp_class(ctx, start, decorators);
             }
             Tok::Name if self.at_cypclass() => return self.cyp_class(ctx, start, decorators),
-            Tok::Name if self.soft() == Soft::Enum && self.at_struct_or_enum() => {
+            Tok::Name if self.soft() == Soft::Enum => {
                 return self.c_enum(ctx, start, at);
             }
             Tok::Name if self.soft().is_struct_or_enum() && self.peek(1).kind == Tok::Name => {

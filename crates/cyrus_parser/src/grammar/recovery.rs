@@ -37,6 +37,13 @@ impl Parser<'_> {
                 _ => {}
             }
         }
+        // The rule missed something after a complete line: the next line is a statement of its own.
+        let after_line = self.pos > first
+            && matches!(self.lexer.tokens[self.pos - 1].kind, Tok::Newline | Tok::Dedent)
+            && !self.at(Tok::Indent);
+        if after_line && depth == 0 {
+            return;
+        }
         loop {
             match self.tok {
                 Tok::Eof => return,

@@ -2,7 +2,7 @@
 
 use super::ctx::{Ctx, Level};
 use crate::lexer::{Soft, Tok};
-use crate::parser::{PResult, Parser};
+use crate::parser::{Fail, PResult, Parser};
 use cyrus_syntax::ast::{Block, Stmt, StmtKind};
 
 impl Parser<'_> {
@@ -36,22 +36,21 @@ impl Parser<'_> {
     /// Statements up to the end of the block or file, errors included.
     pub(crate) fn statements(&mut self, ctx: Ctx, out: &mut Block) {
         while !matches!(self.tok, Tok::Dedent | Tok::Eof) {
-            self.recovering(out, |p, out| p.statement(ctx, out));
+            self.recovering(ctx, out, |p, out| p.statement(ctx, out));
         }
     }
 
     /// Runs a rule that reads one statement or member; skips it when it fails.
     pub(crate) fn recovering(
         &mut self,
+        ctx: Ctx,
         out: &mut Block,
         rule: impl FnOnce(&mut Self, &mut Block) -> PResult<()>,
     ) {
         let first = self.pos;
         let async_depth = self.async_depth;
         if self.at(Tok::Indent) {
-            let failed = self.fail("Expected an identifier or literal");
-            let _ = failed;
-            self.stray_block(out);
+            self.stray_block(ctx, out);
             return;
         }
         if rule(self, out).is_err() {
@@ -63,17 +62,22 @@ impl Parser<'_> {
     }
 
     /// An indented block that belongs to nothing: its statements are read for their own errors.
-    fn stray_block(&mut self, out: &mut Block) {
+    fn stray_block(&mut self, ctx: Ctx, out: &mut Block) {
+        let declares = ctx.cdef || matches!(ctx.level, Level::CppClass | Level::Struct);
+        let Fail = self.fail(if declares {
+            "Expected an identifier, found 'INDENT'"
+        } else {
+            "Expected an identifier or literal"
+        });
         self.bump();
         let result = self.nested(|p| {
-            p.statements(Ctx::new(Level::Other), out);
+            p.statements(ctx, out);
             Ok(())
         });
-        if result.is_err() {
-            // Too deep: leave the block to the caller, token by token.
-            return;
+        // When it is too deep the caller goes on token by token.
+        if result.is_ok() {
+            self.eat(Tok::Dedent);
         }
-        self.eat(Tok::Dedent);
     }
 
     /// `:` and the statements of a compound statement.
@@ -221,7 +225,10 @@ impl Parser<'_> {
             Tok::Pass if ctx.level != Level::Property => {
                 self.pass_stmt(out)?;
                 // More statements may follow on the line, as in Python.
-                return self.simple_statements_rest(ctx, out);
+                if self.at(Tok::Semi) {
+                    return self.simple_statements_rest(ctx, out);
+                }
+                return self.expect_newline("Expected a newline");
             }
             _ => {}
         }

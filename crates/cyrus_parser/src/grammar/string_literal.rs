@@ -163,6 +163,8 @@ impl Parser<'_> {
             // A triple-quoted literal runs to the end of the file: its beginning is what matters.
             let at = if width == 3 { token.start } else { token.end };
             let span = Span::new(self.file, at, token.end);
+            let body_start = token.start + (quote + width) as u32;
+            self.decode(&source[quote + width..], body_start, Decoding { kind, raw, braces: false });
             self.bump();
             return Err(self.fail_at(span, "Unclosed string literal"));
         }

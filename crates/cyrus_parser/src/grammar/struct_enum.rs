@@ -9,16 +9,6 @@ use cyrus_syntax::ast::{
 };
 
 impl Parser<'_> {
-    /// Whether the word here (`struct`, `enum` …) begins a definition.
-    pub(crate) fn at_struct_or_enum(&self) -> bool {
-        let next = self.peek(1).kind;
-        match self.soft() {
-            Soft::Enum => matches!(next, Tok::Name | Tok::Colon | Tok::Class),
-            // `packed` needs its `struct`, about which an error must be given.
-            _ => next == Tok::Name || !matches!(next, Tok::Assign | Tok::Comma | Tok::LParen | Tok::LBracket),
-        }
-    }
-
     /// At `struct`, `union`, `packed` or `enum`.
     pub(crate) fn struct_or_enum(&mut self, ctx: Ctx, start: u32, at: Span) -> PResult<StmtKind> {
         if self.at_soft(Soft::Enum) {
@@ -79,7 +69,7 @@ impl Parser<'_> {
         let inner = Ctx { visibility: ctx.visibility, ..Ctx::new(level) };
         self.nested(|p| {
             while !matches!(p.tok, Tok::Dedent | Tok::Eof) {
-                p.recovering(&mut body, |p, out| {
+                p.recovering(inner, &mut body, |p, out| {
                     let start = p.start();
                     if p.at(Tok::Pass) {
                         p.pass_stmt(out)?;
@@ -121,30 +111,21 @@ impl Parser<'_> {
             underlying = Some(self.base_type()?);
             self.expect(Tok::RParen)?;
         }
-        let mut items = None;
+        self.expect(Tok::Colon)?;
+        let mut items = Vec::new();
         let mut doc = None;
-        // A forward declaration of an enum is no Cython, except in declarations copied from C.
-        if self.at(Tok::Colon)
-            || !(ctx.visibility == Visibility::Extern && self.at(Tok::Newline) && name.is_some())
-        {
-            self.expect(Tok::Colon)?;
-            let mut list = Vec::new();
-            if self.eat(Tok::Newline) {
-                self.expect_indent()?;
-                doc = self.opt_doc()?;
-                while !matches!(self.tok, Tok::Dedent | Tok::Eof) {
-                    self.enum_line(&mut list)?;
-                }
-                self.expect_dedent()?;
-            } else {
-                self.enum_line(&mut list)?;
+        if self.eat(Tok::Newline) {
+            self.expect_indent()?;
+            doc = self.opt_doc()?;
+            while !matches!(self.tok, Tok::Dedent | Tok::Eof) {
+                self.enum_line(&mut items)?;
             }
-            if list.is_empty() && ctx.visibility != Visibility::Extern {
-                self.report(at, "Empty enum definition not allowed outside a 'cdef extern from' block");
-            }
-            items = Some(list);
+            self.expect_dedent()?;
         } else {
-            self.expect_newline("Expected ':'")?;
+            self.enum_line(&mut items)?;
+        }
+        if items.is_empty() && ctx.visibility != Visibility::Extern {
+            self.report(at, "Empty enum definition not allowed outside a 'cdef extern from' block");
         }
         Ok(StmtKind::CEnum(Box::new(CEnumDef {
             mods: ctx.modifiers(),
@@ -154,7 +135,7 @@ impl Parser<'_> {
             scoped,
             underlying,
             typedef: ctx.typedef,
-            items,
+            items: Some(items),
             doc,
             span: self.span_from(start),
         })))
