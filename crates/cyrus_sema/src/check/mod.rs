@@ -20,6 +20,7 @@ pub mod fncx;
 pub mod function;
 pub mod infer;
 pub mod loops;
+pub mod match_stmt;
 pub mod memview;
 pub mod names;
 pub mod operator;

@@ -82,7 +82,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::ForFrom(node) => self.for_from(node, span, out),
             Ast::Try(node) => self.try_stmt(node, span, out),
             Ast::With { is_async, items, body } => self.with_stmt(*is_async, items, body, span, out),
-            Ast::Match { .. } => self.cx.unsupported(span, "the match statement"),
+            Ast::Match { subject, cases } => self.match_stmt(subject, cases, span, out),
             Ast::FuncDef(def) => self.def_stmt(def, out),
             Ast::ClassDef(def) => self.class_stmt(def, out),
             Ast::TypeAlias { .. } => self.cx.unsupported(span, "a type alias"),
