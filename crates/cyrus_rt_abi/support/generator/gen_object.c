@@ -33,7 +33,8 @@ struct __cyrus_gen {
     _PyErr_StackItem exc;
     PyObject *weakrefs, *name, *qualname, *module, *code, *finalizer;
     int resume;
-    char running, hooked, closed, running_async; // the last three are the asynchronous generator's
+    char running;
+    char hooked, closed, running_async, async_yield; // of asynchronous generators, see async_gen
 };
 static PyObject *__cyrus_gen_new(PyTypeObject *type, const __cyrus_gendef *def, PyObject *closure);
 static int __cyrus_gen_send(__cyrus_gen *g, PyObject *value, PyObject **out);
