@@ -12,6 +12,7 @@ mod class;
 mod def;
 mod display;
 mod func;
+mod subst;
 mod ty;
 
 pub use builtin::*;

@@ -62,8 +62,14 @@ impl<'a> Checker<'_, 'a> {
             return self.c_call(func, sig, call, span);
         }
         if matches!(self.cx.types.kind(func.ty), Ty::Cpp(..)) {
-            self.cx.unsupported(span, "calling a C++ object");
-            return self.error_expr(span);
+            let span = e.anchor_span();
+            return match self.cpp_method_call(func, &Name::new_static("operator()"), call, span) {
+                Ok(done) => done,
+                Err(_) => {
+                    self.error(codes::E0304, span, "Calling a C++ object without operator()");
+                    self.error_expr(span)
+                }
+            };
         }
         if !self.cx.types.is_object(func.ty) {
             let shown = self.cx.types.display(func.ty);
@@ -400,7 +406,25 @@ impl<'a> Checker<'_, 'a> {
             let callee = Callee::Direct { class: owner, method: index };
             return Some(self.finish_c_call(callee, sig, None, call, e.anchor_span()));
         }
-        None
+        if !self.cx.cplus || self.scope_of(object).is_some() {
+            return None;
+        }
+        let is_cpp = {
+            let ty = self.speculate(|c| c.expr(object).ty);
+            let pointee = self.cx.types.pointee(ty).unwrap_or(ty);
+            matches!(self.cx.types.kind(pointee), Ty::Cpp(..))
+        };
+        if !is_cpp {
+            return None;
+        }
+        let value = self.expr(object);
+        match self.cpp_method_call(value, &attr.name, call, e.anchor_span()) {
+            Ok(done) => Some(done),
+            Err(value) => {
+                let func = self.attribute_of(value, &attr.name, call.func.anchor_span());
+                Some(self.call_value(func, call, e))
+            }
+        }
     }
 
     /// The type that an expression names, when it is a plain type name.
@@ -430,10 +454,7 @@ impl<'a> Checker<'_, 'a> {
         let span = e.span;
         match self.cx.types.kind(ty).clone() {
             Ty::Struct(id) => self.struct_call(ty, id, call, span),
-            Ty::Cpp(..) => {
-                self.cx.unsupported(span, "construction of a C++ object");
-                self.error_expr(span)
-            }
+            Ty::Cpp(..) => self.cpp_construct(ty, &call.args, span),
             Ty::NogilClass(_) => {
                 self.cx.unsupported(span, "construction of a nogil class");
                 self.error_expr(span)
@@ -555,6 +576,10 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.expr(arg);
                 self.deref(value, span)
             }
+            ("cython.operator.preincrement", [arg]) => self.increment("++", arg, false, span),
+            ("cython.operator.predecrement", [arg]) => self.increment("--", arg, false, span),
+            ("cython.operator.postincrement", [arg]) => self.increment("++", arg, true, span),
+            ("cython.operator.postdecrement", [arg]) => self.increment("--", arg, true, span),
             _ => {
                 if let Some(ty) = super::declared::expr_as_type(self.cx, scope, &call.func) {
                     let entry = crate::scope::Entry::new(path.into(), None, EntryKind::Type(ty));
@@ -564,6 +589,11 @@ impl<'a> Checker<'_, 'a> {
                 self.error_expr(span)
             }
         }
+    }
+
+    fn increment(&mut self, text: &str, arg: &'a ast::Expr, postfix: bool, span: Span) -> Expr {
+        let value = self.lvalue(arg);
+        self.cpp_increment(text, value, postfix, span)
     }
 
     // ---- builtins

@@ -1,16 +1,99 @@
-//! C++: member access, operators, construction, iteration, conversions of class types.
+//! C++: members, methods, operators, construction, iteration, conversions of class types.
+//!
+//! Members are looked up in a class and then its bases, with template arguments substituted on the way.
+//! Which overload is meant is decided here, so that arguments can be converted from Python objects; the
+//! C++ compiler then sees a call with those types.
 
 use super::Checker;
-use cyrus_hir::{BinOp, CmpOp, Expr, ExprKind, ForIter, Target, UnOp};
+use super::operator::{binop_text, cmp_text};
+use cyrus_diagnostics::codes;
+use cyrus_hir::{BinOp, CCall, Callee, CmpOp, Expr, ExprKind, ForIter, LocalId, LocalKind, Target, UnOp};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_syntax::ast;
-use cyrus_types::{Ty, TyId, common};
+use cyrus_syntax::ast::{self, Arg};
+use cyrus_types::{CppClassId, ExcSpec, Field, FuncTyId, Ty, TyId, common};
+
+/// A method found in a class or its bases, in terms of the class's arguments.
+#[derive(Clone, Debug)]
+pub struct FoundMethod {
+    pub cname: Name,
+    pub sig: FuncTyId,
+    pub is_static: bool,
+    pub template_params: Vec<cyrus_types::TemplateParamId>,
+}
 
 impl<'a> Checker<'_, 'a> {
-    /// Whether a C++ value converts implicitly (constructors, conversions, derived to base).
+    fn cpp_class(&self, ty: TyId) -> Option<(CppClassId, Vec<TyId>)> {
+        match self.cx.types.kind(ty) {
+            Ty::Cpp(id, args) => Some((*id, args.clone())),
+            _ => None,
+        }
+    }
+
+    /// All methods called `name`, of the nearest class that has any.
+    pub fn cpp_methods(&mut self, class: TyId, name: &str) -> Vec<FoundMethod> {
+        let Some((id, args)) = self.cpp_class(class) else { return Vec::new() };
+        let def = self.cx.types.cpp_classes[id].clone();
+        let own: Vec<_> = def.methods.iter().filter(|m| m.name == name).cloned().collect();
+        if !own.is_empty() {
+            return own
+                .into_iter()
+                .map(|m| FoundMethod {
+                    sig: self.cx.types.substitute_func(m.sig, &def.params, &args),
+                    cname: m.cname,
+                    is_static: m.is_static,
+                    template_params: m.template_params,
+                })
+                .collect();
+        }
+        for base in def.bases {
+            let base = self.cx.types.substitute(base, &def.params, &args);
+            let found = self.cpp_methods(base, name);
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    fn cpp_field(&mut self, class: TyId, name: &str) -> Option<Field> {
+        let (id, args) = self.cpp_class(class)?;
+        let def = self.cx.types.cpp_classes[id].clone();
+        if let Some(field) = def.fields.iter().find(|f| f.name == name) {
+            let ty = self.cx.types.substitute(field.ty, &def.params, &args);
+            return Some(Field { ty, ..field.clone() });
+        }
+        for base in def.bases {
+            let base = self.cx.types.substitute(base, &def.params, &args);
+            if let Some(field) = self.cpp_field(base, name) {
+                return Some(field);
+            }
+        }
+        None
+    }
+
+    /// Whether a C++ value converts implicitly: the same class, a base, or through a one-argument
+    /// constructor.
     pub fn cpp_converts(&self, from: TyId, to: TyId) -> bool {
-        from == to || self.cpp_derives(self.cx.types.resolved(from), self.cx.types.resolved(to))
+        let (from, to) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
+        if from == to || self.cpp_derives(from, to) {
+            return true;
+        }
+        let Some((id, args)) = self.cpp_class(to) else { return false };
+        let def = &self.cx.types.cpp_classes[id];
+        def.methods.iter().filter(|m| m.name == "<init>").any(|m| {
+            let func = &self.cx.types.funcs[m.sig];
+            let required = func.params.len() - func.optional as usize;
+            let Some(param) = func.params.first() else { return false };
+            let mut param = self.cx.types.resolved(param.ty);
+            if let Ty::TemplateParam(p) = self.cx.types.get(param)
+                && let Some(i) = def.params.iter().position(|q| q == p)
+                && let Some(&arg) = args.get(i)
+            {
+                param = self.cx.types.resolved(arg);
+            }
+            required <= 1 && param == from
+        })
     }
 
     /// Whether one C++ class is derived from another.
@@ -23,61 +106,506 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Whether values convert to and from Python (`std::string`, containers of convertible types).
-    pub fn cpp_to_py(&self, _ty: TyId) -> bool {
-        false
+    /// Whether values convert to and from Python: strings, complex, and the standard containers of
+    /// convertible types (Cython docs, "Using C++: standard library").
+    pub fn cpp_to_py(&self, ty: TyId) -> bool {
+        let Some((id, args)) = self.cpp_class(ty) else { return false };
+        let def = &self.cx.types.cpp_classes[id];
+        if def.namespace.as_deref() != Some("std") {
+            return false;
+        }
+        let element = |t: TyId| {
+            let types = &self.cx.types;
+            match types.kind(t) {
+                Ty::Cpp(..) => self.cpp_to_py(t),
+                Ty::Ptr(_) => types.is_c_string(t),
+                Ty::Void | Ty::Null | Ty::Error => false,
+                _ => true,
+            }
+        };
+        match def.name.as_str() {
+            "string" | "string_view" => true,
+            "vector" | "list" | "set" | "unordered_set" | "deque" | "multiset" | "unordered_multiset" => {
+                args.first().is_some_and(|&t| element(t))
+            }
+            "pair" | "map" | "unordered_map" | "multimap" | "unordered_multimap" => {
+                args.len() >= 2 && element(args[0]) && element(args[1])
+            }
+            "complex" => true,
+            _ => false,
+        }
     }
 
     /// Element type of a container in a loop.
-    pub fn cpp_element_ty(&mut self, _container: TyId) -> TyId {
-        common::OBJECT
+    pub fn cpp_element_ty(&mut self, container: TyId) -> TyId {
+        match self.cpp_iterator(container) {
+            Some((_, item)) => self.cx.types.unqualified(item),
+            None => common::OBJECT,
+        }
     }
 
-    pub fn cpp_attribute(
+    /// Iterator and (possibly reference) item type of a container.
+    fn cpp_iterator(&mut self, container: TyId) -> Option<(TyId, TyId)> {
+        let begin = self.cpp_methods(container, "begin");
+        let sig = begin.iter().find(|m| self.cx.types.funcs[m.sig].params.is_empty())?.sig;
+        let iterator = self.cx.types.funcs[sig].ret;
+        let item = self.deref_ty(iterator)?;
+        Some((iterator, item))
+    }
+
+    fn deref_ty(&mut self, ty: TyId) -> Option<TyId> {
+        if let Some(to) = self.cx.types.pointee(ty) {
+            return Some(to);
+        }
+        let methods = self.cpp_methods(ty, "operator*");
+        let sig = methods.iter().find(|m| self.cx.types.funcs[m.sig].params.is_empty())?.sig;
+        Some(self.cx.types.funcs[sig].ret)
+    }
+
+    /// `object.name`: a field, or a method as a callee.
+    pub fn cpp_attribute(&mut self, object: Expr, class: TyId, name: &Name, arrow: bool, span: Span) -> Expr {
+        if let Some(field) = self.cpp_field(class, name) {
+            return Expr {
+                ty: field.ty,
+                span,
+                kind: ExprKind::Member { object: Box::new(object), cname: field.cname, arrow },
+            };
+        }
+        let methods = self.cpp_methods(class, name);
+        if let Some(first) = methods.first() {
+            let ty = self.cx.types.intern(Ty::Func(first.sig));
+            return Expr {
+                ty,
+                span,
+                kind: ExprKind::Member { object: Box::new(object), cname: first.cname.clone(), arrow },
+            };
+        }
+        let shown = self.cx.types.display(class);
+        self.error(codes::E0204, span, format!("Object of type '{shown}' has no attribute '{name}'"));
+        self.error_expr(span)
+    }
+
+    /// `object.name(args)` on a C++ object; `None` when it is no method.
+    pub fn cpp_method_call(
         &mut self,
-        _object: Expr,
-        _class: TyId,
-        _name: &Name,
-        _arrow: bool,
+        object: Expr,
+        name: &Name,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Result<Expr, Expr> {
+        let (class, arrow) = match *self.cx.types.kind(object.ty) {
+            Ty::Cpp(..) => (self.cx.types.resolved(object.ty), false),
+            Ty::Ptr(to) if matches!(self.cx.types.kind(to), Ty::Cpp(..)) => {
+                (self.cx.types.resolved(to), true)
+            }
+            _ => return Err(object),
+        };
+        let methods = self.cpp_methods(class, name);
+        if methods.is_empty() {
+            return Err(object);
+        }
+        let (sigs, arg_tys) = self.overload_inputs(&methods, call);
+        let Some(index) = self.best_overload(&sigs, &arg_tys) else {
+            self.error(
+                codes::E0403,
+                span,
+                format!("no suitable method found (candidates: {})", methods.len())
+                    .split(" (cand")
+                    .next()
+                    .unwrap_or_default()
+                    .to_string(),
+            );
+            return Ok(self.error_expr(span));
+        };
+        let method = &methods[index];
+        let callee = if method.is_static {
+            Callee::CppFunc {
+                cname: format!("{}::{}", self.cpp_text_of(class), method.cname).into(),
+                template_args: Vec::new(),
+            }
+        } else {
+            Callee::CppMethod { object, cname: method.cname.clone(), arrow, template_args: Vec::new() }
+        };
+        let sig = self.deduced(sigs[index], &method.template_params.clone(), &arg_tys);
+        Ok(self.finish_c_call(callee, sig, None, call, span))
+    }
+
+    fn cpp_text_of(&self, class: TyId) -> String {
+        match self.cx.types.kind(class) {
+            Ty::Cpp(id, _) => {
+                let def = &self.cx.types.cpp_classes[*id];
+                match &def.namespace {
+                    Some(ns) => format!("{ns}::{}", def.cname),
+                    None => def.cname.to_string(),
+                }
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn overload_inputs(
+        &mut self,
+        methods: &[FoundMethod],
+        call: &'a ast::Call,
+    ) -> (Vec<FuncTyId>, Vec<TyId>) {
+        let sigs = methods.iter().map(|m| m.sig).collect();
+        let args = call
+            .args
+            .iter()
+            .map(|a| {
+                let (Arg::Positional(e) | Arg::Keyword(_, e) | Arg::Star(e) | Arg::DoubleStar(e)) = a;
+                self.speculate(|c| c.expr(e).ty)
+            })
+            .collect();
+        (sigs, args)
+    }
+
+    /// Template parameters of a method filled in from the argument types.
+    fn deduced(&mut self, sig: FuncTyId, params: &[cyrus_types::TemplateParamId], args: &[TyId]) -> FuncTyId {
+        if params.is_empty() {
+            return sig;
+        }
+        let func = self.cx.types.funcs[sig].clone();
+        let mut found = vec![None; params.len()];
+        for (param, &arg) in func.params.iter().zip(args) {
+            self.deduce(param.ty, arg, params, &mut found);
+        }
+        let known: Vec<TyId> = params
+            .iter()
+            .zip(&found)
+            .map(|(p, f)| f.unwrap_or_else(|| self.cx.types.intern(Ty::TemplateParam(*p))))
+            .collect();
+        self.cx.types.substitute_func(sig, params, &known)
+    }
+
+    /// Matches a parameter type against an argument type.
+    fn deduce(
+        &mut self,
+        param: TyId,
+        arg: TyId,
+        params: &[cyrus_types::TemplateParamId],
+        found: &mut [Option<TyId>],
+    ) {
+        let arg = self.cx.types.unqualified(arg);
+        match (self.cx.types.get(param).clone(), self.cx.types.get(arg).clone()) {
+            (Ty::TemplateParam(p), _) => {
+                if let Some(i) = params.iter().position(|q| *q == p) {
+                    let ty = self.storage_ty(arg);
+                    found[i].get_or_insert(ty);
+                }
+            }
+            (Ty::Ref(inner) | Ty::RvalueRef(inner) | Ty::Const(inner), _) => {
+                self.deduce(inner, arg, params, found)
+            }
+            (Ty::Ptr(p), Ty::Ptr(a)) | (Ty::Ptr(p), Ty::Array(a, _)) => self.deduce(p, a, params, found),
+            (Ty::Cpp(pid, pargs), Ty::Cpp(aid, aargs)) if pid == aid => {
+                for (p, a) in pargs.into_iter().zip(aargs) {
+                    self.deduce(p, a, params, found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A call of one of several C++ functions or of a function template.
+    pub fn template_call(
+        &mut self,
+        func: cyrus_hir::CFuncId,
+        params: &[cyrus_types::TemplateParamId],
+        call: &'a ast::Call,
         span: Span,
     ) -> Expr {
-        self.cx.unsupported(span, "a C++ member");
-        self.error_expr(span)
+        let args: Vec<TyId> = call
+            .args
+            .iter()
+            .map(|a| {
+                let (Arg::Positional(e) | Arg::Keyword(_, e) | Arg::Star(e) | Arg::DoubleStar(e)) = a;
+                self.speculate(|c| c.expr(e).ty)
+            })
+            .collect();
+        let sig = self.cx.cfuncs[func].sig;
+        let sig = self.deduced(sig, params, &args);
+        self.finish_c_call(Callee::Func(func), sig, None, call, span)
     }
 
-    pub fn cpp_subscript(&mut self, _object: Expr, _index: &'a ast::Expr, span: Span) -> Expr {
-        self.cx.unsupported(span, "a C++ subscript");
-        self.error_expr(span)
+    /// An operator of a class, as a method or (found by name in the module) as a free function.
+    fn operator_sig(&mut self, class: TyId, name: &str, args: &[TyId]) -> Option<FuncTyId> {
+        let methods = self.cpp_methods(class, name);
+        let sigs: Vec<FuncTyId> = methods.iter().map(|m| m.sig).collect();
+        let index = self.best_overload(&sigs, args)?;
+        Some(self.deduced(sigs[index], &methods[index].template_params.clone(), args))
     }
 
-    pub fn cpp_binary(&mut self, _op: BinOp, _left: Expr, _right: Expr, span: Span) -> Expr {
-        self.cx.unsupported(span, "a C++ operator");
-        self.error_expr(span)
+    fn free_operator(&mut self, name: &str, args: &[TyId]) -> Option<FuncTyId> {
+        let scope = self.fx_ref().scope;
+        let entry = self.cx.lookup(scope, name)?.clone();
+        let crate::scope::EntryKind::CFunc(overloads) = entry.kind else { return None };
+        let sigs: Vec<FuncTyId> = overloads.iter().map(|&id| self.cx.cfuncs[id].sig).collect();
+        let index = self.best_overload(&sigs, args)?;
+        Some(sigs[index])
     }
 
-    pub fn cpp_unary(&mut self, _op: UnOp, _value: Expr, span: Span) -> Expr {
-        self.cx.unsupported(span, "a C++ operator");
-        self.error_expr(span)
+    fn cpp_operator(&mut self, name: &str, operands: Vec<Expr>, span: Span) -> Expr {
+        let full = format!("operator{name}");
+        let tys: Vec<TyId> = operands.iter().map(|o| o.ty).collect();
+        let class = self.cx.types.resolved(tys[0]);
+        let sig = self.operator_sig(class, &full, &tys[1..]).or_else(|| self.free_operator(&full, &tys));
+        let Some(sig) = sig else {
+            let shown: Vec<String> = tys.iter().map(|&t| self.cx.types.display(t)).collect();
+            let message = match shown.len() {
+                1 => format!("'{name}' operator not defined for {}", shown[0]),
+                _ => format!("Invalid operand types for '{name}' ({})", shown.join("; ")),
+            };
+            self.error(codes::E0302, span, message);
+            return self.error_expr(span);
+        };
+        let func = self.cx.types.funcs[sig].clone();
+        let member = func.params.len() + 1 == operands.len();
+        let mut converted = Vec::new();
+        for (i, operand) in operands.into_iter().enumerate() {
+            let param =
+                if member { i.checked_sub(1).and_then(|i| func.params.get(i)) } else { func.params.get(i) };
+            converted.push(match param {
+                Some(p) => self.coerce(operand, p.ty),
+                None => operand,
+            });
+        }
+        Expr {
+            ty: func.ret,
+            span,
+            kind: ExprKind::CppOperator { name: name.into(), operands: converted, sig: Some(sig) },
+        }
     }
 
-    pub fn cpp_compare(&mut self, _op: CmpOp, _left: Expr, _right: Expr, span: Span) -> Expr {
-        self.cx.unsupported(span, "a C++ comparison");
-        self.error_expr(span)
+    /// `object[index]`
+    pub fn cpp_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let class = self.cx.types.resolved(object.ty);
+        let index = self.expr(index);
+        let Some(sig) = self.operator_sig(class, "operator[]", &[index.ty]) else {
+            if self.cpp_to_py(class) && self.cpp_methods(class, "operator[]").is_empty() {
+                self.error(
+                    codes::E0305,
+                    span,
+                    format!("Attempting to index non-array type '{}'", self.cx.types.display(class)),
+                );
+            } else {
+                let (a, b) = (self.cx.types.display(class), self.cx.types.display(index.ty));
+                self.error(codes::E0302, span, format!("Indexing '{a}' not supported for index type '{b}'"));
+            }
+            return self.error_expr(span);
+        };
+        let func = self.cx.types.funcs[sig].clone();
+        let index = match func.params.first() {
+            Some(p) => self.coerce(index, p.ty),
+            None => index,
+        };
+        if !matches!(func.exception, ExcSpec::None) {
+            let operands = vec![object, index];
+            return Expr {
+                ty: func.ret,
+                span,
+                kind: ExprKind::CppOperator { name: "[]".into(), operands, sig: Some(sig) },
+            };
+        }
+        Expr {
+            ty: func.ret,
+            span,
+            kind: ExprKind::CppItem { object: Box::new(object), index: Box::new(index) },
+        }
     }
 
-    pub fn cpp_new(&mut self, _class: &'a ast::TypeExpr, _args: &'a [ast::Arg], span: Span) -> Expr {
-        self.cx.unsupported(span, "the new operator");
-        self.error_expr(span)
+    pub fn cpp_binary(&mut self, op: BinOp, left: Expr, right: Expr, span: Span) -> Expr {
+        let text = match op {
+            BinOp::FloorDiv => "/",
+            other => binop_text(other),
+        };
+        self.cpp_operator(text, vec![left, right], span)
     }
 
+    pub fn cpp_unary(&mut self, op: UnOp, value: Expr, span: Span) -> Expr {
+        let text = match op {
+            UnOp::Neg => "-",
+            UnOp::Pos => "+",
+            UnOp::Invert => "~",
+        };
+        self.cpp_operator(text, vec![value], span)
+    }
+
+    pub fn cpp_compare(&mut self, op: CmpOp, left: Expr, right: Expr, span: Span) -> Expr {
+        self.cpp_operator(cmp_text(op), vec![left, right], span)
+    }
+
+    /// Increment and decrement of `cython.operator`.
+    pub fn cpp_increment(&mut self, text: &str, value: Expr, postfix: bool, span: Span) -> Expr {
+        if matches!(self.cx.types.kind(value.ty), Ty::Cpp(..)) {
+            let name = if postfix { format!("{text} post") } else { text.to_string() };
+            let class = self.cx.types.resolved(value.ty);
+            let full = format!("operator{text}");
+            let sig = self.operator_sig(class, &full, &[]);
+            let ty = sig.map_or(value.ty, |s| self.cx.types.funcs[s].ret);
+            return Expr {
+                ty,
+                span,
+                kind: ExprKind::CppOperator { name: name.into(), operands: vec![value], sig },
+            };
+        }
+        let name = if postfix { format!("{text} post") } else { text.to_string() };
+        let ty = value.ty;
+        Expr { ty, span, kind: ExprKind::CppOperator { name: name.into(), operands: vec![value], sig: None } }
+    }
+
+    /// `T(args)`
+    pub fn cpp_construct(&mut self, class: TyId, args: &'a [Arg], span: Span) -> Expr {
+        let (args, sig) = self.constructor_args(class, args, span);
+        let except = sig.is_some_and(|s| matches!(self.cx.types.funcs[s].exception, ExcSpec::Cpp { .. }));
+        Expr { ty: class, span, kind: ExprKind::CppConstruct { class, args, except } }
+    }
+
+    fn constructor_args(
+        &mut self,
+        class: TyId,
+        args: &'a [Arg],
+        span: Span,
+    ) -> (Vec<Expr>, Option<FuncTyId>) {
+        let methods = self.cpp_methods(class, "<init>");
+        let exprs: Vec<&'a ast::Expr> = args
+            .iter()
+            .map(|a| {
+                let (Arg::Positional(e) | Arg::Keyword(_, e) | Arg::Star(e) | Arg::DoubleStar(e)) = a;
+                e
+            })
+            .collect();
+        if exprs.is_empty() {
+            let sig = methods
+                .iter()
+                .find(|m| {
+                    let f = &self.cx.types.funcs[m.sig];
+                    f.params.len() == f.optional as usize
+                })
+                .map(|m| m.sig);
+            return (Vec::new(), sig);
+        }
+        let tys: Vec<TyId> = exprs.iter().map(|e| self.speculate(|c| c.expr(e).ty)).collect();
+        let sigs: Vec<FuncTyId> = methods.iter().map(|m| m.sig).collect();
+        match self.best_overload(&sigs, &tys) {
+            Some(index) => {
+                let func = self.cx.types.funcs[sigs[index]].clone();
+                let values = exprs.iter().zip(&func.params).map(|(e, p)| self.expr_as(e, p.ty)).collect();
+                (values, Some(sigs[index]))
+            }
+            // The copy constructor needs no declaration.
+            None if exprs.len() == 1 && self.cpp_converts(tys[0], class) => (vec![self.expr(exprs[0])], None),
+            None => {
+                self.error(codes::E0403, span, "no suitable method found");
+                (Vec::new(), None)
+            }
+        }
+    }
+
+    /// `new T(args)`
+    pub fn cpp_new(&mut self, class: &'a ast::TypeExpr, args: &'a [Arg], span: Span) -> Expr {
+        let scope = self.fx_ref().scope;
+        let ty = super::declared::resolve_type(self.cx, scope, class);
+        if !matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
+            if !self.cx.types.is_error(ty) {
+                self.error(codes::E0401, span, "new can only be applied to a C++ class");
+            }
+            return self.error_expr(span);
+        }
+        let (args, sig) = self.constructor_args(ty, args, span);
+        let pointer = self.cx.types.ptr(ty);
+        let except = sig.filter(|&s| matches!(self.cx.types.funcs[s].exception, ExcSpec::Cpp { .. }));
+        Expr { ty: pointer, span, kind: ExprKind::CppNew { class: ty, args, except } }
+    }
+
+    /// A loop from `begin()` to `end()`.
     pub fn cpp_loop(&mut self, target: Target, value: Expr) -> ForIter {
-        self.cx.unsupported(value.span, "iteration over a C++ container");
-        ForIter::Iterator { target, source: value, is_async: false }
+        let span = value.span;
+        let class = self.cx.types.resolved(value.ty);
+        let Some((iterator, item_ty)) = self.cpp_iterator(class) else {
+            self.error(
+                codes::E0305,
+                span,
+                "missing begin() on type".to_string() + &format!(" '{}'", self.cx.types.display(class)),
+            );
+            return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
+        };
+        // A place is looped over where it is; anything else is kept in a variable.
+        let local = |this: &mut Self, ty| this.fx().add_local(Name::default(), ty, LocalKind::Variable, span);
+        let place = matches!(
+            value.kind,
+            ExprKind::Local(_)
+                | ExprKind::CVar(_)
+                | ExprKind::Member { .. }
+                | ExprKind::ExtField { .. }
+                | ExprKind::Deref(_)
+                | ExprKind::CItem { .. }
+                | ExprKind::CppItem { .. }
+        );
+        let (container_ty, value, arrow) = if place {
+            let ty = self.cx.types.ptr(class);
+            (ty, Expr { ty, span, kind: ExprKind::AddressOf(Box::new(value)) }, true)
+        } else {
+            (class, value, false)
+        };
+        let container = local(self, container_ty);
+        let iter_local = local(self, iterator);
+        let end_local = local(self, iterator);
+        let call = |this: &mut Self, name: &str| {
+            let object = this.local_expr(container, span);
+            let sig = this
+                .cpp_methods(class, name)
+                .iter()
+                .find(|m| this.cx.types.funcs[m.sig].params.is_empty())
+                .map(|m| m.sig);
+            let nogil = this.fx_ref().nogil;
+            let kind = match sig {
+                Some(sig) => ExprKind::CCall(Box::new(CCall {
+                    callee: Callee::CppMethod {
+                        object,
+                        cname: name.into(),
+                        arrow,
+                        template_args: Vec::new(),
+                    },
+                    sig,
+                    args: Vec::new(),
+                    nogil,
+                })),
+                None => ExprKind::Error,
+            };
+            Expr { ty: iterator, span, kind }
+        };
+        let begin = call(self, "begin");
+        let end = call(self, "end");
+        let item = self.dereferenced(iter_local, item_ty, span);
+        let item = self.coerce(item, target.ty);
+        ForIter::CppRange { target, container, value, begin, end, iterator, item, iter_local, end_local }
     }
 
-    /// `*pointer`
+    fn dereferenced(&mut self, iterator: LocalId, item_ty: TyId, span: Span) -> Expr {
+        let read = self.local_expr(iterator, span);
+        if self.cx.types.is_pointer(read.ty) {
+            return Expr { ty: item_ty, span, kind: ExprKind::Deref(Box::new(read)) };
+        }
+        Expr {
+            ty: item_ty,
+            span,
+            kind: ExprKind::CppOperator { name: "*".into(), operands: vec![read], sig: None },
+        }
+    }
+
+    /// `*pointer`, of C pointers and of classes with `operator*`.
     pub fn deref(&mut self, pointer: Expr, span: Span) -> Expr {
-        let ty = self.cx.types.pointee(pointer.ty).unwrap_or(common::ERROR);
-        Expr { ty, span, kind: ExprKind::Deref(Box::new(pointer)) }
+        if matches!(self.cx.types.kind(pointer.ty), Ty::Cpp(..)) {
+            return self.cpp_operator("*", vec![pointer], span);
+        }
+        match self.cx.types.pointee(pointer.ty) {
+            Some(ty) => Expr { ty, span, kind: ExprKind::Deref(Box::new(pointer)) },
+            None => {
+                let shown = self.cx.types.display(pointer.ty);
+                self.error(codes::E0302, span, format!("Invalid operand type for '*' ({shown})"));
+                self.error_expr(span)
+            }
+        }
     }
 }

@@ -1,0 +1,178 @@
+//! Types with parts replaced: template parameters by arguments, fused types by one of their types.
+//!
+//! Invariants: the result is interned like any other type; a type without the part in question comes
+//! back unchanged. Parameters beyond the given arguments stay (C++ defaults them).
+
+use crate::*;
+
+impl Types {
+    /// `ty` with each of `params` replaced by the argument at its position.
+    pub fn substitute(&mut self, ty: TyId, params: &[TemplateParamId], args: &[TyId]) -> TyId {
+        if params.is_empty() || args.is_empty() {
+            return ty;
+        }
+        self.map(ty, &|t| match t {
+            Ty::TemplateParam(p) => params.iter().position(|q| q == p).and_then(|i| args.get(i)).copied(),
+            _ => None,
+        })
+    }
+
+    /// `ty` with fused types replaced as `map` says.
+    pub fn replace_fused(&mut self, ty: TyId, map: &[(FusedId, TyId)]) -> TyId {
+        self.map(ty, &|t| match t {
+            Ty::Fused(f) => map.iter().find(|(g, _)| g == f).map(|&(_, ty)| ty),
+            _ => None,
+        })
+    }
+
+    /// Rebuilds `ty` with every part for which `replace` has an answer replaced by it.
+    fn map(&mut self, ty: TyId, replace: &dyn Fn(&Ty) -> Option<TyId>) -> TyId {
+        let old = self.get(ty).clone();
+        if let Some(new) = replace(&old) {
+            return new;
+        }
+        let new = match old {
+            Ty::Ptr(t) => Ty::Ptr(self.map(t, replace)),
+            Ty::Array(t, len) => Ty::Array(self.map(t, replace), len),
+            Ty::Ref(t) => Ty::Ref(self.map(t, replace)),
+            Ty::RvalueRef(t) => Ty::RvalueRef(self.map(t, replace)),
+            Ty::Const(t) => {
+                let inner = self.map(t, replace);
+                return self.constant(inner);
+            }
+            Ty::Volatile(t) => Ty::Volatile(self.map(t, replace)),
+            Ty::Func(id) => {
+                let func = self.funcs[id].clone();
+                Ty::Func(self.map_func(func, replace))
+            }
+            Ty::CTuple(items) => Ty::CTuple(self.map_all(items, replace)),
+            Ty::MemView(m) => Ty::MemView(MemViewTy { elem: self.map(m.elem, replace), axes: m.axes }),
+            Ty::Buffer(mut b) => {
+                b.elem = self.map(b.elem, replace);
+                Ty::Buffer(b)
+            }
+            Ty::Cpp(id, args) => Ty::Cpp(id, self.map_all(args, replace)),
+            Ty::Cyp(mut cyp) => {
+                cyp.args = self.map_all(cyp.args, replace);
+                Ty::Cyp(cyp)
+            }
+            Ty::Error
+            | Ty::Unspecified
+            | Ty::Void
+            | Ty::Null
+            | Ty::Object
+            | Ty::Builtin(_)
+            | Ty::Ext(_)
+            | Ty::Bint
+            | Ty::Int(_)
+            | Ty::Float(_)
+            | Ty::Complex(_)
+            | Ty::Typedef(_)
+            | Ty::Enum(_)
+            | Ty::Struct(_)
+            | Ty::NogilClass(_)
+            | Ty::Fused(_)
+            | Ty::TemplateParam(_) => return ty,
+        };
+        self.intern(new)
+    }
+
+    fn map_all(&mut self, items: Vec<TyId>, replace: &dyn Fn(&Ty) -> Option<TyId>) -> Vec<TyId> {
+        items.into_iter().map(|t| self.map(t, replace)).collect()
+    }
+
+    fn map_func(&mut self, mut func: FuncTy, replace: &dyn Fn(&Ty) -> Option<TyId>) -> FuncTyId {
+        func.ret = self.map(func.ret, replace);
+        for param in &mut func.params {
+            param.ty = self.map(param.ty, replace);
+        }
+        self.intern_func(func)
+    }
+
+    /// A function type with template parameters replaced.
+    pub fn substitute_func(&mut self, id: FuncTyId, params: &[TemplateParamId], args: &[TyId]) -> FuncTyId {
+        if params.is_empty() || args.is_empty() {
+            return id;
+        }
+        let func = self.funcs[id].clone();
+        self.map_func(func, &|t| match t {
+            Ty::TemplateParam(p) => params.iter().position(|q| q == p).and_then(|i| args.get(i)).copied(),
+            _ => None,
+        })
+    }
+
+    /// A function type with fused types replaced.
+    pub fn replace_fused_func(&mut self, id: FuncTyId, map: &[(FusedId, TyId)]) -> FuncTyId {
+        let func = self.funcs[id].clone();
+        self.map_func(func, &|t| match t {
+            Ty::Fused(f) => map.iter().find(|(g, _)| g == f).map(|&(_, ty)| ty),
+            _ => None,
+        })
+    }
+
+    /// The fused types in `ty`, in order of appearance, each once.
+    pub fn fused_in(&self, ty: TyId, out: &mut Vec<FusedId>) {
+        match self.get(ty) {
+            Ty::Fused(id) => {
+                if !out.contains(id) {
+                    out.push(*id);
+                }
+            }
+            Ty::Ptr(t) | Ty::Array(t, _) | Ty::Ref(t) | Ty::RvalueRef(t) | Ty::Const(t) | Ty::Volatile(t) => {
+                self.fused_in(*t, out);
+            }
+            Ty::MemView(m) => self.fused_in(m.elem, out),
+            Ty::Buffer(b) => self.fused_in(b.elem, out),
+            Ty::CTuple(items) | Ty::Cpp(_, items) => items.iter().for_each(|&t| self.fused_in(t, out)),
+            Ty::Cyp(cyp) => cyp.args.iter().for_each(|&t| self.fused_in(t, out)),
+            Ty::Func(id) => {
+                let func = &self.funcs[*id];
+                func.params.iter().for_each(|p| self.fused_in(p.ty, out));
+                self.fused_in(func.ret, out);
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replaces_inside_pointers_and_functions() {
+        let mut types = Types::new();
+        let t = types.template_params.push(TemplateParamDef { name: "T".into(), optional: false });
+        let t_ty = types.intern(Ty::TemplateParam(t));
+        let t_ptr = types.ptr(t_ty);
+        let func = types.func_ty(FuncTy {
+            params: vec![FuncParamTy { name: None, ty: t_ptr, not_none: false }],
+            ret: t_ty,
+            varargs: false,
+            optional: 0,
+            exception: ExcSpec::None,
+            nogil: true,
+            with_gil: false,
+        });
+        let mapped = types.substitute(func, &[t], &[common::INT]);
+        assert_eq!(types.display(mapped), "int (int *) noexcept nogil");
+        assert_eq!(types.substitute(common::INT, &[t], &[common::CHAR]), common::INT);
+    }
+
+    #[test]
+    fn finds_and_replaces_fused_types() {
+        let mut types = Types::new();
+        let f = types.fused.push(FusedTypeDef {
+            name: "num".into(),
+            types: vec![common::INT, common::DOUBLE],
+            span: Default::default(),
+        });
+        let fused = types.intern(Ty::Fused(f));
+        let ptr = types.ptr(fused);
+        let mut found = Vec::new();
+        types.fused_in(ptr, &mut found);
+        assert_eq!(found, [f]);
+        let replaced = types.replace_fused(ptr, &[(f, common::DOUBLE)]);
+        assert_eq!(types.display(replaced), "double *");
+    }
+}
