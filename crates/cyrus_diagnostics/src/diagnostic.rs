@@ -36,6 +36,8 @@ impl Severity {
 pub struct Label {
     pub span: Span,
     pub text: String,
+    /// Cython prints this as an error of its own, so plain output does too.
+    pub echoed: bool,
 }
 
 /// Something a stage has to say about a program.
@@ -107,7 +109,14 @@ impl Diagnostic {
 
     /// Adds evidence at another place.
     pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.labels.push(Label { span, text: text.into() });
+        self.labels.push(Label { span, text: text.into(), echoed: false });
+        self
+    }
+
+    /// Adds evidence that plain output prints as a line of its own with a position, because Cython reports it
+    /// as another error: `Previous declaration is here`.
+    pub fn echoed_label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into(), echoed: true });
         self
     }
 
@@ -130,8 +139,12 @@ impl Diagnostic {
 
     /// Path, 1-based line and 0-based column of the primary span: the numbers that Cython prints.
     pub fn position(&self, sources: &SourceMap) -> Option<(String, u32, u32)> {
-        let span = self.primary?;
-        let position = sources.position(span);
-        Some((sources.file(span.file).path.display().to_string(), position.line, position.column - 1))
+        Some(position_of(self.primary?, sources))
     }
+}
+
+/// Path, 1-based line and 0-based column of a span's start.
+pub(crate) fn position_of(span: Span, sources: &SourceMap) -> (String, u32, u32) {
+    let position = sources.position(span);
+    (sources.file(span.file).path.display().to_string(), position.line, position.column - 1)
 }

@@ -6,11 +6,12 @@
 //! performance hint: dir/file.pyx:9:8: message
 //! ```
 //!
-//! Lines count from 1 and columns from 0, in characters, as Cython prints them. Exactly one position is
-//! printed per diagnostic: notes and help follow on indented lines without one, so that a tool which looks
-//! for `LINE:COLUMN: message` never takes them for further errors.
+//! Lines count from 1 and columns from 0, in characters, as Cython prints them. One position is printed per
+//! diagnostic: notes and help follow on indented lines without one, so that a tool which looks for
+//! `LINE:COLUMN: message` never takes them for further errors. Only echoed labels, which Cython reports as
+//! errors of their own, get such a line too.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, position_of};
 use cyrus_source::SourceMap;
 use std::fmt::Write;
 
@@ -32,7 +33,11 @@ pub fn line(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
 pub fn render(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
     let mut out = line(diagnostic, sources);
     out.push('\n');
-    for label in &diagnostic.labels {
+    for label in diagnostic.labels.iter().filter(|label| label.echoed) {
+        let (path, line, column) = position_of(label.span, sources);
+        let _ = writeln!(out, "{path}:{line}:{column}: {}", label.text);
+    }
+    for label in diagnostic.labels.iter().filter(|label| !label.echoed) {
         let file = sources.file(label.span.file);
         let line = file.line(label.span.start);
         let same_file = diagnostic.primary.is_some_and(|p| p.file == label.span.file);
@@ -70,6 +75,12 @@ mod tests {
         assert_eq!(
             render(&error, &sources),
             "pkg/m.pyx:2:4: undeclared name not builtin: b\n    note, line 1 – something else\n    help – declare it\n"
+        );
+        let redeclared = Diagnostic::error(codes::E0202, span, "'b' redeclared")
+            .echoed_label(Span::new(file, 0, 1), "Previous declaration is here");
+        assert_eq!(
+            render(&redeclared, &sources),
+            "pkg/m.pyx:2:4: 'b' redeclared\npkg/m.pyx:1:0: Previous declaration is here\n"
         );
         let warning = Diagnostic::warning(codes::W0201, span, "w");
         assert_eq!(line(&warning, &sources), "warning: pkg/m.pyx:2:4: w");
