@@ -16,6 +16,7 @@ mod func;
 mod module;
 mod stmt;
 pub mod visit;
+pub mod walk;
 
 pub use expr::*;
 pub use func::*;

@@ -76,7 +76,7 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0304, span, format!("Calling non-function type '{shown}'"));
             return self.error_expr(span);
         }
-        self.py_call(func, call, e.span)
+        self.py_call(func, call, span)
     }
 
     /// The function type of a C callee.

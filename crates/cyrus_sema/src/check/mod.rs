@@ -18,6 +18,7 @@ pub mod declared;
 pub mod expr;
 pub mod fncx;
 pub mod function;
+pub mod gil;
 pub mod infer;
 pub mod loops;
 pub mod match_stmt;
@@ -52,6 +53,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     let fx = checker.fns.pop().expect("the module's own context");
     checker.store_function(fx, name, tree.span, hir::FuncKind::ModuleInit, Vec::new(), body, None);
     cx.init = Some(id);
+    gil::check(cx);
 }
 
 /// Walks bodies.

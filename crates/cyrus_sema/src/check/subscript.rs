@@ -10,7 +10,7 @@ use cyrus_types::{Builtin, IntTy, Ty, common};
 impl<'a> Checker<'_, 'a> {
     /// Checks a subscript expression.
     pub fn subscript(&mut self, e: &'a ast::Expr, value: &'a ast::Expr, index: &'a ast::Expr) -> Expr {
-        let span = e.span;
+        let span = e.anchor_span();
         let object = self.expr(value);
         let ty = self.cx.types.resolved(object.ty);
         match self.cx.types.get(ty).clone() {
