@@ -27,7 +27,17 @@ static int __cyrus_same_function(PyObject *function, PyCFunction wrapper) {
     return 0;
 }
 static __CYRUS_NOINLINE PyObject *__cyrus_override_lookup(PyObject *self, PyObject *name, PyCFunction wrapper) {
-    PyObject *method = PyObject_GetAttr(self, name);
+    PyObject *method;
+#if !__CYRUS_FREE_THREADED
+    // Usually the type answers, by its attribute cache, and no bound method need be made.
+    if (Py_TYPE(self)->tp_getattro == PyObject_GenericGetAttr && (method = _PyType_Lookup(Py_TYPE(self), name)) &&
+        __cyrus_same_function(method, wrapper)) {
+        PyObject **dict = _PyObject_GetDictPtr(self);
+        if (!dict || !*dict || PyDict_Contains(*dict, name) <= 0)
+            return NULL;
+    }
+#endif
+    method = PyObject_GetAttr(self, name);
     if (method && __cyrus_same_function(method, wrapper))
         Py_CLEAR(method);
     return method;

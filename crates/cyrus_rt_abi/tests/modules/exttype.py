@@ -43,6 +43,17 @@ class Override(Num):
 assert m.call_method(Num(5)) == ("C", 5) == Num(5).method() and m.call_method(Sub(5)) == ("C", 5)
 assert m.call_method(Python(5)) == ("C", 5)
 assert m.call_method(Override(5)) == ("P", ("C", 5))
+
+
+class Plain(Num):
+    # Attributes are found the usual way here, without Num's __getattr__.
+    __getattribute__ = object.__getattribute__
+
+
+p = Plain(5)
+assert m.call_method(p) == ("C", 5)
+p.__dict__["method"] = lambda: "instance"
+assert m.call_method(p) == "instance"
 assert fails(TypeError, m.call_method, 1).startswith("Cannot convert int to")
 assert "Num" in fails(TypeError, m.call_method, 1)
 assert fails(TypeError, Num.method, 1) == "descriptor 'method' for 'm_exttype.Num' objects doesn't apply to a 'int' object"
