@@ -31,8 +31,12 @@ define_id!(
 #[derive(Clone, Debug, Default)]
 pub struct Program {
     pub bodies: IndexVec<BodyId, Body>,
-    /// The body with the C signature of each HIR function; generators have a second one.
+    /// The body with the C signature of each HIR function; generators have a second one, `cpdef`
+    /// functions a Python-callable one (of a vectorcall ABI).
     pub body_of_func: Vec<(hir::FuncId, BodyId)>,
+    /// `cpdef` methods that a Python subclass may override: the body that asks for an override first. It
+    /// is what the vtable slot holds; the body of [`Program::body_of_func`] never dispatches.
+    pub dispatchers: Vec<(hir::FuncId, BodyId)>,
     pub consts: ConstPool,
     pub scopes: IndexVec<ScopeId, ScopeLayout>,
     pub argspecs: IndexVec<ArgSpecId, ArgSpec>,
@@ -439,6 +443,8 @@ pub enum Callee {
         step: BodyId,
         kind: hir::CoroutineKind,
     },
+    /// A `str` of the arguments, which are `str` objects (borrowed); a new object or NULL.
+    JoinStr,
     /// A tuple or list of the arguments, whose references it takes over, also when it fails.
     Build(BuildKind),
     /// Integer arithmetic instantiated for a C type (the template fragments of the support library).
@@ -547,10 +553,11 @@ pub enum Terminator {
         arms: Vec<(i128, BlockId)>,
         default: BlockId,
     },
-    /// Owned value for counted return types.
+    /// Owned value for counted return types. In a [`BodyAbi::GeneratorStep`] it finishes the generator with
+    /// this value (owned), or with the exception that is set when the value is NULL.
     Return(Option<Operand>),
-    /// Give `value` (owned) to the caller; on resumption store what was sent (owned, NULL = an
-    /// exception was thrown in) in `sent` and go on at `resume`.
+    /// Give `value` (owned) to the caller; on resumption store what was sent (borrowed, NULL = an
+    /// exception was thrown in and is set) in `sent` and go on at `resume`.
     Yield {
         value: Operand,
         sent: MLocal,
@@ -596,6 +603,9 @@ pub struct ScopeLayout {
 pub struct ScopeField {
     pub name: Name,
     pub ty: CTy,
+    /// The scope object drops (and shows to the garbage collector) what the field holds. Otherwise the
+    /// body that uses it does, on every path.
+    pub managed: bool,
 }
 
 /// Description for [`StmtKind::ParseArgs`].

@@ -1,0 +1,106 @@
+//! Which locals are assigned, over all functions of a module.
+//!
+//! A parameter that is never assigned can be borrowed from the caller for the whole call; a variable
+//! that is assigned inside an expression must be copied when it is read as an operand.
+
+use cyrus_hir as hir;
+use hir::visit::{Visitor, walk_block, walk_expr, walk_target};
+use hir::{ExprKind, FuncId, LocalId, Target, TargetKind};
+use rustc_hash::FxHashSet;
+
+/// The answer.
+#[derive(Default)]
+pub(crate) struct Assigned {
+    /// Locals that some statement, loop, handler or `del` writes, by the function that owns them.
+    anywhere: FxHashSet<(FuncId, LocalId)>,
+    /// Those written by a part of an expression: `:=`, and loops of comprehensions that share the
+    /// function's names (language level 2).
+    in_expression: FxHashSet<(FuncId, LocalId)>,
+}
+
+impl Assigned {
+    pub(crate) fn of(module: &hir::Module) -> Assigned {
+        let mut result = Assigned::default();
+        for (id, func) in module.funcs.iter_ids() {
+            let mut scan = Scan {
+                module,
+                func: id,
+                depth: 0,
+                py2: func.directives.language_level <= 2,
+                out: &mut result,
+            };
+            walk_block(&mut scan, &func.body);
+        }
+        result
+    }
+
+    /// Whether anything but the binding of the parameter itself writes it.
+    pub(crate) fn anywhere(&self, func: FuncId, local: LocalId) -> bool {
+        self.anywhere.contains(&(func, local))
+    }
+
+    /// Whether evaluating an expression of the function may write it.
+    pub(crate) fn in_expression(&self, func: FuncId, local: LocalId) -> bool {
+        self.in_expression.contains(&(func, local))
+    }
+}
+
+struct Scan<'a> {
+    module: &'a hir::Module,
+    func: FuncId,
+    /// How many expressions with statements inside are open.
+    depth: u32,
+    py2: bool,
+    out: &'a mut Assigned,
+}
+
+impl Scan<'_> {
+    fn record(&mut self, target: &Target, in_expression: bool) {
+        let key = match &target.kind {
+            TargetKind::Local(local) => (self.func, *local),
+            TargetKind::Outer { depth, local } => {
+                let mut func = self.func;
+                for _ in 0..*depth {
+                    let Some(parent) = self.module.funcs[func].parent else { return };
+                    func = parent;
+                }
+                (func, *local)
+            }
+            _ => return,
+        };
+        self.out.anywhere.insert(key);
+        if in_expression {
+            self.out.in_expression.insert(key);
+        }
+    }
+}
+
+impl Visitor for Scan<'_> {
+    fn visit_expr(&mut self, expr: &hir::Expr) {
+        match &expr.kind {
+            ExprKind::Walrus { target, value } => {
+                self.visit_expr(value);
+                self.record(target, true);
+                walk_target(self, target);
+            }
+            ExprKind::Comprehension { .. } | ExprKind::Inlined { .. } => {
+                self.depth += 1;
+                walk_expr(self, expr);
+                self.depth -= 1;
+            }
+            // `&x` hands out a way to write x.
+            ExprKind::AddressOf(inner) => {
+                if let ExprKind::Local(local) = inner.kind {
+                    self.out.anywhere.insert((self.func, local));
+                }
+                walk_expr(self, expr);
+            }
+            _ => walk_expr(self, expr),
+        }
+    }
+
+    fn visit_target(&mut self, target: &Target) {
+        self.record(target, self.depth > 0 && self.py2);
+        walk_target(self, target);
+    }
+}

@@ -1,0 +1,165 @@
+//! What all functions of a module share while they are lowered: the program so far, ids given in
+//! advance, diagnostics.
+
+use crate::analysis::Assigned;
+use cyrus_arena::IndexVec;
+use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_source::Span;
+use cyrus_types::{Counting, TyId, Types, common};
+use hir::{CoroutineKind, FuncId, LocalId};
+use mir::{BodyId, CTy, ScopeId};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The module under translation.
+pub(crate) struct Cx<'m> {
+    pub(crate) module: &'m hir::Module,
+    pub(crate) program: mir::Program,
+    pub(crate) assigned: Assigned,
+    /// The first body of each function (the one others call), filled in when the function is lowered.
+    bodies: IndexVec<FuncId, BodyId>,
+    /// The scope object of each function that has one.
+    scopes: IndexVec<FuncId, Option<ScopeId>>,
+    /// The second body of each generator.
+    steps: IndexVec<FuncId, Option<BodyId>>,
+    /// The field of each captured local (and each parameter of a generator) in its function's scope object.
+    fields: FxHashMap<(FuncId, LocalId), u32>,
+    diagnostics: Vec<Diagnostic>,
+    reported: FxHashSet<(Span, String)>,
+}
+
+impl<'m> Cx<'m> {
+    pub(crate) fn new(module: &'m hir::Module) -> Self {
+        let mut cx = Cx {
+            module,
+            program: mir::Program::default(),
+            assigned: Assigned::of(module),
+            bodies: IndexVec::new(),
+            scopes: IndexVec::new(),
+            steps: IndexVec::new(),
+            fields: FxHashMap::default(),
+            diagnostics: Vec::new(),
+            reported: FxHashSet::default(),
+        };
+        // Ids are given in advance, so that functions can name each other in any order.
+        for (id, func) in module.funcs.iter_ids() {
+            let body = cx.program.bodies.push(mir::Body::new(
+                func.name.clone(),
+                func.cname.clone(),
+                id,
+                mir::BodyAbi::C,
+                CTy::Ty(common::VOID),
+                func.span,
+            ));
+            cx.program.body_of_func.push((id, body));
+            cx.bodies.push(body);
+            let step = (func.coroutine != CoroutineKind::None).then(|| {
+                let name = crate::naming::generator_step(func);
+                let abi = mir::BodyAbi::GeneratorStep;
+                let ret = CTy::Ty(common::OBJECT);
+                cx.program.bodies.push(mir::Body::new(func.name.clone(), name, id, abi, ret, func.span))
+            });
+            cx.steps.push(step);
+            let scope = has_scope(func).then(|| {
+                cx.program.scopes.push(mir::ScopeLayout {
+                    cname: crate::naming::scope_struct(func),
+                    outer: None,
+                    fields: Vec::new(),
+                })
+            });
+            cx.scopes.push(scope);
+        }
+        for (id, func) in module.funcs.iter_ids() {
+            let Some(scope) = cx.scopes[id] else { continue };
+            cx.program.scopes[scope].outer = cx.closure_scope(id).map(|(_, s)| s);
+            for (local, decl) in func.locals.iter_ids() {
+                let kept = func.coroutine != CoroutineKind::None && decl.kind == hir::LocalKind::Param;
+                if decl.captured || kept {
+                    let field = cx.add_scope_field(scope, &decl.name, CTy::Ty(decl.ty));
+                    cx.fields.insert((id, local), field);
+                }
+            }
+        }
+        cx
+    }
+
+    pub(crate) fn finish(self) -> (mir::Program, Vec<Diagnostic>) {
+        (self.program, self.diagnostics)
+    }
+
+    /// A new field of a scope object: its number.
+    pub(crate) fn add_scope_field(&mut self, scope: ScopeId, name: &str, ty: CTy) -> u32 {
+        let fields = &mut self.program.scopes[scope].fields;
+        let number = fields.len() as u32;
+        fields.push(mir::ScopeField { name: crate::naming::field_name(name, number), ty, managed: true });
+        number
+    }
+
+    /// The second body of a generator.
+    pub(crate) fn generator_step(&self, func: FuncId) -> Option<BodyId> {
+        self.steps[func]
+    }
+
+    /// The field of a generator's frame that holds a parameter.
+    pub(crate) fn frame_param(&self, func: FuncId, local: LocalId) -> Option<u32> {
+        self.fields.get(&(func, local)).copied()
+    }
+
+    /// The step from a function's scope object to a captured local.
+    pub(crate) fn captured(&self, func: FuncId, local: LocalId) -> Option<mir::Proj> {
+        Some(mir::Proj::ScopeField(self.scopes[func]?, *self.fields.get(&(func, local))?))
+    }
+
+    pub(crate) fn types(&self) -> &'m Types {
+        &self.module.types
+    }
+
+    /// The body that callers of the function call.
+    pub(crate) fn body_of(&self, func: FuncId) -> BodyId {
+        self.bodies[func]
+    }
+
+    /// The function's own scope object.
+    pub(crate) fn scope_of(&self, func: FuncId) -> Option<ScopeId> {
+        self.scopes[func]
+    }
+
+    /// The nearest enclosing function that has a scope object, and that object's layout: what the
+    /// function receives as its closure.
+    pub(crate) fn closure_scope(&self, func: FuncId) -> Option<(FuncId, ScopeId)> {
+        let mut current = self.module.funcs[func].parent;
+        while let Some(id) = current {
+            if let Some(scope) = self.scopes[id] {
+                return Some((id, scope));
+            }
+            current = self.module.funcs[id].parent;
+        }
+        None
+    }
+
+    /// How values of a C type are counted.
+    pub(crate) fn counting(&self, ty: &CTy) -> Counting {
+        match ty {
+            CTy::Ty(ty) => self.types().counting(*ty),
+            CTy::Text(_) => Counting::None,
+        }
+    }
+
+    pub(crate) fn is_object(&self, ty: TyId) -> bool {
+        self.types().is_object(ty)
+    }
+
+    /// Reports a construct that is not compiled yet; once per place.
+    pub(crate) fn unsupported(&mut self, span: Span, what: &str) {
+        let message = format!("not yet supported: {what}");
+        if self.reported.insert((span, message.clone())) {
+            self.diagnostics.push(Diagnostic::error(codes::E0002, span, message));
+        }
+    }
+}
+
+/// Whether calls of the function have a heap object for (some of) its variables.
+fn has_scope(func: &hir::Func) -> bool {
+    func.needs_scope || func.coroutine != CoroutineKind::None
+}

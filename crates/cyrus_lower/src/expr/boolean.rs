@@ -1,0 +1,171 @@
+//! Truth: conditions as control flow, `and`/`or`, `not`, `is`, conditional expressions.
+
+use crate::builder::FnBuilder;
+use crate::value::{Own, Value};
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_types::{Counting, TyId, common};
+use hir::{Coercion, Expr, ExprKind};
+use mir::{BlockId, CBinOp, CUnOp, MLocal, Operand, Place, Rvalue};
+
+impl FnBuilder<'_, '_> {
+    /// Evaluates a condition and branches. Nothing that it owned is left on the cleanup stack.
+    pub(crate) fn cond(&mut self, test: &Expr, then: BlockId, orelse: BlockId) {
+        match &test.kind {
+            ExprKind::Not(inner) => self.cond(inner, orelse, then),
+            ExprKind::BoolOp { and, left, right } => {
+                let middle = self.block();
+                if *and {
+                    self.cond(left, middle, orelse);
+                } else {
+                    self.cond(left, then, middle);
+                }
+                self.enter(middle);
+                self.cond(right, then, orelse);
+            }
+            ExprKind::Coerce { kind: Coercion::Truth, value } => match &value.kind {
+                ExprKind::BoolOp { .. } | ExprKind::Not(_) => self.cond(value, then, orelse),
+                _ => self.branch_on(test, then, orelse),
+            },
+            ExprKind::Bool(true) => self.goto(then),
+            ExprKind::Bool(false) => self.goto(orelse),
+            _ => self.branch_on(test, then, orelse),
+        }
+    }
+
+    fn branch_on(&mut self, test: &Expr, then: BlockId, orelse: BlockId) {
+        let height = self.cleanup.len();
+        let value = self.at(test.span, |b| b.truth(test));
+        self.settle_above(height);
+        self.at(test.span, |b| b.branch(value.op, then, orelse));
+    }
+
+    /// Drops what an expression left behind for its statement's duration.
+    pub(crate) fn settle_above(&mut self, height: usize) {
+        while self.cleanup.len() > height {
+            self.settle_top();
+        }
+    }
+
+    /// The variable in which branches leave their result.
+    fn merge_temp(&mut self, ty: TyId) -> MLocal {
+        if self.types().counting(ty) == Counting::None {
+            self.local(None, mir::CTy::Ty(ty), mir::LocalKind::Temp)
+        } else {
+            self.temp(ty)
+        }
+    }
+
+    /// Ends a branch: its value goes into `dest`.
+    fn merge_into(&mut self, dest: MLocal, value: Value, height: usize) {
+        let op = self.take(value);
+        self.set(dest, op);
+        self.settle_above(height);
+    }
+
+    fn merged(&mut self, dest: MLocal, ty: TyId) -> Value {
+        if self.types().counting(ty) == Counting::None {
+            Value::plain(Operand::local(dest), ty)
+        } else {
+            self.owned(dest)
+        }
+    }
+
+    /// `then if test else orelse`
+    pub(crate) fn conditional(&mut self, test: &Expr, then: &Expr, orelse: &Expr, ty: TyId) -> Value {
+        let (yes, no, after) = (self.block(), self.block(), self.block());
+        self.cond(test, yes, no);
+        let void = matches!(self.kind(ty), cyrus_types::Ty::Void);
+        if void {
+            for (block, branch) in [(yes, then), (no, orelse)] {
+                self.enter(block);
+                let height = self.cleanup.len();
+                self.effect(branch);
+                self.settle_above(height);
+                self.goto(after);
+            }
+            self.enter(after);
+            return Value::void();
+        }
+        let dest = self.merge_temp(ty);
+        for (block, branch) in [(yes, then), (no, orelse)] {
+            self.enter(block);
+            let height = self.cleanup.len();
+            let value = self.lazy(branch);
+            self.merge_into(dest, value, height);
+            self.goto(after);
+        }
+        self.enter(after);
+        self.merged(dest, ty)
+    }
+
+    /// `left and right`, `left or right` as values.
+    pub(crate) fn bool_op(&mut self, and: bool, left: &Expr, right: &Expr, ty: TyId) -> Value {
+        let dest = self.merge_temp(ty);
+        let (more, enough, after) = (self.block(), self.block(), self.block());
+        let height = self.cleanup.len();
+        let first = self.expr(left);
+        let first = self.own(first);
+        let looked_at =
+            Value { own: if first.own == Own::Plain { Own::Plain } else { Own::Borrowed }, ..first.clone() };
+        let test = self.value_truth(looked_at, left);
+        if and {
+            self.branch(test.op, more, enough);
+        } else {
+            self.branch(test.op, enough, more);
+        }
+        // Both branches start with the first value on the stack; each gets rid of it.
+        let stack = self.cleanup.clone();
+        self.enter(enough);
+        self.merge_into(dest, first, height);
+        self.goto(after);
+        self.cleanup = stack;
+        self.enter(more);
+        self.settle_above(height);
+        let second = self.lazy(right);
+        self.merge_into(dest, second, height);
+        self.goto(after);
+        self.enter(after);
+        self.merged(dest, ty)
+    }
+
+    /// The truth of a value that was already evaluated from `expr`.
+    fn value_truth(&mut self, value: Value, expr: &Expr) -> Value {
+        if self.cx.is_object(expr.ty) {
+            return self.object_truth(value);
+        }
+        match self.kind(expr.ty) {
+            cyrus_types::Ty::Bint => value,
+            cyrus_types::Ty::Int(_) | cyrus_types::Ty::Enum(_) | cyrus_types::Ty::Float(_) => {
+                let zero = Operand::Const(mir::Const::Int(0, expr.ty));
+                self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, value.op, zero))
+            }
+            cyrus_types::Ty::Ptr(_) | cyrus_types::Ty::Null | cyrus_types::Ty::Cyp(_) => {
+                let null = Operand::Const(mir::Const::Null);
+                self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, value.op, null))
+            }
+            _ => self.unsupported(expr.span, "the truth value of this type"),
+        }
+    }
+
+    /// `not operand`
+    pub(crate) fn not(&mut self, operand: &Expr) -> Value {
+        let value = self.truth(operand);
+        self.compute(common::BINT, Rvalue::Unary(CUnOp::Not, value.op))
+    }
+
+    /// `left is right`
+    pub(crate) fn is(&mut self, left: &Expr, right: &Expr, negated: bool) -> Value {
+        let (left, right) = if super::is_pure(right) {
+            (self.lazy(left), self.lazy(right))
+        } else {
+            self.operand_pair(left, right)
+        };
+        let op = if negated { CBinOp::Ne } else { CBinOp::Eq };
+        let test = self.local(None, mir::CTy::Ty(common::BINT), mir::LocalKind::Temp);
+        self.assign(Place::local(test), Rvalue::Binary(op, left.op.clone(), right.op.clone()));
+        self.drop_value(right);
+        self.drop_value(left);
+        Value::plain(Operand::local(test), common::BINT)
+    }
+}

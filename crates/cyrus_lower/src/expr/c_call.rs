@@ -1,0 +1,128 @@
+//! Calls of C functions and methods.
+
+use crate::builder::FnBuilder;
+use crate::exc_spec::check_after_call;
+use crate::value::Value;
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_types::{Counting, FuncTyId, Ty, common};
+use hir::{CCall, Expr};
+use mir::{CTy, Callee, Const, Operand, Place, Rvalue, StmtKind};
+
+impl FnBuilder<'_, '_> {
+    pub(crate) fn c_call(&mut self, call: &CCall) -> Value {
+        let sig = &self.types().funcs[call.sig];
+        // The function pointer or the object of a C++ method is evaluated before the arguments.
+        let lead: Option<&Expr> = match &call.callee {
+            hir::Callee::Pointer(pointer) => Some(pointer),
+            hir::Callee::CppMethod { object, .. } => Some(object),
+            hir::Callee::Func(_)
+            | hir::Callee::Virtual { .. }
+            | hir::Callee::Direct { .. }
+            | hir::Callee::CppFunc { .. } => None,
+        };
+        let object_place = match &call.callee {
+            // A C++ object is called in place, never copied.
+            hir::Callee::CppMethod { object, arrow: false, .. } => self.lvalue(object),
+            _ => None,
+        };
+        let lead_value = match (lead, &object_place) {
+            (Some(_), Some(place)) => Some(Value::plain(Operand::Copy(place.clone()), common::VOID_PTR)),
+            (Some(lead), None) => {
+                let value = self.expr(lead);
+                let pure = call.args.iter().all(super::is_pure);
+                Some(if pure { value } else { self.stable(value) })
+            }
+            (None, _) => None,
+        };
+        let mut args = self.operands(&call.args);
+        let lead_op = lead_value.as_ref().map(|v| v.op.clone());
+        let mut kept: Vec<Value> = lead_value.into_iter().collect();
+        let callee = match (&call.callee, lead_op) {
+            (hir::Callee::Func(func), _) => Callee::CFunc(*func),
+            (hir::Callee::Pointer(_), Some(op)) => Callee::Pointer(op),
+            (hir::Callee::Virtual { class, method }, _) => Callee::Virtual { class: *class, method: *method },
+            (hir::Callee::Direct { class, method }, _) => Callee::Direct { class: *class, method: *method },
+            (hir::Callee::CppMethod { cname, arrow, template_args, .. }, Some(object)) => Callee::CppMethod {
+                object,
+                cname: cname.clone(),
+                arrow: *arrow,
+                template_args: template_args.clone(),
+            },
+            (hir::Callee::CppFunc { cname, template_args }, _) => {
+                Callee::CppFunc { cname: cname.clone(), template_args: template_args.clone() }
+            }
+            (hir::Callee::Pointer(_) | hir::Callee::CppMethod { .. }, None) => {
+                return self.unsupported(self.span, "this call");
+            }
+        };
+        if sig.optional > 0
+            && !matches!(call.callee, hir::Callee::CppMethod { .. } | hir::Callee::CppFunc { .. })
+            && !self.is_cpp_function(&call.callee)
+        {
+            let required = sig.params.len() - sig.optional as usize;
+            let given = args.split_off(required.min(args.len()));
+            let options = self.options_struct(call.sig, &given);
+            args.push(options);
+            kept.extend(given);
+        }
+        self.emit_c_call(callee, call.sig, args, kept, call.nogil)
+    }
+
+    /// C++ functions have default arguments of their own.
+    fn is_cpp_function(&self, callee: &hir::Callee) -> bool {
+        match callee {
+            hir::Callee::Func(func) => {
+                let func = &self.cx.module.cfuncs[*func];
+                func.origin == cyrus_types::Origin::Extern
+            }
+            _ => false,
+        }
+    }
+
+    /// The trailing optional arguments: address of a filled struct, or NULL.
+    pub(crate) fn options_struct(&mut self, sig: FuncTyId, given: &[Value]) -> Value {
+        if given.is_empty() {
+            return Value::null();
+        }
+        let name = format!("struct __cyrus_opt_{}", sig.0);
+        let options = self.text_temp(&name);
+        let mut fields = vec![("n".into(), Operand::Const(Const::Int(given.len() as i128, common::INT)))];
+        for (i, value) in given.iter().enumerate() {
+            fields.push((format!("a{i}").into(), value.op.clone()));
+        }
+        self.assign(Place::local(options), Rvalue::Aggregate(CTy::Text(name.as_str().into()), fields));
+        let address = self.address_of(Place::local(options), &format!("{name} *"));
+        Value::plain(address, CTy::Text(format!("{name} *").into()))
+    }
+
+    /// Emits the call with the check that the signature asks for. `kept` holds values that must live until
+    /// the call is done, without being arguments.
+    pub(crate) fn emit_c_call(
+        &mut self,
+        callee: Callee,
+        sig: FuncTyId,
+        args: Vec<Value>,
+        kept: Vec<Value>,
+        nogil: bool,
+    ) -> Value {
+        let func = &self.types().funcs[sig];
+        let error = check_after_call(self.cx, func, nogil || !self.gil);
+        let ops = args.iter().map(|v| v.op.clone()).collect();
+        let ret = self.types().unqualified(func.ret);
+        let counted = self.types().counting(ret) != Counting::None;
+        let dest = match self.kind(ret) {
+            Ty::Void => None,
+            _ if counted => Some(self.temp(ret)),
+            _ => Some(self.local(None, CTy::Ty(ret), mir::LocalKind::Temp)),
+        };
+        self.emit_call(StmtKind::Call { dest: dest.map(Place::local), callee, args: ops, error });
+        self.drop_values(args);
+        self.drop_values(kept);
+        match dest {
+            None => Value::void(),
+            Some(dest) if counted => self.owned(dest),
+            Some(dest) => Value::plain(Operand::local(dest), ret),
+        }
+    }
+}

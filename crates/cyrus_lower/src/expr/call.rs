@@ -1,0 +1,67 @@
+//! Python calls.
+
+use crate::builder::FnBuilder;
+use crate::value::Value;
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_types::{ClassId, TyId};
+use hir::{Expr, Name};
+use mir::Callee;
+
+impl FnBuilder<'_, '_> {
+    pub(crate) fn py_call(
+        &mut self,
+        func: &Expr,
+        args: &[Expr],
+        keywords: &[(Name, Expr)],
+        ty: TyId,
+    ) -> Value {
+        let parts = std::iter::once(func).chain(args).chain(keywords.iter().map(|(_, e)| e));
+        let parts = self.operands(parts);
+        let keywords = keywords.iter().map(|(name, _)| name.clone()).collect();
+        self.call_new(Callee::PyCall { keywords }, parts, ty)
+    }
+
+    pub(crate) fn py_method_call(
+        &mut self,
+        object: &Expr,
+        name: &Name,
+        args: &[Expr],
+        keywords: &[(Name, Expr)],
+        ty: TyId,
+    ) -> Value {
+        let parts = std::iter::once(object).chain(args).chain(keywords.iter().map(|(_, e)| e));
+        let parts = self.operands(parts);
+        let keywords = keywords.iter().map(|(name, _)| name.clone()).collect();
+        self.call_new(Callee::PyMethodCall { name: name.clone(), keywords }, parts, ty)
+    }
+
+    /// A call with a tuple of arguments and a dict of keywords.
+    pub(crate) fn py_call_ex(&mut self, func: &Expr, args: &Expr, kwargs: Option<&Expr>, ty: TyId) -> Value {
+        let parts: Vec<&Expr> = [Some(func), Some(args), kwargs].into_iter().flatten().collect();
+        let mut parts = self.operands(parts);
+        if kwargs.is_none() {
+            parts.push(Value::null());
+        }
+        self.call_rt_typed("__cyrus_call_kwargs", parts, ty)
+    }
+
+    /// Calls an object that is in hand.
+    pub(crate) fn call_object(&mut self, func: Value, args: Vec<Value>) -> Value {
+        let parts = std::iter::once(func).chain(args).collect();
+        self.call_new(Callee::PyCall { keywords: Vec::new() }, parts, cyrus_types::common::OBJECT)
+    }
+
+    /// `Cls.__new__(Cls, *args)`
+    pub(crate) fn ext_new(&mut self, class: ClassId, args: Option<&Expr>, ty: TyId) -> Value {
+        let args = args.map(|args| self.expr(args)).into_iter().collect();
+        self.call_new(Callee::ExtNew(class), args, ty)
+    }
+
+    /// `super()` without arguments, in a method.
+    pub(crate) fn zero_arg_super(&mut self, class: &Expr, object: &Expr) -> Value {
+        let (class, object) = self.operand_pair(class, object);
+        let callable = self.builtin("super");
+        self.call_object(callable, vec![class, object])
+    }
+}

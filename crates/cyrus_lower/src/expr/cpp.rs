@@ -1,0 +1,102 @@
+//! C++ objects: construction, operators, subscripts.
+
+use crate::builder::FnBuilder;
+use crate::exc_spec::check_after_call;
+use crate::value::Value;
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_types::{CppHandler, FuncTyId, Ty, TyId, common};
+use hir::Expr;
+use mir::{CTy, Callee, ErrorCheck, Operand, Place, Proj, StmtKind};
+
+impl FnBuilder<'_, '_> {
+    fn cpp_check(&self, sig: Option<FuncTyId>) -> ErrorCheck {
+        match sig {
+            Some(sig) => check_after_call(self.cx, &self.types().funcs[sig], !self.gil),
+            None => ErrorCheck::None,
+        }
+    }
+
+    fn cpp_call(&mut self, callee: Callee, args: Vec<Value>, error: ErrorCheck, ty: TyId) -> Value {
+        let ty = self.types().unqualified(ty);
+        let dest = match self.kind(ty) {
+            Ty::Void => None,
+            _ => Some(self.local(None, CTy::Ty(ty), mir::LocalKind::Temp)),
+        };
+        let ops = args.iter().map(|v| v.op.clone()).collect();
+        self.emit_call(StmtKind::Call { dest: dest.map(Place::local), callee, args: ops, error });
+        self.drop_values(args);
+        dest.map_or_else(Value::void, |dest| Value::plain(Operand::local(dest), ty))
+    }
+
+    /// `T(args)`
+    pub(crate) fn cpp_construct(&mut self, class: TyId, args: &[Expr], except: bool) -> Value {
+        let args = self.operands(args);
+        let error = if except {
+            ErrorCheck::Cpp { handler: CppHandler::Default, nogil: !self.gil }
+        } else {
+            ErrorCheck::None
+        };
+        self.cpp_call(Callee::CppConstruct(class), args, error, class)
+    }
+
+    /// `new T(args)`
+    pub(crate) fn cpp_new(
+        &mut self,
+        class: TyId,
+        args: &[Expr],
+        except: Option<FuncTyId>,
+        ty: TyId,
+    ) -> Value {
+        let args = self.operands(args);
+        let error = self.cpp_check(except);
+        self.cpp_call(Callee::CppNew(class), args, error, ty)
+    }
+
+    /// An operator of a C++ class.
+    pub(crate) fn cpp_operator(
+        &mut self,
+        name: &hir::Name,
+        operands: &[Expr],
+        sig: Option<FuncTyId>,
+        ty: TyId,
+    ) -> Value {
+        let error = self.cpp_check(sig);
+        // `*iterator` is a place: its reference can be assigned to and is not copied.
+        if let ("*", [iterator], ErrorCheck::None) = (name.as_str(), operands, &error) {
+            let place = match self.lvalue(iterator) {
+                Some(place) => place,
+                None => return self.unsupported(iterator.span, "dereferencing this expression"),
+            };
+            return Value::plain(Operand::Copy(place.then(Proj::Deref)), ty);
+        }
+        // Operators such as `++` change their operand: it is used in place.
+        let mut values = Vec::new();
+        for operand in operands {
+            let place = match self.kind(operand.ty) {
+                Ty::Cpp(..) => self.lvalue(operand),
+                _ => None,
+            };
+            values.push(match place {
+                Some(place) => Value::plain(Operand::Copy(place), operand.ty),
+                None => self.expr(operand),
+            });
+        }
+        self.cpp_call(Callee::CppOperator(name.clone()), values, error, ty)
+    }
+
+    /// `object[index]`, a place.
+    pub(crate) fn cpp_item(&mut self, object: &Expr, index: &Expr, ty: TyId) -> Value {
+        let Some(place) = self.lvalue(object) else {
+            return self.unsupported(object.span, "a subscript of this expression");
+        };
+        let index = self.expr(index);
+        Value::plain(Operand::Copy(place.then(Proj::Index(index.op))), ty)
+    }
+
+    /// `del pointer`
+    pub(crate) fn cpp_delete(&mut self, pointer: &Expr) {
+        let pointer = self.expr(pointer);
+        let _ = self.cpp_call(Callee::CppDelete, vec![pointer], ErrorCheck::None, common::VOID);
+    }
+}

@@ -1,0 +1,501 @@
+//! `for` loops over everything that can be looped over.
+//!
+//! Every form has the same shape: a head that fetches the next element or leaves, the assignment to the
+//! target, the body, the way back. What the loop holds (an iterator) is on the cleanup stack below the
+//! loop's mark, so that `break` arrives with it still to be dropped, as the normal end does.
+
+use crate::builder::FnBuilder;
+use crate::cleanup::Cleanup;
+use crate::expr::look;
+use crate::value::{Own, Value};
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_types::{Builtin, IntTy, Ty, TyId, common};
+use hir::{Expr, For, ForIter, Stmt, Target};
+use mir::{
+    BlockId, CBinOp, CTy, Callee, Const, ErrorCheck, LocalKind, MLocal, Operand, Place, Proj, Rvalue,
+    StmtKind,
+};
+
+/// The blocks of a loop.
+struct Shape {
+    head: BlockId,
+    body: BlockId,
+    /// The elements are used up: `else` follows.
+    done: BlockId,
+    /// `break`, and after `else`.
+    after: BlockId,
+}
+
+impl FnBuilder<'_, '_> {
+    pub(crate) fn for_loop(&mut self, looping: &For) {
+        let (body, orelse) = (&looping.body, &looping.orelse);
+        match &looping.iter {
+            ForIter::Iterator { target, source, is_async: false } => match self.kind(source.ty) {
+                Ty::Builtin(Builtin::List) => {
+                    self.for_sequence(target, source, "__cyrus_list_next", body, orelse)
+                }
+                Ty::Builtin(Builtin::Tuple) => {
+                    self.for_sequence(target, source, "__cyrus_tuple_next", body, orelse);
+                }
+                _ => self.for_iterator(target, source, body, orelse),
+            },
+            ForIter::Iterator { source, is_async: true, .. } => {
+                let _ = self.unsupported(source.span, "'async for'");
+            }
+            ForIter::Range { target, ty, lower, upper, step, ascending, inclusive, from_loop } => {
+                let range =
+                    Range { ty: *ty, ascending: *ascending, inclusive: *inclusive, from_loop: *from_loop };
+                self.for_range(target, range, [lower, upper, step], body, orelse);
+            }
+            ForIter::CArray { target, pointer, len } => {
+                let pointer_ty = pointer.ty;
+                let (pointer, len) = self.operand_pair(pointer, len);
+                let pointer = self.stable(pointer);
+                let len = self.stable(len);
+                let elem = self.types().pointee(pointer_ty).unwrap_or(target.ty);
+                self.for_elements(target, elem, &pointer, &len, body, orelse);
+            }
+            ForIter::Dict { dict, key, value, item } => {
+                self.for_dict(dict, [key.as_ref(), value.as_ref(), item.as_ref()], body, orelse);
+            }
+            ForIter::Set { target, set } => self.for_iterator(target, set, body, orelse),
+            ForIter::Chars { target, string } => self.for_chars(target, string, body, orelse),
+            ForIter::CppRange { .. } => self.for_cpp(&looping.iter, body, orelse),
+            ForIter::MemView { view, .. } => {
+                let _ = self.unsupported(view.span, "loops over memoryviews");
+            }
+            ForIter::CypIter { source, .. } => {
+                let _ = self.unsupported(source.span, "loops over cypclass objects");
+            }
+        }
+    }
+
+    fn shape(&mut self) -> Shape {
+        Shape { head: self.block(), body: self.block(), done: self.block(), after: self.block() }
+    }
+
+    /// The body from its first statement to the way back; `next` is where `continue` goes.
+    fn loop_body(&mut self, shape: &Shape, next: BlockId, body: &[Stmt]) {
+        self.cleanup.push(Cleanup::Loop { break_to: shape.after, continue_to: next });
+        self.block_stmts(body);
+        self.cleanup.pop();
+        self.goto(next);
+    }
+
+    /// The end: `else`, then what `break` jumps to. `held` obligations of the loop are on top of the stack and
+    /// are settled on both ways.
+    fn loop_end(&mut self, shape: &Shape, held: usize, orelse: &[Stmt]) {
+        self.enter(shape.done);
+        if orelse.is_empty() {
+            self.goto(shape.after);
+            self.enter(shape.after);
+            for _ in 0..held {
+                self.settle_top();
+            }
+            return;
+        }
+        let stack = self.cleanup.clone();
+        let out = self.block();
+        for _ in 0..held {
+            self.settle_top();
+        }
+        self.block_stmts(orelse);
+        self.goto(out);
+        self.restore_stack(stack);
+        self.enter(shape.after);
+        for _ in 0..held {
+            self.settle_top();
+        }
+        self.goto(out);
+        self.enter(out);
+    }
+
+    /// Puts a loop's obligations back on the stack for its other exit. Jumps recorded meanwhile stay.
+    fn restore_stack(&mut self, stack: Vec<Cleanup>) {
+        let below = self.cleanup.len();
+        self.cleanup.extend(stack.into_iter().skip(below));
+    }
+
+    // ---- Python iterables
+
+    fn for_iterator(&mut self, target: &Target, source: &Expr, body: &[Stmt], orelse: &[Stmt]) {
+        let typed = matches!(self.kind(source.ty), Ty::Builtin(_));
+        let source = self.expr(source);
+        if typed {
+            self.iter_none_check(&source);
+        }
+        let state = self.local(None, CTy::Text("__cyrus_iter".into()), LocalKind::Temp);
+        let pointer = self.state_pointer(state, "__cyrus_iter *");
+        let _ = self.call_rt("__cyrus_iter_init", vec![pointer, source]);
+        self.cleanup.push(Cleanup::ClearIter {
+            state,
+            clear: "__cyrus_iter_clear",
+            pointer: "__cyrus_iter *",
+        });
+        let shape = self.shape();
+        let ended = self.block();
+        self.fall_into(shape.head);
+        let pointer = self.state_pointer(state, "__cyrus_iter *");
+        let item = self.call_maybe("__cyrus_iter_next", vec![pointer]);
+        let test = self.not_null(item);
+        self.branch(test, shape.body, ended);
+        self.enter(ended);
+        let status = self.call_rt("__cyrus_iter_end", Vec::new());
+        self.drop_value(status);
+        self.goto(shape.done);
+        self.enter(shape.body);
+        let item = self.owned(item);
+        self.assign_converted(target, item, common::OBJECT);
+        let head = shape.head;
+        self.loop_body(&shape, head, body);
+        self.loop_end(&shape, 1, orelse);
+    }
+
+    /// A list or tuple, walked by index.
+    fn for_sequence(&mut self, target: &Target, source: &Expr, next: &str, body: &[Stmt], orelse: &[Stmt]) {
+        let source = self.expr(source);
+        self.iter_none_check(&source);
+        // The variable may be rebound in the body.
+        let source = self.own(source);
+        let held = usize::from(matches!(source.own, Own::Temp(_)));
+        let index = self.local(None, CTy::Ty(common::SSIZE_T), LocalKind::Temp);
+        self.set(index, Operand::Const(Const::Int(0, common::SSIZE_T)));
+        let shape = self.shape();
+        self.fall_into(shape.head);
+        let pointer = self.state_pointer(index, "Py_ssize_t *");
+        let item = self.call_maybe(next, vec![look(&source), pointer]);
+        let test = self.not_null(item);
+        self.branch(test, shape.body, shape.done);
+        self.enter(shape.body);
+        let item = self.owned(item);
+        self.assign_converted(target, item, common::OBJECT);
+        let head = shape.head;
+        self.loop_body(&shape, head, body);
+        self.loop_end(&shape, held, orelse);
+    }
+
+    fn iter_none_check(&mut self, source: &Value) {
+        let none = Operand::Const(Const::None);
+        let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, source.op.clone(), none));
+        self.when_unlikely(test.op, |b| b.call_raise("__cyrus_raise_none_iter", Vec::new()));
+    }
+
+    fn state_pointer(&mut self, state: MLocal, ty: &str) -> Value {
+        let op = self.address_of(Place::local(state), ty);
+        Value::plain(op, CTy::Text(ty.into()))
+    }
+
+    /// A call that gives an owned object or NULL, which the caller tells apart.
+    fn call_maybe(&mut self, name: &str, args: Vec<Value>) -> MLocal {
+        self.check_runtime(name);
+        let dest = self.temp(common::OBJECT);
+        self.emit(StmtKind::Call {
+            dest: Some(Place::local(dest)),
+            callee: Callee::Runtime(name.into()),
+            args: args.iter().map(|v| v.op.clone()).collect(),
+            error: ErrorCheck::None,
+        });
+        self.drop_values(args);
+        dest
+    }
+
+    fn not_null(&mut self, local: MLocal) -> Operand {
+        let null = Operand::Const(Const::Null);
+        self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, Operand::local(local), null)).op
+    }
+
+    /// Keys, values or items of a dict.
+    fn for_dict(&mut self, dict: &Expr, targets: [Option<&Target>; 3], body: &[Stmt], orelse: &[Stmt]) {
+        let method = match targets {
+            [Some(_), None, None] => None,
+            [None, Some(_), None] => Some("values"),
+            _ => Some("items"),
+        };
+        let dict = self.expr(dict);
+        self.iter_none_check(&dict);
+        let state = self.local(None, CTy::Text("__cyrus_dict_iter".into()), LocalKind::Temp);
+        let pointer = self.state_pointer(state, "__cyrus_dict_iter *");
+        let method = match method {
+            Some(name) => self.name_value(name),
+            None => Value::null(),
+        };
+        let _ = self.call_rt("__cyrus_dict_iter_init", vec![pointer, dict, method]);
+        self.cleanup.push(Cleanup::ClearIter {
+            state,
+            clear: "__cyrus_dict_iter_clear",
+            pointer: "__cyrus_dict_iter *",
+        });
+        let shape = self.shape();
+        self.fall_into(shape.head);
+        let mut args = vec![self.state_pointer(state, "__cyrus_dict_iter *")];
+        let mut parts = Vec::new();
+        for target in targets {
+            match target {
+                Some(target) => {
+                    // Written through its address: not shared with other temporaries.
+                    let part = self.local(None, CTy::Ty(common::OBJECT), LocalKind::Temp);
+                    args.push(self.state_pointer(part, "PyObject **"));
+                    parts.push((target, part));
+                }
+                None => args.push(Value::null()),
+            }
+        }
+        let more = self.call_rt("__cyrus_dict_iter_next", args);
+        self.branch(more.op, shape.body, shape.done);
+        self.enter(shape.body);
+        let mut values: Vec<_> = parts.iter().rev().map(|(_, part)| self.owned(*part)).collect();
+        for (target, _) in parts {
+            if let Some(value) = values.pop() {
+                self.assign_converted(target, value, common::OBJECT);
+            }
+        }
+        let head = shape.head;
+        self.loop_body(&shape, head, body);
+        self.loop_end(&shape, 1, orelse);
+    }
+
+    // ---- C ranges and arrays
+
+    fn for_range(
+        &mut self,
+        target: &Target,
+        range: Range,
+        parts: [&Expr; 3],
+        body: &[Stmt],
+        orelse: &[Stmt],
+    ) {
+        let ty = range.ty;
+        let mut values =
+            self.operands(parts).into_iter().map(|v| self.stable(v)).collect::<Vec<_>>().into_iter();
+        let mut next = || values.next().unwrap_or_else(|| Value::int(0, ty));
+        let (lower, upper, step) = (next(), next(), next());
+        let counter = self.local(None, CTy::Ty(ty), LocalKind::Temp);
+        self.set(counter, lower.op);
+        let up = match range.ascending {
+            Some(up) => Ok(up),
+            None => {
+                let zero = Operand::Const(Const::Int(0, ty));
+                let none =
+                    self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, step.op.clone(), zero.clone()));
+                self.when_unlikely(none.op, |b| {
+                    let error = Value::constant(Const::Object("PyExc_ValueError".into()));
+                    let message = Value::cstr("range() arg 3 must not be zero");
+                    b.call_raise("PyErr_SetString", vec![error, message]);
+                });
+                Err(self.compute(common::BINT, Rvalue::Binary(CBinOp::Gt, step.op.clone(), zero)).op)
+            }
+        };
+        let shape = self.shape();
+        let next = self.block();
+        self.fall_into(shape.head);
+        let (less, greater) =
+            if range.inclusive { (CBinOp::Le, CBinOp::Ge) } else { (CBinOp::Lt, CBinOp::Gt) };
+        let compare = |b: &mut Self, op| {
+            b.compute(common::BINT, Rvalue::Binary(op, Operand::local(counter), upper.op.clone())).op
+        };
+        let test = match up {
+            Ok(true) => compare(self, less),
+            Ok(false) => compare(self, greater),
+            Err(up) => {
+                let (ascending, descending) = (compare(self, less), compare(self, greater));
+                self.compute(common::BINT, Rvalue::Select(up, ascending, descending)).op
+            }
+        };
+        self.branch(test, shape.body, shape.done);
+        self.enter(shape.body);
+        let value = self.counter_value(counter, ty);
+        self.assign_converted(target, value, ty);
+        self.loop_body(&shape, next, body);
+        self.enter(next);
+        if range.from_loop {
+            self.read_back(target, counter, ty);
+        }
+        self.assign(Place::local(counter), Rvalue::Binary(CBinOp::Add, Operand::local(counter), step.op));
+        self.goto(shape.head);
+        if range.from_loop {
+            // After the loop the variable holds the value that ended it.
+            let ended = self.block();
+            self.enter(shape.done);
+            let value = self.counter_value(counter, ty);
+            self.assign_converted(target, value, ty);
+            self.goto(ended);
+            let shape = Shape { done: ended, ..shape };
+            self.loop_end(&shape, 0, orelse);
+            return;
+        }
+        self.loop_end(&shape, 0, orelse);
+    }
+
+    /// `for … from`: the body may change the variable, and the loop goes on from there.
+    fn read_back(&mut self, target: &Target, counter: MLocal, ty: TyId) {
+        let value = match &target.kind {
+            hir::TargetKind::Local(local) => self.read_local(*local),
+            hir::TargetKind::CVar(var) => self.cvar(*var),
+            hir::TargetKind::Outer { depth, local } => self.read_outer(*depth, *local),
+            _ => return,
+        };
+        let value = if self.cx.is_object(target.ty) { self.unboxed(value, ty) } else { value };
+        self.assign(Place::local(counter), Rvalue::Cast(CTy::Ty(ty), value.op));
+    }
+
+    /// `len` elements from `pointer`.
+    fn for_elements(
+        &mut self,
+        target: &Target,
+        elem: TyId,
+        pointer: &Value,
+        len: &Value,
+        body: &[Stmt],
+        orelse: &[Stmt],
+    ) {
+        let index = self.local(None, CTy::Ty(common::SSIZE_T), LocalKind::Temp);
+        self.set(index, Operand::Const(Const::Int(0, common::SSIZE_T)));
+        let shape = self.shape();
+        let next = self.block();
+        self.fall_into(shape.head);
+        let test =
+            self.compute(common::BINT, Rvalue::Binary(CBinOp::Lt, Operand::local(index), len.op.clone()));
+        self.branch(test.op, shape.body, shape.done);
+        self.enter(shape.body);
+        let place = self.materialize(pointer).then(Proj::Index(Operand::local(index)));
+        let item = self.loaded(place, elem);
+        let item = self.stable(item);
+        self.assign_converted(target, item, elem);
+        self.loop_body(&shape, next, body);
+        self.enter(next);
+        let one = Operand::Const(Const::Int(1, common::SSIZE_T));
+        self.assign(Place::local(index), Rvalue::Binary(CBinOp::Add, Operand::local(index), one));
+        self.goto(shape.head);
+        self.loop_end(&shape, 0, orelse);
+    }
+
+    /// Characters of a `str` as code points, of `bytes` as `char`.
+    fn for_chars(&mut self, target: &Target, string: &Expr, body: &[Stmt], orelse: &[Stmt]) {
+        let class = match self.kind(string.ty) {
+            Ty::Builtin(class) => *class,
+            _ => Builtin::Str,
+        };
+        let string = self.expr(string);
+        self.iter_none_check(&string);
+        let string = self.own(string);
+        let held = usize::from(matches!(string.own, Own::Temp(_)));
+        if class != Builtin::Str {
+            let (chars, size) = match class {
+                Builtin::ByteArray => ("PyByteArray_AS_STRING", "PyByteArray_GET_SIZE"),
+                _ => ("PyBytes_AS_STRING", "PyBytes_GET_SIZE"),
+            };
+            let pointer = self.call_rt(chars, vec![look(&string)]);
+            let len = self.call_rt(size, vec![look(&string)]);
+            // An unsigned loop variable sees the bytes as numbers from 0 to 255.
+            let elem = match self.kind(target.ty) {
+                Ty::Int(IntTy::UChar) => common::UCHAR,
+                _ => common::CHAR,
+            };
+            self.for_elements_held(target, elem, &pointer, &len, held, body, orelse);
+            return;
+        }
+        let index = self.local(None, CTy::Ty(common::SSIZE_T), LocalKind::Temp);
+        self.set(index, Operand::Const(Const::Int(0, common::SSIZE_T)));
+        let ch = self.local(None, CTy::Ty(common::UCS4), LocalKind::Temp);
+        let shape = self.shape();
+        self.fall_into(shape.head);
+        let index = self.state_pointer(index, "Py_ssize_t *");
+        let out = self.state_pointer(ch, "Py_UCS4 *");
+        let more = self.call_rt("__cyrus_str_next", vec![look(&string), index, out]);
+        self.branch(more.op, shape.body, shape.done);
+        self.enter(shape.body);
+        let item = Value::plain(Operand::local(ch), common::UCS4);
+        self.assign_converted(target, item, common::UCS4);
+        let head = shape.head;
+        self.loop_body(&shape, head, body);
+        self.loop_end(&shape, held, orelse);
+    }
+
+    /// [`FnBuilder::for_elements`] of something that is held during the loop.
+    fn for_elements_held(
+        &mut self,
+        target: &Target,
+        elem: TyId,
+        pointer: &Value,
+        len: &Value,
+        held: usize,
+        body: &[Stmt],
+        orelse: &[Stmt],
+    ) {
+        self.for_elements(target, elem, pointer, len, body, orelse);
+        for _ in 0..held {
+            self.settle_top();
+        }
+    }
+
+    // ---- C++
+
+    /// From `begin()` to `end()` by `++`.
+    fn for_cpp(&mut self, iter: &ForIter, body: &[Stmt], orelse: &[Stmt]) {
+        let ForIter::CppRange { target, container, value, begin, end, iterator, item, iter_local, end_local } =
+            iter
+        else {
+            return;
+        };
+        let _ = self.bind_cpp(*container, value);
+        let position = self.local(None, CTy::Ty(self.types().unqualified(*iterator)), LocalKind::Temp);
+        let first = self.lazy(begin);
+        self.set(position, first.op);
+        let alias = Value::plain(Operand::local(position), *iterator);
+        self.slots[*iter_local] = Some(crate::builder::Slot::Bound(alias));
+        let last = self.local(None, CTy::Ty(self.types().unqualified(*iterator)), LocalKind::Temp);
+        let shape = self.shape();
+        let next = self.block();
+        self.fall_into(shape.head);
+        // The end is asked for at every turn: the body may change the container.
+        let end = self.lazy(end);
+        self.set(last, end.op);
+        self.slots[*end_local] =
+            Some(crate::builder::Slot::Bound(Value::plain(Operand::local(last), *iterator)));
+        let test = self.compute(
+            common::BINT,
+            Rvalue::Binary(CBinOp::Ne, Operand::local(position), Operand::local(last)),
+        );
+        self.branch(test.op, shape.body, shape.done);
+        self.enter(shape.body);
+        let item_ty = item.ty;
+        let item = self.lazy(item);
+        self.assign_converted(target, item, item_ty);
+        self.loop_body(&shape, next, body);
+        self.enter(next);
+        self.emit(StmtKind::Call {
+            dest: None,
+            callee: Callee::CppOperator("++".into()),
+            args: vec![Operand::local(position)],
+            error: ErrorCheck::None,
+        });
+        self.goto(shape.head);
+        self.loop_end(&shape, 0, orelse);
+    }
+
+    /// The container: a place is used where it is, anything else is kept in a temporary.
+    fn bind_cpp(&mut self, container: hir::LocalId, value: &Expr) -> Value {
+        let place = match self.kind(value.ty) {
+            Ty::Cpp(..) => self.lvalue(value),
+            _ => None,
+        };
+        let bound = match place {
+            Some(place) => Value::plain(Operand::Copy(place), value.ty),
+            None => {
+                let value = self.expr(value);
+                self.stable(value)
+            }
+        };
+        self.slots[container] = Some(crate::builder::Slot::Bound(bound.clone()));
+        bound
+    }
+}
+
+/// The fixed facts of a range loop.
+struct Range {
+    ty: TyId,
+    ascending: Option<bool>,
+    inclusive: bool,
+    from_loop: bool,
+}

@@ -1,0 +1,120 @@
+//! `return`.
+
+use crate::builder::FnBuilder;
+use crate::cleanup::{Cleanup, Jump};
+use crate::value::{Own, Value};
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_types::{Counting, Ty, common};
+use hir::Expr;
+use mir::{CTy, Const, Operand, Place, StmtKind, Terminator};
+
+impl FnBuilder<'_, '_> {
+    pub(crate) fn return_stmt(&mut self, value: Option<&Expr>) {
+        let value = match value {
+            Some(expr) if matches!(self.kind(self.func.ret), Ty::Void) => {
+                self.effect(expr);
+                None
+            }
+            Some(expr) => Some(self.returned(expr)),
+            None => None,
+        };
+        self.return_value(value);
+    }
+
+    /// The value of `return expr`; a variable that dies here is moved out.
+    fn returned(&mut self, expr: &Expr) -> Value {
+        let value = self.lazy(expr);
+        let (Own::Borrowed, hir::ExprKind::Local(_)) = (value.own, &expr.kind) else { return value };
+        let Some(local) = value.place().and_then(Place::as_local) else { return value };
+        let dies = self.drops.iter().any(|(l, _)| *l == local)
+            && !self.cleanup.iter().any(|c| matches!(c, Cleanup::Finally(_)));
+        if !dies {
+            return value;
+        }
+        let temp = self.temp(&value.ty);
+        self.set(temp, Operand::local(local));
+        self.set(local, Operand::Const(Const::Null));
+        self.body.locals[local].zeroed |= self.body.locals[local].kind != mir::LocalKind::Param;
+        self.owned(temp)
+    }
+
+    /// Leaves the function with a value (of the body's return type), or with its default one.
+    pub(crate) fn return_value(&mut self, value: Option<Value>) {
+        let ret_ty = self.body.ret.clone();
+        let void = matches!(&ret_ty, CTy::Ty(ty) if matches!(self.kind(*ty), Ty::Void));
+        if void {
+            if let Some(value) = value {
+                self.drop_value(value);
+            }
+            self.jump(Jump::Return);
+            return;
+        }
+        let value = value.unwrap_or_else(|| self.default_return());
+        let value = match &ret_ty {
+            CTy::Ty(_) => {
+                let value = self.coerce_return(value);
+                self.slot_result(value)
+            }
+            CTy::Text(_) => value,
+        };
+        // A return inside `finally` replaces the value of the return that led there.
+        let pending = self.cleanup.iter().any(|c| matches!(c, Cleanup::PendingReturn));
+        let kind = self.cx.counting(&ret_ty);
+        let ret = self.ret_local();
+        let op = self.take(value);
+        if pending && kind != Counting::None {
+            self.emit(StmtKind::Clear { place: Place::local(ret), kind });
+        }
+        self.set(ret, op);
+        self.jump(Jump::Return);
+    }
+
+    /// The variable with the value on its way out.
+    pub(crate) fn ret_local(&mut self) -> mir::MLocal {
+        if let Some(ret) = self.exit.ret {
+            return ret;
+        }
+        let ty = self.body.ret.clone();
+        let ret = self.local(Some("ret".into()), ty, mir::LocalKind::Temp);
+        self.exit.ret = Some(ret);
+        ret
+    }
+
+    /// What a function returns that ends without `return`.
+    pub(crate) fn default_return(&mut self) -> Value {
+        let ty = self.body.ret.clone();
+        match &ty {
+            CTy::Ty(ty) if self.types().counting(*ty) == Counting::Python => Value::constant(Const::None),
+            CTy::Ty(ty) => match self.zero_value(*ty) {
+                Some(zero) => Value::plain(zero, *ty),
+                None => {
+                    let zero = self.local(None, CTy::Ty(*ty), mir::LocalKind::Temp);
+                    self.zeroed(zero);
+                    Value::plain(Operand::local(zero), *ty)
+                }
+            },
+            CTy::Text(_) => Value::int(0, common::INT),
+        }
+    }
+
+    /// Special methods may return an object where the slot wants a C value.
+    fn coerce_return(&mut self, value: Value) -> Value {
+        let (CTy::Ty(to), CTy::Ty(from)) = (self.body.ret.clone(), value.ty.clone()) else { return value };
+        if value.own != Own::Plain && !self.cx.is_object(to) && self.cx.is_object(from) {
+            return self.unboxed(value, to);
+        }
+        value
+    }
+
+    /// Jumps to the block that drops the variables and returns.
+    pub(crate) fn goto_exit(&mut self) {
+        match self.exit.block {
+            Some(block) => self.goto(block),
+            None => {
+                let value = self.exit.ret.map(Operand::local);
+                self.terminate(Terminator::Return(value));
+            }
+        }
+    }
+}

@@ -1,0 +1,338 @@
+//! Assignment to targets, and `del`.
+//!
+//! The value is evaluated before the parts of the target, as in Python; it is consumed.
+
+use crate::builder::{FnBuilder, Slot};
+use crate::expr::is_pure;
+use crate::value::{Own, Value};
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_types::{Builtin, Counting, Ty, TyId, common};
+use hir::{Expr, Target, TargetKind};
+use mir::{CTy, Const, Operand, Place, Proj, Rvalue, StmtKind, UnboundKind};
+
+impl FnBuilder<'_, '_> {
+    /// Assigns a value of another type than the target's, as loops and unpacking produce them.
+    pub(crate) fn assign_converted(&mut self, target: &Target, value: Value, from: TyId) {
+        let value = self.at(target.span, |b| b.converted(value, from, target.ty));
+        self.assign_target(target, value);
+    }
+
+    /// The implicit conversions between an element and the variable that takes it.
+    fn converted(&mut self, value: Value, from: TyId, to: TyId) -> Value {
+        let (from_object, to_object) = (self.cx.is_object(from), self.cx.is_object(to));
+        if self.types().resolved(from) == self.types().resolved(to) || to == common::ERROR {
+            return value;
+        }
+        match (from_object, to_object) {
+            (true, true) => {
+                if to != common::OBJECT {
+                    self.type_test(&value, to, true);
+                }
+                Value { ty: CTy::Ty(to), ..value }
+            }
+            (true, false) => self.unboxed(value, to),
+            (false, true) => self.boxed(value, from, to),
+            (false, false) => {
+                let numeric = |ty| self.types().is_numeric(ty);
+                if numeric(from) && numeric(to) {
+                    let op = value.op;
+                    self.compute(to, Rvalue::Cast(CTy::Ty(to), op))
+                } else {
+                    value
+                }
+            }
+        }
+    }
+
+    /// `target = value`
+    pub(crate) fn assign_target(&mut self, target: &Target, value: Value) {
+        self.at(target.span, |b| b.assign_kind(target, value));
+    }
+
+    fn protected(&mut self, value: Value, parts: &[&Expr]) -> Value {
+        if parts.iter().all(|e| is_pure(e)) { value } else { self.stable(value) }
+    }
+
+    fn assign_kind(&mut self, target: &Target, value: Value) {
+        match &target.kind {
+            TargetKind::Discard => self.drop_value(value),
+            TargetKind::Local(local) => {
+                let ty = CTy::Ty(self.func.locals[*local].ty);
+                match self.slot(*local) {
+                    Slot::Bound(_) => {
+                        let _ = self.bind_value(*local, value);
+                    }
+                    Slot::Var(_) | Slot::Scope(_) => {
+                        let place = self.local_place(*local);
+                        self.store(place, &ty, value);
+                    }
+                }
+            }
+            TargetKind::Outer { depth, local } => match self.outer_place(*depth, *local) {
+                Some((owner, place)) => {
+                    let ty = CTy::Ty(self.cx.module.funcs[owner].locals[*local].ty);
+                    self.store(place, &ty, value);
+                }
+                None => {
+                    let _ = self.unsupported(target.span, "this variable of an enclosing function");
+                }
+            },
+            TargetKind::Global(name) => {
+                let key = self.name_value(name);
+                let _ = self.call_rt("PyDict_SetItem", vec![Value::constant(Const::ModuleDict), key, value]);
+            }
+            TargetKind::ClassName { namespace, name } => {
+                let key = self.name_value(name);
+                let namespace = self.read_local(*namespace);
+                let _ = self.call_rt("PyObject_SetItem", vec![namespace, key, value]);
+            }
+            TargetKind::CVar(var) => {
+                let ty = CTy::Ty(self.cx.module.cvars[*var].ty);
+                self.store(Self::cvar_place(*var), &ty, value);
+            }
+            TargetKind::Attr { object, name } => {
+                let value = self.protected(value, &[object]);
+                let object = self.expr(object);
+                let name = self.name_value(name);
+                let _ = self.call_rt("__cyrus_setattr", vec![object, name, value]);
+            }
+            TargetKind::ExtField { object, class, field, none_check } => {
+                let value = self.protected(value, &[object]);
+                let decl = &self.cx.module.types.classes[*class].fields[*field as usize];
+                let (ty, name) = (decl.ty, decl.name.clone());
+                let (place, owner) =
+                    self.ext_field_place(object, *class, *field, none_check.then_some(&*name));
+                self.store(place, &CTy::Ty(ty), value);
+                self.drop_value(owner);
+            }
+            TargetKind::Member { object, cname, arrow } => {
+                let value = self.protected(value, &[object]);
+                let place = if *arrow { None } else { self.lvalue(object) };
+                let (place, owner) = match place {
+                    Some(place) => (place.then(Proj::Field(cname.clone())), Value::void()),
+                    None => self.member_place(object, cname, *arrow),
+                };
+                self.store(place, &CTy::Ty(target.ty), value);
+                self.drop_value(owner);
+            }
+            TargetKind::Item { object, index } => {
+                let value = self.protected(value, &[object, index]);
+                let dict = matches!(self.kind(object.ty), Ty::Builtin(Builtin::Dict));
+                let (container, index) = self.operand_pair(object, index);
+                let name = if dict { "PyDict_SetItem" } else { "PyObject_SetItem" };
+                if dict {
+                    self.subscript_none_check(&container);
+                }
+                let _ = self.call_rt(name, vec![container, index, value]);
+            }
+            TargetKind::ItemInt { object, index, wraparound, boundscheck } => {
+                let value = self.protected(value, &[object, index]);
+                let (container, index) = self.operand_pair(object, index);
+                let wrap = Value::int((*wraparound).into(), common::INT);
+                let check = Value::int((*boundscheck).into(), common::INT);
+                let args = vec![container, index, value, wrap, check];
+                let _ = self.call_rt("__cyrus_setitem_index", args);
+            }
+            TargetKind::SliceInt { object, lower, upper } => {
+                let value = self.stable(value);
+                let (container, start, stop, given) =
+                    self.slice_bounds(object, lower.as_ref(), upper.as_ref());
+                let given = Value::int(given, common::INT);
+                let _ = self.call_rt("__cyrus_setslice", vec![container, start, stop, given, value]);
+            }
+            TargetKind::CItem { object, index } => {
+                let value = self.protected(value, &[object, index]);
+                let object_place = match self.kind(object.ty) {
+                    Ty::Array(..) => self.lvalue(object),
+                    _ => None,
+                };
+                let place = match object_place {
+                    Some(place) => {
+                        let index = self.expr(index);
+                        place.then(Proj::Index(index.op))
+                    }
+                    None => self.c_item_place(object, index),
+                };
+                self.store(place, &CTy::Ty(target.ty), value);
+            }
+            TargetKind::Deref(pointer) => {
+                let value = self.protected(value, &[pointer]);
+                let place = self.deref_place(pointer);
+                self.store(place, &CTy::Ty(target.ty), value);
+            }
+            TargetKind::CppItem { object, index } => {
+                let value = self.protected(value, &[object, index]);
+                let item = self.cpp_item(object, index, target.ty);
+                if let Some(place) = item.place() {
+                    let place = place.clone();
+                    self.store(place, &CTy::Ty(target.ty), value);
+                }
+            }
+            TargetKind::Unpack { before, star, after } => {
+                self.unpack(before, star.as_deref(), after, value);
+            }
+            TargetKind::CSlice { .. } => {
+                self.unsupported_target(target, value, "assigning to a C array slice")
+            }
+            TargetKind::CypField { .. } => {
+                self.unsupported_target(target, value, "assigning to a cypclass attribute");
+            }
+            TargetKind::MemViewItem { .. }
+            | TargetKind::MemViewAssign { .. }
+            | TargetKind::BufferItem { .. } => {
+                self.unsupported_target(target, value, "typed memoryviews and buffers");
+            }
+        }
+    }
+
+    fn unsupported_target(&mut self, target: &Target, value: Value, what: &str) {
+        let _ = self.unsupported(target.span, what);
+        self.drop_value(value);
+    }
+
+    /// `a, *b, c = value`
+    fn unpack(&mut self, before: &[Target], star: Option<&Target>, after: &[Target], value: Value) {
+        let from = match &value.ty {
+            CTy::Ty(ty) => self.types().resolved(*ty),
+            CTy::Text(_) => common::OBJECT,
+        };
+        if let Ty::CTuple(items) = self.types().get(from) {
+            let place = self.materialize(&value);
+            for (i, (target, &ty)) in before.iter().zip(items).enumerate() {
+                let part = self.loaded(place.clone().then(Proj::Field(format!("f{i}").into())), ty);
+                let part = self.own(part);
+                self.assign_converted(target, part, ty);
+            }
+            self.drop_value(value);
+            return;
+        }
+        let targets: Vec<&Target> = before.iter().chain(star).chain(after).collect();
+        let dests: Vec<mir::MLocal> = targets.iter().map(|_| self.temp(common::OBJECT)).collect();
+        self.emit_fallible(StmtKind::Unpack {
+            value: value.op.clone(),
+            dests: dests.clone(),
+            star: star.map(|_| before.len()),
+        });
+        // Pushed last first, so that each is on top when its turn comes.
+        let mut parts: Vec<Value> = Vec::new();
+        for dest in dests.into_iter().rev() {
+            parts.push(self.owned(dest));
+        }
+        // The source goes once its parts are held.
+        self.drop_value(value);
+        for target in targets {
+            if let Some(part) = parts.pop() {
+                self.assign_converted(target, part, common::OBJECT);
+            }
+        }
+    }
+
+    /// `del target`
+    pub(crate) fn delete_target(&mut self, target: &Target) {
+        self.at(target.span, |b| b.delete_kind(target));
+    }
+
+    fn delete_kind(&mut self, target: &Target) {
+        match &target.kind {
+            TargetKind::Local(local) => {
+                let decl = &self.func.locals[*local];
+                let (ty, name) = (decl.ty, decl.name.clone());
+                let place = self.local_place(*local);
+                self.unbind(place, ty, name, UnboundKind::Local);
+            }
+            TargetKind::Outer { depth, local } => {
+                if let Some((owner, place)) = self.outer_place(*depth, *local) {
+                    let decl = &self.cx.module.funcs[owner].locals[*local];
+                    let (ty, name) = (decl.ty, decl.name.clone());
+                    self.unbind(place, ty, name, UnboundKind::Free);
+                }
+            }
+            TargetKind::Global(name) => {
+                let name = self.name_value(name);
+                let _ = self.call_rt("__cyrus_del_global", vec![name]);
+            }
+            TargetKind::ClassName { namespace, name } => {
+                let name = self.name_value(name);
+                let namespace = self.read_local(*namespace);
+                let _ = self.call_rt("PyObject_DelItem", vec![namespace, name]);
+            }
+            TargetKind::Attr { object, name } => {
+                let object = self.expr(object);
+                let name = self.name_value(name);
+                let _ = self.call_rt("__cyrus_setattr", vec![object, name, Value::null()]);
+            }
+            TargetKind::ExtField { object, class, field, none_check } => {
+                // An object attribute of an extension type cannot be absent: None takes its place.
+                let decl = &self.cx.module.types.classes[*class].fields[*field as usize];
+                let (ty, name) = (decl.ty, decl.name.clone());
+                let (place, owner) =
+                    self.ext_field_place(object, *class, *field, none_check.then_some(&*name));
+                if self.cx.is_object(ty) {
+                    self.store(place, &CTy::Ty(ty), Value::constant(Const::None));
+                } else {
+                    let _ = self.unsupported(target.span, "deleting this attribute");
+                }
+                self.drop_value(owner);
+            }
+            TargetKind::Item { object, index } => {
+                let dict = matches!(self.kind(object.ty), Ty::Builtin(Builtin::Dict));
+                let (container, index) = self.operand_pair(object, index);
+                if dict {
+                    self.subscript_none_check(&container);
+                }
+                let name = if dict { "PyDict_DelItem" } else { "PyObject_DelItem" };
+                let _ = self.call_rt(name, vec![container, index]);
+            }
+            TargetKind::ItemInt { object, index, wraparound, .. } => {
+                let (container, index) = self.operand_pair(object, index);
+                let wrap = Value::int((*wraparound).into(), common::INT);
+                let _ = self.call_rt("__cyrus_delitem_index", vec![container, index, wrap]);
+            }
+            TargetKind::SliceInt { object, lower, upper } => {
+                let (container, start, stop, given) =
+                    self.slice_bounds(object, lower.as_ref(), upper.as_ref());
+                let given = Value::int(given, common::INT);
+                let args = vec![container, start, stop, given, Value::null()];
+                let _ = self.call_rt("__cyrus_setslice", args);
+            }
+            TargetKind::Unpack { before, star, after } => {
+                for part in before.iter().chain(star.as_deref()).chain(after) {
+                    self.delete_target(part);
+                }
+            }
+            TargetKind::Discard => {}
+            TargetKind::CVar(var) => {
+                let decl = &self.cx.module.cvars[*var];
+                let (ty, name) = (decl.ty, decl.name.clone());
+                self.unbind(Self::cvar_place(*var), ty, name, UnboundKind::Global);
+            }
+            TargetKind::CypField { .. }
+            | TargetKind::Member { .. }
+            | TargetKind::CItem { .. }
+            | TargetKind::CSlice { .. }
+            | TargetKind::Deref(_)
+            | TargetKind::CppItem { .. }
+            | TargetKind::MemViewItem { .. }
+            | TargetKind::MemViewAssign { .. }
+            | TargetKind::BufferItem { .. } => {
+                let _ = self.unsupported(target.span, "deleting this target");
+            }
+        }
+    }
+
+    fn unbind(&mut self, place: Place, ty: TyId, name: hir::Name, kind: UnboundKind) {
+        self.check_bound(place.clone(), ty, name, kind);
+        let counting = self.types().counting(ty);
+        if counting == Counting::None {
+            let _ = self.unsupported(self.span, "deleting a variable of a C type");
+            return;
+        }
+        self.emit(StmtKind::Clear { place, kind: counting });
+    }
+
+    /// The values of a range, converted to the loop variable's type.
+    pub(crate) fn counter_value(&self, counter: mir::MLocal, ty: TyId) -> Value {
+        Value { op: Operand::local(counter), ty: CTy::Ty(ty), own: Own::Plain }
+    }
+}

@@ -1,0 +1,40 @@
+//! MIR → MIR: makes what the lowering wrote naively cheap, without changing what a program can observe.
+//!
+//! In: a lowered [`mir::Program`]. Out: the same program, improved in place. One file per pass; the order is
+//! that of [`run`]. In debug builds the verifier looks at every body before the first and after each pass.
+
+mod jump_threading;
+mod locals;
+mod spill;
+mod unreachable;
+mod verify;
+mod walk;
+
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+
+pub use verify::{Violation, verify};
+
+/// Runs all passes over all bodies.
+pub fn run(_module: &hir::Module, program: &mut mir::Program) {
+    let ids: Vec<mir::BodyId> = program.bodies.ids().collect();
+    for id in ids {
+        check(program, id, "lowering");
+        let body = &mut program.bodies[id];
+        jump_threading::run(body);
+        unreachable::run(body);
+        check(program, id, "jump threading");
+        spill::run(program, id);
+        locals::run(&mut program.bodies[id]);
+        check(program, id, "cleaning up");
+    }
+}
+
+/// In debug builds: a violation is a mistake of the compiler, so stopping here is best.
+fn check(program: &mir::Program, id: mir::BodyId, after: &str) {
+    if cfg!(debug_assertions) {
+        let body = &program.bodies[id];
+        let violations = verify(body);
+        assert!(violations.is_empty(), "after {after}: {violations:#?}\n{body}");
+    }
+}
