@@ -180,8 +180,8 @@ fn parse_fragment(path: &Path, text: &str, functions: &mut BTreeMap<String, Func
     fragment
 }
 
-/// Removes comments and blank lines: they serve the reader of the fragment, and would otherwise be
-/// paid for in every generated file. Preprocessor lines and literals stay as they are.
+/// Removes comments and blank lines, and narrows indentation (a tab for four columns) and alignment: they serve
+/// the reader of the fragment, and would otherwise be paid for in every generated file. Literals stay as they are.
 fn compact(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out: Vec<u8> = Vec::with_capacity(bytes.len());
@@ -217,6 +217,12 @@ fn compact(text: &str) -> String {
                     i += 1;
                 }
             }
+            b' ' if out.last().is_some_and(|&c| c != b'\n' && c != b' ') => {
+                out.push(b' ');
+                while i < bytes.len() && bytes[i] == b' ' {
+                    i += 1;
+                }
+            }
             other => {
                 out.push(other);
                 i += 1;
@@ -228,7 +234,10 @@ fn compact(text: &str) -> String {
     for line in stripped.lines() {
         let line = line.trim_end();
         if !line.is_empty() {
-            result.push_str(line);
+            let text = line.trim_start();
+            let columns = line.len() - text.len();
+            result.extend(std::iter::repeat_n('\t', columns.div_ceil(4)));
+            result.push_str(text);
             result.push('\n');
         }
     }
