@@ -22,9 +22,13 @@ pub struct ClassDef {
     /// `module.Class`, as Python shows it.
     pub qualified: Name,
     pub origin: Origin,
-    /// C name of the instance struct, and of the `PyTypeObject *` expression.
+    /// Tag of the instance struct; for an extern struct the whole type: `struct Foo`, or the name of a
+    /// typedef (`ctypedef class`).
     pub struct_cname: Name,
+    /// Name of the static `PyTypeObject` of a class defined here; of the `PyTypeObject *` variable for an
+    /// imported one.
     pub type_cname: Name,
+    /// Tag of the vtable struct.
     pub vtab_cname: Name,
     /// The extension or builtin base; `None` for `object`. Further bases are Python classes.
     pub base: Option<TyId>,

@@ -1,0 +1,220 @@
+//! One MIR body as one C function.
+//!
+//! Locals are declared at the top (C++ forbids jumps over initialisations), blocks follow in an order
+//! that lets most jumps fall through, cold ones last. A label stands only where something jumps to.
+//! Temporaries that are written once and read once in the same block disappear into the expression that
+//! reads them, unless a statement between could change what they read ([`fold`]).
+
+mod call;
+mod call_cpp;
+mod error;
+mod fold;
+mod generator;
+mod layout;
+mod local;
+mod operand;
+mod parse_args;
+mod place;
+mod rvalue;
+mod signature;
+mod stmt;
+mod terminator;
+
+pub(crate) use signature::signature;
+
+use crate::c_text::CExpr;
+use crate::cx::Cx;
+use cyrus_arena::Id as _;
+use cyrus_mir::{BlockId, Body, BodyId, MLocal, StmtKind, Terminator};
+use cyrus_source::{FileId, Span};
+use rustc_hash::FxHashSet;
+use std::fmt::Write as _;
+
+/// Writes one function.
+struct BodyWriter<'a, 'c> {
+    cx: &'c mut Cx<'a>,
+    body: &'a Body,
+    id: BodyId,
+    out: String,
+    /// C names of the locals.
+    names: Vec<String>,
+    /// Locals whose name stands somewhere in the text, and those that something reads.
+    mentioned: FxHashSet<MLocal>,
+    read: FxHashSet<MLocal>,
+    fold: fold::Folding,
+    layout: layout::Layout,
+    labels: FxHashSet<BlockId>,
+    /// The function keeps the line of the failure for its traceback.
+    keeps_line: bool,
+    /// `__cyrus_keep` holds what argument parsing must keep alive.
+    keeps_arguments: bool,
+    /// Number of resume points written so far.
+    resumes: Vec<BlockId>,
+    comments: comments::Comments,
+    /// What the expression under construction reads, for [`fold`].
+    tracked_reads: Vec<MLocal>,
+    tracked_memory: bool,
+    /// Declarations that the call under construction needs before it, and where it stands.
+    call_prefix: String,
+    call_span: Span,
+}
+
+mod comments {
+    //! Which source lines were shown already.
+    use super::*;
+
+    /// Lines shown in this function.
+    #[derive(Default)]
+    pub(super) struct Comments {
+        pub(super) shown: FxHashSet<(FileId, u32)>,
+        pub(super) current: Option<(FileId, u32)>,
+    }
+}
+
+/// The function with its signature, declarations and statements.
+pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
+    let program = cx.program;
+    let body = &program.bodies[id];
+    let keeps_line = body.blocks.iter().any(|b| {
+        b.stmts.iter().any(|s| matches!(s.kind, StmtKind::Traceback { .. } | StmtKind::SaveLine(_)))
+    });
+    let names = local::names(body);
+    let mut writer = BodyWriter {
+        fold: fold::Folding::new(body, cx.types, cx.cplus()),
+        layout: layout::Layout::new(body),
+        cx,
+        body,
+        id,
+        out: String::new(),
+        names,
+        mentioned: FxHashSet::default(),
+        read: FxHashSet::default(),
+        labels: FxHashSet::default(),
+        keeps_line,
+        keeps_arguments: false,
+        resumes: Vec::new(),
+        comments: comments::Comments::default(),
+        tracked_reads: Vec::new(),
+        tracked_memory: false,
+        call_prefix: String::new(),
+        call_span: Span::default(),
+    };
+    writer.write()
+}
+
+impl<'a> BodyWriter<'a, '_> {
+    fn write(&mut self) -> String {
+        let order = self.layout.order.clone();
+        // Labels come out where needed: write each block, then join.
+        let mut texts: Vec<(BlockId, String)> = Vec::with_capacity(order.len());
+        for (i, &block) in order.iter().enumerate() {
+            self.out.clear();
+            self.block(block, order.get(i + 1).copied());
+            texts.push((block, std::mem::take(&mut self.out)));
+        }
+        let mut out = String::new();
+        let dispatch = self.generator_dispatch();
+        self.heading(&mut out);
+        let _ = writeln!(out, "{} {{", signature(self.cx, self.id, false));
+        self.declarations(&mut out);
+        out.push_str(&dispatch);
+        for (block, text) in texts {
+            if self.labels.contains(&block) {
+                let _ = writeln!(out, "L{}:;", block.index());
+            }
+            out.push_str(&text);
+        }
+        out.push_str("}\n");
+        out
+    }
+
+    /// Where the function comes from.
+    fn heading(&mut self, out: &mut String) {
+        if !self.cx.options.comments || self.body.span == Span::default() {
+            return;
+        }
+        let file = self.cx.sources.file(self.body.span.file).clone();
+        let line = file.line(self.body.span.start);
+        let text = crate::c_text::comment_text(file.line_text(line));
+        let _ = writeln!(out, "\n/* {line}: {text} */");
+        self.comments.shown.insert((self.body.span.file, line));
+    }
+
+    fn block(&mut self, id: BlockId, next: Option<BlockId>) {
+        let body = self.body;
+        let block = &body.blocks[id];
+        self.comments.current = None;
+        for stmt in &block.stmts {
+            self.stmt(stmt);
+        }
+        self.terminator(&block.term, block.term_span, next);
+        self.fold.assert_empty();
+    }
+
+    /// Notes the position of what follows: a comment with the line, or a `#line`.
+    fn position(&mut self, span: Span) {
+        if span == Span::default() {
+            return;
+        }
+        let file = self.cx.sources.file(span.file).clone();
+        let line = file.line(span.start);
+        if self.comments.current == Some((span.file, line)) {
+            return;
+        }
+        self.comments.current = Some((span.file, line));
+        if self.cx.options.line_directives {
+            let name = file.path.display().to_string();
+            let _ = writeln!(self.out, "#line {line} {}", crate::c_text::bytes_literal(name.as_bytes()));
+        }
+        if self.cx.options.comments && self.comments.shown.insert((span.file, line)) {
+            let text = crate::c_text::comment_text(file.line_text(line));
+            if !text.is_empty() {
+                let _ = writeln!(self.out, "  /* {line}: {text} */");
+            }
+        }
+    }
+
+    /// A statement line.
+    fn line(&mut self, text: &str) {
+        self.out.push_str("  ");
+        self.out.push_str(text);
+        self.out.push('\n');
+    }
+
+    /// `L7`, noting that the label is needed.
+    fn label(&mut self, block: BlockId) -> String {
+        let target = self.layout.target(block);
+        self.labels.insert(target);
+        format!("L{}", target.index())
+    }
+
+    /// The name of a local that is read or written as a whole.
+    fn local_name(&mut self, local: MLocal) -> String {
+        self.mentioned.insert(local);
+        self.names[local.index()].clone()
+    }
+
+    /// `__cyrus_line = 12; goto L7;` or what there is of it, as one statement for after an `if`.
+    fn fail(&mut self, span: Span, unwind: Option<BlockId>) -> String {
+        let Some(unwind) = unwind else {
+            self.cx.internal(format!("in {}: a statement that can fail has no error edge", self.body.name));
+            return ";".into();
+        };
+        let label = self.label(unwind);
+        if self.keeps_line {
+            format!("__CYRUS_FAIL({}, {label})", self.cx.line(span))
+        } else {
+            format!("goto {label};")
+        }
+    }
+}
+
+/// Whether control can end here without falling off.
+fn falls_through(term: &Terminator) -> bool {
+    !matches!(term, Terminator::Return(_) | Terminator::Unreachable)
+}
+
+/// Text of an expression statement's operand list.
+fn list(items: &[CExpr]) -> String {
+    items.iter().map(|e| e.text.as_str()).collect::<Vec<_>>().join(", ")
+}

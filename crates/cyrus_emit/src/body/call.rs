@@ -1,0 +1,290 @@
+//! Calls: who is called, with what.
+
+use super::{BodyWriter, list, operand};
+use crate::c_text::{CExpr, Prec, c_identifier};
+use crate::types::{ext_struct_name, type_text, vtable_path, vtable_variable};
+use crate::{class, convert};
+use cyrus_mir::{BuildKind, CTy, Callee, Operand, Place, PyConst, ConstItem};
+use cyrus_rt_abi::{Param, Ret, rt_fn};
+use cyrus_types::{ClassId, FuncTy, Name, Origin, Ty};
+
+impl BodyWriter<'_, '_> {
+    /// The call as an expression. Arrays of arguments that it needs are left in `self.call_prefix`.
+    pub(super) fn call_expr(&mut self, callee: &Callee, args: &[Operand], dest: Option<&Place>) -> CExpr {
+        match callee {
+            Callee::Runtime(name) => {
+                let args = self.runtime_args(name, args);
+                let name = self.cx.runtime(name).to_string();
+                let call = CExpr::primary(format!("{name}({})", list(&args)));
+                self.runtime_result(&name, call, dest)
+            }
+            Callee::CFunc(id) => {
+                let func = &self.cx.module.cfuncs[*id];
+                let sig = &self.cx.types.funcs[func.sig];
+                let foreign = func.origin == Origin::Extern;
+                let args = self.signature_args(sig, args, foreign);
+                let name = operand::cfunc(self.cx, *id);
+                let call = CExpr::primary(format!("{}({})", name.text, list(&args)));
+                if foreign && matches!(self.cx.types.kind(sig.ret), Ty::Ext(_)) {
+                    return CExpr::cast("PyObject *", &call);
+                }
+                call
+            }
+            Callee::Body(id) => {
+                let args = self.args(args);
+                let name = operand::body_reference(self.cx, *id);
+                CExpr::primary(format!("{}({})", name.text, list(&args)))
+            }
+            Callee::Pointer(pointer) => {
+                let args = self.args(args);
+                let pointer = self.operand(pointer);
+                CExpr::primary(format!("{}({})", pointer.at(Prec::Postfix), list(&args)))
+            }
+            Callee::Virtual { class, method } => {
+                let args = self.args(args);
+                let object = args.first().map(|a| a.at(Prec::Unary)).unwrap_or_default();
+                let entry = self.vtable_entry(&object, *class, *method);
+                CExpr::primary(format!("{entry}({})", list(&args)))
+            }
+            Callee::ExtMethod { class, method } => {
+                let args = self.args(args);
+                let object = args.first().map(|a| a.at(Prec::Unary)).unwrap_or_default();
+                CExpr::primary(self.vtable_entry(&object, *class, *method))
+            }
+            Callee::Direct { class, method } => {
+                let args = self.args(args);
+                let function = self.implementation(*class, *method);
+                CExpr::primary(format!("{function}({})", list(&args)))
+            }
+            Callee::PyCall { keywords } => self.python_call(args, keywords, None),
+            Callee::PyMethodCall { name, keywords } => self.python_call(args, keywords, Some(name)),
+            Callee::Build(kind) => self.build(*kind, args),
+            Callee::CArith { op, ty } => {
+                let name = convert::arithmetic(self.cx, *op, *ty);
+                let args = self.args(args);
+                CExpr::primary(format!("{name}({})", list(&args)))
+            }
+            Callee::FromPy(ty) => {
+                let mut args = self.args(args);
+                let function = convert::from_py(self.cx, *ty);
+                if function.fills_array {
+                    if let Some(dest) = dest {
+                        args.push(self.write_place(dest));
+                    }
+                }
+                CExpr::new(format!("{}({}{})", function.name, list(&args), function.suffix), function.prec())
+            }
+            Callee::ToPy(ty) => {
+                let args = self.args(args);
+                let function = convert::to_py(self.cx, *ty);
+                CExpr::new(format!("{}({}{})", function.name, list(&args), function.suffix), function.prec())
+            }
+            Callee::SetupExtClass(class) => CExpr::primary(format!("{}()", class::setup_name(self.cx, *class))),
+            Callee::SetupCypClass(_) | Callee::Cyp { .. } => {
+                self.cx.unsupported(self.call_span, "cypclasses are");
+                CExpr::primary("0")
+            }
+            Callee::ExtNew(class) => {
+                let args = self.args(args);
+                let args = args.first().map_or("__cyrus_empty_tuple", |a| a.text.as_str()).to_string();
+                class::new_call(self.cx, *class, &args)
+            }
+            Callee::CppMethod { .. }
+            | Callee::CppFunc { .. }
+            | Callee::CppConstruct(_)
+            | Callee::CppNew(_)
+            | Callee::CppDelete
+            | Callee::CppOperator(_) => self.cpp_call(callee, args),
+        }
+    }
+
+    pub(super) fn args(&mut self, args: &[Operand]) -> Vec<CExpr> {
+        args.iter().map(|a| self.operand(a)).collect()
+    }
+
+    /// Arguments of a support function. C types that C++ does not convert by itself are cast.
+    fn runtime_args(&mut self, name: &str, args: &[Operand]) -> Vec<CExpr> {
+        let params = rt_fn(name).map_or(&[][..], |f| f.params);
+        let mut out = Vec::with_capacity(args.len());
+        for (i, arg) in args.iter().enumerate() {
+            let text = self.operand(arg);
+            out.push(match params.get(i) {
+                Some(Param::C("PyTypeObject *")) if self.is_object_operand(arg) => {
+                    CExpr::cast("PyTypeObject *", &text)
+                }
+                Some(Param::C(ty)) if ty.contains('*') && self.needs_pointer_cast(arg, ty) => {
+                    CExpr::cast(ty, &text)
+                }
+                _ => text,
+            });
+        }
+        out
+    }
+
+    fn is_object_operand(&self, operand: &Operand) -> bool {
+        self.operand_ty(operand).is_some_and(|t| self.cx.types.is_object(t))
+    }
+
+    /// A pointer to a C type that is spelled differently than the parameter wants.
+    fn needs_pointer_cast(&self, operand: &Operand, wanted: &str) -> bool {
+        let Some(ty) = self.operand_ty(operand) else { return false };
+        let types = self.cx.types;
+        match types.kind(ty) {
+            Ty::Ptr(to) | Ty::Array(to, _) => {
+                let signedness = types.is_c_string(ty) && wanted.contains("char");
+                let constness = matches!(types.get(*to), Ty::Const(_)) && !wanted.contains("const");
+                let plain = matches!(types.kind(*to), Ty::Int(cyrus_types::IntTy::Char));
+                (signedness && !plain) || constness
+            }
+            _ => false,
+        }
+    }
+
+    /// A `PyTypeObject *` result used as an object.
+    fn runtime_result(&mut self, name: &str, call: CExpr, dest: Option<&Place>) -> CExpr {
+        let Some(function) = rt_fn(name) else { return call };
+        let Ret::C(c_type) = function.ret else { return call };
+        let Some(dest) = dest else { return call };
+        let Some(text) = self.place_type_text(dest) else { return call };
+        let pointer = c_type.ends_with('*') && text.ends_with('*');
+        if pointer && c_type != text && c_type != "void *" || (pointer && c_type != text && self.cx.cplus()) {
+            return CExpr::cast(&text, &call);
+        }
+        call
+    }
+
+    /// Arguments of a call with a C signature. Foreign functions want their own struct types.
+    fn signature_args(&mut self, sig: &FuncTy, args: &[Operand], foreign: bool) -> Vec<CExpr> {
+        let mut out = Vec::with_capacity(args.len());
+        for (i, arg) in args.iter().enumerate() {
+            let text = self.operand(arg);
+            let param = sig.params.get(i).map(|p| p.ty);
+            out.push(match param.map(|t| self.cx.types.kind(t)) {
+                Some(Ty::Ext(class)) if foreign => {
+                    let name = ext_struct_name(self.cx, *class);
+                    CExpr::cast(&format!("{name} *"), &text)
+                }
+                _ => text,
+            });
+        }
+        out
+    }
+
+    /// The function pointer in an object's vtable.
+    fn vtable_entry(&mut self, object: &str, class: ClassId, method: u32) -> String {
+        let (declaring, name) = class::slot_of(self.cx, class, method);
+        let table = vtable_path(self.cx, object, declaring);
+        format!("{table}->{}", c_identifier(&name))
+    }
+
+    /// The implementation of a method in a class: by name when it is compiled here, through the vtable
+    /// of the class when it was imported.
+    fn implementation(&mut self, class: ClassId, method: u32) -> String {
+        let (implementing, method_def) = class::implementation_of(self.cx, class, method);
+        let method_def = method_def.clone();
+        if let Some(body) = class::method_body(self.cx, implementing, &method_def) {
+            return operand::body_reference(self.cx, body).text;
+        }
+        let (declaring, name) = class::slot_of_name(self.cx, class, &method_def.name);
+        self.cx.mentioned.insert(crate::types::Definition::Class(class));
+        let variable = vtable_variable(self.cx, class);
+        let own = crate::types::vtable_struct_name(self.cx, declaring);
+        if declaring == class {
+            format!("{variable}->{}", c_identifier(&name))
+        } else {
+            format!("(({own} *){variable})->{}", c_identifier(&name))
+        }
+    }
+
+    /// A call of a Python object, by the vectorcall protocol.
+    fn python_call(&mut self, args: &[Operand], keywords: &[Name], method: Option<&Name>) -> CExpr {
+        let texts = self.args(args);
+        let positional = texts.len() - keywords.len();
+        let method = method.map(|name| {
+            let id = self.cx.interned(name);
+            crate::module::constant_text(self.cx, id)
+        });
+        if keywords.is_empty() {
+            // The forms without an array.
+            let short = match (&method, texts.as_slice()) {
+                (None, [f]) => Some(format!("PyObject_CallNoArgs({})", f.text)),
+                (None, [f, a]) => Some(format!("PyObject_CallOneArg({}, {})", f.text, a.text)),
+                (Some(name), [o]) => Some(format!("PyObject_CallMethodNoArgs({}, {name})", o.text)),
+                (Some(name), [o, a]) => Some(format!("PyObject_CallMethodOneArg({}, {name}, {})", o.text, a.text)),
+                _ => None,
+            };
+            if let Some(text) = short {
+                return CExpr::primary(text);
+            }
+        }
+        let names = if keywords.is_empty() {
+            "NULL".to_string()
+        } else {
+            let items = keywords.iter().map(|k| ConstItem::Const(self.cx.interned(k))).collect();
+            let id = self.cx.consts.intern(PyConst::Tuple(items));
+            crate::module::constant_text(self.cx, id)
+        };
+        // For a method the object itself is the first of the vector.
+        let (callee, vector) = match &method {
+            Some(name) => (name.clone(), &texts[..]),
+            None => (texts[0].text.clone(), &texts[1..]),
+        };
+        let count = if method.is_some() { positional } else { positional - 1 };
+        self.call_prefix = format!("PyObject *v[] = {{NULL, {}}}; ", list(vector));
+        let function = if method.is_some() { "PyObject_VectorcallMethod" } else { "PyObject_Vectorcall" };
+        CExpr::primary(format!(
+            "{function}({callee}, v + 1, {count} | PY_VECTORCALL_ARGUMENTS_OFFSET, {names})"
+        ))
+    }
+
+    /// A tuple or list display.
+    fn build(&mut self, kind: BuildKind, args: &[Operand]) -> CExpr {
+        let texts = self.args(args);
+        if texts.is_empty() {
+            return CExpr::primary(match kind {
+                BuildKind::Tuple => "Py_NewRef(__cyrus_empty_tuple)",
+                BuildKind::List => "PyList_New(0)",
+            });
+        }
+        let name = convert::display(self.cx, kind);
+        let items: Vec<String> = texts.chunks(12).map(list).collect();
+        self.call_prefix = format!("PyObject *v[] = {{{}}}; ", items.join(",\n    "));
+        CExpr::primary(format!("{name}(v, {})", texts.len()))
+    }
+
+    /// Whether a destination is an array, which calls cannot return.
+    pub(super) fn is_array(&self, ty: &CTy) -> bool {
+        matches!(ty, CTy::Ty(ty) if matches!(self.cx.types.kind(*ty), Ty::Array(..)))
+    }
+
+    /// C text of the type a callee returns.
+    pub(super) fn return_type(&mut self, callee: &Callee) -> Option<String> {
+        let types = self.cx.types;
+        let ty = match callee {
+            Callee::Runtime(name) => {
+                return match rt_fn(name)?.ret {
+                    Ret::C(text) => Some(text.to_string()),
+                    Ret::Void => None,
+                    Ret::New | Ret::NewOrNull | Ret::Borrowed | Ret::BorrowedOrNull => Some("PyObject *".into()),
+                };
+            }
+            Callee::CFunc(id) => types.funcs[self.cx.module.cfuncs[*id].sig].ret,
+            Callee::Body(id) => {
+                let ret = self.cx.program.bodies[*id].ret.clone();
+                return Some(crate::types::cty_text(self.cx, &ret));
+            }
+            Callee::Pointer(pointer) => {
+                let ty = self.operand_ty(pointer)?;
+                types.as_func(ty)?.ret
+            }
+            Callee::Virtual { class, method } | Callee::Direct { class, method } => {
+                let sig = types.classes[*class].methods[*method as usize].sig;
+                types.funcs[sig].ret
+            }
+            Callee::FromPy(ty) => *ty,
+            Callee::CArith { ty, .. } => *ty,
+            _ => return None,
+        };
+        Some(type_text(self.cx, ty))
+    }
+}

@@ -1,0 +1,101 @@
+//! Calls that only C++ has.
+
+use super::{BodyWriter, list};
+use crate::c_text::{CExpr, Prec, bytes_literal};
+use crate::types::type_text;
+use cyrus_mir::{Callee, Operand};
+use cyrus_types::{CppHandler, TyId};
+
+impl BodyWriter<'_, '_> {
+    /// Methods, constructors and operators.
+    pub(super) fn cpp_call(&mut self, callee: &Callee, args: &[Operand]) -> CExpr {
+        match callee {
+            Callee::CppMethod { object, cname, arrow, template_args } => {
+                let args = self.args(args);
+                let object = self.operand(object);
+                let template_args = self.template_args(template_args);
+                let access = if *arrow { "->" } else { "." };
+                CExpr::primary(format!(
+                    "{}{access}{cname}{template_args}({})",
+                    object.at(Prec::Postfix),
+                    list(&args)
+                ))
+            }
+            Callee::CppFunc { cname, template_args } => {
+                let args = self.args(args);
+                let template_args = self.template_args(template_args);
+                CExpr::primary(format!("{cname}{template_args}({})", list(&args)))
+            }
+            Callee::CppConstruct(ty) => {
+                let args = self.args(args);
+                CExpr::primary(format!("{}({})", type_text(self.cx, *ty), list(&args)))
+            }
+            Callee::CppNew(ty) => {
+                let args = self.args(args);
+                CExpr::new(format!("new {}({})", type_text(self.cx, *ty), list(&args)), Prec::Unary)
+            }
+            Callee::CppDelete => {
+                let args = self.args(args);
+                CExpr::new(format!("delete {}", list(&args)), Prec::Unary)
+            }
+            Callee::CppOperator(op) => self.cpp_operator(op, args),
+            _ => {
+                self.cx.internal(format!("in {}: not a C++ call", self.body.name));
+                CExpr::primary("0")
+            }
+        }
+    }
+
+    fn template_args(&mut self, args: &[TyId]) -> String {
+        if args.is_empty() {
+            return String::new();
+        }
+        let args: Vec<String> = args.iter().map(|&t| type_text(self.cx, t)).collect();
+        format!("<{}>", args.join(", "))
+    }
+
+    /// An operator applied to values of class type.
+    fn cpp_operator(&mut self, op: &str, args: &[Operand]) -> CExpr {
+        let args = self.args(args);
+        match (op, args.as_slice()) {
+            ("[]", [object, index]) => CExpr::primary(format!("{}[{}]", object.at(Prec::Postfix), index.text)),
+            ("()", [object, rest @ ..]) => CExpr::primary(format!("{}({})", object.at(Prec::Postfix), list(rest))),
+            // The second operand of a postfix operator is a dummy.
+            ("++" | "--", [object, _]) => CExpr::primary(format!("{}{op}", object.at(Prec::Postfix))),
+            ("bool", [object]) => CExpr::cast("bool", object),
+            (_, [operand]) => CExpr::unary(op, operand),
+            (_, [left, right]) => {
+                CExpr::new(format!("{} {op} {}", left.at(Prec::Unary), right.at(Prec::Unary)), Prec::Conditional)
+            }
+            _ => {
+                self.cx.internal(format!("in {}: operator {op} with {} operands", self.body.name, args.len()));
+                CExpr::primary("0")
+            }
+        }
+    }
+
+    /// The statement that makes a Python exception of the C++ exception being handled.
+    pub(super) fn cpp_translation(&mut self, handler: &CppHandler) -> String {
+        match handler {
+            CppHandler::Default => {
+                let name = self.cx.runtime("__cyrus_cpp_exception").to_string();
+                format!("{name}();")
+            }
+            CppHandler::Star => {
+                let name = self.cx.runtime("__cyrus_cpp_exception_set").to_string();
+                format!("{name}();")
+            }
+            CppHandler::Exception(exception) => {
+                let name = self.cx.runtime("__cyrus_cpp_exception_as").to_string();
+                format!("{name}(PyExc_{exception});")
+            }
+            CppHandler::Function(function) => {
+                // The handler raises; when it forgot, say so.
+                let forgot = bytes_literal(b"Error converting c++ exception.");
+                format!(
+                    "{function}(); if (!PyErr_Occurred()) PyErr_SetString(PyExc_RuntimeError, {forgot});"
+                )
+            }
+        }
+    }
+}

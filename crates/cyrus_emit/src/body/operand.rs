@@ -1,0 +1,173 @@
+//! Operands and constants.
+
+use super::BodyWriter;
+use crate::c_text::{CExpr, Prec, bytes_literal, int_literal};
+use crate::cx::Cx;
+use crate::types::{cty_text, type_text};
+use cyrus_arena::Id as _;
+use cyrus_mir::{Const, ConstId, Operand};
+use cyrus_types::{IntTy, Origin, Ty, TyId};
+
+impl BodyWriter<'_, '_> {
+    /// An operand as an expression; a waiting temporary is put in place.
+    pub(super) fn operand(&mut self, operand: &Operand) -> CExpr {
+        match operand {
+            Operand::Copy(place) => {
+                if let cyrus_mir::PlaceBase::Local(local) = place.base {
+                    self.tracked_reads.push(local);
+                }
+                if super::fold::goes_through_pointer(place)
+                    || !matches!(place.base, cyrus_mir::PlaceBase::Local(_))
+                    || self.is_shared_local(place)
+                {
+                    self.tracked_memory = true;
+                }
+                self.read_place(place)
+            }
+            Operand::Const(c) => constant(self.cx, c, false),
+        }
+    }
+
+    /// An operand whose C type matters by itself: both sides of an operator are constants, or a shift.
+    pub(super) fn typed_operand(&mut self, operand: &Operand) -> CExpr {
+        match operand {
+            Operand::Copy(_) => self.operand(operand),
+            Operand::Const(c) => constant(self.cx, c, true),
+        }
+    }
+
+    fn is_shared_local(&self, place: &cyrus_mir::Place) -> bool {
+        match place.base {
+            cyrus_mir::PlaceBase::Local(local) => {
+                self.body.locals[local].frame_field.is_some() || self.fold.is_addressed(local)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The integer type behind a type, when its width is that of a C type we know.
+pub(super) fn known_int(cx: &Cx, ty: TyId) -> Option<IntTy> {
+    match cx.types.kind(ty) {
+        Ty::Int(int) => Some(*int),
+        Ty::Bint => Some(IntTy::Int),
+        _ => None,
+    }
+}
+
+/// A constant.
+pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
+    match c {
+        Const::Int(value, ty) => {
+            if matches!(cx.types.kind(*ty), Ty::Float(_)) {
+                return CExpr::primary(format!("{value}.0"));
+            }
+            if matches!(cx.types.kind(*ty), Ty::Enum(_)) && cx.cplus() {
+                let text = type_text(cx, *ty);
+                return CExpr::cast(&text, &CExpr::primary(value.to_string()));
+            }
+            let int = known_int(cx, *ty);
+            let text = int_literal(*value, int, typed);
+            let prec = if text.starts_with('-') || text.starts_with("(s") || text.starts_with("(P") {
+                Prec::Unary
+            } else {
+                Prec::Postfix
+            };
+            CExpr::new(text, prec)
+        }
+        Const::Text(text, _) => {
+            let simple = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
+                || (text.starts_with(['\'', '"']) && text.len() <= 6);
+            CExpr::new(text.as_str(), if simple { Prec::Postfix } else { Prec::Conditional })
+        }
+        Const::Null => CExpr::primary("NULL"),
+        Const::CStr(bytes) => CExpr::primary(bytes_literal(bytes)),
+        Const::None => CExpr::primary("Py_None"),
+        Const::True => CExpr::primary("Py_True"),
+        Const::False => CExpr::primary("Py_False"),
+        Const::Ellipsis => CExpr::primary("Py_Ellipsis"),
+        Const::Py(id) => CExpr::primary(crate::module::constant_text(cx, *id)),
+        Const::CFunc(id) => cfunc(cx, *id),
+        Const::Body(id) => body_reference(cx, *id),
+        Const::TypeObject(ty) => CExpr::cast("PyObject *", &type_object(cx, *ty)),
+        Const::Module => CExpr::primary("__cyrus_m"),
+        Const::ModuleDict => CExpr::primary("__cyrus_d"),
+        Const::Builtins => CExpr::primary("__cyrus_b"),
+        Const::EmptyTuple => CExpr::primary("__cyrus_empty_tuple"),
+        Const::Object(text) => CExpr::new(text.as_str(), if is_name(text) { Prec::Postfix } else { Prec::Unary }),
+        Const::ArgSpec(id) => {
+            cx.argspecs.insert(*id);
+            CExpr::unary("&", &CExpr::primary(crate::module::argspec_name(*id)))
+        }
+        Const::FuncDef(func) => {
+            cx.funcdefs.insert(*func);
+            CExpr::unary("&", &CExpr::primary(crate::module::funcdef_name(cx, *func)))
+        }
+        Const::ScopeDesc(scope) => {
+            cx.scope_descs.insert(*scope);
+            CExpr::unary("&", &CExpr::primary(crate::module::scope_desc_name(cx, *scope)))
+        }
+        Const::CypDesc(ty) => {
+            let what = format!("the class descriptor of {} is", cx.display(*ty));
+            cx.unsupported(cyrus_source::Span::default(), &what);
+            CExpr::primary("NULL")
+        }
+        Const::SizeOf(ty) => CExpr::primary(format!("sizeof({})", cty_text(cx, ty))),
+        Const::NameCache(name) => {
+            let (index, _) = cx.name_caches.insert_full(name.clone());
+            CExpr::new(format!("&{}", crate::module::name_cache(cx, index)), Prec::Unary)
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// A C function by name.
+pub(crate) fn cfunc(cx: &mut Cx, id: cyrus_hir::CFuncId) -> CExpr {
+    let module = cx.module;
+    let func = &module.cfuncs[id];
+    match &func.origin {
+        Origin::Here => match func.func.and_then(|f| cx.c_body(f)) {
+            Some(body) => body_reference(cx, body),
+            None => CExpr::primary(func.cname.as_str()),
+        },
+        Origin::Module(_) => CExpr::primary(func.cname.as_str()),
+        Origin::Extern => match &func.namespace {
+            Some(namespace) => CExpr::primary(format!("{namespace}::{}", func.cname)),
+            None => CExpr::primary(func.cname.as_str()),
+        },
+    }
+}
+
+/// A body's function by name; it gets a prototype.
+pub(crate) fn body_reference(cx: &mut Cx, id: cyrus_mir::BodyId) -> CExpr {
+    cx.forward.insert(id);
+    CExpr::primary(cx.body_name(id))
+}
+
+/// A type object as `PyTypeObject *`.
+pub(crate) fn type_object(cx: &mut Cx, ty: TyId) -> CExpr {
+    match *cx.types.kind(ty) {
+        Ty::Builtin(builtin) => {
+            let name = builtin.type_object();
+            if name.starts_with("PyExc_") {
+                CExpr::cast("PyTypeObject *", &CExpr::primary(name.as_str()))
+            } else {
+                CExpr::unary("&", &CExpr::primary(name.as_str()))
+            }
+        }
+        Ty::Ext(class) => crate::class::type_expression(cx, class),
+        Ty::Object => CExpr::unary("&", &CExpr::primary("PyBaseObject_Type")),
+        _ => {
+            cx.internal(format!("{} has no type object", cx.display(ty)));
+            CExpr::primary("NULL")
+        }
+    }
+}
+
+/// Number of a constant, for tables.
+pub(crate) fn constant_index(id: ConstId) -> usize {
+    id.index()
+}

@@ -1,0 +1,179 @@
+//! Places: variables, fields, elements.
+
+use super::BodyWriter;
+use super::local::rebound_reference;
+use crate::c_text::{CExpr, Prec};
+use crate::types::{cty_text, ext_struct_name};
+use cyrus_hir::CVarId;
+use cyrus_mir::{CTy, MLocal, Operand, Place, PlaceBase, Proj};
+use cyrus_types::{Origin, Ty, TyId, common};
+
+impl BodyWriter<'_, '_> {
+    /// A place that is read.
+    pub(super) fn read_place(&mut self, place: &Place) -> CExpr {
+        let base = match &place.base {
+            PlaceBase::Local(local) => {
+                self.read.insert(*local);
+                self.read_local(*local)
+            }
+            PlaceBase::CVar(var) => cvar(self.cx, *var),
+            PlaceBase::Static(text) => CExpr::primary(text.as_str()),
+        };
+        self.project(base, place)
+    }
+
+    /// A place that is written.
+    pub(super) fn write_place(&mut self, place: &Place) -> CExpr {
+        match &place.base {
+            PlaceBase::Local(local) if place.proj.is_empty() => {
+                let name = self.local_name(*local);
+                CExpr::primary(name)
+            }
+            // Writing to a part reads the whole, as far as warnings are concerned.
+            _ => self.read_place(place),
+        }
+    }
+
+    fn read_local(&mut self, local: MLocal) -> CExpr {
+        if let Some(pending) = self.fold.take(local) {
+            self.inherit(&pending.reads);
+            self.tracked_memory |= pending.reads_memory;
+            return pending.expr;
+        }
+        let name = self.local_name(local);
+        if rebound_reference(self.cx.types, &self.body.locals[local]).is_some() {
+            return CExpr::new(format!("*{name}"), Prec::Unary);
+        }
+        CExpr::primary(name)
+    }
+
+    /// Locals that a folded expression mentions are read where it is written.
+    fn inherit(&mut self, reads: &[MLocal]) {
+        for &local in reads {
+            self.read.insert(local);
+            self.tracked_reads.push(local);
+        }
+    }
+
+    fn project(&mut self, base: CExpr, place: &Place) -> CExpr {
+        let mut expr = base;
+        let mut steps = place.proj.iter().peekable();
+        while let Some(step) = steps.next() {
+            expr = match step {
+                Proj::Deref => match steps.peek() {
+                    Some(Proj::Field(name)) => {
+                        let text = format!("{}->{name}", expr.at(Prec::Postfix));
+                        steps.next();
+                        CExpr::primary(text)
+                    }
+                    _ => CExpr::unary("*", &expr),
+                },
+                Proj::Field(name) => CExpr::primary(format!("{}.{name}", expr.at(Prec::Postfix))),
+                Proj::Index(index) => {
+                    let index = self.operand(index);
+                    CExpr::primary(format!("{}[{}]", expr.at(Prec::Postfix), index.text))
+                }
+                Proj::Cast(CTy::Ty(ty)) if self.cx.types.as_ext(*ty).is_some() => {
+                    let class = self.cx.types.as_ext(*ty);
+                    let name = class.map(|c| ext_struct_name(self.cx, c)).unwrap_or_default();
+                    CExpr::cast(&format!("{name} *"), &expr)
+                }
+                Proj::Cast(ty) => {
+                    let text = cty_text(self.cx, ty);
+                    CExpr::cast(&text, &expr)
+                }
+                Proj::ExtField(class, index) => {
+                    let object = expr.at(Prec::Unary);
+                    CExpr::primary(crate::types::ext_field_path(self.cx, &object, *class, *index))
+                }
+                Proj::ScopeField(scope, index) => {
+                    let layout = &self.cx.program.scopes[*scope];
+                    let name = crate::module::scope_struct_name(self.cx, *scope);
+                    let field = &layout.fields[*index as usize].name;
+                    CExpr::primary(format!("(({name} *){})->{field}", expr.at(Prec::Unary)))
+                }
+            };
+        }
+        expr
+    }
+
+    /// The type of a place, as far as it follows from declarations.
+    pub(super) fn place_ty(&self, place: &Place) -> Option<TyId> {
+        let types = self.cx.types;
+        let mut ty = match place.base {
+            PlaceBase::Local(local) => self.local_ty(local),
+            PlaceBase::CVar(var) => Some(self.cx.module.cvars[var].ty),
+            PlaceBase::Static(_) => None,
+        };
+        for step in &place.proj {
+            ty = match step {
+                Proj::Deref => ty.and_then(|t| types.pointee(t)),
+                Proj::Index(_) => ty.and_then(|t| types.pointee(t)),
+                Proj::Field(name) => ty.and_then(|t| match types.kind(t) {
+                    Ty::Struct(id) => types.structs[*id].fields.iter().find(|f| f.cname == *name).map(|f| f.ty),
+                    Ty::CTuple(items) => {
+                        name.strip_prefix('f').and_then(|n| n.parse::<usize>().ok()).and_then(|i| items.get(i)).copied()
+                    }
+                    _ => None,
+                }),
+                Proj::Cast(CTy::Ty(to)) => Some(*to),
+                Proj::Cast(CTy::Text(_)) => None,
+                Proj::ExtField(class, index) => {
+                    types.classes[*class].fields.get(*index as usize).map(|f| f.ty)
+                }
+                Proj::ScopeField(scope, index) => {
+                    match self.cx.program.scopes[*scope].fields.get(*index as usize).map(|f| &f.ty) {
+                        Some(CTy::Ty(ty)) => Some(*ty),
+                        _ => None,
+                    }
+                }
+            };
+        }
+        ty
+    }
+
+    /// The type of an operand, as far as it follows from declarations.
+    pub(super) fn operand_ty(&self, operand: &Operand) -> Option<TyId> {
+        use cyrus_mir::Const;
+        match operand {
+            Operand::Copy(place) => self.place_ty(place),
+            Operand::Const(c) => Some(match c {
+                Const::Int(_, ty) | Const::Text(_, ty) => *ty,
+                Const::Null => common::NULL,
+                Const::CStr(_) => common::CONST_CHAR_PTR,
+                Const::SizeOf(_) => common::SIZE_T,
+                Const::None
+                | Const::True
+                | Const::False
+                | Const::Ellipsis
+                | Const::Py(_)
+                | Const::TypeObject(_)
+                | Const::Module
+                | Const::ModuleDict
+                | Const::Builtins
+                | Const::EmptyTuple
+                | Const::Object(_) => common::OBJECT,
+                Const::CFunc(_)
+                | Const::Body(_)
+                | Const::ArgSpec(_)
+                | Const::FuncDef(_)
+                | Const::ScopeDesc(_)
+                | Const::CypDesc(_)
+                | Const::NameCache(_) => return None,
+            }),
+        }
+    }
+}
+
+/// A C variable of module scope.
+pub(super) fn cvar(cx: &mut crate::cx::Cx, var: CVarId) -> CExpr {
+    let def = &cx.module.cvars[var];
+    match &def.origin {
+        Origin::Here => CExpr::primary(def.cname.as_str()),
+        Origin::Module(_) => CExpr::new(format!("*{}", def.cname), Prec::Unary),
+        Origin::Extern => match &def.namespace {
+            Some(namespace) => CExpr::primary(format!("{namespace}::{}", def.cname)),
+            None => CExpr::primary(def.cname.as_str()),
+        },
+    }
+}

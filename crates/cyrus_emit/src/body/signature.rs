@@ -1,0 +1,62 @@
+//! C signatures of bodies.
+
+use super::local;
+use crate::cx::Cx;
+use crate::types::{cty_text, declare_cty};
+use cyrus_arena::Id as _;
+use cyrus_hir::{CVisibility, FuncKind};
+use cyrus_mir::{BodyAbi, BodyId};
+
+/// `static PyObject *f(PyObject *self, …)`, without a semicolon. Prototypes leave out parameter names.
+pub(crate) fn signature(cx: &mut Cx, id: BodyId, prototype: bool) -> String {
+    let program = cx.program;
+    let body = &program.bodies[id];
+    let name = cx.body_name(id).to_string();
+    let object = |text: &str| format!("static PyObject *{name}({text})");
+    match &body.abi {
+        BodyAbi::ModuleExec => format!("static int {name}(void)"),
+        BodyAbi::Fastcall => {
+            object("PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames")
+        }
+        BodyAbi::NoArgs => object("PyObject *self, PyObject *unused"),
+        BodyAbi::OneArg => object("PyObject *self, PyObject *arg"),
+        BodyAbi::TupleDict => {
+            let declared = format!("{name}(PyObject *self, PyObject *args, PyObject *kwds)");
+            format!("static {}", declare_cty(cx, &body.ret, &declared))
+        }
+        BodyAbi::GeneratorStep => {
+            let gen_ty = body.params.first().map(|&p| cty_text(cx, &body.locals[p].ty));
+            object(&format!("{}gen, PyObject *sent", gen_ty.unwrap_or_else(|| "PyObject *".into())))
+        }
+        BodyAbi::C => {
+            let names = local::names(body);
+            let mut params: Vec<String> = Vec::with_capacity(body.params.len());
+            for &param in &body.params {
+                let name = if prototype { "" } else { &names[param.index()] };
+                params.push(declare_cty(cx, &body.locals[param].ty, name));
+            }
+            if params.is_empty() {
+                params.push("void".into());
+            }
+            let text = declare_cty(cx, &body.ret, &format!("{name}({})", params.join(", ")));
+            format!("{}{text}", linkage(cx, id))
+        }
+    }
+}
+
+/// `static`, `static inline`, or nothing for public functions.
+fn linkage(cx: &Cx, id: BodyId) -> &'static str {
+    let info = match &cx.module.funcs[cx.program.bodies[id].func].kind {
+        FuncKind::C(info) | FuncKind::CPdef(info, _) => info,
+        FuncKind::ModuleInit
+        | FuncKind::Def(_)
+        | FuncKind::Slot { .. }
+        | FuncKind::GeneratorExpr
+        | FuncKind::Cyp { .. } => return "static ",
+    };
+    match (info.visibility, info.inline) {
+        (CVisibility::Public, _) => "__CYRUS_EXTERN_C ",
+        (CVisibility::Private | CVisibility::Shared, true) => "static inline ",
+        (CVisibility::Private | CVisibility::Shared, false) => "static ",
+    }
+}

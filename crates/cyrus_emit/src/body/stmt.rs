@@ -1,0 +1,336 @@
+//! Statements.
+
+use super::fold::{Pending, is_pure_call};
+use super::local::rebound_reference;
+use super::{BodyWriter, operand};
+use crate::c_text::{CExpr, Prec, bytes_literal};
+use crate::types::{cty_text, type_text};
+use cyrus_mir::{GilOp, Operand, Place, PlaceBase, Rvalue, Stmt, StmtKind, UnboundKind};
+use cyrus_types::{Counting, Ty};
+
+/// What a statement may change, for expressions that wait.
+enum Effect<'p> {
+    /// Anything in memory, and this place.
+    Anything(Option<&'p Place>),
+    /// Only this place.
+    Write(&'p Place),
+}
+
+impl BodyWriter<'_, '_> {
+    pub(super) fn stmt(&mut self, stmt: &Stmt) {
+        if matches!(stmt.kind, StmtKind::Nop) {
+            return;
+        }
+        self.position(stmt.span);
+        match &stmt.kind {
+            StmtKind::Assign { dest, value } => self.assign(dest, value),
+            StmtKind::Call { dest, callee, args, error } => {
+                if let Some(local) = dest.as_ref().and_then(Place::as_local)
+                    && self.fold.is_candidate(local)
+                    && is_pure_call(callee, error)
+                {
+                    let (expr, reads, _) = self.tracked(|w| w.call_expr(callee, args, dest.as_ref()));
+                    // The function reads memory.
+                    self.fold.pending.push(Pending { local, expr, reads, reads_memory: true });
+                    return;
+                }
+                self.call(stmt, dest.as_ref(), callee, args, error);
+            }
+            StmtKind::Incref { value, kind, nullable } => {
+                let text = self.operand(value);
+                let line = self.count(*kind, "INCREF", "incref", &text, *nullable, value, stmt);
+                self.line(&line);
+            }
+            StmtKind::Decref { value, kind, nullable } => {
+                let text = self.operand(value);
+                self.effect(&Effect::Anything(None));
+                let line = self.count(*kind, "DECREF", "decref", &text, *nullable, value, stmt);
+                self.line(&line);
+            }
+            StmtKind::Clear { place, kind } => {
+                self.effect(&Effect::Anything(Some(place)));
+                let text = self.write_place(place);
+                if let PlaceBase::Local(local) = place.base {
+                    self.read.insert(local);
+                }
+                let line = match kind {
+                    Counting::Python | Counting::None => format!("Py_CLEAR({});", text.text),
+                    Counting::MemView => {
+                        let f = self.cx.runtime("__cyrus_memview_clear").to_string();
+                        format!("{f}({});", CExpr::unary("&", &text).text)
+                    }
+                    Counting::Cyp | Counting::Members => {
+                        let operand = Operand::Copy(place.clone());
+                        let line = self.count(*kind, "DECREF", "decref", &text, true, &operand, stmt);
+                        format!("{line} memset({}, 0, sizeof {});", CExpr::unary("&", &text).text, text.at(Prec::Unary))
+                    }
+                };
+                self.line(&line);
+            }
+            StmtKind::CppDestroy { place, ty } => {
+                self.effect(&Effect::Anything(Some(place)));
+                let text = self.write_place(place);
+                let name = type_text(self.cx, *ty);
+                self.line(&format!("{} = {name}();", text.text));
+            }
+            StmtKind::CheckBound { place, name, kind } => {
+                let text = self.read_place(place);
+                let raise = match kind {
+                    UnboundKind::Local => "__cyrus_raise_unbound_local",
+                    UnboundKind::Free => "__cyrus_raise_unbound_free",
+                    UnboundKind::Global => "__cyrus_raise_unbound_local",
+                };
+                let raise = self.cx.runtime(raise).to_string();
+                let fail = self.fail(stmt.span, stmt.unwind);
+                let name = bytes_literal(name.as_bytes());
+                let test = CExpr::not(&text);
+                self.line(&format!("if (__CYRUS_UNLIKELY({})) {{ {raise}({name}); {fail} }}", test.text));
+            }
+            StmtKind::Gil(op, local) => {
+                self.effect(&Effect::Anything(None));
+                let name = self.local_name(*local);
+                let line = match op {
+                    GilOp::Release => format!("{name} = PyEval_SaveThread();"),
+                    GilOp::Ensure => format!("{name} = PyGILState_Ensure();"),
+                    GilOp::Reacquire => {
+                        self.read.insert(*local);
+                        format!("PyEval_RestoreThread({name});")
+                    }
+                    GilOp::Unensure => {
+                        self.read.insert(*local);
+                        format!("PyGILState_Release({name});")
+                    }
+                };
+                self.line(&line);
+            }
+            StmtKind::ParseArgs { spec, dests, star, double_star } => {
+                self.parse_args(stmt, *spec, dests, *star, *double_star);
+            }
+            StmtKind::Traceback { nogil } => {
+                self.effect(&Effect::Anything(None));
+                let add = self.cx.runtime("__cyrus_add_traceback").to_string();
+                let name = bytes_literal(self.body.qualname.as_bytes());
+                let call = format!("{add}({name}, __cyrus_line, __CYRUS_SOURCE);");
+                self.with_gil(*nogil, &call);
+            }
+            StmtKind::WriteUnraisable { nogil } => {
+                self.effect(&Effect::Anything(None));
+                let function =
+                    if *nogil { "__cyrus_write_unraisable_nogil" } else { "__cyrus_write_unraisable" };
+                let function = self.cx.runtime(function).to_string();
+                let name = bytes_literal(self.body.qualname.as_bytes());
+                let full = self.cx.module.funcs[self.body.func].directives.unraisable_tracebacks;
+                self.line(&format!("{function}({name}, {});", i32::from(full)));
+            }
+            StmtKind::Fail { when } => {
+                let when_text = self.operand(when);
+                let fail = self.fail(stmt.span, stmt.unwind);
+                let always = matches!(
+                    when,
+                    Operand::Const(cyrus_mir::Const::Int(value, _)) if *value != 0
+                );
+                if always {
+                    self.line(&fail);
+                } else {
+                    self.line(&format!("if (__CYRUS_UNLIKELY({})) {fail}", when_text.text));
+                }
+            }
+            StmtKind::SaveLine(local) => {
+                let name = self.local_name(*local);
+                self.line(&format!("{name} = __cyrus_line;"));
+            }
+            StmtKind::RestoreLine(local) => {
+                let name = self.local_name(*local);
+                self.read.insert(*local);
+                if self.keeps_line {
+                    self.line(&format!("__cyrus_line = {name};"));
+                }
+            }
+            StmtKind::Parallel(region) => {
+                let _ = region;
+                self.cx.unsupported(stmt.span, "parallel sections are");
+            }
+            StmtKind::Nop => {}
+        }
+    }
+
+    fn with_gil(&mut self, nogil: bool, call: &str) {
+        if nogil {
+            self.line(&format!(
+                "{{ PyGILState_STATE gil = PyGILState_Ensure(); {call} PyGILState_Release(gil); }}"
+            ));
+        } else {
+            self.line(call);
+        }
+    }
+
+    /// An assignment; or, for a candidate, an expression that waits.
+    fn assign(&mut self, dest: &Place, value: &Rvalue) {
+        if let Some(local) = dest.as_local()
+            && self.fold.is_candidate(local)
+        {
+            let ty = self.body.locals[local].ty.clone();
+            let (expr, reads, reads_memory) = self.tracked(|w| {
+                let expr = w.rvalue(value);
+                w.as_type(expr, value, &ty)
+            });
+            self.fold.pending.push(Pending { local, expr, reads, reads_memory });
+            return;
+        }
+        if let Rvalue::Aggregate(_, items) = value {
+            let texts: Vec<(String, CExpr)> =
+                items.iter().map(|(name, o)| (name.to_string(), self.operand(o))).collect();
+            self.effect(&Effect::Write(dest));
+            let place = self.write_place(dest);
+            for (name, text) in texts {
+                self.line(&format!("{}.{name} = {};", place.at(Prec::Postfix), text.text));
+            }
+            return;
+        }
+        let expr = self.rvalue(value);
+        // Indices and pointers of the destination are read after the value; they are as pure.
+        self.effect(&Effect::Write(dest));
+        let place = self.write_place(dest);
+        let dest_ty = self.place_ty(dest);
+        if let Some(ty) = dest_ty
+            && matches!(self.cx.types.kind(ty), Ty::Array(_, Some(_)))
+            && let Rvalue::Use(_) = value
+        {
+            self.line(&format!("memcpy({0}, {1}, sizeof {0});", place.at(Prec::Unary), expr.text));
+            return;
+        }
+        let expr = self.object_cast(expr, dest, value);
+        let line = self.store(dest, &place, &expr);
+        self.line(&line);
+    }
+
+    /// `place = value;`, binding where the place is a C++ reference.
+    pub(super) fn store(&mut self, dest: &Place, place: &CExpr, value: &CExpr) -> String {
+        if let Some(local) = dest.as_local()
+            && rebound_reference(self.cx.types, &self.body.locals[local]).is_some()
+        {
+            return format!("{} = {};", place.text, CExpr::unary("&", value).text);
+        }
+        format!("{} = {};", place.text, value.text)
+    }
+
+    /// Object pointers that the user declared with a struct of their own need a cast when stored.
+    fn object_cast(&mut self, expr: CExpr, dest: &Place, value: &Rvalue) -> CExpr {
+        let Some(to) = self.place_ty(dest) else { return expr };
+        if !self.cx.types.is_object(to) {
+            return expr;
+        }
+        match value {
+            Rvalue::Use(operand) => match self.operand_ty(operand) {
+                Some(from) if !self.cx.types.is_object(from) && from != cyrus_types::common::NULL => {
+                    CExpr::cast("PyObject *", &expr)
+                }
+                _ => expr,
+            },
+            _ => expr,
+        }
+    }
+
+    /// Builds an expression and says what it reads.
+    pub(super) fn tracked(
+        &mut self,
+        build: impl FnOnce(&mut Self) -> CExpr,
+    ) -> (CExpr, Vec<cyrus_mir::MLocal>, bool) {
+        let reads = std::mem::take(&mut self.tracked_reads);
+        let memory = std::mem::replace(&mut self.tracked_memory, false);
+        let expr = build(self);
+        let own_reads = std::mem::replace(&mut self.tracked_reads, reads);
+        let own_memory = std::mem::replace(&mut self.tracked_memory, memory);
+        (expr, own_reads, own_memory)
+    }
+
+    /// Writes out waiting expressions that the effect could change.
+    fn effect(&mut self, effect: &Effect) {
+        let (place, memory) = match effect {
+            Effect::Anything(place) => (*place, true),
+            Effect::Write(place) => {
+                let through = super::fold::goes_through_pointer(place);
+                let local = match place.base {
+                    PlaceBase::Local(l) => {
+                        self.fold.is_addressed(l) || self.body.locals[l].frame_field.is_some()
+                    }
+                    PlaceBase::CVar(_) | PlaceBase::Static(_) => true,
+                };
+                (Some(*place), through || local)
+            }
+        };
+        let written = place.and_then(|p| match p.base {
+            PlaceBase::Local(local) if !super::fold::goes_through_pointer(p) => Some(local),
+            _ => None,
+        });
+        let mut i = 0;
+        while i < self.fold.pending.len() {
+            let p = &self.fold.pending[i];
+            let spoilt = (memory && p.reads_memory) || written.is_some_and(|w| p.reads.contains(&w));
+            if spoilt {
+                let pending = self.fold.pending.remove(i);
+                let name = self.local_name(pending.local);
+                for local in pending.reads {
+                    self.read.insert(local);
+                }
+                self.line(&format!("{name} = {};", pending.expr.text));
+            } else {
+                i += 1;
+            }
+        }
+    }
+
+    /// The effect of a call that may do anything and writes `dest`.
+    pub(super) fn call_effect(&mut self, dest: Option<&Place>) {
+        self.effect(&Effect::Anything(dest));
+    }
+
+    /// A statement that counts a reference up or down.
+    fn count(
+        &mut self,
+        kind: Counting,
+        macro_name: &str,
+        function: &str,
+        text: &CExpr,
+        nullable: bool,
+        value: &Operand,
+        stmt: &Stmt,
+    ) -> String {
+        match kind {
+            Counting::None => String::new(),
+            Counting::Python => {
+                format!("{}({});", if nullable { format!("Py_X{macro_name}") } else { format!("Py_{macro_name}") }, text.text)
+            }
+            Counting::MemView => {
+                let name = format!("__cyrus_memview_{function}");
+                let name = self.cx.runtime(&name).to_string();
+                format!("{name}({});", CExpr::unary("&", text).text)
+            }
+            Counting::Cyp => {
+                self.cx.unsupported(stmt.span, "reference counts of cypclass objects are");
+                String::new()
+            }
+            Counting::Members => match self.operand_ty(value) {
+                Some(ty) => {
+                    let name = crate::convert::count_members(self.cx, ty, function, stmt.span);
+                    format!("{name}({});", CExpr::unary("&", text).text)
+                }
+                None => String::new(),
+            },
+        }
+    }
+
+    /// C text of the type of a place.
+    pub(super) fn place_type_text(&mut self, place: &Place) -> Option<String> {
+        if let Some(local) = place.as_local() {
+            let ty = self.body.locals[local].ty.clone();
+            return Some(cty_text(self.cx, &ty));
+        }
+        self.place_ty(place).map(|ty| type_text(self.cx, ty))
+    }
+
+    /// Whether the operand is a constant.
+    pub(super) fn constant_text(&mut self, c: &cyrus_mir::Const) -> CExpr {
+        operand::constant(self.cx, c, false)
+    }
+}

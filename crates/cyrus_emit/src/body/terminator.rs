@@ -1,0 +1,101 @@
+//! Ends of blocks.
+
+use super::BodyWriter;
+use crate::c_text::{CExpr, Prec};
+use crate::types::cty_text;
+use cyrus_mir::{BlockId, BodyAbi, Operand, Terminator};
+use cyrus_source::Span;
+
+impl BodyWriter<'_, '_> {
+    /// The terminator of a block that is followed by `next`.
+    pub(super) fn terminator(&mut self, term: &Terminator, span: Span, next: Option<BlockId>) {
+        match term {
+            Terminator::Goto(to) => self.jump(*to, next),
+            Terminator::If { cond, then, orelse, likely } => {
+                self.position(span);
+                let cond = self.operand(cond);
+                let (then, orelse) = (self.layout.target(*then), self.layout.target(*orelse));
+                if then == orelse {
+                    self.jump(then, next);
+                } else if Some(then) == next {
+                    let test = hint(&CExpr::not(&cond).text, likely.map(|l| !l));
+                    let label = self.label(orelse);
+                    self.line(&format!("if ({test}) goto {label};"));
+                } else {
+                    let test = hint(&cond.text, *likely);
+                    let label = self.label(then);
+                    self.line(&format!("if ({test}) goto {label};"));
+                    self.jump(orelse, next);
+                }
+            }
+            Terminator::Switch { value, arms, default } => {
+                self.position(span);
+                let value = self.operand(value);
+                self.line(&format!("switch ({}) {{", value.text));
+                for (case, block) in arms {
+                    let label = self.label(*block);
+                    let case = crate::c_text::int_literal(*case, None, false);
+                    self.line(&format!("  case {case}: goto {label};"));
+                }
+                let label = self.label(*default);
+                self.line(&format!("  default: goto {label};"));
+                self.line("}");
+            }
+            Terminator::Return(value) => self.ret(value.as_ref()),
+            Terminator::Yield { value, sent, resume } => self.yield_(value, *sent, *resume, next),
+            Terminator::Unreachable => self.line(&self.unreachable()),
+        }
+    }
+
+    /// A jump, unless control falls there anyway.
+    pub(super) fn jump(&mut self, to: BlockId, next: Option<BlockId>) {
+        let target = self.layout.target(to);
+        if Some(target) != next {
+            let label = self.label(target);
+            self.line(&format!("goto {label};"));
+        }
+    }
+
+    fn ret(&mut self, value: Option<&Operand>) {
+        let text = value.map(|v| self.operand(v));
+        let keep = "Py_XDECREF(__cyrus_keep);";
+        let line = match text {
+            None if self.keeps_arguments => format!("{keep} return;"),
+            None => match self.body.abi {
+                BodyAbi::ModuleExec => "return 0;".into(),
+                _ => "return;".into(),
+            },
+            Some(text) if self.keeps_arguments => {
+                // The value may depend on what the arguments keep alive.
+                let simple = text.prec == Prec::Postfix && !text.text.contains(['(', '>', '[']);
+                if simple {
+                    format!("{keep} return {};", text.text)
+                } else {
+                    let ret = self.body.ret.clone();
+                    let declared = crate::types::join(&cty_text(self.cx, &ret), "r");
+                    format!("{{ {declared} = {}; {keep} return r; }}", text.text)
+                }
+            }
+            Some(text) => format!("return {};", text.text),
+        };
+        self.line(&line);
+    }
+
+    /// Falls off nowhere: a plain return keeps compilers from warning.
+    fn unreachable(&self) -> String {
+        match &self.body.abi {
+            BodyAbi::ModuleExec => "return -1;".into(),
+            BodyAbi::Fastcall | BodyAbi::NoArgs | BodyAbi::OneArg | BodyAbi::GeneratorStep => "return NULL;".into(),
+            BodyAbi::C | BodyAbi::TupleDict => "Py_UNREACHABLE();".into(),
+        }
+    }
+}
+
+/// The test with what is known of its outcome.
+fn hint(test: &str, likely: Option<bool>) -> String {
+    match likely {
+        Some(true) => format!("__CYRUS_LIKELY({test})"),
+        Some(false) => format!("__CYRUS_UNLIKELY({test})"),
+        None => test.to_string(),
+    }
+}

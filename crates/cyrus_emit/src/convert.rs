@@ -1,0 +1,137 @@
+//! Conversions between C values and Python objects, and other functions that are instantiated per type.
+//!
+//! A conversion function is made the first time it is asked for; its name says the type.
+
+mod arith;
+mod array;
+mod cpp;
+mod ctuple;
+mod display;
+mod members;
+mod number;
+mod string;
+mod structure;
+
+pub(crate) use arith::arithmetic;
+pub(crate) use display::display;
+pub(crate) use members::count_members;
+
+use crate::c_text::{Prec, mangle};
+use crate::cx::{Cx, Generated};
+use cyrus_types::{Ty, TyId};
+
+/// A conversion, as the text around its argument.
+#[derive(Clone, Debug)]
+pub(crate) struct Conversion {
+    /// Function name, perhaps with a cast before it.
+    pub(crate) name: String,
+    /// Further arguments, with their comma.
+    pub(crate) suffix: String,
+    /// `int f(object, destination)`: the type cannot be returned.
+    pub(crate) fills_array: bool,
+}
+
+impl Conversion {
+    pub(crate) fn named(name: impl Into<String>) -> Conversion {
+        Conversion { name: name.into(), suffix: String::new(), fills_array: false }
+    }
+
+    pub(crate) fn with(name: impl Into<String>, suffix: impl Into<String>) -> Conversion {
+        Conversion { name: name.into(), suffix: suffix.into(), fills_array: false }
+    }
+
+    /// The call with this argument.
+    pub(crate) fn call(&self, arg: &str) -> String {
+        format!("{}({arg}{})", self.name, self.suffix)
+    }
+
+    /// How tightly the call binds.
+    pub(crate) fn prec(&self) -> Prec {
+        if self.name.starts_with('(') { Prec::Unary } else { Prec::Postfix }
+    }
+}
+
+/// Python object → C value.
+pub(crate) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
+    let types = cx.types;
+    match types.kind(ty) {
+        Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Enum(_) => number::from_py(cx, ty),
+        Ty::Struct(id) => structure::from_py(cx, ty, *id),
+        Ty::CTuple(items) => ctuple::from_py(cx, ty, items),
+        Ty::Array(elem, len) => array::from_py(cx, ty, *elem, *len),
+        Ty::Ptr(_) if types.is_c_string(ty) => string::from_py(cx, ty),
+        Ty::Cpp(..) => cpp::from_py(cx, ty),
+        _ => unconvertible(cx, ty),
+    }
+}
+
+/// C value → Python object.
+pub(crate) fn to_py(cx: &mut Cx, ty: TyId) -> Conversion {
+    let types = cx.types;
+    match types.kind(ty) {
+        Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Enum(_) => number::to_py(cx, ty),
+        Ty::Struct(id) => structure::to_py(cx, ty, *id),
+        Ty::CTuple(items) => ctuple::to_py(cx, ty, items),
+        Ty::Ptr(_) | Ty::Array(..) if types.is_c_string(ty) => string::to_py(cx, ty),
+        Ty::Array(elem, len) => array::to_py(cx, ty, *elem, *len),
+        Ty::Cpp(..) => cpp::to_py(cx, ty),
+        _ => unconvertible(cx, ty),
+    }
+}
+
+fn unconvertible(cx: &mut Cx, ty: TyId) -> Conversion {
+    let what = format!("conversion between {} and Python objects is", cx.display(ty));
+    cx.unsupported(cyrus_source::Span::default(), &what);
+    Conversion::named("")
+}
+
+/// A statement list that converts `object` into the place `dest`, `fail` running when it does not work.
+fn convert_into(cx: &mut Cx, ty: TyId, dest: &str, object: &str, fail: &str) -> String {
+    if cx.types.is_object(ty) {
+        return format!("{dest} = Py_NewRef({object});");
+    }
+    let conversion = from_py(cx, ty);
+    if conversion.fills_array {
+        return format!("if ({}({object}, {dest}) < 0) {fail}", conversion.name);
+    }
+    let check = match cx.types.kind(ty) {
+        Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Enum(_) => {
+            let text = crate::types::type_text(cx, ty);
+            format!("{dest} == ({text})-1 && PyErr_Occurred()")
+        }
+        Ty::Ptr(_) => format!("!{dest}"),
+        _ => "PyErr_Occurred()".to_string(),
+    };
+    format!("{dest} = {}; if ({check}) {fail}", conversion.call(object))
+}
+
+/// An expression for the Python object of a C value (a new reference).
+fn object_of(cx: &mut Cx, ty: TyId, value: &str) -> String {
+    if cx.types.is_object(ty) {
+        return format!("Py_XNewRef({value})");
+    }
+    to_py(cx, ty).call(value)
+}
+
+/// The name of a function instantiated for a type.
+fn function_name(cx: &Cx, ty: TyId, what: &str) -> String {
+    format!("__cyrus_{}_{what}", mangle(&cx.display(ty)))
+}
+
+/// Registers a generated function unless it exists. `make` may ask for others, which then come first.
+fn generate(cx: &mut Cx, name: &str, make: impl FnOnce(&mut Cx) -> Generated) {
+    if cx.generated.contains_key(name) {
+        return;
+    }
+    // The entry is there while its parts are made, so that recursive types end.
+    cx.generated.insert(name.to_string(), Generated::default());
+    let generated = make(cx);
+    // Macro instances must follow those they use: move to the end.
+    cx.generated.shift_remove(name);
+    cx.generated.insert(name.to_string(), generated);
+}
+
+/// Prototype and definition of a static function.
+fn function(signature: &str, body: &str) -> Generated {
+    Generated { prototype: format!("static {signature};\n"), definition: format!("static {signature} {{\n{body}}}\n") }
+}

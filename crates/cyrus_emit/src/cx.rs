@@ -1,0 +1,198 @@
+//! What all parts of the emitter share: the input, and what the file turned out to need.
+
+use crate::types::Definition;
+use cyrus_arena::Id as _;
+use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_source::{SourceMap, Span};
+use cyrus_types::{Name, TyId, Types};
+use indexmap::{IndexMap, IndexSet};
+use std::collections::BTreeSet;
+
+/// How to write the file.
+#[derive(Clone, Debug)]
+pub struct EmitOptions {
+    /// The module's own source file, as tracebacks and comments name it; never absolute.
+    pub source_name: String,
+    /// Put source lines into comments.
+    pub comments: bool,
+    /// Write `#line` directives.
+    pub line_directives: bool,
+    /// Add a `main` with this name that runs the module as a program.
+    pub embed: Option<String>,
+}
+
+impl Default for EmitOptions {
+    fn default() -> Self {
+        EmitOptions {
+            source_name: "<source>".into(),
+            comments: true,
+            line_directives: false,
+            embed: None,
+        }
+    }
+}
+
+/// Shared state. Everything that reaches the output is kept in an ordered collection.
+pub(crate) struct Cx<'a> {
+    pub(crate) module: &'a hir::Module,
+    pub(crate) program: &'a mir::Program,
+    pub(crate) types: &'a Types,
+    pub(crate) sources: &'a SourceMap,
+    pub(crate) options: &'a EmitOptions,
+    /// Names of support fragments in use.
+    pub(crate) fragments: BTreeSet<String>,
+    /// The program's constants, and those that tables and type objects added.
+    pub(crate) consts: mir::ConstPool,
+    /// Definitions of types that something mentioned, in order of first mention.
+    pub(crate) mentioned: IndexSet<Definition>,
+    /// Generated conversion and counting functions by C name: prototype and definition.
+    pub(crate) generated: IndexMap<String, Generated>,
+    /// Static variables of name caches, with the name they cache.
+    pub(crate) name_caches: IndexSet<Name>,
+    /// C name of each body.
+    body_names: Vec<String>,
+    /// Which bodies somebody mentioned before they were written.
+    pub(crate) forward: BTreeSet<mir::BodyId>,
+    /// Functions whose static description is needed.
+    pub(crate) funcdefs: IndexSet<hir::FuncId>,
+    /// Scope layouts whose static description is needed.
+    pub(crate) scope_descs: BTreeSet<mir::ScopeId>,
+    pub(crate) argspecs: BTreeSet<mir::ArgSpecId>,
+    errors: Vec<Diagnostic>,
+}
+
+/// A function that the emitter makes up by itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Generated {
+    /// Macros and inline functions, before the bodies.
+    pub(crate) prototype: String,
+    /// After the bodies.
+    pub(crate) definition: String,
+}
+
+impl<'a> Cx<'a> {
+    pub(crate) fn new(
+        module: &'a hir::Module,
+        program: &'a mir::Program,
+        sources: &'a SourceMap,
+        options: &'a EmitOptions,
+    ) -> Cx<'a> {
+        let mut taken = IndexSet::new();
+        let mut body_names = Vec::with_capacity(program.bodies.len());
+        for (id, body) in program.bodies.iter_ids() {
+            let mut name = crate::c_text::c_identifier(&body.cname);
+            if taken.contains(&name) {
+                name = format!("{name}_{}", id.index());
+            }
+            taken.insert(name.clone());
+            body_names.push(name);
+        }
+        Cx {
+            module,
+            program,
+            types: &module.types,
+            sources,
+            options,
+            fragments: BTreeSet::new(),
+            consts: program.consts.clone(),
+            mentioned: IndexSet::new(),
+            generated: IndexMap::new(),
+            name_caches: IndexSet::new(),
+            body_names,
+            forward: BTreeSet::new(),
+            funcdefs: IndexSet::new(),
+            scope_descs: BTreeSet::new(),
+            argspecs: BTreeSet::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Whether the output is C++.
+    pub(crate) fn cplus(&self) -> bool {
+        self.module.cplus
+    }
+
+    /// Asks for a support fragment.
+    pub(crate) fn fragment(&mut self, name: &str) {
+        if !self.fragments.contains(name) {
+            debug_assert!(cyrus_rt_abi::fragment(name).is_some(), "no fragment `{name}`");
+            self.fragments.insert(name.to_string());
+        }
+    }
+
+    /// Asks for the fragment behind a support function, if it has one; the function's name.
+    pub(crate) fn runtime<'n>(&mut self, name: &'n str) -> &'n str {
+        match cyrus_rt_abi::rt_fn(name) {
+            Some(function) => {
+                if let Some(fragment) = function.fragment {
+                    self.fragment(fragment);
+                }
+            }
+            None => {
+                // A function of CPython that the table does not describe is fine; one of ours must be there.
+                if name.starts_with("__cyrus_") && !self.generated.contains_key(name) {
+                    self.internal(format!("support function {name} does not exist"));
+                }
+            }
+        }
+        name
+    }
+
+    /// C name of a body.
+    pub(crate) fn body_name(&self, body: mir::BodyId) -> &str {
+        &self.body_names[body.index()]
+    }
+
+    /// The body with C signature of a HIR function: not a wrapper, not a generator step.
+    pub(crate) fn c_body(&self, func: hir::FuncId) -> Option<mir::BodyId> {
+        self.bodies_of(func).find(|&id| self.program.bodies[id].abi == mir::BodyAbi::C)
+    }
+
+    /// The body that Python calls: a wrapper of the vectorcall family.
+    pub(crate) fn python_body(&self, func: hir::FuncId) -> Option<mir::BodyId> {
+        use mir::BodyAbi;
+        self.bodies_of(func).find(|&id| {
+            matches!(self.program.bodies[id].abi, BodyAbi::Fastcall | BodyAbi::NoArgs | BodyAbi::OneArg)
+        })
+    }
+
+    /// The first body of a HIR function.
+    pub(crate) fn first_body(&self, func: hir::FuncId) -> Option<mir::BodyId> {
+        self.bodies_of(func).next()
+    }
+
+    fn bodies_of(&self, func: hir::FuncId) -> impl Iterator<Item = mir::BodyId> + use<'_> {
+        self.program.bodies.iter_ids().filter(move |(_, b)| b.func == func).map(|(id, _)| id)
+    }
+
+    /// `__cyrus_k[…]` of an interned string.
+    pub(crate) fn interned(&mut self, text: &str) -> mir::ConstId {
+        self.consts.name(text)
+    }
+
+    /// 1-based line of a span.
+    pub(crate) fn line(&self, span: Span) -> u32 {
+        self.sources.file(span.file).line(span.start)
+    }
+
+    /// Reports a construct that the emitter cannot write.
+    pub(crate) fn unsupported(&mut self, span: Span, what: &str) {
+        self.errors.push(Diagnostic::error(codes::E0002, span, format!("{what} not supported yet")));
+    }
+
+    /// Reports that an earlier stage gave something impossible.
+    pub(crate) fn internal(&mut self, what: String) {
+        self.errors.push(Diagnostic::error(codes::E0001, None, what));
+    }
+
+    pub(crate) fn take_errors(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.errors)
+    }
+
+    /// The type as messages name it.
+    pub(crate) fn display(&self, ty: TyId) -> String {
+        self.types.display(ty)
+    }
+}

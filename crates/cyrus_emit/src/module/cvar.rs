@@ -1,0 +1,29 @@
+//! C variables of module scope.
+
+use crate::cx::Cx;
+use crate::types::declare;
+use cyrus_hir::CVisibility;
+use cyrus_types::Origin;
+use std::fmt::Write as _;
+
+/// Definitions of the module's own variables, pointers for imported ones.
+pub(super) fn definitions(cx: &mut Cx) -> String {
+    let mut out = String::new();
+    for var in cx.module.cvars.iter() {
+        match &var.origin {
+            Origin::Here => {
+                let text = declare(cx, var.ty, &var.cname);
+                let _ = match var.visibility {
+                    CVisibility::Public => writeln!(out, "__CYRUS_EXTERN_C {text};\n{text};"),
+                    CVisibility::Private | CVisibility::Shared => writeln!(out, "static {text};"),
+                };
+            }
+            Origin::Module(_) => {
+                let text = declare(cx, var.ty, &format!("*{}", var.cname));
+                let _ = writeln!(out, "static {text};");
+            }
+            Origin::Extern => {}
+        }
+    }
+    out
+}

@@ -1,0 +1,53 @@
+//! What other compiled modules may take from this one: the capsules in `__pyx_capi__`.
+
+use super::import::signature_text;
+use crate::c_text::bytes_literal;
+use crate::cx::Cx;
+use crate::types::type_text;
+use cyrus_hir::CVisibility;
+use cyrus_types::Origin;
+use std::fmt::Write as _;
+
+/// Exports as text.
+#[derive(Default)]
+pub(super) struct Exports {
+    pub(super) definitions: String,
+    pub(super) calls: String,
+}
+
+/// Everything declared in the module's own pxd or as `api`.
+pub(super) fn exports(cx: &mut Cx) -> Exports {
+    let mut out = Exports::default();
+    let module = cx.module;
+    for (id, func) in module.cfuncs.iter_ids() {
+        let shared = func.visibility != CVisibility::Private || func.api;
+        if func.origin != Origin::Here || !shared || func.class.is_some() || func.func.is_none() {
+            continue;
+        }
+        let sig = signature_text(cx, func.sig);
+        let function = crate::body::cfunc_name(cx, id);
+        let export = cx.runtime("__cyrus_export_function").to_string();
+        let _ = writeln!(
+            out.calls,
+            "  if ({export}({}, (void (*)(void)){function}, {}) < 0) return -1;",
+            bytes_literal(func.name.as_bytes()),
+            bytes_literal(sig.as_bytes())
+        );
+    }
+    for var in module.cvars.iter() {
+        let shared = var.visibility != CVisibility::Private || var.api;
+        if var.origin != Origin::Here || !shared {
+            continue;
+        }
+        let sig = type_text(cx, var.ty);
+        let export = cx.runtime("__cyrus_export_pointer").to_string();
+        let _ = writeln!(
+            out.calls,
+            "  if ({export}({}, (void *)&{}, {}) < 0) return -1;",
+            bytes_literal(var.name.as_bytes()),
+            var.cname,
+            bytes_literal(sig.as_bytes())
+        );
+    }
+    out
+}

@@ -1,0 +1,109 @@
+//! Static descriptions of Python functions, from which function objects are made.
+
+use crate::c_text::bytes_literal;
+use crate::cx::Cx;
+use cyrus_arena::Id as _;
+use cyrus_hir::{CoroutineKind, DefInfo, FuncId, FuncKind, StrConst};
+use cyrus_mir::StmtKind;
+use std::fmt::Write as _;
+
+/// C name of the description.
+pub(crate) fn funcdef_name(cx: &Cx, func: FuncId) -> String {
+    match cx.python_body(func).or_else(|| cx.first_body(func)) {
+        Some(body) => format!("__cyrus_def_{}", cx.body_name(body)),
+        None => format!("__cyrus_def_{}", func.index()),
+    }
+}
+
+/// All descriptions in use.
+pub(super) fn funcdefs(cx: &mut Cx) -> String {
+    let mut out = String::new();
+    let mut next = 0;
+    while let Some(&func) = cx.funcdefs.get_index(next) {
+        next += 1;
+        cx.fragment("funcdef");
+        let def = &cx.module.funcs[func];
+        let Some(wrapper) = cx.python_body(func) else {
+            cx.internal(format!("{} has no Python entry point", def.qualname));
+            continue;
+        };
+        cx.forward.insert(wrapper);
+        let function = cx.body_name(wrapper).to_string();
+        let spec = spec_of(cx, wrapper);
+        let args = match spec {
+            Some(spec) => {
+                cx.argspecs.insert(spec);
+                format!("&{}", super::argspec_name(spec))
+            }
+            None => "NULL".into(),
+        };
+        let qualname = cx.interned(&def.qualname).index();
+        let doc = doc_text(def_info(&def.kind), def.doc.as_ref());
+        let line = cx.line(def.span);
+        let _ = writeln!(
+            out,
+            "static const __cyrus_funcdef {} = {{{{{}, (PyCFunction)(void (*)(void)){function}, METH_FASTCALL | METH_KEYWORDS, \
+             {doc}}}, {args}, {qualname}, {line}, {}}};",
+            funcdef_name(cx, func),
+            bytes_literal(def.name.as_bytes()),
+            flags(cx, func),
+        );
+    }
+    out
+}
+
+/// The argument table that a wrapper parses with.
+fn spec_of(cx: &Cx, wrapper: cyrus_mir::BodyId) -> Option<cyrus_mir::ArgSpecId> {
+    cx.program.bodies[wrapper].blocks.iter().flat_map(|b| &b.stmts).find_map(|s| match &s.kind {
+        StmtKind::ParseArgs { spec, .. } => {
+            let table = &cx.program.argspecs[*spec];
+            let empty = table.names.is_empty() && !table.star && !table.double_star;
+            (!empty).then_some(*spec)
+        }
+        _ => None,
+    })
+}
+
+/// What a function shows to Python.
+pub(crate) fn def_info(kind: &FuncKind) -> Option<&DefInfo> {
+    match kind {
+        FuncKind::Def(info) | FuncKind::CPdef(_, info) | FuncKind::Slot { def: info, .. } => Some(info),
+        FuncKind::ModuleInit | FuncKind::C(_) | FuncKind::GeneratorExpr | FuncKind::Cyp { .. } => None,
+    }
+}
+
+/// The docstring as a C expression, with the embedded signature before it.
+pub(crate) fn doc_text(info: Option<&DefInfo>, doc: Option<&StrConst>) -> String {
+    let mut text: Vec<u8> = Vec::new();
+    if let Some(signature) = info.and_then(|i| i.embedded_signature.as_ref()) {
+        text.extend_from_slice(signature.as_bytes());
+        if doc.is_some() {
+            text.push(b'\n');
+        }
+    }
+    if let Some(StrConst::Text(bytes) | StrConst::Bytes(bytes)) = doc {
+        text.extend_from_slice(bytes);
+    } else if text.is_empty() {
+        return "NULL".into();
+    }
+    bytes_literal(&text)
+}
+
+fn flags(cx: &Cx, func: FuncId) -> String {
+    let def = &cx.module.funcs[func];
+    let mut flags: Vec<&str> = Vec::new();
+    if let Some(info) = def_info(&def.kind)
+        && info.class.is_some()
+        && info.implicit_self
+    {
+        flags.push("__CYRUS_FUNC_METHOD");
+    }
+    match def.coroutine {
+        CoroutineKind::None => {}
+        CoroutineKind::Generator => flags.push("__CYRUS_FUNC_GENERATOR"),
+        CoroutineKind::Coroutine => flags.push("__CYRUS_FUNC_COROUTINE"),
+        CoroutineKind::AsyncGenerator => flags.push("__CYRUS_FUNC_ASYNC_GENERATOR"),
+        CoroutineKind::IterableCoroutine => flags.push("__CYRUS_FUNC_ITERABLE_COROUTINE"),
+    }
+    if flags.is_empty() { "0".into() } else { flags.join(" | ") }
+}

@@ -1,0 +1,76 @@
+//! What the module takes from other compiled modules: types, C functions, C variables.
+
+use crate::c_text::bytes_literal;
+use crate::class;
+use crate::cx::Cx;
+use crate::types::type_text;
+use cyrus_hir::ImportedSymbolKind;
+use std::fmt::Write as _;
+
+/// Imports as text.
+#[derive(Default)]
+pub(super) struct Imports {
+    /// Pointers that the imports fill.
+    pub(super) declarations: String,
+    pub(super) definitions: String,
+    /// Statements of the module's execution.
+    pub(super) calls: String,
+}
+
+/// Everything imported.
+pub(super) fn imports(cx: &mut Cx) -> Imports {
+    let mut out = Imports::default();
+    class::import_types(cx, &mut out.declarations, &mut out.calls);
+    let module = cx.module;
+    let mut open = "";
+    for symbol in &module.imported_symbols {
+        if symbol.module != open {
+            if !open.is_empty() {
+                out.calls.push_str("    Py_DECREF(from); }\n");
+            }
+            open = &symbol.module;
+            let _ = writeln!(
+                out.calls,
+                "  {{ PyObject *from = PyImport_ImportModule({}); if (!from) return -1;",
+                bytes_literal(symbol.module.as_bytes())
+            );
+        }
+        match symbol.symbol {
+            ImportedSymbolKind::Func(id) => {
+                let func = &module.cfuncs[id];
+                let sig = signature_text(cx, func.sig);
+                let ty = crate::types::function_declarator(cx, func.sig, &format!("(*{})", func.cname));
+                let _ = writeln!(out.declarations, "static {ty};");
+                let import = cx.runtime("__cyrus_import_function").to_string();
+                let _ = writeln!(
+                    out.calls,
+                    "    if ({import}(from, {}, (void (**)(void))&{}, {}) < 0) return -1;",
+                    bytes_literal(func.name.as_bytes()),
+                    func.cname,
+                    bytes_literal(sig.as_bytes())
+                );
+            }
+            ImportedSymbolKind::Var(id) => {
+                let var = &module.cvars[id];
+                let sig = type_text(cx, var.ty);
+                let import = cx.runtime("__cyrus_import_pointer").to_string();
+                let _ = writeln!(
+                    out.calls,
+                    "    if ({import}(from, {}, (void **)&{}, {}) < 0) return -1;",
+                    bytes_literal(var.name.as_bytes()),
+                    var.cname,
+                    bytes_literal(sig.as_bytes())
+                );
+            }
+        }
+    }
+    if !open.is_empty() {
+        out.calls.push_str("    Py_DECREF(from); }\n");
+    }
+    out
+}
+
+/// The signature as the capsule's name spells it.
+pub(super) fn signature_text(cx: &mut Cx, sig: cyrus_types::FuncTyId) -> String {
+    crate::types::function_declarator(cx, sig, "")
+}

@@ -1,0 +1,164 @@
+//! One type definition as text.
+
+use super::{declare, ext_struct, type_text};
+use crate::cx::Cx;
+use cyrus_mir::ScopeId;
+use cyrus_types::{ClassId, CppClassId, EnumId, FuncTyId, StructId, Ty, TyId, TypedefId};
+use std::fmt::Write as _;
+
+/// A definition that the file may have to contain.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Definition {
+    Typedef(TypedefId),
+    Enum(EnumId),
+    Struct(StructId),
+    Cpp(CppClassId),
+    CTuple(TyId),
+    /// `struct __cyrus_opt_N`, the optional arguments of functions of this type.
+    OptionalArgs(FuncTyId),
+    /// Instance struct and vtable of an extension type.
+    Class(ClassId),
+    NogilClass(ClassId),
+    Scope(ScopeId),
+}
+
+impl Definition {
+    /// The types that must be complete before this definition.
+    pub(crate) fn needs(self, cx: &Cx) -> Vec<TyId> {
+        let types = cx.types;
+        match self {
+            Definition::Typedef(id) => vec![types.typedefs[id].base],
+            Definition::Enum(_) | Definition::Cpp(_) => Vec::new(),
+            Definition::Struct(id) => types.structs[id].fields.iter().map(|f| f.ty).collect(),
+            Definition::CTuple(ty) => match types.get(ty) {
+                Ty::CTuple(items) => items.clone(),
+                _ => Vec::new(),
+            },
+            Definition::OptionalArgs(id) => types.funcs[id].params.iter().map(|p| p.ty).collect(),
+            Definition::Class(id) | Definition::NogilClass(id) => {
+                let class = &types.classes[id];
+                let mut needs: Vec<TyId> = class.fields.iter().map(|f| f.ty).collect();
+                needs.extend(class.base);
+                // Vtable entries are function types, whose parameters need names only.
+                for method in &class.methods {
+                    let sig = &types.funcs[method.sig];
+                    needs.push(sig.ret);
+                    needs.extend(sig.params.iter().map(|p| p.ty));
+                }
+                needs
+            }
+            Definition::Scope(id) => cx.program.scopes[id]
+                .fields
+                .iter()
+                .filter_map(|f| match f.ty {
+                    cyrus_mir::CTy::Ty(ty) => Some(ty),
+                    cyrus_mir::CTy::Text(_) => None,
+                })
+                .collect(),
+        }
+    }
+
+    /// The text; empty when the definition needs none.
+    pub(crate) fn text(self, cx: &mut Cx) -> String {
+        match self {
+            Definition::Typedef(id) => {
+                let def = &cx.types.typedefs[id];
+                let cname = def.cname.clone();
+                format!("typedef {};\n", declare(cx, def.base, &cname))
+            }
+            Definition::Enum(id) => enumeration(cx, id),
+            Definition::Struct(id) => structure(cx, id),
+            Definition::Cpp(id) => {
+                let def = &cx.types.cpp_classes[id];
+                cx.unsupported(def.span, "C++ classes defined in Cython are");
+                String::new()
+            }
+            Definition::CTuple(ty) => {
+                let name = type_text(cx, ty);
+                let Ty::CTuple(items) = cx.types.get(ty) else { return String::new() };
+                let fields: String =
+                    items.iter().enumerate().map(|(i, &t)| declare(cx, t, &format!("f{i}")) + "; ").collect();
+                format!("typedef struct {{ {fields}}} {name};\n")
+            }
+            Definition::OptionalArgs(id) => {
+                let func = &cx.types.funcs[id];
+                let required = func.params.len() - func.optional as usize;
+                let mut out = format!("struct __cyrus_opt_{} {{ int n;", id.0);
+                for (i, param) in func.params[required..].iter().enumerate() {
+                    let _ = write!(out, " {};", declare(cx, param.ty, &format!("a{i}")));
+                }
+                out + " };\n"
+            }
+            Definition::Class(id) => ext_struct::definition(cx, id),
+            Definition::NogilClass(id) => nogil_class(cx, id),
+            Definition::Scope(id) => super::super::module::scope_struct(cx, id),
+        }
+    }
+}
+
+fn enumeration(cx: &mut Cx, id: EnumId) -> String {
+    let def = &cx.types.enums[id];
+    let mut out = String::new();
+    let scoped = def.scoped && cx.cplus();
+    if def.typedef && !scoped {
+        out.push_str("typedef ");
+    }
+    out.push_str(if scoped { "enum class" } else { "enum" });
+    if !def.name.is_empty() {
+        let _ = write!(out, " {}", def.cname);
+    }
+    if scoped && let Some(underlying) = def.underlying {
+        let _ = write!(out, " : {}", type_text(cx, underlying));
+    }
+    out.push_str(" {\n");
+    for item in &def.items {
+        let _ = match &item.value {
+            Some(value) => writeln!(out, "  {} = {value},", item.cname),
+            None => writeln!(out, "  {},", item.cname),
+        };
+    }
+    // A comma after the last item is fine since C99; an empty enum is not, and cannot be declared.
+    out.push('}');
+    if def.typedef && !scoped {
+        let _ = write!(out, " {}", def.cname);
+    }
+    out.push_str(";\n");
+    out
+}
+
+fn structure(cx: &mut Cx, id: StructId) -> String {
+    let def = &cx.types.structs[id];
+    if !def.complete {
+        return String::new();
+    }
+    let word = if def.is_union { "union" } else { "struct" };
+    let mut out = String::new();
+    if def.packed {
+        out.push_str("#pragma pack(push, 1)\n");
+    }
+    let _ = writeln!(out, "{word} {} {{", def.cname);
+    for field in &def.fields {
+        let _ = writeln!(out, "  {};", declare(cx, field.ty, &field.cname));
+    }
+    out.push_str("};\n");
+    if def.packed {
+        out.push_str("#pragma pack(pop)\n");
+    }
+    out
+}
+
+/// `cdef class X nogil`: a plain struct whose first member is its base.
+fn nogil_class(cx: &mut Cx, id: ClassId) -> String {
+    let class = &cx.types.classes[id];
+    let mut out = format!("struct {} {{\n", class.struct_cname);
+    if let Some(base) = class.base {
+        let _ = writeln!(out, "  {};", declare(cx, base, ext_struct::BASE));
+    }
+    for field in &class.fields {
+        let _ = writeln!(out, "  {};", declare(cx, field.ty, &field.cname));
+    }
+    if class.fields.is_empty() && class.base.is_none() {
+        out.push_str("  char empty;\n");
+    }
+    out + "};\n"
+}

@@ -1,0 +1,136 @@
+//! All type definitions of a file, each after those it needs.
+
+use super::{Definition, type_text};
+use crate::cx::Cx;
+use cyrus_hir::TypeDefRef;
+use cyrus_types::{Origin, Ty, TyId};
+use rustc_hash::FxHashSet;
+use std::fmt::Write as _;
+
+/// The definitions: those of the module in source order, then others that were mentioned.
+pub(crate) fn definitions(cx: &mut Cx) -> String {
+    for def in cx.module.type_defs.clone() {
+        cx.mentioned.insert(match def {
+            TypeDefRef::Typedef(id) => Definition::Typedef(id),
+            TypeDefRef::Enum(id) => Definition::Enum(id),
+            TypeDefRef::Struct(id) => Definition::Struct(id),
+            TypeDefRef::Cpp(id) => Definition::Cpp(id),
+        });
+    }
+    // Source order first: mentions by bodies came before, so sort by origin is not enough.
+    let own: Vec<Definition> = cx
+        .module
+        .type_defs
+        .iter()
+        .map(|def| match *def {
+            TypeDefRef::Typedef(id) => Definition::Typedef(id),
+            TypeDefRef::Enum(id) => Definition::Enum(id),
+            TypeDefRef::Struct(id) => Definition::Struct(id),
+            TypeDefRef::Cpp(id) => Definition::Cpp(id),
+        })
+        .collect();
+    let mut order = Order { done: FxHashSet::default(), texts: String::new(), forward: String::new() };
+    for definition in own {
+        order.visit(cx, definition);
+    }
+    // Writing a definition may mention further ones.
+    let mut next = 0;
+    while let Some(&definition) = cx.mentioned.get_index(next) {
+        next += 1;
+        order.visit(cx, definition);
+    }
+    order.forward + &order.texts
+}
+
+struct Order {
+    done: FxHashSet<Definition>,
+    forward: String,
+    texts: String,
+}
+
+impl Order {
+    fn visit(&mut self, cx: &mut Cx, definition: Definition) {
+        if !self.done.insert(definition) {
+            return;
+        }
+        self.declare_name(cx, definition);
+        for ty in definition.needs(cx) {
+            self.visit_type(cx, ty);
+        }
+        let text = definition.text(cx);
+        self.texts.push_str(&text);
+    }
+
+    /// Names of structs are declared up front, so that pointers to them need no order.
+    fn declare_name(&mut self, cx: &Cx, definition: Definition) {
+        if let Definition::Struct(id) = definition {
+            let def = &cx.types.structs[id];
+            let word = if def.is_union { "union" } else { "struct" };
+            let _ = if def.typedef {
+                writeln!(self.forward, "typedef {word} {0} {0};", def.cname)
+            } else {
+                writeln!(self.forward, "{word} {};", def.cname)
+            };
+        }
+    }
+
+    /// Visits the definitions that a type needs: complete for values, names for pointers to structs.
+    fn visit_type(&mut self, cx: &mut Cx, ty: TyId) {
+        let types = cx.types;
+        match types.get(ty) {
+            Ty::Typedef(id) if types.typedefs[*id].origin != Origin::Extern => {
+                if !types.is_object(ty) {
+                    self.visit(cx, Definition::Typedef(*id));
+                }
+            }
+            Ty::Enum(id) if types.enums[*id].origin != Origin::Extern => self.visit(cx, Definition::Enum(*id)),
+            Ty::Struct(id) if types.structs[*id].origin != Origin::Extern => {
+                self.visit(cx, Definition::Struct(*id));
+            }
+            Ty::CTuple(items) => {
+                for &item in items {
+                    self.visit_type(cx, item);
+                }
+                // Its name may not have been asked for yet.
+                type_text(cx, ty);
+                self.visit(cx, Definition::CTuple(ty));
+            }
+            Ty::NogilClass(id) => self.visit(cx, Definition::NogilClass(*id)),
+            Ty::Ext(id) => {
+                if !types.classes[*id].extern_struct {
+                    self.visit(cx, Definition::Class(*id));
+                }
+            }
+            Ty::Ptr(to) => match types.get(*to) {
+                // A pointer needs the name only; it is mentioned so that the name gets declared.
+                Ty::Struct(_) => {
+                    type_text(cx, *to);
+                }
+                Ty::Ext(_) => {}
+                _ => self.visit_type(cx, *to),
+            },
+            Ty::Array(t, _) | Ty::Ref(t) | Ty::RvalueRef(t) | Ty::Const(t) | Ty::Volatile(t) => {
+                self.visit_type(cx, *t);
+            }
+            Ty::Func(id) => {
+                let func = types.funcs[*id].clone();
+                self.visit_type(cx, func.ret);
+                for param in &func.params {
+                    match types.get(param.ty) {
+                        Ty::Ext(_) => {}
+                        _ => self.visit_type(cx, param.ty),
+                    }
+                }
+                if func.optional > 0 {
+                    self.visit(cx, Definition::OptionalArgs(*id));
+                }
+            }
+            Ty::Cpp(_, args) => {
+                for &arg in args {
+                    self.visit_type(cx, arg);
+                }
+            }
+            _ => {}
+        }
+    }
+}
