@@ -1,0 +1,155 @@
+//! Attributes that Python sees: properties, and C attributes declared `public` or `readonly`.
+
+use super::ClassWriter;
+use super::construct::is_slot_field;
+use crate::c_text::{bytes_literal, c_identifier};
+use crate::convert;
+use cyrus_hir::{FuncId, StrConst};
+use cyrus_types::{Builtin, Counting, ExtField, FieldAccess, Ty};
+use std::fmt::Write as _;
+
+impl ClassWriter<'_, '_> {
+    /// The getset table.
+    pub(super) fn getset(&mut self) {
+        let mut rows = String::new();
+        let class = self.class;
+        for property in &class.properties {
+            let name = c_identifier(&property.name);
+            let get = property.get.and_then(|f| self.property_getter(&name, f)).unwrap_or_else(|| "NULL".into());
+            let set = self.property_setter(&name, property.set, property.del);
+            let doc = match &property.doc {
+                Some(StrConst::Text(text) | StrConst::Bytes(text)) => bytes_literal(text),
+                None => "NULL".into(),
+            };
+            let _ = writeln!(
+                rows,
+                "  {{{}, {get}, {}, {doc}, NULL}},",
+                bytes_literal(property.name.as_bytes()),
+                set.unwrap_or_else(|| "NULL".into())
+            );
+        }
+        let def = self.def;
+        for field in &def.fields {
+            let (get, set) = match field.access {
+                _ if is_slot_field(&field.name) => continue,
+                FieldAccess::Private => continue,
+                FieldAccess::ReadOnly => (self.field_getter(field), "NULL".to_string()),
+                FieldAccess::Public => (self.field_getter(field), self.field_setter(field)),
+            };
+            let _ = writeln!(rows, "  {{{}, {get}, {set}, NULL, NULL}},", bytes_literal(field.name.as_bytes()));
+        }
+        if def.fields.iter().any(|f| f.name == "__dict__") {
+            rows.push_str("  {\"__dict__\", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},\n");
+        }
+        if rows.is_empty() {
+            return;
+        }
+        let prefix = self.prefix.clone();
+        let _ = writeln!(self.out, "static PyGetSetDef {prefix}_getset[] = {{\n{rows}  {{NULL, NULL, NULL, NULL, NULL}}\n}};");
+        self.assign("tp_getset", &format!("{prefix}_getset"));
+    }
+
+    fn function_name(&mut self, func: FuncId) -> Option<String> {
+        let body = self.cx.first_body(func)?;
+        self.cx.forward.insert(body);
+        Some(self.cx.body_name(body).to_string())
+    }
+
+    fn property_getter(&mut self, name: &str, func: FuncId) -> Option<String> {
+        let body = self.function_name(func)?;
+        let getter = format!("{}_get_{name}", self.prefix);
+        let _ = writeln!(self.out, "static PyObject *{getter}(PyObject *o, void *closure) {{\n  (void)closure;\n  return {body}(o);\n}}");
+        Some(getter)
+    }
+
+    fn property_setter(&mut self, name: &str, set: Option<FuncId>, del: Option<FuncId>) -> Option<String> {
+        let set = set.and_then(|f| self.function_name(f));
+        let del = del.and_then(|f| self.function_name(f));
+        if set.is_none() && del.is_none() {
+            return None;
+        }
+        let setter = format!("{}_set_{name}", self.prefix);
+        let missing =
+            |what: &str| format!("(PyErr_SetString(PyExc_NotImplementedError, \"{what}\"), -1)");
+        let set = set.map_or_else(|| missing("__set__"), |f| format!("{f}(o, v)"));
+        let del = del.map_or_else(|| missing("__del__"), |f| format!("{f}(o)"));
+        let _ = writeln!(
+            self.out,
+            "static int {setter}(PyObject *o, PyObject *v, void *closure) {{\n  (void)closure;\n  return v ? {set} : {del};\n}}"
+        );
+        Some(setter)
+    }
+
+    fn field_getter(&mut self, field: &ExtField) -> String {
+        let getter = format!("{}_get_{}", self.prefix, c_identifier(&field.name));
+        let name = self.struct_name();
+        let place = format!("(({name} *)o)->{}", field.cname);
+        let value = if self.cx.types.counting(field.ty) == Counting::Python {
+            format!("Py_NewRef({place})")
+        } else {
+            convert::to_py(self.cx, field.ty).call(&place)
+        };
+        let _ = writeln!(
+            self.out,
+            "static PyObject *{getter}(PyObject *o, void *closure) {{\n  (void)closure;\n  return {value};\n}}"
+        );
+        getter
+    }
+
+    fn field_setter(&mut self, field: &ExtField) -> String {
+        let setter = format!("{}_set_{}", self.prefix, c_identifier(&field.name));
+        let name = self.struct_name();
+        let place = format!("(({name} *)o)->{}", field.cname);
+        let body = if self.cx.types.counting(field.ty) == Counting::Python {
+            // Deleting an object attribute stores None.
+            let mut body = String::from("  if (!v) v = Py_None;\n");
+            body.push_str(&self.object_test(field));
+            let _ = writeln!(body, "  Py_INCREF(v);\n  {{ PyObject *old = {place}; {place} = v; Py_DECREF(old); }}\n  return 0;");
+            body
+        } else {
+            let declared = crate::types::declare(self.cx, field.ty, "x");
+            let array = matches!(self.cx.types.kind(field.ty), Ty::Array(..));
+            let convert = if array {
+                format!("  return {};\n", {
+                    let conversion = convert::from_py(self.cx, field.ty);
+                    format!("{}(v, {place})", conversion.name)
+                })
+            } else {
+                let statement = convert::convert_into(self.cx, field.ty, "x", "v", "return -1;");
+                format!("  {declared};\n  {statement}\n  {place} = x;\n  return 0;\n")
+            };
+            format!("  if (!v) {{\n    PyErr_SetString(PyExc_NotImplementedError, \"__del__\");\n    return -1;\n  }}\n{convert}")
+        };
+        let _ = writeln!(
+            self.out,
+            "static int {setter}(PyObject *o, PyObject *v, void *closure) {{\n  (void)closure;\n{body}}}"
+        );
+        setter
+    }
+
+    /// Statements that refuse an object of a wrong type.
+    fn object_test(&mut self, field: &ExtField) -> String {
+        match self.cx.types.kind(field.ty) {
+            Ty::Ext(class) => {
+                let ty = super::type_expression(self.cx, *class).text;
+                let test = self.cx.runtime("__cyrus_type_test").to_string();
+                format!("  if (v != Py_None && {test}(v, {ty}) < 0) return -1;\n")
+            }
+            Ty::Builtin(Builtin::Exception(_)) => {
+                let ty = crate::body::type_object(self.cx, field.ty).text;
+                let test = self.cx.runtime("__cyrus_type_test").to_string();
+                format!("  if (v != Py_None && {test}(v, {ty}) < 0) return -1;\n")
+            }
+            Ty::Builtin(builtin) => {
+                let ty = crate::body::type_object(self.cx, field.ty).text;
+                let exact = if builtin.is_exact() { format!("!Py_IS_TYPE(v, {ty})") } else { format!("!PyObject_TypeCheck(v, {ty})") };
+                format!(
+                    "  if (v != Py_None && {exact}) {{\n    PyErr_Format(PyExc_TypeError, \"Expected %.16s, got %.200s\", \"{}\", \
+                     Py_TYPE(v)->tp_name);\n    return -1;\n  }}\n",
+                    builtin.name()
+                )
+            }
+            _ => String::new(),
+        }
+    }
+}
