@@ -20,12 +20,13 @@ mod signature;
 mod stmt;
 mod terminator;
 
+pub(crate) use operand::{cfunc as cfunc_name, type_object};
 pub(crate) use signature::signature;
 
 use crate::c_text::CExpr;
 use crate::cx::Cx;
 use cyrus_arena::Id as _;
-use cyrus_mir::{BlockId, Body, BodyId, MLocal, StmtKind, Terminator};
+use cyrus_mir::{BlockId, Body, BodyId, MLocal, StmtKind};
 use cyrus_source::{FileId, Span};
 use rustc_hash::FxHashSet;
 use std::fmt::Write as _;
@@ -46,8 +47,6 @@ struct BodyWriter<'a, 'c> {
     labels: FxHashSet<BlockId>,
     /// The function keeps the line of the failure for its traceback.
     keeps_line: bool,
-    /// `__cyrus_keep` holds what argument parsing must keep alive.
-    keeps_arguments: bool,
     /// Number of resume points written so far.
     resumes: Vec<BlockId>,
     comments: comments::Comments,
@@ -75,13 +74,16 @@ mod comments {
 pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
     let program = cx.program;
     let body = &program.bodies[id];
-    let keeps_line = body.blocks.iter().any(|b| {
-        b.stmts.iter().any(|s| matches!(s.kind, StmtKind::Traceback { .. } | StmtKind::SaveLine(_)))
-    });
+    let layout = layout::Layout::new(body);
+    let keeps_line = layout
+        .order
+        .iter()
+        .flat_map(|&b| &body.blocks[b].stmts)
+        .any(|s| matches!(s.kind, StmtKind::Traceback { .. } | StmtKind::SaveLine(_)));
     let names = local::names(body);
     let mut writer = BodyWriter {
         fold: fold::Folding::new(body, cx.types, cx.cplus()),
-        layout: layout::Layout::new(body),
+        layout,
         cx,
         body,
         id,
@@ -91,7 +93,6 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         read: FxHashSet::default(),
         labels: FxHashSet::default(),
         keeps_line,
-        keeps_arguments: false,
         resumes: Vec::new(),
         comments: comments::Comments::default(),
         tracked_reads: Vec::new(),
@@ -105,6 +106,8 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
 impl<'a> BodyWriter<'a, '_> {
     fn write(&mut self) -> String {
         let order = self.layout.order.clone();
+        let mut out = String::new();
+        self.heading(&mut out);
         // Labels come out where needed: write each block, then join.
         let mut texts: Vec<(BlockId, String)> = Vec::with_capacity(order.len());
         for (i, &block) in order.iter().enumerate() {
@@ -112,9 +115,7 @@ impl<'a> BodyWriter<'a, '_> {
             self.block(block, order.get(i + 1).copied());
             texts.push((block, std::mem::take(&mut self.out)));
         }
-        let mut out = String::new();
         let dispatch = self.generator_dispatch();
-        self.heading(&mut out);
         let _ = writeln!(out, "{} {{", signature(self.cx, self.id, false));
         self.declarations(&mut out);
         out.push_str(&dispatch);
@@ -207,11 +208,6 @@ impl<'a> BodyWriter<'a, '_> {
             format!("goto {label};")
         }
     }
-}
-
-/// Whether control can end here without falling off.
-fn falls_through(term: &Terminator) -> bool {
-    !matches!(term, Terminator::Return(_) | Terminator::Unreachable)
 }
 
 /// Text of an expression statement's operand list.

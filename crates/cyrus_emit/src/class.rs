@@ -100,7 +100,7 @@ impl<'a, 'c> ClassWriter<'a, 'c> {
     }
 
     /// What the class derives from.
-    fn base(&self) -> Base {
+    fn base(&mut self) -> Base {
         base(self.cx, self.id)
     }
 

@@ -13,7 +13,7 @@ mod string;
 mod structure;
 
 pub(crate) use arith::arithmetic;
-pub(crate) use display::display;
+pub(crate) use display::{display, make_function};
 pub(crate) use members::count_members;
 
 use crate::c_text::{Prec, mangle};
@@ -86,7 +86,7 @@ fn unconvertible(cx: &mut Cx, ty: TyId) -> Conversion {
 }
 
 /// A statement list that converts `object` into the place `dest`, `fail` running when it does not work.
-fn convert_into(cx: &mut Cx, ty: TyId, dest: &str, object: &str, fail: &str) -> String {
+pub(crate) fn convert_into(cx: &mut Cx, ty: TyId, dest: &str, object: &str, fail: &str) -> String {
     if cx.types.is_object(ty) {
         return format!("{dest} = Py_NewRef({object});");
     }
@@ -133,5 +133,8 @@ fn generate(cx: &mut Cx, name: &str, make: impl FnOnce(&mut Cx) -> Generated) {
 
 /// Prototype and definition of a static function.
 fn function(signature: &str, body: &str) -> Generated {
-    Generated { prototype: format!("static {signature};\n"), definition: format!("static {signature} {{\n{body}}}\n") }
+    Generated {
+        prototype: format!("static {signature};\n"),
+        definition: format!("static {signature} {{\n{body}}}\n"),
+    }
 }

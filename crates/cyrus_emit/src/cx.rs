@@ -25,12 +25,7 @@ pub struct EmitOptions {
 
 impl Default for EmitOptions {
     fn default() -> Self {
-        EmitOptions {
-            source_name: "<source>".into(),
-            comments: true,
-            line_directives: false,
-            embed: None,
-        }
+        EmitOptions { source_name: "<source>".into(), comments: true, line_directives: false, embed: None }
     }
 }
 
@@ -60,6 +55,12 @@ pub(crate) struct Cx<'a> {
     /// Scope layouts whose static description is needed.
     pub(crate) scope_descs: BTreeSet<mir::ScopeId>,
     pub(crate) argspecs: BTreeSet<mir::ArgSpecId>,
+    /// Classes of other modules whose type object something mentions.
+    pub(crate) imported_classes: IndexSet<cyrus_types::ClassId>,
+    /// Generator steps that something makes generators of.
+    pub(crate) generators: IndexSet<mir::BodyId>,
+    /// Headers of the C++ library that generated code needs.
+    pub(crate) cplus_headers: BTreeSet<&'static str>,
     errors: Vec<Diagnostic>,
 }
 
@@ -105,6 +106,9 @@ impl<'a> Cx<'a> {
             funcdefs: IndexSet::new(),
             scope_descs: BTreeSet::new(),
             argspecs: BTreeSet::new(),
+            imported_classes: IndexSet::new(),
+            generators: IndexSet::new(),
+            cplus_headers: BTreeSet::new(),
             errors: Vec::new(),
         }
     }
@@ -120,6 +124,11 @@ impl<'a> Cx<'a> {
             debug_assert!(cyrus_rt_abi::fragment(name).is_some(), "no fragment `{name}`");
             self.fragments.insert(name.to_string());
         }
+    }
+
+    /// Asks for a header of the C++ library.
+    pub(crate) fn cplus_header(&mut self, header: &'static str) {
+        self.cplus_headers.insert(header);
     }
 
     /// Asks for the fragment behind a support function, if it has one; the function's name.

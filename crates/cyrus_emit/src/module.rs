@@ -3,11 +3,11 @@
 mod argspec;
 mod constants;
 mod cvar;
-mod definition;
 mod embed;
 mod exec;
 mod export;
 mod funcdef;
+mod generator;
 mod header;
 mod import;
 mod name_cache;
@@ -15,17 +15,18 @@ mod scope;
 
 pub(crate) use argspec::argspec_name;
 pub(crate) use constants::constant_text;
-pub(crate) use funcdef::funcdef_name;
+pub(crate) use funcdef::{def_info, doc_text, funcdef_name};
+pub(crate) use generator::gendef_name;
 pub(crate) use name_cache::name_cache;
 pub(crate) use scope::{scope_desc_name, scope_struct, scope_struct_name};
 
+use crate::Emitted;
 use crate::body;
 use crate::c_text::{bytes_literal, mangle};
 use crate::class;
 use crate::cx::Cx;
 use crate::types;
-use crate::Emitted;
-use cyrus_hir::CPreamble;
+use cyrus_hir::{CPreamble, StrConst};
 use cyrus_mir::{BodyAbi, BodyId};
 use cyrus_rt_abi::Assembly;
 use std::fmt::Write as _;
@@ -47,12 +48,13 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     let cvars = cvar::definitions(cx);
     let imports = import::imports(cx);
     let exports = export::exports(cx);
-    let funcdefs = funcdef::funcdefs(cx);
+    let funcdefs = funcdef::funcdefs(cx) + &generator::gendefs(cx);
     tables.push_str(&argspec::argspecs(cx));
     tables.push_str(&funcdefs);
     tables.push_str(&scope::descriptions(cx));
     let exec = exec::exec(cx, exec_body, &imports, &exports);
-    let definition = definition::module_definition(cx);
+    cx.fragment("module_init");
+    cx.fragment("constants");
     let embedded = embed::main(cx);
     let generated: Vec<_> = cx.generated.values().cloned().collect();
     let prototypes = prototypes(cx);
@@ -73,6 +75,9 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
         let _ = writeln!(out, "#include {include}");
     }
     out.push_str(failure_macros());
+    for header in &cx.cplus_headers {
+        let _ = writeln!(out, "#include {header}");
+    }
     out.push_str(&constants.declarations);
     preamble(cx, &mut out);
     for fragment in fragments {
@@ -98,7 +103,6 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     }
     out.push_str(&constants.definitions);
     out.push_str(&exec.replace("@INITS@", &inits(&assembly)));
-    out.push_str(&definition);
     out.push_str(&embedded);
     let (public_header, api_header) = header::headers(cx);
     Emitted { source: out, public_header, api_header }
@@ -112,7 +116,15 @@ fn heading(cx: &Cx, out: &mut String) {
         env!("CARGO_PKG_VERSION"),
         crate::c_text::comment_text(&cx.options.source_name)
     );
+    let _ = writeln!(out, "#define __CYRUS_MODULE {}", bytes_literal(cx.module.name.as_bytes()));
+    let _ = writeln!(out, "#define __CYRUS_INIT {}", init_function(cx));
     let _ = writeln!(out, "#define __CYRUS_SOURCE {}", bytes_literal(cx.options.source_name.as_bytes()));
+    if let Some(StrConst::Text(doc) | StrConst::Bytes(doc)) = &cx.module.doc {
+        let _ = writeln!(out, "#define __CYRUS_DOC {}", bytes_literal(doc).replace('\n', ""));
+    }
+    if cx.module.directives.freethreading_compatible {
+        out.push_str("#define __CYRUS_FREETHREADING_COMPATIBLE 1\n");
+    }
     // Support code and user functions that nothing calls are not worth a warning.
     out.push_str("#if defined(__GNUC__) || defined(__clang__)\n#pragma GCC diagnostic ignored \"-Wunused-function\"\n#endif\n");
 }
@@ -173,11 +185,7 @@ pub(crate) fn short_name<'m>(cx: &Cx<'m>) -> &'m str {
 /// The name of the initialisation function.
 pub(crate) fn init_function(cx: &Cx) -> String {
     let name = short_name(cx);
-    if name.is_ascii() {
-        format!("PyInit_{name}")
-    } else {
-        format!("PyInitU_{}", mangle_punycode(name))
-    }
+    if name.is_ascii() { format!("PyInit_{name}") } else { format!("PyInitU_{}", mangle_punycode(name)) }
 }
 
 /// PEP 489: names beyond ASCII are spelled in Punycode, with `-` as `_`.

@@ -5,9 +5,10 @@ mod definition;
 mod ext_struct;
 mod order;
 
-pub(crate) use declare::{cty_text, declare, declare_cty, function_declarator, type_text};
+pub(crate) use declare::{cty_text, declare, declare_cty, function_declarator, join, type_text};
 pub(crate) use definition::Definition;
 pub(crate) use ext_struct::{
-    base_member, ext_field_path, ext_struct_name, vtable_class, vtable_path, vtable_struct_name, vtable_variable,
+    VTABLE, base_member, ext_field_path, ext_struct_name, vtable_class, vtable_path, vtable_struct_name,
+    vtable_variable,
 };
 pub(crate) use order::definitions;

@@ -78,8 +78,9 @@ pub enum BodyAbi {
     NoArgs,
     /// `PyObject *(PyObject *self, PyObject *arg)`
     OneArg,
-    /// `R (PyObject *self, PyObject *args, PyObject *kwds)` with R = [`Body::ret`] (`tp_init`,
-    /// `tp_call`, `__cinit__`).
+    /// As `Fastcall`, returning [`Body::ret`]: bodies of slots that CPython calls with a tuple and a dict
+    /// (`__init__`, `__call__`, `__cinit__`). The emitter writes the slot around it, and calls the body
+    /// directly where it can.
     TupleDict,
     /// The parameters as declared, C return type as declared; a cdef function, a slot, a cypclass
     /// method, a helper.
@@ -457,8 +458,8 @@ pub enum Callee {
     /// complex numbers, ctuples, C++ values, arrays: `Occurred`; the destination is required).
     FromPy(TyId),
     ToPy(TyId),
-    /// Ready the type object of an extension class defined here, and bind it in the module:
-    /// `int ()`, -1 on error.
+    /// Ready the type object of an extension class defined here, and bind it in the module: -1 on error.
+    /// One argument, the tuple of all bases, when there are Python bases beyond the first.
     SetupExtClass(ClassId),
     /// The same for a cypclass.
     SetupCypClass(cyrus_types::CypClassId),

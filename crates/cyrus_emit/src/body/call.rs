@@ -4,7 +4,8 @@ use super::{BodyWriter, list, operand};
 use crate::c_text::{CExpr, Prec, c_identifier};
 use crate::types::{ext_struct_name, type_text, vtable_path, vtable_variable};
 use crate::{class, convert};
-use cyrus_mir::{BuildKind, CTy, Callee, Operand, Place, PyConst, ConstItem};
+use cyrus_hir::CoroutineKind;
+use cyrus_mir::{BuildKind, CTy, Callee, ConstItem, Operand, Place, PyConst};
 use cyrus_rt_abi::{Param, Ret, rt_fn};
 use cyrus_types::{ClassId, FuncTy, Name, Origin, Ty};
 
@@ -79,7 +80,38 @@ impl BodyWriter<'_, '_> {
                 let function = convert::to_py(self.cx, *ty);
                 CExpr::new(format!("{}({}{})", function.name, list(&args), function.suffix), function.prec())
             }
-            Callee::SetupExtClass(class) => CExpr::primary(format!("{}()", class::setup_name(self.cx, *class))),
+            Callee::SetupExtClass(class) => {
+                let bases = self.args(args);
+                let bases = bases.first().map_or("NULL", |b| b.text.as_str()).to_string();
+                CExpr::primary(format!("{}({bases})", class::setup_name(self.cx, *class)))
+            }
+            Callee::NewScope(scope) => {
+                let outer = self.args(args);
+                let outer = outer.first().map_or("NULL", |b| b.text.as_str()).to_string();
+                let desc = crate::module::scope_desc_name(self.cx, *scope);
+                self.cx.scope_descs.insert(*scope);
+                CExpr::primary(format!("{}(&{desc}, {outer})", self.cx.runtime("__cyrus_scope_new")))
+            }
+            Callee::MakeFunction(func) => {
+                let args = self.args(args);
+                self.cx.funcdefs.insert(*func);
+                let def = crate::module::funcdef_name(self.cx, *func);
+                let make = convert::make_function(self.cx, *func);
+                CExpr::primary(format!("{make}(&{def}, {})", list(&args)))
+            }
+            Callee::NewGenerator { step, kind } => {
+                let args = self.args(args);
+                self.cx.generators.insert(*step);
+                let new = match kind {
+                    CoroutineKind::None | CoroutineKind::Generator => "__cyrus_generator_new",
+                    CoroutineKind::Coroutine => "__cyrus_coroutine_new",
+                    CoroutineKind::IterableCoroutine => "__cyrus_iterable_coroutine_new",
+                    CoroutineKind::AsyncGenerator => "__cyrus_async_generator_new",
+                };
+                let new = self.cx.runtime(new).to_string();
+                let def = crate::module::gendef_name(self.cx, *step);
+                CExpr::primary(format!("{new}(&{def}, {})", list(&args)))
+            }
             Callee::SetupCypClass(_) | Callee::Cyp { .. } => {
                 self.cx.unsupported(self.call_span, "cypclasses are");
                 CExpr::primary("0")
@@ -188,6 +220,10 @@ impl BodyWriter<'_, '_> {
         let (declaring, name) = class::slot_of_name(self.cx, class, &method_def.name);
         self.cx.mentioned.insert(crate::types::Definition::Class(class));
         let variable = vtable_variable(self.cx, class);
+        let variable = match self.cx.types.classes[class].origin {
+            Origin::Here => format!("(&{variable})"),
+            Origin::Module(_) | Origin::Extern => variable,
+        };
         let own = crate::types::vtable_struct_name(self.cx, declaring);
         if declaring == class {
             format!("{variable}->{}", c_identifier(&name))
@@ -210,7 +246,9 @@ impl BodyWriter<'_, '_> {
                 (None, [f]) => Some(format!("PyObject_CallNoArgs({})", f.text)),
                 (None, [f, a]) => Some(format!("PyObject_CallOneArg({}, {})", f.text, a.text)),
                 (Some(name), [o]) => Some(format!("PyObject_CallMethodNoArgs({}, {name})", o.text)),
-                (Some(name), [o, a]) => Some(format!("PyObject_CallMethodOneArg({}, {name}, {})", o.text, a.text)),
+                (Some(name), [o, a]) => {
+                    Some(format!("PyObject_CallMethodOneArg({}, {name}, {})", o.text, a.text))
+                }
                 _ => None,
             };
             if let Some(text) = short {
@@ -265,7 +303,9 @@ impl BodyWriter<'_, '_> {
                 return match rt_fn(name)?.ret {
                     Ret::C(text) => Some(text.to_string()),
                     Ret::Void => None,
-                    Ret::New | Ret::NewOrNull | Ret::Borrowed | Ret::BorrowedOrNull => Some("PyObject *".into()),
+                    Ret::New | Ret::NewOrNull | Ret::Borrowed | Ret::BorrowedOrNull => {
+                        Some("PyObject *".into())
+                    }
                 };
             }
             Callee::CFunc(id) => types.funcs[self.cx.module.cfuncs[*id].sig].ret,

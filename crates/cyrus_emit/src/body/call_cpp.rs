@@ -58,17 +58,26 @@ impl BodyWriter<'_, '_> {
     fn cpp_operator(&mut self, op: &str, args: &[Operand]) -> CExpr {
         let args = self.args(args);
         match (op, args.as_slice()) {
-            ("[]", [object, index]) => CExpr::primary(format!("{}[{}]", object.at(Prec::Postfix), index.text)),
-            ("()", [object, rest @ ..]) => CExpr::primary(format!("{}({})", object.at(Prec::Postfix), list(rest))),
+            ("[]", [object, index]) => {
+                CExpr::primary(format!("{}[{}]", object.at(Prec::Postfix), index.text))
+            }
+            ("()", [object, rest @ ..]) => {
+                CExpr::primary(format!("{}({})", object.at(Prec::Postfix), list(rest)))
+            }
             // The second operand of a postfix operator is a dummy.
             ("++" | "--", [object, _]) => CExpr::primary(format!("{}{op}", object.at(Prec::Postfix))),
             ("bool", [object]) => CExpr::cast("bool", object),
             (_, [operand]) => CExpr::unary(op, operand),
-            (_, [left, right]) => {
-                CExpr::new(format!("{} {op} {}", left.at(Prec::Unary), right.at(Prec::Unary)), Prec::Conditional)
-            }
+            (_, [left, right]) => CExpr::new(
+                format!("{} {op} {}", left.at(Prec::Unary), right.at(Prec::Unary)),
+                Prec::Conditional,
+            ),
             _ => {
-                self.cx.internal(format!("in {}: operator {op} with {} operands", self.body.name, args.len()));
+                self.cx.internal(format!(
+                    "in {}: operator {op} with {} operands",
+                    self.body.name,
+                    args.len()
+                ));
                 CExpr::primary("0")
             }
         }
@@ -92,9 +101,7 @@ impl BodyWriter<'_, '_> {
             CppHandler::Function(function) => {
                 // The handler raises; when it forgot, say so.
                 let forgot = bytes_literal(b"Error converting c++ exception.");
-                format!(
-                    "{function}(); if (!PyErr_Occurred()) PyErr_SetString(PyExc_RuntimeError, {forgot});"
-                )
+                format!("{function}(); if (!PyErr_Occurred()) PyErr_SetString(PyExc_RuntimeError, {forgot});")
             }
         }
     }

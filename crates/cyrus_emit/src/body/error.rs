@@ -57,7 +57,8 @@ impl BodyWriter<'_, '_> {
         let may_fail = !matches!(error, ErrorCheck::None | ErrorCheck::Always);
         if keeps && may_fail {
             let Some(ty) = self.place_type_text(dest) else {
-                self.cx.internal(format!("in {}: a call stores into a place of unknown type", self.body.name));
+                self.cx
+                    .internal(format!("in {}: a call stores into a place of unknown type", self.body.name));
                 return;
             };
             let result = CExpr::primary("r");
@@ -134,8 +135,11 @@ impl BodyWriter<'_, '_> {
             Failed::Never => return String::new(),
             Failed::Always => return self.fail(stmt.span, stmt.unwind),
             Failed::Unless(ok) => {
-                CExpr::not(&CExpr::new(ok, if result.prec == Prec::Postfix { Prec::Postfix } else { Prec::Conditional }))
-                    .text
+                CExpr::not(&CExpr::new(
+                    ok,
+                    if result.prec == Prec::Postfix { Prec::Postfix } else { Prec::Conditional },
+                ))
+                .text
             }
             Failed::If(bad) => bad,
         };
@@ -190,7 +194,14 @@ impl BodyWriter<'_, '_> {
     }
 
     /// `try { call } catch (...) { translate; goto }`
-    fn guarded_cpp(&mut self, stmt: &Stmt, dest: Option<&Place>, call: &CExpr, handler: &CppHandler, nogil: bool) {
+    fn guarded_cpp(
+        &mut self,
+        stmt: &Stmt,
+        dest: Option<&Place>,
+        call: &CExpr,
+        handler: &CppHandler,
+        nogil: bool,
+    ) {
         let body = match dest {
             Some(dest) => {
                 let place = self.write_place(dest);
@@ -212,8 +223,19 @@ impl BodyWriter<'_, '_> {
 fn is_plain_number(ty: &str) -> bool {
     matches!(
         ty,
-        "int" | "long" | "short" | "char" | "signed char" | "long long" | "Py_ssize_t" | "double" | "float"
-            | "long double" | "Py_hash_t" | "ssize_t" | "ptrdiff_t"
+        "int"
+            | "long"
+            | "short"
+            | "char"
+            | "signed char"
+            | "long long"
+            | "Py_ssize_t"
+            | "double"
+            | "float"
+            | "long double"
+            | "Py_hash_t"
+            | "ssize_t"
+            | "ptrdiff_t"
     )
 }
 

@@ -106,7 +106,12 @@ fn foldable_type(types: &Types, ty: &CTy) -> bool {
             !matches!(types.get(*ty), Ty::Ref(_) | Ty::RvalueRef(_))
                 && !matches!(
                     types.kind(*ty),
-                    Ty::Array(..) | Ty::Cpp(..) | Ty::Struct(_) | Ty::CTuple(_) | Ty::MemView(_) | Ty::NogilClass(_)
+                    Ty::Array(..)
+                        | Ty::Cpp(..)
+                        | Ty::Struct(_)
+                        | Ty::CTuple(_)
+                        | Ty::MemView(_)
+                        | Ty::NogilClass(_)
                 )
         }
     }
@@ -263,11 +268,15 @@ impl Counter<'_> {
                     self.write(local, true);
                 }
             }
+            StmtKind::Unpack { value, dests, .. } => {
+                self.operand(value);
+                for &local in dests {
+                    self.write(local, true);
+                }
+            }
             StmtKind::Fail { when } => self.operand(when),
             StmtKind::Parallel(region) => {
-                for &local in
-                    region.private.iter().chain(&region.first_private).chain(&region.last_private)
-                {
+                for &local in region.private.iter().chain(&region.first_private).chain(&region.last_private) {
                     self.fix(local);
                 }
             }
@@ -291,5 +300,8 @@ impl Counter<'_> {
 
 /// Whether the place lies behind a pointer, not in the local itself.
 pub(super) fn goes_through_pointer(place: &Place) -> bool {
-    place.proj.iter().any(|p| matches!(p, Proj::Deref | Proj::ExtField(..) | Proj::ScopeField(..)))
+    place
+        .proj
+        .iter()
+        .any(|p| matches!(p, Proj::Deref | Proj::ExtField(..) | Proj::ScopeField(..) | Proj::ScopeOuter(_)))
 }

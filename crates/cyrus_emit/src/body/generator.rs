@@ -18,7 +18,7 @@ impl BodyWriter<'_, '_> {
         self.line(&format!("return {};", value.text));
         self.out.push_str(&format!("R{number}:;\n"));
         let name = self.local_name(sent);
-        self.line(&format!("{name} = sent;"));
+        self.line(&format!("{name} = Py_XNewRef(sent);"));
         self.jump(resume, next);
     }
 
@@ -28,9 +28,13 @@ impl BodyWriter<'_, '_> {
         if self.body.abi != BodyAbi::GeneratorStep {
             return out;
         }
-        if let Some(frame) = self.body.frame {
-            let name = crate::module::scope_struct_name(self.cx, frame);
-            let _ = writeln!(out, "  {name} *f = ({name} *)gen->frame;");
+        // Locals in the frame and the third parameter are both reached through it.
+        match self.body.frame {
+            Some(frame) if self.body.params.len() < 3 => {
+                let name = crate::module::scope_struct_name(self.cx, frame);
+                let _ = writeln!(out, "  {name} *f = ({name} *)gen->closure;");
+            }
+            _ => out.push_str("  PyObject *f = gen->closure;\n"),
         }
         if !self.resumes.is_empty() {
             let entry = self.layout.order.first().copied();

@@ -79,12 +79,14 @@ impl Layout {
                 current = match &block.term {
                     Terminator::Goto(to) => Some(self.target(*to)),
                     Terminator::If { then, orelse, likely, .. } => {
-                        let (first, second) =
-                            likely_first(self.target(*then), self.target(*orelse), *likely);
+                        let (first, second) = likely_first(self.target(*then), self.target(*orelse), *likely);
                         let is_open =
                             |b: BlockId| !placed.contains(&b) && (with_cold || !body.blocks[b].cold);
-                        let (first, second) =
-                            if !is_open(first) && is_open(second) { (second, first) } else { (first, second) };
+                        let (first, second) = if !is_open(first) && is_open(second) {
+                            (second, first)
+                        } else {
+                            (first, second)
+                        };
                         waiting.push(second);
                         Some(first)
                     }
@@ -107,7 +109,9 @@ fn thread(body: &Body, start: BlockId) -> BlockId {
     for _ in 0..body.blocks.len() {
         let b = &body.blocks[block];
         match b.term {
-            Terminator::Goto(to) if b.stmts.iter().all(|s| matches!(s.kind, StmtKind::Nop)) && to != block => {
+            Terminator::Goto(to)
+                if b.stmts.iter().all(|s| matches!(s.kind, StmtKind::Nop)) && to != block =>
+            {
                 block = to;
             }
             _ => return block,

@@ -14,11 +14,10 @@ use std::fmt::Write as _;
 pub(super) fn abi_parameters(abi: &BodyAbi) -> &'static [&'static str] {
     match abi {
         BodyAbi::ModuleExec | BodyAbi::C => &[],
-        BodyAbi::Fastcall => &["self", "args", "nargsf", "kwnames"],
+        BodyAbi::Fastcall | BodyAbi::TupleDict => &["self", "args", "nargsf", "kwnames"],
         BodyAbi::NoArgs => &["self", "unused"],
         BodyAbi::OneArg => &["self", "arg"],
-        BodyAbi::TupleDict => &["self", "args", "kwds"],
-        BodyAbi::GeneratorStep => &["gen", "sent"],
+        BodyAbi::GeneratorStep => &["gen", "sent", "f"],
     }
 }
 
@@ -130,9 +129,6 @@ impl BodyWriter<'_, '_> {
         if self.keeps_line {
             out.push_str("  int __cyrus_line = 0;\n");
         }
-        if self.keeps_arguments {
-            out.push_str("  PyObject *__cyrus_keep = NULL;\n");
-        }
         // Written but never read: kept for the side effects of what is written.
         for name in unused {
             let _ = writeln!(out, "  (void)&{name};");
@@ -148,7 +144,9 @@ impl BodyWriter<'_, '_> {
             CTy::Text(_) => braces.into(),
             CTy::Ty(ty) => match types.kind(*ty) {
                 Ty::Cpp(..) => String::new(),
-                Ty::Struct(_) | Ty::CTuple(_) | Ty::Array(..) | Ty::MemView(_) | Ty::NogilClass(_) => braces.into(),
+                Ty::Struct(_) | Ty::CTuple(_) | Ty::Array(..) | Ty::MemView(_) | Ty::NogilClass(_) => {
+                    braces.into()
+                }
                 Ty::Complex(_) => braces.into(),
                 Ty::Enum(_) => braces.into(),
                 Ty::Bint | Ty::Int(_) | Ty::Float(_) => " = 0".into(),

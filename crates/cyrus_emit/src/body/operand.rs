@@ -4,8 +4,7 @@ use super::BodyWriter;
 use crate::c_text::{CExpr, Prec, bytes_literal, int_literal};
 use crate::cx::Cx;
 use crate::types::{cty_text, type_text};
-use cyrus_arena::Id as _;
-use cyrus_mir::{Const, ConstId, Operand};
+use cyrus_mir::{Const, Operand};
 use cyrus_types::{IntTy, Origin, Ty, TyId};
 
 impl BodyWriter<'_, '_> {
@@ -94,7 +93,9 @@ pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
         Const::ModuleDict => CExpr::primary("__cyrus_d"),
         Const::Builtins => CExpr::primary("__cyrus_b"),
         Const::EmptyTuple => CExpr::primary("__cyrus_empty_tuple"),
-        Const::Object(text) => CExpr::new(text.as_str(), if is_name(text) { Prec::Postfix } else { Prec::Unary }),
+        Const::Object(text) => {
+            CExpr::new(text.as_str(), if is_name(text) { Prec::Postfix } else { Prec::Unary })
+        }
         Const::ArgSpec(id) => {
             cx.argspecs.insert(*id);
             CExpr::unary("&", &CExpr::primary(crate::module::argspec_name(*id)))
@@ -165,9 +166,4 @@ pub(crate) fn type_object(cx: &mut Cx, ty: TyId) -> CExpr {
             CExpr::primary("NULL")
         }
     }
-}
-
-/// Number of a constant, for tables.
-pub(crate) fn constant_index(id: ConstId) -> usize {
-    id.index()
 }

@@ -3,7 +3,7 @@
 use super::BodyWriter;
 use crate::c_text::bytes_literal;
 use cyrus_arena::Id as _;
-use cyrus_mir::{ArgSpecId, BodyAbi, MLocal, Stmt};
+use cyrus_mir::{ArgSpecId, MLocal, Stmt};
 use std::fmt::Write as _;
 
 impl BodyWriter<'_, '_> {
@@ -15,17 +15,12 @@ impl BodyWriter<'_, '_> {
         star: Option<MLocal>,
         double_star: Option<MLocal>,
     ) {
-        let tuple_dict = self.body.abi == BodyAbi::TupleDict;
         self.call_effect(None);
         let table = &self.cx.program.argspecs[spec];
         let fail = self.fail(stmt.span, stmt.unwind);
         if dests.is_empty() && !table.star && !table.double_star {
             let name = bytes_literal(table.func_name.as_bytes());
-            let line = if tuple_dict {
-                format!("{}({name}, args, kwds)", self.cx.runtime("__cyrus_args_none"))
-            } else {
-                format!("{}({name}, nargsf, kwnames)", self.cx.runtime("__cyrus_args_none_fast"))
-            };
+            let line = format!("{}({name}, nargsf, kwnames)", self.cx.runtime("__cyrus_args_none_fast"));
             self.line(&format!("if (__CYRUS_UNLIKELY({line} < 0)) {fail}"));
             return;
         }
@@ -42,15 +37,10 @@ impl BodyWriter<'_, '_> {
         let double_star = pointer(self, double_star);
         let table = crate::module::argspec_name(spec);
         let vector = if dests.is_empty() { "NULL" } else { "v" };
-        let call = if tuple_dict {
-            self.keeps_arguments = true;
-            let function = self.cx.runtime("__cyrus_args_tuple");
-            format!("{function}(&{table}, args, kwds, {vector}, {star}, {double_star}, &__cyrus_keep)")
-        } else {
-            let function = self.cx.runtime("__cyrus_args_fast");
-            format!("{function}(&{table}, args, nargsf, kwnames, {vector}, {star}, {double_star})")
-        };
-        let mut line = if dests.is_empty() { String::new() } else { format!("{{ PyObject *v[{}]; ", dests.len()) };
+        let function = self.cx.runtime("__cyrus_args_fast").to_string();
+        let call = format!("{function}(&{table}, args, nargsf, kwnames, {vector}, {star}, {double_star})");
+        let mut line =
+            if dests.is_empty() { String::new() } else { format!("{{ PyObject *v[{}]; ", dests.len()) };
         let _ = write!(line, "if (__CYRUS_UNLIKELY({call} < 0)) {fail}");
         for (i, &dest) in dests.iter().enumerate() {
             let name = self.local_name(dest);

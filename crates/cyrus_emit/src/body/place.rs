@@ -86,6 +86,9 @@ impl BodyWriter<'_, '_> {
                     let object = expr.at(Prec::Unary);
                     CExpr::primary(crate::types::ext_field_path(self.cx, &object, *class, *index))
                 }
+                Proj::ScopeOuter(_) => {
+                    CExpr::primary(format!("((__cyrus_scope *){})->outer", expr.at(Prec::Unary)))
+                }
                 Proj::ScopeField(scope, index) => {
                     let layout = &self.cx.program.scopes[*scope];
                     let name = crate::module::scope_struct_name(self.cx, *scope);
@@ -110,10 +113,14 @@ impl BodyWriter<'_, '_> {
                 Proj::Deref => ty.and_then(|t| types.pointee(t)),
                 Proj::Index(_) => ty.and_then(|t| types.pointee(t)),
                 Proj::Field(name) => ty.and_then(|t| match types.kind(t) {
-                    Ty::Struct(id) => types.structs[*id].fields.iter().find(|f| f.cname == *name).map(|f| f.ty),
-                    Ty::CTuple(items) => {
-                        name.strip_prefix('f').and_then(|n| n.parse::<usize>().ok()).and_then(|i| items.get(i)).copied()
+                    Ty::Struct(id) => {
+                        types.structs[*id].fields.iter().find(|f| f.cname == *name).map(|f| f.ty)
                     }
+                    Ty::CTuple(items) => name
+                        .strip_prefix('f')
+                        .and_then(|n| n.parse::<usize>().ok())
+                        .and_then(|i| items.get(i))
+                        .copied(),
                     _ => None,
                 }),
                 Proj::Cast(CTy::Ty(to)) => Some(*to),
@@ -121,6 +128,7 @@ impl BodyWriter<'_, '_> {
                 Proj::ExtField(class, index) => {
                     types.classes[*class].fields.get(*index as usize).map(|f| f.ty)
                 }
+                Proj::ScopeOuter(_) => Some(common::OBJECT),
                 Proj::ScopeField(scope, index) => {
                     match self.cx.program.scopes[*scope].fields.get(*index as usize).map(|f| &f.ty) {
                         Some(CTy::Ty(ty)) => Some(*ty),

@@ -21,7 +21,8 @@ pub(crate) fn signature(cx: &mut Cx, id: BodyId, prototype: bool) -> String {
         BodyAbi::NoArgs => object("PyObject *self, PyObject *unused"),
         BodyAbi::OneArg => object("PyObject *self, PyObject *arg"),
         BodyAbi::TupleDict => {
-            let declared = format!("{name}(PyObject *self, PyObject *args, PyObject *kwds)");
+            let declared =
+                format!("{name}(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames)");
             format!("static {}", declare_cty(cx, &body.ret, &declared))
         }
         BodyAbi::GeneratorStep => {

@@ -1,8 +1,8 @@
 //! Statements.
 
+use super::BodyWriter;
 use super::fold::{Pending, is_pure_call};
 use super::local::rebound_reference;
-use super::{BodyWriter, operand};
 use crate::c_text::{CExpr, Prec, bytes_literal};
 use crate::types::{cty_text, type_text};
 use cyrus_mir::{GilOp, Operand, Place, PlaceBase, Rvalue, Stmt, StmtKind, UnboundKind};
@@ -62,7 +62,11 @@ impl BodyWriter<'_, '_> {
                     Counting::Cyp | Counting::Members => {
                         let operand = Operand::Copy(place.clone());
                         let line = self.count(*kind, "DECREF", "decref", &text, true, &operand, stmt);
-                        format!("{line} memset({}, 0, sizeof {});", CExpr::unary("&", &text).text, text.at(Prec::Unary))
+                        format!(
+                            "{line} memset({}, 0, sizeof {});",
+                            CExpr::unary("&", &text).text,
+                            text.at(Prec::Unary)
+                        )
                     }
                 };
                 self.line(&line);
@@ -122,6 +126,7 @@ impl BodyWriter<'_, '_> {
                 let full = self.cx.module.funcs[self.body.func].directives.unraisable_tracebacks;
                 self.line(&format!("{function}({name}, {});", i32::from(full)));
             }
+            StmtKind::Unpack { value, dests, star } => self.unpack(stmt, value, dests, *star),
             StmtKind::Fail { when } => {
                 let when_text = self.operand(when);
                 let fail = self.fail(stmt.span, stmt.unwind);
@@ -152,6 +157,27 @@ impl BodyWriter<'_, '_> {
             }
             StmtKind::Nop => {}
         }
+    }
+
+    /// Values of an iterable into locals.
+    fn unpack(&mut self, stmt: &Stmt, value: &Operand, dests: &[cyrus_mir::MLocal], star: Option<usize>) {
+        let value = self.operand(value);
+        self.effect(&Effect::Anything(None));
+        let count = dests.len();
+        let call = match star {
+            Some(at) => {
+                let function = self.cx.runtime("__cyrus_unpack_star");
+                format!("{function}({}, v, {at}, {})", value.text, count - at - 1)
+            }
+            None => format!("{}({}, v, {count})", self.cx.runtime("__cyrus_unpack"), value.text),
+        };
+        let fail = self.fail(stmt.span, stmt.unwind);
+        let stores: String =
+            dests.iter().enumerate().map(|(i, &d)| format!(" {} = v[{i}];", self.local_name(d))).collect();
+        self.line(&format!(
+            "{{ PyObject *v[{}]; if (__CYRUS_UNLIKELY({call} < 0)) {fail}{stores} }}",
+            count.max(1)
+        ));
     }
 
     fn with_gil(&mut self, nogil: bool, call: &str) {
@@ -299,7 +325,11 @@ impl BodyWriter<'_, '_> {
         match kind {
             Counting::None => String::new(),
             Counting::Python => {
-                format!("{}({});", if nullable { format!("Py_X{macro_name}") } else { format!("Py_{macro_name}") }, text.text)
+                format!(
+                    "{}({});",
+                    if nullable { format!("Py_X{macro_name}") } else { format!("Py_{macro_name}") },
+                    text.text
+                )
             }
             Counting::MemView => {
                 let name = format!("__cyrus_memview_{function}");
@@ -327,10 +357,5 @@ impl BodyWriter<'_, '_> {
             return Some(cty_text(self.cx, &ty));
         }
         self.place_ty(place).map(|ty| type_text(self.cx, ty))
-    }
-
-    /// Whether the operand is a constant.
-    pub(super) fn constant_text(&mut self, c: &cyrus_mir::Const) -> CExpr {
-        operand::constant(self.cx, c, false)
     }
 }

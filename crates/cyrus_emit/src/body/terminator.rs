@@ -1,8 +1,7 @@
 //! Ends of blocks.
 
 use super::BodyWriter;
-use crate::c_text::{CExpr, Prec};
-use crate::types::cty_text;
+use crate::c_text::CExpr;
 use cyrus_mir::{BlockId, BodyAbi, Operand, Terminator};
 use cyrus_source::Span;
 
@@ -58,22 +57,17 @@ impl BodyWriter<'_, '_> {
 
     fn ret(&mut self, value: Option<&Operand>) {
         let text = value.map(|v| self.operand(v));
-        let keep = "Py_XDECREF(__cyrus_keep);";
         let line = match text {
-            None if self.keeps_arguments => format!("{keep} return;"),
             None => match self.body.abi {
                 BodyAbi::ModuleExec => "return 0;".into(),
                 _ => "return;".into(),
             },
-            Some(text) if self.keeps_arguments => {
-                // The value may depend on what the arguments keep alive.
-                let simple = text.prec == Prec::Postfix && !text.text.contains(['(', '>', '[']);
-                if simple {
-                    format!("{keep} return {};", text.text)
+            // A generator's value goes beside; NULL alone is the end.
+            Some(text) if self.body.abi == BodyAbi::GeneratorStep => {
+                if text.text == "NULL" {
+                    "return NULL;".into()
                 } else {
-                    let ret = self.body.ret.clone();
-                    let declared = crate::types::join(&cty_text(self.cx, &ret), "r");
-                    format!("{{ {declared} = {}; {keep} return r; }}", text.text)
+                    format!("gen->result = {}; return NULL;", text.text)
                 }
             }
             Some(text) => format!("return {};", text.text),
@@ -85,7 +79,9 @@ impl BodyWriter<'_, '_> {
     fn unreachable(&self) -> String {
         match &self.body.abi {
             BodyAbi::ModuleExec => "return -1;".into(),
-            BodyAbi::Fastcall | BodyAbi::NoArgs | BodyAbi::OneArg | BodyAbi::GeneratorStep => "return NULL;".into(),
+            BodyAbi::Fastcall | BodyAbi::NoArgs | BodyAbi::OneArg | BodyAbi::GeneratorStep => {
+                "return NULL;".into()
+            }
             BodyAbi::C | BodyAbi::TupleDict => "Py_UNREACHABLE();".into(),
         }
     }

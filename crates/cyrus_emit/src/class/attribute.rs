@@ -58,7 +58,14 @@ impl ClassWriter<'_, '_> {
     }
 
     /// A slot that stores, or deletes when the value is NULL.
-    pub(super) fn pair(&mut self, slot: &str, name: &str, set: Option<String>, del: Option<String>, missing: &str) {
+    pub(super) fn pair(
+        &mut self,
+        slot: &str,
+        name: &str,
+        set: Option<String>,
+        del: Option<String>,
+        missing: &str,
+    ) {
         if set.is_none() && del.is_none() {
             return;
         }

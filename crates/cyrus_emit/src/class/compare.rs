@@ -15,10 +15,22 @@ const COMPARISONS: &[(&str, &str)] = &[
 /// `@functools.total_ordering`: how a missing comparison follows from one that exists. The answer of the
 /// root is negated, or joined with that of `==`.
 const DERIVED: &[(&str, &[(&str, Derivation)])] = &[
-    ("__lt__", &[("__gt__", Derivation::NotAndNe), ("__le__", Derivation::OrEq), ("__ge__", Derivation::Not)]),
-    ("__le__", &[("__ge__", Derivation::NotOrEq), ("__lt__", Derivation::AndNe), ("__gt__", Derivation::Not)]),
-    ("__gt__", &[("__lt__", Derivation::NotAndNe), ("__ge__", Derivation::OrEq), ("__le__", Derivation::Not)]),
-    ("__ge__", &[("__le__", Derivation::NotOrEq), ("__gt__", Derivation::AndNe), ("__lt__", Derivation::Not)]),
+    (
+        "__lt__",
+        &[("__gt__", Derivation::NotAndNe), ("__le__", Derivation::OrEq), ("__ge__", Derivation::Not)],
+    ),
+    (
+        "__le__",
+        &[("__ge__", Derivation::NotOrEq), ("__lt__", Derivation::AndNe), ("__gt__", Derivation::Not)],
+    ),
+    (
+        "__gt__",
+        &[("__lt__", Derivation::NotAndNe), ("__ge__", Derivation::OrEq), ("__le__", Derivation::Not)],
+    ),
+    (
+        "__ge__",
+        &[("__le__", Derivation::NotOrEq), ("__gt__", Derivation::AndNe), ("__lt__", Derivation::Not)],
+    ),
 ];
 
 /// A comparison in terms of another, `r`, and of equality.
@@ -89,7 +101,8 @@ impl ClassWriter<'_, '_> {
 
     /// Cases for the comparisons that the others imply.
     fn ordering(&mut self, handled: &[&str]) -> String {
-        let Some(root) = ["__lt__", "__le__", "__gt__", "__ge__"].into_iter().find(|n| handled.contains(n)) else {
+        let Some(root) = ["__lt__", "__le__", "__gt__", "__ge__"].into_iter().find(|n| handled.contains(n))
+        else {
             return String::new();
         };
         let root_body = self.comparison(root).unwrap_or_default();

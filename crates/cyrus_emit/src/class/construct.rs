@@ -79,7 +79,10 @@ impl ClassWriter<'_, '_> {
                 (true, true) => format!("{cinit}(o, args, nargsf, kwnames)"),
                 (false, true) => format!("{}({cinit}, o, a, k)", self.cx.runtime("__cyrus_slot_init")),
             };
-            let _ = writeln!(body, "  if (__CYRUS_UNLIKELY({call} < 0)) {{\n    Py_DECREF(o);\n    return NULL;\n  }}");
+            let _ = writeln!(
+                body,
+                "  if (__CYRUS_UNLIKELY({call} < 0)) {{\n    Py_DECREF(o);\n    return NULL;\n  }}"
+            );
         }
         body.push_str("  return o;\n");
         let _ = writeln!(self.out, "{signature} {{\n{body}}}");

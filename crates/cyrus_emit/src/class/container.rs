@@ -17,7 +17,13 @@ impl ClassWriter<'_, '_> {
         let set = self.special_name("__setitem__");
         let del = self.special_name("__delitem__");
         if set.is_some() || del.is_some() {
-            self.pair("tp_as_mapping->mp_ass_subscript", "ass_subscript", set, del, "__cyrus_missing_ass_subscript");
+            self.pair(
+                "tp_as_mapping->mp_ass_subscript",
+                "ass_subscript",
+                set,
+                del,
+                "__cyrus_missing_ass_subscript",
+            );
             let item = self.cx.runtime("__cyrus_sq_ass_item").to_string();
             self.assign("tp_as_sequence->sq_ass_item", &item);
         }

@@ -32,8 +32,8 @@ impl ClassWriter<'_, '_> {
         let gc = self.has_gc();
         let mut body = String::new();
         let chain = self.chain_here();
-        let may_finalize = chain.iter().any(|c| special(self.cx, c, "__del__").is_some())
-            || self.base_is_foreign(self.id);
+        let may_finalize =
+            chain.iter().any(|c| special(self.cx, c, "__del__").is_some()) || self.base_is_foreign(self.id);
         if may_finalize {
             let begin = self.cx.runtime("__cyrus_dealloc_begin").to_string();
             let _ = writeln!(body, "  if ({begin}(o, {prefix}_dealloc)) return;");
@@ -46,7 +46,11 @@ impl ClassWriter<'_, '_> {
         }
         let name = self.struct_name();
         if self.def.fields.iter().any(|f| f.name == "__weakref__") {
-            let _ = writeln!(body, "  if ((({name} *)o)->{}) PyObject_ClearWeakRefs(o);", self.slot_field("__weakref__"));
+            let _ = writeln!(
+                body,
+                "  if ((({name} *)o)->{}) PyObject_ClearWeakRefs(o);",
+                self.slot_field("__weakref__")
+            );
         }
         if let Some(user) = self.special_name("__dealloc__") {
             let call = self.cx.runtime("__cyrus_dealloc_user").to_string();

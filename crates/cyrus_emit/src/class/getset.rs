@@ -15,7 +15,8 @@ impl ClassWriter<'_, '_> {
         let class = self.class;
         for property in &class.properties {
             let name = c_identifier(&property.name);
-            let get = property.get.and_then(|f| self.property_getter(&name, f)).unwrap_or_else(|| "NULL".into());
+            let get =
+                property.get.and_then(|f| self.property_getter(&name, f)).unwrap_or_else(|| "NULL".into());
             let set = self.property_setter(&name, property.set, property.del);
             let doc = match &property.doc {
                 Some(StrConst::Text(text) | StrConst::Bytes(text)) => bytes_literal(text),
@@ -36,16 +37,22 @@ impl ClassWriter<'_, '_> {
                 FieldAccess::ReadOnly => (self.field_getter(field), "NULL".to_string()),
                 FieldAccess::Public => (self.field_getter(field), self.field_setter(field)),
             };
-            let _ = writeln!(rows, "  {{{}, {get}, {set}, NULL, NULL}},", bytes_literal(field.name.as_bytes()));
+            let _ =
+                writeln!(rows, "  {{{}, {get}, {set}, NULL, NULL}},", bytes_literal(field.name.as_bytes()));
         }
         if def.fields.iter().any(|f| f.name == "__dict__") {
-            rows.push_str("  {\"__dict__\", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},\n");
+            rows.push_str(
+                "  {\"__dict__\", PyObject_GenericGetDict, PyObject_GenericSetDict, NULL, NULL},\n",
+            );
         }
         if rows.is_empty() {
             return;
         }
         let prefix = self.prefix.clone();
-        let _ = writeln!(self.out, "static PyGetSetDef {prefix}_getset[] = {{\n{rows}  {{NULL, NULL, NULL, NULL, NULL}}\n}};");
+        let _ = writeln!(
+            self.out,
+            "static PyGetSetDef {prefix}_getset[] = {{\n{rows}  {{NULL, NULL, NULL, NULL, NULL}}\n}};"
+        );
         self.assign("tp_getset", &format!("{prefix}_getset"));
     }
 
@@ -58,7 +65,10 @@ impl ClassWriter<'_, '_> {
     fn property_getter(&mut self, name: &str, func: FuncId) -> Option<String> {
         let body = self.function_name(func)?;
         let getter = format!("{}_get_{name}", self.prefix);
-        let _ = writeln!(self.out, "static PyObject *{getter}(PyObject *o, void *closure) {{\n  (void)closure;\n  return {body}(o);\n}}");
+        let _ = writeln!(
+            self.out,
+            "static PyObject *{getter}(PyObject *o, void *closure) {{\n  (void)closure;\n  return {body}(o);\n}}"
+        );
         Some(getter)
     }
 
@@ -69,8 +79,7 @@ impl ClassWriter<'_, '_> {
             return None;
         }
         let setter = format!("{}_set_{name}", self.prefix);
-        let missing =
-            |what: &str| format!("(PyErr_SetString(PyExc_NotImplementedError, \"{what}\"), -1)");
+        let missing = |what: &str| format!("(PyErr_SetString(PyExc_NotImplementedError, \"{what}\"), -1)");
         let set = set.map_or_else(|| missing("__set__"), |f| format!("{f}(o, v)"));
         let del = del.map_or_else(|| missing("__del__"), |f| format!("{f}(o)"));
         let _ = writeln!(
@@ -104,7 +113,10 @@ impl ClassWriter<'_, '_> {
             // Deleting an object attribute stores None.
             let mut body = String::from("  if (!v) v = Py_None;\n");
             body.push_str(&self.object_test(field));
-            let _ = writeln!(body, "  Py_INCREF(v);\n  {{ PyObject *old = {place}; {place} = v; Py_DECREF(old); }}\n  return 0;");
+            let _ = writeln!(
+                body,
+                "  Py_INCREF(v);\n  {{ PyObject *old = {place}; {place} = v; Py_DECREF(old); }}\n  return 0;"
+            );
             body
         } else {
             let declared = crate::types::declare(self.cx, field.ty, "x");
@@ -118,7 +130,9 @@ impl ClassWriter<'_, '_> {
                 let statement = convert::convert_into(self.cx, field.ty, "x", "v", "return -1;");
                 format!("  {declared};\n  {statement}\n  {place} = x;\n  return 0;\n")
             };
-            format!("  if (!v) {{\n    PyErr_SetString(PyExc_NotImplementedError, \"__del__\");\n    return -1;\n  }}\n{convert}")
+            format!(
+                "  if (!v) {{\n    PyErr_SetString(PyExc_NotImplementedError, \"__del__\");\n    return -1;\n  }}\n{convert}"
+            )
         };
         let _ = writeln!(
             self.out,
@@ -142,7 +156,11 @@ impl ClassWriter<'_, '_> {
             }
             Ty::Builtin(builtin) => {
                 let ty = crate::body::type_object(self.cx, field.ty).text;
-                let exact = if builtin.is_exact() { format!("!Py_IS_TYPE(v, {ty})") } else { format!("!PyObject_TypeCheck(v, {ty})") };
+                let exact = if builtin.is_exact() {
+                    format!("!Py_IS_TYPE(v, {ty})")
+                } else {
+                    format!("!PyObject_TypeCheck(v, {ty})")
+                };
                 format!(
                     "  if (v != Py_None && {exact}) {{\n    PyErr_Format(PyExc_TypeError, \"Expected %.16s, got %.200s\", \"{}\", \
                      Py_TYPE(v)->tp_name);\n    return -1;\n  }}\n",

@@ -62,7 +62,10 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
     }
     for class in cx.imported_classes.clone() {
         if !module.imported_types.iter().any(|i| i.class == class) {
-            cx.internal(format!("the type object of {} is used but not imported", module.types.classes[class].qualified));
+            cx.internal(format!(
+                "the type object of {} is used but not imported",
+                module.types.classes[class].qualified
+            ));
         }
     }
 }

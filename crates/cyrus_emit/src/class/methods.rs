@@ -43,7 +43,10 @@ impl ClassWriter<'_, '_> {
             return;
         }
         let prefix = self.prefix.clone();
-        let _ = writeln!(self.out, "static PyMethodDef {prefix}_methods[] = {{\n{rows}  {{NULL, NULL, 0, NULL}}\n}};");
+        let _ = writeln!(
+            self.out,
+            "static PyMethodDef {prefix}_methods[] = {{\n{rows}  {{NULL, NULL, 0, NULL}}\n}};"
+        );
         self.assign("tp_methods", &format!("{prefix}_methods"));
     }
 
@@ -64,7 +67,11 @@ impl ClassWriter<'_, '_> {
             let key = constant_text(self.cx, key);
             let new = self.cx.runtime("__cyrus_function_new").to_string();
             let set = self.cx.runtime("__cyrus_type_set").to_string();
-            let owner = if is_static || is_class_method { "NULL".into() } else { format!("(PyObject *)&{type_name}") };
+            let owner = if is_static || is_class_method {
+                "NULL".into()
+            } else {
+                format!("(PyObject *)&{type_name}")
+            };
             let wrap = if is_static {
                 "  if (f) Py_SETREF(f, PyStaticMethod_New(f));\n"
             } else if is_class_method {
@@ -85,15 +92,16 @@ impl ClassWriter<'_, '_> {
     fn is_method(&self, func: FuncId) -> bool {
         match &self.cx.module.funcs[func].kind {
             FuncKind::Def(info) | FuncKind::CPdef(_, info) => !info.hidden,
-            FuncKind::Slot { .. } | FuncKind::ModuleInit | FuncKind::C(_) | FuncKind::GeneratorExpr | FuncKind::Cyp { .. } => false,
+            FuncKind::Slot { .. }
+            | FuncKind::ModuleInit
+            | FuncKind::C(_)
+            | FuncKind::GeneratorExpr
+            | FuncKind::Cyp { .. } => false,
         }
     }
 
     fn is_bound(&self, func: FuncId) -> bool {
         def_info(&self.cx.module.funcs[func].kind).is_some_and(|i| i.binding)
-            && self
-                .cx
-                .python_body(func)
-                .is_some_and(|b| self.cx.program.bodies[b].abi == BodyAbi::Fastcall)
+            && self.cx.python_body(func).is_some_and(|b| self.cx.program.bodies[b].abi == BodyAbi::Fastcall)
     }
 }

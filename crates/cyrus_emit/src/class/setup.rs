@@ -19,10 +19,15 @@ const PROTOCOLS: &[(&str, &str, &str)] = &[
 impl ClassWriter<'_, '_> {
     pub(super) fn write(&mut self, out: &mut Classes) {
         let name = self.type_name();
-        let _ = writeln!(out.declarations, "static PyTypeObject {name} = {{PyVarObject_HEAD_INIT(NULL, 0)}};");
+        let _ =
+            writeln!(out.declarations, "static PyTypeObject {name} = {{PyVarObject_HEAD_INIT(NULL, 0)}};");
         out.declarations.push_str(&self.vtable_declaration());
         out.declarations.push_str(&self.construct_prototypes());
-        let _ = writeln!(out.declarations, "static int {}(PyObject *bases);", super::setup_name(self.cx, self.id));
+        let _ = writeln!(
+            out.declarations,
+            "static int {}(PyObject *bases);",
+            super::setup_name(self.cx, self.id)
+        );
 
         let _ = write!(self.out, "\n/* class {} */\n", self.def.name);
         self.construct();
@@ -127,7 +132,12 @@ impl ClassWriter<'_, '_> {
         for &func in &class.methods {
             let def = &self.cx.module.funcs[func];
             let FuncKind::Slot { slot, .. } = &def.kind else { continue };
-            if def.doc.is_none() || matches!(slot.as_str(), "__cinit__" | "__dealloc__" | "__getbuffer__" | "__releasebuffer__") {
+            if def.doc.is_none()
+                || matches!(
+                    slot.as_str(),
+                    "__cinit__" | "__dealloc__" | "__getbuffer__" | "__releasebuffer__"
+                )
+            {
                 continue;
             }
             let text = crate::module::doc_text(def_info(&def.kind), def.doc.as_ref());

@@ -16,7 +16,8 @@ pub(crate) fn slot_of(cx: &Cx, class: ClassId, method: u32) -> (ClassId, Name) {
 
 /// The same by name.
 pub(crate) fn slot_of_name(cx: &Cx, class: ClassId, name: &str) -> (ClassId, Name) {
-    let declares = |id: &ClassId| cx.types.classes[*id].methods.iter().any(|m| m.name == name && !m.overrides);
+    let declares =
+        |id: &ClassId| cx.types.classes[*id].methods.iter().any(|m| m.name == name && !m.overrides);
     let declaring = cx.types.class_chain(class).into_iter().find(declares).unwrap_or(class);
     (declaring, name.into())
 }
@@ -37,7 +38,8 @@ pub(crate) fn method_body(cx: &Cx, class: ClassId, method: &ExtMethod) -> Option
         .and_then(|f| f.func)
         .and_then(|f| cx.c_body(f));
     by_class.or_else(|| {
-        let is_it = |b: &cyrus_mir::Body| b.abi == BodyAbi::C && b.cname == method.cname && !method.cname.is_empty();
+        let is_it =
+            |b: &cyrus_mir::Body| b.abi == BodyAbi::C && b.cname == method.cname && !method.cname.is_empty();
         cx.program.bodies.iter_ids().find(|(_, b)| is_it(b)).map(|(id, _)| id)
     })
 }
@@ -64,7 +66,8 @@ impl ClassWriter<'_, '_> {
                 let _ = writeln!(out, "  {variable}.{} = {};", base_member(), vtable_variable(self.cx, base));
             }
             Base::Imported(base) if vtable_class(self.cx, base).is_some() => {
-                let _ = writeln!(out, "  {variable}.{} = *{};", base_member(), vtable_variable(self.cx, base));
+                let _ =
+                    writeln!(out, "  {variable}.{} = *{};", base_member(), vtable_variable(self.cx, base));
             }
             Base::Object | Base::Here(_) | Base::Imported(_) | Base::Builtin(_) => {}
         }
@@ -76,7 +79,8 @@ impl ClassWriter<'_, '_> {
             let (declaring, name) = slot_of_name(self.cx, self.id, &method.name);
             let path = self.path_to(declaring);
             let entry = c_identifier(&name);
-            let slot_sig = self.cx.types.classes[declaring].methods.iter().find(|m| m.name == name).map(|m| m.sig);
+            let slot_sig =
+                self.cx.types.classes[declaring].methods.iter().find(|m| m.name == name).map(|m| m.sig);
             let value = match slot_sig {
                 Some(sig) if sig != method.sig => {
                     let pointer = crate::types::function_declarator(self.cx, sig, "(*)");
@@ -116,7 +120,12 @@ impl ClassWriter<'_, '_> {
         match self.cx.types.kind(ty) {
             Ty::Builtin(b) => !matches!(
                 b,
-                Builtin::Str | Builtin::Bytes | Builtin::ByteArray | Builtin::Int | Builtin::Float | Builtin::Bool
+                Builtin::Str
+                    | Builtin::Bytes
+                    | Builtin::ByteArray
+                    | Builtin::Int
+                    | Builtin::Float
+                    | Builtin::Bool
                     | Builtin::Complex
             ),
             _ => self.cx.types.is_object(ty),

@@ -27,7 +27,10 @@ pub(crate) fn arithmetic(cx: &mut Cx, op: CArithOp, ty: TyId) -> String {
     generate(cx, &name, |cx| {
         let text = type_text(cx, cx.types.unqualified(ty));
         cx.fragment(fragment);
-        Generated { prototype: format!("__CYRUS_DEFINE_{template}({name}, {text})\n"), definition: String::new() }
+        Generated {
+            prototype: format!("__CYRUS_DEFINE_{template}({name}, {text})\n"),
+            definition: String::new(),
+        }
     });
     name
 }

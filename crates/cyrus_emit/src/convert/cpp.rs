@@ -54,7 +54,10 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
     generate(cx, &name, |cx| {
         let text = type_text(cx, resolved);
         let body = from_py_body(cx, kind, &text, &args);
-        function(&format!("{text} {name}(PyObject *o)"), &format!("  {text} r;\n{}  return r;\n", guarded(&body)))
+        function(
+            &format!("{text} {name}(PyObject *o)"),
+            &format!("  {text} r;\n{}  return r;\n", guarded(&body)),
+        )
     });
     Conversion::named(name)
 }
@@ -94,9 +97,20 @@ fn from_py_body(cx: &mut Cx, kind: Kind, text: &str, args: &[TyId]) -> String {
             )
         }
         Kind::Pair => {
-            let first = convert_into(cx, args[0], "r.first", "PySequence_Fast_GET_ITEM(seq, 0)", "{ Py_DECREF(seq); return r; }");
-            let second =
-                convert_into(cx, args[1], "r.second", "PySequence_Fast_GET_ITEM(seq, 1)", "{ Py_DECREF(seq); return r; }");
+            let first = convert_into(
+                cx,
+                args[0],
+                "r.first",
+                "PySequence_Fast_GET_ITEM(seq, 0)",
+                "{ Py_DECREF(seq); return r; }",
+            );
+            let second = convert_into(
+                cx,
+                args[1],
+                "r.second",
+                "PySequence_Fast_GET_ITEM(seq, 1)",
+                "{ Py_DECREF(seq); return r; }",
+            );
             format!(
                 "    PyObject *seq = PySequence_Fast(o, \"Expected a pair\");\n    if (!seq) return r;\n    \
                  if (PySequence_Fast_GET_SIZE(seq) != 2) {{\n      PyErr_Format(PyExc_ValueError, \
@@ -158,7 +172,8 @@ fn to_py_body(cx: &mut Cx, kind: Kind, args: &[TyId]) -> String {
             match directives.c_string_type.as_str() {
                 "str" | "unicode" => {
                     let encoding = directives.c_string_encoding.as_str();
-                    let encoding = if encoding.is_empty() || encoding == "default" { "utf8" } else { encoding };
+                    let encoding =
+                        if encoding.is_empty() || encoding == "default" { "utf8" } else { encoding };
                     format!("PyUnicode_Decode(c.data(), {size}, \"{encoding}\", NULL)")
                 }
                 "bytearray" => format!("PyByteArray_FromStringAndSize(c.data(), {size})"),

@@ -1,21 +1,48 @@
-//! Tuple and list displays: a function that takes over an array of references.
+//! Displays and function objects: calls of the support library that the MIR names by meaning.
 
-use super::generate;
 use crate::cx::{Cx, Generated};
+use cyrus_hir::FuncId;
 use cyrus_mir::BuildKind;
 
-/// Name of `PyObject *f(PyObject **items, Py_ssize_t n)`.
+/// Name of `PyObject *f(PyObject **items, Py_ssize_t n)`, which takes over the references.
 pub(crate) fn display(cx: &mut Cx, kind: BuildKind) -> String {
-    let (name, new, set) = match kind {
-        BuildKind::Tuple => ("__cyrus_tuple", "PyTuple_New", "PyTuple_SET_ITEM"),
-        BuildKind::List => ("__cyrus_list", "PyList_New", "PyList_SET_ITEM"),
-    };
-    generate(cx, name, |_| Generated {
-        prototype: format!(
-            "static PyObject *{name}(PyObject **v, Py_ssize_t n) {{\n  Py_ssize_t i;\n  PyObject *r = {new}(n);\n  \
-             for (i = 0; i < n; i++) {{\n    if (r) {set}(r, i, v[i]);\n    else Py_DECREF(v[i]);\n  }}\n  return r;\n}}\n"
-        ),
-        definition: String::new(),
+    cx.runtime(match kind {
+        BuildKind::Tuple => "__cyrus_tuple_steal",
+        BuildKind::List => "__cyrus_list_steal",
+    })
+    .to_string()
+}
+
+/// Name of `PyObject *f(def, closure, defaults, kwdefaults, annotations)`.
+pub(crate) fn make_function(cx: &mut Cx, func: FuncId) -> String {
+    let binding = crate::module::def_info(&cx.module.funcs[func].kind).is_none_or(|i| i.binding);
+    if !binding {
+        let name = "__cyrus_make_cfunction";
+        let new = cx.runtime("__cyrus_cfunction_new").to_string();
+        super::generate(cx, name, |_| Generated {
+            prototype: format!(
+                "static inline PyObject *{name}(const __cyrus_funcdef *def, PyObject *closure, PyObject *defaults, \
+                 PyObject *kwdefaults, PyObject *annotations) {{\n  (void)defaults, (void)kwdefaults, (void)annotations;\n  \
+                 return {new}(def, closure);\n}}\n"
+            ),
+            definition: String::new(),
+        });
+        return name.into();
+    }
+    let name = "__cyrus_make_function";
+    let new = cx.runtime("__cyrus_function_new").to_string();
+    let set = cx.runtime("__cyrus_function_set").to_string();
+    super::generate(cx, name, |_| {
+        let signature = format!(
+            "PyObject *{name}(const __cyrus_funcdef *def, PyObject *closure, PyObject *defaults, PyObject *kwdefaults, \
+             PyObject *annotations)"
+        );
+        let body = format!(
+            "  PyObject *f = {new}(def, closure, NULL);\n  if (f) {{\n    if (defaults) {set}(f, __CYRUS_FN_DEFAULTS, defaults);\n    \
+             if (kwdefaults) {set}(f, __CYRUS_FN_KWDEFAULTS, kwdefaults);\n    \
+             if (annotations) {set}(f, __CYRUS_FN_ANNOTATIONS, annotations);\n  }}\n  return f;\n"
+        );
+        super::function(&signature, &body)
     });
     name.into()
 }

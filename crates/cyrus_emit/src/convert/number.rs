@@ -27,8 +27,11 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
             let wide = may_be_wide(cx, ty);
             generate(cx, &name, |cx| {
                 let text = type_text(cx, cx.types.unqualified(ty));
-                let (fragment, template) =
-                    if wide { ("int_big_from_py", "INT_BIG_FROM_PY") } else { ("int_from_py", "INT_FROM_PY") };
+                let (fragment, template) = if wide {
+                    ("int_big_from_py", "INT_BIG_FROM_PY")
+                } else {
+                    ("int_from_py", "INT_FROM_PY")
+                };
                 cx.fragment(fragment);
                 Generated {
                     prototype: format!("__CYRUS_DEFINE_{template}({name}, {text})\n"),

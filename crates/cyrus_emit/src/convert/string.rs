@@ -16,7 +16,8 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
     let text = type_text(cx, ty);
     let name = function_name(cx, ty, "from_py");
     generate(cx, &name, |_| Generated {
-        prototype: format!("static inline {text} {name}(PyObject *o) {{ return ({text}){call}; }}\n").replace(" * ", " *"),
+        prototype: format!("static inline {text} {name}(PyObject *o) {{ return ({text}){call}; }}\n")
+            .replace(" * ", " *"),
         definition: String::new(),
     });
     Conversion::named(name)
@@ -29,7 +30,8 @@ pub(super) fn to_py(cx: &mut Cx, ty: TyId) -> Conversion {
     let encoding = directives.c_string_encoding.clone();
     let name = match directives.c_string_type.as_str() {
         "str" | "unicode" => {
-            let encoding = if encoding.is_empty() || encoding == "default" { "utf8" } else { encoding.as_str() };
+            let encoding =
+                if encoding.is_empty() || encoding == "default" { "utf8" } else { encoding.as_str() };
             let suffix = format!(", {}", bytes_literal(encoding.as_bytes()));
             let name = cx.runtime("__cyrus_str_from_string").to_string();
             if plain {

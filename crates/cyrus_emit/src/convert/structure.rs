@@ -35,9 +35,7 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, id: StructId) -> Conversion {
             if def.is_union {
                 body.push_str("  if (v) {\n");
                 let _ = writeln!(body, "    {convert}\n    Py_DECREF(v);\n    return r;\n  }}");
-                body.push_str(
-                    "  if (!PyErr_ExceptionMatches(PyExc_KeyError)) return r;\n  PyErr_Clear();\n",
-                );
+                body.push_str("  if (!PyErr_ExceptionMatches(PyExc_KeyError)) return r;\n  PyErr_Clear();\n");
             } else {
                 let message = format!("No value specified for struct attribute '{}'", field.name);
                 let _ = writeln!(

@@ -25,11 +25,11 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
             continue;
         }
         let sig = signature_text(cx, func.sig);
-        let function = crate::body::cfunc_name(cx, id);
-        let export = cx.runtime("__cyrus_export_function").to_string();
+        let function = crate::body::cfunc_name(cx, id).text;
+        let export = cx.runtime("__cyrus_capi_export").to_string();
         let _ = writeln!(
             out.calls,
-            "  if ({export}({}, (void (*)(void)){function}, {}) < 0) return -1;",
+            "  if ({export}({}, (void *){function}, {}) < 0) return -1;",
             bytes_literal(func.name.as_bytes()),
             bytes_literal(sig.as_bytes())
         );
@@ -40,7 +40,7 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
             continue;
         }
         let sig = type_text(cx, var.ty);
-        let export = cx.runtime("__cyrus_export_pointer").to_string();
+        let export = cx.runtime("__cyrus_capi_export").to_string();
         let _ = writeln!(
             out.calls,
             "  if ({export}({}, (void *)&{}, {}) < 0) return -1;",

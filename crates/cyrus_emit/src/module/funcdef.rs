@@ -53,7 +53,7 @@ pub(super) fn funcdefs(cx: &mut Cx) -> String {
 }
 
 /// The argument table that a wrapper parses with.
-fn spec_of(cx: &Cx, wrapper: cyrus_mir::BodyId) -> Option<cyrus_mir::ArgSpecId> {
+pub(super) fn spec_of(cx: &Cx, wrapper: cyrus_mir::BodyId) -> Option<cyrus_mir::ArgSpecId> {
     cx.program.bodies[wrapper].blocks.iter().flat_map(|b| &b.stmts).find_map(|s| match &s.kind {
         StmtKind::ParseArgs { spec, .. } => {
             let table = &cx.program.argspecs[*spec];

@@ -41,24 +41,25 @@ pub(super) fn imports(cx: &mut Cx) -> Imports {
                 let sig = signature_text(cx, func.sig);
                 let ty = crate::types::function_declarator(cx, func.sig, &format!("(*{})", func.cname));
                 let _ = writeln!(out.declarations, "static {ty};");
-                let import = cx.runtime("__cyrus_import_function").to_string();
+                let import = cx.runtime("__cyrus_capi_import").to_string();
+                // A pointer to data and one to a function have one representation wherever CPython runs.
                 let _ = writeln!(
                     out.calls,
-                    "    if ({import}(from, {}, (void (**)(void))&{}, {}) < 0) return -1;",
-                    bytes_literal(func.name.as_bytes()),
+                    "    if (!(*(void **)&{} = {import}(from, {}, {}, \"function\", 0))) return -1;",
                     func.cname,
+                    bytes_literal(func.name.as_bytes()),
                     bytes_literal(sig.as_bytes())
                 );
             }
             ImportedSymbolKind::Var(id) => {
                 let var = &module.cvars[id];
                 let sig = type_text(cx, var.ty);
-                let import = cx.runtime("__cyrus_import_pointer").to_string();
+                let import = cx.runtime("__cyrus_capi_import").to_string();
                 let _ = writeln!(
                     out.calls,
-                    "    if ({import}(from, {}, (void **)&{}, {}) < 0) return -1;",
-                    bytes_literal(var.name.as_bytes()),
+                    "    if (!(*(void **)&{} = {import}(from, {}, {}, \"variable\", 0))) return -1;",
                     var.cname,
+                    bytes_literal(var.name.as_bytes()),
                     bytes_literal(sig.as_bytes())
                 );
             }

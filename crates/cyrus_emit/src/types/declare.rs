@@ -129,7 +129,10 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
         }
         Ty::MemView(_) => "__cyrus_memview".into(),
         Ty::Fused(_) | Ty::TemplateParam(_) => {
-            cx.internal(format!("a type that should have been specialised reached the emitter ({})", cx.display(ty)));
+            cx.internal(format!(
+                "a type that should have been specialised reached the emitter ({})",
+                cx.display(ty)
+            ));
             "void".to_string()
         }
         Ty::Cpp(id, args) => cpp_class(cx, *id, args),

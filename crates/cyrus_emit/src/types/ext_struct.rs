@@ -62,11 +62,7 @@ pub(crate) fn vtable_path(cx: &mut Cx, object: &str, class: ClassId) -> String {
     };
     let holder_struct = ext_struct_name(cx, holder);
     let read = format!("(({holder_struct} *){object})->{VTABLE}");
-    if holder == class {
-        read
-    } else {
-        format!("(({} *){read})", vtable_struct_name(cx, class))
-    }
+    if holder == class { read } else { format!("(({} *){read})", vtable_struct_name(cx, class)) }
 }
 
 /// `typedef`-like struct of a builtin base.
@@ -89,10 +85,21 @@ fn builtin_struct(builtin: Builtin) -> Option<&'static str> {
             "SystemExit" => "PySystemExitObject",
             "ImportError" | "ModuleNotFoundError" => "PyImportErrorObject",
             "SyntaxError" | "IndentationError" | "TabError" => "PySyntaxErrorObject",
-            "OSError" | "BlockingIOError" | "BrokenPipeError" | "ChildProcessError"
-            | "ConnectionAbortedError" | "ConnectionError" | "ConnectionRefusedError"
-            | "ConnectionResetError" | "FileExistsError" | "FileNotFoundError" | "InterruptedError"
-            | "IsADirectoryError" | "NotADirectoryError" | "PermissionError" | "ProcessLookupError"
+            "OSError"
+            | "BlockingIOError"
+            | "BrokenPipeError"
+            | "ChildProcessError"
+            | "ConnectionAbortedError"
+            | "ConnectionError"
+            | "ConnectionRefusedError"
+            | "ConnectionResetError"
+            | "FileExistsError"
+            | "FileNotFoundError"
+            | "InterruptedError"
+            | "IsADirectoryError"
+            | "NotADirectoryError"
+            | "PermissionError"
+            | "ProcessLookupError"
             | "TimeoutError" => "PyOSErrorObject",
             "UnicodeDecodeError" | "UnicodeEncodeError" | "UnicodeTranslateError" => "PyUnicodeErrorObject",
             _ => "PyBaseExceptionObject",

@@ -83,7 +83,9 @@ impl Order {
                     self.visit(cx, Definition::Typedef(*id));
                 }
             }
-            Ty::Enum(id) if types.enums[*id].origin != Origin::Extern => self.visit(cx, Definition::Enum(*id)),
+            Ty::Enum(id) if types.enums[*id].origin != Origin::Extern => {
+                self.visit(cx, Definition::Enum(*id))
+            }
             Ty::Struct(id) if types.structs[*id].origin != Origin::Extern => {
                 self.visit(cx, Definition::Struct(*id));
             }
