@@ -49,6 +49,8 @@ struct BodyWriter<'a, 'c> {
     keeps_line: bool,
     /// Number of resume points written so far.
     resumes: Vec<BlockId>,
+    /// `f`, the frame, occurs.
+    uses_frame: bool,
     comments: comments::Comments,
     /// What the expression under construction reads, for [`fold`].
     tracked_reads: Vec<MLocal>,
@@ -94,6 +96,7 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         labels: FxHashSet::default(),
         keeps_line,
         resumes: Vec::new(),
+        uses_frame: false,
         comments: comments::Comments::default(),
         tracked_reads: Vec::new(),
         tracked_memory: false,
@@ -192,6 +195,7 @@ impl<'a> BodyWriter<'a, '_> {
     /// The name of a local that is read or written as a whole.
     fn local_name(&mut self, local: MLocal) -> String {
         self.mentioned.insert(local);
+        self.uses_frame |= self.body.locals[local].frame_field.is_some();
         self.names[local.index()].clone()
     }
 

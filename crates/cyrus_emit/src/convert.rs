@@ -113,6 +113,16 @@ fn object_of(cx: &mut Cx, ty: TyId, value: &str) -> String {
     to_py(cx, ty).call(value)
 }
 
+/// Name of a C++ template that calls a destructor whatever the class is called.
+pub(crate) fn destroy(cx: &mut Cx) -> &'static str {
+    let name = "__cyrus_destroy";
+    generate(cx, name, |_| Generated {
+        prototype: format!("template <typename T> static inline void {name}(T &x) {{ x.~T(); }}\n"),
+        definition: String::new(),
+    });
+    name
+}
+
 /// The name of a function instantiated for a type.
 fn function_name(cx: &Cx, ty: TyId, what: &str) -> String {
     format!("__cyrus_{}_{what}", mangle(&cx.display(ty)))

@@ -231,7 +231,11 @@ fn a_generator_resumes_where_it_yielded() {
     let scope = build.program.scopes.push(cyrus_mir::ScopeLayout {
         cname: "__cyrus_scope_g".into(),
         outer: None,
-        fields: vec![cyrus_mir::ScopeField { name: "v0_last".into(), ty: CTy::Ty(common::OBJECT) }],
+        fields: vec![cyrus_mir::ScopeField {
+            name: "v0_last".into(),
+            ty: CTy::Ty(common::OBJECT),
+            managed: true,
+        }],
     });
     let mut step = build.body("g_step", func, BodyAbi::GeneratorStep);
     step.body.frame = Some(scope);
@@ -255,6 +259,10 @@ fn a_generator_resumes_where_it_yielded() {
         let is_null = step.temp(common::BINT);
         step.assign(is_null, Rvalue::Binary(CBinOp::Eq, local(sent), Operand::Const(Const::Null)));
         step.stmt(StmtKind::Fail { when: local(is_null) }, Some(thrown));
+        step.stmt(
+            StmtKind::Incref { value: local(sent), kind: cyrus_types::Counting::Python, nullable: false },
+            None,
+        );
         step.stmt(
             StmtKind::Decref {
                 value: Operand::Copy(last.clone()),

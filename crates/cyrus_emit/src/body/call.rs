@@ -87,10 +87,14 @@ impl BodyWriter<'_, '_> {
             }
             Callee::NewScope(scope) => {
                 let outer = self.args(args);
-                let outer = outer.first().map_or("NULL", |b| b.text.as_str()).to_string();
-                let desc = crate::module::scope_desc_name(self.cx, *scope);
-                self.cx.scope_descs.insert(*scope);
-                CExpr::primary(format!("{}(&{desc}, {outer})", self.cx.runtime("__cyrus_scope_new")))
+                let new = crate::module::scope_new_name(self.cx, *scope);
+                CExpr::primary(format!("{new}({})", list(&outer)))
+            }
+            Callee::JoinStr => {
+                let texts = self.args(args);
+                let join = self.cx.runtime("__cyrus_join_unicode").to_string();
+                self.call_prefix = format!("PyObject *v[] = {{{}}}; ", list(&texts));
+                CExpr::primary(format!("{join}(v, {})", texts.len()))
             }
             Callee::MakeFunction(func) => {
                 let args = self.args(args);

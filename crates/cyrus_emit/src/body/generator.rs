@@ -1,6 +1,6 @@
 //! Generator bodies: one call of the C function per step.
 //!
-//! The frame (a scope object) lives in the generator object; `f` points to it. The generator keeps the
+//! The frame (a scope object) is the generator's closure; `f` points to it. The generator keeps the
 //! number of its resume point; at entry a `switch` jumps there. 0 is the start.
 
 use super::BodyWriter;
@@ -18,7 +18,7 @@ impl BodyWriter<'_, '_> {
         self.line(&format!("return {};", value.text));
         self.out.push_str(&format!("R{number}:;\n"));
         let name = self.local_name(sent);
-        self.line(&format!("{name} = Py_XNewRef(sent);"));
+        self.line(&format!("{name} = sent;"));
         self.jump(resume, next);
     }
 
@@ -28,13 +28,11 @@ impl BodyWriter<'_, '_> {
         if self.body.abi != BodyAbi::GeneratorStep {
             return out;
         }
-        // Locals in the frame and the third parameter are both reached through it.
-        match self.body.frame {
-            Some(frame) if self.body.params.len() < 3 => {
-                let name = crate::module::scope_struct_name(self.cx, frame);
-                let _ = writeln!(out, "  {name} *f = ({name} *)gen->closure;");
-            }
-            _ => out.push_str("  PyObject *f = gen->closure;\n"),
+        if let Some(frame) = self.body.frame
+            && self.uses_frame
+        {
+            let name = crate::module::scope_struct_name(self.cx, frame);
+            let _ = writeln!(out, "  {name} *f = ({name} *)gen->closure;");
         }
         if !self.resumes.is_empty() {
             let entry = self.layout.order.first().copied();

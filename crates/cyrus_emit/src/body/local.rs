@@ -17,7 +17,7 @@ pub(super) fn abi_parameters(abi: &BodyAbi) -> &'static [&'static str] {
         BodyAbi::Fastcall | BodyAbi::TupleDict => &["self", "args", "nargsf", "kwnames"],
         BodyAbi::NoArgs => &["self", "unused"],
         BodyAbi::OneArg => &["self", "arg"],
-        BodyAbi::GeneratorStep => &["gen", "sent", "f"],
+        BodyAbi::GeneratorStep => &["gen", "sent", "gen->closure"],
     }
 }
 

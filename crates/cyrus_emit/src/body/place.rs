@@ -86,13 +86,20 @@ impl BodyWriter<'_, '_> {
                     let object = expr.at(Prec::Unary);
                     CExpr::primary(crate::types::ext_field_path(self.cx, &object, *class, *index))
                 }
-                Proj::ScopeOuter(_) => {
-                    CExpr::primary(format!("((__cyrus_scope *){})->outer", expr.at(Prec::Unary)))
+                Proj::ScopeOuter(scope) => {
+                    // The first object of every layout that has one.
+                    let name = crate::module::scope_struct_name(self.cx, *scope);
+                    CExpr::primary(format!("(({name} *){})->outer", expr.at(Prec::Unary)))
                 }
                 Proj::ScopeField(scope, index) => {
                     let layout = &self.cx.program.scopes[*scope];
                     let name = crate::module::scope_struct_name(self.cx, *scope);
                     let field = &layout.fields[*index as usize].name;
+                    if expr.text == "gen->closure" && self.body.frame == Some(*scope) {
+                        self.uses_frame = true;
+                        expr = CExpr::primary(format!("f->{field}"));
+                        continue;
+                    }
                     CExpr::primary(format!("(({name} *){})->{field}", expr.at(Prec::Unary)))
                 }
             };

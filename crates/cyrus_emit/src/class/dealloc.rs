@@ -2,7 +2,6 @@
 
 use super::construct::is_slot_field;
 use super::{Base, ClassWriter, special};
-use crate::cx::Cx;
 use cyrus_types::{ClassId, Counting, Ty};
 use std::fmt::Write as _;
 
@@ -115,7 +114,7 @@ impl ClassWriter<'_, '_> {
                 Counting::Cyp => self.cx.unsupported(field.span, "cypclass attributes are"),
                 Counting::None => {
                     if matches!(self.cx.types.kind(field.ty), Ty::Cpp(..)) {
-                        let destroy = destroy_template(self.cx);
+                        let destroy = crate::convert::destroy(self.cx);
                         let _ = writeln!(out, "  {destroy}({place});");
                     }
                 }
@@ -163,13 +162,4 @@ impl ClassWriter<'_, '_> {
         );
         self.assign("tp_finalize", &format!("{prefix}_finalize"));
     }
-}
-
-/// A template that calls a destructor whatever the class is called.
-fn destroy_template(cx: &mut Cx) -> &'static str {
-    cx.generated.entry("__cyrus_destroy".into()).or_insert_with(|| crate::cx::Generated {
-        prototype: "template <typename T> static inline void __cyrus_destroy(T &x) { x.~T(); }\n".into(),
-        definition: String::new(),
-    });
-    "__cyrus_destroy"
 }

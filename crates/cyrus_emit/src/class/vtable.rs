@@ -74,6 +74,10 @@ impl ClassWriter<'_, '_> {
         let def = self.def;
         for method in def.methods.iter().filter(|m| !m.is_static) {
             let Some(body) = method_body(self.cx, self.id, method) else { continue };
+            // A `cpdef` method asks for an override first when it is called through the table.
+            let func = self.cx.program.bodies[body].func;
+            let dispatcher = self.cx.program.dispatchers.iter().find(|(f, _)| *f == func);
+            let body = dispatcher.map_or(body, |(_, dispatcher)| *dispatcher);
             self.cx.forward.insert(body);
             let function = self.cx.body_name(body).to_string();
             let (declaring, name) = slot_of_name(self.cx, self.id, &method.name);

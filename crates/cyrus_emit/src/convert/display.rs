@@ -37,10 +37,15 @@ pub(crate) fn make_function(cx: &mut Cx, func: FuncId) -> String {
             "PyObject *{name}(const __cyrus_funcdef *def, PyObject *closure, PyObject *defaults, PyObject *kwdefaults, \
              PyObject *annotations)"
         );
+        // What calls use: all defaults in order of the parameters.
         let body = format!(
-            "  PyObject *f = {new}(def, closure, NULL);\n  if (f) {{\n    if (defaults) {set}(f, __CYRUS_FN_DEFAULTS, defaults);\n    \
-             if (kwdefaults) {set}(f, __CYRUS_FN_KWDEFAULTS, kwdefaults);\n    \
-             if (annotations) {set}(f, __CYRUS_FN_ANNOTATIONS, annotations);\n  }}\n  return f;\n"
+            "  PyObject *f = {new}(def, closure, NULL), *values = Py_XNewRef(defaults);\n  if (!f) goto done;\n  \
+             if (kwdefaults) {{\n    PyObject *list = PyDict_Values(kwdefaults), *more = list ? PyList_AsTuple(list) : NULL;\n    \
+             Py_XDECREF(list);\n    if (more) Py_XSETREF(values, PySequence_Concat(values ? values : __cyrus_empty_tuple, more));\n    \
+             if (!more || !values) Py_CLEAR(f);\n    Py_XDECREF(more);\n    if (!f) goto done;\n    \
+             {set}(f, __CYRUS_FN_KWDEFAULTS, kwdefaults);\n  }}\n  if (values) {set}(f, __CYRUS_FN_VALUES, values);\n  \
+             if (defaults) {set}(f, __CYRUS_FN_DEFAULTS, defaults);\n  \
+             if (annotations) {set}(f, __CYRUS_FN_ANNOTATIONS, annotations);\ndone:\n  Py_XDECREF(values);\n  return f;\n"
         );
         super::function(&signature, &body)
     });

@@ -1,16 +1,21 @@
 //! Scope objects: closures' variables and generators' frames.
+//!
+//! The struct of a layout begins with the object head, then come the enclosing scope object and the Python
+//! objects that the scope drops and shows to the collector, then everything else.
 
 use crate::c_text::c_identifier;
+use crate::convert;
 use crate::cx::Cx;
-use crate::types::declare_cty;
+use crate::types::{Definition, declare_cty, type_text};
 use cyrus_arena::Id as _;
-use cyrus_mir::{CTy, ScopeId};
-use cyrus_types::{Counting, Types};
+use cyrus_mir::{CTy, ScopeField, ScopeId};
+use cyrus_source::Span;
+use cyrus_types::{Counting, Ty, Types};
 use std::fmt::Write as _;
 
 /// The struct as a type.
 pub(crate) fn scope_struct_name(cx: &mut Cx, scope: ScopeId) -> String {
-    cx.mentioned.insert(crate::types::Definition::Scope(scope));
+    cx.mentioned.insert(Definition::Scope(scope));
     format!("struct {}", tag(cx, scope))
 }
 
@@ -18,44 +23,114 @@ fn tag(cx: &Cx, scope: ScopeId) -> String {
     format!("{}_{}", c_identifier(&cx.program.scopes[scope].cname), scope.index())
 }
 
-/// C name of the description.
-pub(crate) fn scope_desc_name(cx: &Cx, scope: ScopeId) -> String {
-    format!("__cyrus_desc_{}", tag(cx, scope))
+/// C name of the function that makes one: `PyObject *f(PyObject *outer)`, without a parameter when the
+/// layout has no enclosing scope.
+pub(crate) fn scope_new_name(cx: &mut Cx, scope: ScopeId) -> String {
+    cx.scope_descs.insert(scope);
+    format!("{}_new", tag(cx, scope))
 }
 
-/// The struct's definition. Python objects come first, so that their number is all that traversal needs.
+/// C name of the description.
+pub(crate) fn scope_desc_name(cx: &Cx, scope: ScopeId) -> String {
+    format!("{}_def", tag(cx, scope))
+}
+
+/// Python objects that the scope itself looks after.
+fn is_managed_object(types: &Types, field: &ScopeField) -> bool {
+    field.managed
+        && match &field.ty {
+            CTy::Ty(ty) => types.counting(*ty) == Counting::Python,
+            CTy::Text(text) => text == "PyObject *",
+        }
+}
+
+/// The struct's definition.
 pub(crate) fn scope_struct(cx: &mut Cx, scope: ScopeId) -> String {
-    cx.fragment("scope");
+    cx.fragment("closure");
     let layout = &cx.program.scopes[scope];
-    let mut out = format!("struct {} {{\n  __CYRUS_SCOPE_HEAD\n", tag(cx, scope));
     let types = cx.types;
-    let (objects, others): (Vec<_>, Vec<_>) = layout.fields.iter().partition(|f| is_object(types, &f.ty));
+    let mut out = format!("struct {} {{\n  __cyrus_closure head;\n", tag(cx, scope));
+    if layout.outer.is_some() {
+        out.push_str("  PyObject *outer;\n");
+    }
+    let (objects, others): (Vec<_>, Vec<_>) = layout.fields.iter().partition(|f| is_managed_object(types, f));
     for field in objects.into_iter().chain(others) {
         let _ = writeln!(out, "  {};", declare_cty(cx, &field.ty, &field.name));
     }
     out + "};\n"
 }
 
-fn is_object(types: &Types, ty: &CTy) -> bool {
-    match ty {
-        CTy::Ty(ty) => types.counting(*ty) == Counting::Python,
-        CTy::Text(text) => text == "PyObject *",
-    }
-}
-
-/// All descriptions in use.
+/// Descriptions and constructors of all layouts in use.
 pub(super) fn descriptions(cx: &mut Cx) -> String {
     let mut out = String::new();
     let scopes: Vec<ScopeId> = cx.scope_descs.iter().copied().collect();
     for scope in scopes {
         let layout = &cx.program.scopes[scope];
-        let objects = layout.fields.iter().filter(|f| is_object(cx.types, &f.ty)).count();
+        let has_outer = layout.outer.is_some();
+        let objects =
+            usize::from(has_outer) + layout.fields.iter().filter(|f| is_managed_object(cx.types, f)).count();
         let name = scope_struct_name(cx, scope);
+        let tag = tag(cx, scope);
+        let (construct, destroy) = other_fields(cx, scope, &name);
+        let destroy_name = if destroy.is_empty() {
+            "NULL".into()
+        } else {
+            let _ = writeln!(
+                out,
+                "static void {tag}_destroy(void *scope) {{\n  {name} *s = ({name} *)scope;\n{destroy}}}"
+            );
+            format!("{tag}_destroy")
+        };
+        let def = scope_desc_name(cx, scope);
         let _ = writeln!(
             out,
-            "static __cyrus_scope_desc {} = {{sizeof({name}), {objects}, NULL}};",
-            scope_desc_name(cx, scope)
+            "static const __cyrus_closure_def {def} = {{sizeof({name}), {objects}, {destroy_name}, NULL}};"
+        );
+        let new = cx.runtime("__cyrus_closure_new").to_string();
+        let param = if has_outer { "PyObject *outer" } else { "void" };
+        if !has_outer && construct.is_empty() {
+            let _ = writeln!(out, "static inline PyObject *{tag}_new(void) {{ return {new}(&{def}); }}");
+            continue;
+        }
+        let link = if has_outer { "    s->outer = Py_XNewRef(outer);\n" } else { "" };
+        let _ = writeln!(
+            out,
+            "static PyObject *{tag}_new({param}) {{\n  PyObject *o = {new}(&{def});\n  if (__CYRUS_LIKELY(o)) {{\n    \
+             {name} *s = ({name} *)o;\n{link}{construct}  }}\n  return o;\n}}"
         );
     }
     out
+}
+
+/// Statements that construct and destroy what is no plain Python object.
+fn other_fields(cx: &mut Cx, scope: ScopeId, struct_name: &str) -> (String, String) {
+    let (mut construct, mut destroy) = (String::new(), String::new());
+    let _ = struct_name;
+    for field in &cx.program.scopes[scope].fields {
+        let CTy::Ty(ty) = field.ty else { continue };
+        let place = format!("s->{}", field.name);
+        if let Ty::Cpp(..) = cx.types.kind(ty) {
+            cx.cplus_header("<new>");
+            let text = type_text(cx, ty);
+            let _ = writeln!(construct, "    new ((void *)&{place}) {text}();");
+            let function = convert::destroy(cx);
+            let _ = writeln!(destroy, "  {function}({place});");
+        }
+        if !field.managed {
+            continue;
+        }
+        match cx.types.counting(ty) {
+            Counting::None | Counting::Python => {}
+            Counting::MemView => {
+                let clear = cx.runtime("__cyrus_memview_clear").to_string();
+                let _ = writeln!(destroy, "  {clear}(&{place});");
+            }
+            Counting::Members => {
+                let function = convert::count_members(cx, ty, "decref", Span::default());
+                let _ = writeln!(destroy, "  {function}(&{place});");
+            }
+            Counting::Cyp => cx.unsupported(Span::default(), "cypclass references in inner functions are"),
+        }
+    }
+    (construct, destroy)
 }
