@@ -185,7 +185,7 @@ pub struct ImportedSymbol {
     pub symbol: ImportedSymbolKind,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ImportedSymbolKind {
     Func(CFuncId),
     Var(CVarId),

@@ -8,9 +8,9 @@ use cyrus_diagnostics::{Code, Diagnostic, Diagnostics};
 use cyrus_hir as hir;
 use cyrus_source::{SourceMap, Span};
 use cyrus_syntax::{Name, ast};
-use cyrus_types::Types;
+use cyrus_types::{ClassId, FusedId, Origin, TyId, Types};
 use elsa::FrozenVec;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::PathBuf;
 
 /// Everything that lives as long as the check of one module.
@@ -37,6 +37,28 @@ pub struct Cx<'a> {
 
     /// What `cdef` definitions of the tree were declared as, for the body check.
     pub declared: FxHashMap<NodeKey, DeclaredNode>,
+    /// Fused types of `cython` that were asked for, by name.
+    pub cython_types: FxHashMap<Name, TyId>,
+    /// Full names of modules whose pxd was looked for, and whether it is a package's.
+    pub pxd_loaded: FxHashMap<Name, bool>,
+    /// Extension types waiting for their base.
+    pub deferred_classes: Vec<crate::declare::ext_class::Deferred<'a>>,
+    /// Extension types whose body a pxd has.
+    pub pxd_defined_classes: FxHashSet<ClassId>,
+    /// Extension types whose implementation was seen.
+    pub implemented_classes: FxHashSet<ClassId>,
+    /// C methods with a body: class and index.
+    pub implemented_methods: FxHashSet<(ClassId, u32)>,
+    /// Parameter names and defaults of C methods: class and index.
+    pub method_signatures: FxHashMap<(ClassId, u32), CSignature>,
+    /// The functions that static C methods are.
+    pub static_methods: FxHashMap<(ClassId, u32), hir::CFuncId>,
+    /// Attributes of extern classes that a C function computes (`@property cdef inline …`).
+    pub c_properties: FxHashMap<(ClassId, Name), hir::CFuncId>,
+    /// While the body of a specialisation is checked: what its fused types stand for.
+    pub specialized: Vec<(FusedId, TyId)>,
+    /// Bodies of `cdef inline` functions of pxd files, until one is used.
+    pub inline_bodies: FxHashMap<hir::CFuncId, (&'a ast::CFuncDef, ScopeId)>,
     /// `cdef inline` functions with bodies that pxd files brought in and the module uses.
     pub pending_inline: Vec<(&'a ast::CFuncDef, ScopeId, hir::CFuncId)>,
 
@@ -92,6 +114,8 @@ pub struct CSignature {
     pub param_names: Vec<Option<Name>>,
     /// Which parameters have a default.
     pub has_default: Vec<bool>,
+    /// Template parameters of a C++ function template.
+    pub template_params: Vec<cyrus_types::TemplateParamId>,
 }
 
 /// A C function over fused types.
@@ -138,6 +162,17 @@ impl<'a> Cx<'a> {
             is_package: main.is_package,
             directives: Directives::default(),
             declared: FxHashMap::default(),
+            cython_types: FxHashMap::default(),
+            specialized: Vec::new(),
+            pxd_loaded: FxHashMap::default(),
+            deferred_classes: Vec::new(),
+            pxd_defined_classes: FxHashSet::default(),
+            implemented_classes: FxHashSet::default(),
+            implemented_methods: FxHashSet::default(),
+            method_signatures: FxHashMap::default(),
+            static_methods: FxHashMap::default(),
+            c_properties: FxHashMap::default(),
+            inline_bodies: FxHashMap::default(),
             pending_inline: Vec::new(),
             funcs: IndexVec::new(),
             cfuncs: IndexVec::new(),
@@ -208,6 +243,50 @@ impl<'a> Cx<'a> {
                 scope,
                 Entry { in_python: true, ..Entry::new(name.clone(), Some(span), EntryKind::PyGlobal) },
             ),
+        }
+    }
+
+    /// Notes that the module uses a C function: one of another module must be imported, an inline one
+    /// compiled here.
+    pub fn use_cfunc(&mut self, id: hir::CFuncId) {
+        if let Some((def, scope)) = self.inline_bodies.remove(&id) {
+            self.pending_inline.push((def, scope, id));
+            return;
+        }
+        let func = &self.cfuncs[id];
+        if let (Origin::Module(module), None, false) = (&func.origin, func.func, func.inline) {
+            self.import_symbol(module.clone(), hir::ImportedSymbolKind::Func(id));
+        }
+    }
+
+    /// Notes that the module uses a C variable: one of another module must be imported.
+    pub fn use_cvar(&mut self, id: hir::CVarId) {
+        if let Origin::Module(module) = &self.cvars[id].origin {
+            self.import_symbol(module.clone(), hir::ImportedSymbolKind::Var(id));
+        }
+    }
+
+    fn import_symbol(&mut self, module: Name, symbol: hir::ImportedSymbolKind) {
+        if !self.imported_symbols.iter().any(|s| s.symbol == symbol) {
+            self.imported_symbols.push(hir::ImportedSymbol { module, symbol });
+        }
+    }
+
+    /// Notes that the module uses an extension type: one that is not defined here must be imported.
+    pub fn use_class(&mut self, id: ClassId) {
+        for class in self.types.class_chain(id).into_iter().rev() {
+            let def = &self.types.classes[class];
+            let module = match &def.origin {
+                Origin::Here => continue,
+                Origin::Module(module) => module.clone(),
+                Origin::Extern => match def.qualified.rsplit_once('.') {
+                    Some((module, _)) => module.into(),
+                    None => continue,
+                },
+            };
+            if !def.nogil && !self.imported_types.iter().any(|t| t.class == class) {
+                self.imported_types.push(hir::ImportedType { module, class });
+            }
         }
     }
 

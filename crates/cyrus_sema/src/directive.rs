@@ -3,8 +3,12 @@
 //! Source: Cython docs, "Compiler directives". A [`Directives`] value is copied and changed for an inner
 //! scope (decorator, `with cython.directive(...)`); the header and the command line set the module's.
 
+use crate::cx::Cx;
+use crate::scope::ScopeId;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir as hir;
-use cyrus_syntax::ast::LanguageLevel;
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, LanguageLevel};
 use cyrus_types::Name;
 
 /// All directives that the checker or a later stage looks at.
@@ -131,7 +135,7 @@ impl Default for Directives {
             dataclass: false,
             show_performance_hints: true,
             callspec: Name::default(),
-            warnings: Vec::new(),
+            warnings: vec!["warn.unreachable".into(), "warn.multiple_declarators".into(), "warn.deprecated.IF".into()],
         }
     }
 }
@@ -175,5 +179,621 @@ impl Directives {
             preliminary_late_includes: true,
             test_dict: true,
         }
+    }
+}
+
+/// What a directive takes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Takes {
+    Bool,
+    Int,
+    Text,
+    OneOf(&'static [&'static str]),
+    Encoding,
+    /// A list of texts, for tests of the compiler.
+    List,
+    /// No value at all.
+    Nothing,
+    /// A type; `exceptval` also a value.
+    Type,
+    /// Keyword arguments.
+    Dict,
+    /// Arguments that its own place looks at.
+    Deferred,
+}
+
+/// Where a directive may stand.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DirectiveScope {
+    Module,
+    Function,
+    Class,
+    CClass,
+    CppClass,
+    With,
+}
+
+impl DirectiveScope {
+    fn name(self) -> &'static str {
+        match self {
+            DirectiveScope::Module => "module",
+            DirectiveScope::Function => "function",
+            DirectiveScope::Class => "class",
+            DirectiveScope::CClass => "cclass",
+            DirectiveScope::CppClass => "cppclass",
+            DirectiveScope::With => "with statement",
+        }
+    }
+}
+
+const ANYWHERE: &[DirectiveScope] = &[];
+const MODULE: &[DirectiveScope] = &[DirectiveScope::Module];
+const FUNCTION: &[DirectiveScope] = &[DirectiveScope::Function];
+const CCLASS: &[DirectiveScope] = &[DirectiveScope::CClass];
+const CLASSES: &[DirectiveScope] = &[DirectiveScope::Class, DirectiveScope::CClass];
+const FUNCTION_OR_WITH: &[DirectiveScope] = &[DirectiveScope::Function, DirectiveScope::With];
+const DEFINITIONS: &[DirectiveScope] =
+    &[DirectiveScope::Function, DirectiveScope::Class, DirectiveScope::CClass];
+
+/// Every directive: name, what it takes, where it may stand.
+const TABLE: &[(&str, Takes, &[DirectiveScope])] = &[
+    ("binding", Takes::Bool, ANYWHERE),
+    ("boundscheck", Takes::Bool, ANYWHERE),
+    ("nonecheck", Takes::Bool, ANYWHERE),
+    ("initializedcheck", Takes::Bool, ANYWHERE),
+    ("freethreading_compatible", Takes::Bool, MODULE),
+    ("subinterpreters_compatible", Takes::OneOf(&["no", "shared_gil", "own_gil"]), MODULE),
+    ("embedsignature", Takes::Bool, ANYWHERE),
+    ("embedsignature.format", Takes::OneOf(&["c", "clinic", "python"]), ANYWHERE),
+    ("auto_cpdef", Takes::Bool, ANYWHERE),
+    ("auto_pickle", Takes::Bool, &[DirectiveScope::Module, DirectiveScope::CClass]),
+    ("cdivision", Takes::Bool, ANYWHERE),
+    ("cdivision_warnings", Takes::Bool, ANYWHERE),
+    ("cpow", Takes::Bool, ANYWHERE),
+    ("c_api_binop_methods", Takes::Bool, ANYWHERE),
+    ("overflowcheck", Takes::Bool, ANYWHERE),
+    ("overflowcheck.fold", Takes::Bool, ANYWHERE),
+    ("always_allow_keywords", Takes::Bool, ANYWHERE),
+    ("allow_none_for_extension_args", Takes::Bool, ANYWHERE),
+    ("wraparound", Takes::Bool, ANYWHERE),
+    ("ccomplex", Takes::Bool, MODULE),
+    ("callspec", Takes::Text, ANYWHERE),
+    ("nogil", Takes::Deferred, FUNCTION_OR_WITH),
+    ("gil", Takes::Deferred, &[DirectiveScope::With]),
+    ("with_gil", Takes::Nothing, FUNCTION),
+    ("critical_section", Takes::Deferred, FUNCTION_OR_WITH),
+    ("profile", Takes::Bool, ANYWHERE),
+    ("linetrace", Takes::Bool, ANYWHERE),
+    ("emit_code_comments", Takes::Bool, MODULE),
+    ("annotation_typing", Takes::Bool, ANYWHERE),
+    ("infer_types", Takes::Bool, ANYWHERE),
+    ("infer_types.verbose", Takes::Bool, ANYWHERE),
+    ("autotestdict", Takes::Bool, MODULE),
+    ("autotestdict.cdef", Takes::Bool, MODULE),
+    ("autotestdict.all", Takes::Bool, MODULE),
+    ("language_level", Takes::Text, MODULE),
+    ("fast_getattr", Takes::Bool, ANYWHERE),
+    ("py2_import", Takes::Bool, ANYWHERE),
+    ("preliminary_late_includes_cy28", Takes::Bool, MODULE),
+    ("iterable_coroutine", Takes::Bool, &[DirectiveScope::Module, DirectiveScope::Function]),
+    ("c_string_type", Takes::OneOf(&["bytes", "bytearray", "str", "unicode"]), MODULE),
+    ("c_string_encoding", Takes::Encoding, MODULE),
+    ("type_version_tag", Takes::Bool, &[DirectiveScope::Module, DirectiveScope::CClass]),
+    ("unraisable_tracebacks", Takes::Bool, ANYWHERE),
+    ("old_style_globals", Takes::Bool, MODULE),
+    ("np_pythran", Takes::Bool, MODULE),
+    ("fast_gil", Takes::Bool, MODULE),
+    (
+        "cpp_locals",
+        Takes::Bool,
+        &[DirectiveScope::Module, DirectiveScope::Function, DirectiveScope::CClass],
+    ),
+    ("legacy_implicit_noexcept", Takes::Bool, MODULE),
+    ("c_compile_guard", Takes::Text, FUNCTION),
+    ("set_initial_path", Takes::Text, MODULE),
+    ("warn", Takes::Bool, ANYWHERE),
+    ("warn.undeclared", Takes::Bool, ANYWHERE),
+    ("warn.unreachable", Takes::Bool, ANYWHERE),
+    ("warn.maybe_uninitialized", Takes::Bool, ANYWHERE),
+    ("warn.unused", Takes::Bool, ANYWHERE),
+    ("warn.unused_arg", Takes::Bool, ANYWHERE),
+    ("warn.unused_result", Takes::Bool, ANYWHERE),
+    ("warn.multiple_declarators", Takes::Bool, ANYWHERE),
+    ("warn.deprecated.DEF", Takes::Bool, ANYWHERE),
+    ("warn.deprecated.IF", Takes::Bool, ANYWHERE),
+    ("show_performance_hints", Takes::Bool, ANYWHERE),
+    ("optimize.inline_defnode_calls", Takes::Bool, ANYWHERE),
+    ("optimize.unpack_method_calls", Takes::Bool, ANYWHERE),
+    ("optimize.unpack_method_calls_in_pyinit", Takes::Bool, ANYWHERE),
+    ("optimize.use_switch", Takes::Bool, ANYWHERE),
+    ("remove_unreachable", Takes::Bool, ANYWHERE),
+    ("control_flow.dot_output", Takes::Text, MODULE),
+    ("control_flow.dot_annotate_defs", Takes::Bool, MODULE),
+    ("test_assert_path_exists", Takes::List, DEFINITIONS),
+    ("test_fail_if_path_exists", Takes::List, DEFINITIONS),
+    ("test_assert_c_code_has", Takes::List, MODULE),
+    ("test_fail_if_c_code_has", Takes::List, MODULE),
+    ("test_body_needs_exception_handling", Takes::Bool, &[DirectiveScope::With]),
+    ("formal_grammar", Takes::Bool, MODULE),
+    // Decorators.
+    ("locals", Takes::Dict, FUNCTION),
+    ("final", Takes::Bool, &[DirectiveScope::CClass, DirectiveScope::Function]),
+    ("collection_type", Takes::OneOf(&["sequence", "mapping"]), CCLASS),
+    ("internal", Takes::Bool, CCLASS),
+    ("cfunc", Takes::Nothing, FUNCTION_OR_WITH),
+    ("ccall", Takes::Nothing, FUNCTION_OR_WITH),
+    ("ufunc", Takes::Nothing, FUNCTION),
+    ("inline", Takes::Nothing, FUNCTION),
+    ("staticmethod", Takes::Nothing, FUNCTION),
+    (
+        "cclass",
+        Takes::Nothing,
+        &[DirectiveScope::Class, DirectiveScope::CClass, DirectiveScope::With],
+    ),
+    ("no_gc_clear", Takes::Bool, CCLASS),
+    ("no_gc", Takes::Bool, CCLASS),
+    ("returns", Takes::Type, FUNCTION),
+    ("exceptval", Takes::Type, FUNCTION),
+    ("freelist", Takes::Int, CCLASS),
+    ("trashcan", Takes::Bool, CCLASS),
+    ("total_ordering", Takes::Nothing, CLASSES),
+    ("dataclasses.dataclass", Takes::Deferred, CLASSES),
+    ("dataclasses.field", Takes::Deferred, ANYWHERE),
+];
+
+/// Directives that are only for what they decorate, not for definitions inside.
+const IMMEDIATE: &[&str] = &[
+    "cfunc",
+    "ccall",
+    "cclass",
+    "dataclasses.dataclass",
+    "ufunc",
+    "inline",
+    "exceptval",
+    "returns",
+    "with_gil",
+    "freelist",
+    "no_gc",
+    "no_gc_clear",
+    "type_version_tag",
+    "final",
+    "auto_pickle",
+    "internal",
+    "collection_type",
+    "total_ordering",
+    "test_fail_if_path_exists",
+    "test_assert_path_exists",
+    "test_body_needs_exception_handling",
+];
+
+/// Whether there is a directive of this name.
+pub fn exists(name: &str) -> bool {
+    TABLE.iter().any(|(n, ..)| *n == name)
+}
+
+/// A directive as a decorator or `with` item gives it.
+#[derive(Clone, Debug)]
+pub struct GivenDirective<'e> {
+    pub name: Name,
+    pub value: DirectiveValue,
+    /// Arguments of the call, when it is one.
+    pub args: &'e [ast::Arg],
+    pub span: Span,
+}
+
+/// The value of a directive.
+#[derive(Clone, PartialEq, Debug)]
+pub enum DirectiveValue {
+    Bool(bool),
+    Int(i128),
+    Text(Name),
+    /// `None`: back to the default.
+    Default,
+    /// It takes none, or its arguments are looked at where it matters.
+    Nothing,
+}
+
+/// Reads a decorator or `with` item as directives; `None` when it is something else.
+///
+/// Wrong arguments are reported and give an empty list.
+pub fn parse<'e>(cx: &mut Cx<'_>, scope: ScopeId, expr: &'e ast::Expr) -> Option<Vec<GivenDirective<'e>>> {
+    let (func, args): (&ast::Expr, &[ast::Arg]) = match &expr.kind {
+        ast::ExprKind::Call(call) => (&call.func, &call.args),
+        _ => (expr, &[]),
+    };
+    let is_call = matches!(expr.kind, ast::ExprKind::Call(_));
+    let name = match &func.kind {
+        ast::ExprKind::Name(n) if n == "staticmethod" && !is_call => "staticmethod".to_string(),
+        _ => crate::declare::memview_type::cython_path(cx, scope, func)?,
+    };
+    let &(_, takes, _) = TABLE.iter().find(|(n, ..)| *n == name)?;
+    let span = func.anchor_span();
+    if !is_call {
+        return Some(match takes {
+            Takes::Bool => vec![given(&name, DirectiveValue::Bool(true), args, span)],
+            Takes::Nothing | Takes::Deferred => vec![given(&name, DirectiveValue::Nothing, args, span)],
+            _ => {
+                let message = format!("The '{name}' directive should be used as a function call.");
+                cx.error(codes::E0308, span, message);
+                Vec::new()
+            }
+        });
+    }
+    // `overflowcheck(fold=True)` sets `overflowcheck.fold`.
+    let mut found = Vec::new();
+    let mut rest: Vec<&ast::Arg> = Vec::new();
+    for arg in args {
+        match arg {
+            ast::Arg::Keyword(key, value) if takes != Takes::Dict => {
+                let sub = format!("{name}.{}", key.name);
+                match TABLE.iter().find(|(n, ..)| *n == sub) {
+                    Some(&(_, takes, _)) => {
+                        if let Some(value) = argument(cx, &sub, takes, &[value], key.span) {
+                            found.push(given(&sub, value, args, span));
+                        }
+                    }
+                    None => rest.push(arg),
+                }
+            }
+            _ => rest.push(arg),
+        }
+    }
+    if rest.is_empty() && !found.is_empty() {
+        return Some(found);
+    }
+    if name == "exceptval" {
+        if !exceptval_arguments_ok(&rest) {
+            let message = "The exceptval directive takes 0 or 1 positional arguments and the boolean keyword \
+                           \"check\"";
+            cx.error(codes::E0308, span, message);
+            return Some(found);
+        }
+        found.push(given(&name, DirectiveValue::Nothing, args, span));
+        return Some(found);
+    }
+    match takes {
+        Takes::Deferred | Takes::Nothing => found.push(given(&name, DirectiveValue::Nothing, args, span)),
+        Takes::Dict => {
+            if rest.iter().any(|a| !matches!(a, ast::Arg::Keyword(..))) {
+                cx.error(codes::E0308, span, format!("The {name} directive takes no prepositional arguments"));
+            } else {
+                found.push(given(&name, DirectiveValue::Nothing, args, span));
+            }
+        }
+        Takes::List => {
+            if rest.iter().any(|a| matches!(a, ast::Arg::Keyword(..))) {
+                cx.error(codes::E0308, span, format!("The {name} directive takes no keyword arguments"));
+            } else {
+                found.push(given(&name, DirectiveValue::Nothing, args, span));
+            }
+        }
+        _ => {
+            let positional: Option<Vec<&ast::Expr>> = rest
+                .iter()
+                .map(|a| match a {
+                    ast::Arg::Positional(e) => Some(e),
+                    _ => None,
+                })
+                .collect();
+            let positional = positional.unwrap_or_default();
+            if let Some(value) = argument(cx, &name, takes, &positional, span) {
+                found.push(given(&name, value, args, span));
+            }
+        }
+    }
+    Some(found)
+}
+
+fn given<'e>(name: &str, value: DirectiveValue, args: &'e [ast::Arg], span: Span) -> GivenDirective<'e> {
+    GivenDirective { name: name.into(), value, args, span }
+}
+
+fn exceptval_arguments_ok(args: &[&ast::Arg]) -> bool {
+    let positional = args.iter().filter(|a| matches!(a, ast::Arg::Positional(_))).count();
+    let keywords: Vec<_> = args.iter().filter(|a| !matches!(a, ast::Arg::Positional(_))).collect();
+    let keyword_ok = match keywords.as_slice() {
+        [] => true,
+        [ast::Arg::Keyword(key, value)] => {
+            key.name == "check" && matches!(value.kind, ast::ExprKind::True | ast::ExprKind::False)
+        }
+        _ => false,
+    };
+    positional <= 1 && keyword_ok
+}
+
+/// The single argument of a directive.
+fn argument(
+    cx: &mut Cx<'_>,
+    name: &str,
+    takes: Takes,
+    args: &[&ast::Expr],
+    span: Span,
+) -> Option<DirectiveValue> {
+    if let [arg] = args
+        && matches!(arg.kind, ast::ExprKind::NoneLit)
+    {
+        return Some(DirectiveValue::Default);
+    }
+    let kind = match takes {
+        Takes::Bool => match args {
+            [e] if matches!(e.kind, ast::ExprKind::True) => return Some(DirectiveValue::Bool(true)),
+            [e] if matches!(e.kind, ast::ExprKind::False) => return Some(DirectiveValue::Bool(false)),
+            _ => "compile-time boolean",
+        },
+        Takes::Int => match args {
+            [ast::Expr { kind: ast::ExprKind::Int(lit), .. }] => {
+                let value = crate::declare::const_value::int_value(&lit.text).unwrap_or(0);
+                return Some(DirectiveValue::Int(value));
+            }
+            _ => "compile-time integer",
+        },
+        Takes::Text | Takes::OneOf(_) | Takes::Encoding => match args {
+            [ast::Expr { kind: ast::ExprKind::Str(lit), .. }] if lit.text.is_some() => {
+                let text = String::from_utf8_lossy(lit.text.as_deref().unwrap_or_default()).into_owned();
+                return match checked_text(name, takes, &text) {
+                    Ok(text) => Some(DirectiveValue::Text(text)),
+                    Err(message) => {
+                        cx.error(codes::E0308, span, message);
+                        None
+                    }
+                };
+            }
+            _ => "compile-time string",
+        },
+        Takes::Type if args.len() == 1 => return Some(DirectiveValue::Nothing),
+        Takes::Type => "type",
+        Takes::Nothing | Takes::Deferred | Takes::Dict | Takes::List => return Some(DirectiveValue::Nothing),
+    };
+    cx.error(codes::E0308, span, format!("The {name} directive takes one {kind} argument"));
+    None
+}
+
+fn checked_text(name: &str, takes: Takes, text: &str) -> Result<Name, String> {
+    match takes {
+        Takes::OneOf(choices) => {
+            let text = if name == "c_string_type" && text == "unicode" { "str" } else { text };
+            if choices.contains(&text) {
+                return Ok(text.into());
+            }
+            let choices: Vec<String> =
+                choices.iter().filter(|c| **c != "unicode").map(|c| format!("'{c}'")).collect();
+            Err(format!("{name} directive must be one of ({}), got '{text}'", choices.join(", ")))
+        }
+        Takes::Encoding => Ok(match text.to_ascii_lowercase().as_str() {
+            "utf8" | "utf-8" | "default" | "utf_8" | "u8" => "utf8".into(),
+            "ascii" | "us-ascii" | "646" => "ascii".into(),
+            _ => text.into(),
+        }),
+        _ => Ok(text.into()),
+    }
+}
+
+/// Whether a directive may stand here; reports it if not.
+pub fn check_scope(cx: &mut Cx<'_>, name: &str, scope: DirectiveScope, span: Span) -> bool {
+    let Some(&(_, _, scopes)) = TABLE.iter().find(|(n, ..)| *n == name) else { return true };
+    if scopes.is_empty() || scopes.contains(&scope) {
+        return true;
+    }
+    let message = format!("The {name} compiler directive is not allowed in {} scope", scope.name());
+    cx.error(codes::E0308, span, message);
+    false
+}
+
+impl Directives {
+    /// The directives of a module: command line, then header comments.
+    pub fn of_module(cx: &mut Cx<'_>, tree: &ast::Module) -> Directives {
+        let mut directives =
+            Directives { language_level: tree.language_level, ..Directives::default() };
+        for (name, value) in &cx.options.directives.clone() {
+            if let Err(message) = directives.set_text(name, value) {
+                cx.diags.push(Diagnostic::error(codes::E0308, None, message));
+            }
+        }
+        directives.language_level = tree.language_level;
+        for comment in &tree.directive_comments {
+            if comment.name == "language_level" {
+                continue;
+            }
+            if exists(&comment.name)
+                && !check_scope(cx, &comment.name, DirectiveScope::Module, tree.span.at_start())
+            {
+                continue;
+            }
+            if let Err(message) = directives.set_text(&comment.name, &comment.value) {
+                cx.error(codes::E0308, comment.span, message);
+            }
+        }
+        directives
+    }
+
+    /// Sets a directive from text, as on the command line and in header comments.
+    pub fn set_text(&mut self, name: &str, value: &str) -> Result<(), String> {
+        if let Some(prefix) = name.strip_suffix("all")
+            && prefix.ends_with('.')
+            && !exists(name)
+        {
+            let names: Vec<&str> = TABLE.iter().map(|(n, ..)| *n).filter(|n| n.starts_with(prefix)).collect();
+            for name in names {
+                self.set_text(name, value)?;
+            }
+            return Ok(());
+        }
+        let Some(&(_, takes, _)) = TABLE.iter().find(|(n, ..)| *n == name) else {
+            return Err(format!("Unknown option: \"{name}\""));
+        };
+        let value = match takes {
+            Takes::Bool => match value {
+                "True" => DirectiveValue::Bool(true),
+                "False" => DirectiveValue::Bool(false),
+                // The command line is more lenient than header comments; the driver does not say which
+                // of them this is.
+                _ if value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("yes") => {
+                    DirectiveValue::Bool(true)
+                }
+                _ if value.eq_ignore_ascii_case("false") || value.eq_ignore_ascii_case("no") => {
+                    DirectiveValue::Bool(false)
+                }
+                _ => return Err(format!("{name} directive must be set to True or False, got '{value}'")),
+            },
+            Takes::Int => match value.parse() {
+                Ok(i) => DirectiveValue::Int(i),
+                Err(_) => return Err(format!("{name} directive must be set to an integer, got '{value}'")),
+            },
+            Takes::Text | Takes::OneOf(_) | Takes::Encoding => {
+                DirectiveValue::Text(checked_text(name, takes, value)?)
+            }
+            Takes::List | Takes::Nothing | Takes::Type | Takes::Dict | Takes::Deferred => DirectiveValue::Nothing,
+        };
+        self.set(name, &value);
+        Ok(())
+    }
+
+    /// Sets a directive; `Default` sets it back to what it is without any.
+    pub fn set(&mut self, name: &str, value: &DirectiveValue) {
+        let fresh = Directives::default();
+        if let Some(slot) = self.flag(name) {
+            *slot = match value {
+                DirectiveValue::Bool(b) => *b,
+                DirectiveValue::Default => fresh.clone().flag(name).is_some_and(|s| *s),
+                _ => true,
+            };
+            return;
+        }
+        let optional = match value {
+            DirectiveValue::Bool(b) => Some(*b),
+            _ => None,
+        };
+        let text = match value {
+            DirectiveValue::Text(text) => text.clone(),
+            _ => Name::default(),
+        };
+        match name {
+            "auto_pickle" => self.auto_pickle = optional,
+            "infer_types" => self.infer_types = optional,
+            "cpow" => self.cpow = optional,
+            "freelist" => {
+                if let DirectiveValue::Int(n) = value {
+                    self.freelist = u32::try_from(*n).unwrap_or(0);
+                }
+            }
+            "collection_type" => self.collection_type = (!text.is_empty()).then_some(text),
+            "embedsignature.format" => self.embedsignature_format = text,
+            "c_string_type" => {
+                self.c_string_type = if text.is_empty() { fresh.c_string_type } else { text };
+            }
+            "c_string_encoding" => self.c_string_encoding = text,
+            "subinterpreters_compatible" => self.subinterpreters_compatible = text,
+            "callspec" => self.callspec = text,
+            "language_level" => {
+                if let Some(level) = LanguageLevel::parse(&text) {
+                    self.language_level = level;
+                }
+            }
+            _ if name.starts_with("warn.") => match value {
+                DirectiveValue::Bool(true) => {
+                    if !self.warnings.iter().any(|w| w == name) {
+                        self.warnings.push(name.into());
+                    }
+                }
+                _ => self.warnings.retain(|w| w != name),
+            },
+            // Known, and without a meaning for this compiler.
+            _ => {}
+        }
+    }
+
+    /// Whether a warning (`warn.unused` …) is on.
+    pub fn warns(&self, name: &str) -> bool {
+        self.warnings.iter().any(|w| w == name)
+    }
+
+    fn flag(&mut self, name: &str) -> Option<&mut bool> {
+        Some(match name {
+            "boundscheck" => &mut self.boundscheck,
+            "wraparound" => &mut self.wraparound,
+            "initializedcheck" => &mut self.initializedcheck,
+            "nonecheck" => &mut self.nonecheck,
+            "cdivision" => &mut self.cdivision,
+            "cdivision_warnings" => &mut self.cdivision_warnings,
+            "overflowcheck" => &mut self.overflowcheck,
+            "overflowcheck.fold" => &mut self.overflowcheck_fold,
+            "embedsignature" => &mut self.embedsignature,
+            "binding" => &mut self.binding,
+            "always_allow_keywords" => &mut self.always_allow_keywords,
+            "auto_cpdef" => &mut self.auto_cpdef,
+            "autotestdict" => &mut self.autotestdict,
+            "allow_none_for_extension_args" => &mut self.allow_none_for_extension_args,
+            "annotation_typing" => &mut self.annotation_typing,
+            "profile" => &mut self.profile,
+            "linetrace" => &mut self.linetrace,
+            "emit_code_comments" => &mut self.emit_code_comments,
+            "type_version_tag" => &mut self.type_version_tag,
+            "unraisable_tracebacks" => &mut self.unraisable_tracebacks,
+            "iterable_coroutine" => &mut self.iterable_coroutine,
+            "c_api_binop_methods" => &mut self.c_api_binop_methods,
+            "legacy_implicit_noexcept" => &mut self.legacy_implicit_noexcept,
+            "cpp_locals" => &mut self.cpp_locals,
+            "freethreading_compatible" => &mut self.freethreading_compatible,
+            "optimize.use_switch" => &mut self.optimize_use_switch,
+            "optimize.unpack_method_calls" => &mut self.optimize_unpack_method_calls,
+            "optimize.inline_defnode_calls" => &mut self.optimize_inline_defnode_calls,
+            "remove_unreachable" => &mut self.remove_unreachable,
+            "np_pythran" => &mut self.np_pythran,
+            "fast_getattr" => &mut self.fast_getattr,
+            "final" => &mut self.final_,
+            "internal" => &mut self.internal,
+            "no_gc" => &mut self.no_gc,
+            "no_gc_clear" => &mut self.no_gc_clear,
+            "trashcan" => &mut self.trashcan,
+            "total_ordering" => &mut self.total_ordering,
+            "cclass" => &mut self.cclass,
+            "ccall" => &mut self.ccall,
+            "cfunc" => &mut self.cfunc,
+            "inline" => &mut self.inline,
+            "nogil" => &mut self.nogil,
+            "gil" => &mut self.gil,
+            "dataclasses.dataclass" => &mut self.dataclass,
+            "exceptval" => &mut self.exceptval_set,
+            "show_performance_hints" => &mut self.show_performance_hints,
+            _ => return None,
+        })
+    }
+
+    /// Applies a decorator or `with` item if it is a directive; says whether it was one.
+    pub fn apply_decorator(&mut self, cx: &mut Cx<'_>, scope: Option<ScopeId>, expr: &ast::Expr) -> bool {
+        let scope = scope.unwrap_or(cx.main_scope);
+        let Some(given) = parse(cx, scope, expr) else { return false };
+        let is_static = given.iter().any(|g| g.name == "staticmethod");
+        for directive in given {
+            self.set(&directive.name, &directive.value);
+        }
+        // `staticmethod` is a directive and stays a decorator.
+        !is_static
+    }
+
+    /// Applies a `with` item if it is a directive that changes the statements inside; says whether it
+    /// was a directive. `nogil`, `gil` and `critical_section` are statements of their own.
+    pub fn apply_with(&mut self, cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr, span: Span) -> bool {
+        let Some(given) = parse(cx, scope, expr) else { return false };
+        for directive in given {
+            if matches!(directive.name.as_str(), "nogil" | "gil" | "critical_section") {
+                return false;
+            }
+            if check_scope(cx, &directive.name, DirectiveScope::With, span) {
+                self.set(&directive.name, &directive.value);
+            }
+        }
+        true
+    }
+
+    /// These directives as they are for definitions inside: without those that are only for the
+    /// decorated thing itself.
+    pub fn for_contents(&self) -> Directives {
+        let mut inner = self.clone();
+        for name in IMMEDIATE {
+            inner.set(name, &DirectiveValue::Default);
+        }
+        inner.type_version_tag = self.type_version_tag;
+        inner
     }
 }

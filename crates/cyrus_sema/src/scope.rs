@@ -27,6 +27,29 @@ pub struct Scope {
     /// Where lookup goes on.
     pub parent: Option<ScopeId>,
     pub entries: IndexMap<Name, Entry, rustc_hash::FxBuildHasher>,
+    /// Attributes and methods of the class whose body this is, by name. They are not entries: bodies of
+    /// methods do not see them.
+    pub members: IndexMap<Name, Member, rustc_hash::FxBuildHasher>,
+}
+
+/// A name declared in a class body.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Member {
+    pub span: Span,
+    pub kind: MemberKind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MemberKind {
+    /// A C attribute.
+    Field,
+    /// A `cdef` or `cpdef` method.
+    CMethod,
+    /// A `def` method.
+    PyMethod,
+    Property,
+    /// A Python-level class attribute.
+    PyAttr,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -47,6 +70,8 @@ pub enum ScopeKind {
     Cyp(CypClassId),
     /// Template parameters of the function or class being declared.
     Template,
+    /// Types and constants declared inside a function.
+    Function,
 }
 
 /// A name and what it stands for.
@@ -60,6 +85,9 @@ pub struct Entry {
     pub in_python: bool,
     /// Declared by a pxd and not yet defined by the implementation.
     pub from_pxd: bool,
+    /// The Python name that an import bound here, when it is one with a meaning at compile time:
+    /// `typing`, `typing.Optional`, `dataclasses.dataclass` …
+    pub known: Option<Name>,
 }
 
 /// What a name stands for.
@@ -98,7 +126,7 @@ pub struct ConstEntry {
 impl Scope {
     /// An empty scope.
     pub fn new(kind: ScopeKind, parent: Option<ScopeId>) -> Scope {
-        Scope { kind, parent, entries: IndexMap::default() }
+        Scope { kind, parent, entries: IndexMap::default(), members: IndexMap::default() }
     }
 
     /// The entry in this very scope.
@@ -110,7 +138,7 @@ impl Scope {
 impl Entry {
     /// An entry that is only known at C level.
     pub fn new(name: Name, span: Option<Span>, kind: EntryKind) -> Entry {
-        Entry { name, span, kind, in_python: false, from_pxd: false }
+        Entry { name, span, kind, in_python: false, from_pxd: false, known: None }
     }
 
     /// The type, when the entry is one.

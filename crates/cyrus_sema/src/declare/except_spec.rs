@@ -1,0 +1,222 @@
+//! Exception specifications of C functions, with the defaults of Cython 3.
+//!
+//! A function without a clause signals through a spare return value where its return type has one
+//! (`except? -1`), through the exception state otherwise (`except *`); declarations of header files do
+//! not raise. Methods of extension types and function pointers without a clause always ask the
+//! exception state, so that they match whatever overrides them.
+
+use super::const_value::{self, ConstValue};
+use super::declarator::DeclContext;
+use crate::cx::Cx;
+use crate::scope::{EntryKind, ScopeId};
+use cyrus_diagnostics::codes;
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, ExceptionSpec, ExprKind};
+use cyrus_types::{Builtin, CppHandler, ExcSpec, ExcValue, Ty, TyId, common};
+
+/// How the function signals exceptions.
+pub fn resolve(
+    cx: &mut Cx<'_>,
+    scope: ScopeId,
+    ret: TyId,
+    function: &ast::FuncDeclarator,
+    outermost: bool,
+    span: Span,
+    context: &DeclContext,
+) -> ExcSpec {
+    let object = cx.types.is_object(ret);
+    match &function.exception {
+        ExceptionSpec::Unspecified => {
+            if object {
+                return ExcSpec::Object;
+            }
+            if context.is_extern {
+                return ExcSpec::None;
+            }
+            if cx.directives.legacy_implicit_noexcept {
+                cx.warn(
+                    codes::W0301,
+                    span,
+                    "Implicit noexcept declaration is deprecated. Function declaration should contain \
+                     'noexcept' keyword.",
+                );
+                return ExcSpec::None;
+            }
+            if context.cypclass {
+                return match spare_value(cx, ret) {
+                    Some(value) => ExcSpec::Maybe(value),
+                    None => ExcSpec::Beside,
+                };
+            }
+            if context.in_pxd || context.self_ty.is_some() || !outermost {
+                return ExcSpec::Check;
+            }
+            match spare_value(cx, ret) {
+                Some(value) => ExcSpec::Maybe(value),
+                None => ExcSpec::Check,
+            }
+        }
+        ExceptionSpec::NoExcept => {
+            if object {
+                if !context.is_extern {
+                    cx.warn(codes::W0301, span, "noexcept clause is ignored for function returning Python object");
+                }
+                return ExcSpec::Object;
+            }
+            ExcSpec::None
+        }
+        ExceptionSpec::Always => {
+            if object {
+                if !context.pure {
+                    superfluous(cx, span);
+                }
+                return ExcSpec::Object;
+            }
+            // A spare value makes the check cheap where the implementation is ours.
+            let fixed = context.is_extern || context.in_pxd || context.self_ty.is_some() || !outermost;
+            match spare_value(cx, ret) {
+                Some(value) if !fixed => ExcSpec::Maybe(value),
+                _ => ExcSpec::Check,
+            }
+        }
+        ExceptionSpec::Beside => {
+            if object {
+                superfluous(cx, span);
+                return ExcSpec::Object;
+            }
+            ExcSpec::Beside
+        }
+        ExceptionSpec::Value(value) => match clause_value(cx, scope, ret, value, span, context) {
+            Some(value) => ExcSpec::Value(value),
+            None if object => ExcSpec::Object,
+            None => ExcSpec::Check,
+        },
+        ExceptionSpec::MaybeValue(value) => match clause_value(cx, scope, ret, value, span, context) {
+            Some(value) => ExcSpec::Maybe(value),
+            None if object => ExcSpec::Object,
+            None => ExcSpec::Check,
+        },
+        ExceptionSpec::Cpp { handler, star, maybe_value } => {
+            let handler = match handler {
+                _ if *star => CppHandler::Star,
+                None => CppHandler::Default,
+                Some(handler) => cpp_handler(cx, scope, handler),
+            };
+            let maybe = maybe_value.as_ref().and_then(|v| clause_value(cx, scope, ret, v, span, context));
+            ExcSpec::Cpp { handler, maybe }
+        }
+    }
+}
+
+fn superfluous(cx: &mut Cx<'_>, span: Span) {
+    cx.error(codes::E0502, span, "Exception clause not allowed for function returning Python object");
+}
+
+/// A return value that callers may take as a hint that an exception was set.
+pub fn spare_value(cx: &Cx<'_>, ret: TyId) -> Option<ExcValue> {
+    match cx.types.kind(ret) {
+        Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) => Some(ExcValue::Int(-1)),
+        Ty::Ptr(_) | Ty::Null | Ty::Cyp(_) => Some(ExcValue::Null),
+        _ => None,
+    }
+}
+
+/// The value of `except value`; `None` after an error.
+fn clause_value(
+    cx: &mut Cx<'_>,
+    scope: ScopeId,
+    ret: TyId,
+    value: &ast::Expr,
+    span: Span,
+    context: &DeclContext,
+) -> Option<ExcValue> {
+    if cx.types.is_object(ret) {
+        superfluous(cx, span);
+        return None;
+    }
+    let constant = const_value::evaluate(cx, scope, value);
+    let fits = match (&constant, cx.types.kind(ret)) {
+        (ConstValue::Error, _) => return None,
+        (_, Ty::Error) => true,
+        (ConstValue::Int(0), Ty::Ptr(_) | Ty::Cyp(_)) => true,
+        (ConstValue::Null, Ty::Ptr(_) | Ty::Cyp(_) | Ty::Func(_)) => true,
+        (ConstValue::Int(_), Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_)) => true,
+        (ConstValue::Float(_), Ty::Float(_) | Ty::Complex(_)) => true,
+        (ConstValue::C(..), Ty::Void) => false,
+        (ConstValue::C(..), _) => true,
+        (ConstValue::Other(_), Ty::Ptr(_)) => cx.types.is_c_string(ret),
+        _ => false,
+    };
+    if !fits {
+        cx.error(codes::E0502, value.anchor_span(), "Exception value incompatible with function return type");
+        return None;
+    }
+    if !context.is_extern {
+        let zero = match &constant {
+            ConstValue::Int(0) if cx.types.is_integer(ret) || cx.types.is_float(ret) => Some("0".to_string()),
+            ConstValue::Float(t) if cx.types.is_float(ret) && t.parse() == Ok(0.0) => Some(t.to_string()),
+            _ => None,
+        };
+        if let Some(shown) = zero {
+            cx.warn(
+                codes::W0301,
+                span,
+                format!("Ambiguous exception value, same as default return value: {shown}"),
+            );
+        }
+    }
+    Some(match constant {
+        ConstValue::Int(_) if cx.types.is_pointer(ret) || cx.types.is_cyp(ret) => ExcValue::Null,
+        ConstValue::Int(i) => ExcValue::Int(i),
+        ConstValue::Null => ExcValue::Null,
+        other => ExcValue::CText(other.c_text()?),
+    })
+}
+
+fn cpp_handler(cx: &mut Cx<'_>, scope: ScopeId, handler: &ast::Expr) -> CppHandler {
+    let bad = |cx: &mut Cx<'_>| {
+        cx.error(
+            codes::E0502,
+            handler.span,
+            "Exception value must be a Python exception, or C++ function with no arguments, or *.",
+        );
+        CppHandler::Default
+    };
+    let ExprKind::Name(name) = &handler.kind else { return bad(cx) };
+    match cx.lookup(scope, name).map(|e| e.kind.clone()) {
+        Some(EntryKind::Type(ty)) => match *cx.types.get(ty) {
+            Ty::Builtin(Builtin::Exception(_)) => CppHandler::Exception(name.clone()),
+            _ => bad(cx),
+        },
+        Some(EntryKind::PyBuiltin | EntryKind::PyGlobal) => CppHandler::Exception(name.clone()),
+        Some(EntryKind::CFunc(ids)) => {
+            let Some(&id) = ids.first() else { return bad(cx) };
+            let func = &cx.cfuncs[id];
+            let sig = &cx.types.funcs[func.sig];
+            if !sig.params.is_empty() || cx.types.is_object(sig.ret) {
+                return bad(cx);
+            }
+            let cname = func.cname.clone();
+            cx.use_cfunc(id);
+            CppHandler::Function(cname)
+        }
+        _ => bad(cx),
+    }
+}
+
+/// Whether an exception specification lets exceptions out at all.
+pub fn can_raise(spec: &ExcSpec) -> bool {
+    !matches!(spec, ExcSpec::None)
+}
+
+/// The type a value of an exception clause is compared with; kept here for pure mode's `exceptval`.
+pub fn exceptval(cx: &mut Cx<'_>, scope: ScopeId, ret: TyId, value: &ast::Expr, check: bool) -> ExcSpec {
+    if ret == common::ERROR || cx.types.is_object(ret) {
+        return ExcSpec::Object;
+    }
+    match clause_value(cx, scope, ret, value, value.span, &DeclContext::default()) {
+        Some(value) if check => ExcSpec::Maybe(value),
+        Some(value) => ExcSpec::Value(value),
+        None => ExcSpec::Check,
+    }
+}

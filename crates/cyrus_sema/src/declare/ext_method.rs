@@ -1,0 +1,440 @@
+//! Methods of extension types: C methods with their place in the vtable, Python methods by name.
+
+use super::declarator::{self, DeclContext, Declared};
+use super::ext_body::{BodyContext, member};
+use super::place::{self, Place};
+use super::{pure_mode, signature, special_method, type_expr};
+use crate::cx::{Cx, DeclaredNode};
+use crate::directive::DirectiveScope;
+use crate::scope::MemberKind;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{self as hir, CVisibility};
+use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, CModifiers, Visibility};
+use cyrus_types::{ClassId, ExtMethod, FuncTyId, Ty, TyId, common};
+
+/// The type of `self`.
+fn self_type(cx: &mut Cx<'_>, class: ClassId) -> TyId {
+    let ty = if cx.types.classes[class].nogil { Ty::NogilClass(class) } else { Ty::Ext(class) };
+    let ty = cx.types.intern(ty);
+    if cx.types.classes[class].nogil { cx.types.ptr(ty) } else { ty }
+}
+
+/// Declares or defines a `cdef`/`cpdef` method.
+pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &'a ast::CFuncDef) {
+    let saved = cx.directives.clone();
+    let decorators = pure_mode::function_decorators(cx, place.scope, &def.decorators);
+    let is_final = cx.directives.final_;
+    let self_ty = self_type(cx, context.class);
+    let is_static = def.mods.is_static || decorators.is_static;
+    let is_extern = place.is_extern;
+    let declare_context = DeclContext {
+        defining: def.body.is_some(),
+        is_extern,
+        in_pxd: place.in_pxd && def.body.is_none(),
+        nogil: def.mods.nogil || place.nogil,
+        self_ty: Some(self_ty),
+        is_static,
+        locals: decorators.locals.clone(),
+        ..DeclContext::default()
+    };
+    let base = match (&def.ty, decorators.returns) {
+        (_, Some(ty)) => ty,
+        (Some(ty), None) => type_expr::resolve(cx, place.scope, ty),
+        (None, None) => common::OBJECT,
+    };
+    let declared = declarator::resolve(cx, place.scope, base, &def.declarator, declare_context);
+    cx.directives = saved;
+    let span = if def.body.is_some() { def.span } else { declared.span };
+    let Ty::Func(sig) = *cx.types.get(declared.ty) else {
+        if def.body.is_some() && !cx.types.is_error(declared.ty) {
+            cx.error(codes::E0306, def.span, "Suite attached to non-function declaration");
+        }
+        return;
+    };
+    let Some(name) = declared.name.clone() else { return };
+    let key = (def.span.file, def.id);
+    if decorators.is_property {
+        c_property(cx, place, context, def, &name, sig, &declared, span);
+        return;
+    }
+    if cx.types.is_fused(declared.ty) {
+        cx.unsupported(span, "a C method over fused types");
+        return;
+    }
+    let mods = CModifiers { is_static, ..def.mods.clone() };
+    let method = enter(cx, place, context, &name.name, sig, &declared, span, &mods, is_final, def.body.is_some());
+    let Some(index) = method else { return };
+    if is_static {
+        if let Some(&id) = cx.static_methods.get(&(context.class, index)) {
+            cx.declared.insert(key, DeclaredNode::CFunc(id));
+        }
+        return;
+    }
+    cx.declared.insert(key, DeclaredNode::ExtMethod(context.class, index));
+}
+
+/// Enters a C method; returns its index among the class's own.
+fn enter(
+    cx: &mut Cx<'_>,
+    place: &Place,
+    context: &BodyContext,
+    name: &Name,
+    sig: FuncTyId,
+    declared: &Declared,
+    span: Span,
+    mods: &CModifiers,
+    is_final: bool,
+    defining: bool,
+) -> Option<u32> {
+    let class = context.class;
+    if special_method::is_special(name) {
+        cx.error(codes::E0309, span, "Special methods must be declared with 'def', not 'cdef'");
+    }
+    if !mods.is_static {
+        check_self(cx, class, name, sig, span);
+    }
+    let own = cx.types.classes[class].methods.iter().position(|m| m.name == *name);
+    if own.is_none()
+        && let Some(previous) = cx.scopes[place.scope].members.get(name)
+    {
+        let at = previous.span;
+        place::redeclared(cx, name, span, Some(at));
+        return None;
+    }
+    if let Some(index) = own {
+        return implement(cx, context, index, sig, declared, span, mods, defining);
+    }
+    let inherited = inherited_method(cx, class, name);
+    let mut overrides = false;
+    if let Some((owner, base)) = &inherited {
+        let is_static = base.is_static;
+        if base.final_ {
+            cx.error(codes::E0309, span, "Overriding final methods is not allowed");
+        } else if (signature::same_method(cx, sig, base.sig, is_static)
+            || signature::compatible_method(cx, sig, base.sig, is_static))
+            && cx.types.funcs[sig].nogil == cx.types.funcs[base.sig].nogil
+            && (mods.overridable || !base.overridable)
+        {
+            overrides = !is_static;
+        } else {
+            let at = base.span;
+            let _ = owner;
+            cx.error(codes::E0309, span, "Signature not compatible with previous declaration");
+            cx.error(codes::E0309, at, "Previous declaration is here");
+        }
+    } else if context.defined_in_pxd {
+        let message = format!(
+            "C method '{name}' not previously declared in definition part of extension type '{}'",
+            cx.types.classes[class].name
+        );
+        cx.error(codes::E0309, span, message);
+    }
+    let class_name = cx.types.classes[class].name.clone();
+    let cname = match &declared.cname {
+        Some(given) => given.as_str().into(),
+        None => place::own_name(cx, place.scope, 'f', &format!("{class_name}_{name}")),
+    };
+    let is_inline = mods.inline;
+    let method = ExtMethod {
+        name: name.clone(),
+        cname: cname.clone(),
+        sig,
+        is_static: mods.is_static,
+        overridable: mods.overridable,
+        final_: is_final || is_inline || cx.types.classes[class].final_,
+        inline: is_inline,
+        overrides,
+        span,
+    };
+    cx.types.classes[class].methods.push(method);
+    let index = (cx.types.classes[class].methods.len() - 1) as u32;
+    cx.method_signatures.insert((class, index), declared.signature.clone());
+    if defining || place.is_extern {
+        cx.implemented_methods.insert((class, index));
+    }
+    if mods.is_static {
+        static_method(cx, place, class, index, name, cname, sig, declared, span, mods);
+    }
+    member(cx, place, name, span, MemberKind::CMethod);
+    Some(index)
+}
+
+/// A static method is a function that is found through the class.
+fn static_method(
+    cx: &mut Cx<'_>,
+    place: &Place,
+    class: ClassId,
+    index: u32,
+    name: &Name,
+    cname: Name,
+    sig: FuncTyId,
+    declared: &Declared,
+    span: Span,
+    mods: &CModifiers,
+) {
+    let origin = place::origin(cx, place, mods);
+    let id = cx.cfuncs.push(hir::CFunc {
+        name: name.clone(),
+        cname,
+        namespace: None,
+        sig,
+        origin,
+        func: None,
+        class: Some(class),
+        visibility: if place.in_pxd { CVisibility::Shared } else { CVisibility::Private },
+        api: false,
+        inline: mods.inline,
+        span,
+    });
+    cx.csignatures.insert(id, declared.signature.clone());
+    cx.static_methods.insert((class, index), id);
+}
+
+/// A method that this class has declared already: by its pxd, or twice.
+fn implement(
+    cx: &mut Cx<'_>,
+    context: &BodyContext,
+    index: usize,
+    sig: FuncTyId,
+    declared: &Declared,
+    span: Span,
+    mods: &CModifiers,
+    defining: bool,
+) -> Option<u32> {
+    let class = context.class;
+    let old = cx.types.classes[class].methods[index].clone();
+    let number = index as u32;
+    if defining && !cx.implemented_methods.insert((class, number)) {
+        cx.error(codes::E0309, span, format!("'{}' already defined", old.name));
+    }
+    let nogil_agrees = cx.types.funcs[sig].nogil == cx.types.funcs[old.sig].nogil;
+    let same = signature::same_method(cx, sig, old.sig, old.is_static);
+    if !(nogil_agrees && (same || signature::compatible_method(cx, sig, old.sig, old.is_static))) {
+        cx.error(codes::E0309, span, "Signature not compatible with previous declaration");
+        cx.error(codes::E0309, old.span, "Previous declaration is here");
+        return None;
+    }
+    let method = &mut cx.types.classes[class].methods[index];
+    method.inline |= mods.inline;
+    method.overridable |= mods.overridable;
+    method.final_ |= mods.inline;
+    if same {
+        // Parameter names come from the definition.
+        method.sig = sig;
+    }
+    method.span = span;
+    cx.method_signatures.insert((class, number), declared.signature.clone());
+    if let Some(&id) = cx.static_methods.get(&(class, number)) {
+        cx.csignatures.insert(id, declared.signature.clone());
+    }
+    Some(number)
+}
+
+fn inherited_method(cx: &Cx<'_>, class: ClassId, name: &str) -> Option<(ClassId, ExtMethod)> {
+    cx.types.class_chain(class).into_iter().skip(1).find_map(|c| {
+        cx.types.classes[c].methods.iter().find(|m| m.name == name).map(|m| (c, m.clone()))
+    })
+}
+
+fn check_self(cx: &mut Cx<'_>, class: ClassId, name: &str, sig: FuncTyId, span: Span) {
+    let Some(first) = cx.types.funcs[sig].params.first().map(|p| p.ty) else {
+        cx.error(codes::E0309, span, "C method has no self argument");
+        return;
+    };
+    let ok = match *cx.types.kind(first) {
+        Ty::Ext(id) | Ty::NogilClass(id) => cx.types.is_subclass(id, class),
+        Ty::Ptr(to) => matches!(*cx.types.kind(to), Ty::NogilClass(id) if cx.types.is_subclass(id, class)),
+        Ty::Error => true,
+        _ => false,
+    };
+    if !ok {
+        let message = format!(
+            "Self argument ({}) of C method '{name}' does not match parent type ({})",
+            cx.types.display(first),
+            cx.types.classes[class].name
+        );
+        cx.error(codes::E0309, span, message);
+    }
+}
+
+/// `@property cdef inline T name(self)` of an extern class: an attribute computed by a C function.
+fn c_property<'a>(
+    cx: &mut Cx<'a>,
+    place: &Place,
+    context: &BodyContext,
+    def: &'a ast::CFuncDef,
+    name: &ast::Ident,
+    sig: FuncTyId,
+    declared: &Declared,
+    span: Span,
+) {
+    let func = cx.types.funcs[sig].clone();
+    if cx.types.resolved(func.ret) == common::VOID {
+        cx.error(codes::E0309, span, "C property getter cannot return 'void'");
+    }
+    if func.params.len() != 1 {
+        cx.error(codes::E0309, span, "C property getter must have a single (self) argument");
+    }
+    if !place.is_extern && def.mods.visibility != Visibility::Extern {
+        // Cython allows them in extern classes only.
+        cx.error(codes::E0309, span, "C property are only supported for extension types declared in extern blocks");
+    }
+    let class_name = cx.types.classes[context.class].name.clone();
+    let cname = match &declared.cname {
+        Some(given) => given.as_str().into(),
+        None => place::own_name(cx, place.scope, 'f', &format!("{class_name}_get_{}", name.name)),
+    };
+    let id = cx.cfuncs.push(hir::CFunc {
+        name: name.name.clone(),
+        cname,
+        namespace: None,
+        sig,
+        origin: if def.body.is_some() {
+            place::module_of(cx, place.scope).map_or(cyrus_types::Origin::Here, cyrus_types::Origin::Module)
+        } else {
+            cyrus_types::Origin::Extern
+        },
+        func: None,
+        class: None,
+        visibility: CVisibility::Private,
+        api: false,
+        inline: true,
+        span,
+    });
+    cx.csignatures.insert(id, declared.signature.clone());
+    if def.body.is_some() {
+        cx.inline_bodies.insert(id, (def, place.scope));
+        cx.declared.insert((def.span.file, def.id), DeclaredNode::CFunc(id));
+    }
+    cx.c_properties.insert((context.class, name.name.clone()), id);
+    member(cx, place, &name.name, span, MemberKind::Property);
+}
+
+/// A `def` in the body: a Python method, or a C method by decorator or by the pxd's word.
+pub fn declare_def<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &'a ast::FuncDef) {
+    let class = context.class;
+    let name = &def.name.name;
+    let key = (def.span.file, def.id);
+    let saved = cx.directives.clone();
+    pure_mode::check_scopes(cx, place.scope, &def.decorators, def.span, DirectiveScope::Function);
+    let decorators = pure_mode::function_decorators(cx, place.scope, &def.decorators);
+    let is_final = cx.directives.final_;
+    let own = cx.types.classes[class].methods.iter().position(|m| m.name == *name);
+    if let (true, Some(index)) = (context.defined_in_pxd, own) {
+        implement_def(cx, class, index as u32, def);
+        cx.declared.insert(key, DeclaredNode::ExtMethod(class, index as u32));
+        cx.directives = saved;
+        return;
+    }
+    if decorators.cfunc || decorators.ccall {
+        let self_ty = self_type(cx, class);
+        let (ty, names) = pure_mode::function_type(cx, place.scope, def, &decorators, Some(self_ty));
+        cx.directives = saved;
+        if cx.types.is_fused(ty) {
+            cx.unsupported(def.span, "a C method over fused types");
+            return;
+        }
+        let Ty::Func(sig) = *cx.types.get(ty) else { return };
+        let declared = Declared {
+            name: Some(def.name.clone()),
+            ty,
+            cname: None,
+            span: def.span,
+            signature: names,
+            template_scope: None,
+        };
+        let mods = CModifiers {
+            overridable: decorators.ccall,
+            inline: decorators.inline,
+            is_static: decorators.is_static,
+            ..CModifiers::default()
+        };
+        if let Some(index) =
+            enter(cx, place, context, name, sig, &declared, def.span, &mods, is_final, true)
+        {
+            let node = match cx.static_methods.get(&(class, index)) {
+                Some(&id) => DeclaredNode::CFunc(id),
+                None => DeclaredNode::ExtMethod(class, index),
+            };
+            cx.declared.insert(key, node);
+        }
+        return;
+    }
+    pure_mode::reject_c_only(cx, &decorators, def.span);
+    cx.directives = saved;
+    check_python_method(cx, place, context, def);
+    let kind = if decorators.is_property { MemberKind::Property } else { MemberKind::PyMethod };
+    member(cx, place, name, def.span, kind);
+}
+
+/// A `def` that implements a C method of the pxd.
+fn implement_def(cx: &mut Cx<'_>, class: ClassId, index: u32, def: &ast::FuncDef) {
+    let method = cx.types.classes[class].methods[index as usize].clone();
+    if !pure_mode::same_arity(cx, method.sig, def) {
+        cx.error(codes::E0303, def.span, "wrong number of arguments");
+        cx.error(codes::E0303, method.span, "previous declaration here");
+        return;
+    }
+    if !cx.implemented_methods.insert((class, index)) {
+        cx.error(codes::E0309, def.span, format!("'{}' already defined", method.name));
+    }
+    let signature = crate::cx::CSignature {
+        param_names: def.params.items.iter().map(|p| p.name().map(|n| n.name.clone())).collect(),
+        has_default: def.params.items.iter().map(|p| p.default.is_some()).collect(),
+        template_params: Vec::new(),
+    };
+    cx.method_signatures.insert((class, index), signature);
+    cx.types.classes[class].methods[index as usize].span = def.span;
+}
+
+fn check_python_method(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, def: &ast::FuncDef) {
+    let name = def.name.name.as_str();
+    let members = &cx.scopes[place.scope].members;
+    let has = |n: &str| members.get(n).is_some_and(|m| m.kind == MemberKind::PyMethod);
+    // The message has a placeholder that Cython never fills.
+    let both = if special_method::COMPARISONS.contains(&name) && has("__richcmp__") {
+        Some(format!("Cannot define both {name}_ and __richcmp__"))
+    } else if name == "__richcmp__" {
+        special_method::COMPARISONS
+            .iter()
+            .find(|n| has(n))
+            .map(|n| format!("Cannot define both {n} and __richcmp__"))
+    } else {
+        None
+    };
+    if let Some(message) = both {
+        cx.error(codes::E0309, def.span, message);
+    }
+    if name == "__new__" {
+        cx.error(
+            codes::E0309,
+            def.span,
+            "__new__ method of extension type will change semantics in a future version of Pyrex and Cython. Use \
+             __cinit__ instead.",
+        );
+    }
+    if name == "__init_subclass__" {
+        cx.error(codes::E0309, def.span, "'__init_subclass__' is not supported by extension class");
+    }
+    if let Some((_, method)) = cx.types.find_method(context.class, name) {
+        let (is_final, own_final) = (method.final_, cx.types.classes[context.class].final_);
+        if is_final && !own_final {
+            let message = "Only final types can have final Python (def/cpdef) methods";
+            cx.error(codes::E0309, def.span, message);
+        }
+        cx.warn(
+            codes::W0301,
+            def.span,
+            "Overriding a c(p)def method with a def method. This can lead to different methods being called \
+             depending on the call context. Consider using a cpdef method for both.",
+        );
+    }
+    if let Some(previous) = cx.scopes[place.scope].members.get(name)
+        && matches!(previous.kind, MemberKind::Field)
+    {
+        let at = previous.span;
+        place::redeclared(cx, name, def.span, Some(at));
+    }
+}

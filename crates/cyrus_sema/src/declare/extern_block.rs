@@ -1,0 +1,36 @@
+//! `cdef extern from "header.h" namespace "ns":` – headers and verbatim text; its body is declared like
+//! any other, in a place that says it is extern.
+
+use super::place::Place;
+use crate::cx::Cx;
+use cyrus_hir::CPreamble;
+use cyrus_syntax::ast::ExternBlock;
+
+/// The place that the statements of the block stand in.
+pub fn place(outer: &Place, block: &ExternBlock) -> Place {
+    Place {
+        is_extern: true,
+        namespace: block.namespace.as_deref().map(Into::into).or_else(|| outer.namespace.clone()),
+        nogil: outer.nogil || block.mods.nogil,
+        ..outer.clone()
+    }
+}
+
+/// Records what the block brings into the generated file. A header is included once, where it is first
+/// asked for; the block's text follows it.
+pub fn preamble(cx: &mut Cx<'_>, block: &ExternBlock) {
+    if let Some(header) = &block.header
+        && !header.is_empty()
+    {
+        let include = CPreamble::Include(header.as_str().into());
+        if !cx.c_preamble.contains(&include) {
+            cx.c_preamble.push(include);
+        }
+    }
+    if let Some(text) = &block.verbatim {
+        let verbatim = CPreamble::Verbatim(text.clone());
+        if !cx.c_preamble.contains(&verbatim) {
+            cx.c_preamble.push(verbatim);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! `ctypedef fused name:` and `name = cython.fused_type(...)`.
+
+use super::place::{self, Place};
+use super::type_expr;
+use crate::cx::Cx;
+use crate::scope::{Entry, EntryKind};
+use cyrus_diagnostics::codes;
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, FusedDef};
+use cyrus_types::{FusedTypeDef, Ty, TyId};
+
+/// Declares a fused type.
+pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &FusedDef) {
+    let mut types = Vec::new();
+    for ty in &def.types {
+        let resolved = type_expr::resolve(cx, place.scope, ty);
+        add(cx, &mut types, resolved, ty.span);
+    }
+    enter(cx, place, &def.name, types, def.span);
+}
+
+/// Adds a type to a set; one that is a set itself adds its members.
+pub fn add(cx: &mut Cx<'_>, types: &mut Vec<TyId>, ty: TyId, span: Span) {
+    if types.contains(&ty) {
+        cx.error(codes::E0202, span, "Type specified multiple times");
+        return;
+    }
+    match *cx.types.get(ty) {
+        Ty::Fused(id) => {
+            for member in cx.types.fused[id].types.clone() {
+                if !types.contains(&member) {
+                    types.push(member);
+                }
+            }
+        }
+        Ty::Error => {}
+        _ => types.push(ty),
+    }
+}
+
+/// Enters a fused type over these types.
+pub fn enter(cx: &mut Cx<'_>, place: &Place, name: &ast::Ident, types: Vec<TyId>, span: Span) {
+    if let Some(previous) = cx.scopes[place.scope].get(&name.name) {
+        let at = previous.span;
+        place::redeclared(cx, &name.name, span, at);
+        return;
+    }
+    let id = cx.types.fused.push(FusedTypeDef { name: name.name.clone(), types, span });
+    let ty = cx.types.intern(Ty::Fused(id));
+    cx.enter(place.scope, Entry::new(name.name.clone(), Some(span), EntryKind::Type(ty)));
+}

@@ -1,0 +1,81 @@
+//! Loading declaration files: the module's own pxd, and those of cimported modules.
+
+use super::place::Place;
+use super::{forward, statement};
+use crate::cx::Cx;
+use crate::directive::Directives;
+use crate::expand;
+use crate::input::FoundFile;
+use crate::scope::{Scope, ScopeId, ScopeKind};
+use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, SourceKind};
+
+/// The scope of the module with this full name, its pxd read if there is one. `None`: no pxd.
+pub fn load(cx: &mut Cx<'_>, module: &str) -> Option<ScopeId> {
+    if module == cx.module_name.as_str() {
+        return Some(cx.main_scope);
+    }
+    if cx.pxd_loaded.contains_key(module) {
+        return cx.modules.get(module).copied().flatten();
+    }
+    let found = cx.finder.find_pxd(module)?;
+    let scope = package(cx, module);
+    cx.pxd_loaded.insert(module.into(), found.is_package);
+    let tree = parse(cx, found);
+    walk(cx, scope, tree);
+    Some(scope)
+}
+
+/// The scope of a package or module whose pxd need not be read (yet).
+pub fn package(cx: &mut Cx<'_>, module: &str) -> ScopeId {
+    if module == cx.module_name.as_str() {
+        return cx.main_scope;
+    }
+    if let Some(Some(scope)) = cx.modules.get(module) {
+        return *scope;
+    }
+    let builtins = cx.builtin_scope;
+    let kind = ScopeKind::Module { name: module.into(), main: false };
+    let scope = cx.scopes.push(Scope::new(kind, Some(builtins)));
+    cx.modules.insert(module.into(), Some(scope));
+    scope
+}
+
+/// Reads the module's own pxd into its scope.
+pub fn load_own(cx: &mut Cx<'_>) {
+    let name = cx.module_name.clone();
+    let Some(found) = cx.finder.find_pxd(&name) else { return };
+    let tree = parse(cx, found);
+    let scope = cx.main_scope;
+    walk(cx, scope, tree);
+}
+
+fn parse<'a>(cx: &mut Cx<'a>, found: FoundFile) -> &'a ast::Module {
+    let file = cx.sources.add(found.path, found.text.as_str());
+    let options = cyrus_parser::ParseOptions {
+        language_level: cx.options.language_level,
+        cpp: cx.cplus,
+        ..cyrus_parser::ParseOptions::new(SourceKind::Pxd)
+    };
+    let mut tree = cyrus_parser::parse(file, &found.text, &options, cx.diags);
+    expand::module(cx, &mut tree);
+    cx.adopt(tree)
+}
+
+fn walk<'a>(cx: &mut Cx<'a>, scope: ScopeId, tree: &'a ast::Module) {
+    let own = Directives::of_module(cx, tree);
+    let saved = std::mem::replace(&mut cx.directives, own);
+    let place = Place::module(scope, true);
+    forward::block(cx, &place, &tree.body);
+    statement::block(cx, &place, &tree.body);
+    super::ext_class::finish_deferred(cx);
+    cx.directives = saved;
+}
+
+/// The package that relative names start from: the module itself when it is a package.
+pub fn package_of(cx: &Cx<'_>, module: Option<&Name>) -> (Name, bool) {
+    match module {
+        None => (cx.module_name.clone(), cx.is_package),
+        Some(name) => (name.clone(), cx.pxd_loaded.get(name).copied().unwrap_or(false)),
+    }
+}

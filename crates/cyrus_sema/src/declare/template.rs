@@ -1,0 +1,248 @@
+//! `T[...]`: C++ templates, generic cypclasses, Python generics, buffers and C arrays.
+//!
+//! Which one it is depends on what stands before the brackets.
+
+use super::type_expr::{self, TemplateBase};
+use super::{buffer_type, const_value, expr_type};
+use crate::cx::Cx;
+use crate::scope::ScopeId;
+use cyrus_diagnostics::codes;
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, ExprKind, TypeArg};
+use cyrus_types::{Builtin, Capability, CypTy, Ty, TyId, common};
+
+/// Applies arguments written in C syntax.
+pub fn apply(
+    cx: &mut Cx<'_>,
+    scope: ScopeId,
+    base: TemplateBase,
+    args: &[TypeArg],
+    base_span: Span,
+    span: Span,
+) -> TyId {
+    match base {
+        TemplateBase::Cpp(_) | TemplateBase::Cyp(_) => {
+            let mut types = Vec::with_capacity(args.len());
+            for arg in args {
+                types.push(match arg {
+                    TypeArg::Type(ty) => type_expr::resolve(cx, scope, ty),
+                    TypeArg::Expr(expr) => template_arg(cx, scope, expr),
+                    TypeArg::Keyword(..) => {
+                        cx.error(codes::E0402, span, "c++ templates cannot take keyword arguments");
+                        return common::ERROR;
+                    }
+                });
+            }
+            instantiate(cx, base, types, span)
+        }
+        TemplateBase::Typing(name) => {
+            let args: Vec<Option<TyId>> = args.iter().map(|a| generic_arg(cx, scope, a)).collect();
+            special(cx, &name, &args, span).unwrap_or(common::OBJECT)
+        }
+        TemplateBase::Cython(name) => match args {
+            [TypeArg::Type(ty)] => {
+                let ty = type_expr::resolve(cx, scope, ty);
+                constructed(cx, &name, ty).unwrap_or_else(|| unknown_constructor(cx, &name, base_span))
+            }
+            [TypeArg::Expr(expr)] => match expr_type::try_resolve_expr(cx, scope, expr) {
+                Some(ty) => constructed(cx, &name, ty).unwrap_or_else(|| unknown_constructor(cx, &name, base_span)),
+                None => {
+                    cx.error(
+                        codes::E0402,
+                        base_span,
+                        format!("invalid use of '{name}', argument is not a type"),
+                    );
+                    common::ERROR
+                }
+            },
+            _ => unknown_constructor(cx, &name, base_span),
+        },
+        TemplateBase::Ty(ty) => match cx.types.kind(ty) {
+            Ty::Error => ty,
+            Ty::Builtin(b) if is_generic(*b) => {
+                for arg in args {
+                    generic_arg(cx, scope, arg);
+                }
+                ty
+            }
+            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => buffer_type::make(cx, scope, ty, args, span),
+            Ty::Cpp(..) | Ty::Cyp(_) => {
+                let shown = cx.types.display(ty);
+                cx.error(codes::E0402, span, format!("'{shown}' type is not a template"));
+                common::ERROR
+            }
+            _ => c_array(cx, scope, ty, args, span),
+        },
+    }
+}
+
+/// Applies arguments written as an expression, as in `vector[int]` among expressions.
+pub fn apply_exprs(cx: &mut Cx<'_>, scope: ScopeId, base: TemplateBase, index: &ast::Expr, span: Span) -> TyId {
+    let items = elements(index);
+    let types = items.iter().map(|e| template_arg(cx, scope, e)).collect();
+    instantiate(cx, base, types, span)
+}
+
+/// The parts of `a, b` or the single expression.
+pub fn elements(index: &ast::Expr) -> Vec<&ast::Expr> {
+    match &index.kind {
+        ExprKind::Tuple(items) => items.iter().collect(),
+        _ => vec![index],
+    }
+}
+
+fn template_arg(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr) -> TyId {
+    match expr_type::try_resolve_expr(cx, scope, expr) {
+        Some(ty) => ty,
+        None => {
+            cx.error(codes::E0402, expr.anchor_span(), "unknown type in template argument");
+            common::ERROR
+        }
+    }
+}
+
+/// A C++ class or cypclass over arguments.
+pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: Span) -> TyId {
+    let (name, params) = match &base {
+        TemplateBase::Cpp(id) => {
+            let def = &cx.types.cpp_classes[*id];
+            (def.name.clone(), def.params.clone())
+        }
+        TemplateBase::Cyp(id) => {
+            let def = &cx.types.cyp_classes[*id];
+            (def.name.clone(), def.params.clone())
+        }
+        TemplateBase::Ty(_) | TemplateBase::Typing(_) | TemplateBase::Cython(_) => return common::ERROR,
+    };
+    let required = params.iter().filter(|&&p| !cx.types.template_params[p].optional).count();
+    if args.len() < required || args.len() > params.len() {
+        cx.error(
+            codes::E0402,
+            span,
+            format!("{name} templated type receives {} arguments, got {}", params.len(), args.len()),
+        );
+        return common::ERROR;
+    }
+    if args.iter().any(|&a| cx.types.is_error(a)) {
+        return common::ERROR;
+    }
+    let mut has_object = false;
+    for &arg in &args {
+        if cx.types.is_object(arg) {
+            has_object = true;
+            let shown = cx.types.display(arg);
+            cx.error(
+                codes::E0402,
+                span,
+                format!("Python object type '{shown}' cannot be used as a template argument"),
+            );
+        }
+    }
+    if has_object {
+        return common::ERROR;
+    }
+    match base {
+        TemplateBase::Cpp(id) => cx.types.intern(Ty::Cpp(id, args)),
+        TemplateBase::Cyp(class) => {
+            cx.types.intern(Ty::Cyp(CypTy { class, args, cap: Capability::Local, is_const: false }))
+        }
+        TemplateBase::Ty(_) | TemplateBase::Typing(_) | TemplateBase::Cython(_) => common::ERROR,
+    }
+}
+
+/// Builtin classes that take type arguments in annotations.
+pub fn is_generic(builtin: Builtin) -> bool {
+    matches!(
+        builtin,
+        Builtin::List | Builtin::Tuple | Builtin::Dict | Builtin::Set | Builtin::FrozenSet | Builtin::Type
+    )
+}
+
+fn generic_arg(cx: &mut Cx<'_>, scope: ScopeId, arg: &TypeArg) -> Option<TyId> {
+    match arg {
+        TypeArg::Type(ty) => Some(type_expr::resolve(cx, scope, ty)),
+        TypeArg::Expr(expr) => expr_type::try_resolve_expr(cx, scope, expr),
+        TypeArg::Keyword(name, _) => {
+            cx.error(codes::E0402, name.span, "indexed types cannot take keyword arguments");
+            None
+        }
+    }
+}
+
+/// `Optional[T]`, `ClassVar[T]`, `Union[...]` … by qualified name: the type inside.
+pub fn special(cx: &mut Cx<'_>, name: &str, args: &[Option<TyId>], span: Span) -> Option<TyId> {
+    let _ = span;
+    let short = name.rsplit('.').next().unwrap_or(name);
+    match short {
+        "Optional" | "ClassVar" | "InitVar" | "Final" | "Annotated" => match args {
+            [Some(ty)] => Some(python_equivalent(cx, *ty)),
+            [None] => None,
+            _ if short == "Annotated" => args.first().copied().flatten(),
+            _ => {
+                cx.error(codes::E0402, span, format!("'{name}' takes exactly one template argument."));
+                Some(common::ERROR)
+            }
+        },
+        // Only unions with `None` are types: the caller has dropped the `None`.
+        "Union" => match args {
+            [Some(ty)] => Some(python_equivalent(cx, *ty)),
+            _ => None,
+        },
+        "Dict" => Some(common::DICT),
+        "List" => Some(common::LIST),
+        "Tuple" => Some(common::TUPLE),
+        "Set" => Some(common::SET),
+        "FrozenSet" => Some(common::FROZENSET),
+        _ => None,
+    }
+}
+
+/// The Python class that holds the values of a C type, where there is one that may be `None`.
+pub fn python_equivalent(cx: &Cx<'_>, ty: TyId) -> TyId {
+    match cx.types.kind(ty) {
+        Ty::Bint => common::PYBOOL,
+        Ty::Float(cyrus_types::FloatTy::Double) => common::PYFLOAT,
+        Ty::Complex(cyrus_types::FloatTy::Double) => common::PYCOMPLEX,
+        Ty::CTuple(_) => common::TUPLE,
+        _ => ty,
+    }
+}
+
+/// `cython.pointer[T]`, `cython.const[T]`, `cython.volatile[T]`.
+pub fn constructed(cx: &mut Cx<'_>, name: &str, ty: TyId) -> Option<TyId> {
+    Some(match name {
+        "pointer" => cx.types.ptr(ty),
+        "const" => cx.types.constant(ty),
+        "volatile" => cx.types.intern(Ty::Volatile(ty)),
+        "restrict" => ty,
+        _ => return None,
+    })
+}
+
+fn unknown_constructor(cx: &mut Cx<'_>, name: &str, span: Span) -> TyId {
+    cx.error(codes::E0201, span, format!("'{name}' is not a type identifier"));
+    common::ERROR
+}
+
+/// `int[10]` before a name.
+fn c_array(cx: &mut Cx<'_>, scope: ScopeId, elem: TyId, args: &[TypeArg], span: Span) -> TyId {
+    match args {
+        [] => cx.types.array(elem, None),
+        [TypeArg::Expr(dim)] => match const_value::evaluate(cx, scope, dim) {
+            const_value::ConstValue::Int(i) => match u64::try_from(i) {
+                Ok(n) => cx.types.array(elem, Some(n)),
+                Err(_) => common::ERROR,
+            },
+            const_value::ConstValue::Error => common::ERROR,
+            value => {
+                let shown = cx.types.display(value.ty());
+                cx.error(codes::E0306, dim.span, format!("Array dimension not integer, got '{shown}'"));
+                common::ERROR
+            }
+        },
+        _ => {
+            cx.error(codes::E0306, span, "invalid array declaration");
+            common::ERROR
+        }
+    }
+}
