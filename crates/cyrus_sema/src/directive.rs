@@ -135,7 +135,11 @@ impl Default for Directives {
             dataclass: false,
             show_performance_hints: true,
             callspec: Name::default(),
-            warnings: vec!["warn.unreachable".into(), "warn.multiple_declarators".into(), "warn.deprecated.IF".into()],
+            warnings: vec![
+                "warn.unreachable".into(),
+                "warn.multiple_declarators".into(),
+                "warn.deprecated.IF".into(),
+            ],
         }
     }
 }
@@ -283,11 +287,7 @@ const TABLE: &[(&str, Takes, &[DirectiveScope])] = &[
     ("old_style_globals", Takes::Bool, MODULE),
     ("np_pythran", Takes::Bool, MODULE),
     ("fast_gil", Takes::Bool, MODULE),
-    (
-        "cpp_locals",
-        Takes::Bool,
-        &[DirectiveScope::Module, DirectiveScope::Function, DirectiveScope::CClass],
-    ),
+    ("cpp_locals", Takes::Bool, &[DirectiveScope::Module, DirectiveScope::Function, DirectiveScope::CClass]),
     ("legacy_implicit_noexcept", Takes::Bool, MODULE),
     ("c_compile_guard", Takes::Text, FUNCTION),
     ("set_initial_path", Takes::Text, MODULE),
@@ -325,11 +325,7 @@ const TABLE: &[(&str, Takes, &[DirectiveScope])] = &[
     ("ufunc", Takes::Nothing, FUNCTION),
     ("inline", Takes::Nothing, FUNCTION),
     ("staticmethod", Takes::Nothing, FUNCTION),
-    (
-        "cclass",
-        Takes::Nothing,
-        &[DirectiveScope::Class, DirectiveScope::CClass, DirectiveScope::With],
-    ),
+    ("cclass", Takes::Nothing, &[DirectiveScope::Class, DirectiveScope::CClass, DirectiveScope::With]),
     ("no_gc_clear", Takes::Bool, CCLASS),
     ("no_gc", Takes::Bool, CCLASS),
     ("returns", Takes::Type, FUNCTION),
@@ -455,7 +451,11 @@ pub fn parse<'e>(cx: &mut Cx<'_>, scope: ScopeId, expr: &'e ast::Expr) -> Option
         Takes::Deferred | Takes::Nothing => found.push(given(&name, DirectiveValue::Nothing, args, span)),
         Takes::Dict => {
             if rest.iter().any(|a| !matches!(a, ast::Arg::Keyword(..))) {
-                cx.error(codes::E0308, span, format!("The {name} directive takes no prepositional arguments"));
+                cx.error(
+                    codes::E0308,
+                    span,
+                    format!("The {name} directive takes no prepositional arguments"),
+                );
             } else {
                 found.push(given(&name, DirectiveValue::Nothing, args, span));
             }
@@ -582,8 +582,7 @@ pub fn check_scope(cx: &mut Cx<'_>, name: &str, scope: DirectiveScope, span: Spa
 impl Directives {
     /// The directives of a module: command line, then header comments.
     pub fn of_module(cx: &mut Cx<'_>, tree: &ast::Module) -> Directives {
-        let mut directives =
-            Directives { language_level: tree.language_level, ..Directives::default() };
+        let mut directives = Directives { language_level: tree.language_level, ..Directives::default() };
         for (name, value) in &cx.options.directives.clone() {
             if let Err(message) = directives.set_text(name, value) {
                 cx.diags.push(Diagnostic::error(codes::E0308, None, message));
@@ -642,7 +641,9 @@ impl Directives {
             Takes::Text | Takes::OneOf(_) | Takes::Encoding => {
                 DirectiveValue::Text(checked_text(name, takes, value)?)
             }
-            Takes::List | Takes::Nothing | Takes::Type | Takes::Dict | Takes::Deferred => DirectiveValue::Nothing,
+            Takes::List | Takes::Nothing | Takes::Type | Takes::Dict | Takes::Deferred => {
+                DirectiveValue::Nothing
+            }
         };
         self.set(name, &value);
         Ok(())

@@ -13,8 +13,14 @@ const OPTIONS: &[&str] = &["dtype", "ndim", "mode", "negative_indices", "cast"];
 /// The buffer type over `base`.
 pub fn make(cx: &mut Cx<'_>, scope: ScopeId, base: TyId, args: &[TypeArg], span: Span) -> TyId {
     let mut elem = None;
-    let mut buffer =
-        BufferTy { base, elem: common::OBJECT, ndim: 1, mode: BufferMode::Full, cast: false, negative_indices: true };
+    let mut buffer = BufferTy {
+        base,
+        elem: common::OBJECT,
+        ndim: 1,
+        mode: BufferMode::Full,
+        cast: false,
+        negative_indices: true,
+    };
     let mut positional = 0;
     for arg in args {
         match arg {

@@ -111,7 +111,13 @@ fn declare_inner<'a>(
 }
 
 /// What a function's signature may not be.
-fn check_signature(cx: &mut Cx<'_>, def: &ast::CFuncDef, sig: FuncTyId, declared: &Declared, is_extern: bool) {
+fn check_signature(
+    cx: &mut Cx<'_>,
+    def: &ast::CFuncDef,
+    sig: FuncTyId,
+    declared: &Declared,
+    is_extern: bool,
+) {
     let func = cx.types.funcs[sig].clone();
     if func.optional > 0 {
         if is_extern {
@@ -279,8 +285,7 @@ fn redeclare(
         return Some(match same {
             Some(id) => id,
             None if overloads => {
-                let id =
-                    new_func(cx, place, name, sig, cname, &declared.signature, span, mods, origin);
+                let id = new_func(cx, place, name, sig, cname, &declared.signature, span, mods, origin);
                 if let Some(Entry { kind: EntryKind::CFunc(ids), .. }) =
                     cx.scopes[place.scope].entries.get_mut(name)
                 {

@@ -220,7 +220,11 @@ const SUBMODULES: &[&str] = &["cimports", "dataclasses", "operator", "parallel",
 /// `cimport cython`, `cimport cython.parallel as p`, and `import` of the same.
 pub fn cython(cx: &mut Cx<'_>, place: &Place, name: &str, asname: Option<&Ident>, span: Span) {
     if name == "cython.cimports" {
-        cx.error(codes::E0203, span, "Cannot cimport the 'cython.cimports' package directly, only submodules.");
+        cx.error(
+            codes::E0203,
+            span,
+            "Cannot cimport the 'cython.cimports' package directly, only submodules.",
+        );
     }
     if let Some(rest) = name.strip_prefix("cython.cimports.") {
         match asname {
@@ -239,14 +243,18 @@ pub fn cython(cx: &mut Cx<'_>, place: &Place, name: &str, asname: Option<&Ident>
         check_submodule(cx, name, span);
     }
     let (local, path) = match asname {
-        Some(asname) => (asname.name.clone(), name.strip_prefix("cython").unwrap_or("").trim_start_matches('.')),
+        Some(asname) => {
+            (asname.name.clone(), name.strip_prefix("cython").unwrap_or("").trim_start_matches('.'))
+        }
         None => ("cython".into(), ""),
     };
     cx.enter(place.scope, Entry::new(local, Some(span), cython_module::entry_kind(path)));
 }
 
 fn check_submodule(cx: &mut Cx<'_>, name: &str, span: Span) {
-    let Some(submodule) = name.strip_prefix("cython.").and_then(|rest| rest.split('.').next()) else { return };
+    let Some(submodule) = name.strip_prefix("cython.").and_then(|rest| rest.split('.').next()) else {
+        return;
+    };
     if SUBMODULES.contains(&submodule) {
         return;
     }
@@ -305,7 +313,8 @@ pub fn from_cython(cx: &mut Cx<'_>, place: &Place, module: &str, names: &ImportN
         }
         ImportNames::Names(names) => {
             for (name, asname) in names {
-                let path = if base.is_empty() { name.name.to_string() } else { format!("{base}.{}", name.name) };
+                let path =
+                    if base.is_empty() { name.name.to_string() } else { format!("{base}.{}", name.name) };
                 if base == "parallel" && !matches!(name.name.as_str(), "parallel" | "prange" | "threadid") {
                     cx.error(codes::E0204, span, format!("No such directive: cython.{path}"));
                 }

@@ -174,12 +174,18 @@ fn fused(cx: &mut Cx<'_>, name: &str) -> TyId {
 /// The path below `cython` that an entry stands for: `Some("")` for the module itself.
 pub fn path_of(kind: &EntryKind) -> Option<&str> {
     match kind {
-        EntryKind::Cython(path) => Some(path.strip_prefix("cython").map_or(path, |p| p.trim_start_matches('.'))),
+        EntryKind::Cython(path) => {
+            Some(path.strip_prefix("cython").map_or(path, |p| p.trim_start_matches('.')))
+        }
         _ => None,
     }
 }
 
 /// The entry for `cython.<path>`.
 pub fn entry_kind(path: &str) -> EntryKind {
-    EntryKind::Cython(if path.is_empty() { Name::from("cython") } else { Name::from(format!("cython.{path}")) })
+    EntryKind::Cython(if path.is_empty() {
+        Name::from("cython")
+    } else {
+        Name::from(format!("cython.{path}"))
+    })
 }

@@ -64,7 +64,11 @@ pub fn template_params(declarator: &ast::Declarator) -> &[ast::TemplateParam] {
         | DeclaratorKind::RvalueReference(inner)
         | DeclaratorKind::Array { inner, .. } => template_params(inner),
         DeclaratorKind::Function(f) => {
-            if f.template_params.is_empty() { template_params(&f.inner) } else { &f.template_params }
+            if f.template_params.is_empty() {
+                template_params(&f.inner)
+            } else {
+                &f.template_params
+            }
         }
     }
 }
@@ -317,7 +321,11 @@ fn parameter(
                 return (Some(name), untyped_self.unwrap_or(common::OBJECT));
             }
             let base = type_expr::resolve(cx, scope, ty);
-            let inner = DeclContext { is_extern: context.is_extern, in_pxd: context.in_pxd, ..DeclContext::default() };
+            let inner = DeclContext {
+                is_extern: context.is_extern,
+                in_pxd: context.in_pxd,
+                ..DeclContext::default()
+            };
             resolve(cx, scope, base, &param.declarator, inner)
         }
         None => {

@@ -48,8 +48,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &CEnumDef) -> EnumId {
     });
     if !name.is_empty() {
         let ty = cx.types.intern(Ty::Enum(id));
-        let entry =
-            Entry { in_python: def.python, ..Entry::new(name, Some(def.span), EntryKind::Type(ty)) };
+        let entry = Entry { in_python: def.python, ..Entry::new(name, Some(def.span), EntryKind::Type(ty)) };
         cx.enter(place.scope, entry);
     }
     id

@@ -59,7 +59,11 @@ pub fn resolve(
         ExceptionSpec::NoExcept => {
             if object {
                 if !context.is_extern {
-                    cx.warn(codes::W0301, span, "noexcept clause is ignored for function returning Python object");
+                    cx.warn(
+                        codes::W0301,
+                        span,
+                        "noexcept clause is ignored for function returning Python object",
+                    );
                 }
                 return ExcSpec::Object;
             }

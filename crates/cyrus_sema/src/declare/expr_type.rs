@@ -267,8 +267,8 @@ fn subscript(
                     .collect();
                 let before = args.first().copied().flatten();
                 let ty = template::special(cx, dataclass_initvar, &args, expr.anchor_span())?;
-                let optional = name.ends_with("Optional")
-                    || name.ends_with("Union") && args.len() < items.len();
+                let optional =
+                    name.ends_with("Optional") || name.ends_with("Union") && args.len() < items.len();
                 if let (true, Some(before)) = (optional, before)
                     && (!can_be_none(cx, ty)
                         || (ty != before && items.first().is_some_and(|e| is_cython_attribute(cx, scope, e))))
@@ -334,7 +334,9 @@ fn template_base(cx: &mut Cx<'_>, scope: ScopeId, base: &ast::Expr) -> Option<Te
                 };
             }
             match memview_type::cython_path(cx, scope, base).as_deref() {
-                Some("dataclasses.InitVar") => return Some(TemplateBase::Typing("dataclasses.InitVar".into())),
+                Some("dataclasses.InitVar") => {
+                    return Some(TemplateBase::Typing("dataclasses.InitVar".into()));
+                }
                 Some(_) => return None,
                 None => {}
             }
@@ -375,10 +377,8 @@ fn qualified(cx: &mut Cx<'_>, word: &str, ty: TyId, base: &ast::Expr) -> Option<
     if word == "pointer" {
         return Some(cx.types.ptr(ty));
     }
-    let duplicate = matches!(
-        (word, cx.types.get(ty)),
-        ("const", Ty::Const(_)) | ("volatile", Ty::Volatile(_))
-    );
+    let duplicate =
+        matches!((word, cx.types.get(ty)), ("const", Ty::Const(_)) | ("volatile", Ty::Volatile(_)));
     if duplicate {
         cx.error(codes::E0306, base.anchor_span(), format!("Duplicate '{word}'"));
     }

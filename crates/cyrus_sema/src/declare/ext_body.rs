@@ -131,7 +131,11 @@ fn fields(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, def: &ast::CVar
     }
     for (decl, value) in &def.declarators {
         if let Some(value) = value {
-            cx.error(codes::E0309, value.span, "Cannot assign default value to fields in cdef classes, structs or unions");
+            cx.error(
+                codes::E0309,
+                value.span,
+                "Cannot assign default value to fields in cdef classes, structs or unions",
+            );
         }
         // A class itself is a complete type for a reference to it.
         let outer = Place { is_extern: false, ..place.clone() };
@@ -163,7 +167,8 @@ fn field(
 ) {
     let class = context.class;
     if context.defined_in_pxd {
-        let message = "C attributes cannot be added in implementation part of extension type defined in a pxd";
+        let message =
+            "C attributes cannot be added in implementation part of extension type defined in a pxd";
         cx.error(codes::E0309, span, message);
     }
     if special_method::is_special(&name.name) {
@@ -292,9 +297,7 @@ fn annotated(
         _ if !cx.directives.annotation_typing => None,
         _ => annotation::resolve_with_modifiers(cx, place.scope, annotation),
     };
-    let class_var = typed
-        .as_ref()
-        .is_some_and(|(_, m)| m.contains(&super::expr_type::Modifier::ClassVar));
+    let class_var = typed.as_ref().is_some_and(|(_, m)| m.contains(&super::expr_type::Modifier::ClassVar));
     let ty = typed.map_or(common::OBJECT, |(ty, _)| ty);
     let as_target = value.is_some() && !dataclass;
     if as_target || class_var {

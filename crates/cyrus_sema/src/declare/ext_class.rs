@@ -7,7 +7,7 @@
 use super::place::{self, Place};
 use super::{ext_body, memview_type, type_expr};
 use crate::cx::{ClassKey, Cx, DeclaredNode};
-use crate::directive::{self, Directives, DirectiveScope};
+use crate::directive::{self, DirectiveScope, Directives};
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
 use cyrus_diagnostics::codes;
 use cyrus_source::Span;
@@ -134,8 +134,7 @@ pub fn forward_pure(cx: &mut Cx<'_>, place: &Place, def: &ast::ClassDef) {
         match &d.kind {
             ExprKind::Name(name) => name == "cclass",
             ExprKind::Attribute(base, name) => {
-                name.name == "cclass"
-                    && matches!(&base.kind, ExprKind::Name(n) if n == "cython" || n == "cy")
+                name.name == "cclass" && matches!(&base.kind, ExprKind::Name(n) if n == "cython" || n == "cy")
             }
             _ => false,
         }
@@ -404,7 +403,8 @@ fn merge_options(cx: &mut Cx<'_>, id: ClassId, head: &Head<'_>, own: &Directives
     let class = &mut cx.types.classes[id];
     let (mut bad_struct, mut bad_visibility) = (false, None);
     if let Some(given) = head.object_struct {
-        bad_struct = class.public && class.struct_cname != given.name && !class.struct_cname.starts_with("__cyrus_");
+        bad_struct =
+            class.public && class.struct_cname != given.name && !class.struct_cname.starts_with("__cyrus_");
         class.struct_cname = given.name.clone();
     }
     if let Some(given) = head.type_object
@@ -561,7 +561,8 @@ pub fn check_all_defined(cx: &mut Cx<'_>) {
     for id in ids {
         let class = &cx.types.classes[id];
         if !class.complete {
-            let (span, message) = (class.span, format!("C class '{}' is declared but not defined", class.name));
+            let (span, message) =
+                (class.span, format!("C class '{}' is declared but not defined", class.name));
             cx.error(codes::E0309, span, message);
             continue;
         }

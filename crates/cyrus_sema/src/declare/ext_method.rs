@@ -64,7 +64,8 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
         return;
     }
     let mods = CModifiers { is_static, ..def.mods.clone() };
-    let method = enter(cx, place, context, &name.name, sig, &declared, span, &mods, is_final, def.body.is_some());
+    let method =
+        enter(cx, place, context, &name.name, sig, &declared, span, &mods, is_final, def.body.is_some());
     let Some(index) = method else { return };
     if is_static {
         if let Some(&id) = cx.static_methods.get(&(context.class, index)) {
@@ -233,9 +234,11 @@ fn implement(
 }
 
 fn inherited_method(cx: &Cx<'_>, class: ClassId, name: &str) -> Option<(ClassId, ExtMethod)> {
-    cx.types.class_chain(class).into_iter().skip(1).find_map(|c| {
-        cx.types.classes[c].methods.iter().find(|m| m.name == name).map(|m| (c, m.clone()))
-    })
+    cx.types
+        .class_chain(class)
+        .into_iter()
+        .skip(1)
+        .find_map(|c| cx.types.classes[c].methods.iter().find(|m| m.name == name).map(|m| (c, m.clone())))
 }
 
 fn check_self(cx: &mut Cx<'_>, class: ClassId, name: &str, sig: FuncTyId, span: Span) {
@@ -279,7 +282,11 @@ fn c_property<'a>(
     }
     if !place.is_extern && def.mods.visibility != Visibility::Extern {
         // Cython allows them in extern classes only.
-        cx.error(codes::E0309, span, "C property are only supported for extension types declared in extern blocks");
+        cx.error(
+            codes::E0309,
+            span,
+            "C property are only supported for extension types declared in extern blocks",
+        );
     }
     let class_name = cx.types.classes[context.class].name.clone();
     let cname = match &declared.cname {
@@ -351,8 +358,7 @@ pub fn declare_def<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, de
             is_static: decorators.is_static,
             ..CModifiers::default()
         };
-        if let Some(index) =
-            enter(cx, place, context, name, sig, &declared, def.span, &mods, is_final, true)
+        if let Some(index) = enter(cx, place, context, name, sig, &declared, def.span, &mods, is_final, true)
         {
             let node = match cx.static_methods.get(&(class, index)) {
                 Some(&id) => DeclaredNode::CFunc(id),
@@ -393,9 +399,8 @@ fn check_python_method(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, de
     let name = def.name.name.as_str();
     let members = &cx.scopes[place.scope].members;
     let has = |n: &str| members.get(n).is_some_and(|m| m.kind == MemberKind::PyMethod);
-    // The message has a placeholder that Cython never fills.
     let both = if special_method::COMPARISONS.contains(&name) && has("__richcmp__") {
-        Some(format!("Cannot define both {name}_ and __richcmp__"))
+        Some(format!("Cannot define both {name} and __richcmp__"))
     } else if name == "__richcmp__" {
         special_method::COMPARISONS
             .iter()

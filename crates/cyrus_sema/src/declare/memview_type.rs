@@ -25,7 +25,11 @@ pub fn make(cx: &mut Cx<'_>, scope: ScopeId, elem: TyId, axes: &[&ast::Expr], sp
         }
     };
     if axes.len() >= MAX_DIMS {
-        cx.error(codes::E0306, span, "More dimensions than the maximum number of buffer dimensions were used.");
+        cx.error(
+            codes::E0306,
+            span,
+            "More dimensions than the maximum number of buffer dimensions were used.",
+        );
         return common::ERROR;
     }
     if !valid_elem(cx, elem, 0) {
@@ -63,7 +67,10 @@ fn specs(cx: &mut Cx<'_>, scope: ScopeId, axes: &[&ast::Expr]) -> Result<Vec<Axi
         is_c = dim == n - 1;
         is_fortran = !is_c;
         if is_fortran && dim > 0 && written[dim - 1].access == AxisAccess::Direct {
-            return Err((axes[dim].span, "Fortran contiguous specifier must follow an indirect dimension".into()));
+            return Err((
+                axes[dim].span,
+                "Fortran contiguous specifier must follow an indirect dimension".into(),
+            ));
         }
         // The axes beside the contiguous one follow it, as far as the last indirect one.
         let start = if is_c {
@@ -74,7 +81,10 @@ fn specs(cx: &mut Cx<'_>, scope: ScopeId, axes: &[&ast::Expr]) -> Result<Vec<Axi
         let stop = n - usize::from(is_c);
         for (i, axis) in written.iter_mut().enumerate().take(stop).skip(start) {
             if axis.access != AxisAccess::Direct {
-                return Err((axes[i].span, "Indirect dimension may not follow Fortran contiguous dimension".into()));
+                return Err((
+                    axes[i].span,
+                    "Indirect dimension may not follow Fortran contiguous dimension".into(),
+                ));
             }
             if axis.packing == AxisPacking::Contig {
                 return Err((axes[i].span, "Dimension may not be contiguous".into()));
@@ -96,7 +106,10 @@ fn step_span(axis: &ast::Expr) -> Span {
 fn written_axis(cx: &mut Cx<'_>, scope: ScopeId, axis: &ast::Expr) -> Result<Written, Problem> {
     let plain = Written { access: AxisAccess::Direct, packing: AxisPacking::Strided, one: false };
     let ExprKind::Slice { lower, upper, step } = &axis.kind else {
-        return Err((axis.span, "An axis specification in memoryview declaration does not have a ':'.".into()));
+        return Err((
+            axis.span,
+            "An axis specification in memoryview declaration does not have a ':'.".into(),
+        ));
     };
     if let Some(lower) = lower {
         return Err((lower.anchor_span(), "Start must not be given.".into()));

@@ -2,7 +2,9 @@
 
 use super::declarator::{self, Declared};
 use super::place::Place;
-use super::{annotation, cvar, except_spec, expr_type, fused, memview_type, signature, struct_def, type_expr};
+use super::{
+    annotation, cvar, except_spec, expr_type, fused, memview_type, signature, struct_def, type_expr,
+};
 use crate::cx::{CSignature, Cx, DeclaredNode};
 use crate::directive::{self, DirectiveScope};
 use crate::scope::{Entry, EntryKind, ScopeId};
@@ -67,7 +69,9 @@ pub fn function_decorators(cx: &mut Cx<'_>, scope: ScopeId, decorators: &[ast::E
                     let mut value = None;
                     for arg in directive.args {
                         match arg {
-                            Arg::Positional(e) if !matches!(e.kind, ExprKind::NoneLit) => value = Some(e.clone()),
+                            Arg::Positional(e) if !matches!(e.kind, ExprKind::NoneLit) => {
+                                value = Some(e.clone())
+                            }
                             Arg::Keyword(_, e) => check = matches!(e.kind, ExprKind::True),
                             _ => {}
                         }
@@ -123,7 +127,13 @@ pub fn locals_of(cx: &mut Cx<'_>, scope: ScopeId, decorators: &[ast::Expr]) -> V
 }
 
 /// Checks where function decorators may stand.
-pub fn check_scopes(cx: &mut Cx<'_>, scope: ScopeId, decorators: &[ast::Expr], at: Span, kind: DirectiveScope) {
+pub fn check_scopes(
+    cx: &mut Cx<'_>,
+    scope: ScopeId,
+    decorators: &[ast::Expr],
+    at: Span,
+    kind: DirectiveScope,
+) {
     for decorator in decorators {
         let before = cx.diags.len();
         let given = directive::parse(cx, scope, decorator);
@@ -412,7 +422,8 @@ pub fn declare_assignment<'e>(
                 position += 1;
             }
             Arg::Keyword(name, e) if name.name == "visibility" => {
-                result.public = matches!(&e.kind, ExprKind::Str(lit) if lit.text.as_deref() == Some(b"public"));
+                result.public =
+                    matches!(&e.kind, ExprKind::Str(lit) if lit.text.as_deref() == Some(b"public"));
             }
             _ => {
                 cx.error(codes::E0303, value.anchor_span(), "Invalid keyword argument.");

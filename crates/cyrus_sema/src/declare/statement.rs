@@ -2,8 +2,8 @@
 
 use super::place::Place;
 use super::{
-    cfunc, cimport, cpp_class, cvar, cyp_class, enum_def, ext_class, extern_block, fused, pure_mode, py_names,
-    struct_def, typedef,
+    cfunc, cimport, cpp_class, cvar, cyp_class, enum_def, ext_class, extern_block, fused, pure_mode,
+    py_names, struct_def, typedef,
 };
 use crate::cx::Cx;
 use crate::scope::{EntryKind, ScopeKind};
@@ -200,7 +200,8 @@ fn function<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::FuncDef) {
     if let Some(previous) = cx.scopes[place.scope].get(&def.name.name) {
         let at = previous.span;
         let is_cfunc = matches!(previous.kind, EntryKind::CFunc(_) | EntryKind::FusedFunc(_));
-        let taken = is_cfunc || matches!(previous.kind, EntryKind::CVar(_) | EntryKind::Type(_) | EntryKind::Const(_));
+        let taken = is_cfunc
+            || matches!(previous.kind, EntryKind::CVar(_) | EntryKind::Type(_) | EntryKind::Const(_));
         if taken && at.is_some() {
             if !is_cfunc {
                 cx.error(codes::E0202, def.span, format!("'{}' already declared", def.name.name));

@@ -45,7 +45,9 @@ pub fn apply(
                 constructed(cx, &name, ty).unwrap_or_else(|| unknown_constructor(cx, &name, base_span))
             }
             [TypeArg::Expr(expr)] => match expr_type::try_resolve_expr(cx, scope, expr) {
-                Some(ty) => constructed(cx, &name, ty).unwrap_or_else(|| unknown_constructor(cx, &name, base_span)),
+                Some(ty) => {
+                    constructed(cx, &name, ty).unwrap_or_else(|| unknown_constructor(cx, &name, base_span))
+                }
                 None => {
                     cx.error(
                         codes::E0402,
@@ -77,7 +79,13 @@ pub fn apply(
 }
 
 /// Applies arguments written as an expression, as in `vector[int]` among expressions.
-pub fn apply_exprs(cx: &mut Cx<'_>, scope: ScopeId, base: TemplateBase, index: &ast::Expr, span: Span) -> TyId {
+pub fn apply_exprs(
+    cx: &mut Cx<'_>,
+    scope: ScopeId,
+    base: TemplateBase,
+    index: &ast::Expr,
+    span: Span,
+) -> TyId {
     let items = elements(index);
     let types = items.iter().map(|e| template_arg(cx, scope, e)).collect();
     instantiate(cx, base, types, span)

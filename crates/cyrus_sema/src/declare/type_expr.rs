@@ -4,7 +4,7 @@
 //! and gives the error type. Types written as expressions are [`super::expr_type`]'s.
 
 use super::declarator::{self, DeclContext};
-use super::{buffer_type, cython_module, expr_type, memview_type, template};
+use super::{cython_module, expr_type, memview_type, template};
 use crate::cx::Cx;
 use crate::scope::{Entry, EntryKind, ScopeId, ScopeKind};
 use cyrus_diagnostics::codes;
