@@ -18,8 +18,9 @@ pub(crate) struct Fail;
 /// What a rule gives.
 pub(crate) type PResult<T> = Result<T, Fail>;
 
-/// How deeply rules may nest: brackets, blocks, operators written before their operand.
-const MAX_DEPTH: u32 = 200;
+/// How deeply rules may nest: brackets, blocks, operators written before their operand. Unoptimised builds need up to
+/// 15 KB of stack for a level, and threads have 2 MB.
+const MAX_DEPTH: u32 = 100;
 
 /// How high an expression may grow to the left: `a + b + c + …`, `a.b.c…`.
 const MAX_HEIGHT: u32 = 1000;
@@ -55,6 +56,8 @@ pub(crate) struct Parser<'a> {
     /// A syntax error was reported, and the caller wants to see only the first.
     pub(crate) muted: bool,
     pub(crate) first_error_only: bool,
+    /// How often recovery has restarted the lexer.
+    pub(crate) restarts: u32,
     /// Whether a rule is being tried: its errors will be taken back.
     pub(crate) tentative: u32,
     next_node: u32,
@@ -95,6 +98,7 @@ impl<'a> Parser<'a> {
             out: Vec::new(),
             muted: false,
             first_error_only: options.first_error_only,
+            restarts: 0,
             tentative: 0,
             next_node: 0,
         }
@@ -368,14 +372,25 @@ impl<'a> Parser<'a> {
 
     // ---- limits and trials
 
-    /// Runs a rule one level deeper.
-    pub(crate) fn nested<T>(&mut self, rule: impl FnOnce(&mut Self) -> PResult<T>) -> PResult<T> {
+    /// Goes one level deeper, if that is still allowed.
+    pub(crate) fn enter(&mut self) -> PResult<()> {
         if self.depth >= MAX_DEPTH {
             return Err(self.fail("too many nested brackets, operators or blocks"));
         }
         self.depth += 1;
-        let result = rule(self);
+        Ok(())
+    }
+
+    /// Comes back from the level of the last [`Parser::enter`].
+    pub(crate) fn leave(&mut self) {
         self.depth -= 1;
+    }
+
+    /// Runs a rule one level deeper.
+    pub(crate) fn nested<T>(&mut self, rule: impl FnOnce(&mut Self) -> PResult<T>) -> PResult<T> {
+        self.enter()?;
+        let result = rule(self);
+        self.leave();
         result
     }
 

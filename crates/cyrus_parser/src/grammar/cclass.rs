@@ -167,10 +167,7 @@ impl Parser<'_> {
         if self.eat(Tok::Newline) {
             self.expect_indent()?;
             doc = self.opt_doc()?;
-            self.nested(|p| {
-                p.statements(ctx, &mut body);
-                Ok(())
-            })?;
+            self.statements(ctx, &mut body);
             self.expect_dedent()?;
         } else {
             self.pass_stmt(&mut body)?;

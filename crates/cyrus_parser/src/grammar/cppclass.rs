@@ -152,12 +152,9 @@ impl Parser<'_> {
         }
         self.expect(Tok::Newline)?;
         self.expect_indent()?;
-        self.nested(|p| {
-            while !matches!(p.tok, Tok::Dedent | Tok::Eof) {
-                p.recovering(inner, &mut body, |p, out| p.cpp_class_line(inner, out));
-            }
-            Ok(())
-        })?;
+        while !matches!(self.tok, Tok::Dedent | Tok::Eof) {
+            self.recovering(inner, &mut body, |p, out| p.cpp_class_line(inner, out));
+        }
         self.expect_dedent()?;
         Ok(Some(body))
     }

@@ -4,6 +4,23 @@ use crate::lexer::{Soft, Tok};
 use crate::parser::{PResult, Parser};
 use cyrus_syntax::ast::{BinaryOp, BoolOp, CompareOp, Expr, ExprKind, SizeOfArg, UnaryOp};
 
+/// Operands of one kind of boolean operator, and the places of the operators between them.
+#[derive(Default)]
+struct BoolChain {
+    operands: Vec<Expr>,
+    anchors: Vec<u32>,
+    /// Height of the highest operand.
+    height: u32,
+}
+
+impl BoolChain {
+    fn push(&mut self, anchor: u32, operand: Expr, height: u32) {
+        self.anchors.push(anchor);
+        self.operands.push(operand);
+        self.height = self.height.max(height);
+    }
+}
+
 /// How tightly a binary operator binds, from `|` up; `None` for other tokens.
 fn binary_operator(tok: Tok) -> Option<(u8, BinaryOp)> {
     Some(match tok {
@@ -57,59 +74,95 @@ impl Parser<'_> {
         if self.at(Tok::Lambda) {
             return self.nested(Self::lambda);
         }
-        let start = self.start();
         let then = self.or_test()?;
-        if !self.at(Tok::If) {
-            return Ok(then);
-        }
+        if self.at(Tok::If) { self.conditional(then) } else { Ok(then) }
+    }
+
+    /// At the `if` of `then if test else orelse`. Chains nest to the right but are read in a loop.
+    fn conditional(&mut self, then: Expr) -> PResult<Expr> {
         let mut height = self.height;
-        self.bump();
-        let test = self.nested(Self::or_test)?;
-        height = height.max(self.height);
-        self.expect(Tok::Else)?;
-        let orelse = self.nested(Self::test)?;
-        height = height.max(self.height);
-        self.grow(height)?;
-        let kind =
-            ExprKind::Conditional { test: Box::new(test), then: Box::new(then), orelse: Box::new(orelse) };
-        Ok(self.expr(start, kind))
-    }
-
-    pub(crate) fn or_test(&mut self) -> PResult<Expr> {
-        self.bool_chain(Tok::Or, BoolOp::Or, Self::and_test)
-    }
-
-    fn and_test(&mut self) -> PResult<Expr> {
-        self.bool_chain(Tok::And, BoolOp::And, Self::not_test)
-    }
-
-    /// `a or b or c`, nested to the right.
-    fn bool_chain(
-        &mut self,
-        tok: Tok,
-        op: BoolOp,
-        operand: impl Fn(&mut Self) -> PResult<Expr>,
-    ) -> PResult<Expr> {
-        let first = operand(self)?;
-        if !self.at(tok) {
-            return Ok(first);
-        }
-        let mut height = self.height;
-        let mut operands = vec![first];
-        let mut anchors = Vec::new();
-        while self.at(tok) {
-            anchors.push(self.start());
+        let mut chain = vec![];
+        let mut then = then;
+        let mut last = loop {
             self.bump();
-            operands.push(operand(self)?);
+            let test = self.or_test()?;
             height = height.max(self.height);
-        }
-        self.grow(height + anchors.len() as u32 - 1)?;
-        let Some(mut right) = operands.pop() else {
-            return Err(self.fail("Expected an identifier or literal"));
+            self.expect(Tok::Else)?;
+            chain.push((then, test));
+            if self.at(Tok::Lambda) {
+                break self.nested(Self::lambda)?;
+            }
+            then = self.or_test()?;
+            height = height.max(self.height);
+            if !self.at(Tok::If) {
+                break then;
+            }
         };
-        while let (Some(left), Some(anchor)) = (operands.pop(), anchors.pop()) {
-            let start = left.span.start;
-            right = self.expr_at(start, anchor, ExprKind::Bool(op, Box::new(left), Box::new(right)));
+        if self.at(Tok::ColonEq) {
+            return Err(self.fail("invalid syntax: assignment expression not allowed in this context"));
+        }
+        self.grow(height.max(self.height) + chain.len() as u32 - 1)?;
+        while let Some((then, test)) = chain.pop() {
+            let start = then.span.start;
+            let (test, then, orelse) = (Box::new(test), Box::new(then), Box::new(last));
+            last = self.expr(start, ExprKind::Conditional { test, then, orelse });
+        }
+        Ok(last)
+    }
+
+    /// Operators from `or` down.
+    pub(crate) fn or_test(&mut self) -> PResult<Expr> {
+        let first = self.not_test()?;
+        if matches!(self.tok, Tok::And | Tok::Or) { self.bool_rest(first) } else { Ok(first) }
+    }
+
+    /// `and` and `or` after the first operand; both nest to the right.
+    fn bool_rest(&mut self, first: Expr) -> PResult<Expr> {
+        let mut alternatives = BoolChain::default();
+        let mut terms = BoolChain { operands: vec![first], anchors: Vec::new(), height: self.height };
+        loop {
+            let anchor = self.start();
+            match self.tok {
+                Tok::And => {
+                    self.bump();
+                    let operand = self.not_test()?;
+                    terms.push(anchor, operand, self.height);
+                }
+                Tok::Or => {
+                    self.bump();
+                    let group = self.fold_bool(BoolOp::And, std::mem::take(&mut terms))?;
+                    alternatives.operands.extend(group);
+                    alternatives.height = alternatives.height.max(self.height);
+                    alternatives.anchors.push(anchor);
+                    terms.operands.push(self.not_test()?);
+                    terms.height = self.height;
+                }
+                _ => break,
+            }
+        }
+        let group = self.fold_bool(BoolOp::And, terms)?;
+        alternatives.operands.extend(group);
+        alternatives.height = alternatives.height.max(self.height);
+        match self.fold_bool(BoolOp::Or, alternatives)? {
+            Some(expr) => Ok(expr),
+            None => Err(self.fail("Expected an identifier or literal")),
+        }
+    }
+
+    fn fold_bool(&mut self, op: BoolOp, chain: BoolChain) -> PResult<Option<Expr>> {
+        let BoolChain { mut operands, mut anchors, height } = chain;
+        self.height = height;
+        if !anchors.is_empty() {
+            self.grow(height + anchors.len() as u32 - 1)?;
+        }
+        let mut right = operands.pop();
+        while let Some(anchor) = anchors.pop() {
+            let (Some(left), Some(last)) = (operands.pop(), right.take()) else { break };
+            let (start, end) = (left.span.start, last.span.end);
+            let mut expr = self.expr_at(start, anchor, ExprKind::Bool(op, Box::new(left), Box::new(last)));
+            // The parser may be past the operator that ends this group.
+            expr.span.end = end;
+            right = Some(expr);
         }
         Ok(right)
     }
@@ -126,7 +179,24 @@ impl Parser<'_> {
     }
 
     fn comparison(&mut self) -> PResult<Expr> {
-        let first = self.starred_expr()?;
+        let first = if self.at(Tok::Star) { self.starred_expr()? } else { self.binary(1)? };
+        let is_operator = matches!(
+            self.tok,
+            Tok::Less
+                | Tok::LessEq
+                | Tok::Greater
+                | Tok::GreaterEq
+                | Tok::EqEq
+                | Tok::NotEq
+                | Tok::LtGt
+                | Tok::In
+                | Tok::Is
+                | Tok::Not
+        );
+        if is_operator { self.comparison_rest(first) } else { Ok(first) }
+    }
+
+    fn comparison_rest(&mut self, first: Expr) -> PResult<Expr> {
         let Some(op) = self.compare_operator()? else { return Ok(first) };
         let mut height = self.height;
         let anchor = op.1;
@@ -212,39 +282,37 @@ impl Parser<'_> {
 
     /// An operand: prefix operators, casts, powers.
     pub(crate) fn factor(&mut self) -> PResult<Expr> {
+        match self.tok {
+            Tok::Plus | Tok::Minus | Tok::Tilde => self.nested(Self::unary),
+            Tok::Amp | Tok::Less if !self.is_python() => self.nested(Self::unary),
+            Tok::Name if !self.is_python() => match self.soft() {
+                Soft::Sizeof => self.nested(Self::sizeof),
+                Soft::Consume if self.at_consume() => self.nested(Self::unary),
+                Soft::New if self.peek(1).kind == Tok::Name => self.nested(Self::new_expr),
+                _ => self.power(),
+            },
+            _ => self.power(),
+        }
+    }
+
+    /// At a prefix operator.
+    fn unary(&mut self) -> PResult<Expr> {
+        if self.at(Tok::Less) {
+            return self.typecast();
+        }
         let start = self.start();
-        let op = match self.tok {
-            Tok::Plus => Some(UnaryOp::Pos),
-            Tok::Minus => Some(UnaryOp::Neg),
-            Tok::Tilde => Some(UnaryOp::Invert),
-            _ => None,
+        let tok = self.tok;
+        self.bump();
+        let operand = Box::new(self.factor()?);
+        self.grow(self.height)?;
+        let kind = match tok {
+            Tok::Plus => ExprKind::Unary(UnaryOp::Pos, operand),
+            Tok::Minus => ExprKind::Unary(UnaryOp::Neg, operand),
+            Tok::Tilde => ExprKind::Unary(UnaryOp::Invert, operand),
+            Tok::Amp => ExprKind::AddressOf(operand),
+            _ => ExprKind::Consume(operand),
         };
-        if let Some(op) = op {
-            self.bump();
-            let operand = self.nested(Self::factor)?;
-            self.grow(self.height)?;
-            return Ok(self.expr(start, ExprKind::Unary(op, Box::new(operand))));
-        }
-        if !self.is_python() {
-            match self.tok {
-                Tok::Amp => {
-                    self.bump();
-                    let operand = self.nested(Self::factor)?;
-                    self.grow(self.height)?;
-                    return Ok(self.expr(start, ExprKind::AddressOf(Box::new(operand))));
-                }
-                Tok::Less => return self.nested(Self::typecast),
-                Tok::Name if self.soft() == Soft::Sizeof => return self.nested(Self::sizeof),
-                Tok::Name if self.soft() == Soft::Consume && self.at_consume() => {
-                    self.bump();
-                    let operand = self.nested(Self::factor)?;
-                    self.grow(self.height)?;
-                    return Ok(self.expr(start, ExprKind::Consume(Box::new(operand))));
-                }
-                _ => {}
-            }
-        }
-        self.power()
+        Ok(self.expr(start, kind))
     }
 
     /// `consume` is an operator when an operand follows, so that it stays usable as a name. `consume(x)` is a
@@ -291,45 +359,58 @@ impl Parser<'_> {
 
     /// `[await] atom trailers [** factor]`
     fn power(&mut self) -> PResult<Expr> {
-        if self.at_soft(Soft::New) && !self.is_python() && self.peek(1).kind == Tok::Name {
-            return self.nested(Self::new_expr);
+        if self.at_await() {
+            return self.nested(Self::await_expr);
         }
+        let base = self.atom()?;
+        let base = match self.tok {
+            Tok::LParen | Tok::LBracket | Tok::Dot => self.trailers(base)?,
+            _ => base,
+        };
+        if self.at(Tok::StarStar) { self.power_rest(base) } else { Ok(base) }
+    }
+
+    fn await_expr(&mut self) -> PResult<Expr> {
         let start = self.start();
-        let awaits = self.at_await();
-        if awaits {
-            self.bump();
-        }
-        let mut base = self.atom()?;
+        self.bump();
+        let operand = self.atom()?;
+        let operand = self.trailers(operand)?;
+        self.grow(self.height)?;
+        let base = self.expr(start, ExprKind::Await(Box::new(operand)));
+        if self.at(Tok::StarStar) { self.power_rest(base) } else { Ok(base) }
+    }
+
+    /// Calls, subscripts and attributes.
+    fn trailers(&mut self, mut base: Expr) -> PResult<Expr> {
         loop {
-            match self.tok {
-                Tok::LParen => base = self.call(base)?,
-                Tok::LBracket => base = self.subscript(base)?,
-                Tok::Dot => {
-                    let anchor = self.start();
-                    self.bump();
-                    let height = self.height;
-                    let name = self.ident()?;
-                    self.grow(height)?;
-                    let from = base.span.start;
-                    base = self.expr_at(from, anchor, ExprKind::Attribute(Box::new(base), name));
-                }
-                _ => break,
-            }
+            base = match self.tok {
+                Tok::LParen => self.call(base)?,
+                Tok::LBracket => self.subscript(base)?,
+                Tok::Dot => self.attribute(base)?,
+                _ => return Ok(base),
+            };
         }
-        if awaits {
-            self.grow(self.height)?;
-            base = self.expr(start, ExprKind::Await(Box::new(base)));
-        }
-        if self.at(Tok::StarStar) {
-            let height = self.height;
-            let anchor = self.start();
-            self.bump();
-            let exponent = self.nested(Self::factor)?;
-            self.grow(height.max(self.height))?;
-            let kind = ExprKind::Binary(BinaryOp::Pow, Box::new(base), Box::new(exponent));
-            base = self.expr_at(start, anchor, kind);
-        }
-        Ok(base)
+    }
+
+    fn attribute(&mut self, base: Expr) -> PResult<Expr> {
+        let anchor = self.start();
+        self.bump();
+        let height = self.height;
+        let name = self.ident()?;
+        self.grow(height)?;
+        let from = base.span.start;
+        Ok(self.expr_at(from, anchor, ExprKind::Attribute(Box::new(base), name)))
+    }
+
+    fn power_rest(&mut self, base: Expr) -> PResult<Expr> {
+        let height = self.height;
+        let anchor = self.start();
+        self.bump();
+        let exponent = self.nested(Self::factor)?;
+        self.grow(height.max(self.height))?;
+        let start = base.span.start;
+        let kind = ExprKind::Binary(BinaryOp::Pow, Box::new(base), Box::new(exponent));
+        Ok(self.expr_at(start, anchor, kind))
     }
 
     /// `new T(args)`
@@ -345,19 +426,9 @@ impl Parser<'_> {
         self.height = 1;
         let args = self.arguments(true)?;
         self.grow(self.height)?;
-        let mut base = self.expr_at(start, anchor, ExprKind::New { class: Box::new(class), args });
-        // `new T().method()` is no Python, but reads naturally.
-        while self.at(Tok::Dot) {
-            let anchor = self.start();
-            self.bump();
-            let name = self.ident()?;
-            self.grow(self.height)?;
-            base = self.expr_at(start, anchor, ExprKind::Attribute(Box::new(base), name));
-            if self.at(Tok::LParen) {
-                base = self.call(base)?;
-            }
-        }
-        Ok(base)
+        let base = self.expr_at(start, anchor, ExprKind::New { class: Box::new(class), args });
+        // `new T().method()` is no Cython, but reads naturally.
+        if self.at(Tok::Dot) { self.trailers(base) } else { Ok(base) }
     }
 
     /// `yield [values]`, `yield from value`

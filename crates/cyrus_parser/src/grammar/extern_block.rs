@@ -25,10 +25,7 @@ impl Parser<'_> {
             if matches!(self.tok, Tok::Str | Tok::UnclosedStr) {
                 verbatim = self.verbatim_text()?;
             }
-            self.nested(|p| {
-                p.statements(inner, &mut body);
-                Ok(())
-            })?;
+            self.statements(inner, &mut body);
             self.expect_dedent()?;
         } else {
             self.pass_stmt(&mut body)?;

@@ -8,6 +8,9 @@ use crate::lexer::Tok;
 use crate::parser::Parser;
 use cyrus_syntax::ast::{Stmt, StmtKind};
 
+/// How often a file may be lexed again from the middle.
+const MAX_RESTARTS: u32 = 50;
+
 impl Parser<'_> {
     /// Skips the statement that began at the token `first`; what stands for it.
     pub(crate) fn recover(&mut self, first: usize) -> Stmt {
@@ -92,10 +95,11 @@ impl Parser<'_> {
             if token.kind == Tok::Newline {
                 return;
             }
-            let line = self.line_start(token.start);
-            let begins_line =
-                self.text[line..token.start as usize].bytes().all(|b| matches!(b, b' ' | b'\t' | 0x0c));
-            if begins_line && line as u32 >= self.lexer.tokens[index - 1].end {
+            // Where the line begins, if this is its first token.
+            let before = self.lexer.tokens[index - 1].end.min(token.start);
+            let line_start = self.text[before as usize..token.start as usize].rfind(['\n', '\r']);
+            if let Some(line) = line_start {
+                let line = before as usize + line + 1;
                 first_line.get_or_insert((index, line));
                 if starts_statement(token.kind) {
                     self.restart_at(index, line);
@@ -113,12 +117,13 @@ impl Parser<'_> {
         }
     }
 
-    fn line_start(&self, offset: u32) -> usize {
-        self.text[..offset as usize].rfind(['\n', '\r']).map_or(0, |at| at + 1)
-    }
-
     /// Lexes again from the start of a line, after ending the line before it.
     fn restart_at(&mut self, index: usize, line: usize) {
+        // Each time the rest of the file is lexed anew: a file that needs this often is not worth it.
+        if self.restarts == MAX_RESTARTS {
+            return;
+        }
+        self.restarts += 1;
         self.lexer.tokens.truncate(index);
         self.lexer.restart(line as u32);
         if self.pos > index {

@@ -3,7 +3,7 @@
 use super::ctx::{Ctx, Level};
 use crate::lexer::{Soft, Tok};
 use crate::parser::{Fail, PResult, Parser};
-use cyrus_syntax::ast::{Block, Stmt, StmtKind};
+use cyrus_syntax::ast::{Block, Expr, Stmt, StmtKind};
 
 impl Parser<'_> {
     /// The whole file.
@@ -70,12 +70,10 @@ impl Parser<'_> {
             "Expected an identifier or literal"
         });
         self.bump();
-        let result = self.nested(|p| {
-            p.statements(ctx, out);
-            Ok(())
-        });
         // When it is too deep the caller goes on token by token.
-        if result.is_ok() {
+        if self.enter().is_ok() {
+            self.statements(ctx, out);
+            self.leave();
             self.eat(Tok::Dedent);
         }
     }
@@ -92,17 +90,11 @@ impl Parser<'_> {
         if self.at(Tok::Newline) {
             self.bump();
             self.expect_indent()?;
-            self.nested(|p| {
-                p.statements(ctx, &mut body);
-                Ok(())
-            })?;
+            self.statements(ctx, &mut body);
             self.expect_dedent()?;
             return Ok(body);
         }
-        if ctx.api {
-            let span = self.token_span();
-            self.report(span, "'api' not allowed with this statement");
-        }
+        self.reject_api(ctx);
         if matches!(ctx.level, Level::Module | Level::Class | Level::Function | Level::Other) {
             self.simple_statements(ctx, &mut body)?;
         } else {
@@ -114,156 +106,191 @@ impl Parser<'_> {
 
     /// One logical line, or one compound statement.
     fn statement(&mut self, ctx: Ctx, out: &mut Block) -> PResult<()> {
-        self.nested(|p| p.statement_inner(ctx, out))
+        self.enter()?;
+        let result = self.statement_inner(ctx, out);
+        self.leave();
+        result
     }
 
     fn statement_inner(&mut self, ctx: Ctx, out: &mut Block) -> PResult<()> {
         let start = self.start();
         let mut decorators = Vec::new();
         match self.tok {
-            Tok::Ctypedef => {
-                if !matches!(ctx.level, Level::Module | Level::ModulePxd) {
-                    return Err(self.fail("ctypedef statement not allowed here"));
-                }
-                let kind = self.ctypedef(ctx)?;
-                self.push(out, start, kind);
-                return Ok(());
-            }
-            Tok::CtDef => {
-                let kind = self.compile_time_def()?;
-                self.push(out, start, kind);
-                return Ok(());
-            }
-            Tok::CtIf => {
-                let kind = self.compile_time_if(ctx)?;
-                self.push(out, start, kind);
-                return Ok(());
-            }
-            Tok::At => {
-                if ctx.level == Level::CppClass {
-                    return Err(self.fail("decorator not allowed here"));
-                }
-                decorators = self.decorators()?;
-                let allowed = matches!(self.tok, Tok::Def | Tok::Cdef | Tok::Cpdef | Tok::Class)
-                    || (self.at(Tok::Name) && self.soft() == Soft::Async);
-                if !allowed {
-                    return Err(self.fail("Decorators can only be followed by functions or classes"));
-                }
-            }
-            Tok::Pass if ctx.cdef => {
-                self.pass_stmt(out)?;
-                return self.expect_newline_or_semicolon("Expected a newline");
-            }
+            Tok::At => decorators = self.statement_decorators(ctx)?,
+            Tok::Pass => return self.pass_line(ctx, out),
+            Tok::Name if self.soft() == Soft::Match && !ctx.cdef => return self.match_line(ctx, out),
             _ => {}
         }
-        let overridable = self.at(Tok::Cpdef);
-        let declares = ctx.cdef || self.at(Tok::Cdef) || overridable;
-        if declares {
-            let allowed = matches!(
-                ctx.level,
-                Level::Module | Level::ModulePxd | Level::Function | Level::CClass | Level::CClassPxd
-            );
-            if matches!(self.tok, Tok::Cdef | Tok::Cpdef) {
-                self.bump();
-            }
-            if !allowed {
-                return Err(self.fail("cdef statement not allowed here"));
-            }
-            self.future_allowed = false;
-            let ctx = Ctx { overridable, ..ctx };
-            let kind = self.cdef_statement(ctx, start, decorators)?;
+        if self.at_simple_statement(ctx) && decorators.is_empty() {
+            return self.simple_line(ctx, out);
+        }
+        let kind = self.compound_statement(ctx, start, decorators)?;
+        self.push(out, start, kind);
+        Ok(())
+    }
+
+    /// Decorators of a function or class.
+    fn statement_decorators(&mut self, ctx: Ctx) -> PResult<Vec<Expr>> {
+        if matches!(ctx.level, Level::CppClass | Level::Struct) {
+            return Err(self.fail("decorator not allowed here"));
+        }
+        let decorators = self.decorators()?;
+        let allowed = matches!(self.tok, Tok::Def | Tok::Cdef | Tok::Cpdef | Tok::Class)
+            || (self.at(Tok::Name) && self.soft() == Soft::Async && self.starts_async());
+        if !allowed && !ctx.cdef {
+            return Err(self.fail("Decorators can only be followed by functions or classes"));
+        }
+        Ok(decorators)
+    }
+
+    /// `pass`, and what follows it on its line.
+    fn pass_line(&mut self, ctx: Ctx, out: &mut Block) -> PResult<()> {
+        if ctx.level == Level::Property && !ctx.cdef {
+            return Err(self.fail("Executable statement not allowed here"));
+        }
+        self.pass_stmt(out)?;
+        if ctx.cdef {
+            return self.expect_newline_or_semicolon("Expected a newline");
+        }
+        self.reject_api(ctx);
+        // More statements may follow on the line, as in Python.
+        if self.at(Tok::Semi) {
+            return self.simple_statements_rest(ctx, out);
+        }
+        self.expect_newline("Expected a newline")
+    }
+
+    /// `match` as a keyword or as a name.
+    fn match_line(&mut self, ctx: Ctx, out: &mut Block) -> PResult<()> {
+        let start = self.start();
+        if !matches!(ctx.level, Level::CClassPxd | Level::Property)
+            && let Some(kind) = self.opt_match_stmt(ctx)?
+        {
             self.push(out, start, kind);
             return Ok(());
         }
+        self.simple_line(ctx, out)
+    }
+
+    /// Whether a line of simple statements starts here.
+    fn at_simple_statement(&self, ctx: Ctx) -> bool {
+        match self.tok {
+            Tok::Ctypedef
+            | Tok::CtDef
+            | Tok::CtIf
+            | Tok::Cdef
+            | Tok::Cpdef
+            | Tok::Def
+            | Tok::Class
+            | Tok::Include
+            | Tok::If
+            | Tok::While
+            | Tok::For
+            | Tok::Try
+            | Tok::With => false,
+            _ if ctx.cdef => false,
+            Tok::Name if self.soft() == Soft::Async => !self.starts_async(),
+            Tok::Name if self.soft() == Soft::Property => !(ctx.level == Level::CClass && self.at_property()),
+            _ => true,
+        }
+    }
+
+    fn simple_line(&mut self, ctx: Ctx, out: &mut Block) -> PResult<()> {
+        self.reject_api(ctx);
+        if matches!(ctx.level, Level::CClassPxd | Level::Property) {
+            if !matches!(self.tok, Tok::Str | Tok::UnclosedStr) {
+                return Err(self.fail("Executable statement not allowed here"));
+            }
+            let start = self.start();
+            let value = self.string_atom()?;
+            self.expect_newline_or_semicolon("Syntax error in string")?;
+            self.push(out, start, StmtKind::Expr(value));
+            return Ok(());
+        }
+        self.simple_statements(ctx, out)
+    }
+
+    /// `api` before something that has no C interface.
+    fn reject_api(&mut self, ctx: Ctx) {
         if ctx.api {
             let span = self.token_span();
             self.report(span, "'api' not allowed with this statement");
         }
-        self.executable_statement(ctx, start, decorators, out)
     }
 
-    /// A statement that is no C declaration.
-    fn executable_statement(
-        &mut self,
-        ctx: Ctx,
-        start: u32,
-        decorators: Vec<cyrus_syntax::ast::Expr>,
-        out: &mut Block,
-    ) -> PResult<()> {
+    /// A definition, declaration or compound statement. Every arm gives its result straight on, which keeps the
+    /// stack of nested blocks small.
+    fn compound_statement(&mut self, ctx: Ctx, start: u32, decorators: Vec<Expr>) -> PResult<StmtKind> {
         match self.tok {
-            Tok::Def => {
-                if ctx.level == Level::ModulePxd {
-                    return Err(self.fail("def statement not allowed here"));
-                }
-                let kind = self.func_def(start, decorators, false)?;
-                self.push(out, start, kind);
-                return Ok(());
-            }
-            Tok::Class => {
-                if !matches!(ctx.level, Level::Module | Level::Function | Level::Class | Level::Other) {
-                    return Err(self.fail("class definition not allowed here"));
-                }
-                let kind = self.class_def(start, decorators)?;
-                self.push(out, start, kind);
-                return Ok(());
-            }
-            Tok::Include => {
-                if !matches!(ctx.level, Level::Module | Level::ModulePxd) {
-                    return Err(self.fail("include statement not allowed here"));
-                }
-                let kind = self.include()?;
-                self.push(out, start, kind);
-                return Ok(());
-            }
-            Tok::Name
-                if ctx.level == Level::CClass && self.soft() == Soft::Property && self.at_property() =>
-            {
-                let kind = self.property()?;
-                self.push(out, start, kind);
-                return Ok(());
-            }
-            Tok::Pass if ctx.level != Level::Property => {
-                self.pass_stmt(out)?;
-                // More statements may follow on the line, as in Python.
-                if self.at(Tok::Semi) {
-                    return self.simple_statements_rest(ctx, out);
-                }
-                return self.expect_newline("Expected a newline");
-            }
+            Tok::Ctypedef => return self.ctypedef_statement(ctx),
+            Tok::CtDef => return self.compile_time_def(),
+            Tok::CtIf => return self.compile_time_if(ctx),
+            Tok::Cdef | Tok::Cpdef => return self.cdef_line(ctx, start, decorators),
+            _ if ctx.cdef => return self.cdef_line(ctx, start, decorators),
             _ => {}
         }
-        if matches!(ctx.level, Level::CClassPxd | Level::Property) {
-            if matches!(self.tok, Tok::Str | Tok::UnclosedStr) {
-                let value = self.string_atom()?;
-                self.expect_newline_or_semicolon("Syntax error in string")?;
-                self.push(out, start, StmtKind::Expr(value));
-                return Ok(());
+        self.reject_api(ctx);
+        match self.tok {
+            Tok::Def => self.def_statement(ctx, start, decorators),
+            Tok::Class => self.class_statement(ctx, start, decorators),
+            Tok::Include => self.include_statement(ctx),
+            Tok::Name if self.soft() == Soft::Property => self.property(),
+            _ if matches!(ctx.level, Level::CClassPxd | Level::Property) => {
+                Err(self.fail("Executable statement not allowed here"))
             }
-            return Err(self.fail("Executable statement not allowed here"));
+            Tok::If => self.if_stmt(),
+            Tok::While => self.while_stmt(),
+            Tok::For => self.for_stmt(false),
+            Tok::Try => self.try_stmt(),
+            Tok::With => self.with_stmt(false),
+            Tok::Name if self.soft() == Soft::Async => self.async_stmt(ctx, start, decorators),
+            _ => Err(self.fail("Decorators can only be followed by functions or classes")),
         }
-        let kind = match self.tok {
-            Tok::If => self.if_stmt()?,
-            Tok::While => self.while_stmt()?,
-            Tok::For => self.for_stmt(false)?,
-            Tok::Try => self.try_stmt()?,
-            Tok::With => self.with_stmt(false)?,
-            Tok::Name if self.soft() == Soft::Async && self.starts_async() => {
-                self.bump();
-                self.async_stmt(ctx, start, decorators)?
-            }
-            Tok::Name if self.soft() == Soft::Match => match self.opt_match_stmt(ctx)? {
-                Some(kind) => kind,
-                None => return self.simple_statements(ctx, out),
-            },
-            _ => {
-                if !decorators.is_empty() {
-                    return Err(self.fail("Decorators can only be followed by functions or classes"));
-                }
-                return self.simple_statements(ctx, out);
-            }
-        };
-        self.push(out, start, kind);
-        Ok(())
+    }
+
+    fn ctypedef_statement(&mut self, ctx: Ctx) -> PResult<StmtKind> {
+        if !matches!(ctx.level, Level::Module | Level::ModulePxd) {
+            return Err(self.fail("ctypedef statement not allowed here"));
+        }
+        self.ctypedef(ctx)
+    }
+
+    /// `cdef …`, or a line of a `cdef` block.
+    fn cdef_line(&mut self, ctx: Ctx, start: u32, decorators: Vec<Expr>) -> PResult<StmtKind> {
+        let overridable = self.at(Tok::Cpdef);
+        if matches!(self.tok, Tok::Cdef | Tok::Cpdef) {
+            self.bump();
+        }
+        let allowed = matches!(
+            ctx.level,
+            Level::Module | Level::ModulePxd | Level::Function | Level::CClass | Level::CClassPxd
+        );
+        if !allowed {
+            return Err(self.fail("cdef statement not allowed here"));
+        }
+        self.future_allowed = false;
+        self.cdef_statement(Ctx { overridable, ..ctx }, start, decorators)
+    }
+
+    fn def_statement(&mut self, ctx: Ctx, start: u32, decorators: Vec<Expr>) -> PResult<StmtKind> {
+        if ctx.level == Level::ModulePxd {
+            return Err(self.fail("def statement not allowed here"));
+        }
+        self.func_def(start, decorators, false)
+    }
+
+    fn class_statement(&mut self, ctx: Ctx, start: u32, decorators: Vec<Expr>) -> PResult<StmtKind> {
+        if !matches!(ctx.level, Level::Module | Level::Function | Level::Class | Level::Other) {
+            return Err(self.fail("class definition not allowed here"));
+        }
+        self.class_def(start, decorators)
+    }
+
+    fn include_statement(&mut self, ctx: Ctx) -> PResult<StmtKind> {
+        if !matches!(ctx.level, Level::Module | Level::ModulePxd) {
+            return Err(self.fail("include statement not allowed here"));
+        }
+        self.include()
     }
 
     /// `async` is a keyword before `def`, and inside coroutines.
@@ -271,12 +298,8 @@ impl Parser<'_> {
         self.at_async() || self.peek(1).kind == Tok::Def
     }
 
-    fn async_stmt(
-        &mut self,
-        ctx: Ctx,
-        start: u32,
-        decorators: Vec<cyrus_syntax::ast::Expr>,
-    ) -> PResult<StmtKind> {
+    fn async_stmt(&mut self, ctx: Ctx, start: u32, decorators: Vec<Expr>) -> PResult<StmtKind> {
+        self.bump();
         match self.tok {
             Tok::Def => {
                 if ctx.level.is_pxd() {

@@ -67,27 +67,26 @@ impl Parser<'_> {
         self.expect_indent()?;
         let level = if cpp { Level::CppClass } else { Level::Struct };
         let inner = Ctx { visibility: ctx.visibility, ..Ctx::new(level) };
-        self.nested(|p| {
-            while !matches!(p.tok, Tok::Dedent | Tok::Eof) {
-                p.recovering(inner, &mut body, |p, out| {
-                    let start = p.start();
-                    if p.at(Tok::Pass) {
-                        p.pass_stmt(out)?;
-                        return p.expect_newline("Expected a newline");
-                    }
-                    let kind = if cpp {
-                        p.cpp_class_member(inner)?
-                    } else {
-                        p.func_or_var(inner, start, Vec::new())?
-                    };
-                    p.push(out, start, kind);
-                    Ok(())
-                });
-            }
-            Ok(())
-        })?;
+        while !matches!(self.tok, Tok::Dedent | Tok::Eof) {
+            self.recovering(inner, &mut body, |p, out| p.nested(|p| p.struct_field(inner, out)));
+        }
         self.expect_dedent()?;
         Ok(body)
+    }
+
+    fn struct_field(&mut self, ctx: Ctx, out: &mut Block) -> PResult<()> {
+        let start = self.start();
+        if self.at(Tok::Pass) {
+            self.pass_stmt(out)?;
+            return self.expect_newline("Expected a newline");
+        }
+        let kind = if ctx.level == Level::CppClass {
+            self.cpp_class_member(ctx)?
+        } else {
+            self.func_or_var(ctx, start, Vec::new())?
+        };
+        self.push(out, start, kind);
+        Ok(())
     }
 
     /// At `enum`.

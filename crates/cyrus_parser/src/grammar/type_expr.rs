@@ -10,6 +10,9 @@ use cyrus_syntax::ast::{
     Signedness, TypeArg, TypeExpr, TypeExprKind,
 };
 
+/// `T[int].a.b…`
+const MAX_MEMBERS: u32 = 64;
+
 impl Parser<'_> {
     /// A type without pointers: `int`, `Foo[int]`, `const m.T`, `(int, double)`.
     pub(crate) fn base_type(&mut self) -> PResult<TypeExpr> {
@@ -111,7 +114,12 @@ impl Parser<'_> {
         if self.at(Tok::LBracket) {
             ty = self.type_brackets(start, ty)?;
         }
+        let mut members = 0;
         while self.at(Tok::Dot) {
+            members += 1;
+            if members > MAX_MEMBERS {
+                return Err(self.fail("too many members in a type"));
+            }
             self.bump();
             let member = self.ident()?;
             let kind = TypeExprKind::Member(Box::new(ty), member);
