@@ -16,6 +16,8 @@ pub(crate) struct Assigned {
     /// Those written by a part of an expression: `:=`, and loops of comprehensions that share the
     /// function's names (language level 2).
     in_expression: FxHashSet<(FuncId, LocalId)>,
+    /// Variables that hold the `__class__` cell of a class statement.
+    class_cells: FxHashSet<(FuncId, LocalId)>,
 }
 
 impl Assigned {
@@ -37,6 +39,11 @@ impl Assigned {
     /// Whether anything but the binding of the parameter itself writes it.
     pub(crate) fn anywhere(&self, func: FuncId, local: LocalId) -> bool {
         self.anywhere.contains(&(func, local))
+    }
+
+    /// Whether the variable holds a cell with a class, not the class.
+    pub(crate) fn is_class_cell(&self, func: FuncId, local: LocalId) -> bool {
+        self.class_cells.contains(&(func, local))
     }
 
     /// Whether evaluating an expression of the function may write it.
@@ -97,6 +104,16 @@ impl Visitor for Scan<'_> {
             }
             _ => walk_expr(self, expr),
         }
+    }
+
+    fn visit_stmt(&mut self, stmt: &hir::Stmt) {
+        if let hir::StmtKind::PyClass(class) = &stmt.kind
+            && let Some(cell) = class.class_cell
+        {
+            self.out.class_cells.insert((self.func, cell));
+            self.out.anywhere.insert((self.func, cell));
+        }
+        hir::visit::walk_stmt(self, stmt);
     }
 
     fn visit_target(&mut self, target: &Target) {

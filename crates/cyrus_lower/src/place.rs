@@ -77,8 +77,18 @@ impl FnBuilder<'_, '_> {
         Some((target, place.then(self.cx.captured(target, local)?)))
     }
 
-    /// Reads a local variable.
+    /// Reads a local variable; `__class__` out of its cell.
     pub(crate) fn read_local(&mut self, id: LocalId) -> Value {
+        let value = self.read_local_cell(id);
+        if self.cx.assigned.is_class_cell(self.func_id, id) { self.cell_content(value) } else { value }
+    }
+
+    fn cell_content(&mut self, cell: Value) -> Value {
+        self.call_rt("__cyrus_class_of_cell", vec![cell])
+    }
+
+    /// Reads a local variable as it is.
+    pub(crate) fn read_local_cell(&mut self, id: LocalId) -> Value {
         let decl = &self.func.locals[id];
         let (ty, maybe_unbound, name) = (decl.ty, decl.maybe_unbound, decl.name.clone());
         match self.slot(id) {
@@ -108,8 +118,17 @@ impl FnBuilder<'_, '_> {
         }
     }
 
-    /// Reads a variable of an enclosing function.
+    /// Reads a variable of an enclosing function; `__class__` out of its cell.
     pub(crate) fn read_outer(&mut self, depth: u32, id: LocalId) -> Value {
+        let value = self.read_outer_cell(depth, id);
+        match self.outer_place(depth, id) {
+            Some((owner, _)) if self.cx.assigned.is_class_cell(owner, id) => self.cell_content(value),
+            _ => value,
+        }
+    }
+
+    /// Reads a variable of an enclosing function as it is.
+    pub(crate) fn read_outer_cell(&mut self, depth: u32, id: LocalId) -> Value {
         let Some((owner, place)) = self.outer_place(depth, id) else {
             return self.unsupported(self.span, "this variable of an enclosing function");
         };

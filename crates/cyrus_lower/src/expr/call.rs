@@ -60,8 +60,12 @@ impl FnBuilder<'_, '_> {
 
     /// `super()` without arguments, in a method.
     pub(crate) fn zero_arg_super(&mut self, class: &Expr, object: &Expr) -> Value {
-        let (class, object) = self.operand_pair(class, object);
-        let callable = self.builtin("super");
-        self.call_object(callable, vec![class, object])
+        let cell = match &class.kind {
+            hir::ExprKind::Local(local) => self.read_local_cell(*local),
+            hir::ExprKind::Outer { depth, local } => self.read_outer_cell(*depth, *local),
+            _ => self.expr(class),
+        };
+        let object = self.expr(object);
+        self.call_rt("__cyrus_super", vec![cell, object])
     }
 }

@@ -40,8 +40,8 @@ impl FnBuilder<'_, '_> {
                 }
                 _ => self.for_iterator(target, source, body, orelse),
             },
-            ForIter::Iterator { source, is_async: true, .. } => {
-                let _ = self.unsupported(source.span, "'async for'");
+            ForIter::Iterator { target, source, is_async: true } => {
+                self.for_async(target, source, body, orelse)
             }
             ForIter::Range { target, ty, lower, upper, step, ascending, inclusive, from_loop } => {
                 let range =
@@ -146,6 +146,42 @@ impl FnBuilder<'_, '_> {
         self.goto(shape.done);
         self.enter(shape.body);
         let item = self.owned(item);
+        self.assign_converted(target, item, common::OBJECT);
+        let head = shape.head;
+        self.loop_body(&shape, head, body);
+        self.loop_end(&shape, 1, orelse);
+    }
+
+    /// `async for`: every step is awaited; StopAsyncIteration from it ends the loop.
+    fn for_async(&mut self, target: &Target, source: &Expr, body: &[Stmt], orelse: &[Stmt]) {
+        let source = self.expr(source);
+        let iterator = self.call_rt("__cyrus_aiter", vec![source]);
+        let shape = self.shape();
+        self.fall_into(shape.head);
+        let landing = self.cold_block();
+        self.cleanup.push(Cleanup::Handler(landing));
+        let step = self.call_rt("__cyrus_anext", vec![look(&iterator)]);
+        let item = self.delegate("__cyrus_await", step);
+        self.cleanup.retain(|c| !matches!(c, Cleanup::Handler(at) if *at == landing));
+        let live = self.suspend();
+        self.enter(landing);
+        let stack = self.cleanup.clone();
+        if let Own::Temp(local) = item.own {
+            // Nothing was awaited when this block is reached.
+            self.cleanup.retain(|c| !matches!(c, Cleanup::Drop(l, _) if *l == local));
+        }
+        let ended = Value::constant(Const::Object("PyExc_StopAsyncIteration".into()));
+        let ended = self.call_rt("__cyrus_err_matches", vec![ended]);
+        let (clear, other) = (self.cold_block(), self.cold_block());
+        self.branch(ended.op, clear, other);
+        self.enter(other);
+        let unwind = self.unwind_block();
+        self.goto(unwind);
+        self.enter(clear);
+        self.call_plain("PyErr_Clear", Vec::new(), None);
+        self.goto(shape.done);
+        self.cleanup = stack;
+        self.resume(live);
         self.assign_converted(target, item, common::OBJECT);
         let head = shape.head;
         self.loop_body(&shape, head, body);

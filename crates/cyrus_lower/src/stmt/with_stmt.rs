@@ -11,17 +11,18 @@ use mir::{Const, StmtKind};
 
 impl FnBuilder<'_, '_> {
     pub(crate) fn with_stmt(&mut self, with: &With) {
-        if with.is_async {
-            let _ = self.unsupported(self.span, "'async with'");
-            return;
-        }
+        let (enter, exit) =
+            if with.is_async { ("__aenter__", "__aexit__") } else { ("__enter__", "__exit__") };
         let manager = self.expr(&with.manager);
         let manager = self.own(manager);
-        let name = self.name_value("__exit__");
+        let name = self.name_value(exit);
         let exit = self.call_rt("__cyrus_lookup_special", vec![look(&manager), name]);
-        let name = self.name_value("__enter__");
+        let name = self.name_value(enter);
         let enter = self.call_rt("__cyrus_lookup_special", vec![look(&manager), name]);
-        let value = self.call_object(enter, Vec::new());
+        let mut value = self.call_object(enter, Vec::new());
+        if with.is_async {
+            value = self.delegate("__cyrus_await", value);
+        }
         self.drop_value(manager);
         let scope = self.enter_finally();
         // Errors of the assignment must find the value's obligation above the region's mark.
@@ -31,27 +32,36 @@ impl FnBuilder<'_, '_> {
             None => self.drop_value(value),
         }
         self.block_stmts(&with.body);
-        let span = self.span;
+        let (span, is_async) = (self.span, with.is_async);
         let (for_normal, for_error) = (look(&exit), look(&exit));
         self.leave_finally(
             scope,
             |b| {
                 b.at(span, |b| {
                     let none = || Value::constant(Const::None);
-                    let result = b.call_object(for_normal, vec![none(), none(), none()]);
+                    let mut result = b.call_object(for_normal, vec![none(), none(), none()]);
+                    if is_async {
+                        result = b.delegate("__cyrus_await", result);
+                    }
                     b.drop_value(result);
                 });
             },
-            |b| b.exit_after_error(for_error),
+            |b| b.exit_after_error(for_error, is_async),
         );
         self.drop_value(exit);
     }
 
     /// The body raised: `__exit__` may swallow the exception.
-    fn exit_after_error(&mut self, exit: Value) {
+    fn exit_after_error(&mut self, exit: Value, is_async: bool) {
         self.emit(StmtKind::Traceback { nogil: false });
         let (exc, saved) = self.enter_handler();
-        let swallowed = self.call_rt("__cyrus_with_exit", vec![exit, look(&exc)]);
+        let swallowed = if is_async {
+            let result = self.call_rt("__cyrus_exit_call", vec![exit, look(&exc)]);
+            let result = self.delegate("__cyrus_await", result);
+            self.object_truth(result)
+        } else {
+            self.call_rt("__cyrus_with_exit", vec![exit, look(&exc)])
+        };
         let (quiet, again) = (self.block(), self.block());
         self.branch(swallowed.op, quiet, again);
         let stack = self.cleanup.clone();
