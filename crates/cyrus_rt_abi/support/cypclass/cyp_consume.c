@@ -1,0 +1,107 @@
+//! Whether an object is isolated: what can be reached from it through plain references is referred to from nowhere else.
+//!
+//! Every object reached is entered in a table with its count; each reference found inside takes one off. If all end at
+//! zero (the root at the one reference that is being consumed) nothing outside points in. `iso`, `lock`, `active` and
+//! `immutable` fields are not followed: the traversal functions leave them out. A Python proxy is a reference
+//! from outside.
+//@requires cyp_object
+//@fn __cyrus_cyp_isolated(__cyrus_cyp *) -> int nogil
+//@fn __cyrus_cyp_consume(__cyrus_cyp *) -> int !neg nogil
+//@proto
+// 1 isolated (NULL is), 0 not, -1 without memory to find out.
+static int __cyrus_cyp_isolated(__cyrus_cyp *o);
+// Raises TypeError unless isolated. The object becomes one of the calling thread alone.
+static int __cyrus_cyp_consume(__cyrus_cyp *o);
+//@code
+typedef struct {
+    __cyrus_cyp *object;
+    uint64_t outside;
+} __cyrus_cyp_reached;
+typedef struct {
+    __cyrus_cyp_reached *entries;
+    // Positions in `entries` plus one, by address; a power of two.
+    size_t *table;
+    size_t count, size;
+} __cyrus_cyp_graph;
+static size_t __cyrus_cyp_hash_address(const void *p) {
+    return (size_t)(((uint64_t)(uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20);
+}
+static int __cyrus_cyp_graph_grow(__cyrus_cyp_graph *g) {
+    size_t size = g->size ? g->size * 2 : 64, i;
+    __cyrus_cyp_reached *entries = (__cyrus_cyp_reached *)realloc(g->entries, size / 2 * sizeof(__cyrus_cyp_reached));
+    size_t *table;
+    if (!entries)
+        return -1;
+    g->entries = entries;
+    table = (size_t *)calloc(size, sizeof(size_t));
+    if (!table)
+        return -1;
+    for (i = 0; i < g->count; i++) {
+        size_t at = __cyrus_cyp_hash_address(entries[i].object) & (size - 1);
+        while (table[at])
+            at = (at + 1) & (size - 1);
+        table[at] = i + 1;
+    }
+    free(g->table);
+    g->table = table;
+    g->size = size;
+    return 0;
+}
+static int __cyrus_cyp_graph_visit(__cyrus_cyp *o, void *graph) {
+    __cyrus_cyp_graph *g = (__cyrus_cyp_graph *)graph;
+    size_t at;
+    if (!o)
+        return 0;
+    if (g->count == g->size / 2 && __cyrus_cyp_graph_grow(g) < 0)
+        return -1;
+    at = __cyrus_cyp_hash_address(o) & (g->size - 1);
+    while (g->table[at]) {
+        __cyrus_cyp_reached *entry = &g->entries[g->table[at] - 1];
+        if (entry->object == o) {
+            entry->outside--;
+            return 0;
+        }
+        at = (at + 1) & (g->size - 1);
+    }
+    g->entries[g->count].object = o;
+    g->entries[g->count].outside = __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE - 1;
+    g->table[at] = ++g->count;
+    return 0;
+}
+static int __cyrus_cyp_isolated(__cyrus_cyp *o) {
+    __cyrus_cyp_graph g = {NULL, NULL, 0, 0};
+    size_t i;
+    int result = 1;
+    if (!o)
+        return 1;
+    if (!o->type->traverse)
+        return __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1;
+    result = __cyrus_cyp_graph_visit(o, &g) < 0 ? -1 : 1;
+    for (i = 0; i < g.count && result == 1; i++) {
+        __cyrus_cyp *reached = g.entries[i].object;
+        if (reached->type->traverse && reached->type->traverse(reached, __cyrus_cyp_graph_visit, &g))
+            result = -1;
+    }
+    for (i = 0; i < g.count && result == 1; i++) {
+        if (g.entries[i].outside)
+            result = 0;
+    }
+    free(g.entries);
+    free(g.table);
+    return result;
+}
+static int __cyrus_cyp_consume(__cyrus_cyp *o) {
+    int isolated = __cyrus_cyp_isolated(o);
+    if (__CYRUS_UNLIKELY(isolated != 1)) {
+        PyGILState_STATE gil = PyGILState_Ensure();
+        if (isolated == 0)
+            PyErr_SetString(PyExc_TypeError, "'consume' operand is not isolated");
+        else
+            PyErr_NoMemory();
+        PyGILState_Release(gil);
+        return -1;
+    }
+    if (o && (__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
+        (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_SHARED);
+    return 0;
+}

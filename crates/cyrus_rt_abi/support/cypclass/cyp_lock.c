@@ -1,0 +1,158 @@
+//! The lock of an object: one writer or many readers, re-entrant, in one word of the header.
+//!
+//! The word: bit 0 a writer holds it, bit 1 somebody waits, bit 2 the readers are of several threads; 17 bits that
+//! count the holds; the rest says which thread writes, or was the first to read. All zero: free.
+//! - The holder as a writer may lock again either way. A thread that is the only reader may become the writer; it
+//!   stays the writer until its last hold ends.
+//! - Readers do not wait for waiting writers, since they may hold the lock already.
+//! - Whoever frees a word with bit 1 wakes all that wait on it. A thread that must wait gives up the GIL meanwhile.
+//! - NULL and immutable things have nothing to lock: locking NULL does nothing.
+//@requires cyp_object
+//@fn __cyrus_cyp_wlock(__cyrus_cyp *) -> void nogil
+//@fn __cyrus_cyp_rlock(__cyrus_cyp *) -> void nogil
+//@fn __cyrus_cyp_unlock(__cyrus_cyp *) -> void nogil
+//@fn __cyrus_cyp_lock_all(__cyrus_cyp **, int, int) -> void nogil
+//@proto
+#if defined(_WIN32)
+#include <windows.h>
+#define __cyrus_cyp_thread() ((uint64_t)GetCurrentThreadId())
+#else
+#include <pthread.h>
+#define __cyrus_cyp_thread() ((uint64_t)(uintptr_t)pthread_self() >> 4)
+#endif
+#define __CYRUS_LOCK_WRITER ((uint64_t)1)
+#define __CYRUS_LOCK_WAITERS ((uint64_t)2)
+#define __CYRUS_LOCK_MIXED ((uint64_t)4)
+#define __CYRUS_LOCK_HOLD ((uint64_t)8)
+#define __CYRUS_LOCK_HOLDS ((uint64_t)0xFFFF8)
+#define __CYRUS_LOCK_OWNER(id) ((uint64_t)(id) << 20)
+static __CYRUS_NOINLINE void __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write);
+static __CYRUS_NOINLINE void __cyrus_cyp_unlock_slow(__cyrus_cyp *o);
+static void __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write);
+static inline void __cyrus_cyp_wlock(__cyrus_cyp *o) {
+    uint64_t seen = 0;
+    if (o && !__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))
+        __cyrus_cyp_lock_slow(o, 1);
+}
+static inline void __cyrus_cyp_rlock(__cyrus_cyp *o) {
+    uint64_t seen = 0;
+    if (o && !__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD))
+        __cyrus_cyp_lock_slow(o, 0);
+}
+// Ends one hold, of either kind.
+static inline void __cyrus_cyp_unlock(__cyrus_cyp *o) {
+    uint64_t seen;
+    if (!o)
+        return;
+    seen = __cyrus_at_load(&o->lock);
+    if ((seen & (__CYRUS_LOCK_HOLDS | __CYRUS_LOCK_WAITERS)) != __CYRUS_LOCK_HOLD || !__cyrus_at_cas(&o->lock, &seen, 0))
+        __cyrus_cyp_unlock_slow(o);
+}
+//@code
+#if defined(__linux__)
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+// The half of the word with the flags and the count.
+static int *__cyrus_cyp_lock_half(__cyrus_cyp *o) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return (int *)&o->lock + 1;
+#else
+    return (int *)&o->lock;
+#endif
+}
+static void __cyrus_cyp_lock_wait(__cyrus_cyp *o, uint64_t seen, int round) {
+    (void)round;
+    syscall(SYS_futex, __cyrus_cyp_lock_half(o), FUTEX_WAIT_PRIVATE, (int)(uint32_t)seen, NULL, NULL, 0);
+}
+static void __cyrus_cyp_lock_wake(__cyrus_cyp *o) {
+    syscall(SYS_futex, __cyrus_cyp_lock_half(o), FUTEX_WAKE_PRIVATE, 0x7FFFFFFF, NULL, NULL, 0);
+}
+#else
+#if !defined(_WIN32)
+#include <sched.h>
+#include <time.h>
+#endif
+static void __cyrus_cyp_lock_wait(__cyrus_cyp *o, uint64_t seen, int round) {
+    if (__cyrus_at_load(&o->lock) != seen)
+        return;
+#if defined(_WIN32)
+    Sleep(round < 16 ? 0 : 1);
+#else
+    if (round < 16) {
+        sched_yield();
+    } else {
+        struct timespec pause = {0, round < 64 ? 50000 : 1000000};
+        nanosleep(&pause, NULL);
+    }
+#endif
+}
+static void __cyrus_cyp_lock_wake(__cyrus_cyp *o) { (void)o; }
+#endif
+// One attempt on the word as seen; the value it should get, or 0 when the thread has to wait.
+static uint64_t __cyrus_cyp_lock_next(uint64_t seen, uint64_t self, int write) {
+    uint64_t mine = __CYRUS_LOCK_OWNER(self);
+    int same = seen >> 20 == mine >> 20;
+    if (!(seen & __CYRUS_LOCK_HOLDS))
+        return (seen & __CYRUS_LOCK_WAITERS) | mine | __CYRUS_LOCK_HOLD | (write ? __CYRUS_LOCK_WRITER : 0);
+    if (seen & __CYRUS_LOCK_WRITER)
+        return same ? seen + __CYRUS_LOCK_HOLD : 0;
+    if (!write)
+        return (seen + __CYRUS_LOCK_HOLD) | (same ? 0 : __CYRUS_LOCK_MIXED);
+    return same && !(seen & __CYRUS_LOCK_MIXED) ? (seen + __CYRUS_LOCK_HOLD) | __CYRUS_LOCK_WRITER : 0;
+}
+static __CYRUS_NOINLINE void __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write) {
+    uint64_t self = __cyrus_cyp_thread(), seen = __cyrus_at_load(&o->lock), next;
+    PyThreadState *state = NULL;
+    int round = 0;
+    for (;;) {
+        next = __cyrus_cyp_lock_next(seen, self, write);
+        if (next) {
+            if (__cyrus_at_cas(&o->lock, &seen, next))
+                break;
+            continue;
+        }
+        if (++round < 64) {
+            // The holder is likely to be done soon.
+            seen = __cyrus_at_load(&o->lock);
+            continue;
+        }
+        if (!(seen & __CYRUS_LOCK_WAITERS)) {
+            if (!__cyrus_at_cas(&o->lock, &seen, seen | __CYRUS_LOCK_WAITERS))
+                continue;
+            seen |= __CYRUS_LOCK_WAITERS;
+        }
+        // The holder may need the GIL before it can let go.
+        if (!state && PyGILState_GetThisThreadState() && PyGILState_GetThisThreadState() == __cyrus_tstate())
+            state = PyEval_SaveThread();
+        __cyrus_cyp_lock_wait(o, seen, round - 64);
+        seen = __cyrus_at_load(&o->lock);
+    }
+    if (state)
+        PyEval_RestoreThread(state);
+}
+static __CYRUS_NOINLINE void __cyrus_cyp_unlock_slow(__cyrus_cyp *o) {
+    uint64_t seen = __cyrus_at_load(&o->lock), next;
+    do {
+        next = (seen & __CYRUS_LOCK_HOLDS) == __CYRUS_LOCK_HOLD ? 0 : seen - __CYRUS_LOCK_HOLD;
+    } while (!__cyrus_at_cas(&o->lock, &seen, next));
+    // A reader that stays may be the one who waits to become the writer.
+    if (seen & __CYRUS_LOCK_WAITERS)
+        __cyrus_cyp_lock_wake(o);
+}
+// Several locks in the order of their addresses, so that no two threads wait for each other. Sorts the array.
+static void __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write) {
+    int i, j;
+    for (i = 1; i < count; i++) {
+        __cyrus_cyp *o = objects[i];
+        for (j = i; j > 0 && (uintptr_t)objects[j - 1] > (uintptr_t)o; j--)
+            objects[j] = objects[j - 1];
+        objects[j] = o;
+    }
+    for (i = 0; i < count; i++) {
+        if (write)
+            __cyrus_cyp_wlock(objects[i]);
+        else
+            __cyrus_cyp_rlock(objects[i]);
+    }
+}

@@ -1,0 +1,220 @@
+//! Objects of cypclasses: the header, type descriptors, reference counts, destruction.
+//!
+//! A reference is a `__cyrus_cyp *`, whatever the static type; the C struct of a class begins with that header, and every
+//! view of an object has the same address. NULL is a value of every reference.
+//!
+//! The count is plain while the object belongs to one thread. Once the flag SHARED is set (by the thread that owns the
+//! object, before another can reach it, and never cleared while two references exist) counting is atomic.
+//!
+//! Destruction is iterative: while one object is torn down, objects that lose their last reference are queued behind it
+//! in the order in which recursion would reach them, so that long chains need no stack.
+//! A user's `__dealloc__` runs outside of that, so that what it drops is gone when the statement is over.
+//@requires cyp_atomic, thread_state
+//@include <stdint.h>
+//@include <stdlib.h>
+//@include <string.h>
+//@fn __cyrus_cyp_new(__cyrus_cyp_type *) -> __cyrus_cyp * !null nogil
+//@fn __cyrus_cyp_is(const __cyrus_cyp *, const __cyrus_cyp_type *) -> int nogil pure
+//@fn __cyrus_cyp_cast(__cyrus_cyp *, const __cyrus_cyp_type *) -> __cyrus_cyp * nogil pure
+//@fn __cyrus_cyp_count(const __cyrus_cyp *) -> int nogil pure
+//@proto
+typedef struct __cyrus_cyp_type __cyrus_cyp_type;
+typedef struct {
+    __cyrus_cyp_type *type;
+    // Flags in the low byte, the count above.
+    uint64_t refs;
+    // The word of the object's lock; in a dead object the link to the next one.
+    uint64_t lock;
+} __cyrus_cyp;
+#define __CYRUS_CYP_SHARED 1u
+// A Python proxy exists.
+#define __CYRUS_CYP_PROXY 2u
+// Something about the object is kept in a side table (weak references).
+#define __CYRUS_CYP_SIDE 4u
+// Its `__dealloc__` has run, and it was brought back to life.
+#define __CYRUS_CYP_FINAL 8u
+// Noted as a possible root of a cycle.
+#define __CYRUS_CYP_BUFFERED 16u
+#define __CYRUS_CYP_ONE ((uint64_t)256)
+typedef void (*__cyrus_cyp_fn)(void);
+typedef int (*__cyrus_cyp_visit)(__cyrus_cyp *, void *);
+// How instances of a class are seen as one of its ancestors: where that class's methods start in the method table, and
+// the offsets of its fields.
+typedef struct {
+    const __cyrus_cyp_type *type;
+    const __cyrus_cyp_fn *methods;
+    const uint32_t *fields;
+} __cyrus_cyp_view;
+// What the emitter writes for each class; `id`, `mask` and `views` are filled in by __cyrus_cyp_type_ready. The table
+// of methods follows in memory: struct { __cyrus_cyp_type type; __cyrus_cyp_fn methods[n]; }.
+struct __cyrus_cyp_type {
+    __cyrus_cyp_view *views;
+    uint32_t mask;
+    uint32_t id;
+    size_t size;
+    const char *name;
+    // The class itself and its ancestors, in resolution order.
+    const __cyrus_cyp_view *mro;
+    uint32_t mro_len;
+    uint32_t flags;
+    // Makes the members that are C++ objects; NULL when there are none.
+    void (*init)(__cyrus_cyp *);
+    // The users' `__dealloc__`s, derived before base, NULL at the end; NULL when there are none.
+    void (*const *dealloc)(__cyrus_cyp *);
+    // Drops the fields; NULL when there is nothing to drop.
+    void (*release)(__cyrus_cyp *);
+    // Calls `visit` for each plain reference in the fields; stops at the first nonzero result.
+    int (*traverse)(__cyrus_cyp *, __cyrus_cyp_visit, void *);
+    PyTypeObject *py_type;
+};
+#define __CYRUS_CYP_METHOD(o, i) (((const __cyrus_cyp_fn *)((o)->type + 1))[i])
+static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o);
+static __cyrus_cyp *__cyrus_cyp_new(__cyrus_cyp_type *type);
+static inline void __cyrus_cyp_incref(__cyrus_cyp *o) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (__CYRUS_LIKELY(!(refs & __CYRUS_CYP_SHARED)))
+        __cyrus_at_store(&o->refs, refs + __CYRUS_CYP_ONE);
+    else
+        (void)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE);
+}
+static inline void __cyrus_cyp_decref(__cyrus_cyp *o) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (__CYRUS_LIKELY(!(refs & __CYRUS_CYP_SHARED))) {
+        refs -= __CYRUS_CYP_ONE;
+        __cyrus_at_store(&o->refs, refs);
+    } else {
+        refs = __cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE;
+    }
+    if (__CYRUS_UNLIKELY(refs < __CYRUS_CYP_ONE))
+        __cyrus_cyp_destroy(o);
+}
+static inline void __cyrus_cyp_xincref(__cyrus_cyp *o) {
+    if (o)
+        __cyrus_cyp_incref(o);
+}
+static inline void __cyrus_cyp_xdecref(__cyrus_cyp *o) {
+    if (o)
+        __cyrus_cyp_decref(o);
+}
+static inline void __cyrus_cyp_clear(__cyrus_cyp **place) {
+    __cyrus_cyp *o = *place;
+    *place = NULL;
+    if (o)
+        __cyrus_cyp_decref(o);
+}
+// From now on references to the object may be counted by several threads.
+static inline void __cyrus_cyp_share(__cyrus_cyp *o) {
+    if (o && !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
+        (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_SHARED);
+}
+static inline int __cyrus_cyp_count(const __cyrus_cyp *o) {
+    return o ? (int)(__cyrus_at_load((uint64_t *)&o->refs) / __CYRUS_CYP_ONE) : 0;
+}
+// The view of `o` as an instance of `type`, or NULL if it is none.
+static inline const __cyrus_cyp_view *__cyrus_cyp_as(const __cyrus_cyp *o, const __cyrus_cyp_type *type) {
+    const __cyrus_cyp_view *view = &o->type->views[type->id & o->type->mask];
+    return view->type == type ? view : NULL;
+}
+static inline int __cyrus_cyp_is(const __cyrus_cyp *o, const __cyrus_cyp_type *type) {
+    return o && (o->type == type || o->type->views[type->id & o->type->mask].type == type);
+}
+static inline __cyrus_cyp *__cyrus_cyp_cast(__cyrus_cyp *o, const __cyrus_cyp_type *type) {
+    return __cyrus_cyp_is(o, type) ? o : NULL;
+}
+//@code
+static __cyrus_cyp *__cyrus_cyp_new(__cyrus_cyp_type *type) {
+    __cyrus_cyp *o = (__cyrus_cyp *)calloc(1, type->size);
+    if (__CYRUS_UNLIKELY(!o)) {
+        PyGILState_STATE gil = PyGILState_Ensure();
+        PyErr_NoMemory();
+        PyGILState_Release(gil);
+        return NULL;
+    }
+    o->type = type;
+    o->refs = __CYRUS_CYP_ONE;
+    if (type->init)
+        type->init(o);
+    return o;
+}
+// The objects that died while this thread tears down another: a queue through their lock words.
+typedef struct {
+    int active;
+    __cyrus_cyp *first;
+    __cyrus_cyp *last;
+} __cyrus_cyp_dying;
+static __CYRUS_THREAD __cyrus_cyp_dying __cyrus_cyp_dead;
+static inline __cyrus_cyp *__cyrus_cyp_next(__cyrus_cyp *o) { return (__cyrus_cyp *)(uintptr_t)o->lock; }
+static inline void __cyrus_cyp_link(__cyrus_cyp *o, __cyrus_cyp *next) { o->lock = (uint64_t)(uintptr_t)next; }
+// Whether this thread has an exception set; may be asked without the GIL, since only this thread writes there.
+static int __cyrus_cyp_raised(void) {
+    PyThreadState *state = PyGILState_GetThisThreadState();
+#if PY_VERSION_HEX >= 0x030C0000
+    return state && state->current_exception != NULL;
+#else
+    return state && state->curexc_type != NULL;
+#endif
+}
+// Runs the `__dealloc__`s; whether the object survives, because one of them kept a reference.
+static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
+    void (*const *dealloc)(__cyrus_cyp *) = o->type->dealloc;
+    PyObject *type = NULL, *value = NULL, *traceback = NULL;
+    PyGILState_STATE gil;
+    uint64_t refs;
+    int raised;
+    if (!dealloc || (o->refs & __CYRUS_CYP_FINAL))
+        return 0;
+    // Python code in a `__dealloc__` must not run with an exception set.
+    raised = __cyrus_cyp_raised();
+    if (raised) {
+        gil = PyGILState_Ensure();
+        PyErr_Fetch(&type, &value, &traceback);
+        PyGILState_Release(gil);
+    }
+    o->refs = (o->refs & (__CYRUS_CYP_ONE - 1)) + __CYRUS_CYP_ONE;
+    o->lock = 0;
+    for (; *dealloc; dealloc++)
+        (*dealloc)(o);
+    if (raised) {
+        gil = PyGILState_Ensure();
+        PyErr_Restore(type, value, traceback);
+        PyGILState_Release(gil);
+    }
+    (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_FINAL);
+    refs = __cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE;
+    return refs >= __CYRUS_CYP_ONE;
+}
+static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
+    __cyrus_cyp_dying *dead;
+    if (!o->type->release && !o->type->dealloc) {
+        free(o);
+        return;
+    }
+    dead = &__cyrus_cyp_dead;
+    if (dead->active) {
+        __cyrus_cyp_link(o, NULL);
+        if (dead->first)
+            __cyrus_cyp_link(dead->last, o);
+        else
+            dead->first = o;
+        dead->last = o;
+        return;
+    }
+    __cyrus_cyp_link(o, NULL);
+    while (o) {
+        __cyrus_cyp *next = __cyrus_cyp_next(o);
+        if (!__cyrus_cyp_finalize(o)) {
+            if (o->type->release) {
+                dead->active = 1;
+                o->type->release(o);
+                dead->active = 0;
+            }
+            free(o);
+            if (dead->first) {
+                __cyrus_cyp_link(dead->last, next);
+                next = dead->first;
+                dead->first = NULL;
+            }
+        }
+        o = next;
+    }
+}

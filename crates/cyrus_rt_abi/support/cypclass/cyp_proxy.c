@@ -1,0 +1,224 @@
+//! Python's view of cypclass objects: proxies and their types.
+//!
+//! A proxy owns one reference to its object; the registry finds it again while it lives, so that identity is kept. Its type
+//! belongs to the object's class, or to a Python class derived from that. All such types derive from one base that
+//! gives the layout and that nobody sees: it is taken out of `__bases__` and `__mro__`, which show the cypclasses only.
+//@requires cyp_object, cyp_registry, shared_type
+//@include <structmember.h>
+//@fn __cyrus_cyp_to_py(__cyrus_cyp *) -> new
+//@fn __cyrus_cyp_from_py(obj, const __cyrus_cyp_type *) -> __cyrus_cyp * !null
+//@fn __cyrus_cyp_py_set(obj, obj, steal?) -> int !neg
+//@proto
+typedef struct {
+    PyObject_HEAD
+    __cyrus_cyp *object;
+    PyObject *weakrefs;
+} __cyrus_cyp_proxy;
+// None for NULL.
+static PyObject *__cyrus_cyp_to_py(__cyrus_cyp *o);
+static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *type);
+// Creates type->py_type. `bases`: the direct bases, of which those without a Python type are left out.
+static int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc create, const char *doc, __cyrus_cyp_type *const *bases, int base_count);
+// Sets an attribute of such a type (a method, a property, a nested class), which it takes over.
+static int __cyrus_cyp_py_set(PyObject *type, PyObject *name, PyObject *value);
+// tp_new: what `construct` gives, as an instance of `cls` when that is a derived class.
+static PyObject *__cyrus_cyp_py_new(const __cyrus_cyp_type *type, PyObject *construct, PyTypeObject *cls, PyObject *args, PyObject *kwds);
+//@code
+static PyTypeObject *__cyrus_cyp_proxy_base;
+static size_t __cyrus_cyp_proxy_hash(const void *p) {
+    return (size_t)(((uint64_t)(uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20);
+}
+// The place of the object's proxy, or the free place where it belongs.
+static PyObject **__cyrus_cyp_proxy_find(__cyrus_cyp_registry *r, const __cyrus_cyp *o) {
+    size_t at = __cyrus_cyp_proxy_hash(o) & (r->proxy_size - 1);
+    while (r->proxies[at] && ((__cyrus_cyp_proxy *)r->proxies[at])->object != o)
+        at = (at + 1) & (r->proxy_size - 1);
+    return &r->proxies[at];
+}
+static int __cyrus_cyp_proxy_enter(__cyrus_cyp_registry *r, PyObject *proxy) {
+    if (r->proxy_count >= r->proxy_size / 2) {
+        PyObject **old = r->proxies;
+        size_t i, size = r->proxy_size, larger = size ? size * 2 : 64;
+        PyObject **grown = (PyObject **)calloc(larger, sizeof(PyObject *));
+        if (!grown)
+            return -1;
+        r->proxies = grown;
+        r->proxy_size = larger;
+        for (i = 0; i < size; i++) {
+            if (old[i])
+                *__cyrus_cyp_proxy_find(r, ((__cyrus_cyp_proxy *)old[i])->object) = old[i];
+        }
+        free(old);
+    }
+    *__cyrus_cyp_proxy_find(r, ((__cyrus_cyp_proxy *)proxy)->object) = proxy;
+    r->proxy_count++;
+    return 0;
+}
+static void __cyrus_cyp_proxy_remove(__cyrus_cyp_registry *r, const __cyrus_cyp *o) {
+    PyObject **place = __cyrus_cyp_proxy_find(r, o);
+    size_t hole, at, mask = r->proxy_size - 1;
+    if (!*place)
+        return;
+    r->proxy_count--;
+    // What lies behind and could not be found any more moves into the hole.
+    for (hole = at = (size_t)(place - r->proxies);;) {
+        size_t home;
+        r->proxies[hole] = NULL;
+        do {
+            at = (at + 1) & mask;
+            if (!r->proxies[at])
+                return;
+            home = __cyrus_cyp_proxy_hash(((__cyrus_cyp_proxy *)r->proxies[at])->object) & mask;
+        } while (((at - home) & mask) < ((at - hole) & mask));
+        r->proxies[hole] = r->proxies[at];
+        hole = at;
+    }
+}
+static void __cyrus_cyp_proxy_dealloc(PyObject *self) {
+    PyTypeObject *type = Py_TYPE(self);
+    __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)self;
+    __cyrus_cyp *o = proxy->object;
+    if (proxy->weakrefs)
+        PyObject_ClearWeakRefs(self);
+    if (o) {
+        __CYRUS_CYP_REGISTRY_LOCK();
+        __cyrus_cyp_proxy_remove(__cyrus_cyp_registry_, o);
+        (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PROXY);
+        __CYRUS_CYP_REGISTRY_UNLOCK();
+        proxy->object = NULL;
+        __cyrus_cyp_decref(o);
+    }
+    type->tp_free(self);
+    Py_DECREF(type);
+}
+static PyMemberDef __cyrus_cyp_proxy_members[] = {
+    {"__weaklistoffset__", T_PYSSIZET, offsetof(__cyrus_cyp_proxy, weakrefs), READONLY, NULL},
+    {NULL, 0, 0, 0, NULL}};
+static PyType_Slot __cyrus_cyp_proxy_slots[] = {
+    {Py_tp_dealloc, (void *)__cyrus_cyp_proxy_dealloc},
+    {Py_tp_members, (void *)__cyrus_cyp_proxy_members},
+    {0, NULL}};
+static PyType_Spec __cyrus_cyp_proxy_spec = {
+    __CYRUS_ABI ".cypclass_proxy", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
+static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
+    PyObject *proxy = type->tp_alloc(type, 0);
+    int entered;
+    if (!proxy)
+        return NULL;
+    __cyrus_cyp_share(o);
+    __cyrus_cyp_incref(o);
+    ((__cyrus_cyp_proxy *)proxy)->object = o;
+    __CYRUS_CYP_REGISTRY_LOCK();
+    entered = __cyrus_cyp_proxy_enter(__cyrus_cyp_registry_, proxy);
+    if (entered == 0)
+        (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_PROXY);
+    __CYRUS_CYP_REGISTRY_UNLOCK();
+    if (entered < 0) {
+        ((__cyrus_cyp_proxy *)proxy)->object = NULL;
+        __cyrus_cyp_decref(o);
+        Py_DECREF(proxy);
+        return PyErr_NoMemory();
+    }
+    return proxy;
+}
+static PyObject *__cyrus_cyp_to_py(__cyrus_cyp *o) {
+    if (!o)
+        return Py_NewRef(Py_None);
+    if (__cyrus_at_load(&o->refs) & __CYRUS_CYP_PROXY) {
+        PyObject *found;
+        __CYRUS_CYP_REGISTRY_LOCK();
+        found = Py_XNewRef(*__cyrus_cyp_proxy_find(__cyrus_cyp_registry_, o));
+        __CYRUS_CYP_REGISTRY_UNLOCK();
+        if (found)
+            return found;
+    }
+    if (!o->type->py_type)
+        return PyErr_Format(PyExc_TypeError, "'%s' objects cannot be seen from Python", o->type->name);
+    return __cyrus_cyp_proxy_new(o, o->type->py_type);
+}
+static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *type) {
+    if (__CYRUS_LIKELY(type->py_type && PyObject_TypeCheck(x, type->py_type))) {
+        __cyrus_cyp *o = ((__cyrus_cyp_proxy *)x)->object;
+        if (__cyrus_cyp_is(o, type)) {
+            __cyrus_cyp_incref(o);
+            return o;
+        }
+    }
+    PyErr_Format(PyExc_TypeError, "Cannot convert '%.200s' object to cypclass '%.200s'", Py_TYPE(x)->tp_name, type->name);
+    return NULL;
+}
+// Hides the common base of a type that derives from nothing else.
+static int __cyrus_cyp_py_hide_base(PyTypeObject *type) {
+    PyObject *bases = PyTuple_Pack(1, (PyObject *)&PyBaseObject_Type);
+    PyObject *mro = PyTuple_Pack(2, (PyObject *)type, (PyObject *)&PyBaseObject_Type);
+    if (!bases || !mro) {
+        Py_XDECREF(bases);
+        Py_XDECREF(mro);
+        return -1;
+    }
+    Py_SETREF(type->tp_bases, bases);
+    Py_SETREF(type->tp_mro, mro);
+    PyType_Modified(type);
+    return 0;
+}
+static __CYRUS_COLD int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc create, const char *doc, __cyrus_cyp_type *const *bases, int base_count) {
+    PyType_Slot slots[3];
+    PyType_Spec spec;
+    PyObject *tuple;
+    Py_ssize_t count = 0;
+    int i;
+    if (!__cyrus_cyp_proxy_base)
+        __cyrus_cyp_proxy_base = __cyrus_shared_type(&__cyrus_cyp_proxy_spec, NULL, NULL);
+    if (!__cyrus_cyp_proxy_base)
+        return -1;
+    for (i = 0; i < base_count; i++)
+        count += bases[i]->py_type != NULL;
+    tuple = PyTuple_New(count ? count : 1);
+    if (!tuple)
+        return -1;
+    if (!count)
+        PyTuple_SET_ITEM(tuple, 0, Py_NewRef((PyObject *)__cyrus_cyp_proxy_base));
+    for (i = 0, count = 0; i < base_count; i++) {
+        if (bases[i]->py_type)
+            PyTuple_SET_ITEM(tuple, count++, Py_NewRef((PyObject *)bases[i]->py_type));
+    }
+    slots[0].slot = Py_tp_new;
+    slots[0].pfunc = (void *)create;
+    slots[1].slot = doc ? Py_tp_doc : 0;
+    slots[1].pfunc = (void *)doc;
+    slots[2].slot = 0;
+    slots[2].pfunc = NULL;
+    spec.name = type->name;
+    spec.basicsize = sizeof(__cyrus_cyp_proxy);
+    spec.itemsize = 0;
+    spec.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE;
+    spec.slots = slots;
+    type->py_type = (PyTypeObject *)PyType_FromSpecWithBases(&spec, tuple);
+    Py_DECREF(tuple);
+    if (!type->py_type)
+        return -1;
+    return count ? 0 : __cyrus_cyp_py_hide_base(type->py_type);
+}
+static int __cyrus_cyp_py_set(PyObject *type, PyObject *name, PyObject *value) {
+    int result = value ? PyObject_SetAttr(type, name, value) : -1;
+    Py_XDECREF(value);
+    return result;
+}
+static PyObject *__cyrus_cyp_py_new(const __cyrus_cyp_type *type, PyObject *construct, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
+    PyObject *made = PyObject_Call(construct, args, kwds), *derived;
+    __cyrus_cyp *o;
+    if (!made || cls == type->py_type || Py_TYPE(made) != type->py_type)
+        return made;
+    // The object gets a proxy of the derived class instead.
+    o = ((__cyrus_cyp_proxy *)made)->object;
+    if (Py_REFCNT(made) != 1) {
+        PyErr_Format(PyExc_TypeError, "'%.200s' object is in use and cannot become '%.200s'", type->name, cls->tp_name);
+        Py_DECREF(made);
+        return NULL;
+    }
+    __cyrus_cyp_incref(o);
+    Py_DECREF(made);
+    derived = __cyrus_cyp_proxy_new(o, cls);
+    __cyrus_cyp_decref(o);
+    return derived;
+}

@@ -1,0 +1,92 @@
+//! References to cypclass objects as C++ values: what containers hold.
+//!
+//! `__cyrus_cyp_ref<T>` counts like any smart pointer; T is a tag, the struct of the class, which selects equality
+//! and hash. PLAIN is false for capabilities that end the search for references (`iso`, `lock` …). It converts from and to the plain reference: from one, it takes a new reference; to one, it lends.
+//! `__cyrus_cyp_own` turns the result of a C++ call into an owned plain reference.
+//! `__cyrus_cyp_traverse_value` visits the references within a C++ value of any kind.
+//@requires cyp_object
+//@include <cstddef>
+//@include <functional>
+//@include <iterator>
+//@include <type_traits>
+//@include <utility>
+//@cxx
+//@proto
+template <typename T> struct __cyrus_cyp_key {
+    static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) { return a == b; }
+    static std::size_t hash(__cyrus_cyp *o) { return std::hash<void *>()((void *)o); }
+};
+template <typename T, bool PLAIN = true> class __cyrus_cyp_ref {
+    __cyrus_cyp *object;
+
+public:
+    typedef T tag;
+    __cyrus_cyp_ref() : object(NULL) {}
+    __cyrus_cyp_ref(std::nullptr_t) : object(NULL) {}
+    __cyrus_cyp_ref(__cyrus_cyp *o) : object(o) { __cyrus_cyp_xincref(o); }
+    __cyrus_cyp_ref(const __cyrus_cyp_ref &other) : object(other.object) { __cyrus_cyp_xincref(object); }
+    __cyrus_cyp_ref(__cyrus_cyp_ref &&other) noexcept : object(other.object) { other.object = NULL; }
+    ~__cyrus_cyp_ref() { __cyrus_cyp_xdecref(object); }
+    __cyrus_cyp_ref &operator=(const __cyrus_cyp_ref &other) {
+        __cyrus_cyp_ref copy(other);
+        std::swap(object, copy.object);
+        return *this;
+    }
+    __cyrus_cyp_ref &operator=(__cyrus_cyp_ref &&other) noexcept {
+        std::swap(object, other.object);
+        return *this;
+    }
+    operator __cyrus_cyp *() const { return object; }
+    __cyrus_cyp *take() {
+        __cyrus_cyp *o = object;
+        object = NULL;
+        return o;
+    }
+    friend bool operator==(const __cyrus_cyp_ref &a, const __cyrus_cyp_ref &b) { return __cyrus_cyp_key<T>::equal(a.object, b.object); }
+    friend bool operator!=(const __cyrus_cyp_ref &a, const __cyrus_cyp_ref &b) { return !__cyrus_cyp_key<T>::equal(a.object, b.object); }
+};
+namespace std {
+template <typename T, bool P> struct hash<__cyrus_cyp_ref<T, P> > {
+    size_t operator()(const __cyrus_cyp_ref<T, P> &ref) const { return __cyrus_cyp_key<T>::hash(ref); }
+};
+}
+template <typename T, bool P> static inline __cyrus_cyp *__cyrus_cyp_own(__cyrus_cyp_ref<T, P> &&ref) { return ref.take(); }
+template <typename T, bool P> static inline __cyrus_cyp *__cyrus_cyp_own(const __cyrus_cyp_ref<T, P> &ref) {
+    __cyrus_cyp_xincref(ref);
+    return ref;
+}
+template <typename T, bool P> static inline __cyrus_cyp *__cyrus_cyp_own(__cyrus_cyp_ref<T, P> &ref) {
+    __cyrus_cyp_xincref(ref);
+    return ref;
+}
+static inline __cyrus_cyp *__cyrus_cyp_own(__cyrus_cyp *o) { return o; }
+template <typename T> struct __cyrus_cyp_walk;
+// Called by name with a type: names the kinds of value that hold no references, or none that can be seen.
+template <typename V> static inline int __cyrus_cyp_traverse_value(const V &value, __cyrus_cyp_visit visit, void *arg) {
+    return __cyrus_cyp_walk<V>::walk(value, visit, arg);
+}
+template <typename V> static inline auto __cyrus_cyp_walk_range(const V &range, __cyrus_cyp_visit visit, void *arg, int)
+    -> decltype(std::begin(range) != std::end(range), *std::begin(range), 0) {
+    if (!std::is_compound<typename std::decay<decltype(*std::begin(range))>::type>::value)
+        return 0;
+    for (auto i = std::begin(range), end = std::end(range); i != end; ++i) {
+        // Through a copy of the reference's type, as proxies of containers such as vector<bool> are values.
+        auto &&item = *i;
+        if (int stop = __cyrus_cyp_traverse_value(item, visit, arg))
+            return stop;
+    }
+    return 0;
+}
+template <typename V> static inline int __cyrus_cyp_walk_range(const V &, __cyrus_cyp_visit, void *, long) { return 0; }
+template <typename T> struct __cyrus_cyp_walk {
+    static int walk(const T &value, __cyrus_cyp_visit visit, void *arg) { return __cyrus_cyp_walk_range(value, visit, arg, 0); }
+};
+template <typename T> struct __cyrus_cyp_walk<__cyrus_cyp_ref<T, true> > {
+    static int walk(const __cyrus_cyp_ref<T, true> &ref, __cyrus_cyp_visit visit, void *arg) { return ref ? visit(ref, arg) : 0; }
+};
+template <typename A, typename B> struct __cyrus_cyp_walk<std::pair<A, B> > {
+    static int walk(const std::pair<A, B> &pair, __cyrus_cyp_visit visit, void *arg) {
+        int stop = __cyrus_cyp_traverse_value(pair.first, visit, arg);
+        return stop ? stop : __cyrus_cyp_traverse_value(pair.second, visit, arg);
+    }
+};

@@ -1,0 +1,51 @@
+//! What all modules of a process share about cypclasses: the next free id, and the Python proxies that exist.
+//!
+//! It is made by the first module that needs it and kept in a capsule of the module that shared types live in.
+//! Proxies are found by the address of their object: open addressing, linear probing. Access with the GIL held, or
+//! (free-threaded) with `mutex` locked.
+//@requires cyp_object, shared_type
+//@init __cyrus_cyp_registry_init
+//@proto
+typedef struct {
+    uint32_t next_id;
+    size_t proxy_count, proxy_size;
+    PyObject **proxies;
+#if __CYRUS_FREE_THREADED
+    PyMutex mutex;
+#endif
+} __cyrus_cyp_registry;
+static __cyrus_cyp_registry *__cyrus_cyp_registry_;
+static int __cyrus_cyp_registry_init(void);
+#if __CYRUS_FREE_THREADED
+#define __CYRUS_CYP_REGISTRY_LOCK() PyMutex_Lock(&__cyrus_cyp_registry_->mutex)
+#define __CYRUS_CYP_REGISTRY_UNLOCK() PyMutex_Unlock(&__cyrus_cyp_registry_->mutex)
+#else
+#define __CYRUS_CYP_REGISTRY_LOCK() ((void)0)
+#define __CYRUS_CYP_REGISTRY_UNLOCK() ((void)0)
+#endif
+//@code
+static __CYRUS_COLD int __cyrus_cyp_registry_init(void) {
+    static const char key[] = "cypclass registry";
+    PyObject *module, *dict, *capsule;
+    if (__cyrus_cyp_registry_)
+        return 0;
+    module = PyImport_AddModule(__CYRUS_ABI);
+    if (!module)
+        return -1;
+    dict = PyModule_GetDict(module);
+    capsule = PyDict_GetItemString(dict, key);
+    if (capsule) {
+        __cyrus_cyp_registry_ = (__cyrus_cyp_registry *)PyCapsule_GetPointer(capsule, key);
+        return __cyrus_cyp_registry_ ? 0 : -1;
+    }
+    __cyrus_cyp_registry_ = (__cyrus_cyp_registry *)calloc(1, sizeof(__cyrus_cyp_registry));
+    capsule = __cyrus_cyp_registry_ ? PyCapsule_New(__cyrus_cyp_registry_, key, NULL) : PyErr_NoMemory();
+    if (!capsule || PyDict_SetItemString(dict, key, capsule) < 0) {
+        Py_XDECREF(capsule);
+        free(__cyrus_cyp_registry_);
+        __cyrus_cyp_registry_ = NULL;
+        return -1;
+    }
+    Py_DECREF(capsule);
+    return 0;
+}
