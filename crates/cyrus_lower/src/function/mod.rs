@@ -47,7 +47,8 @@ fn new_body(func: &hir::Func, id: FuncId, cname: hir::Name, abi: BodyAbi, ret: C
 /// The statements of a module.
 fn module_init(cx: &mut Cx<'_>, id: FuncId) {
     let func = &cx.module.funcs[id];
-    let body = new_body(func, id, func.cname.clone(), BodyAbi::ModuleExec, CTy::Ty(common::INT));
+    let name = "__cyrus_module_body".into();
+    let body = new_body(func, id, name, BodyAbi::ModuleExec, CTy::Ty(common::INT));
     let mut b = FnBuilder::new(cx, id, body);
     b.prepare_exit(Some(Operand::Const(Const::Int(-1, common::INT))));
     b.make_scope();
