@@ -8,7 +8,7 @@ use cyrus_diagnostics::{Code, Diagnostic, Diagnostics};
 use cyrus_hir as hir;
 use cyrus_source::{SourceMap, Span};
 use cyrus_syntax::{Name, ast};
-use cyrus_types::{ClassId, FusedId, Origin, TyId, Types};
+use cyrus_types::{ClassId, CypClassId, FusedId, Origin, TemplateParamId, TyId, Types};
 use elsa::FrozenVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::PathBuf;
@@ -57,6 +57,13 @@ pub struct Cx<'a> {
     pub c_properties: FxHashMap<(ClassId, Name), hir::CFuncId>,
     /// While the body of a specialisation is checked: what its fused types stand for.
     pub specialized: Vec<(FusedId, TyId)>,
+    /// Definitions of cypclasses, and in which order they were declared.
+    pub cyp_defs: FxHashMap<CypClassId, &'a ast::CypClassDef>,
+    pub cyp_order: Vec<CypClassId>,
+    /// Definitions of methods of cypclasses: class and index.
+    pub cyp_methods: FxHashMap<(CypClassId, u32), &'a ast::CFuncDef>,
+    /// While a body of a generic cypclass is checked: its parameters and what they stand for.
+    pub cyp_instance: Option<(Vec<TemplateParamId>, Vec<TyId>)>,
     /// Bodies of `cdef inline` functions of pxd files, until one is used.
     pub inline_bodies: FxHashMap<hir::CFuncId, (&'a ast::CFuncDef, ScopeId)>,
     /// `cdef inline` functions with bodies that pxd files brought in and the module uses.
@@ -172,6 +179,10 @@ impl<'a> Cx<'a> {
             method_signatures: FxHashMap::default(),
             static_methods: FxHashMap::default(),
             c_properties: FxHashMap::default(),
+            cyp_defs: FxHashMap::default(),
+            cyp_order: Vec::new(),
+            cyp_methods: FxHashMap::default(),
+            cyp_instance: None,
             inline_bodies: FxHashMap::default(),
             pending_inline: Vec::new(),
             funcs: IndexVec::new(),

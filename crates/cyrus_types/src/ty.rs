@@ -271,6 +271,11 @@ impl Types {
         }
     }
 
+    /// A plain reference to instances of a cypclass.
+    pub fn cyp(&mut self, class: CypClassId, args: Vec<TyId>) -> TyId {
+        self.intern(Ty::Cyp(CypTy { class, args, cap: Capability::Local, is_const: false }))
+    }
+
     pub fn builtin(&mut self, builtin: Builtin) -> TyId {
         self.intern(Ty::Builtin(builtin))
     }

@@ -21,6 +21,9 @@ pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &ast::CVarDef, span: Span) {
     if !def.decorators.is_empty() {
         cx.error(codes::E0306, span, "Decorators can only be followed by functions");
     }
+    if super::cyp_class::is_locked(cx, base) {
+        super::cyp_class::locked_error(cx, def.ty.span);
+    }
     for (decl, _) in &def.declarators {
         let Some((declared, ty)) = resolve(cx, place, base, decl, &def.mods) else { continue };
         if def.mods.overridable {

@@ -1,13 +1,380 @@
-//! `cdef cypclass`.
+//! `cdef cypclass`: heads, members, methods, linearisation.
+//!
+//! Comes in: the definition. Goes out: a [`CypClassDef`], a body scope with the nested types, and the method
+//! definitions for the body check ([`Cx::cyp_methods`]). Names are entered first ([`forward`]), so that
+//! classes may mention each other in any order.
+//!
+//! Invariants: signatures of methods are without their first parameter (`self`, or the allocator of
+//! `__new__`). Types nested in a generic class are kept as what they stand for, in terms of its parameters, so
+//! that they can be substituted. The linearisation of every class is known when declarations end.
 
-use super::place::Place;
-use crate::cx::Cx;
-use cyrus_syntax::ast::CypClassDef;
+use super::declarator::{self, DeclContext};
+use super::place::{self, Place};
+use super::{cvar, enum_def, struct_def, type_expr};
+use crate::cx::{ClassKey, Cx, DeclaredNode};
+use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
+use cyrus_diagnostics::codes;
+use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, StmtKind};
+use cyrus_types::{
+    Capability, CypClassDef, CypClassId, CypMethod, ExcSpec, ExtField, FieldAccess, Origin, TemplateParamDef,
+    Ty, TyId, common,
+};
 
-/// Enters the name.
-pub fn forward<'a>(_cx: &mut Cx<'a>, _place: &Place, _def: &'a CypClassDef) {}
+/// Enters the name, and those of the classes nested in it.
+pub fn forward<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
+    let id = match class_of(cx, place.scope, &def.name.name) {
+        Some(id) => id,
+        None if cx.scopes[place.scope].get(&def.name.name).is_some() => return,
+        None => enter(cx, place, def),
+    };
+    let scope = cx.class_scopes[&ClassKey::Cyp(id)];
+    let inner = place.in_scope(scope);
+    for stmt in def.body.iter().flatten() {
+        if let StmtKind::CypClass(nested) = &stmt.kind {
+            forward(cx, &inner, nested);
+            if let Some(nested) = class_of(cx, scope, &nested.name.name) {
+                cx.types.cyp_classes[nested].outer = Some(id);
+            }
+        }
+    }
+}
 
-/// Declares the class.
-pub fn declare<'a>(cx: &mut Cx<'a>, _place: &Place, def: &'a CypClassDef) {
-    cx.unsupported(def.span, "a cypclass");
+/// The cypclass that a name of this very scope means.
+fn class_of(cx: &Cx<'_>, scope: ScopeId, name: &str) -> Option<CypClassId> {
+    match cx.scopes[scope].get(name)?.kind {
+        EntryKind::CypTemplate(id) => Some(id),
+        EntryKind::Type(ty) => match cx.types.get(ty) {
+            Ty::Cyp(cyp) => Some(cyp.class),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
+    let name = &def.name.name;
+    let module = place::module_of(cx, place.scope).unwrap_or_else(|| cx.module_name.clone());
+    let path = place::class_path(cx, place.scope);
+    let origin = place::origin(cx, place, &def.mods);
+    let id = cx.types.cyp_classes.push(CypClassDef {
+        name: name.clone(),
+        qualified: Name::from(format!("{module}.{path}{name}")),
+        cname: place::own_name(cx, place.scope, 'y', name),
+        origin: origin.clone(),
+        params: Vec::new(),
+        bases: Vec::new(),
+        fields: Vec::new(),
+        methods: Vec::new(),
+        nested: Vec::new(),
+        outer: None,
+        activable: def.activable,
+        complete: false,
+        extern_: origin == Origin::Extern,
+        span: def.span,
+        mro: None,
+    });
+    let scope = cx.scopes.push(Scope::new(ScopeKind::Cyp(id), Some(place.scope)));
+    cx.class_scopes.insert(ClassKey::Cyp(id), scope);
+    template_params(cx, id, scope, &def.template_params);
+    let kind = if def.template_params.is_empty() {
+        EntryKind::Type(cx.types.cyp(id, Vec::new()))
+    } else {
+        EntryKind::CypTemplate(id)
+    };
+    let entry = Entry {
+        in_python: def.template_params.is_empty(),
+        from_pxd: place.in_pxd && origin == Origin::Here,
+        ..Entry::new(name.clone(), Some(def.span), kind)
+    };
+    cx.enter(place.scope, entry);
+    id
+}
+
+fn template_params(cx: &mut Cx<'_>, id: CypClassId, scope: ScopeId, params: &[ast::TemplateParam]) {
+    for param in params {
+        let name = param.name.name.clone();
+        let p =
+            cx.types.template_params.push(TemplateParamDef { name: name.clone(), optional: param.optional });
+        let ty = cx.types.intern(Ty::TemplateParam(p));
+        cx.enter(scope, Entry::new(name, Some(param.name.span), EntryKind::Type(ty)));
+        cx.types.cyp_classes[id].params.push(p);
+    }
+}
+
+/// Declares the class: bases and members.
+pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
+    if cx.scopes[place.scope].get(&def.name.name).is_none() {
+        forward(cx, place, def);
+    }
+    let Some(id) = class_of(cx, place.scope, &def.name.name) else {
+        let at = cx.scopes[place.scope].get(&def.name.name).and_then(|e| e.span);
+        place::redeclared(cx, &def.name.name, def.span, at);
+        return;
+    };
+    cx.declared.insert((def.span.file, def.id), DeclaredNode::CypClass(id));
+    let scope = cx.class_scopes[&ClassKey::Cyp(id)];
+    if cx.types.cyp_classes[id].params.is_empty() && !def.template_params.is_empty() {
+        template_params(cx, id, scope, &def.template_params);
+    }
+    cx.types.cyp_classes[id].activable |= def.activable;
+    let Some(body) = &def.body else { return };
+    if cx.types.cyp_classes[id].complete {
+        cx.error(codes::E0202, def.span, format!("cypclass '{}' already defined", def.name.name));
+        return;
+    }
+    for base in &def.bases {
+        let ty = type_expr::resolve(cx, scope, base);
+        match cx.types.get(ty) {
+            Ty::Cyp(cyp) if cyp.class != id => cx.types.cyp_classes[id].bases.push(ty),
+            Ty::Error => {}
+            _ => {
+                let shown = cx.types.display(ty);
+                cx.error(
+                    codes::E0309,
+                    base.span,
+                    format!("'{shown}' is not a cypclass and cannot be a base"),
+                );
+            }
+        }
+    }
+    cx.types.cyp_classes[id].span = def.span;
+    let inner = Place { nogil: true, ..place.in_scope(scope) };
+    for stmt in body {
+        member(cx, &inner, id, stmt);
+    }
+    cx.types.cyp_classes[id].complete = true;
+    cx.cyp_defs.insert(id, def);
+    cx.cyp_order.push(id);
+}
+
+fn member<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, stmt: &'a ast::Stmt) {
+    let generic = !cx.types.cyp_classes[id].params.is_empty();
+    match &stmt.kind {
+        StmtKind::CVar(def) => fields(cx, place, id, def),
+        StmtKind::CFunc(def) => method(cx, place, id, def),
+        StmtKind::CTypedef(def) => alias(cx, place, id, def),
+        StmtKind::CStruct(def) => {
+            if generic {
+                cx.unsupported(stmt.span, "a struct inside a generic cypclass");
+            }
+            struct_def::forward(cx, place, def);
+            struct_def::declare(cx, place, def);
+            nested(cx, place.scope, id, &def.name.name);
+        }
+        StmtKind::CEnum(def) => {
+            enum_def::forward(cx, place, def);
+            enum_def::declare(cx, place, def);
+            if let Some(name) = &def.name {
+                nested(cx, place.scope, id, &name.name);
+            }
+        }
+        StmtKind::CypClass(def) => {
+            if generic {
+                cx.unsupported(stmt.span, "a cypclass inside a generic cypclass");
+            }
+            declare(cx, place, def);
+            nested(cx, place.scope, id, &def.name.name);
+        }
+        StmtKind::CppClass(_) => cx.unsupported(stmt.span, "a C++ class inside a cypclass"),
+        StmtKind::CdefBlock(inner) => inner.iter().for_each(|s| member(cx, place, id, s)),
+        // A docstring, or `pass`.
+        StmtKind::Expr(_) | StmtKind::Pass => {}
+        _ => cx.error(codes::E0309, stmt.span, "Executable statement not allowed here"),
+    }
+}
+
+/// Makes a type of the body scope reachable as `Class.name`.
+fn nested(cx: &mut Cx<'_>, scope: ScopeId, id: CypClassId, name: &Name) {
+    if let Some(ty) = cx.scopes[scope].get(name).and_then(Entry::as_type) {
+        cx.types.cyp_classes[id].nested.push((name.clone(), ty));
+    }
+}
+
+/// `ctypedef` in the body: another name for a type, which may mention the class's parameters.
+fn alias(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CTypedef) {
+    let base = type_expr::resolve(cx, place.scope, &def.ty);
+    for decl in &def.declarators {
+        let declared = declarator::resolve(cx, place.scope, base, decl, DeclContext::default());
+        let Some(name) = declared.name else { continue };
+        if let Some(previous) = cx.scopes[place.scope].get(&name.name) {
+            let at = previous.span;
+            place::redeclared(cx, &name.name, name.span, at);
+            continue;
+        }
+        let entry = Entry::new(name.name.clone(), Some(name.span), EntryKind::Type(declared.ty));
+        cx.enter(place.scope, entry);
+        cx.types.cyp_classes[id].nested.push((name.name, declared.ty));
+    }
+}
+
+fn fields(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CVarDef) {
+    let base = type_expr::resolve(cx, place.scope, &def.ty);
+    if is_locked(cx, base) {
+        locked_error(cx, def.ty.span);
+    }
+    for (decl, value) in &def.declarators {
+        if let Some(value) = value {
+            cx.error(codes::E0309, value.span, "Attributes of a cypclass cannot have initial values here");
+        }
+        let Some((declared, ty)) = cvar::resolve(cx, place, base, decl, &def.mods) else { continue };
+        let Some(name) = declared.name else { continue };
+        if cx.types.is_object(ty) {
+            cx.unsupported(declared.span, "a Python attribute of a cypclass");
+        }
+        let class = &mut cx.types.cyp_classes[id];
+        if let Some(previous) = class.fields.iter().find(|f| f.name == name.name) {
+            let at = previous.span;
+            place::redeclared(cx, &name.name, declared.span, Some(at));
+            continue;
+        }
+        class.fields.push(ExtField {
+            cname: place::c_member(&name.name),
+            name: name.name,
+            ty,
+            access: FieldAccess::Public,
+            span: declared.span,
+        });
+    }
+}
+
+/// `locked` says that the lock is held here and now, which nothing that lasts can say.
+pub fn is_locked(cx: &Cx<'_>, ty: TyId) -> bool {
+    cx.types.as_cyp(ty).is_some_and(|c| c.cap == Capability::Locked)
+}
+
+/// Reports a `locked` variable that is not local.
+pub fn locked_error(cx: &mut Cx<'_>, span: Span) {
+    cx.error(codes::E0606, span, "'locked' variables are only allowed inside a function");
+}
+
+fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFuncDef) {
+    let is_static =
+        def.decorators.iter().any(|d| matches!(&d.kind, ast::ExprKind::Name(n) if n == "staticmethod"));
+    let ret = match &def.ty {
+        Some(ty) => type_expr::resolve(cx, place.scope, ty),
+        None => match method_name(&def.declarator) {
+            Some("__init__" | "__dealloc__") => common::VOID,
+            _ => common::OBJECT,
+        },
+    };
+    let context = DeclContext {
+        defining: def.body.is_some(),
+        nogil: true,
+        is_static,
+        cypclass: true,
+        ..DeclContext::default()
+    };
+    let declared = declarator::resolve(cx, place.scope, ret, &def.declarator, context);
+    let Ty::Func(sig) = *cx.types.get(declared.ty) else { return };
+    let Some(name) = declared.name else { return };
+    if is_locked(cx, cx.types.funcs[sig].ret) {
+        cx.error(codes::E0606, declared.span, "Function cannot return a 'locked' cypclass instance");
+    }
+    let takes_self =
+        crate::check::function::function_params(&def.declarator).is_some_and(|p| !p.items.is_empty());
+    if !is_static && !takes_self {
+        cx.error(codes::E0309, def.span, "Cypclass methods must have a self argument");
+    }
+    let func = cx.types.funcs[sig].clone();
+    if cx.types.is_object(func.ret) && !func.with_gil {
+        cx.error(codes::E0501, def.span, "Function with Python return type cannot be declared nogil");
+    }
+    let mut sig = sig;
+    if name.name == "__dealloc__" {
+        let plain = cyrus_types::FuncTy { exception: ExcSpec::None, ..func };
+        sig = cx.types.intern_func(plain);
+    }
+    let number = cx.types.cyp_classes[id].methods.len() as u32;
+    let same = cx.types.cyp_classes[id].methods.iter().position(|m| {
+        m.name == name.name && m.is_static == is_static && super::signature::same_method(cx, m.sig, sig, true)
+    });
+    let number = match same {
+        Some(same) if cx.cyp_methods.contains_key(&(id, same as u32)) && def.body.is_some() => {
+            let at = cx.types.cyp_classes[id].methods[same].span;
+            place::redeclared(cx, &name.name, def.span, Some(at));
+            return;
+        }
+        Some(same) => same as u32,
+        None => {
+            let cname = Name::from(format!("{}_{}_{number}", cx.types.cyp_classes[id].cname, name.name));
+            cx.types.cyp_classes[id].methods.push(CypMethod {
+                name: name.name,
+                cname: place::c_identifier(&cname),
+                sig,
+                is_static,
+                const_self: def.const_self,
+                self_cap: def.self_qualifier.map(type_expr::capability),
+                template_params: Vec::new(),
+                func: None,
+                inline: def.mods.inline,
+                span: def.span,
+            });
+            number
+        }
+    };
+    cx.declared.insert((def.span.file, def.id), DeclaredNode::CypMethod(id, number));
+    if def.body.is_some() {
+        cx.cyp_methods.insert((id, number), def);
+    }
+}
+
+/// The name a method's declarator declares.
+fn method_name(declarator: &ast::Declarator) -> Option<&str> {
+    declarator.name().map(|n| n.name.as_str())
+}
+
+/// Computes the linearisation of every class; to be called when all are declared.
+pub fn linearise(cx: &mut Cx<'_>) {
+    let ids: Vec<CypClassId> = cx.types.cyp_classes.ids().collect();
+    for id in ids {
+        let mut path = Vec::new();
+        if mro(cx, id, &mut path).is_none() && cx.types.cyp_classes[id].mro.is_none() {
+            let (name, span) = (cx.types.cyp_classes[id].name.clone(), cx.types.cyp_classes[id].span);
+            cx.error(codes::E0309, span, format!("the bases of '{name}' cannot be brought into one order"));
+            let own = own_type(cx, id);
+            cx.types.cyp_classes[id].mro = Some(vec![own]);
+        }
+    }
+}
+
+/// The class over its own parameters.
+fn own_type(cx: &mut Cx<'_>, id: CypClassId) -> TyId {
+    let params = cx.types.cyp_classes[id].params.clone();
+    let args = params.iter().map(|&p| cx.types.intern(Ty::TemplateParam(p))).collect();
+    cx.types.cyp(id, args)
+}
+
+/// Linearisation by C3, in terms of the class's own parameters; `None` when there is none.
+fn mro(cx: &mut Cx<'_>, id: CypClassId, path: &mut Vec<CypClassId>) -> Option<Vec<TyId>> {
+    if let Some(known) = &cx.types.cyp_classes[id].mro {
+        return Some(known.clone());
+    }
+    if path.contains(&id) {
+        return None;
+    }
+    path.push(id);
+    let bases = cx.types.cyp_classes[id].bases.clone();
+    let mut lists = Vec::new();
+    for &base in &bases {
+        let Ty::Cyp(cyp) = cx.types.get(base).clone() else { continue };
+        let params = cx.types.cyp_classes[cyp.class].params.clone();
+        let list = mro(cx, cyp.class, path)?;
+        lists.push(list.into_iter().map(|t| cx.types.substitute(t, &params, &cyp.args)).collect::<Vec<_>>());
+    }
+    lists.push(bases);
+    path.pop();
+    let mut result = vec![own_type(cx, id)];
+    loop {
+        lists.retain(|l| !l.is_empty());
+        if lists.is_empty() {
+            break;
+        }
+        let next = lists.iter().map(|l| l[0]).find(|c| lists.iter().all(|l| !l[1..].contains(c)))?;
+        result.push(next);
+        lists.iter_mut().for_each(|l| l.retain(|&c| c != next));
+    }
+    cx.types.cyp_classes[id].mro = Some(result.clone());
+    Some(result)
 }

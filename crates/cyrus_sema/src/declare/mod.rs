@@ -62,6 +62,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     forward::block(cx, &place, &tree.body);
     statement::block(cx, &place, &tree.body);
     ext_class::finish_deferred(cx);
+    cyp_class::linearise(cx);
     py_names::nested_globals(cx, &place, &tree.body);
     cfunc::check_all_defined(cx);
     ext_class::check_all_defined(cx);

@@ -93,9 +93,23 @@ pub fn c_name(
     own_name(cx, place.scope, tag, name)
 }
 
+/// The cypclasses around `scope`, each name followed by a dot.
+pub fn class_path(cx: &Cx<'_>, scope: ScopeId) -> String {
+    let mut path = String::new();
+    let mut current = Some(scope);
+    while let Some(id) = current {
+        if let ScopeKind::Cyp(class) = cx.scopes[id].kind {
+            path.insert_str(0, &format!("{}.", cx.types.cyp_classes[class].name));
+        }
+        current = cx.scopes[id].parent;
+    }
+    path
+}
+
 /// A C name of our own, unique over the modules that one C file mentions.
 pub fn own_name(cx: &Cx<'_>, scope: ScopeId, tag: char, name: &str) -> Name {
-    let name = c_identifier(name);
+    let path = class_path(cx, scope).replace('.', "__");
+    let name = c_identifier(&format!("{path}{name}"));
     match module_of(cx, scope) {
         None => Name::from(format!("__cyrus_{tag}_{name}")),
         Some(module) => {

@@ -74,8 +74,16 @@ fn resolve_generic(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId 
     }
 }
 
-/// Replaces fused types by those of the specialisation being checked, if one is.
+/// Replaces fused types by those of the specialisation being checked, and parameters of a generic cypclass
+/// by the arguments of the instance being checked.
 pub fn specialize(cx: &mut Cx<'_>, ty: TyId) -> TyId {
+    let ty = match &cx.cyp_instance {
+        Some((params, args)) => {
+            let (params, args) = (params.clone(), args.clone());
+            cx.types.substitute(ty, &params, &args)
+        }
+        None => ty,
+    };
     if cx.specialized.is_empty() || !cx.types.is_fused(ty) {
         return ty;
     }
@@ -352,16 +360,7 @@ fn qualified(
     span: Span,
 ) -> TyId {
     let ty = resolve(cx, scope, inner);
-    let cap = match qualifier {
-        ast::Qualifier::Iso => Capability::Iso,
-        ast::Qualifier::Lock => Capability::Lock,
-        ast::Qualifier::Active => Capability::Active,
-        ast::Qualifier::Locked => Capability::Locked,
-        ast::Qualifier::Immutable => Capability::Immutable,
-        ast::Qualifier::Weak => Capability::Weak,
-        // The opposite of `const`: the default.
-        ast::Qualifier::Mutable => return ty,
-    };
+    let cap = capability(qualifier);
     match cx.types.get(ty).clone() {
         Ty::Cyp(mut cyp) => {
             if cyp.cap != Capability::Local {
@@ -371,10 +370,25 @@ fn qualified(
             cx.types.intern(Ty::Cyp(cyp))
         }
         Ty::Error => ty,
+        _ if cap == Capability::Local => ty,
         _ => {
             cx.error(codes::E0606, span, "Qualifiers can only be applied to cypclass types");
             common::ERROR
         }
+    }
+}
+
+/// The capability that a qualifier gives.
+pub fn capability(qualifier: ast::Qualifier) -> Capability {
+    match qualifier {
+        ast::Qualifier::Iso => Capability::Iso,
+        ast::Qualifier::Lock => Capability::Lock,
+        ast::Qualifier::Active => Capability::Active,
+        ast::Qualifier::Locked => Capability::Locked,
+        ast::Qualifier::Immutable => Capability::Immutable,
+        ast::Qualifier::Weak => Capability::Weak,
+        // The opposite of `const`: the default.
+        ast::Qualifier::Mutable => Capability::Local,
     }
 }
 
