@@ -109,7 +109,14 @@ impl Parser<'_> {
         let mut bases = Vec::new();
         for arg in args {
             match arg {
-                Arg::Positional(expr) | Arg::Star(expr) => bases.push(expr_as_type(expr)),
+                Arg::Positional(expr) | Arg::Star(expr) => {
+                    let at = expr.anchor_span();
+                    let ty = expr_as_type(expr);
+                    if has_error(&ty) {
+                        self.report(at, "a base class must be the name of a class");
+                    }
+                    bases.push(ty);
+                }
                 Arg::Keyword(..) | Arg::DoubleStar(_) => {}
             }
         }
@@ -201,6 +208,15 @@ fn expr_as_type(expr: Expr) -> TypeExpr {
             TypeExpr { span, kind: TypeExprKind::Template { base: Box::new(expr_as_type(*base)), args } }
         }
         _ => TypeExpr { span, kind: TypeExprKind::Error },
+    }
+}
+
+/// Whether something other than a name was found where a base class must stand.
+fn has_error(ty: &TypeExpr) -> bool {
+    match &ty.kind {
+        TypeExprKind::Error => true,
+        TypeExprKind::Template { base, .. } => has_error(base),
+        _ => false,
     }
 }
 

@@ -372,7 +372,7 @@ impl Parser<'_> {
         match name.filter(|name| plausible(name)) {
             Some(name) if is_text => {
                 let width = name.len() + 4;
-                match unicode_names2::character(name) {
+                match character_named(name) {
                     Some(c) => out.push_escaped_code(c as u32, &rest[..width]),
                     None => {
                         self.bad_escape(offset, width, format!("Unknown Unicode character name '{name}'"))
@@ -434,6 +434,20 @@ impl Readings {
                 0x80 | (code & 0x3F) as u8,
             ]),
         }
+    }
+}
+
+/// The character with this name or alias, in any case but otherwise exactly.
+fn character_named(name: &str) -> Option<char> {
+    if name.starts_with(['-', ' ']) {
+        return None;
+    }
+    let c = unicode_names2::character(name)?;
+    // The library also takes names with spaces and hyphens left out or put elsewhere.
+    let squeeze = |text: &str| text.replace(['-', ' '], "").to_ascii_uppercase();
+    match unicode_names2::name(c).map(|own| own.to_string()) {
+        Some(own) if !own.eq_ignore_ascii_case(name) && squeeze(&own) == squeeze(name) => None,
+        _ => Some(c),
     }
 }
 

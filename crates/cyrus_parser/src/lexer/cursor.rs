@@ -33,6 +33,11 @@ impl<'a> Cursor<'a> {
         self.text.as_bytes().get(self.offset + ahead).copied().unwrap_or(0)
     }
 
+    /// The byte at an offset; 0 past the end.
+    pub(super) fn byte_at(&self, offset: usize) -> u8 {
+        self.text.as_bytes().get(offset).copied().unwrap_or(0)
+    }
+
     pub(super) fn advance(&mut self, bytes: usize) {
         self.offset = (self.offset + bytes).min(self.text.len());
     }

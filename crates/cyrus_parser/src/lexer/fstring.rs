@@ -120,7 +120,7 @@ impl Lexer<'_> {
                     let mut brace = self.cursor.offset();
                     self.cursor.advance(1);
                     // The message points at the start of the run of braces.
-                    while brace > start && self.cursor.slice(brace - 1, brace) == "}" {
+                    while brace > start && self.cursor.byte_at(brace - 1) == b'}' {
                         brace -= 1;
                     }
                     self.error(brace, "f-string or t-string: single '}' is not allowed");
