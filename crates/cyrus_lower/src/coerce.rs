@@ -170,10 +170,24 @@ impl FnBuilder<'_, '_> {
         if class == common::OBJECT {
             return;
         }
-        let name = if exact { "__cyrus_builtin_type_test" } else { "__cyrus_type_test" };
         let looked_at = Value { own: Own::Borrowed, ..value.clone() };
         let class = Value::constant(Const::TypeObject(class));
-        let _ = self.call_rt(name, vec![looked_at, class, Value::int(allow_none.into(), common::INT)]);
+        if exact {
+            let allow_none = Value::int(allow_none.into(), common::INT);
+            let _ = self.call_rt("__cyrus_builtin_type_test", vec![looked_at, class, allow_none]);
+            return;
+        }
+        if !allow_none {
+            let _ = self.call_rt("__cyrus_type_test", vec![looked_at, class]);
+            return;
+        }
+        let (test, after) = (self.block(), self.block());
+        let none = Operand::Const(Const::None);
+        let is_none = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, value.op.clone(), none));
+        self.branch(is_none.op, after, test);
+        self.enter(test);
+        let _ = self.call_rt("__cyrus_type_test", vec![looked_at, class]);
+        self.fall_into(after);
     }
 
     /// Same bits, other static type.

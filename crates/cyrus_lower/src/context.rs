@@ -138,6 +138,21 @@ impl<'m> Cx<'m> {
         None
     }
 
+    /// Whether Python calls the function as an object that keeps its evaluated defaults. Methods in the
+    /// tables of extension types and plain builtin functions have none.
+    pub(crate) fn keeps_defaults(&self, func: FuncId) -> bool {
+        match &self.module.funcs[func].kind {
+            hir::FuncKind::Def(def) | hir::FuncKind::CPdef(_, def) => {
+                def.binding && (def.class.is_none() || def.in_py_class)
+            }
+            hir::FuncKind::Slot { .. } => false,
+            hir::FuncKind::ModuleInit
+            | hir::FuncKind::C(_)
+            | hir::FuncKind::GeneratorExpr
+            | hir::FuncKind::Cyp { .. } => true,
+        }
+    }
+
     /// How values of a C type are counted.
     pub(crate) fn counting(&self, ty: &CTy) -> Counting {
         match ty {

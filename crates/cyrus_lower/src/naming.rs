@@ -19,6 +19,11 @@ pub(crate) fn generator_step(func: &Func) -> Name {
     Name::from(format!("{}_step", func.cname))
 }
 
+/// The variable with a default value that is evaluated when the function is defined.
+pub(crate) fn default_value(func: &Func, index: usize) -> Name {
+    Name::from(format!("__cyrus_default_{}_{index}", func.cname))
+}
+
 /// Suffix of the C body behind a `cpdef` function's Python face.
 pub(crate) fn python_wrapper(func: &Func) -> Name {
     Name::from(format!("{}_py", func.cname))

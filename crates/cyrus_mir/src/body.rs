@@ -40,6 +40,15 @@ pub struct Program {
     pub consts: ConstPool,
     pub scopes: IndexVec<ScopeId, ScopeLayout>,
     pub argspecs: IndexVec<ArgSpecId, ArgSpec>,
+    /// Variables of the generated file that no program names ([`PlaceBase::Static`]); zero at first.
+    pub statics: Vec<StaticVar>,
+}
+
+/// A variable of the generated file.
+#[derive(Clone, Debug)]
+pub struct StaticVar {
+    pub name: Name,
+    pub ty: CTy,
 }
 
 /// One C function.

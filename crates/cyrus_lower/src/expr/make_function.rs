@@ -12,6 +12,7 @@ use mir::{BuildKind, Callee, Operand};
 impl FnBuilder<'_, '_> {
     /// The function object of a `def` or lambda.
     pub(crate) fn make_function(&mut self, make: &MakeFunction) -> Value {
+        self.set_static_defaults(make.func);
         let defaults = if make.defaults.is_empty() {
             Value::null()
         } else {

@@ -148,8 +148,14 @@ impl FnBuilder<'_, '_> {
 
     /// A default kept by the function object.
     fn dynamic_default(&mut self, index: usize, dest: MLocal, function: Option<MLocal>) {
+        let function = function.filter(|_| self.cx.keeps_defaults(self.func_id));
         let Some(function) = function else {
-            let _ = self.unsupported(self.span, "a default value that is not constant, here");
+            let kept = Self::default_place(self.func, index);
+            let value = Operand::Copy(kept);
+            self.assign(
+                Place::local(dest),
+                Rvalue::Select(Operand::local(dest), Operand::local(dest), value),
+            );
             return;
         };
         let number = self.func.params[..index].iter().filter(|p| p.default.is_some()).count();
@@ -161,6 +167,29 @@ impl FnBuilder<'_, '_> {
             vec![Operand::local(function), Operand::Const(Const::Int(number as i128, common::SSIZE_T))];
         self.call_plain("__cyrus_function_value", args, Some(dest));
         self.fall_into(after);
+    }
+
+    /// The static variable with a default value of a function that is no object of its own.
+    fn default_place(func: &hir::Func, index: usize) -> Place {
+        let base = mir::PlaceBase::Static(crate::naming::default_value(func, index));
+        Place { base, proj: Vec::new() }
+    }
+
+    /// Evaluates the defaults of such a function, where its definition is executed.
+    pub(crate) fn set_static_defaults(&mut self, id: hir::FuncId) {
+        if self.cx.keeps_defaults(id) {
+            return;
+        }
+        let func = &self.cx.module.funcs[id];
+        for (index, param) in func.params.iter().enumerate() {
+            let Some(ParamDefault::Dynamic(default)) = &param.default else { continue };
+            let place = Self::default_place(func, index);
+            let name = crate::naming::default_value(func, index);
+            let object = CTy::Ty(common::OBJECT);
+            self.cx.program.statics.push(mir::StaticVar { name, ty: object.clone() });
+            let value = self.owned_expr(default);
+            self.store(place, &object, value);
+        }
     }
 
     /// Type and None checks of an argument of object type.

@@ -2,6 +2,7 @@
 
 mod assert_stmt;
 mod class_stmt;
+mod ext_class;
 mod for_loop;
 mod gil_stmt;
 mod if_stmt;
@@ -73,12 +74,7 @@ impl FnBuilder<'_, '_> {
                 self.comp_append(*acc, *kind, key.as_ref(), value);
             }
             StmtKind::PyClass(class) => self.class_stmt(class),
-            StmtKind::SetupExtClass(class) => self.emit_fallible(mir::StmtKind::Call {
-                dest: None,
-                callee: Callee::SetupExtClass(*class),
-                args: Vec::new(),
-                error: ErrorCheck::Neg1,
-            }),
+            StmtKind::SetupExtClass(class) => self.setup_ext_class(*class),
             StmtKind::SetupCypClass(class) => self.emit_fallible(mir::StmtKind::Call {
                 dest: None,
                 callee: Callee::SetupCypClass(*class),

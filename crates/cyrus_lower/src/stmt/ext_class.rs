@@ -1,0 +1,24 @@
+//! The definition of an extension type, where the module's execution reaches it.
+
+use crate::builder::FnBuilder;
+use cyrus_mir as mir;
+use cyrus_types::ClassId;
+use mir::{Callee, ErrorCheck};
+
+impl FnBuilder<'_, '_> {
+    /// Default values of methods are evaluated first: the type can be used as soon as it is ready.
+    pub(crate) fn setup_ext_class(&mut self, class: ClassId) {
+        let module = self.cx.module;
+        if let Some(class) = module.classes.iter().find(|c| c.class == class) {
+            for &method in &class.methods {
+                self.set_static_defaults(method);
+            }
+        }
+        self.emit_fallible(mir::StmtKind::Call {
+            dest: None,
+            callee: Callee::SetupExtClass(class),
+            args: Vec::new(),
+            error: ErrorCheck::Neg1,
+        });
+    }
+}
