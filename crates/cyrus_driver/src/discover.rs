@@ -1,0 +1,47 @@
+//! The source files that a directory holds.
+
+use std::path::{Path, PathBuf};
+
+/// Directories that hold no sources of the project.
+const SKIPPED: &[&str] = &["__pycache__", "build", "dist", "node_modules", "target", "site-packages"];
+
+/// All `.pyx` files below the paths, sorted; files are taken as they are. The error says what to do.
+pub fn sources(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
+    let mut found = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let before = found.len();
+            walk(path, &mut found);
+            if found.len() == before {
+                return Err(format!(
+                    "{}: there are no .pyx files in this directory; name the directory of the sources, or a file",
+                    path.display()
+                ));
+            }
+        } else {
+            found.push(path.clone());
+        }
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
+}
+
+fn walk(directory: &Path, found: &mut Vec<PathBuf>) {
+    let Ok(entries) = std::fs::read_dir(directory) else { return };
+    for entry in entries.flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        // A link to a directory could lead back here.
+        if entry.file_type().is_ok_and(|t| t.is_dir()) {
+            let skipped = name.starts_with('.') || SKIPPED.contains(&name.as_ref());
+            if !skipped && !path.join("pyvenv.cfg").is_file() {
+                walk(&path, found);
+            }
+        } else if path.extension().is_some_and(|e| e == "pyx") {
+            let path = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
+            found.push(path);
+        }
+    }
+}

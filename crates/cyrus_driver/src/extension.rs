@@ -1,0 +1,266 @@
+//! Extension modules from source files: compile, call the C compiler, put the result in place.
+//!
+//! What the C compiler made is kept in the cache directory under a name that covers everything it depends
+//! on: the C text, the command, the interpreter, and the content of every header outside the system's
+//! directories. A second build of the same thing is a copy.
+
+use crate::c_compiler::{CCompiler, CFailure, CRequest};
+use crate::compile::{CompileOptions, Compiled, CompiledModule, compile};
+use crate::interpreter::{Answer, Interpreter};
+use crate::{cache, output};
+use cyrus_diagnostics::{Diagnostic, codes};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How to build.
+#[derive(Clone, Debug)]
+pub struct BuildOptions {
+    pub compile: CompileOptions,
+    /// `0` … `3`, `s`
+    pub optimize: String,
+    pub debug: bool,
+    /// Call the C compiler even when the cache has the result.
+    pub force: bool,
+    /// Keep the C file beside the source.
+    pub keep_c: bool,
+}
+
+/// Where the extension module goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Placement {
+    /// Beside the source.
+    InPlace,
+    /// Into this directory, below directories for its packages.
+    Directory(PathBuf),
+}
+
+/// A built extension module.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Extension {
+    pub path: PathBuf,
+    /// Fully qualified name of the module.
+    pub name: String,
+    pub from_cache: bool,
+}
+
+/// Builds one module. Without an extension the diagnostics of `Compiled` say why.
+pub fn build(
+    source: &Path,
+    options: &BuildOptions,
+    placement: &Placement,
+    interpreter: &Interpreter,
+) -> (Option<Extension>, Compiled) {
+    let mut compiled = compile(source, &options.compile, interpreter);
+    let Some(module) = compiled.module.clone() else { return (None, compiled) };
+    let built = match interpreter.ask() {
+        Ok(python) => make(source, &module, options, placement, python),
+        Err(error) => Err(Diagnostic::error(codes::E0105, None, error)),
+    };
+    match built {
+        Ok(extension) => (Some(extension), compiled),
+        Err(diagnostic) => {
+            compiled.diagnostics.push(diagnostic);
+            (None, compiled)
+        }
+    }
+}
+
+fn failure(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(codes::E0105, None, message)
+}
+
+fn make(
+    source: &Path,
+    module: &CompiledModule,
+    options: &BuildOptions,
+    placement: &Placement,
+    python: &Answer,
+) -> Result<Extension, Diagnostic> {
+    let compiler = CCompiler::find(module.cplus, python).map_err(failure)?;
+    let target = target(source, module, placement, python)?;
+    let directory = source.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let root = crate::module_name::locate(source).root;
+    let mut include_dirs = vec![directory.to_path_buf()];
+    for other in std::iter::once(&root).chain(&options.compile.include_dirs) {
+        if !include_dirs.contains(other) {
+            include_dirs.push(other.clone());
+        }
+    }
+    let suffix = if module.cplus { "cpp" } else { "c" };
+    if options.keep_c {
+        let beside = source.with_extension(suffix);
+        output::write(&beside, module.emitted.source.as_bytes())
+            .map_err(|e| failure(format!("{}: cannot be written: {e}", beside.display())))?;
+    }
+    // The same names in every build of the same thing, so that the command is part of the key.
+    let request = |source: &Path, target: &Path, dependencies: Option<&Path>, run: &mut dyn FnMut(&CRequest)| {
+        run(&CRequest {
+            source,
+            target,
+            cplus: module.cplus,
+            include_dirs: &include_dirs,
+            settings: &module.settings,
+            optimize: &options.optimize,
+            debug: options.debug,
+            dependencies,
+            program: false,
+        });
+    };
+    let mut command = Vec::new();
+    request(Path::new("source"), Path::new("target"), None, &mut |r| command = compiler.command(r, python));
+    let key = cache::digest(&[
+        module.emitted.source.as_bytes(),
+        command.join("\0").as_bytes(),
+        compiler_identity(&compiler).as_bytes(),
+        format!("{:?} {}", python.version, python.extension_suffix()).as_bytes(),
+        std::path::absolute(directory).unwrap_or_default().as_os_str().as_encoded_bytes(),
+    ]);
+    let short = module.name.rsplit('.').next().unwrap_or(&module.name);
+    let file_name = format!("{short}{}", python.extension_suffix());
+    let kept = cache::place(&format!("build/{key}/{file_name}"));
+    if !options.force
+        && let Some(kept) = &kept
+        && kept.is_file()
+        && headers_unchanged(&kept.with_file_name("headers"))
+    {
+        place(kept, &target)?;
+        return Ok(Extension { path: target, name: module.name.clone(), from_cache: true });
+    }
+    // Without a cache directory the work is done in a temporary one.
+    let work = match &kept {
+        Some(kept) => kept.parent().map(Path::to_path_buf).unwrap_or_default(),
+        None => std::env::temp_dir(),
+    };
+    let unique = std::process::id();
+    let c_file = work.join(format!("{short}.{unique}.{suffix}"));
+    let list = work.join(format!("{short}.{unique}.d"));
+    let made = work.join(format!("{short}.{unique}.so"));
+    let cannot = |path: &Path, e: std::io::Error| failure(format!("{}: cannot be written: {e}", path.display()));
+    fs::write(&c_file, &module.emitted.source).map_err(|e| cannot(&c_file, e))?;
+    let mut result: Result<(), CFailure> = Ok(());
+    request(&c_file, &made, Some(&list), &mut |r| result = compiler.run(r, python));
+    let result = result.map_err(|f| {
+        let file = Diagnostic::error(
+            codes::E0401,
+            None,
+            format!("{}: the C compiler failed\n{}", source.display(), f.output.trim_end()),
+        );
+        file.note(format!("the command was: {}", f.command))
+    });
+    let _ = fs::remove_file(&c_file);
+    let headers = fs::read_to_string(&list).unwrap_or_default();
+    let _ = fs::remove_file(&list);
+    result?;
+    let kept = match kept {
+        Some(kept) => {
+            write_headers(&kept.with_file_name("headers"), &headers, &c_file);
+            fs::rename(&made, &kept).map_err(|e| cannot(&kept, e))?;
+            kept
+        }
+        None => made,
+    };
+    place(&kept, &target)?;
+    Ok(Extension { path: target, name: module.name.clone(), from_cache: false })
+}
+
+/// Path of the extension module.
+fn target(source: &Path, module: &CompiledModule, placement: &Placement, python: &Answer) -> Result<PathBuf, Diagnostic> {
+    let short = module.name.rsplit('.').next().unwrap_or(&module.name);
+    let is_package = source.file_stem().is_some_and(|s| s == "__init__");
+    let file_name = format!("{}{}", if is_package { "__init__" } else { short }, python.extension_suffix());
+    match placement {
+        Placement::InPlace => Ok(source.with_file_name(file_name)),
+        Placement::Directory(directory) => {
+            let mut target = directory.clone();
+            let packages = module.name.split('.').count() - usize::from(!is_package);
+            target.extend(module.name.split('.').take(packages));
+            fs::create_dir_all(&target)
+                .map_err(|e| failure(format!("{}: cannot be made: {e}", target.display())))?;
+            Ok(target.join(file_name))
+        }
+    }
+}
+
+/// Copies a kept file to where it belongs, unless it is there already.
+fn place(kept: &Path, target: &Path) -> Result<(), Diagnostic> {
+    let same = fs::metadata(target)
+        .and_then(|t| fs::metadata(kept).map(|k| k.len() == t.len()))
+        .unwrap_or(false)
+        && fs::read(target).ok() == fs::read(kept).ok();
+    if same {
+        return Ok(());
+    }
+    output::copy(kept, target).map_err(|e| {
+        failure(format!("{}: cannot be written: {e}", target.display()))
+            .help("make the directory writable, or build into another one with --build-dir")
+    })
+}
+
+/// Program and age of the compiler.
+fn compiler_identity(compiler: &CCompiler) -> String {
+    let program = Path::new(&compiler.words[0]);
+    let path = if program.components().count() > 1 {
+        Some(program.to_path_buf())
+    } else {
+        std::env::var_os("PATH")
+            .and_then(|p| std::env::split_paths(&p).map(|d| d.join(program)).find(|p| p.is_file()))
+    };
+    let age = path.as_ref().and_then(|p| fs::metadata(p).ok()).and_then(|m| m.modified().ok());
+    format!("{path:?} {age:?}")
+}
+
+/// Keeps the names and digests of the headers that the C compiler read.
+fn write_headers(list: &Path, rule: &str, c_file: &Path) {
+    let text: String = header_names(rule)
+        .into_iter()
+        .filter(|name| Path::new(name) != c_file)
+        .filter_map(|name| {
+            let content = fs::read(&name).ok()?;
+            let absolute = std::path::absolute(&name).ok()?;
+            Some(format!("{} {}\n", cache::digest(&[&content]), absolute.display()))
+        })
+        .collect();
+    let _ = output::write(list, text.as_bytes());
+}
+
+/// Whether all headers are what they were.
+fn headers_unchanged(list: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(list) else { return false };
+    text.lines().all(|line| {
+        line.split_once(' ')
+            .is_some_and(|(digest, name)| fs::read(name).is_ok_and(|c| cache::digest(&[&c]) == digest))
+    })
+}
+
+/// Names after the colon of a make rule; a backslash keeps a space in a name.
+fn header_names(rule: &str) -> Vec<String> {
+    let rule = rule.replace("\\\n", " ");
+    let Some((_, names)) = rule.split_once(": ") else { return Vec::new() };
+    let mut out = Vec::new();
+    let mut word = String::new();
+    let mut chars = names.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => word.extend(chars.next()),
+            c if c.is_whitespace() => {
+                if !word.is_empty() {
+                    out.push(std::mem::take(&mut word));
+                }
+            }
+            c => word.push(c),
+        }
+    }
+    if !word.is_empty() {
+        out.push(word);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_of_a_make_rule() {
+        let rule = "target: /x/a.c \\\n include/my\\ file.h b.h\n";
+        assert_eq!(super::header_names(rule), ["/x/a.c", "include/my file.h", "b.h"]);
+    }
+}

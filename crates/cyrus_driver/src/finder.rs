@@ -1,0 +1,134 @@
+//! Finds the files that a module cimports and includes.
+//!
+//! Order: the directory that holds the importing package, the directories of `-I`, our own declarations of
+//! C and CPython, `sys.path` of the interpreter, the rest of our own declarations. The interpreter is asked
+//! only when nothing before it has the module.
+
+use crate::embedded;
+use crate::interpreter::Interpreter;
+use crate::source_text;
+use cyrus_diagnostics::Diagnostic;
+use cyrus_sema::{FoundFile, ModuleFinder};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// Folders of ours that no installed package may replace: they are part of the language.
+const OWN: &[&str] = &["libc", "libcpp", "posix", "cpython", "libcyrus", "libcythonplus"];
+
+/// The finder of one compilation.
+pub struct Finder<'i> {
+    root: PathBuf,
+    include_dirs: Vec<PathBuf>,
+    interpreter: &'i Interpreter,
+    found: HashMap<String, Option<FoundFile>>,
+    /// Files on disk that were used.
+    pub dependencies: Vec<PathBuf>,
+    /// Files that exist but cannot be read as text.
+    pub errors: Vec<Diagnostic>,
+}
+
+impl<'i> Finder<'i> {
+    pub fn new(root: PathBuf, include_dirs: Vec<PathBuf>, interpreter: &'i Interpreter) -> Finder<'i> {
+        Finder {
+            root,
+            include_dirs,
+            interpreter,
+            found: HashMap::new(),
+            dependencies: Vec::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Directories before the interpreter's.
+    fn near(&self) -> impl Iterator<Item = &PathBuf> {
+        std::iter::once(&self.root).chain(&self.include_dirs)
+    }
+
+    fn search(&mut self, module: &str) -> Option<FoundFile> {
+        let near: Vec<PathBuf> = self.near().cloned().collect();
+        if let Some(found) = near.iter().find_map(|d| self.in_directory(d, module)) {
+            return Some(found);
+        }
+        let top = module.split('.').next().unwrap_or(module);
+        if OWN.contains(&top)
+            && let Some(found) = own(module)
+        {
+            return Some(found);
+        }
+        let far: Vec<PathBuf> = self.interpreter.sys_path().to_vec();
+        far.iter().find_map(|d| self.in_directory(d, module)).or_else(|| own(module))
+    }
+
+    /// `a/b/c.pxd`, `a/b/c/__init__.pxd` or `a.b.c.pxd` in a directory.
+    fn in_directory(&mut self, directory: &Path, module: &str) -> Option<FoundFile> {
+        let relative = module.replace('.', "/");
+        let candidates = [
+            (directory.join(format!("{relative}.pxd")), false),
+            (directory.join(&relative).join("__init__.pxd"), true),
+            (directory.join(format!("{module}.pxd")), false),
+        ];
+        for (path, is_package) in candidates {
+            if path.is_file() {
+                return self.read(path, is_package);
+            }
+        }
+        None
+    }
+
+    fn read(&mut self, path: PathBuf, is_package: bool) -> Option<FoundFile> {
+        let path = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
+        match source_text::read(&path) {
+            Ok(source) => {
+                self.dependencies.push(path.clone());
+                Some(FoundFile { path, text: source.text, is_package })
+            }
+            Err(error) => {
+                self.errors.push(error);
+                None
+            }
+        }
+    }
+}
+
+/// A module among our own declarations.
+fn own(module: &str) -> Option<FoundFile> {
+    let relative = module.replace('.', "/");
+    let candidates = [(format!("{relative}.pxd"), false), (format!("{relative}/__init__.pxd"), true)];
+    candidates.into_iter().find_map(|(path, is_package)| {
+        let text = embedded::include(&path)?.to_string();
+        Some(FoundFile { path: PathBuf::from(path), text, is_package })
+    })
+}
+
+impl ModuleFinder for Finder<'_> {
+    fn find_pxd(&mut self, module: &str) -> Option<FoundFile> {
+        if let Some(found) = self.found.get(module) {
+            return found.clone();
+        }
+        let found = self.search(module);
+        self.found.insert(module.to_string(), found.clone());
+        found
+    }
+
+    fn is_package(&mut self, module: &str) -> bool {
+        let relative = module.replace('.', "/");
+        let is_package = |directory: &PathBuf| crate::module_name::is_package_directory(&directory.join(&relative));
+        self.near().any(is_package)
+            || embedded::has_folder(&relative)
+            || self.interpreter.sys_path().iter().any(is_package)
+    }
+
+    fn find_include(&mut self, from: &Path, name: &str) -> Option<FoundFile> {
+        let beside = from.parent().map(Path::to_path_buf).unwrap_or_default();
+        let directories: Vec<PathBuf> = std::iter::once(beside).chain(self.near().cloned()).collect();
+        let path = directories.into_iter().map(|d| d.join(name)).find(|p| p.is_file());
+        if let Some(path) = path {
+            return self.read(path, false);
+        }
+        embedded::include(name).map(|text| FoundFile {
+            path: PathBuf::from(name),
+            text: text.to_string(),
+            is_package: false,
+        })
+    }
+}

@@ -1,0 +1,76 @@
+//! `cyrus run`: a module as a program.
+//!
+//! The module is built into the cache directory and imported under its own name, with the directory of its
+//! package first on `sys.path` and the program's arguments in `sys.argv`; then its `main()` is called if it
+//! has one. What `main()` returns is the exit code, as for `sys.exit`.
+
+use crate::cache;
+use crate::compile::Compiled;
+use crate::extension::{BuildOptions, Placement, build};
+use crate::interpreter::Interpreter;
+use crate::module_name::locate;
+use cyrus_diagnostics::{Diagnostic, codes};
+use std::path::Path;
+use std::process::Command;
+
+/// Imports a module from a file, and runs it.
+const RUNNER: &str = "\
+import sys, importlib.util, importlib.machinery
+root, name, path = sys.argv[1:4]
+del sys.argv[1:4]
+sys.argv[0] = path_of_source = sys.argv.pop(1)
+sys.path[0] = root
+parent = name.rpartition('.')[0]
+if parent:
+    __import__(parent)
+loader = importlib.machinery.ExtensionFileLoader(name, path)
+spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+module = importlib.util.module_from_spec(spec)
+sys.modules[name] = module
+spec.loader.exec_module(module)
+main = getattr(module, 'main', None)
+if callable(main):
+    sys.exit(main())
+";
+
+/// Builds and runs; the exit code of the program, if it ran.
+pub fn run(
+    source: &Path,
+    args: &[String],
+    options: &BuildOptions,
+    interpreter: &Interpreter,
+) -> (Option<i32>, Compiled) {
+    let absolute = std::path::absolute(source).unwrap_or_else(|_| source.to_path_buf());
+    let key = cache::digest(&[absolute.as_os_str().as_encoded_bytes()]);
+    let directory = cache::place(&format!("run/{key}/x"))
+        .and_then(|p| p.parent().map(Path::to_path_buf))
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("cyrus-{key}")));
+    let (extension, mut compiled) = build(source, options, &Placement::Directory(directory), interpreter);
+    let (Some(extension), Ok(python)) = (extension, interpreter.ask()) else { return (None, compiled) };
+    let root = std::path::absolute(locate(source).root).unwrap_or_default();
+    let status = Command::new(&python.executable)
+        .args(["-c", RUNNER])
+        .arg(root)
+        .arg(&extension.name)
+        .arg(&extension.path)
+        .arg(source)
+        .args(args)
+        .status();
+    match status {
+        Ok(status) => (Some(exit_code(status)), compiled),
+        Err(error) => {
+            let message = format!("{}: cannot be started: {error}", python.executable.display());
+            compiled.diagnostics.push(Diagnostic::error(codes::E0105, None, message));
+            (None, compiled)
+        }
+    }
+}
+
+/// As a shell reports it: 128 and the number of the signal.
+fn exit_code(status: std::process::ExitStatus) -> i32 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return 128 + signal;
+    }
+    status.code().unwrap_or(1)
+}
