@@ -105,7 +105,10 @@ impl CCompiler {
         for define in &settings.define_macros {
             add(&format!("-D{define}"));
         }
-        environment("CPPFLAGS").iter().chain(&environment(if request.cplus { "CXXFLAGS" } else { "CFLAGS" })).for_each(|f| add(f));
+        environment("CPPFLAGS")
+            .iter()
+            .chain(&environment(if request.cplus { "CXXFLAGS" } else { "CFLAGS" }))
+            .for_each(|f| add(f));
         settings.extra_compile_args.iter().for_each(|a| add(a));
         if let Some(dependencies) = request.dependencies {
             for word in ["-MMD", "-MF", &dependencies.display().to_string()] {
@@ -173,8 +176,10 @@ fn exists(words: &[String]) -> bool {
     if path.components().count() > 1 {
         return path.is_file();
     }
-    std::env::var_os("PATH")
-        .is_some_and(|p| std::env::split_paths(&p).any(|d| d.join(program).is_file() || d.join(format!("{program}.exe")).is_file()))
+    std::env::var_os("PATH").is_some_and(|p| {
+        std::env::split_paths(&p)
+            .any(|d| d.join(program).is_file() || d.join(format!("{program}.exe")).is_file())
+    })
 }
 
 /// Words of a command line, with a shell's quotes.

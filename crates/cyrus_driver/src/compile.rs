@@ -116,8 +116,14 @@ pub fn compile(path: &Path, options: &CompileOptions, interpreter: &Interpreter)
         Err(message) => {
             compiled.internal_error = true;
             compiled.diagnostics.push(
-                Diagnostic::error(codes::E0001, None, format!("{}: internal error: {message}", path.display()))
-                    .help("this is a mistake of the compiler, not of the program; please report it with the file"),
+                Diagnostic::error(
+                    codes::E0001,
+                    None,
+                    format!("{}: internal error: {message}", path.display()),
+                )
+                .help(
+                    "this is a mistake of the compiler, not of the program; please report it with the file",
+                ),
             );
         }
     }

@@ -15,7 +15,12 @@ pub enum Dump {
 }
 
 /// Compiles a file as far as needed; the text, if it got that far, and the diagnostics.
-pub fn dump(path: &Path, what: Dump, options: &CompileOptions, interpreter: &Interpreter) -> (Option<String>, Compiled) {
+pub fn dump(
+    path: &Path,
+    what: Dump,
+    options: &CompileOptions,
+    interpreter: &Interpreter,
+) -> (Option<String>, Compiled) {
     let until = match what {
         Dump::Ast => Stage::Parse,
         Dump::Hir | Dump::Mir => Stage::Lower,

@@ -93,19 +93,20 @@ fn make(
             .map_err(|e| failure(format!("{}: cannot be written: {e}", beside.display())))?;
     }
     // The same names in every build of the same thing, so that the command is part of the key.
-    let request = |source: &Path, target: &Path, dependencies: Option<&Path>, run: &mut dyn FnMut(&CRequest)| {
-        run(&CRequest {
-            source,
-            target,
-            cplus: module.cplus,
-            include_dirs: &include_dirs,
-            settings: &module.settings,
-            optimize: &options.optimize,
-            debug: options.debug,
-            dependencies,
-            program: false,
-        });
-    };
+    let request =
+        |source: &Path, target: &Path, dependencies: Option<&Path>, run: &mut dyn FnMut(&CRequest)| {
+            run(&CRequest {
+                source,
+                target,
+                cplus: module.cplus,
+                include_dirs: &include_dirs,
+                settings: &module.settings,
+                optimize: &options.optimize,
+                debug: options.debug,
+                dependencies,
+                program: false,
+            });
+        };
     let mut command = Vec::new();
     request(Path::new("source"), Path::new("target"), None, &mut |r| command = compiler.command(r, python));
     let key = cache::digest(&[
@@ -135,7 +136,8 @@ fn make(
     let c_file = work.join(format!("{short}.{unique}.{suffix}"));
     let list = work.join(format!("{short}.{unique}.d"));
     let made = work.join(format!("{short}.{unique}.so"));
-    let cannot = |path: &Path, e: std::io::Error| failure(format!("{}: cannot be written: {e}", path.display()));
+    let cannot =
+        |path: &Path, e: std::io::Error| failure(format!("{}: cannot be written: {e}", path.display()));
     fs::write(&c_file, &module.emitted.source).map_err(|e| cannot(&c_file, e))?;
     let mut result: Result<(), CFailure> = Ok(());
     request(&c_file, &made, Some(&list), &mut |r| result = compiler.run(r, python));
@@ -164,7 +166,12 @@ fn make(
 }
 
 /// Path of the extension module.
-fn target(source: &Path, module: &CompiledModule, placement: &Placement, python: &Answer) -> Result<PathBuf, Diagnostic> {
+fn target(
+    source: &Path,
+    module: &CompiledModule,
+    placement: &Placement,
+    python: &Answer,
+) -> Result<PathBuf, Diagnostic> {
     let short = module.name.rsplit('.').next().unwrap_or(&module.name);
     let is_package = source.file_stem().is_some_and(|s| s == "__init__");
     let file_name = format!("{}{}", if is_package { "__init__" } else { short }, python.extension_suffix());
@@ -183,10 +190,9 @@ fn target(source: &Path, module: &CompiledModule, placement: &Placement, python:
 
 /// Copies a kept file to where it belongs, unless it is there already.
 fn place(kept: &Path, target: &Path) -> Result<(), Diagnostic> {
-    let same = fs::metadata(target)
-        .and_then(|t| fs::metadata(kept).map(|k| k.len() == t.len()))
-        .unwrap_or(false)
-        && fs::read(target).ok() == fs::read(kept).ok();
+    let same =
+        fs::metadata(target).and_then(|t| fs::metadata(kept).map(|k| k.len() == t.len())).unwrap_or(false)
+            && fs::read(target).ok() == fs::read(kept).ok();
     if same {
         return Ok(());
     }

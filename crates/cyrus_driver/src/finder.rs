@@ -112,7 +112,8 @@ impl ModuleFinder for Finder<'_> {
 
     fn is_package(&mut self, module: &str) -> bool {
         let relative = module.replace('.', "/");
-        let is_package = |directory: &PathBuf| crate::module_name::is_package_directory(&directory.join(&relative));
+        let is_package =
+            |directory: &PathBuf| crate::module_name::is_package_directory(&directory.join(&relative));
         self.near().any(is_package)
             || embedded::has_folder(&relative)
             || self.interpreter.sys_path().iter().any(is_package)

@@ -20,9 +20,8 @@ pub fn guarded<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || {
             CAUGHT.with(|c| *c.borrow_mut() = Some(String::new()));
-            panic::catch_unwind(AssertUnwindSafe(work)).map_err(|_| {
-                CAUGHT.with(|c| c.borrow_mut().take()).unwrap_or_default()
-            })
+            panic::catch_unwind(AssertUnwindSafe(work))
+                .map_err(|_| CAUGHT.with(|c| c.borrow_mut().take()).unwrap_or_default())
         });
         match thread {
             Ok(thread) => match thread.join() {

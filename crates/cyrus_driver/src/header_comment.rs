@@ -68,11 +68,11 @@ fn resolve(word: &str, source: &Path) -> PathBuf {
 
 /// Words separated by spaces, or a bracketed list separated by commas; quotes keep words together.
 fn split(value: &str) -> Vec<String> {
-    let (body, separators): (&str, &[char]) =
-        match value.strip_prefix('[').and_then(|v| v.strip_suffix(']')) {
-            Some(inner) => (inner, &[',']),
-            None => (value, &[' ', '\t']),
-        };
+    let (body, separators): (&str, &[char]) = match value.strip_prefix('[').and_then(|v| v.strip_suffix(']'))
+    {
+        Some(inner) => (inner, &[',']),
+        None => (value, &[' ', '\t']),
+    };
     let mut words = Vec::new();
     let mut word = String::new();
     let mut quote: Option<char> = None;

@@ -75,11 +75,13 @@ impl Interpreter {
 
     fn find(&self) -> Result<Answer, String> {
         if let Some(command) = &self.command {
-            return ask_at(command)
-                .map_err(|e| format!("{}: {e}. Name a working Python interpreter with --python", command.display()));
+            return ask_at(command).map_err(|e| {
+                format!("{}: {e}. Name a working Python interpreter with --python", command.display())
+            });
         }
         let environment = std::env::var_os("VIRTUAL_ENV").map(PathBuf::from);
-        let inside = environment.into_iter().flat_map(|e| [e.join("bin/python"), e.join("Scripts/python.exe")]);
+        let inside =
+            environment.into_iter().flat_map(|e| [e.join("bin/python"), e.join("Scripts/python.exe")]);
         let candidates = inside.filter(|p| p.is_file()).chain(["python3".into(), "python".into()]);
         let mut last = String::from("not found");
         for candidate in candidates {
@@ -143,7 +145,12 @@ fn cache_key(executable: &Path) -> Option<String> {
         .map(|k| std::env::var(k).unwrap_or_default())
         .collect();
     let here = std::env::current_dir().ok()?;
-    let text = format!("{}|{}|{age}|{environment:?}|{}|{QUESTION}", executable.display(), meta.len(), here.display());
+    let text = format!(
+        "{}|{}|{age}|{environment:?}|{}|{QUESTION}",
+        executable.display(),
+        meta.len(),
+        here.display()
+    );
     Some(format!("python/{}.json", cache::digest(&[text.as_bytes()])))
 }
 
@@ -160,7 +167,13 @@ fn parse(text: &str) -> Option<Answer> {
         executable: path("executable")?,
         version: (number(0)?, number(1)?, number(2)?),
         include,
-        sys_path: value.get("path")?.as_array()?.iter().filter_map(Value::as_str).map(PathBuf::from).collect(),
+        sys_path: value
+            .get("path")?
+            .as_array()?
+            .iter()
+            .filter_map(Value::as_str)
+            .map(PathBuf::from)
+            .collect(),
         vars: value.get("vars")?.clone(),
     })
 }

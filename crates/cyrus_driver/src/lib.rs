@@ -14,9 +14,9 @@
 pub mod c_compiler;
 pub mod cache;
 pub mod compile;
+pub mod discover;
 pub mod dump;
 pub mod embedded;
-pub mod discover;
 pub mod extension;
 pub mod finder;
 pub mod guard;

@@ -1,0 +1,43 @@
+//! `cyrus run`: a module as a program.
+
+use crate::build_cmd::COptions;
+use crate::report::{complain, report};
+use crate::shared_args::Language;
+use crate::{FAILED, INTERNAL};
+use clap::Args;
+use cyrus_driver::program;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The module is built into the cache directory and imported under its own name; then its `main()` is
+/// called, if it has one, and decides the exit code.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    c: COptions,
+    #[command(flatten)]
+    language: Language,
+    /// The source file
+    source: PathBuf,
+    /// Arguments of the program
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    args: Vec<String>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let options = match arguments.c.build_options(&arguments.language) {
+        Ok(options) => options,
+        Err(message) => {
+            complain(&message);
+            return ExitCode::from(2);
+        }
+    };
+    let interpreter = arguments.language.interpreter();
+    let (code, compiled) = program::run(&arguments.source, &arguments.args, &options, &interpreter);
+    report(&compiled, arguments.language.message_format);
+    match code {
+        Some(code) => ExitCode::from(u8::try_from(code).unwrap_or(FAILED)),
+        None if compiled.internal_error => ExitCode::from(INTERNAL),
+        None => ExitCode::from(FAILED),
+    }
+}
