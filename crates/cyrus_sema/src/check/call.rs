@@ -39,6 +39,23 @@ impl<'a> Checker<'_, 'a> {
                 return self.zero_arg_super(span);
             }
         }
+        if let Ast::Subscript(base, _) = &call.func.kind
+            && self.names_template(base)
+        {
+            let scope = self.fx_ref().scope;
+            if let Some(ty) = super::declared::expr_as_type(self.cx, scope, &call.func) {
+                let entry = crate::scope::Entry::new("".into(), None, EntryKind::Type(ty));
+                return self.type_call(ty, &entry, call, e);
+            }
+        }
+        if let Ast::Attribute(..) = &call.func.kind
+            && let Some(ty) = self.named_type(&call.func)
+        {
+            let entry = crate::scope::Entry::new("".into(), None, EntryKind::Type(ty));
+            if !self.cx.types.is_object(ty) {
+                return self.type_call(ty, &entry, call, e);
+            }
+        }
         if let Ast::Attribute(object, attr) = &call.func.kind {
             if let Some(done) = self.method_call(object, attr, call, e) {
                 return done;
@@ -48,15 +65,41 @@ impl<'a> Checker<'_, 'a> {
         self.call_value(func, call, e)
     }
 
+    /// Whether an expression names a C++ class template or generic cypclass.
+    fn names_template(&mut self, e: &ast::Expr) -> bool {
+        let entry = match &e.kind {
+            Ast::Name(name) => match self.resolve(name) {
+                Resolved::Entry(entry) => entry,
+                _ => return false,
+            },
+            Ast::Attribute(value, name) => match self.scope_of(value) {
+                Some(super::expr::QualifiedScope::Scope(scope)) => {
+                    match self.cx.scopes[scope].get(&name.name) {
+                        Some(entry) => entry.clone(),
+                        None => return false,
+                    }
+                }
+                _ => return false,
+            },
+            _ => return false,
+        };
+        match entry.kind {
+            EntryKind::CppTemplate(_) | EntryKind::CypTemplate(_) => true,
+            EntryKind::Type(ty) => matches!(self.cx.types.kind(ty), Ty::Cpp(..)),
+            _ => false,
+        }
+    }
+
     /// A call of a checked callee.
     fn call_value(&mut self, func: Expr, call: &'a ast::Call, e: &'a ast::Expr) -> Expr {
         let span = e.anchor_span();
-        if self.cx.types.is_error(func.ty) {
+        if self.cx.types.is_error(func.ty) || func.ty == common::UNSPECIFIED {
             for arg in &call.args {
                 let (Arg::Positional(a) | Arg::Keyword(_, a) | Arg::Star(a) | Arg::DoubleStar(a)) = arg;
                 self.expr(a);
             }
-            return self.error_expr(span);
+            let ty = if func.ty == common::UNSPECIFIED { common::OBJECT } else { common::ERROR };
+            return Expr { ty, ..self.error_expr(span) };
         }
         if let Some(sig) = self.func_sig(func.ty) {
             return self.c_call(func, sig, call, span);

@@ -189,6 +189,19 @@ impl<'a> Checker<'_, 'a> {
                     let object = self.to_object(number)?;
                     return Ok(Expr { ty: to, ..object });
                 }
+                if *b == Builtin::Tuple && natural == Some(Builtin::List) {
+                    let span = value.span;
+                    let list = self.to_object(value)?;
+                    let kind = ExprKind::Runtime { name: "PySequence_Tuple".into(), args: vec![list] };
+                    return Ok(Expr { ty: to, span, kind });
+                }
+                if *b == Builtin::Bytes
+                    && matches!(self.cx.types.kind(from), Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar))
+                {
+                    let span = value.span;
+                    let kind = ExprKind::Runtime { name: "__cyrus_bytes_from_char".into(), args: vec![value] };
+                    return Ok(Expr { ty: to, span, kind });
+                }
                 if natural.is_none() {
                     let object = self.to_object(value)?;
                     return self.try_coerce(object, to);
@@ -442,6 +455,8 @@ impl<'a> Checker<'_, 'a> {
             (a, b) if a == b => true,
             // What cannot raise can stand where raising is looked for only by `except *`/`except ?`.
             (ExcSpec::None, ExcSpec::Check | ExcSpec::Maybe(_)) => true,
+            (ExcSpec::Value(_) | ExcSpec::Maybe(_), ExcSpec::Check) => true,
+            (ExcSpec::Value(a), ExcSpec::Maybe(b)) => a == b,
             (ExcSpec::Cpp { .. }, _) | (_, ExcSpec::Cpp { .. }) => true,
             _ => false,
         };

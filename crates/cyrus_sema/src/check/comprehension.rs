@@ -71,7 +71,7 @@ impl<'a> Checker<'_, 'a> {
         } else {
             self.declare_comprehension_targets(&clause.target, &clause.iter);
         }
-        let iter = self.loop_over(source, &clause.target, clause.is_async);
+        let (iter, prologue) = self.loop_over(source, &clause.target, clause.is_async);
         let mut conditions = Vec::new();
         for condition in &clause.conditions {
             conditions.push(self.cond(condition));
@@ -81,6 +81,7 @@ impl<'a> Checker<'_, 'a> {
             let span = test.span;
             body = vec![Stmt { span, kind: StmtKind::If { test, then: body, orelse: Vec::new() } }];
         }
+        let body = prologue.into_iter().chain(body).collect();
         let node = hir::For { iter, body, orelse: Vec::new() };
         vec![Stmt { span: clause.span, kind: StmtKind::For(Box::new(node)) }]
     }
@@ -178,7 +179,7 @@ impl<'a> Checker<'_, 'a> {
         self.fx().comprehensions.push(FxHashMap::default());
         let first = super::loops::LoopSource::Object(self.local_expr(param, c.clauses[0].iter.span));
         self.declare_object_targets(&c.clauses[0].target);
-        let iter = self.loop_over(first, &c.clauses[0].target, c.clauses[0].is_async);
+        let (iter, prologue) = self.loop_over(first, &c.clauses[0].target, c.clauses[0].is_async);
         let conditions: Vec<Expr> = c.clauses[0].conditions.iter().map(|e| self.cond(e)).collect();
         let mut body = self.clauses(c, 1, None, false, |this| {
             let value = Some(Box::new(this.expr_as(&c.element, common::OBJECT)));
@@ -189,6 +190,7 @@ impl<'a> Checker<'_, 'a> {
             let span = test.span;
             body = vec![Stmt { span, kind: StmtKind::If { test, then: body, orelse: Vec::new() } }];
         }
+        let body = prologue.into_iter().chain(body).collect();
         let node = hir::For { iter, body, orelse: Vec::new() };
         let body = vec![Stmt { span, kind: StmtKind::For(Box::new(node)) }];
         let mut fx = self.fns.pop().expect("pushed above");

@@ -3,37 +3,38 @@
 //! The one door from [`crate::check`] to [`crate::declare`].
 
 use crate::cx::Cx;
+use crate::declare::{annotation, declarator, expr_type, type_expr};
 use crate::directive::Directives;
 use crate::scope::ScopeId;
 use cyrus_syntax::ast;
-use cyrus_types::{TyId, common};
+use cyrus_types::TyId;
 
 /// The type that a type expression names.
-pub fn resolve_type(_cx: &mut Cx<'_>, _scope: ScopeId, _ty: &ast::TypeExpr) -> TyId {
-    common::OBJECT
+pub fn resolve_type(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId {
+    type_expr::resolve(cx, scope, ty)
 }
 
 /// The type that an expression names, if it names one.
-pub fn expr_as_type(_cx: &mut Cx<'_>, _scope: ScopeId, _e: &ast::Expr) -> Option<TyId> {
-    None
+pub fn expr_as_type(cx: &mut Cx<'_>, scope: ScopeId, e: &ast::Expr) -> Option<TyId> {
+    expr_type::try_resolve_expr(cx, scope, e)
 }
 
 /// The type of a variable declared with this base type and declarator.
-pub fn declared_ty(_cx: &mut Cx<'_>, _scope: ScopeId, base: TyId, _d: &ast::Declarator) -> TyId {
-    base
+pub fn declared_ty(cx: &mut Cx<'_>, scope: ScopeId, base: TyId, d: &ast::Declarator) -> TyId {
+    declarator::resolve(cx, scope, base, d, declarator::DeclContext::default()).ty
 }
 
 /// The type of an annotation and whether `None` is allowed with it.
-pub fn annotation(_cx: &mut Cx<'_>, _scope: ScopeId, _e: &ast::Expr) -> Option<(TyId, bool)> {
-    None
+pub fn annotation(cx: &mut Cx<'_>, scope: ScopeId, e: &ast::Expr) -> Option<(TyId, bool)> {
+    annotation::resolve(cx, scope, e)
 }
 
 /// Applies a decorator or `with` item that is a directive; `false` when it is something else.
 pub fn apply_directive(
-    _directives: &mut Directives,
-    _cx: &mut Cx<'_>,
-    _scope: ScopeId,
-    _decorator: &ast::Expr,
+    directives: &mut Directives,
+    cx: &mut Cx<'_>,
+    scope: ScopeId,
+    decorator: &ast::Expr,
 ) -> bool {
-    false
+    directives.apply_decorator(cx, Some(scope), decorator)
 }

@@ -320,6 +320,12 @@ impl<'a> Checker<'_, 'a> {
     /// `cython` module.
     fn qualified_name(&mut self, e: &ast::Expr) -> Option<Expr> {
         let Ast::Attribute(value, name) = &e.kind else { return None };
+        if let Some(ty) = self.named_type(value)
+            && let Ty::Enum(id) = *self.cx.types.kind(ty)
+            && let Some(item) = self.cx.types.enums[id].items.iter().find(|i| i.name == name.name)
+        {
+            return Some(Expr { ty, span: e.anchor_span(), kind: ExprKind::CConst(item.cname.clone()) });
+        }
         let scope = self.scope_of(value)?;
         match scope {
             QualifiedScope::Cython(path) => {
@@ -398,6 +404,7 @@ impl<'a> Checker<'_, 'a> {
         let ty = self.cx.types.resolved(object.ty);
         match self.cx.types.get(ty).clone() {
             Ty::Error => self.error_expr(span),
+            Ty::Unspecified => Expr { ty: common::OBJECT, ..self.error_expr(span) },
             Ty::Ext(class) | Ty::NogilClass(class) => self.ext_attribute(object, class, &name, span),
             Ty::Struct(id) => self.member(object, id, &name, false, span),
             Ty::Ptr(to) => match self.cx.types.kind(to).clone() {

@@ -175,7 +175,7 @@ impl<'a> Checker<'_, 'a> {
             _ => self.fns.last().map(|p| p.id),
         };
         let cname = match &kind {
-            hir::FuncKind::ModuleInit => Name::new_static("__cyrus_exec"),
+            hir::FuncKind::ModuleInit => Name::new_static("__cyrus_module_body"),
             _ => {
                 let mut text = String::from("__cyrus_p_");
                 text.extend(fx.qualname.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }));

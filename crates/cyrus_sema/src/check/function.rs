@@ -153,6 +153,10 @@ impl<'a> Checker<'_, 'a> {
         let mut accepts_none = true;
         let mut type_test = false;
         let ty = match kind {
+            // Rebinding makes it an ordinary variable.
+            hir::ParamKind::Star | hir::ParamKind::DoubleStar if fx.bindings.names.contains_key(&name.name) => {
+                common::OBJECT
+            }
             hir::ParamKind::Star => common::TUPLE,
             hir::ParamKind::DoubleStar => common::DICT,
             _ if index == 0

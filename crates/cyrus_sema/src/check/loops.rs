@@ -28,8 +28,8 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         let source = self.loop_source(&node.iter);
-        let iter = self.loop_over(source, &node.target, node.is_async);
-        let body = self.loop_body(&node.body);
+        let (iter, mut body) = self.loop_over(source, &node.target, node.is_async);
+        body.extend(self.loop_body(&node.body));
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
         out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
     }
@@ -77,8 +77,26 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Decides the loop for a source and a target.
-    pub fn loop_over(&mut self, source: LoopSource<'a>, target: &'a ast::Expr, is_async: bool) -> ForIter {
+    /// Decides the loop for a source and a target. The statements start the loop's body: they convert
+    /// an element to the target's type where the loop itself cannot.
+    pub fn loop_over(
+        &mut self,
+        source: LoopSource<'a>,
+        target: &'a ast::Expr,
+        is_async: bool,
+    ) -> (ForIter, hir::Block) {
+        let mut prologue = Vec::new();
+        let iter = self.loop_over_into(source, target, is_async, &mut prologue);
+        (iter, prologue)
+    }
+
+    fn loop_over_into(
+        &mut self,
+        source: LoopSource<'a>,
+        target: &'a ast::Expr,
+        is_async: bool,
+        prologue: &mut hir::Block,
+    ) -> ForIter {
         let target = self.target(target);
         match source {
             LoopSource::Range { lower, upper, step, reversed, whole } => {
@@ -90,7 +108,7 @@ impl<'a> Checker<'_, 'a> {
                 let call = self.range_object(lower, upper, step, reversed, whole);
                 self.object_loop(target, call, is_async)
             }
-            LoopSource::Object(value) => self.value_loop(target, value, is_async),
+            LoopSource::Object(value) => self.value_loop(target, value, is_async, prologue),
         }
     }
 
@@ -214,7 +232,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A loop over a value.
-    fn value_loop(&mut self, target: hir::Target, value: Expr, is_async: bool) -> ForIter {
+    fn value_loop(
+        &mut self,
+        target: hir::Target,
+        value: Expr,
+        is_async: bool,
+        prologue: &mut hir::Block,
+    ) -> ForIter {
         let ty = self.cx.types.resolved(value.ty);
         match self.cx.types.get(ty).clone() {
             Ty::Array(elem, Some(len)) => {
@@ -222,9 +246,9 @@ impl<'a> Checker<'_, 'a> {
                 let pointer_ty = self.cx.types.ptr(elem);
                 let pointer = self.coerce(value, pointer_ty);
                 let len = Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(i128::from(len)) };
-                self.carray_loop(target, pointer, len, elem)
+                self.carray_loop(target, pointer, len, elem, prologue)
             }
-            Ty::Array(..) | Ty::Ptr(_) => self.pointer_loop(target, value),
+            Ty::Array(..) | Ty::Ptr(_) => self.pointer_loop(target, value, prologue),
             Ty::Cpp(..) => self.cpp_loop(target, value),
             Ty::Cyp(_) => {
                 self.cx.unsupported(value.span, "iteration over a cypclass");
@@ -245,7 +269,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn pointer_loop(&mut self, target: hir::Target, value: Expr) -> ForIter {
+    fn pointer_loop(&mut self, target: hir::Target, value: Expr, prologue: &mut hir::Block) -> ForIter {
         let span = value.span;
         if let ExprKind::CSlice { object, lower, upper } = value.kind {
             let elem = self.cx.types.pointee(object.ty).unwrap_or(common::ERROR);
@@ -277,7 +301,7 @@ impl<'a> Checker<'_, 'a> {
                     )
                 }
             };
-            return self.carray_loop(target, pointer, len, elem);
+            return self.carray_loop(target, pointer, len, elem, prologue);
         }
         if self.cx.types.is_c_string(value.ty) {
             let object = self.coerce(value, common::OBJECT);
@@ -287,15 +311,26 @@ impl<'a> Checker<'_, 'a> {
         ForIter::Iterator { target, source: self.error_expr(span), is_async: false }
     }
 
-    fn carray_loop(&mut self, target: hir::Target, pointer: Expr, len: Expr, elem: TyId) -> ForIter {
-        if target.ty != elem && !(self.cx.types.is_numeric(target.ty) && self.cx.types.is_numeric(elem)) {
-            let probe = Expr { ty: elem, span: target.span, kind: ExprKind::Error };
-            self.coerce(probe, target.ty);
-            if self.cx.types.is_object(target.ty) {
-                self.cx.unsupported(target.span, "iteration of a C array into a Python variable");
-            }
+    fn carray_loop(
+        &mut self,
+        target: hir::Target,
+        pointer: Expr,
+        len: Expr,
+        elem: TyId,
+        prologue: &mut hir::Block,
+    ) -> ForIter {
+        let same = target.ty == elem
+            || self.cx.types.is_numeric(target.ty) && self.cx.types.is_numeric(elem);
+        if same && !matches!(target.kind, hir::TargetKind::Unpack { .. }) {
+            return ForIter::CArray { target, pointer, len };
         }
-        ForIter::CArray { target, pointer, len }
+        let span = target.span;
+        let ty = self.storage_ty(elem);
+        let local = self.fx().add_local(Default::default(), ty, hir::LocalKind::Variable, span);
+        let item = self.local_expr(local, span);
+        let item = self.coerce(item, target.ty);
+        self.assign_to(target, item, span, prologue);
+        ForIter::CArray { target: hir::Target { span, ty, kind: hir::TargetKind::Local(local) }, pointer, len }
     }
 
     fn object_loop(&mut self, target: hir::Target, source: Expr, is_async: bool) -> ForIter {

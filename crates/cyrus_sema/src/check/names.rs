@@ -96,12 +96,15 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The type of a local at some level, inferred now if need be.
-    fn local_ty(&mut self, depth: u32, local: LocalId) -> cyrus_types::TyId {
+    pub fn local_ty(&mut self, depth: u32, local: LocalId) -> cyrus_types::TyId {
         if depth == 0 {
             return self.infer_local(local);
         }
         let level = self.fns.len() - 1 - depth as usize;
-        self.fns[level].locals[local].ty
+        let inner = self.fns.split_off(level + 1);
+        let ty = self.infer_local(local);
+        self.fns.extend(inner);
+        if ty == common::UNSPECIFIED { common::OBJECT } else { ty }
     }
 
     /// A name read as a value.

@@ -15,6 +15,10 @@ impl<'a> Checker<'_, 'a> {
         if types.is_error(left.ty) || types.is_error(right.ty) {
             return self.error_expr(span);
         }
+        // While a variable that depends on itself is being inferred.
+        if left.ty == common::UNSPECIFIED || right.ty == common::UNSPECIFIED {
+            return Expr { ty: common::UNSPECIFIED, ..self.error_expr(span) };
+        }
         if let (ExprKind::Int(a), ExprKind::Int(b)) = (&left.kind, &right.kind)
             && !types.is_object(left.ty)
             && !types.is_object(right.ty)
@@ -249,7 +253,7 @@ impl<'a> Checker<'_, 'a> {
             return folded;
         }
         let types = &self.cx.types;
-        if types.is_error(value.ty) {
+        if types.is_error(value.ty) || value.ty == common::UNSPECIFIED {
             return value;
         }
         if types.is_object(value.ty) {

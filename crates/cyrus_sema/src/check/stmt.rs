@@ -408,6 +408,10 @@ impl<'a> Checker<'_, 'a> {
         for alias in aliases {
             let span = alias.name.span;
             let module = alias.name.joined();
+            // The `cython` module exists at compile time only.
+            if module == "cython" || module.starts_with("cython.") {
+                continue;
+            }
             let bound = alias.asname.as_ref().unwrap_or(&alias.name.parts[0]);
             let value = Expr {
                 ty: common::OBJECT,
@@ -431,7 +435,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn import_from(&mut self, import: &'a ast::ImportFrom, span: Span, out: &mut hir::Block) {
         let module = import.module.as_ref().map(|m| m.joined()).unwrap_or_default();
-        if import.level == 0 && module == "__future__" {
+        if import.level == 0 && (module == "__future__" || module == "cython" || module.starts_with("cython.")) {
             return;
         }
         let fromlist = match &import.names {

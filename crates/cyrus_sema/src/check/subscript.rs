@@ -15,6 +15,7 @@ impl<'a> Checker<'_, 'a> {
         let ty = self.cx.types.resolved(object.ty);
         match self.cx.types.get(ty).clone() {
             Ty::Error => self.error_expr(span),
+            Ty::Unspecified => Expr { ty: common::OBJECT, ..self.error_expr(span) },
             Ty::Ptr(_) | Ty::Array(..) => self.c_subscript(object, index, e.anchor_span()),
             Ty::Cpp(..) => self.cpp_subscript(object, index, e.anchor_span()),
             Ty::MemView(_) => self.memview_subscript(object, index, span),

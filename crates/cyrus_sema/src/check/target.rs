@@ -123,8 +123,7 @@ impl<'a> Checker<'_, 'a> {
                 Target { span, ty, kind: TargetKind::Local(local) }
             }
             Resolved::Outer { depth, local } => {
-                let level = self.fns.len() - 1 - depth as usize;
-                let ty = self.fns[level].locals[local].ty;
+                let ty = self.local_ty(depth, local);
                 Target { span, ty, kind: TargetKind::Outer { depth, local } }
             }
             Resolved::ClassName { namespace } => {
