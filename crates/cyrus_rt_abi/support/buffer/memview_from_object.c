@@ -1,5 +1,5 @@
 //! A view of an object's buffer, checked against the view type: element type, dimensions, access and packing. None gives
-//! the None view.
+//! the None view, whose extents are 0.
 //@requires memview_object_struct, buffer_check
 //@include <string.h>
 //@fn __cyrus_mv_from_object(obj, const __cyrus_view_spec *, void *) -> int !neg1
@@ -50,6 +50,7 @@ static int __cyrus_mv_from_object(PyObject *o, const __cyrus_view_spec *spec, vo
   head->owner = NULL;
   if (o == Py_None) {
     head->owner = (__cyrus_membuf *)Py_None;
+    memset(shape, 0, (size_t)n * sizeof *shape * (spec->indirect ? 3 : 2));
     return 0;
   }
   if (__cyrus_mvobj_type && Py_TYPE(o) == __cyrus_mvobj_type && ((__cyrus_mvobj *)o)->buf->dtype == spec->dtype &&

@@ -11,7 +11,8 @@
 #else
 #define __cyrus_pylong_is_compact(o) ((size_t)(Py_SIZE(o) + 1) < 3)
 static inline Py_ssize_t __cyrus_pylong_compact(PyObject *o) {
-  return Py_SIZE(o) ? Py_SIZE(o) * (Py_ssize_t)((PyLongObject *)o)->ob_digit[0] : 0;
+  Py_ssize_t n = Py_SIZE(o), d = n ? (Py_ssize_t)((PyLongObject *)o)->ob_digit[0] : 0;
+  return n < 0 ? -d : d;
 }
 #define __CYRUS_PYLONG_DIGITS(o) ((PyLongObject *)(o))->ob_digit
 #define __CYRUS_PYLONG_TWO(o) (Py_SIZE(o) == 2 || Py_SIZE(o) == -2)

@@ -16,8 +16,12 @@ static PyObject *__cyrus_format_digits(unsigned long long v, int negative, Py_ss
   Py_ssize_t size;
   PyObject *r;
   if (type == 'd') {
-    do *--p = (char)('0' + v % 10);
-    while (v /= 10);
+    static const char pairs[] =
+      "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657"
+      "585960616263646566676869707172737475767778798081828384858687888990919293949596979899";
+    for (; v >= 100; v /= 100) memcpy(p -= 2, pairs + v % 100 * 2, 2);
+    if (v >= 10) memcpy(p -= 2, pairs + v * 2, 2);
+    else *--p = (char)('0' + v);
   } else {
     int shift = type == 'o' ? 3 : 4;
     const char *digits = type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";

@@ -107,7 +107,7 @@ assert error(v.__setitem__, 0, 2**40) == "OverflowError: value too large to conv
 assert error(v.__setitem__, slice(3), v[:2]) == V + "got differing extents in dimension 0 (got 3 and 2)"
 assert error(v.__setitem__, slice(3), array.array("d", [1] * 3)).startswith(V)
 assert error(v.__delitem__, 0).startswith("TypeError")
-assert t.view1(None) is None and t.view1(v).base is ints and t.view1(v, 1).base is ints
+assert t.view1(None) is None and t.view2(None) is None and t.view1(v).base is ints and t.view1(v, 1).base is ints
 assert error(t.view1, v[::2], 1) == V + "Buffer and memoryview are not contiguous in the same dimension."
 assert error(t.view1, memoryview(ints)[::2], 1).startswith("BufferError")
 assert error(t.view1, b"abcd").startswith("BufferError") and error(t.view1, 5).startswith("TypeError")

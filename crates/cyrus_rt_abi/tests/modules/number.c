@@ -1,7 +1,7 @@
 //! C arithmetic and operators between objects and constants.
 //@use int_from_py, int_to_py, int_big_from_py, int_big_to_py, c_floordiv, c_mod, c_div_check, c_pow, c_overflow, c_float_mod, c_abs
 //@use add_int, sub_int, mul_int, and_int, or_int, xor_int, lshift_int, rshift_int, floordiv_int, mod_int, truediv_int
-//@use compare_int, bool_to_py, add_obj, sub_obj, mul_obj, add_float, sub_float, mul_float, truediv_float, pow2
+//@use compare_int, compare_obj, bool_to_py, add_obj, sub_obj, mul_obj, add_float, sub_float, mul_float, truediv_float, pow2
 //@use complex_double, soft_complex, as_double
 typedef unsigned char uchar;
 typedef signed char schar;
@@ -108,6 +108,10 @@ FUNCTION(omul) { return __cyrus_mul(a[0], a[1], 0); }
 FUNCTION(pow2) { return __cyrus_pow2(a[0], a[1]); }
 FUNCTION(compare) {
   int r = __cyrus_compare_int(a[0], a[1], PyLong_AsLong(a[1]), (int)PyLong_AsLong(a[2]));
+  return r < 0 ? NULL : __cyrus_bool_to_py(r);
+}
+FUNCTION(ocompare) {
+  int r = __cyrus_compare(a[0], a[1], (int)PyLong_AsLong(a[2]));
   return r < 0 ? NULL : __cyrus_bool_to_py(r);
 }
 FUNCTION(cpx) {

@@ -131,11 +131,17 @@ for x in numbers:
         check(t.oadd, operator.add, x, y)
         check(t.osub, operator.sub, x, y)
         check(t.omul, operator.mul, x, y)
+        for i, op in enumerate((operator.lt, operator.le, operator.eq, operator.ne, operator.gt, operator.ge)):
+            check(lambda x, y: t.ocompare(x, y, i), op, x, y)
 assert error(t.add, "a", 1).startswith("TypeError")
 assert "unsupported operand type(s) for +=: 'NoneType' and 'int'" in error(t.iadd, None, 1)
 assert t.oadd("a", "b") == "ab" and t.omul([1], 2) == [1, 1]
 for n in (0, 1, 10, 62, 63, 64, 100, -1, -3, 2.5):
     same(t.pow2(2, n), 2**n)
+
+for x in ("", "a", "ab", "\u20ac", "".join("ab")):
+    for y in ("", "a", "ab", "\u20ac", 1):
+        assert t.ocompare(x, y, 2) == (x == y) and t.ocompare(x, y, 3) == (x != y)
 
 # complex
 m, q, c, p, ab = t.cpx(1 + 2j, 3 - 1j)
