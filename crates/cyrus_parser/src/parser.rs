@@ -241,6 +241,11 @@ impl<'a> Parser<'a> {
     }
 
     pub(crate) fn expect_indent(&mut self) -> PResult<()> {
+        if self.at_bad_indentation() {
+            // Bad layout is reported; the block is read all the same.
+            let Fail = self.fail("Mixed use of tabs and spaces");
+            self.bump();
+        }
         self.expect_or(Tok::Indent, "Expected an increase in indentation level")
     }
 
@@ -335,6 +340,11 @@ impl<'a> Parser<'a> {
         }
         self.report(span, message);
         self.fatal()
+    }
+
+    /// Whether the lexer found fault with the layout here.
+    pub(crate) fn at_bad_indentation(&self) -> bool {
+        self.at(Tok::Error) && self.lexer.error_at(self.pos).is_some_and(|e| e.indentation)
     }
 
     /// Reports what the lexer found wrong at the current token, if it is an error.

@@ -1,13 +1,18 @@
 //! `for … in … if …` inside displays and calls.
 
-use crate::lexer::Tok;
+use crate::lexer::{Soft, Tok};
 use crate::parser::{PResult, Parser};
 use cyrus_syntax::ast::{CompClause, Comprehension, Expr, ExprKind};
 
 impl Parser<'_> {
     /// Whether a comprehension's first clause starts here.
     pub(crate) fn at_comp_for(&self) -> bool {
-        self.at(Tok::For) || self.at_async()
+        self.at(Tok::For) || self.at_async_for()
+    }
+
+    /// `async for`, which Python allows in generators outside of coroutines too.
+    fn at_async_for(&self) -> bool {
+        self.at_async() || (self.is_python() && self.at_soft(Soft::Async) && self.peek(1).kind == Tok::For)
     }
 
     /// The clauses after the element of a generator expression; the caller consumes the bracket.
@@ -30,7 +35,7 @@ impl Parser<'_> {
 
     fn comp_clause(&mut self, height: &mut u32) -> PResult<CompClause> {
         let start = self.start();
-        let is_async = self.at_async();
+        let is_async = self.at_async_for();
         if is_async {
             self.bump();
         }

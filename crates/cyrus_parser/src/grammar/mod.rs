@@ -34,4 +34,5 @@ mod subscript;
 mod try_stmt;
 mod type_expr;
 mod type_param;
+mod unicode_name;
 mod with_stmt;

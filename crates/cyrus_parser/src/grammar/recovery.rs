@@ -16,10 +16,7 @@ impl Parser<'_> {
     pub(crate) fn recover(&mut self, first: usize) -> Stmt {
         let start = self.lexer.tokens[first].start;
         // A line with bad indentation may well be a good statement otherwise.
-        let at_bad_indentation = self.pos == first
-            && self.tok == Tok::Error
-            && self.lexer.error_at(first).is_some_and(|e| e.indentation);
-        if at_bad_indentation {
+        if self.pos == first && self.at_bad_indentation() {
             self.bump();
         } else {
             self.leave_open_brackets(first);

@@ -3,6 +3,7 @@
 //! A literal is decoded in two readings at once, as the language level may ask for either: as text (WTF-8, as
 //! escapes can name lone surrogates) and as bytes in the file's encoding.
 
+use super::unicode_name::character_named;
 use crate::lexer::{Tok, Token};
 use crate::parser::{PResult, Parser};
 use cyrus_diagnostics::codes;
@@ -434,20 +435,6 @@ impl Readings {
                 0x80 | (code & 0x3F) as u8,
             ]),
         }
-    }
-}
-
-/// The character with this name or alias, in any case but otherwise exactly.
-fn character_named(name: &str) -> Option<char> {
-    if name.starts_with(['-', ' ']) {
-        return None;
-    }
-    let c = unicode_names2::character(name)?;
-    // The library also takes names with spaces and hyphens left out or put elsewhere.
-    let squeeze = |text: &str| text.replace(['-', ' '], "").to_ascii_uppercase();
-    match unicode_names2::name(c).map(|own| own.to_string()) {
-        Some(own) if !own.eq_ignore_ascii_case(name) && squeeze(&own) == squeeze(name) => None,
-        _ => Some(c),
     }
 }
 

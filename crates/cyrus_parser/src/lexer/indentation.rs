@@ -2,6 +2,18 @@
 
 use super::{Lexer, Tok};
 
+/// Once tabs and spaces were found mixed, and that was reported, tabs count as Python counts them.
+const TAB_WIDTH: u32 = 8;
+
+fn columns(indentation: &[u8]) -> u32 {
+    indentation.iter().fold(
+        0,
+        |column, &b| {
+            if b == b'\t' { (column / TAB_WIDTH + 1) * TAB_WIDTH } else { column + 1 }
+        },
+    )
+}
+
 impl Lexer<'_> {
     /// At the start of a line outside brackets: skips blank and comment lines, then opens or closes blocks.
     pub(super) fn lex_indentation(&mut self) {
@@ -31,13 +43,19 @@ impl Lexer<'_> {
 
     fn open_or_close_blocks(&mut self, line: usize, end: usize) {
         let text = self.cursor.slice(line, end).as_bytes();
-        if let Some(&first) = text.first() {
+        if let Some(&first) = text.first()
+            && !self.mixed_indentation
+        {
             let expected = *self.indent_char.get_or_insert(first);
             if expected != first || text.iter().any(|&b| b != first) {
+                self.mixed_indentation = true;
+                if expected == b'\t' {
+                    self.indents.iter_mut().for_each(|width| *width *= TAB_WIDTH);
+                }
                 self.error_token(line, line, "Mixed use of tabs and spaces".into(), true);
             }
         }
-        let width = (end - line) as u32;
+        let width = if self.mixed_indentation { columns(text) } else { text.len() as u32 };
         let current = self.indents.last().copied().unwrap_or(0);
         if width > current {
             self.indents.push(width);

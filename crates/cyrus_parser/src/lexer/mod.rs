@@ -51,6 +51,8 @@ pub(crate) struct Lexer<'a> {
     indents: Vec<u32>,
     /// The character that this file indents with, once known.
     indent_char: Option<u8>,
+    /// Tabs and spaces were found mixed.
+    mixed_indentation: bool,
     /// Open brackets.
     nesting: u32,
     fstrings: Vec<FStringMode>,
@@ -65,6 +67,7 @@ impl<'a> Lexer<'a> {
             errors: Vec::new(),
             indents: vec![0],
             indent_char: None,
+            mixed_indentation: false,
             nesting: 0,
             fstrings: Vec::new(),
         }
