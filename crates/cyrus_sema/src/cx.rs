@@ -53,6 +53,8 @@ pub struct Cx<'a> {
     pub method_signatures: FxHashMap<(ClassId, u32), CSignature>,
     /// The functions that static C methods are.
     pub static_methods: FxHashMap<(ClassId, u32), hir::CFuncId>,
+    /// Defaults of old buffer syntax for a class (`__cythonbufferdefaults__`).
+    pub buffer_defaults: FxHashMap<ClassId, cyrus_types::BufferTy>,
     /// Attributes of extern classes that a C function computes (`@property cdef inline …`).
     pub c_properties: FxHashMap<(ClassId, Name), hir::CFuncId>,
     /// While the body of a specialisation is checked: what its fused types stand for.
@@ -178,6 +180,7 @@ impl<'a> Cx<'a> {
             implemented_methods: FxHashSet::default(),
             method_signatures: FxHashMap::default(),
             static_methods: FxHashMap::default(),
+            buffer_defaults: FxHashMap::default(),
             c_properties: FxHashMap::default(),
             cyp_defs: FxHashMap::default(),
             cyp_order: Vec::new(),

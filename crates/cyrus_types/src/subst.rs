@@ -5,55 +5,73 @@
 
 use crate::*;
 
+/// What to replace, and which template parameters have no argument.
+struct Replace<'r> {
+    replace: &'r dyn Fn(&Ty) -> Option<TyId>,
+    left_out: &'r [TemplateParamId],
+}
+
 impl Types {
     /// `ty` with each of `params` replaced by the argument at its position.
     pub fn substitute(&mut self, ty: TyId, params: &[TemplateParamId], args: &[TyId]) -> TyId {
         if params.is_empty() || args.is_empty() {
             return ty;
         }
-        self.map(ty, &|t| match t {
+        let left_out = params.get(args.len()..).unwrap_or_default();
+        let replace = |t: &Ty| match t {
             Ty::TemplateParam(p) => params.iter().position(|q| q == p).and_then(|i| args.get(i)).copied(),
             _ => None,
-        })
+        };
+        self.map(ty, &Replace { replace: &replace, left_out })
     }
 
     /// `ty` with fused types replaced as `map` says.
     pub fn replace_fused(&mut self, ty: TyId, map: &[(FusedId, TyId)]) -> TyId {
-        self.map(ty, &|t| match t {
+        let replace = |t: &Ty| match t {
             Ty::Fused(f) => map.iter().find(|(g, _)| g == f).map(|&(_, ty)| ty),
             _ => None,
-        })
+        };
+        self.map(ty, &Replace { replace: &replace, left_out: &[] })
     }
 
     /// Rebuilds `ty` with every part for which `replace` has an answer replaced by it.
-    fn map(&mut self, ty: TyId, replace: &dyn Fn(&Ty) -> Option<TyId>) -> TyId {
+    fn map(&mut self, ty: TyId, with: &Replace<'_>) -> TyId {
         let old = self.get(ty).clone();
-        if let Some(new) = replace(&old) {
+        if let Some(new) = (with.replace)(&old) {
             return new;
         }
         let new = match old {
-            Ty::Ptr(t) => Ty::Ptr(self.map(t, replace)),
-            Ty::Array(t, len) => Ty::Array(self.map(t, replace), len),
-            Ty::Ref(t) => Ty::Ref(self.map(t, replace)),
-            Ty::RvalueRef(t) => Ty::RvalueRef(self.map(t, replace)),
+            Ty::Ptr(t) => Ty::Ptr(self.map(t, with)),
+            Ty::Array(t, len) => Ty::Array(self.map(t, with), len),
+            Ty::Ref(t) => Ty::Ref(self.map(t, with)),
+            Ty::RvalueRef(t) => Ty::RvalueRef(self.map(t, with)),
             Ty::Const(t) => {
-                let inner = self.map(t, replace);
+                let inner = self.map(t, with);
                 return self.constant(inner);
             }
-            Ty::Volatile(t) => Ty::Volatile(self.map(t, replace)),
+            Ty::Volatile(t) => Ty::Volatile(self.map(t, with)),
             Ty::Func(id) => {
                 let func = self.funcs[id].clone();
-                Ty::Func(self.map_func(func, replace))
+                Ty::Func(self.map_func(func, with))
             }
-            Ty::CTuple(items) => Ty::CTuple(self.map_all(items, replace)),
-            Ty::MemView(m) => Ty::MemView(MemViewTy { elem: self.map(m.elem, replace), axes: m.axes }),
+            Ty::CTuple(items) => Ty::CTuple(self.map_all(items, with)),
+            Ty::MemView(m) => Ty::MemView(MemViewTy { elem: self.map(m.elem, with), axes: m.axes }),
             Ty::Buffer(mut b) => {
-                b.elem = self.map(b.elem, replace);
+                b.elem = self.map(b.elem, with);
                 Ty::Buffer(b)
             }
-            Ty::Cpp(id, args) => Ty::Cpp(id, self.map_all(args, replace)),
+            Ty::Cpp(id, args) => {
+                let mut args = self.map_all(args, with);
+                // Parameters that are left to C++ are not written at the end of a list.
+                while let Some(Ty::TemplateParam(p)) = args.last().map(|&t| self.get(t))
+                    && with.left_out.contains(p)
+                {
+                    args.pop();
+                }
+                Ty::Cpp(id, args)
+            }
             Ty::Cyp(mut cyp) => {
-                cyp.args = self.map_all(cyp.args, replace);
+                cyp.args = self.map_all(cyp.args, with);
                 Ty::Cyp(cyp)
             }
             Ty::Error
@@ -77,14 +95,14 @@ impl Types {
         self.intern(new)
     }
 
-    fn map_all(&mut self, items: Vec<TyId>, replace: &dyn Fn(&Ty) -> Option<TyId>) -> Vec<TyId> {
-        items.into_iter().map(|t| self.map(t, replace)).collect()
+    fn map_all(&mut self, items: Vec<TyId>, with: &Replace<'_>) -> Vec<TyId> {
+        items.into_iter().map(|t| self.map(t, with)).collect()
     }
 
-    fn map_func(&mut self, mut func: FuncTy, replace: &dyn Fn(&Ty) -> Option<TyId>) -> FuncTyId {
-        func.ret = self.map(func.ret, replace);
+    fn map_func(&mut self, mut func: FuncTy, with: &Replace<'_>) -> FuncTyId {
+        func.ret = self.map(func.ret, with);
         for param in &mut func.params {
-            param.ty = self.map(param.ty, replace);
+            param.ty = self.map(param.ty, with);
         }
         self.intern_func(func)
     }
@@ -95,29 +113,46 @@ impl Types {
             return id;
         }
         let func = self.funcs[id].clone();
-        self.map_func(func, &|t| match t {
+        let left_out = params.get(args.len()..).unwrap_or_default();
+        let replace = |t: &Ty| match t {
             Ty::TemplateParam(p) => params.iter().position(|q| q == p).and_then(|i| args.get(i)).copied(),
             _ => None,
-        })
+        };
+        self.map_func(func, &Replace { replace: &replace, left_out })
     }
 
     /// A function type with fused types replaced.
     pub fn replace_fused_func(&mut self, id: FuncTyId, map: &[(FusedId, TyId)]) -> FuncTyId {
         let func = self.funcs[id].clone();
-        self.map_func(func, &|t| match t {
+        let replace = |t: &Ty| match t {
             Ty::Fused(f) => map.iter().find(|(g, _)| g == f).map(|&(_, ty)| ty),
             _ => None,
-        })
+        };
+        self.map_func(func, &Replace { replace: &replace, left_out: &[] })
+    }
+
+    /// The parameters that arguments of a C++ class stand for: those of enclosing templates first, as in
+    /// [`Ty::Cpp`].
+    pub fn cpp_params(&self, class: CppClassId) -> Vec<TemplateParamId> {
+        let def = &self.cpp_classes[class];
+        let mut params = def.outer.map(|outer| self.cpp_params(outer)).unwrap_or_default();
+        params.extend(&def.params);
+        params
+    }
+
+    /// The same for a cypclass.
+    pub fn cyp_params(&self, class: CypClassId) -> Vec<TemplateParamId> {
+        let def = &self.cyp_classes[class];
+        let mut params = def.outer.map(|outer| self.cyp_params(outer)).unwrap_or_default();
+        params.extend(&def.params);
+        params
     }
 
     /// The fused types in `ty`, in order of appearance, each once.
     pub fn fused_in(&self, ty: TyId, out: &mut Vec<FusedId>) {
         match self.get(ty) {
-            Ty::Fused(id) => {
-                if !out.contains(id) {
-                    out.push(*id);
-                }
-            }
+            Ty::Fused(id) if out.contains(id) => {}
+            Ty::Fused(id) => out.push(*id),
             Ty::Ptr(t) | Ty::Array(t, _) | Ty::Ref(t) | Ty::RvalueRef(t) | Ty::Const(t) | Ty::Volatile(t) => {
                 self.fused_in(*t, out);
             }

@@ -60,6 +60,8 @@ pub enum Ty {
     Buffer(Box<BufferTy>),
 
     // ---- C++
+    /// A C++ class. The arguments of enclosing templates come before its own; fewer than the parameters
+    /// leave the rest to C++ defaults.
     Cpp(CppClassId, Vec<TyId>),
     /// A template parameter inside its class or function, unsubstituted.
     TemplateParam(TemplateParamId),
@@ -156,7 +158,7 @@ pub enum BufferMode {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct CypTy {
     pub class: CypClassId,
-    /// Template arguments; empty for plain classes.
+    /// Template arguments, those of enclosing generic classes first; empty for plain classes.
     pub args: Vec<TyId>,
     pub cap: Capability,
     /// `const T`: this reference does not write.

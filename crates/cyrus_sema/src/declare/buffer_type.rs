@@ -6,20 +6,16 @@ use crate::scope::ScopeId;
 use cyrus_diagnostics::codes;
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExprKind, TypeArg};
-use cyrus_types::{BufferMode, BufferTy, Ty, TyId, common};
+use cyrus_types::{BufferMode, BufferTy, ClassId, Ty, TyId, common};
 
 const OPTIONS: &[&str] = &["dtype", "ndim", "mode", "negative_indices", "cast"];
 
 /// The buffer type over `base`.
 pub fn make(cx: &mut Cx<'_>, scope: ScopeId, base: TyId, args: &[TypeArg], span: Span) -> TyId {
     let mut elem = None;
-    let mut buffer = BufferTy {
-        base,
-        elem: common::OBJECT,
-        ndim: 1,
-        mode: BufferMode::Full,
-        cast: false,
-        negative_indices: true,
+    let mut buffer = match cx.types.as_ext(base).and_then(|class| cx.buffer_defaults.get(&class)) {
+        Some(defaults) => BufferTy { base, ..defaults.clone() },
+        None => plain(base),
     };
     let mut positional = 0;
     for arg in args {
@@ -77,6 +73,34 @@ pub fn make(cx: &mut Cx<'_>, scope: ScopeId, base: TyId, args: &[TypeArg], span:
     }
     buffer.elem = elem;
     cx.types.intern(Ty::Buffer(Box::new(buffer)))
+}
+
+/// The options as they are when none is given.
+fn plain(base: TyId) -> BufferTy {
+    BufferTy {
+        base,
+        elem: common::OBJECT,
+        ndim: 1,
+        mode: BufferMode::Full,
+        cast: false,
+        negative_indices: true,
+    }
+}
+
+/// Reads `__cythonbufferdefaults__ = {"ndim": …}` of an extern class.
+pub fn declare_defaults(cx: &mut Cx<'_>, scope: ScopeId, class: ClassId, value: &ast::Expr) {
+    let mut defaults = plain(common::OBJECT);
+    if let ExprKind::Dict(items) = &value.kind {
+        for item in items {
+            let ast::DictItem::Pair(key, value) = item else { continue };
+            let ExprKind::Str(lit) = &key.kind else { continue };
+            let name = String::from_utf8_lossy(lit.text.as_deref().unwrap_or_default()).into_owned();
+            if OPTIONS.contains(&name.as_str()) && name != "dtype" {
+                option(cx, scope, &mut defaults, &name, value, value.span);
+            }
+        }
+    }
+    cx.buffer_defaults.insert(class, defaults);
 }
 
 fn dtype(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr) -> TyId {

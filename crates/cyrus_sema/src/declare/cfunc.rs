@@ -1,10 +1,10 @@
 //! `cdef` and `cpdef` functions of module scope: declarations, definitions, overloads, fused ones.
 
-use super::cvar::namespaced;
+use super::cvar::namespace;
 use super::declarator::{self, DeclContext, Declared};
 use super::place::{self, Place};
 use super::{pure_mode, signature, type_expr};
-use crate::cx::{CSignature, Cx, DeclaredNode, FusedFunc};
+use crate::cx::{Cx, DeclaredNode, FusedFunc};
 use crate::scope::{Entry, EntryKind};
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, CFuncId, CVisibility};
@@ -192,7 +192,7 @@ pub fn enter(
     if !defining && !in_pxd && !is_extern && origin == Origin::Here {
         cx.error(codes::E0202, span, format!("Non-extern C function '{name}' declared but not defined"));
     }
-    let id = new_func(cx, place, name, sig, cname, &declared.signature, span, mods, origin.clone());
+    let id = new_func(cx, place, name, sig, cname, declared, span, mods, origin.clone());
     let entry = Entry {
         in_python: mods.overridable,
         from_pxd: in_pxd && !defining && origin == Origin::Here,
@@ -218,7 +218,7 @@ fn c_name_of(
     if mods.visibility != Visibility::Public && mods.visibility != Visibility::Extern {
         mods.api = false;
     }
-    namespaced(place, place::c_name(cx, place, &mods, 'f', name, given))
+    place::c_name(cx, place, &mods, 'f', name, given)
 }
 
 fn new_func(
@@ -227,11 +227,12 @@ fn new_func(
     name: &Name,
     sig: FuncTyId,
     cname: Name,
-    names: &CSignature,
+    declared: &Declared,
     span: Span,
     mods: &CModifiers,
     origin: Origin,
 ) -> CFuncId {
+    let namespace = namespace(place, declared.cname.as_deref());
     let visibility = match mods.visibility {
         Visibility::Public => CVisibility::Public,
         _ if place.in_pxd && !mods.inline => CVisibility::Shared,
@@ -240,7 +241,7 @@ fn new_func(
     let id = cx.cfuncs.push(hir::CFunc {
         name: name.clone(),
         cname,
-        namespace: place.namespace.clone(),
+        namespace,
         sig,
         origin,
         func: None,
@@ -250,7 +251,7 @@ fn new_func(
         inline: mods.inline,
         span,
     });
-    cx.csignatures.insert(id, names.clone());
+    cx.csignatures.insert(id, declared.signature.clone());
     id
 }
 
@@ -285,7 +286,7 @@ fn redeclare(
         return Some(match same {
             Some(id) => id,
             None if overloads => {
-                let id = new_func(cx, place, name, sig, cname, &declared.signature, span, mods, origin);
+                let id = new_func(cx, place, name, sig, cname, declared, span, mods, origin);
                 if let Some(Entry { kind: EntryKind::CFunc(ids), .. }) =
                     cx.scopes[place.scope].entries.get_mut(name)
                 {
@@ -331,6 +332,7 @@ fn redeclare(
     if is_extern {
         func.origin = Origin::Extern;
         func.cname = cname;
+        func.namespace = namespace(place, declared.cname.as_deref());
         func.visibility = CVisibility::Private;
     } else if mods.visibility == Visibility::Public || declared.cname.is_some() {
         func.cname = cname;

@@ -189,13 +189,21 @@ pub fn entry_value(cx: &Cx<'_>, kind: &EntryKind) -> Option<ConstValue> {
             let var = &cx.cvars[*id];
             let is_const = matches!(cx.types.get(var.ty), Ty::Const(_));
             (is_const || var.origin == cyrus_types::Origin::Extern)
-                .then(|| ConstValue::C(var.cname.clone(), cx.types.unqualified(var.ty)))
+                .then(|| ConstValue::C(qualified(&var.namespace, &var.cname), cx.types.unqualified(var.ty)))
         }
         EntryKind::CFunc(ids) => ids.first().map(|&id| {
             let func = &cx.cfuncs[id];
-            ConstValue::C(func.cname.clone(), common::VOID_PTR)
+            ConstValue::C(qualified(&func.namespace, &func.cname), common::VOID_PTR)
         }),
         _ => None,
+    }
+}
+
+/// A C++ name with its namespace.
+pub fn qualified(namespace: &Option<Name>, cname: &Name) -> Name {
+    match namespace {
+        Some(namespace) => Name::from(format!("{namespace}::{cname}")),
+        None => cname.clone(),
     }
 }
 

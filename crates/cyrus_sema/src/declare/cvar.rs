@@ -8,6 +8,7 @@ use crate::scope::{Entry, EntryKind};
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, CVisibility};
 use cyrus_source::Span;
+use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, CModifiers, Visibility};
 use cyrus_types::{Origin, Ty, TyId};
 
@@ -116,8 +117,8 @@ pub fn enter(
     };
     let var = hir::CVar {
         name: name.name.clone(),
-        cname: namespaced(place, place::c_name(cx, place, mods, 'v', &name.name, cname)),
-        namespace: place.namespace.clone(),
+        cname: place::c_name(cx, place, mods, 'v', &name.name, cname),
+        namespace: namespace(place, cname),
         ty,
         origin: origin.clone(),
         visibility,
@@ -132,12 +133,18 @@ pub fn enter(
     cx.enter(place.scope, entry);
 }
 
-/// C++ names of extern blocks are written with their namespace.
-pub fn namespaced(place: &Place, cname: cyrus_syntax::Name) -> cyrus_syntax::Name {
+/// The namespace of a C++ name declared here; a C name that was given is complete as it is.
+pub fn namespace(place: &Place, given: Option<&str>) -> Option<Name> {
     match &place.namespace {
-        Some(ns) if place.is_extern && !ns.is_empty() && !cname.contains("::") => {
-            format!("{ns}::{cname}").into()
-        }
-        _ => cname,
+        Some(ns) if place.is_extern && !ns.is_empty() && given.is_none() => Some(ns.clone()),
+        _ => None,
+    }
+}
+
+/// The C name with its namespace, for definitions that keep both in one.
+pub fn namespaced(place: &Place, cname: Name, given: Option<&str>) -> Name {
+    match namespace(place, given) {
+        Some(ns) => format!("{ns}::{cname}").into(),
+        None => cname,
     }
 }

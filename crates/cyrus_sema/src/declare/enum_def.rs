@@ -32,7 +32,10 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &CEnumDef) -> EnumId {
     let name = def.name.as_ref().map(|n| n.name.clone()).unwrap_or_default();
     let cname = match name.is_empty() {
         true => Name::default(),
-        false => namespaced(place, place::c_name(cx, place, &def.mods, 't', &name, def.cname.as_deref())),
+        false => {
+            let given = def.cname.as_deref();
+            namespaced(place, place::c_name(cx, place, &def.mods, 't', &name, given), given)
+        }
     };
     let id = cx.types.enums.push(EnumDef {
         name: name.clone(),
@@ -136,7 +139,8 @@ fn declare_item(
     let cname = if def.scoped {
         Name::from(format!("{}::{}", cx.types.enums[id].cname, item.name.name))
     } else {
-        namespaced(place, place::c_name(cx, place, &def.mods, 'e', &item.name.name, item.cname.as_deref()))
+        let given = item.cname.as_deref();
+        namespaced(place, place::c_name(cx, place, &def.mods, 'e', &item.name.name, given), given)
     };
     cx.types.enums[id].items.push(EnumItem {
         name: item.name.name.clone(),

@@ -200,7 +200,7 @@ fn cpp_handler(cx: &mut Cx<'_>, scope: ScopeId, handler: &ast::Expr) -> CppHandl
             if !sig.params.is_empty() || cx.types.is_object(sig.ret) {
                 return bad(cx);
             }
-            let cname = func.cname.clone();
+            let cname = const_value::qualified(&func.namespace, &func.cname);
             cx.use_cfunc(id);
             CppHandler::Function(cname)
         }

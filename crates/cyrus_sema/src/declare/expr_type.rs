@@ -281,7 +281,7 @@ fn subscript(
                 // `ClassVar[float]` keeps the Python class; others the C type that a bare `float` gives.
                 return Some(if name.ends_with("InitVar") { before.unwrap_or(ty) } else { ty });
             }
-            TemplateBase::Cpp(_) | TemplateBase::Cyp(_) => {
+            TemplateBase::Cpp(_) | TemplateBase::CppIn(..) | TemplateBase::Cyp(_) => {
                 let mut types = Vec::with_capacity(items.len());
                 for item in items {
                     types.push(match resolve(cx, scope, item, true) {

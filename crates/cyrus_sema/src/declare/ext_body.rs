@@ -130,6 +130,11 @@ fn fields(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, def: &ast::CVar
         return;
     }
     for (decl, value) in &def.declarators {
+        if let (Some("__cythonbufferdefaults__"), Some(value)) = (decl.name().map(|n| n.name.as_str()), value)
+        {
+            super::buffer_type::declare_defaults(cx, place.scope, context.class, value);
+            continue;
+        }
         if let Some(value) = value {
             cx.error(
                 codes::E0309,

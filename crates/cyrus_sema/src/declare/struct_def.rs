@@ -22,7 +22,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &CStructDef) -> StructId {
     let cname = place::c_name(cx, place, &def.mods, 't', &def.name.name, def.cname.as_deref());
     let id = cx.types.structs.push(StructDef {
         name: def.name.name.clone(),
-        cname: namespaced(place, cname),
+        cname: namespaced(place, cname, def.cname.as_deref()),
         is_union: def.is_union,
         packed: def.packed,
         typedef: def.typedef,

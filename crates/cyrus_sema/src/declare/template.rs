@@ -21,7 +21,7 @@ pub fn apply(
     span: Span,
 ) -> TyId {
     match base {
-        TemplateBase::Cpp(_) | TemplateBase::Cyp(_) => {
+        TemplateBase::Cpp(_) | TemplateBase::CppIn(..) | TemplateBase::Cyp(_) => {
             let mut types = Vec::with_capacity(args.len());
             for arg in args {
                 types.push(match arg {
@@ -112,7 +112,7 @@ fn template_arg(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr) -> TyId {
 /// A C++ class or cypclass over arguments.
 pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: Span) -> TyId {
     let (name, params) = match &base {
-        TemplateBase::Cpp(id) => {
+        TemplateBase::Cpp(id) | TemplateBase::CppIn(id, _) => {
             let def = &cx.types.cpp_classes[*id];
             (def.name.clone(), def.params.clone())
         }
@@ -150,8 +150,22 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
         return common::ERROR;
     }
     match base {
-        TemplateBase::Cpp(id) => cx.types.intern(Ty::Cpp(id, args)),
+        TemplateBase::Cpp(id) => {
+            // Inside the enclosing template its parameters are what they are.
+            let all = cx.types.cpp_params(id);
+            let mut full = type_expr::own_params(cx, &all[..all.len() - params.len()]);
+            full.extend(args);
+            cx.types.intern(Ty::Cpp(id, full))
+        }
+        TemplateBase::CppIn(id, mut full) => {
+            full.extend(args);
+            cx.types.intern(Ty::Cpp(id, full))
+        }
         TemplateBase::Cyp(class) => {
+            let all = cx.types.cyp_params(class);
+            let mut full = type_expr::own_params(cx, &all[..all.len() - params.len()]);
+            full.extend(args);
+            let args = full;
             cx.types.intern(Ty::Cyp(CypTy { class, args, cap: Capability::Local, is_const: false }))
         }
         TemplateBase::Ty(_) | TemplateBase::Typing(_) | TemplateBase::Cython(_) => common::ERROR,

@@ -150,6 +150,8 @@ fn basic_type(cx: &mut Cx<'_>, basic: &ast::BasicType, span: Span) -> TyId {
 #[derive(Clone, Debug)]
 pub enum TemplateBase {
     Cpp(cyrus_types::CppClassId),
+    /// A template nested in an instance of another, with that one's arguments.
+    CppIn(cyrus_types::CppClassId, Vec<TyId>),
     Cyp(cyrus_types::CypClassId),
     Ty(TyId),
     /// `typing.Optional` and the like, by their qualified name.
@@ -167,9 +169,18 @@ fn template_base(cx: &mut Cx<'_>, scope: ScopeId, base: &ast::TypeExpr) -> Optio
         });
     }
     let ty = resolve(cx, scope, base);
-    Some(match *cx.types.get(ty) {
+    Some(match cx.types.get(ty).clone() {
         Ty::Error => return None,
-        Ty::Cpp(id, _) if !cx.types.cpp_classes[id].params.is_empty() => TemplateBase::Cpp(id),
+        // A template nested in an instance: its own arguments are still to come.
+        Ty::Cpp(id, outer)
+            if outer.len() + cx.types.cpp_classes[id].params.len() == cx.types.cpp_params(id).len() =>
+        {
+            if cx.types.cpp_classes[id].params.is_empty() {
+                TemplateBase::Ty(ty)
+            } else {
+                TemplateBase::CppIn(id, outer)
+            }
+        }
         _ => TemplateBase::Ty(ty),
     })
 }
@@ -198,14 +209,16 @@ pub fn entry_type(cx: &mut Cx<'_>, entry: &Entry) -> Option<TyId> {
     let ty = match &entry.kind {
         EntryKind::Type(ty) => *ty,
         EntryKind::CppTemplate(id) => {
-            let args = own_params(cx, &cx.types.cpp_classes[*id].params.clone());
+            let args = own_params(cx, &cx.types.cpp_params(*id));
             cx.types.intern(Ty::Cpp(*id, args))
         }
         EntryKind::CypTemplate(id) => {
-            let args = own_params(cx, &cx.types.cyp_classes[*id].params.clone());
+            let args = own_params(cx, &cx.types.cyp_params(*id));
             let cyp = cyrus_types::CypTy { class: *id, args, cap: Capability::Local, is_const: false };
             cx.types.intern(Ty::Cyp(cyp))
         }
+        // Known to newer Pythons only, so no type of its own.
+        EntryKind::PyBuiltin if entry.name == "frozendict" => common::OBJECT,
         EntryKind::Cython(path) => {
             let path = path.clone();
             cython_module::type_of(cx, path.strip_prefix("cython.").unwrap_or(&path))?
@@ -219,7 +232,7 @@ pub fn entry_type(cx: &mut Cx<'_>, entry: &Entry) -> Option<TyId> {
 }
 
 /// A template inside its own definition is the class over its own parameters.
-fn own_params(cx: &mut Cx<'_>, params: &[cyrus_types::TemplateParamId]) -> Vec<TyId> {
+pub fn own_params(cx: &mut Cx<'_>, params: &[cyrus_types::TemplateParamId]) -> Vec<TyId> {
     params.iter().map(|&p| cx.types.intern(Ty::TemplateParam(p))).collect()
 }
 
@@ -319,8 +332,8 @@ pub fn member(cx: &mut Cx<'_>, base: TyId, name: &ast::Ident, span: Span) -> TyI
 pub fn nested(cx: &mut Cx<'_>, base: TyId, name: &str) -> Option<TyId> {
     match cx.types.kind(base).clone() {
         Ty::Cpp(id, args) => {
+            let params = cx.types.cpp_params(id);
             let def = &cx.types.cpp_classes[id];
-            let params = def.params.clone();
             if let Some(&(_, ty)) = def.nested.iter().find(|(n, _)| n == name) {
                 return Some(cx.types.substitute(ty, &params, &args));
             }
@@ -333,8 +346,8 @@ pub fn nested(cx: &mut Cx<'_>, base: TyId, name: &str) -> Option<TyId> {
             None
         }
         Ty::Cyp(cyp) => {
+            let params = cx.types.cyp_params(cyp.class);
             let def = &cx.types.cyp_classes[cyp.class];
-            let params = def.params.clone();
             if let Some(&(_, ty)) = def.nested.iter().find(|(n, _)| n == name) {
                 return Some(cx.types.substitute(ty, &params, &cyp.args));
             }

@@ -39,7 +39,7 @@ pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &ast::CTypedef, span: Span) 
             let cname = place::c_name(cx, place, &def.mods, 't', &name.name, declared.cname.as_deref());
             let id = cx.types.typedefs.push(TypedefDef {
                 name: name.name.clone(),
-                cname: super::cvar::namespaced(place, cname),
+                cname: super::cvar::namespaced(place, cname, declared.cname.as_deref()),
                 base: declared.ty,
                 origin: origin.clone(),
                 span,

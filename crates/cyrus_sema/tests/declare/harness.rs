@@ -115,7 +115,8 @@ fn show_entry(cx: &Cx<'_>, entry: &Entry, out: &mut String) {
                     let func = &cx.cfuncs[id];
                     let mut types = cx.types.clone();
                     let ty = types.intern(Ty::Func(func.sig));
-                    format!("{} = {}", types.display(ty), func.cname)
+                    let ns = func.namespace.as_ref().map(|n| format!("{n}::")).unwrap_or_default();
+                    format!("{} = {ns}{}", types.display(ty), func.cname)
                 })
                 .collect();
             format!("func {}", ids.join("; "))
@@ -124,7 +125,7 @@ fn show_entry(cx: &Cx<'_>, entry: &Entry, out: &mut String) {
         EntryKind::Type(ty) => show_type(cx, *ty),
         EntryKind::CppTemplate(id) => {
             let def = &cx.types.cpp_classes[*id];
-            format!("cpp template {} of {}{}", def.cname, def.params.len(), show_cpp(cx, def))
+            format!("cpp template {} of {}{}", show_name(def), def.params.len(), show_cpp(cx, def))
         }
         EntryKind::CypTemplate(id) => {
             format!("cyp template of {}{}", cx.types.cyp_classes[*id].params.len(), show_cyp(cx, *id))
@@ -172,7 +173,7 @@ fn show_type(cx: &Cx<'_>, ty: cyrus_types::TyId) -> String {
         Ty::Ext(id) | Ty::NogilClass(id) => show_class(cx, *id),
         Ty::Cpp(id, args) if args.is_empty() => {
             let def = &cx.types.cpp_classes[*id];
-            format!("cpp class {}{}", def.cname, show_cpp(cx, def))
+            format!("cpp class {}{}", show_name(def), show_cpp(cx, def))
         }
         Ty::Cyp(cyp) if cyp.args.is_empty() => format!("cypclass{}", show_cyp(cx, cyp.class)),
         _ => format!("type {}", cx.types.display(ty)),
@@ -204,6 +205,13 @@ fn show_class(cx: &Cx<'_>, id: cyrus_types::ClassId) -> String {
         let _ = write!(text, "\n  {over}{stat}{} {}", method.name, types.display(ty));
     }
     text
+}
+
+fn show_name(def: &cyrus_types::CppClassDef) -> String {
+    match &def.namespace {
+        Some(ns) => format!("{ns}::{}", def.cname),
+        None => def.cname.to_string(),
+    }
 }
 
 fn show_cpp(cx: &Cx<'_>, def: &cyrus_types::CppClassDef) -> String {

@@ -4,6 +4,7 @@ mod harness;
 
 mod classes;
 mod compile_time;
+mod cpp;
 mod cypclass;
 mod functions;
 mod imports;
