@@ -55,6 +55,9 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     let exec = exec::exec(cx, exec_body, &imports, &exports);
     cx.fragment("module_init");
     cx.fragment("constants");
+    if mentions_cython(cx) {
+        cx.fragment("cython_names");
+    }
     let embedded = embed::main(cx);
     let generated: Vec<_> = cx.generated.values().cloned().collect();
     let prototypes = prototypes(cx);
@@ -79,8 +82,12 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
         let _ = writeln!(out, "#include {header}");
     }
     out.push_str(&constants.declarations);
+    let names = cyrus_rt_abi::fragment("cython_names").filter(|_| cx.fragments.contains("cython_names"));
+    if let Some(names) = names {
+        out.push_str(names.proto);
+    }
     preamble(cx, &mut out);
-    for fragment in fragments {
+    for fragment in fragments.filter(|f| f.name != "cython_names") {
         out.push_str(fragment.proto);
     }
     out.push_str(&caches);
@@ -133,6 +140,20 @@ fn heading(cx: &Cx, out: &mut String) {
 fn failure_macros() -> &'static str {
     "#define __CYRUS_FAIL(line, label) { __cyrus_line = line; goto label; }\n\
      #ifdef __cplusplus\n#define __CYRUS_EXTERN_C extern \"C\"\n#else\n#define __CYRUS_EXTERN_C extern\n#endif\n"
+}
+
+/// Whether code of extern blocks looks at names that Cython's files define.
+fn mentions_cython(cx: &Cx) -> bool {
+    let marks = ["CYTHON_", "__Pyx_", "__PYX_", "__pyx_"];
+    let has = |text: &str| marks.iter().any(|m| text.contains(m));
+    let verbatim = cx.module.c_preamble.iter().any(|p| match p {
+        CPreamble::Verbatim(text) => has(text),
+        CPreamble::Include(_) => false,
+    });
+    verbatim
+        || cx.module.cvars.iter().any(|v| has(&v.cname))
+        || cx.module.cfuncs.iter().any(|f| has(&f.cname))
+        || cx.types.enums.iter().any(|e| e.items.iter().any(|i| has(&i.cname)))
 }
 
 /// Includes and verbatim text of extern blocks.

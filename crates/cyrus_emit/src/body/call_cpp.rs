@@ -86,12 +86,9 @@ impl BodyWriter<'_, '_> {
     /// The statement that makes a Python exception of the C++ exception being handled.
     pub(super) fn cpp_translation(&mut self, handler: &CppHandler) -> String {
         match handler {
-            CppHandler::Default => {
+            // Both leave alone what the C++ code raised in Python.
+            CppHandler::Default | CppHandler::Star => {
                 let name = self.cx.runtime("__cyrus_cpp_exception").to_string();
-                format!("{name}();")
-            }
-            CppHandler::Star => {
-                let name = self.cx.runtime("__cyrus_cpp_exception_set").to_string();
                 format!("{name}();")
             }
             CppHandler::Exception(exception) => {

@@ -25,6 +25,9 @@ impl BodyWriter<'_, '_> {
         error: &ErrorCheck,
     ) {
         self.call_span = stmt.span;
+        // The result of a call of which only success matters.
+        let from_py_array = matches!(callee, Callee::FromPy(ty) if self.is_array(&cyrus_mir::CTy::Ty(*ty)));
+        let dest = dest.filter(|d| from_py_array || d.as_local().is_none_or(|l| !self.fold.is_unread(l)));
         self.call_prefix.clear();
         let call = self.call_expr(callee, args, dest);
         let prefix = std::mem::take(&mut self.call_prefix);

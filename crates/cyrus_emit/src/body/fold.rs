@@ -17,6 +17,7 @@ pub(super) struct Folding {
     candidates: Vec<bool>,
     /// Locals that code elsewhere may change: their address is taken, or C++ may have a reference.
     addressed: Vec<bool>,
+    unread: Vec<bool>,
     pub(super) pending: Vec<Pending>,
 }
 
@@ -40,6 +41,8 @@ struct Occurrences {
     /// Its address is taken, a part of it written, or it is written by something that cannot be folded.
     fixed: bool,
     addressed: bool,
+    /// Something other than a call or an assignment needs the variable.
+    kept: bool,
 }
 
 impl Folding {
@@ -75,7 +78,24 @@ impl Folding {
                 count[id.index()].addressed || class
             })
             .collect();
-        Folding { candidates, addressed, pending: Vec::new() }
+        let unread = body
+            .locals
+            .iter_ids()
+            .map(|(id, local)| {
+                let o = count[id.index()];
+                local.kind == LocalKind::Temp
+                    && o.reads == 0
+                    && !o.addressed
+                    && !o.kept
+                    && local.frame_field.is_none()
+            })
+            .collect();
+        Folding { candidates, addressed, unread, pending: Vec::new() }
+    }
+
+    /// A temporary whose value nobody looks at, but for the check after the call that writes it.
+    pub(super) fn is_unread(&self, local: MLocal) -> bool {
+        self.unread[local.index()]
     }
 
     pub(super) fn is_candidate(&self, local: MLocal) -> bool {
@@ -149,6 +169,7 @@ impl Counter<'_> {
 
     fn fix(&mut self, local: MLocal) {
         self.count[local.index()].fixed = true;
+        self.count[local.index()].kept = true;
     }
 
     fn operand(&mut self, operand: &Operand) {

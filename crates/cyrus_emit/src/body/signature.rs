@@ -36,12 +36,27 @@ pub(crate) fn signature(cx: &mut Cx, id: BodyId, prototype: bool) -> String {
                 let name = if prototype { "" } else { &names[param.index()] };
                 params.push(declare_cty(cx, &body.locals[param].ty, name));
             }
+            if is_variadic(cx, id) {
+                params.push("...".into());
+            }
             if params.is_empty() {
                 params.push("void".into());
             }
             let text = declare_cty(cx, &body.ret, &format!("{name}({})", params.join(", ")));
             format!("{}{text}", linkage(cx, id))
         }
+    }
+}
+
+/// A C function declared with `...`; its body cannot see those arguments.
+fn is_variadic(cx: &Cx, id: BodyId) -> bool {
+    match &cx.module.funcs[cx.program.bodies[id].func].kind {
+        FuncKind::C(info) | FuncKind::CPdef(info, _) => cx.types.funcs[info.sig].varargs,
+        FuncKind::ModuleInit
+        | FuncKind::Def(_)
+        | FuncKind::Slot { .. }
+        | FuncKind::GeneratorExpr
+        | FuncKind::Cyp { .. } => false,
     }
 }
 

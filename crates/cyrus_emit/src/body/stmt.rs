@@ -137,7 +137,7 @@ impl BodyWriter<'_, '_> {
                 if always {
                     self.line(&fail);
                 } else {
-                    self.line(&format!("if (__CYRUS_UNLIKELY({})) {fail}", when_text.text));
+                    self.line(&format!("if (__CYRUS_UNLIKELY({})) {fail}", when_text.condition().text));
                 }
             }
             StmtKind::SaveLine(local) => {
@@ -223,6 +223,16 @@ impl BodyWriter<'_, '_> {
             && let Rvalue::Use(_) = value
         {
             self.line(&format!("memcpy({0}, {1}, sizeof {0});", place.at(Prec::Unary), expr.text));
+            return;
+        }
+        // The value of a function that failed: a struct has no error value, so it is emptied.
+        if let (Some(ty), Rvalue::Use(Operand::Const(cyrus_mir::Const::Int(..)))) = (dest_ty, value)
+            && matches!(
+                self.cx.types.kind(ty),
+                Ty::Struct(_) | Ty::CTuple(_) | Ty::NogilClass(_) | Ty::MemView(_)
+            )
+        {
+            self.line(&format!("memset(&{0}, 0, sizeof {0});", place.at(Prec::Unary)));
             return;
         }
         let expr = self.object_cast(expr, dest, value);

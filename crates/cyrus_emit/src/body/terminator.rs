@@ -21,7 +21,7 @@ impl BodyWriter<'_, '_> {
                     let label = self.label(orelse);
                     self.line(&format!("if ({test}) goto {label};"));
                 } else {
-                    let test = hint(&cond.text, *likely);
+                    let test = hint(&cond.condition().text, *likely);
                     let label = self.label(then);
                     self.line(&format!("if ({test}) goto {label};"));
                     self.jump(orelse, next);

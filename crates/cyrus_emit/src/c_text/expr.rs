@@ -75,19 +75,75 @@ impl CExpr {
         CExpr::new(format!("{} {text} {}", side(left, false), side(right, true)), prec)
     }
 
-    /// `!operand`, turning `==` and `!=` around.
+    /// `!operand`; comparisons for equality are turned around, those with NULL become the pointer itself.
     pub(crate) fn not(operand: &CExpr) -> CExpr {
+        if operand.prec == Prec::Equality
+            && let Some((left, equal, right)) = split_equality(&operand.text)
+        {
+            if right == "NULL" {
+                let pointer = CExpr::new(left, Prec::Additive);
+                return if equal {
+                    pointer
+                } else {
+                    CExpr::new(format!("!{}", pointer.at_bare(left)), Prec::Unary)
+                };
+            }
+            return CExpr::new(format!("{left} {} {right}", if equal { "!=" } else { "==" }), Prec::Equality);
+        }
         if operand.prec == Prec::Unary
             && let Some(inner) = operand.text.strip_prefix('!')
         {
             // The double negation of a value used as a condition is the value.
-            let bare = inner.strip_prefix('(').and_then(|s| s.strip_suffix(')'));
-            if bare.is_none() {
+            if !inner.starts_with('(') {
                 return CExpr::new(inner, Prec::Unary);
             }
         }
         CExpr::unary("!", operand)
     }
+
+    /// The operand of a condition: a pointer compared with NULL is the pointer.
+    pub(crate) fn condition(&self) -> CExpr {
+        if self.prec == Prec::Equality
+            && let Some((left, equal, "NULL")) = split_equality(&self.text)
+        {
+            let pointer = CExpr::new(left, Prec::Additive);
+            return if equal {
+                CExpr::new(format!("!{}", pointer.at_bare(left)), Prec::Unary)
+            } else {
+                pointer
+            };
+        }
+        self.clone()
+    }
+
+    /// In parentheses unless it is a name, call, or member.
+    fn at_bare(&self, text: &str) -> String {
+        let bare = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'>' | b'-'))
+            && !text.contains("--");
+        if bare { text.to_string() } else { format!("({text})") }
+    }
+}
+
+/// The two sides of `a == b` (true) or `a != b` (false), outside parentheses and literals.
+fn split_equality(text: &str) -> Option<(&str, bool, &str)> {
+    if text.contains(['"', '\'']) {
+        return None;
+    }
+    let mut depth = 0;
+    for (i, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth -= 1,
+            '=' if depth == 0 && text[i..].starts_with("== ") => {
+                return Some((&text[..i - 1], true, &text[i + 3..]));
+            }
+            '!' if depth == 0 && text[i..].starts_with("!= ") => {
+                return Some((&text[..i - 1], false, &text[i + 3..]));
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 /// An operator's text and precedence.
@@ -137,5 +193,9 @@ mod tests {
         assert_eq!(CExpr::unary("-", &CExpr::primary("-1")).text, "- -1");
         assert_eq!(CExpr::cast("long", &sum).text, "(long)(a + b)");
         assert_eq!(CExpr::not(&CExpr::not(&name("x"))).text, "x");
+        let unset = CExpr::binary(CBinOp::Eq, &name("t->x"), &name("NULL"));
+        assert_eq!((CExpr::not(&unset).text.as_str(), unset.condition().text.as_str()), ("t->x", "!t->x"));
+        let equal = CExpr::binary(CBinOp::Eq, &CExpr::primary("f(a == b)"), &name("c"));
+        assert_eq!(CExpr::not(&equal).text, "f(a == b) != c");
     }
 }

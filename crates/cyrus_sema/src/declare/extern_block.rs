@@ -17,20 +17,30 @@ pub fn place(outer: &Place, block: &ExternBlock) -> Place {
 }
 
 /// Records what the block brings into the generated file. A header is included once, where it is first
-/// asked for; the block's text follows it.
+/// asked for; text of blocks that name a header follows that header, all other text stands where its block
+/// does.
 pub fn preamble(cx: &mut Cx<'_>, block: &ExternBlock) {
+    let mut at = None;
     if let Some(header) = &block.header
         && !header.is_empty()
     {
         let include = CPreamble::Include(header.as_str().into());
-        if !cx.c_preamble.contains(&include) {
-            cx.c_preamble.push(include);
+        let found = cx.c_preamble.iter().position(|p| *p == include);
+        match found {
+            // After the text that the header brought so far.
+            Some(found) => {
+                let rest = &cx.c_preamble[found + 1..];
+                let texts = rest.iter().take_while(|p| matches!(p, CPreamble::Verbatim(_))).count();
+                at = Some(found + 1 + texts);
+            }
+            None => cx.c_preamble.push(include),
         }
     }
     if let Some(text) = &block.verbatim {
         let verbatim = CPreamble::Verbatim(text.clone());
         if !cx.c_preamble.contains(&verbatim) {
-            cx.c_preamble.push(verbatim);
+            let at = at.unwrap_or(cx.c_preamble.len());
+            cx.c_preamble.insert(at, verbatim);
         }
     }
 }
