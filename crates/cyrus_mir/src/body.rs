@@ -114,7 +114,7 @@ pub struct LocalDecl {
     pub kind: LocalKind,
     /// Set to NULL/0 at entry, because some path reads or drops it before it is written.
     pub zeroed: bool,
-    /// For generators: lives in the frame, under this field.
+    /// For generators: lives in the frame, under this field (with `zeroed`: unset when the frame is made).
     pub frame_field: Option<Name>,
 }
 

@@ -9,6 +9,7 @@ use mir::{BlockId, Body, Operand, StmtKind, Terminator};
 pub(crate) fn run(body: &mut Body) {
     fold_constant_branches(body);
     thread(body);
+    return_early(body);
     join(body);
 }
 
@@ -64,6 +65,35 @@ fn thread(body: &mut Body) {
             }
             // The resume block is where the sent value arrives: it keeps its identity.
             Terminator::Yield { .. } | Terminator::Return(_) | Terminator::Unreachable => {}
+        }
+    }
+}
+
+/// A jump to a block that only returns is a return; a value that was just put into a variable for that is
+/// returned as it is.
+fn return_early(body: &mut Body) {
+    for id in body.blocks.ids() {
+        if let Terminator::Goto(next) = body.blocks[id].term {
+            let next = &body.blocks[next];
+            if let (true, Terminator::Return(value)) = (next.stmts.is_empty(), &next.term) {
+                let (term, span) = (Terminator::Return(value.clone()), next.term_span);
+                body.blocks[id].term = term;
+                body.blocks[id].term_span = span;
+            }
+        }
+        let block = &mut body.blocks[id];
+        let Terminator::Return(Some(Operand::Copy(returned))) = &block.term else { continue };
+        let Some(local) = returned.as_local() else { continue };
+        let Some(mir::Stmt { kind: StmtKind::Assign { dest, value: mir::Rvalue::Use(value) }, .. }) =
+            block.stmts.last()
+        else {
+            continue;
+        };
+        // The variable is of no further use: it dies with the return.
+        if dest.as_local() == Some(local) && body.locals[local].frame_field.is_none() {
+            let value = value.clone();
+            block.stmts.pop();
+            block.term = Terminator::Return(Some(value));
         }
     }
 }

@@ -3,8 +3,11 @@
 //! In: a lowered [`mir::Program`]. Out: the same program, improved in place. One file per pass; the order is
 //! that of [`run`]. In debug builds the verifier looks at every body before the first and after each pass.
 
+mod dead_store;
 mod jump_threading;
+mod liveness;
 mod locals;
+mod null_state;
 mod spill;
 mod unreachable;
 mod verify;
@@ -12,11 +15,26 @@ mod walk;
 
 use cyrus_hir as hir;
 use cyrus_mir as mir;
+use cyrus_types::{Counting, Ty};
+use mir::CTy;
 
 pub use verify::{Violation, verify};
 
 /// Runs all passes over all bodies.
-pub fn run(_module: &hir::Module, program: &mut mir::Program) {
+pub fn run(module: &hir::Module, program: &mut mir::Program) {
+    let types = &module.types;
+    let is_counted = |ty: &CTy| match ty {
+        CTy::Ty(ty) => matches!(types.counting(*ty), Counting::Python | Counting::Cyp),
+        CTy::Text(_) => false,
+    };
+    let is_owned = |ty: &CTy| match ty {
+        CTy::Ty(ty) => types.counting(*ty) != Counting::None,
+        CTy::Text(_) => false,
+    };
+    let is_plain = |ty: &CTy| match ty {
+        CTy::Ty(ty) => !matches!(types.kind(*ty), Ty::Cpp(..) | Ty::TemplateParam(_)),
+        CTy::Text(_) => true,
+    };
     let ids: Vec<mir::BodyId> = program.bodies.ids().collect();
     for id in ids {
         check(program, id, "lowering");
@@ -24,6 +42,12 @@ pub fn run(_module: &hir::Module, program: &mut mir::Program) {
         jump_threading::run(body);
         unreachable::run(body);
         check(program, id, "jump threading");
+        let body = &mut program.bodies[id];
+        null_state::run(body, &is_counted);
+        dead_store::run(body, dead_store::TypeFacts { is_plain: &is_plain, is_counted: &is_owned });
+        jump_threading::run(body);
+        unreachable::run(body);
+        check(program, id, "definite assignment");
         spill::run(program, id);
         locals::run(&mut program.bodies[id]);
         check(program, id, "cleaning up");

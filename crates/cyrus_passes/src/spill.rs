@@ -5,8 +5,7 @@
 //! fields are the body's own business: every path through the body settles what they own, so the frame
 //! neither visits nor drops them.
 
-use crate::walk::{Use, stmt_uses, term_uses};
-use cyrus_arena::Id as _;
+use crate::liveness::{Liveness, Set};
 use cyrus_mir as mir;
 use mir::{BodyAbi, BodyId, MLocal, Program, ScopeField, Terminator};
 
@@ -18,7 +17,7 @@ pub(crate) fn run(program: &mut Program, id: BodyId) {
     let chosen: Vec<MLocal> = body
         .locals
         .iter_ids()
-        .filter(|(l, decl)| live[l.index()] && decl.frame_field.is_none() && !body.params.contains(l))
+        .filter(|(l, decl)| live.contains(*l) && decl.frame_field.is_none() && !body.params.contains(l))
         .map(|(l, _)| l)
         .collect();
     for local in chosen {
@@ -31,65 +30,19 @@ pub(crate) fn run(program: &mut Program, id: BodyId) {
 }
 
 /// Which locals are read, on some path, after a `yield` and before being written.
-fn live_across_yields(body: &mir::Body) -> Vec<bool> {
+fn live_across_yields(body: &mir::Body) -> Set {
     let count = body.locals.len();
-    let mut live_in: Vec<Vec<bool>> = vec![vec![false; count]; body.blocks.len()];
-    let mut across = vec![false; count];
-    // Addresses may be used at any time.
-    let mut addressed = vec![false; count];
+    let liveness = Liveness::of(body);
+    let mut across = Set::new(count);
     for block in body.blocks.iter() {
-        for stmt in &block.stmts {
-            stmt_uses(stmt, &mut |l, u| addressed[l.index()] |= u == Use::Address);
-        }
-    }
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for (id, block) in body.blocks.iter_ids().rev() {
-            let mut live = vec![false; count];
-            for next in block.term.successors() {
-                merge(&mut live, &live_in[next.index()]);
-            }
-            if let Terminator::Yield { sent, .. } = &block.term {
-                // It is written at the moment of resumption.
-                live[sent.index()] = false;
-                for (i, l) in live.iter().enumerate() {
-                    across[i] |= l;
-                }
-                for (i, a) in addressed.iter().enumerate() {
-                    across[i] |= a;
-                }
-            }
-            term_uses(&block.term, &mut |l, u| live[l.index()] |= u == Use::Read);
-            for stmt in block.stmts.iter().rev() {
-                let mut written = Vec::new();
-                stmt_uses(stmt, &mut |l, u| {
-                    if u == Use::Write {
-                        written.push(l);
-                    }
-                });
-                for l in written {
-                    live[l.index()] = false;
-                }
-                if let Some(unwind) = stmt.unwind {
-                    merge(&mut live, &live_in[unwind.index()]);
-                }
-                stmt_uses(stmt, &mut |l, u| live[l.index()] |= u != Use::Write);
-            }
-            if merge(&mut live_in[id.index()], &live) {
-                changed = true;
-            }
+        if let Terminator::Yield { sent, .. } = &block.term {
+            let mut live = liveness.live_out(block, count);
+            // It is written at the moment of resumption.
+            live.remove(*sent);
+            across.add(&live);
+            // Addresses may be used at any time.
+            across.add(&liveness.addressed);
         }
     }
     across
-}
-
-/// Adds one set to another; whether that changed it.
-fn merge(into: &mut [bool], from: &[bool]) -> bool {
-    let mut changed = false;
-    for (to, &from) in into.iter_mut().zip(from) {
-        changed |= from && !*to;
-        *to |= from;
-    }
-    changed
 }

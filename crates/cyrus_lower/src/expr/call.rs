@@ -38,12 +38,18 @@ impl FnBuilder<'_, '_> {
 
     /// A call with a tuple of arguments and a dict of keywords.
     pub(crate) fn py_call_ex(&mut self, func: &Expr, args: &Expr, kwargs: Option<&Expr>, ty: TyId) -> Value {
-        let parts: Vec<&Expr> = [Some(func), Some(args), kwargs].into_iter().flatten().collect();
-        let mut parts = self.operands(parts);
-        if kwargs.is_none() {
-            parts.push(Value::null());
-        }
-        self.call_rt_typed("__cyrus_call_kwargs", parts, ty)
+        let Some(Expr { kind: hir::ExprKind::Merge(merged), .. }) = kwargs else {
+            let parts: Vec<&Expr> = [Some(func), Some(args), kwargs].into_iter().flatten().collect();
+            let mut parts = self.operands(parts);
+            if kwargs.is_none() {
+                parts.push(Value::null());
+            }
+            return self.call_rt_typed("__cyrus_call_kwargs", parts, ty);
+        };
+        let (func, args) = self.operand_pair(func, args);
+        let (func, args) = (self.stable(func), self.stable(args));
+        let kwargs = self.merge_keywords(merged);
+        self.call_rt_typed("__cyrus_call_kwargs", vec![func, args, kwargs], ty)
     }
 
     /// Calls an object that is in hand.

@@ -4,6 +4,7 @@ use crate::builder::{FnBuilder, Slot};
 use crate::expr::look;
 use crate::value::Value;
 use cyrus_hir as hir;
+use cyrus_mir as mir;
 use cyrus_types::{TyId, common};
 use hir::{CompKind, Expr, LocalId};
 
@@ -24,7 +25,25 @@ impl FnBuilder<'_, '_> {
         };
         self.slots[acc] = Some(Slot::Bound(look(&container)));
         self.block_stmts(body);
+        if self.func.directives.language_level >= 3 || kind != CompKind::List {
+            self.forget_loop_variables(body);
+        }
         container
+    }
+
+    /// The variables of a comprehension's loops are its own: they end with it.
+    fn forget_loop_variables(&mut self, body: &[hir::Stmt]) {
+        let mut targets = LoopTargets::default();
+        hir::visit::walk_block(&mut targets, body);
+        for local in targets.found {
+            let counting = self.types().counting(self.func.locals[local].ty);
+            if let (Some(Slot::Var(variable)), true) =
+                (self.slots[local].clone(), counting != cyrus_types::Counting::None)
+            {
+                let place = mir::Place::local(variable);
+                self.emit(mir::StmtKind::Clear { place, kind: counting });
+            }
+        }
     }
 
     /// The end of a comprehension's loop nest.
@@ -63,5 +82,23 @@ impl FnBuilder<'_, '_> {
         let value = self.read_local(result);
         // The variable is used again by the next evaluation.
         self.own(value)
+    }
+}
+
+/// Locals that loops assign directly.
+#[derive(Default)]
+struct LoopTargets {
+    found: Vec<LocalId>,
+}
+
+impl hir::visit::Visitor for LoopTargets {
+    // Nested comprehensions see to their own variables.
+    fn visit_expr(&mut self, _expr: &Expr) {}
+
+    fn visit_target(&mut self, target: &hir::Target) {
+        if let hir::TargetKind::Local(local) = target.kind {
+            self.found.push(local);
+        }
+        hir::visit::walk_target(self, target);
     }
 }

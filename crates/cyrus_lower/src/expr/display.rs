@@ -139,6 +139,33 @@ impl FnBuilder<'_, '_> {
         set
     }
 
+    /// The keywords of a call with `**mapping` parts: a name may be given once only.
+    pub(crate) fn merge_keywords(&mut self, parts: &[MergePart]) -> Value {
+        let dict = self.call_rt_typed("PyDict_New", Vec::new(), common::DICT);
+        for (i, part) in parts.iter().enumerate() {
+            match part {
+                // Names written out are checked by the parser among each other.
+                MergePart::Pairs(items) if i == 0 => {
+                    for (key, value) in items {
+                        self.dict_item(&dict, key, value);
+                    }
+                }
+                MergePart::Pairs(items) => {
+                    let more = self.dict_display(items);
+                    let _ = self.call_rt("__cyrus_merge_kwargs", vec![look(&dict), more]);
+                }
+                MergePart::UnpackDict(source) => {
+                    let source = self.expr(source);
+                    let _ = self.call_rt("__cyrus_merge_kwargs", vec![look(&dict), source]);
+                }
+                MergePart::Items(_) | MergePart::Unpack(_) => {
+                    let _ = self.unsupported(self.span, "these keyword arguments");
+                }
+            }
+        }
+        dict
+    }
+
     fn merge_dict(&mut self, parts: &[MergePart]) -> Value {
         let dict = self.call_rt_typed("PyDict_New", Vec::new(), common::DICT);
         for part in parts {

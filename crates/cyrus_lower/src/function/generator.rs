@@ -139,6 +139,5 @@ impl FnBuilder<'_, '_> {
         let field = self.cx.program.scopes[scope].fields[field as usize].name.clone();
         let decl = &mut self.body.locals[variable];
         decl.frame_field = Some(field);
-        decl.zeroed = false;
     }
 }

@@ -48,7 +48,9 @@ fn new_body(func: &hir::Func, id: FuncId, cname: hir::Name, abi: BodyAbi, ret: C
 fn module_init(cx: &mut Cx<'_>, id: FuncId) {
     let func = &cx.module.funcs[id];
     let name = "__cyrus_module_body".into();
-    let body = new_body(func, id, name, BodyAbi::ModuleExec, CTy::Ty(common::INT));
+    let mut body = new_body(func, id, name, BodyAbi::ModuleExec, CTy::Ty(common::INT));
+    // Tracebacks name it so.
+    body.qualname = format!("init {}", cx.module.name).into();
     let mut b = FnBuilder::new(cx, id, body);
     b.prepare_exit(Some(Operand::Const(Const::Int(-1, common::INT))));
     b.make_scope();

@@ -16,27 +16,41 @@ impl FnBuilder<'_, '_> {
                 self.effect(expr);
                 None
             }
-            Some(expr) => Some(self.returned(expr)),
+            Some(expr) => {
+                let value = self.lazy(expr);
+                if let Some(local) = self.dying_variable(expr, &value) {
+                    self.return_moved(local);
+                    return;
+                }
+                Some(value)
+            }
             None => None,
         };
         self.return_value(value);
     }
 
-    /// The value of `return expr`; a variable that dies here is moved out.
-    fn returned(&mut self, expr: &Expr) -> Value {
-        let value = self.lazy(expr);
-        let (Own::Borrowed, hir::ExprKind::Local(_)) = (value.own, &expr.kind) else { return value };
-        let Some(local) = value.place().and_then(Place::as_local) else { return value };
-        let dies = self.drops.iter().any(|(l, _)| *l == local)
-            && !self.cleanup.iter().any(|c| matches!(c, Cleanup::Finally(_)));
-        if !dies {
-            return value;
+    /// The variable behind `return variable`, when nothing can look at it afterwards.
+    fn dying_variable(&self, expr: &Expr, value: &Value) -> Option<mir::MLocal> {
+        let mut inner = expr;
+        while let hir::ExprKind::Coerce { kind: hir::Coercion::Reinterpret, value } = &inner.kind {
+            inner = value;
         }
-        let temp = self.temp(&value.ty);
-        self.set(temp, Operand::local(local));
+        let (Own::Borrowed, hir::ExprKind::Local(_)) = (value.own, &inner.kind) else { return None };
+        let local = value.place().and_then(Place::as_local)?;
+        let object_to_object = matches!((&value.ty, &self.body.ret), (CTy::Ty(from), CTy::Ty(to))
+            if self.cx.is_object(*from) && self.cx.is_object(*to));
+        let dies = self.drops.iter().any(|(l, _)| *l == local)
+            && !self.cleanup.iter().any(|c| matches!(c, Cleanup::Finally(_) | Cleanup::PendingReturn));
+        (object_to_object && dies).then_some(local)
+    }
+
+    /// `return variable`: its reference goes to the caller.
+    fn return_moved(&mut self, local: mir::MLocal) {
+        let ret = self.ret_local();
+        self.set(ret, Operand::local(local));
         self.set(local, Operand::Const(Const::Null));
         self.body.locals[local].zeroed |= self.body.locals[local].kind != mir::LocalKind::Param;
-        self.owned(temp)
+        self.jump(Jump::Return);
     }
 
     /// Leaves the function with a value (of the body's return type), or with its default one.
