@@ -1,7 +1,8 @@
 //! Parses every source file under the folders given on the command line.
 //!
 //! Prints the messages of files that do not parse, and the speed. `--level 2|3|3str` sets the language level,
-//! `--quiet` leaves out the messages, `--first` reports one message a file, `--repeat N` parses each file N times.
+//! `--quiet` leaves out the messages, `--first` reports one message a file, `--repeat N` parses each file N times,
+//! `--dump` prints the trees.
 
 use cyrus_diagnostics::{Diagnostics, plain};
 use cyrus_parser::{ParseOptions, decode_source, parse};
@@ -20,13 +21,14 @@ struct Totals {
 
 fn main() {
     let mut level = LanguageLevel::Py2;
-    let (mut quiet, mut first, mut repeat) = (false, false, 1);
+    let (mut quiet, mut first, mut show, mut repeat) = (false, false, false, 1);
     let mut roots = Vec::new();
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--quiet" => quiet = true,
             "--first" => first = true,
+            "--dump" => show = true,
             "--level" => level = args.next().and_then(|l| LanguageLevel::parse(&l)).unwrap_or(level),
             "--repeat" => repeat = args.next().and_then(|n| n.parse().ok()).unwrap_or(1),
             _ => roots.push(PathBuf::from(arg)),
@@ -39,7 +41,8 @@ fn main() {
     files.sort();
     let mut totals = Totals::default();
     for path in &files {
-        one_file(path, level, quiet, first, repeat, &mut totals);
+        let options = Options { level, quiet, first, show, repeat };
+        one_file(path, &options, &mut totals);
     }
     let megabytes = totals.bytes as f64 / 1e6;
     println!(
@@ -71,14 +74,22 @@ fn kind_of(path: &Path) -> Option<SourceKind> {
     })
 }
 
-fn one_file(path: &Path, level: LanguageLevel, quiet: bool, first: bool, repeat: u32, totals: &mut Totals) {
+struct Options {
+    level: LanguageLevel,
+    quiet: bool,
+    first: bool,
+    show: bool,
+    repeat: u32,
+}
+
+fn one_file(path: &Path, flags: &Options, totals: &mut Totals) {
     let (Ok(bytes), Some(kind)) = (std::fs::read(path), kind_of(path)) else { return };
     totals.files += 1;
     let (text, encoding) = match decode_source(&bytes) {
         Ok(decoded) => decoded,
         Err(error) => {
             totals.failed += 1;
-            if !quiet {
+            if !flags.quiet {
                 println!("{}: {error}", path.display());
             }
             return;
@@ -87,21 +98,24 @@ fn one_file(path: &Path, level: LanguageLevel, quiet: bool, first: bool, repeat:
     let mut sources = SourceMap::new();
     let file = sources.add(path, text.as_str());
     let mut options = ParseOptions::new(kind);
-    options.language_level = level;
+    options.language_level = flags.level;
     options.encoding = encoding;
-    options.first_error_only = first;
+    options.first_error_only = flags.first;
     let mut diagnostics = Diagnostics::new();
     let start = Instant::now();
-    for _ in 0..repeat {
+    for round in 0..flags.repeat {
         diagnostics = Diagnostics::new();
         let module = parse(file, &text, &options, &mut diagnostics);
         std::hint::black_box(&module);
+        if flags.show && round == 0 {
+            println!("==== {}\n{}", path.display(), cyrus_syntax::dump::module(&module));
+        }
     }
     totals.time += start.elapsed();
-    totals.bytes += text.len() * repeat as usize;
+    totals.bytes += text.len() * flags.repeat as usize;
     if diagnostics.has_errors() {
         totals.failed += 1;
-        if !quiet {
+        if !flags.quiet {
             print!("{}", plain::render_all(diagnostics.iter(), &sources));
         }
     }

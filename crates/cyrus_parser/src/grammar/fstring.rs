@@ -77,6 +77,7 @@ impl Parser<'_> {
         raw: bool,
     ) -> PResult<()> {
         let brace = self.token_span();
+        let first = self.pos + 1;
         let letter = if kind == PieceKind::Template { 't' } else { 'f' };
         self.reject_bad_nesting()?;
         self.bump();
@@ -92,8 +93,8 @@ impl Parser<'_> {
             expression_end = self.prev_end;
             if self.eat(Tok::Assign) {
                 self_documenting = true;
-                let text = &self.text[brace.end as usize..self.start() as usize];
-                push_literal(parts, text);
+                let text = self.text_without_comments(brace.end, first);
+                push_literal(parts, &text);
             }
             if self.at(Tok::Bang) {
                 conversion = self.fstring_conversion();
@@ -121,6 +122,30 @@ impl Parser<'_> {
         parts.push(FStringPart::Field(FStringField { value, conversion, format, source, span }));
         self.height = height + 1;
         Ok(())
+    }
+
+    /// The source from `start` up to the current token, as `{x=}` shows it; `first` is the first token in it.
+    fn text_without_comments(&self, start: u32, first: usize) -> String {
+        let mut text = String::new();
+        let mut at = start as usize;
+        for token in &self.lexer.tokens[first..=self.pos] {
+            let gap = &self.text[at..(token.start as usize).max(at)];
+            for line in gap.split_inclusive('\n') {
+                match line.find('#') {
+                    Some(comment) => {
+                        text.push_str(&line[..comment]);
+                        text.push_str(if line.ends_with('\n') { "\n" } else { "" });
+                    }
+                    None => text.push_str(line),
+                }
+            }
+            at = token.start as usize;
+            if token.start < self.start() {
+                text.push_str(self.slice(*token));
+                at = token.end as usize;
+            }
+        }
+        text
     }
 
     /// At `!`.

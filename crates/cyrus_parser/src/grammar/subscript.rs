@@ -31,6 +31,10 @@ impl Parser<'_> {
             }
             self.grow(height)?;
             self.expr(start, ExprKind::Tuple(items))
+        } else if matches!(first.kind, ExprKind::Starred(_)) {
+            // `a[*b]` has a tuple of one element for its index (PEP 646).
+            self.grow(height)?;
+            self.expr(first.span.start, ExprKind::Tuple(vec![first]))
         } else {
             first
         };
