@@ -55,8 +55,8 @@ pub struct Cx<'a> {
     pub static_methods: FxHashMap<(ClassId, u32), hir::CFuncId>,
     /// Defaults of old buffer syntax for a class (`__cythonbufferdefaults__`).
     pub buffer_defaults: FxHashMap<ClassId, cyrus_types::BufferTy>,
-    /// Attributes of extern classes that a C function computes (`@property cdef inline …`).
-    pub c_properties: FxHashMap<(ClassId, Name), hir::CFuncId>,
+    /// Attributes of extern classes that C functions compute (`@property cdef inline …`).
+    pub c_properties: FxHashMap<(ClassId, Name), CProperty>,
     /// While the body of a specialisation is checked: what its fused types stand for.
     pub specialized: Vec<(FusedId, TyId)>,
     /// Definitions of cypclasses, and in which order they were declared.
@@ -91,6 +91,13 @@ pub struct Cx<'a> {
 
 /// A tree node over all files of the check.
 pub type NodeKey = (cyrus_source::FileId, cyrus_syntax::NodeId);
+
+/// The C functions behind an attribute of an extern class.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct CProperty {
+    pub get: Option<hir::CFuncId>,
+    pub set: Option<hir::CFuncId>,
+}
 
 /// What a definition was declared as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

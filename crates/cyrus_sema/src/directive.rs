@@ -579,6 +579,14 @@ pub fn check_scope(cx: &mut Cx<'_>, name: &str, scope: DirectiveScope, span: Spa
     false
 }
 
+/// The start of the line that a span starts on.
+fn line_start(cx: &Cx<'_>, span: Span) -> Span {
+    let column = cx.sources.position(span).column - 1;
+    let text = &cx.sources.file(span.file).text[..span.start as usize];
+    let bytes: usize = text.chars().rev().take(column as usize).map(char::len_utf8).sum();
+    Span { start: span.start - bytes as u32, ..span }
+}
+
 impl Directives {
     /// The directives of a module: command line, then header comments.
     pub fn of_module(cx: &mut Cx<'_>, tree: &ast::Module) -> Directives {
@@ -590,7 +598,9 @@ impl Directives {
         }
         directives.language_level = tree.language_level;
         for comment in &tree.directive_comments {
-            if comment.name == "language_level" {
+            // Unknown names are left alone: other tools write comments of this form too.
+            let is_group = comment.name.ends_with(".all");
+            if comment.name == "language_level" || !(exists(&comment.name) || is_group) {
                 continue;
             }
             if exists(&comment.name)
@@ -598,8 +608,18 @@ impl Directives {
             {
                 continue;
             }
-            if let Err(message) = directives.set_text(&comment.name, &comment.value) {
-                cx.error(codes::E0308, comment.span, message);
+            // A misspelt truth value is an error here, where the command line guesses.
+            let takes = TABLE.iter().find(|(n, ..)| *n == comment.name).map(|(_, takes, _)| *takes);
+            let result = match takes {
+                Some(Takes::Bool) if !matches!(comment.value.as_str(), "True" | "False") => Err(format!(
+                    "{} directive must be set to True or False, got '{}'",
+                    comment.name, comment.value
+                )),
+                _ => directives.set_text(&comment.name, &comment.value),
+            };
+            if let Err(message) = result {
+                let at = line_start(cx, comment.span);
+                cx.error(codes::E0308, at, message);
             }
         }
         directives
@@ -624,8 +644,6 @@ impl Directives {
             Takes::Bool => match value {
                 "True" => DirectiveValue::Bool(true),
                 "False" => DirectiveValue::Bool(false),
-                // The command line is more lenient than header comments; the driver does not say which
-                // of them this is.
                 _ if value.eq_ignore_ascii_case("true") || value.eq_ignore_ascii_case("yes") => {
                     DirectiveValue::Bool(true)
                 }

@@ -12,9 +12,10 @@ use cyrus_syntax::Name;
 use cyrus_syntax::ast::{DottedName, Ident, ImportAlias, ImportFrom, ImportNames};
 
 /// `cimport a.b, c as d`
-pub fn plain(cx: &mut Cx<'_>, place: &Place, aliases: &[ImportAlias], span: Span) {
+pub fn plain(cx: &mut Cx<'_>, place: &Place, aliases: &[ImportAlias]) {
     for alias in aliases {
         let name = alias.name.joined();
+        let span = alias.name.span;
         if name == "cython" || name.starts_with("cython.") {
             cython(cx, place, &name, alias.asname.as_ref(), span);
             continue;
@@ -258,13 +259,20 @@ fn check_submodule(cx: &mut Cx<'_>, name: &str, span: Span) {
     if SUBMODULES.contains(&submodule) {
         return;
     }
-    let hint = [("imp", "cimports"), ("cimp", "cimports"), ("para", "parallel"), ("parra", "parallel")]
-        .iter()
-        .find(|(wrong, _)| submodule.starts_with(wrong))
-        .map(|(_, right)| *right);
+    let hints = [
+        ("imp", "cimports"),
+        ("cimp", "cimports"),
+        ("para", "parallel"),
+        ("parra", "parallel"),
+        ("dataclass", "dataclasses"),
+    ];
+    let hint = hints.iter().find(|(wrong, _)| submodule.starts_with(wrong)).map(|(_, right)| *right);
     let extra = match hint {
         Some(right) => format!(". Did you mean 'cython.{right}' ?"),
-        None if directive::exists(submodule) || cython_module::basic_type(cx, submodule).is_some() => {
+        None if directive::exists(submodule)
+            || cython_module::type_of(cx, submodule).is_some()
+            || cython_module::INTRINSICS.contains(&submodule) =>
+        {
             format!(". Instead, use 'import cython' and then 'cython.{submodule}'.")
         }
         None => String::new(),

@@ -49,6 +49,18 @@ impl ConstValue {
     }
 }
 
+/// Where messages about a constant point: a negative number is one literal, which starts at its digits.
+pub fn span_of(expr: &ast::Expr) -> cyrus_source::Span {
+    match &expr.kind {
+        ExprKind::Unary(UnaryOp::Neg, operand)
+            if matches!(operand.kind, ExprKind::Int(_) | ExprKind::Float(_)) =>
+        {
+            operand.span
+        }
+        _ => expr.anchor_span(),
+    }
+}
+
 /// Evaluates `expr`, reporting what is not constant.
 pub fn evaluate(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr) -> ConstValue {
     match value(cx, scope, expr) {
@@ -189,7 +201,7 @@ pub fn entry_value(cx: &Cx<'_>, kind: &EntryKind) -> Option<ConstValue> {
             let var = &cx.cvars[*id];
             let is_const = matches!(cx.types.get(var.ty), Ty::Const(_));
             (is_const || var.origin == cyrus_types::Origin::Extern)
-                .then(|| ConstValue::C(qualified(&var.namespace, &var.cname), cx.types.unqualified(var.ty)))
+                .then(|| ConstValue::C(qualified(&var.namespace, &var.cname), var.ty))
         }
         EntryKind::CFunc(ids) => ids.first().map(|&id| {
             let func = &cx.cfuncs[id];

@@ -11,6 +11,27 @@ use cyrus_types::{FloatTy, FusedTypeDef, IntTy, Ty, TyId, common};
 /// Names that look like types but need arguments.
 const TYPE_CONSTRUCTORS: &[&str] = &["pointer", "const", "volatile", "restrict", "struct", "union", "enum"];
 
+/// Functions of the module that are no directives.
+pub const INTRINSICS: &[&str] = &[
+    "address",
+    "array",
+    "cast",
+    "compile",
+    "compiled",
+    "declare",
+    "fused_type",
+    "inline",
+    "likely",
+    "operator",
+    "pointer",
+    "sizeof",
+    "struct",
+    "typedef",
+    "typeof",
+    "union",
+    "unlikely",
+];
+
 /// The type that `cython.<path>` is, if it is one.
 pub fn type_of(cx: &mut Cx<'_>, path: &str) -> Option<TyId> {
     if TYPE_CONSTRUCTORS.contains(&path) {
@@ -25,7 +46,11 @@ pub fn type_of(cx: &mut Cx<'_>, path: &str) -> Option<TyId> {
         "view.array" | "view.memoryview" | "array" | "memoryview" => return Some(common::OBJECT),
         _ => {}
     }
-    basic_type(cx, path)
+    if let Some(ty) = basic_type(cx, path) {
+        return Some(ty);
+    }
+    // `cython.bytes`, `cython.list`: the builtin scope is behind the module.
+    cx.scopes[cx.builtin_scope].get(path).and_then(Entry::as_type)
 }
 
 /// C types by the names pure mode has for them: `int`, `uint`, `longlong`, `p_char`, `pp_int`,

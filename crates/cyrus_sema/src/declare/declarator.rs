@@ -128,7 +128,11 @@ fn layer(
             (name.clone(), ty, cname.clone())
         }
         DeclaratorKind::Pointer { inner, is_const, is_restrict } => {
-            let _ = is_restrict; // Only a promise to the C compiler.
+            // Only a promise to the C compiler, which functions cannot make.
+            if *is_restrict && matches!(inner.kind, DeclaratorKind::Function(_)) {
+                let at = Span { start: declarator.span.start + 1, ..declarator.span };
+                cx.error(codes::E0306, at, "Restrict qualifier cannot be applied to function type");
+            }
             if cx.types.is_object(base) {
                 cx.error(codes::E0306, span, "Pointer base type cannot be a Python object");
             }
@@ -178,27 +182,47 @@ fn array(
     {
         return template::apply_exprs(cx, scope, type_expr::TemplateBase::Cpp(id), dim, span);
     }
+    array_of(cx, scope, base, dim, span, context.is_extern)
+}
+
+/// The array type over `base`; `None` for `[]`.
+pub fn array_of(
+    cx: &mut Cx<'_>,
+    scope: ScopeId,
+    base: TyId,
+    dim: Option<&ast::Expr>,
+    span: Span,
+    is_extern: bool,
+) -> TyId {
     let mut len = None;
     if let Some(dim) = dim {
+        let at = const_value::span_of(dim);
         match const_value::evaluate(cx, scope, dim) {
             ConstValue::Int(i) => match u64::try_from(i) {
                 Ok(n) => len = Some(n),
                 Err(_) => {
-                    cx.error(codes::E0306, dim.span, "Array dimension cannot be negative");
+                    cx.error(codes::E0306, at, "Array dimension cannot be negative");
                     return common::ERROR;
                 }
             },
             ConstValue::Error => return common::ERROR,
-            value @ ConstValue::C(..) if cx.types.is_integer(value.ty()) => {
-                if matches!(&dim.kind, ast::ExprKind::Name(n) if is_const_variable(cx, scope, n)) {
-                    cx.error(codes::E0306, dim.span, "Array dimension cannot be const variable");
-                } else if !context.is_extern {
-                    cx.unsupported(dim.span, "an array whose length only the C compiler knows");
-                }
-            }
             value => {
-                let shown = cx.types.display(value.ty());
-                cx.error(codes::E0306, dim.span, format!("Array dimension not integer, got '{shown}'"));
+                let is_integer = cx.types.is_integer(value.ty());
+                if !is_integer {
+                    let shown = cx.types.display(value.ty());
+                    cx.error(codes::E0306, at, format!("Array dimension not integer, got '{shown}'"));
+                }
+                if is_const_variable(cx, scope, dim) {
+                    cx.error(codes::E0306, at, "Array dimension cannot be const variable");
+                    return common::ERROR;
+                }
+                if !is_integer {
+                    return common::ERROR;
+                }
+                if !is_extern {
+                    cx.unsupported(dim.span, "an array whose length only the C compiler knows");
+                    return common::ERROR;
+                }
             }
         }
     }
@@ -217,7 +241,8 @@ fn array(
 }
 
 /// A `const` variable of this module, as opposed to a constant that a header declares.
-fn is_const_variable(cx: &Cx<'_>, scope: ScopeId, name: &str) -> bool {
+fn is_const_variable(cx: &Cx<'_>, scope: ScopeId, dim: &ast::Expr) -> bool {
+    let ast::ExprKind::Name(name) = &dim.kind else { return false };
     match cx.lookup(scope, name).map(|e| &e.kind) {
         Some(EntryKind::CVar(id)) => {
             let var = &cx.cvars[*id];
@@ -239,7 +264,7 @@ pub fn is_complete(cx: &Cx<'_>, ty: TyId) -> bool {
             let def = &cx.types.cpp_classes[*id];
             def.complete || def.origin == cyrus_types::Origin::Extern
         }
-        Ty::Array(elem, len) => len.is_some() && is_complete(cx, *elem),
+        Ty::Array(_, len) => len.is_some(),
         _ => true,
     }
 }

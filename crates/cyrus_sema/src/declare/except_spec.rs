@@ -138,7 +138,14 @@ fn clause_value(
         superfluous(cx, span);
         return None;
     }
-    let constant = const_value::evaluate(cx, scope, value);
+    let constant = match &value.kind {
+        // A string of one character is that character where a C integer is wanted.
+        ExprKind::Str(lit) if cx.types.is_integer(ret) => match lit.bytes.as_deref() {
+            Some(&[byte]) => ConstValue::Int(i128::from(byte)),
+            _ => const_value::evaluate(cx, scope, value),
+        },
+        _ => const_value::evaluate(cx, scope, value),
+    };
     let fits = match (&constant, cx.types.kind(ret)) {
         (ConstValue::Error, _) => return None,
         (_, Ty::Error) => true,
@@ -152,7 +159,12 @@ fn clause_value(
         _ => false,
     };
     if !fits {
-        cx.error(codes::E0502, value.anchor_span(), "Exception value incompatible with function return type");
+        let at = const_value::span_of(value);
+        if matches!(constant, ConstValue::Int(_) | ConstValue::Float(_) | ConstValue::Null) {
+            let (from, to) = (cx.types.display(constant.ty()), cx.types.display(ret));
+            cx.error(codes::E0301, at, format!("Cannot assign type '{from}' to '{to}'"));
+        }
+        cx.error(codes::E0502, at, "Exception value incompatible with function return type");
         return None;
     }
     if !context.is_extern {

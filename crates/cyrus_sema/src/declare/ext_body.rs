@@ -8,7 +8,6 @@ use crate::cx::Cx;
 use crate::scope::{Member, MemberKind};
 use cyrus_diagnostics::codes;
 use cyrus_source::Span;
-use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, CModifiers, ExprKind, Stmt, StmtKind, Visibility};
 use cyrus_syntax::walk;
 use cyrus_types::{ClassId, ExtField, FieldAccess, Ty, TyId, common};
@@ -135,10 +134,10 @@ fn fields(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, def: &ast::CVar
             super::buffer_type::declare_defaults(cx, place.scope, context.class, value);
             continue;
         }
-        if let Some(value) = value {
+        if value.is_some() {
             cx.error(
                 codes::E0309,
-                value.span,
+                declarator::anchor(decl),
                 "Cannot assign default value to fields in cdef classes, structs or unions",
             );
         }
@@ -344,10 +343,4 @@ pub fn check_nogil_class(cx: &mut Cx<'_>, class: ClassId) {
             cx.error(codes::E0309, method.span, message);
         }
     }
-    let _: Option<Name> = None;
-}
-
-/// Where messages about a declarator point, for callers that only have the tree.
-pub fn declarator_span(decl: &ast::Declarator) -> Span {
-    declarator::anchor(decl)
 }

@@ -305,6 +305,7 @@ fn class_directives(cx: &mut Cx<'_>, scope: ScopeId, head: &Head<'_>) -> Directi
         }
     }
     if let Some(at) = foreign {
+        let at = place::decorator_span(cx, at);
         cx.error(codes::E0309, at, "Cdef functions/classes cannot take arbitrary decorators.");
     }
     own

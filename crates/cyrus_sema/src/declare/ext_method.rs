@@ -55,8 +55,8 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
     };
     let Some(name) = declared.name.clone() else { return };
     let key = (def.span.file, def.id);
-    if decorators.is_property {
-        c_property(cx, place, context, def, &name, sig, &declared, span);
+    if decorators.is_property || decorators.accessor_of.is_some() {
+        c_property(cx, place, context, def, &name, sig, &declared, span, decorators.is_property);
         return;
     }
     if cx.types.is_fused(declared.ty) {
@@ -272,14 +272,9 @@ fn c_property<'a>(
     sig: FuncTyId,
     declared: &Declared,
     span: Span,
+    getter: bool,
 ) {
-    let func = cx.types.funcs[sig].clone();
-    if cx.types.resolved(func.ret) == common::VOID {
-        cx.error(codes::E0309, span, "C property getter cannot return 'void'");
-    }
-    if func.params.len() != 1 {
-        cx.error(codes::E0309, span, "C property getter must have a single (self) argument");
-    }
+    check_property_signature(cx, sig, span, getter);
     if !place.is_extern && def.mods.visibility != Visibility::Extern {
         // Cython allows them in extern classes only.
         cx.error(
@@ -291,7 +286,10 @@ fn c_property<'a>(
     let class_name = cx.types.classes[context.class].name.clone();
     let cname = match &declared.cname {
         Some(given) => given.as_str().into(),
-        None => place::own_name(cx, place.scope, 'f', &format!("{class_name}_get_{}", name.name)),
+        None => {
+            let what = if getter { "get" } else { "set" };
+            place::own_name(cx, place.scope, 'f', &format!("{class_name}_{what}_{}", name.name))
+        }
     };
     let id = cx.cfuncs.push(hir::CFunc {
         name: name.name.clone(),
@@ -315,8 +313,27 @@ fn c_property<'a>(
         cx.inline_bodies.insert(id, (def, place.scope));
         cx.declared.insert((def.span.file, def.id), DeclaredNode::CFunc(id));
     }
-    cx.c_properties.insert((context.class, name.name.clone()), id);
+    let property = cx.c_properties.entry((context.class, name.name.clone())).or_default();
+    match getter {
+        true => property.get = Some(id),
+        false => property.set = Some(id),
+    }
     member(cx, place, &name.name, span, MemberKind::Property);
+}
+
+fn check_property_signature(cx: &mut Cx<'_>, sig: FuncTyId, span: Span, getter: bool) {
+    let func = cx.types.funcs[sig].clone();
+    let is_void = cx.types.resolved(func.ret) == common::VOID;
+    let message = match (getter, func.params.len()) {
+        (true, _) if is_void => "C property getter cannot return 'void'",
+        (true, 1) | (false, 2) if !is_void || !super::except_spec::can_raise(&func.exception) => return,
+        (true, _) => "C property getter must have a single (self) argument",
+        (false, _) if is_void && super::except_spec::can_raise(&func.exception) => {
+            "C property setter needs 'noexcept' if declared 'void'"
+        }
+        (false, _) => "C property setter must have two arguments (self and value)",
+    };
+    cx.error(codes::E0309, span, message);
 }
 
 /// A `def` in the body: a Python method, or a C method by decorator or by the pxd's word.

@@ -11,31 +11,37 @@ use cyrus_types::{FusedTypeDef, Ty, TyId};
 
 /// Declares a fused type.
 pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &FusedDef) {
-    let mut types = Vec::new();
+    let mut given = Vec::new();
     for ty in &def.types {
         let resolved = type_expr::resolve(cx, place.scope, ty);
-        add(cx, &mut types, resolved, ty.span);
+        given.push((resolved, ty.span));
     }
+    let types = members(cx, &given);
     enter(cx, place, &def.name, types, def.span);
 }
 
-/// Adds a type to a set; one that is a set itself adds its members.
-pub fn add(cx: &mut Cx<'_>, types: &mut Vec<TyId>, ty: TyId, span: Span) {
-    if types.contains(&ty) {
-        cx.error(codes::E0202, span, "Type specified multiple times");
-        return;
-    }
-    match *cx.types.get(ty) {
-        Ty::Fused(id) => {
-            for member in cx.types.fused[id].types.clone() {
-                if !types.contains(&member) {
-                    types.push(member);
+/// The set of types that a list stands for; a type that is a set itself adds its members.
+pub fn members(cx: &mut Cx<'_>, given: &[(TyId, Span)]) -> Vec<TyId> {
+    let mut types = Vec::new();
+    for (i, &(ty, span)) in given.iter().enumerate() {
+        if given[..i].iter().any(|(before, _)| *before == ty) {
+            cx.error(codes::E0202, span, "Type specified multiple times");
+            continue;
+        }
+        match *cx.types.get(ty) {
+            Ty::Fused(id) => {
+                for member in cx.types.fused[id].types.clone() {
+                    if !types.contains(&member) {
+                        types.push(member);
+                    }
                 }
             }
+            Ty::Error => {}
+            _ if types.contains(&ty) => {}
+            _ => types.push(ty),
         }
-        Ty::Error => {}
-        _ => types.push(ty),
     }
+    types
 }
 
 /// Enters a fused type over these types.

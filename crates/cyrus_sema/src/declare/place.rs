@@ -233,3 +233,12 @@ pub fn redeclared(cx: &mut Cx<'_>, name: &str, span: Span, previous: Option<Span
         cx.error(codes::E0202, previous, "Previous declaration is here");
     }
 }
+
+/// A decorator with its `@`, where messages about decorators point.
+pub fn decorator_span(cx: &Cx<'_>, decorator: Span) -> Span {
+    let text = &cx.sources.file(decorator.file).text[..decorator.start as usize];
+    match text.rfind('@') {
+        Some(at) if text[at + 1..].trim().is_empty() => Span { start: at as u32, ..decorator },
+        _ => decorator,
+    }
+}

@@ -28,6 +28,8 @@ pub struct FunctionDecorators {
     pub is_static: bool,
     /// `@property`
     pub is_property: bool,
+    /// `@name.setter`, `@name.deleter`: the property's name.
+    pub accessor_of: Option<Name>,
     /// Types of `@cython.locals`, with the places of the type expressions.
     pub locals: Vec<(Name, TyId, Span)>,
     /// `@cython.returns`
@@ -45,6 +47,12 @@ pub fn function_decorators(cx: &mut Cx<'_>, scope: ScopeId, decorators: &[ast::E
         let Some(given) = directive::parse(cx, scope, decorator) else {
             match &decorator.kind {
                 ExprKind::Name(n) if n == "property" => found.is_property = true,
+                ExprKind::Attribute(base, what) if what.name == "setter" || what.name == "deleter" => {
+                    if let ExprKind::Name(name) = &base.kind {
+                        found.accessor_of = Some(name.clone());
+                    }
+                    found.others.push(decorator.span);
+                }
                 _ => found.others.push(decorator.span),
             }
             continue;
@@ -267,6 +275,7 @@ pub fn function<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::FuncDef) -> bo
             cx.error(codes::E0308, def.span, "ccall functions cannot be declared 'with_gil'");
         }
         if let Some(&at) = decorators.others.first() {
+            let at = super::place::decorator_span(cx, at);
             cx.error(codes::E0308, at, "Cdef functions cannot take arbitrary decorators.");
         }
         let (ty, names) = function_type(cx, place.scope, def, &decorators, None);
@@ -506,13 +515,14 @@ fn type_assignment(
                 let at = call.func.anchor_span();
                 cx.error(codes::E0303, at, "fused_type does not take keyword arguments");
             }
-            let mut types = Vec::new();
+            let mut given = Vec::new();
             for expr in positional {
                 match expr_type::try_resolve_expr(cx, place.scope, expr) {
-                    Some(ty) => fused::add(cx, &mut types, ty, expr.anchor_span()),
+                    Some(ty) => given.push((ty, expr.anchor_span())),
                     None => cx.error(codes::E0201, expr.anchor_span(), "Not a type"),
                 }
             }
+            let types = fused::members(cx, &given);
             fused::enter(cx, place, name, types, value.anchor_span());
         }
         _ => {

@@ -54,11 +54,11 @@ pub fn walrus(cx: &mut Cx<'_>, place: &Place, expr: &ast::Expr) {
 }
 
 /// `import a.b, c as d`
-pub fn import(cx: &mut Cx<'_>, place: &Place, aliases: &[ImportAlias], span: Span) {
+pub fn import(cx: &mut Cx<'_>, place: &Place, aliases: &[ImportAlias]) {
     for alias in aliases {
         let name = alias.name.joined();
         if name == "cython" || name.starts_with("cython.") {
-            cimport::cython(cx, place, &name, alias.asname.as_ref(), span);
+            cimport::cython(cx, place, &name, alias.asname.as_ref(), alias.name.span);
             continue;
         }
         let bound = alias.asname.as_ref().unwrap_or(&alias.name.parts[0]);

@@ -6,7 +6,7 @@ use super::{
     py_names, struct_def, typedef,
 };
 use crate::cx::Cx;
-use crate::scope::{EntryKind, ScopeKind};
+use crate::scope::{Entry, EntryKind, ScopeKind};
 use cyrus_diagnostics::codes;
 use cyrus_syntax::ast::{self, Stmt, StmtKind};
 use cyrus_syntax::walk;
@@ -45,11 +45,11 @@ fn statement<'a>(cx: &mut Cx<'a>, place: &Place, stmt: &'a Stmt) {
             block(cx, &extern_block::place(place, extern_), &extern_.body);
         }
         StmtKind::CdefBlock(inner) => block(cx, place, inner),
-        StmtKind::CImport(aliases) => cimport::plain(cx, place, aliases, stmt.span),
+        StmtKind::CImport(aliases) => cimport::plain(cx, place, aliases),
         StmtKind::CImportFrom(import) => cimport::from(cx, place, import, stmt.span),
 
         // ---- Python
-        StmtKind::Import(aliases) => py_names::import(cx, place, aliases, stmt.span),
+        StmtKind::Import(aliases) => py_names::import(cx, place, aliases),
         StmtKind::ImportFrom(import) => py_names::import_from(cx, place, import, stmt.span),
         StmtKind::FuncDef(def) => function(cx, place, def),
         StmtKind::ClassDef(def) => {
@@ -199,16 +199,21 @@ fn function<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::FuncDef) {
     }
     if let Some(previous) = cx.scopes[place.scope].get(&def.name.name) {
         let at = previous.span;
-        let is_cfunc = matches!(previous.kind, EntryKind::CFunc(_) | EntryKind::FusedFunc(_));
-        let taken = is_cfunc
-            || matches!(previous.kind, EntryKind::CVar(_) | EntryKind::Type(_) | EntryKind::Const(_));
-        if taken && at.is_some() {
-            if !is_cfunc {
-                cx.error(codes::E0202, def.span, format!("'{}' already declared", def.name.name));
-                at.iter().for_each(|&at| cx.error(codes::E0202, at, "Previous declaration is here"));
+        let name = &def.name.name;
+        match previous.kind {
+            // The C function is hidden from here on.
+            EntryKind::CFunc(_) | EntryKind::FusedFunc(_) => {
+                cx.warn(codes::W0201, def.span, format!("'{name}' redeclared "));
+                let entry = Entry::new(name.clone(), Some(def.name.span), EntryKind::PyGlobal);
+                cx.enter(place.scope, Entry { in_python: true, ..entry });
+                return;
             }
-            super::place::redeclared(cx, &def.name.name, def.span, at);
-            return;
+            EntryKind::CVar(_) | EntryKind::Type(_) | EntryKind::Const(_) if at.is_some() => {
+                cx.error(codes::E0202, def.span, format!("'{name}' already declared"));
+                at.iter().for_each(|&at| cx.error(codes::E0202, at, "Previous declaration is here"));
+                return;
+            }
+            _ => {}
         }
     }
     py_names::bind(cx, place, &def.name.name, def.name.span);

@@ -89,7 +89,11 @@ fn fields_of(cx: &mut Cx<'_>, place: &Place, id: StructId, stmt: &ast::Stmt) {
     match &stmt.kind {
         StmtKind::CVar(def) => {
             let base = type_expr::resolve(cx, place.scope, &def.ty);
-            for (decl, _) in &def.declarators {
+            for (decl, value) in &def.declarators {
+                if value.is_some() {
+                    let message = "Cannot assign default value to fields in cdef classes, structs or unions";
+                    cx.error(codes::E0306, super::declarator::anchor(decl), message);
+                }
                 let is_extern = cx.types.structs[id].origin == Origin::Extern;
                 let inner = Place { is_extern, ..place.clone() };
                 // A struct in itself is reported by that name, not as incomplete.

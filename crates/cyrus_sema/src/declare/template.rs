@@ -3,7 +3,7 @@
 //! Which one it is depends on what stands before the brackets.
 
 use super::type_expr::{self, TemplateBase};
-use super::{buffer_type, const_value, expr_type};
+use super::{buffer_type, declarator, expr_type};
 use crate::cx::Cx;
 use crate::scope::ScopeId;
 use cyrus_diagnostics::codes;
@@ -250,18 +250,7 @@ fn unknown_constructor(cx: &mut Cx<'_>, name: &str, span: Span) -> TyId {
 fn c_array(cx: &mut Cx<'_>, scope: ScopeId, elem: TyId, args: &[TypeArg], span: Span) -> TyId {
     match args {
         [] => cx.types.array(elem, None),
-        [TypeArg::Expr(dim)] => match const_value::evaluate(cx, scope, dim) {
-            const_value::ConstValue::Int(i) => match u64::try_from(i) {
-                Ok(n) => cx.types.array(elem, Some(n)),
-                Err(_) => common::ERROR,
-            },
-            const_value::ConstValue::Error => common::ERROR,
-            value => {
-                let shown = cx.types.display(value.ty());
-                cx.error(codes::E0306, dim.span, format!("Array dimension not integer, got '{shown}'"));
-                common::ERROR
-            }
-        },
+        [TypeArg::Expr(dim)] => declarator::array_of(cx, scope, elem, Some(dim), span, false),
         _ => {
             cx.error(codes::E0306, span, "invalid array declaration");
             common::ERROR

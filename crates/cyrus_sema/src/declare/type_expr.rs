@@ -219,6 +219,13 @@ pub fn entry_type(cx: &mut Cx<'_>, entry: &Entry) -> Option<TyId> {
         }
         // Known to newer Pythons only, so no type of its own.
         EntryKind::PyBuiltin if entry.name == "frozendict" => common::OBJECT,
+        EntryKind::Cython(path)
+            if matches!(path.as_str(), "cython.pymutex" | "cython.pythread_type_lock") =>
+        {
+            let span = entry.span.unwrap_or_default();
+            cx.unsupported(span, path.clone().as_str());
+            common::ERROR
+        }
         EntryKind::Cython(path) => {
             let path = path.clone();
             cython_module::type_of(cx, path.strip_prefix("cython.").unwrap_or(&path))?
@@ -271,7 +278,7 @@ fn find_dotted(cx: &mut Cx<'_>, scope: ScopeId, name: &ast::DottedName) -> Optio
             EntryKind::Cython(path) => {
                 let rest: Vec<&str> = name.parts[i + 1..].iter().map(|p| p.name.as_str()).collect();
                 let path = format!("{path}.{}", rest.join("."));
-                return Some(Entry::new(last.name.clone(), None, EntryKind::Cython(path.into())));
+                return Some(Entry::new(last.name.clone(), Some(name.span), EntryKind::Cython(path.into())));
             }
             EntryKind::Type(ty) => class_scope(cx, *ty),
             EntryKind::CppTemplate(id) => cx.class_scopes.get(&crate::cx::ClassKey::Cpp(*id)).copied(),

@@ -9,9 +9,10 @@ use super::value::Value;
 use cyrus_diagnostics::codes;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{
-    Arg, Block, CFuncDef, CVarDef, Call, Comprehension, Declarator, DeclaratorKind, DictItem, ExceptionSpec,
-    Expr, ExprKind, FStringPart, ImportNames, IntLit, Param, ParamDefault, Params, Pattern, PatternKind,
-    SizeOfArg, Stmt, StmtKind, StrKind, StrLit, TypeArg, TypeExpr, TypeExprKind, TypeParam, UnaryOp,
+    Arg, BinaryOp, Block, CFuncDef, CVarDef, Call, Comprehension, Declarator, DeclaratorKind, DictItem,
+    ExceptionSpec, Expr, ExprKind, FStringPart, ImportNames, IntLit, Param, ParamDefault, Params, Pattern,
+    PatternKind, SizeOfArg, Stmt, StmtKind, StrKind, StrLit, TypeArg, TypeExpr, TypeExprKind, TypeParam,
+    UnaryOp,
 };
 
 impl Expander<'_, '_> {
@@ -507,12 +508,17 @@ impl Expander<'_, '_> {
                 }
                 ExprKind::Tuple(exprs)
             }
-            Value::Complex(..)
-            | Value::List(_)
-            | Value::Set(_)
-            | Value::Dict(_)
-            | Value::Function(_)
-            | Value::Method(..) => return None,
+            Value::Complex(re, im) => {
+                let real = self.literal(at, &Value::Float(*re))?;
+                let real = self.node(at, real);
+                let imaginary = ExprKind::Imaginary(Name::from(super::value::float_repr(im.abs())));
+                let imaginary = self.node(at, imaginary);
+                let op = if *im < 0.0 { BinaryOp::Sub } else { BinaryOp::Add };
+                ExprKind::Binary(op, Box::new(real), Box::new(imaginary))
+            }
+            Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Function(_) | Value::Method(..) => {
+                return None;
+            }
         })
     }
 
