@@ -8,6 +8,7 @@ mod cpp;
 mod ctuple;
 mod display;
 mod members;
+mod memview;
 mod number;
 mod string;
 mod structure;
@@ -29,20 +30,23 @@ pub(crate) struct Conversion {
     pub(crate) suffix: String,
     /// `int f(object, destination)`: the type cannot be returned.
     pub(crate) fills_array: bool,
+    /// The C value is passed by address.
+    pub(crate) by_address: bool,
 }
 
 impl Conversion {
     pub(crate) fn named(name: impl Into<String>) -> Conversion {
-        Conversion { name: name.into(), suffix: String::new(), fills_array: false }
+        Conversion { name: name.into(), suffix: String::new(), fills_array: false, by_address: false }
     }
 
     pub(crate) fn with(name: impl Into<String>, suffix: impl Into<String>) -> Conversion {
-        Conversion { name: name.into(), suffix: suffix.into(), fills_array: false }
+        Conversion { name: name.into(), suffix: suffix.into(), fills_array: false, by_address: false }
     }
 
     /// The call with this argument.
     pub(crate) fn call(&self, arg: &str) -> String {
-        format!("{}({arg}{})", self.name, self.suffix)
+        let address = if self.by_address { "&" } else { "" };
+        format!("{}({address}{arg}{})", self.name, self.suffix)
     }
 
     /// How tightly the call binds.
@@ -61,6 +65,7 @@ pub(crate) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
         Ty::Array(elem, len) => array::from_py(cx, ty, *elem, *len),
         Ty::Ptr(_) if types.is_c_string(ty) => string::from_py(cx, ty),
         Ty::Cpp(..) => cpp::from_py(cx, ty),
+        Ty::MemView(_) => memview::from_py(cx, ty),
         _ => unconvertible(cx, ty),
     }
 }
@@ -75,6 +80,7 @@ pub(crate) fn to_py(cx: &mut Cx, ty: TyId) -> Conversion {
         Ty::Ptr(_) | Ty::Array(..) if types.is_c_string(ty) => string::to_py(cx, ty),
         Ty::Array(elem, len) => array::to_py(cx, ty, *elem, *len),
         Ty::Cpp(..) => cpp::to_py(cx, ty),
+        Ty::MemView(_) => memview::to_py(cx, ty),
         _ => unconvertible(cx, ty),
     }
 }
@@ -92,7 +98,11 @@ pub(crate) fn convert_into(cx: &mut Cx, ty: TyId, dest: &str, object: &str, fail
     }
     let conversion = from_py(cx, ty);
     if conversion.fills_array {
-        return format!("if ({}({object}, {dest}) < 0) {fail}", conversion.name);
+        let address = if conversion.by_address { "&" } else { "" };
+        return format!(
+            "if ({}({object}{}, {address}{dest}) < 0) {fail}",
+            conversion.name, conversion.suffix
+        );
     }
     let check = match cx.types.kind(ty) {
         Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Enum(_) => {
@@ -139,6 +149,11 @@ fn generate(cx: &mut Cx, name: &str, make: impl FnOnce(&mut Cx) -> Generated) {
     // Macro instances must follow those they use: move to the end.
     cx.generated.shift_remove(name);
     cx.generated.insert(name.to_string(), generated);
+}
+
+/// Registers generated data, before the bodies.
+pub(crate) fn generate_data(cx: &mut Cx, name: &str, make: impl FnOnce(&mut Cx) -> String) {
+    generate(cx, name, |cx| Generated { prototype: make(cx), definition: String::new() });
 }
 
 /// Prototype and definition of a static function.

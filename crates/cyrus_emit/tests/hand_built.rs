@@ -222,6 +222,32 @@ fn conversions_instantiate_templates() {
     );
 }
 
+/// Typed memoryviews are acquired, checked, and shown to Python again.
+#[test]
+fn memoryviews_convert() {
+    use cyrus_types::{Axis, AxisAccess, AxisPacking, MemViewTy, Ty};
+    let mut build = Build::new("m_view");
+    let axis = |packing| Axis { access: AxisAccess::Direct, packing };
+    let line = Ty::MemView(MemViewTy { elem: common::DOUBLE, axes: vec![axis(AxisPacking::Contig)] });
+    let line = build.module.types.intern(line);
+    let plane = vec![axis(AxisPacking::Strided), axis(AxisPacking::Strided)];
+    let plane = build.module.types.intern(Ty::MemView(MemViewTy { elem: common::UCHAR, axes: plane }));
+    build.round_trip("line", line, ErrorCheck::Occurred);
+    build.round_trip("plane", plane, ErrorCheck::Occurred);
+    run(
+        &build,
+        "import m_view as m, array\n\
+         v = m.line(array.array('d', [1, 2, 3]))\n\
+         assert v[1] == 2.0 and v.shape[0] == 3\n\
+         p = m.plane(memoryview(bytearray(b'abcdef')).cast('B', (2, 3)))\n\
+         p[1, 0] = 65\n\
+         assert p[1, 0] == 65 and p[0, 2] == ord('c')\n\
+         try: m.line(array.array('i', [1]))\n\
+         except ValueError: pass\n\
+         else: assert 0\n",
+    );
+}
+
 /// A generator: `def g(): yield 1; yield 2`.
 #[test]
 fn a_generator_resumes_where_it_yielded() {

@@ -238,6 +238,10 @@ pub enum Const {
     FuncDef(hir::FuncId),
     /// Address of a scope layout's description.
     ScopeDesc(ScopeId),
+    /// Address of the description of a memoryview type (`const __cyrus_view_spec *`), of an element type
+    /// (`const __cyrus_dtype *`).
+    ViewSpec(TyId),
+    DType(TyId),
     /// Address of the type descriptor of a cypclass instantiation.
     CypDesc(TyId),
     SizeOf(CTy),
@@ -464,7 +468,8 @@ pub enum Callee {
     },
     /// Conversion by generated code between a Python object and a C type of any kind. `FromPy` signals
     /// with -1 (integers, enums, floats: `Maybe`), NULL (pointers), or by the exception alone (structs,
-    /// complex numbers, ctuples, C++ values, arrays: `Occurred`; the destination is required).
+    /// complex numbers, ctuples, C++ values, arrays, memoryviews: `Occurred`; the destination is required
+    /// and, for the last two, a place with an address).
     FromPy(TyId),
     ToPy(TyId),
     /// Ready the type object of an extension class defined here, and bind it in the module: -1 on error.

@@ -69,15 +69,22 @@ impl BodyWriter<'_, '_> {
                 let mut args = self.args(args);
                 let function = convert::from_py(self.cx, *ty);
                 if function.fills_array {
-                    if let Some(dest) = dest {
-                        args.push(self.write_place(dest));
-                    }
+                    let source = args.pop().map(|a| a.text).unwrap_or_default();
+                    let dest = dest.map(|d| self.write_place(d)).unwrap_or_else(|| CExpr::primary("NULL"));
+                    let dest = if function.by_address { CExpr::unary("&", &dest) } else { dest };
+                    let text = format!("{}({source}{}, {})", function.name, function.suffix, dest.text);
+                    return CExpr::primary(text);
                 }
                 CExpr::new(format!("{}({}{})", function.name, list(&args), function.suffix), function.prec())
             }
             Callee::ToPy(ty) => {
-                let args = self.args(args);
+                let mut args = self.args(args);
                 let function = convert::to_py(self.cx, *ty);
+                if function.by_address
+                    && let Some(arg) = args.first_mut()
+                {
+                    *arg = CExpr::unary("&", arg);
+                }
                 CExpr::new(format!("{}({}{})", function.name, list(&args), function.suffix), function.prec())
             }
             Callee::SetupExtClass(class) => {
@@ -294,9 +301,9 @@ impl BodyWriter<'_, '_> {
         CExpr::primary(format!("{name}(v, {})", texts.len()))
     }
 
-    /// Whether a destination is an array, which calls cannot return.
-    pub(super) fn is_array(&self, ty: &CTy) -> bool {
-        matches!(ty, CTy::Ty(ty) if matches!(self.cx.types.kind(*ty), Ty::Array(..)))
+    /// Whether conversion functions fill a destination of this type, instead of returning it.
+    pub(super) fn is_filled(&self, ty: &CTy) -> bool {
+        matches!(ty, CTy::Ty(ty) if matches!(self.cx.types.kind(*ty), Ty::Array(..) | Ty::MemView(_)))
     }
 
     /// C text of the type a callee returns.

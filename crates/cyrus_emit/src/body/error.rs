@@ -26,16 +26,19 @@ impl BodyWriter<'_, '_> {
     ) {
         self.call_span = stmt.span;
         // The result of a call of which only success matters.
-        let from_py_array = matches!(callee, Callee::FromPy(ty) if self.is_array(&cyrus_mir::CTy::Ty(*ty)));
-        let dest = dest.filter(|d| from_py_array || d.as_local().is_none_or(|l| !self.fold.is_unread(l)));
+        let filled = matches!(callee, Callee::FromPy(ty) if self.is_filled(&cyrus_mir::CTy::Ty(*ty)));
+        let dest = dest.filter(|d| filled || d.as_local().is_none_or(|l| !self.fold.is_unread(l)));
         self.call_prefix.clear();
         let call = self.call_expr(callee, args, dest);
         let prefix = std::mem::take(&mut self.call_prefix);
         self.call_effect(dest);
         if let Callee::FromPy(ty) = callee
-            && self.is_array(&cyrus_mir::CTy::Ty(*ty))
+            && self.is_filled(&cyrus_mir::CTy::Ty(*ty))
         {
             // The function fills the destination, which is its last argument.
+            if let Some(local) = dest.and_then(Place::as_local) {
+                self.read.insert(local);
+            }
             let fail = self.fail(stmt.span, stmt.unwind);
             self.line(&format!("if (__CYRUS_UNLIKELY({} < 0)) {fail}", call.text));
             return;

@@ -108,6 +108,8 @@ pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
             cx.scope_descs.insert(*scope);
             CExpr::unary("&", &CExpr::primary(crate::module::scope_desc_name(cx, *scope)))
         }
+        Const::ViewSpec(ty) => CExpr::new(crate::module::view_spec(cx, *ty), Prec::Unary),
+        Const::DType(ty) => CExpr::new(crate::module::dtype(cx, *ty), Prec::Unary),
         Const::CypDesc(ty) => {
             let what = format!("the class descriptor of {} is", cx.display(*ty));
             cx.unsupported(cyrus_source::Span::default(), &what);

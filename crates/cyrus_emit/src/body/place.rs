@@ -173,6 +173,8 @@ impl BodyWriter<'_, '_> {
                 | Const::ArgSpec(_)
                 | Const::FuncDef(_)
                 | Const::ScopeDesc(_)
+                | Const::ViewSpec(_)
+                | Const::DType(_)
                 | Const::CypDesc(_)
                 | Const::NameCache(_) => return None,
             }),

@@ -56,8 +56,9 @@ impl BodyWriter<'_, '_> {
                 let line = match kind {
                     Counting::Python | Counting::None => format!("Py_CLEAR({});", text.text),
                     Counting::MemView => {
-                        let f = self.cx.runtime("__cyrus_memview_clear").to_string();
-                        format!("{f}({});", CExpr::unary("&", &text).text)
+                        let release = self.cx.runtime("__cyrus_mv_release").to_string();
+                        let view = text.at(Prec::Postfix);
+                        format!("{{ __cyrus_membuf *b = {view}.owner; {view}.owner = NULL; {release}(b); }}")
                     }
                     Counting::Cyp | Counting::Members => {
                         let operand = Operand::Copy(place.clone());
@@ -342,9 +343,9 @@ impl BodyWriter<'_, '_> {
                 )
             }
             Counting::MemView => {
-                let name = format!("__cyrus_memview_{function}");
-                let name = self.cx.runtime(&name).to_string();
-                format!("{name}({});", CExpr::unary("&", text).text)
+                let name = if function == "incref" { "__cyrus_mv_retain" } else { "__cyrus_mv_release" };
+                let name = self.cx.runtime(name).to_string();
+                format!("{name}({}.owner);", text.at(Prec::Postfix))
             }
             Counting::Cyp => {
                 self.cx.unsupported(stmt.span, "reference counts of cypclass objects are");

@@ -104,8 +104,8 @@ impl ClassWriter<'_, '_> {
                     let _ = writeln!(out, "  Py_CLEAR({place});");
                 }
                 Counting::MemView => {
-                    let clear = self.cx.runtime("__cyrus_memview_clear").to_string();
-                    let _ = writeln!(out, "  {clear}(&{place});");
+                    let clear = self.cx.runtime("__cyrus_mv_release").to_string();
+                    let _ = writeln!(out, "  {clear}({place}.owner);");
                 }
                 Counting::Members => {
                     let name = crate::convert::count_members(self.cx, field.ty, "decref", field.span);

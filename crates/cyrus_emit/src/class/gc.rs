@@ -69,10 +69,13 @@ impl ClassWriter<'_, '_> {
         for (field, is_slot, counting) in &fields {
             let place = format!("(({name} *)o)->{field}");
             if *counting == Counting::MemView {
-                let visit = self.cx.runtime("__cyrus_memview_visit").to_string();
-                let _ = writeln!(traverse, "  {{ int e = {visit}(&{place}, visit, arg); if (e) return e; }}");
-                let drop = self.cx.runtime("__cyrus_memview_clear").to_string();
-                let _ = writeln!(clear, "  {drop}(&{place});");
+                let visit = self.cx.runtime("__cyrus_mv_traverse").to_string();
+                let _ = writeln!(
+                    traverse,
+                    "  {{ int e = {visit}({place}.owner, visit, arg); if (e) return e; }}"
+                );
+                let drop = self.cx.runtime("__cyrus_mv_release").to_string();
+                let _ = writeln!(clear, "  {drop}({place}.owner);\n  {place}.owner = NULL;");
                 continue;
             }
             let _ = writeln!(traverse, "  Py_VISIT({place});");

@@ -23,7 +23,7 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, elem: TyId, len: Option<u64>) -> Co
         );
         function(&format!("int {name}(PyObject *o, {target})"), &body)
     });
-    Conversion { name, suffix: String::new(), fills_array: true }
+    Conversion { fills_array: true, ..Conversion::named(name) }
 }
 
 /// A list of the elements.

@@ -49,8 +49,8 @@ fn count(cx: &mut Cx, ty: TyId, place: &str, function: &str, span: Span) -> Stri
         Counting::None => String::new(),
         Counting::Python => format!("  Py_X{}({place});\n", function.to_uppercase()),
         Counting::MemView => {
-            let name = format!("__cyrus_memview_{function}");
-            format!("  {}(&{place});\n", cx.runtime(&name))
+            let name = if function == "incref" { "__cyrus_mv_retain" } else { "__cyrus_mv_release" };
+            format!("  {}({place}.owner);\n", cx.runtime(name))
         }
         Counting::Cyp => {
             cx.unsupported(span, "reference counts of cypclass objects are");

@@ -122,8 +122,8 @@ fn other_fields(cx: &mut Cx, scope: ScopeId, struct_name: &str) -> (String, Stri
         match cx.types.counting(ty) {
             Counting::None | Counting::Python => {}
             Counting::MemView => {
-                let clear = cx.runtime("__cyrus_memview_clear").to_string();
-                let _ = writeln!(destroy, "  {clear}(&{place});");
+                let clear = cx.runtime("__cyrus_mv_release").to_string();
+                let _ = writeln!(destroy, "  {clear}({place}.owner);");
             }
             Counting::Members => {
                 let function = convert::count_members(cx, ty, "decref", Span::default());

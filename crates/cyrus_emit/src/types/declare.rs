@@ -127,7 +127,13 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
             }
             ctuple_name(cx, ty)
         }
-        Ty::MemView(_) => "__cyrus_memview".into(),
+        Ty::MemView(view) => {
+            cx.fragment("memview");
+            let indirect = crate::module::is_indirect(view);
+            cx.mentioned.insert(Definition::MemView { ndim: view.axes.len() as u32, indirect });
+            type_text(cx, view.elem);
+            format!("__cyrus_mv{}{}", if indirect { "i" } else { "" }, view.axes.len())
+        }
         Ty::Fused(_) | Ty::TemplateParam(_) => {
             cx.internal(format!(
                 "a type that should have been specialised reached the emitter ({})",

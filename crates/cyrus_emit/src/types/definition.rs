@@ -20,6 +20,11 @@ pub(crate) enum Definition {
     Class(ClassId),
     NogilClass(ClassId),
     Scope(ScopeId),
+    /// The struct of memoryviews of so many dimensions.
+    MemView {
+        ndim: u32,
+        indirect: bool,
+    },
 }
 
 impl Definition {
@@ -28,7 +33,7 @@ impl Definition {
         let types = cx.types;
         match self {
             Definition::Typedef(id) => vec![types.typedefs[id].base],
-            Definition::Enum(_) | Definition::Cpp(_) => Vec::new(),
+            Definition::Enum(_) | Definition::Cpp(_) | Definition::MemView { .. } => Vec::new(),
             Definition::Struct(id) => types.structs[id].fields.iter().map(|f| f.ty).collect(),
             Definition::CTuple(ty) => match types.get(ty) {
                 Ty::CTuple(items) => items.clone(),
@@ -91,7 +96,10 @@ impl Definition {
             }
             Definition::Class(id) => ext_struct::definition(cx, id),
             Definition::NogilClass(id) => nogil_class(cx, id),
-            Definition::Scope(id) => super::super::module::scope_struct(cx, id),
+            Definition::Scope(id) => crate::module::scope_struct(cx, id),
+            Definition::MemView { ndim, indirect } => {
+                format!("__CYRUS_DEFINE_MEMVIEW{}({ndim})\n", if indirect { "_INDIRECT" } else { "" })
+            }
         }
     }
 }

@@ -97,6 +97,10 @@ impl Order {
                 type_text(cx, ty);
                 self.visit(cx, Definition::CTuple(ty));
             }
+            Ty::MemView(view) => {
+                let indirect = crate::module::is_indirect(view);
+                self.visit(cx, Definition::MemView { ndim: view.axes.len() as u32, indirect });
+            }
             Ty::NogilClass(id) => self.visit(cx, Definition::NogilClass(*id)),
             Ty::Ext(id) => {
                 if !types.classes[*id].extern_struct {
