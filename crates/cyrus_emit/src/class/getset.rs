@@ -142,7 +142,7 @@ impl ClassWriter<'_, '_> {
     }
 
     /// Statements that refuse an object of a wrong type.
-    fn object_test(&mut self, field: &ExtField) -> String {
+    pub(super) fn object_test(&mut self, field: &ExtField) -> String {
         match self.cx.types.kind(field.ty) {
             Ty::Ext(class) => {
                 let ty = super::type_expression(self.cx, *class).text;

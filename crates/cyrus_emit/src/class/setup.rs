@@ -95,10 +95,8 @@ impl ClassWriter<'_, '_> {
         }
         body.push_str(&bound);
         body.push_str(&self.slot_docs());
-        if self.has_pickle() {
-            let reduce = self.cx.runtime("__cyrus_setup_reduce").to_string();
-            let _ = writeln!(body, "  if ({reduce}(t) < 0) return -1;");
-        }
+        let pickle = self.pickle_setup();
+        body.push_str(&pickle);
         if !self.def.flags.internal {
             let key = self.cx.interned(&self.def.name);
             let key = constant_text(self.cx, key);
