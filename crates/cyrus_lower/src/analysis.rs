@@ -18,6 +18,8 @@ pub(crate) struct Assigned {
     in_expression: FxHashSet<(FuncId, LocalId)>,
     /// Variables that hold the `__class__` cell of a class statement.
     class_cells: FxHashSet<(FuncId, LocalId)>,
+    /// Variables with a declared buffer whose elements are written.
+    buffers_written: FxHashSet<(FuncId, LocalId)>,
 }
 
 impl Assigned {
@@ -44,6 +46,11 @@ impl Assigned {
     /// Whether the variable holds a cell with a class, not the class.
     pub(crate) fn is_class_cell(&self, func: FuncId, local: LocalId) -> bool {
         self.class_cells.contains(&(func, local))
+    }
+
+    /// Whether elements of the variable's buffer are assigned.
+    pub(crate) fn buffer_written(&self, func: FuncId, local: LocalId) -> bool {
+        self.buffers_written.contains(&(func, local))
     }
 
     /// Whether evaluating an expression of the function may write it.
@@ -117,6 +124,9 @@ impl Visitor for Scan<'_> {
     }
 
     fn visit_target(&mut self, target: &Target) {
+        if let TargetKind::BufferItem { buffer, .. } = &target.kind {
+            self.out.buffers_written.insert((self.func, *buffer));
+        }
         self.record(target, self.depth > 0 && self.py2);
         walk_target(self, target);
     }

@@ -75,6 +75,8 @@ pub(crate) struct FnBuilder<'c, 'm> {
     pub(crate) generator: Option<MLocal>,
     /// The C `self` of functions called through Python.
     pub(crate) c_self: Option<MLocal>,
+    /// The acquired buffers of variables with a declared buffer type.
+    pub(crate) buffers: std::collections::BTreeMap<LocalId, MLocal>,
     /// The GIL state to restore at the exit of a `with gil` function.
     pub(crate) gil_state: Option<MLocal>,
     /// Parameters go into the frame: this is the creator of a generator.
@@ -113,6 +115,7 @@ impl<'c, 'm> FnBuilder<'c, 'm> {
             closure: None,
             generator: None,
             c_self: None,
+            buffers: std::collections::BTreeMap::new(),
             gil_state: None,
             frame_params: false,
         }

@@ -279,7 +279,16 @@ impl FnBuilder<'_, '_> {
 
     // ---- C strings
 
-    fn string_encoding(&self) -> hir::Name {
+    /// What C strings become where nothing else is asked for.
+    pub(crate) fn c_string_class(&self) -> Builtin {
+        match self.cx.module.directives.c_string_type.as_str() {
+            "str" | "unicode" => Builtin::Str,
+            "bytearray" => Builtin::ByteArray,
+            _ => Builtin::Bytes,
+        }
+    }
+
+    pub(crate) fn string_encoding(&self) -> hir::Name {
         let own = &self.func.directives.c_string_encoding;
         if own.is_empty() { self.cx.module.directives.c_string_encoding.clone() } else { own.clone() }
     }
@@ -289,11 +298,7 @@ impl FnBuilder<'_, '_> {
         let text = self.compute(common::CONST_CHAR_PTR, Rvalue::Cast(CTy::Ty(common::CONST_CHAR_PTR), op));
         let class = match self.kind(to) {
             Ty::Builtin(builtin) => *builtin,
-            _ => match self.cx.module.directives.c_string_type.as_str() {
-                "str" | "unicode" => Builtin::Str,
-                "bytearray" => Builtin::ByteArray,
-                _ => Builtin::Bytes,
-            },
+            _ => self.c_string_class(),
         };
         match class {
             Builtin::Str => {

@@ -64,6 +64,9 @@ impl FnBuilder<'_, '_> {
                         let _ = self.bind_value(*local, value);
                     }
                     Slot::Var(_) | Slot::Scope(_) => {
+                        if matches!(self.kind(self.func.locals[*local].ty), Ty::Buffer(_)) {
+                            self.acquire_buffer(*local, &value);
+                        }
                         let place = self.local_place(*local);
                         self.store(place, &ty, value);
                     }
@@ -172,18 +175,80 @@ impl FnBuilder<'_, '_> {
             TargetKind::Unpack { before, star, after } => {
                 self.unpack(before, star.as_deref(), after, value);
             }
-            TargetKind::CSlice { .. } => {
-                self.unsupported_target(target, value, "assigning to a C array slice")
+            TargetKind::CSlice { object, lower, upper, len } => {
+                self.assign_c_slice(target, [Some(object), lower.as_ref(), upper.as_ref()], *len, value);
             }
             TargetKind::CypField { .. } => {
                 self.unsupported_target(target, value, "assigning to a cypclass attribute");
             }
-            TargetKind::MemViewItem { .. }
-            | TargetKind::MemViewAssign { .. }
-            | TargetKind::BufferItem { .. } => {
-                self.unsupported_target(target, value, "typed memoryviews and buffers");
+            TargetKind::MemViewItem { view, indices, boundscheck, wraparound } => {
+                let value = self.stable(value);
+                let (place, owner) = self.memview_item_place(view, indices, *boundscheck, *wraparound);
+                self.store(place, &CTy::Ty(target.ty), value);
+                self.drop_value(owner);
+            }
+            TargetKind::MemViewAssign { view } => self.memview_assign(view, value),
+            TargetKind::BufferItem { buffer, indices, boundscheck, wraparound } => {
+                let value = self.stable(value);
+                let place = self.buffer_item_place(*buffer, indices, *boundscheck, *wraparound);
+                self.store(place, &CTy::Ty(target.ty), value);
             }
         }
+    }
+
+    /// `array[lower:upper] = elements`, element by element; the value is a C array or pointer.
+    fn assign_c_slice(
+        &mut self,
+        target: &Target,
+        [object, lower, upper]: [Option<&Expr>; 3],
+        len: Option<u64>,
+        value: Value,
+    ) {
+        let source_ty = match &value.ty {
+            CTy::Ty(ty) => *ty,
+            CTy::Text(_) => common::VOID,
+        };
+        let (Some(object), Some(elem)) = (object, self.types().pointee(source_ty)) else {
+            self.unsupported_target(target, value, "assigning this to a C array slice");
+            return;
+        };
+        let count = match (self.kind(source_ty), len) {
+            (Ty::Array(_, Some(n)), _) => Some(Value::int((*n).into(), common::SSIZE_T)),
+            (_, Some(n)) => Some(Value::int(n.into(), common::SSIZE_T)),
+            _ => None,
+        };
+        let value = self.stable(value);
+        let (pointer, start, stop, given) = self.slice_bounds(object, lower, upper);
+        let count = match count {
+            _ if given & 2 != 0 => {
+                self.compute(common::SSIZE_T, Rvalue::Binary(mir::CBinOp::Sub, stop.op, start.op.clone()))
+            }
+            Some(count) => count,
+            None => {
+                self.unsupported_target(target, value, "assigning to a C array slice without an end");
+                return;
+            }
+        };
+        let index = self.local(None, CTy::Ty(common::SSIZE_T), mir::LocalKind::Temp);
+        self.set(index, Operand::Const(Const::Int(0, common::SSIZE_T)));
+        let (head, body, after) = (self.block(), self.block(), self.block());
+        self.fall_into(head);
+        let more =
+            self.compute(common::BINT, Rvalue::Binary(mir::CBinOp::Lt, Operand::local(index), count.op));
+        self.branch(more.op, body, after);
+        self.enter(body);
+        let from = self.materialize(&value).then(Proj::Index(Operand::local(index)));
+        let item = self.loaded(from, elem);
+        let at =
+            self.compute(common::SSIZE_T, Rvalue::Binary(mir::CBinOp::Add, Operand::local(index), start.op));
+        let to = self.materialize(&pointer).then(Proj::Index(at.op));
+        self.store(to, &CTy::Ty(elem), item);
+        let one = Operand::Const(Const::Int(1, common::SSIZE_T));
+        self.assign(Place::local(index), Rvalue::Binary(mir::CBinOp::Add, Operand::local(index), one));
+        self.goto(head);
+        self.enter(after);
+        self.drop_value(pointer);
+        self.drop_value(value);
     }
 
     fn unsupported_target(&mut self, target: &Target, value: Value, what: &str) {

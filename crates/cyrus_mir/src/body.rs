@@ -161,6 +161,8 @@ pub enum Proj {
     /// to its instance struct here (everywhere else such values are plain `PyObject *`), a
     /// generator's or closure's scope for its own struct.
     Cast(CTy),
+    /// The element of this type at an address: `*(T *)p`.
+    Element(TyId),
     /// Attribute of an extension type, by its number in `class`, a class of the object's chain; applies
     /// to the object's pointer.
     ExtField(ClassId, u32),

@@ -61,6 +61,7 @@ impl Display for Place {
                 Proj::Index(i) => write!(f, "[{i}]")?,
                 Proj::Cast(ty) => write!(f, ".as({})", cty(ty))?,
                 Proj::ExtField(class, i) => write!(f, ".class{}#{i}", class.0)?,
+                Proj::Element(ty) => write!(f, ".element(t{})", ty.0)?,
                 Proj::ScopeOuter(_) => write!(f, ".outer")?,
                 Proj::ScopeField(scope, i) => write!(f, ".scope{}#{i}", scope.0)?,
             }

@@ -82,6 +82,10 @@ impl BodyWriter<'_, '_> {
                     let text = cty_text(self.cx, ty);
                     CExpr::cast(&text, &expr)
                 }
+                Proj::Element(ty) => {
+                    let pointer = crate::types::declare(self.cx, *ty, "*");
+                    CExpr::unary("*", &CExpr::cast(&pointer, &expr))
+                }
                 Proj::ExtField(class, index) => {
                     let object = expr.at(Prec::Unary);
                     CExpr::primary(crate::types::ext_field_path(self.cx, &object, *class, *index))
@@ -132,6 +136,7 @@ impl BodyWriter<'_, '_> {
                 }),
                 Proj::Cast(CTy::Ty(to)) => Some(*to),
                 Proj::Cast(CTy::Text(_)) => None,
+                Proj::Element(to) => Some(*to),
                 Proj::ExtField(class, index) => {
                     types.classes[*class].fields.get(*index as usize).map(|f| f.ty)
                 }

@@ -65,7 +65,7 @@ fn plain(
     name
 }
 
-/// `//` and `%` on floating point numbers.
+/// `//`, `%`, `**` and `abs` on floating point numbers.
 fn on_floats(cx: &mut Cx, op: CArithOp, float: FloatTy, ty: TyId) -> String {
     let suffix = match float {
         FloatTy::Float => "f",
@@ -81,6 +81,8 @@ fn on_floats(cx: &mut Cx, op: CArithOp, float: FloatTy, ty: TyId) -> String {
         (CArithOp::Mod, _) => plain(cx, ty, "mod", Some("c_float_mod"), |t, name| {
             format!("__CYRUS_DEFINE_FLOAT_MOD({name}, {t}, fmod{suffix})\n")
         }),
+        (CArithOp::Pow, _) => format!("pow{suffix}"),
+        (CArithOp::Abs, _) => format!("fabs{suffix}"),
         _ => {
             cx.internal(format!("integer arithmetic {op:?} on {}", cx.display(ty)));
             String::new()

@@ -175,18 +175,29 @@ impl FnBuilder<'_, '_> {
             }
             None => {
                 let from = self.offset(&pointer, start.as_ref(), object.ty);
-                self.call_rt("__cyrus_c_strlen", vec![from])
+                self.call_rt("__cyrus_strlen", vec![from])
             }
         };
         let from = self.offset(&pointer, start.as_ref(), object.ty);
         let from =
             self.compute(common::CONST_CHAR_PTR, Rvalue::Cast(CTy::Ty(common::CONST_CHAR_PTR), from.op));
-        let name = match self.kind(expr.ty) {
-            Ty::Builtin(Builtin::ByteArray) => "PyByteArray_FromStringAndSize",
-            Ty::Builtin(Builtin::Str) => "__cyrus_str_from_chars",
-            _ => "PyBytes_FromStringAndSize",
+        let class = match self.kind(expr.ty) {
+            Ty::Builtin(class) => *class,
+            _ => self.c_string_class(),
         };
-        self.call_rt_typed(name, vec![from, length], expr.ty)
+        match class {
+            Builtin::ByteArray => {
+                self.call_rt_typed("PyByteArray_FromStringAndSize", vec![from, length], expr.ty)
+            }
+            Builtin::Str => {
+                let encoding = self.string_encoding();
+                let encoding = if encoding.is_empty() { Value::null() } else { Value::cstr(&encoding) };
+                let start = Value::int(0, common::SSIZE_T);
+                let args = vec![from, length.clone(), start, length, encoding, Value::null()];
+                self.call_rt_typed("__cyrus_decode", args, expr.ty)
+            }
+            _ => self.call_rt_typed("PyBytes_FromStringAndSize", vec![from, length], expr.ty),
+        }
     }
 
     fn offset(&mut self, pointer: &Value, by: Option<&Value>, ty: TyId) -> Value {

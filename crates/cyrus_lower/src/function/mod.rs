@@ -124,6 +124,7 @@ impl FnBuilder<'_, '_> {
         }
         if let Some(block) = self.exit.block {
             self.enter(block);
+            self.release_buffers();
             self.drop_variables(nogil);
             let void = matches!(&self.body.ret, CTy::Ty(ty) if matches!(self.kind(*ty), Ty::Void));
             let value = if void { None } else { Some(Operand::local(self.ret_local())) };

@@ -62,9 +62,7 @@ impl FnBuilder<'_, '_> {
             ForIter::Set { target, set } => self.for_iterator(target, set, body, orelse),
             ForIter::Chars { target, string } => self.for_chars(target, string, body, orelse),
             ForIter::CppRange { .. } => self.for_cpp(&looping.iter, body, orelse),
-            ForIter::MemView { view, .. } => {
-                let _ = self.unsupported(view.span, "loops over memoryviews");
-            }
+            ForIter::MemView { target, view } => self.for_memview(target, view, body, orelse),
             ForIter::CypIter { source, .. } => {
                 let _ = self.unsupported(source.span, "loops over cypclass objects");
             }
@@ -406,6 +404,37 @@ impl FnBuilder<'_, '_> {
         self.assign(Place::local(index), Rvalue::Binary(CBinOp::Add, Operand::local(index), one));
         self.goto(shape.head);
         self.loop_end(&shape, 0, orelse);
+    }
+
+    /// Elements of a memoryview of one dimension.
+    fn for_memview(&mut self, target: &Target, view: &Expr, body: &[Stmt], orelse: &[Stmt]) {
+        let view_ty = view.ty;
+        let view = self.expr(view);
+        let view = self.own(view);
+        let held = usize::from(matches!(view.own, Own::Temp(_)));
+        let place = self.materialize(&view);
+        let index = self.local(None, CTy::Ty(common::SSIZE_T), LocalKind::Temp);
+        self.set(index, Operand::Const(Const::Int(0, common::SSIZE_T)));
+        let shape = self.shape();
+        let next = self.block();
+        self.fall_into(shape.head);
+        let first = Operand::Const(Const::Int(0, common::SSIZE_T));
+        let extent = place.clone().then(Proj::Field("shape".into())).then(Proj::Index(first));
+        let test = self
+            .compute(common::BINT, Rvalue::Binary(CBinOp::Lt, Operand::local(index), Operand::Copy(extent)));
+        self.branch(test.op, shape.body, shape.done);
+        self.enter(shape.body);
+        if let Some((element, elem)) = self.memview_element(&place, view_ty, index) {
+            let item = self.loaded(element, elem);
+            let item = self.stable(item);
+            self.assign_converted(target, item, elem);
+        }
+        self.loop_body(&shape, next, body);
+        self.enter(next);
+        let one = Operand::Const(Const::Int(1, common::SSIZE_T));
+        self.assign(Place::local(index), Rvalue::Binary(CBinOp::Add, Operand::local(index), one));
+        self.goto(shape.head);
+        self.loop_end(&shape, held, orelse);
     }
 
     /// Characters of a `str` as code points, of `bytes` as `char`.
