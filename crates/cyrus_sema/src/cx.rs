@@ -305,6 +305,8 @@ impl<'a> Cx<'a> {
                     None => continue,
                 },
             };
+            // Python 2's name for the builtins, as sources still write it.
+            let module = if module == "__builtin__" { Name::new_static("builtins") } else { module };
             if !def.nogil && !self.imported_types.iter().any(|t| t.class == class) {
                 self.imported_types.push(hir::ImportedType { module, class });
             }

@@ -266,6 +266,9 @@ impl<'a> Checker<'_, 'a> {
         call: &'a ast::Call,
         span: Span,
     ) -> Expr {
+        if let Callee::Func(id) = callee {
+            self.cx.use_cfunc(id);
+        }
         let func = self.cx.types.funcs[sig].clone();
         let mut args: Vec<Option<Expr>> = Vec::new();
         if let Some(receiver) = receiver {

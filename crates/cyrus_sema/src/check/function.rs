@@ -408,6 +408,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// An inline function that a pxd brought in.
     pub fn inline_function(&mut self, def: &'a ast::CFuncDef, scope: ScopeId, id: hir::CFuncId) {
+        // Each module that uses it has a copy.
+        self.cx.cfuncs[id].origin = cyrus_types::Origin::Here;
+        self.cx.cfuncs[id].visibility = hir::CVisibility::Private;
         self.cfunction(def, scope, id, None);
     }
 

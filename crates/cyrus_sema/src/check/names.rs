@@ -148,11 +148,13 @@ impl<'a> Checker<'_, 'a> {
             EntryKind::PyGlobal => Expr { ty: object, span, kind: ExprKind::Global(entry.name.clone()) },
             EntryKind::PyBuiltin => self.builtin_expr(&entry.name, span),
             EntryKind::CVar(id) => {
+                self.cx.use_cvar(*id);
                 let ty = self.cx.cvars[*id].ty;
                 Expr { ty, span, kind: ExprKind::CVar(*id) }
             }
             EntryKind::CFunc(overloads) => {
                 let id = overloads[0];
+                self.cx.use_cfunc(id);
                 let sig = self.cx.cfuncs[id].sig;
                 let ty = self.cx.types.intern(Ty::Func(sig));
                 Expr { ty, span, kind: ExprKind::CFunc(id) }
@@ -199,6 +201,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// A type name used as a value: the class object.
     fn type_as_value(&mut self, ty: cyrus_types::TyId, entry: &Entry, span: Span) -> Expr {
+        if let Ty::Ext(class) = *self.cx.types.kind(ty) {
+            self.cx.use_class(class);
+        }
         match self.cx.types.kind(ty) {
             Ty::Ext(_) => Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) },
             Ty::Builtin(_) => Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(entry.name.clone()) },

@@ -131,7 +131,10 @@ impl<'a> Checker<'_, 'a> {
             }
             Resolved::Entry(entry) => match entry.kind {
                 EntryKind::PyGlobal => self.py_global_target(name, span),
-                EntryKind::CVar(id) => Target { span, ty: self.cx.cvars[id].ty, kind: TargetKind::CVar(id) },
+                EntryKind::CVar(id) => {
+                    self.cx.use_cvar(id);
+                    Target { span, ty: self.cx.cvars[id].ty, kind: TargetKind::CVar(id) }
+                }
                 // Rebinding a builtin's name makes a module global.
                 EntryKind::PyBuiltin => {
                     self.cx.ensure_py_global(name, span);

@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Compile time and generated size, side by side with Cython on the same files.
+
+    python3 bench/compile.py --report REPORT.json --sdist DIR [--sample N]
+
+REPORT.json is what `cargo xtask conformance --json` wrote: the files that pass are measured.  DIR is the
+unpacked Cython sdist.  Each file is translated by both compilers as a process and compiled by gcc -O2, one
+after the other, so that a disturbance hits both; times are user+system CPU seconds, the median of --rounds.
+Needs Cython 3.3.1 importable by --python.
+"""
+import argparse
+import json
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+
+def cpu_seconds(command, **kwargs):
+    """CPU time of a command and all its children; raises when it fails."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kwargs)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def passing(report, suite):
+    tests = json.loads(Path(report).read_text())['tests']
+    names = {t['id'].split('/', 1)[1].split('+')[0] for t in tests
+             if t['suite'] == suite and t['status'] == 'PASS' and t.get('c_bytes') and t.get('lang', 'c') == 'c'}
+    return sorted(names)
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--report', required=True)
+    ap.add_argument('--sdist', required=True)
+    ap.add_argument('--cyrus', default='target/release/cyrus')
+    ap.add_argument('--python', default=sys.executable)
+    ap.add_argument('--sample', type=int, default=0, help='measure only N files (deterministic choice)')
+    ap.add_argument('--rounds', type=int, default=3)
+    ap.add_argument('--no-gcc', action='store_true')
+    args = ap.parse_args()
+
+    folder = Path(args.sdist, 'tests', 'run')
+    names = passing(args.report, 'run')
+    if args.sample:
+        names = sorted(random.Random(0).sample(names, min(args.sample, len(names))))
+    include = sysconfig.get_path('include')
+    compilers = {'cyrus': [os.path.abspath(args.cyrus), 'compile'], 'cython': [args.python, '-m', 'cython']}
+    total = {name: {'translate': 0.0, 'bytes': 0, 'gcc': 0.0} for name in compilers}
+    measured = 0
+    with tempfile.TemporaryDirectory() as tmp:
+        for name in names:
+            row, good = {c: {} for c in compilers}, True
+            for compiler, command in compilers.items():
+                out = Path(tmp, compiler + '.c')
+                translate = command + ['-2', '-I', str(folder), str(folder / name), '-o', str(out)]
+                gcc = ['gcc', '-O2', '-w', '-fPIC', '-I', include, '-I', str(folder), '-c', str(out), '-o', os.devnull]
+                try:
+                    row[compiler]['translate'] = statistics.median(
+                        cpu_seconds(translate) for _ in range(args.rounds))
+                    row[compiler]['bytes'] = out.stat().st_size
+                    row[compiler]['gcc'] = 0.0 if args.no_gcc else cpu_seconds(gcc)
+                except subprocess.CalledProcessError:
+                    good = False
+            if good:
+                measured += 1
+                for compiler in compilers:
+                    for key, value in row[compiler].items():
+                        total[compiler][key] += value
+    ours, theirs = total['cyrus'], total['cython']
+    print('%d files' % measured)
+    for key, unit in (('translate', 's'), ('bytes', ''), ('gcc', 's')):
+        if theirs[key]:
+            print('%-10s cyrus %12.3f%s  cython %12.3f%s  ratio %.4f (1/%.1f)' % (
+                key, ours[key], unit, theirs[key], unit, ours[key] / theirs[key], theirs[key] / max(ours[key], 1e-9)))
+
+
+if __name__ == '__main__':
+    main()
