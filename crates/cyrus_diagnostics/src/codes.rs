@@ -95,6 +95,7 @@ registry! {
     E0203 "cimport-not-found" Error "no .pxd file for a cimported module";
     E0204 "no-such-member" Error "an attribute or member that its type or module does not have";
     E0205 "circular-definition" Error "a definition that needs itself";
+    E0206 "unset-variable" Error "a variable that has no value where it is read";
 
     E0301 "type-mismatch" Error "a value cannot be assigned or converted to the wanted type";
     E0302 "invalid-operands" Error "an operator does not apply to these operand types";
@@ -128,6 +129,7 @@ registry! {
 
     W0101 "syntax-warning" Warning "valid text that probably means something else";
     W0201 "suspicious-name" Warning "a name that is unused, undeclared or hides another";
+    W0202 "maybe-unset-variable" Warning "a variable that may have no value where it is read";
     W0301 "suspicious-type" Warning "types that work but are probably not meant";
     W0501 "performance-hint" PerformanceHint "code that is slower than it needs to be";
 }

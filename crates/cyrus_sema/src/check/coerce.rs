@@ -199,7 +199,8 @@ impl<'a> Checker<'_, 'a> {
                     && matches!(self.cx.types.kind(from), Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar))
                 {
                     let span = value.span;
-                    let kind = ExprKind::Runtime { name: "__cyrus_bytes_from_char".into(), args: vec![value] };
+                    let kind =
+                        ExprKind::Runtime { name: "__cyrus_bytes_from_char".into(), args: vec![value] };
                     return Ok(Expr { ty: to, span, kind });
                 }
                 if natural.is_none() {

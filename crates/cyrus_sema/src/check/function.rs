@@ -127,6 +127,10 @@ impl<'a> Checker<'_, 'a> {
                 (vec![hir::Stmt { span, kind: hir::StmtKind::Return(Some(value)) }], None)
             }
         };
+        self.check_flow(match parts.body {
+            DefBody::Block(stmts) => super::flow::Body::Block(stmts),
+            DefBody::Expr(e) => super::flow::Body::Expr(e),
+        });
         let mut fx = self.fns.pop().expect("pushed above");
         for param in &mut params {
             param.ty = fx.locals[param.local].ty;
@@ -154,7 +158,9 @@ impl<'a> Checker<'_, 'a> {
         let mut type_test = false;
         let ty = match kind {
             // Rebinding makes it an ordinary variable.
-            hir::ParamKind::Star | hir::ParamKind::DoubleStar if fx.bindings.names.contains_key(&name.name) => {
+            hir::ParamKind::Star | hir::ParamKind::DoubleStar
+                if fx.bindings.names.contains_key(&name.name) =>
+            {
                 common::OBJECT
             }
             hir::ParamKind::Star => common::TUPLE,
@@ -514,6 +520,7 @@ impl<'a> Checker<'_, 'a> {
         self.declare_bound_names();
         let hir_body = self.block(body);
         let doc = self.docstring(body);
+        self.check_flow(super::flow::Body::Block(body));
         let fx = self.fns.pop().expect("pushed above");
         self.store_function(fx, name, def.span, kind, params, hir_body, doc);
         self.cx.funcs[id].cname = cname;

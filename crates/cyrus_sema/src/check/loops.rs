@@ -319,8 +319,7 @@ impl<'a> Checker<'_, 'a> {
         elem: TyId,
         prologue: &mut hir::Block,
     ) -> ForIter {
-        let same = target.ty == elem
-            || self.cx.types.is_numeric(target.ty) && self.cx.types.is_numeric(elem);
+        let same = target.ty == elem || self.cx.types.is_numeric(target.ty) && self.cx.types.is_numeric(elem);
         if same && !matches!(target.kind, hir::TargetKind::Unpack { .. }) {
             return ForIter::CArray { target, pointer, len };
         }
@@ -330,7 +329,11 @@ impl<'a> Checker<'_, 'a> {
         let item = self.local_expr(local, span);
         let item = self.coerce(item, target.ty);
         self.assign_to(target, item, span, prologue);
-        ForIter::CArray { target: hir::Target { span, ty, kind: hir::TargetKind::Local(local) }, pointer, len }
+        ForIter::CArray {
+            target: hir::Target { span, ty, kind: hir::TargetKind::Local(local) },
+            pointer,
+            len,
+        }
     }
 
     fn object_loop(&mut self, target: hir::Target, source: Expr, is_async: bool) -> ForIter {

@@ -16,6 +16,7 @@ pub mod constant;
 pub mod cpp;
 pub mod declared;
 pub mod expr;
+pub mod flow;
 pub mod fncx;
 pub mod function;
 pub mod gil;
@@ -50,6 +51,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         checker.inline_function(def, scope, cfunc);
     }
     body.shrink_to_fit();
+    checker.check_flow(flow::Body::Block(&tree.body));
     let fx = checker.fns.pop().expect("the module's own context");
     checker.store_function(fx, name, tree.span, hir::FuncKind::ModuleInit, Vec::new(), body, None);
     cx.init = Some(id);

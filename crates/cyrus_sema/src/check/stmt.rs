@@ -435,7 +435,9 @@ impl<'a> Checker<'_, 'a> {
 
     fn import_from(&mut self, import: &'a ast::ImportFrom, span: Span, out: &mut hir::Block) {
         let module = import.module.as_ref().map(|m| m.joined()).unwrap_or_default();
-        if import.level == 0 && (module == "__future__" || module == "cython" || module.starts_with("cython.")) {
+        if import.level == 0
+            && (module == "__future__" || module == "cython" || module.starts_with("cython."))
+        {
             return;
         }
         let fromlist = match &import.names {
