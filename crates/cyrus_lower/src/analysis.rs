@@ -13,6 +13,8 @@ use rustc_hash::FxHashSet;
 pub(crate) struct Assigned {
     /// Locals that some statement, loop, handler or `del` writes, by the function that owns them.
     anywhere: FxHashSet<(FuncId, LocalId)>,
+    /// Those that `del` or the end of an `except … as name` unbinds.
+    unbound: FxHashSet<(FuncId, LocalId)>,
     /// Those written by a part of an expression: `:=`, and loops of comprehensions that share the
     /// function's names (language level 2).
     in_expression: FxHashSet<(FuncId, LocalId)>,
@@ -43,6 +45,11 @@ impl Assigned {
         self.anywhere.contains(&(func, local))
     }
 
+    /// Whether something unbinds the variable once it was bound.
+    pub(crate) fn unbound_somewhere(&self, func: FuncId, local: LocalId) -> bool {
+        self.unbound.contains(&(func, local))
+    }
+
     /// Whether the variable holds a cell with a class, not the class.
     pub(crate) fn is_class_cell(&self, func: FuncId, local: LocalId) -> bool {
         self.class_cells.contains(&(func, local))
@@ -69,19 +76,32 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn record(&mut self, target: &Target, in_expression: bool) {
-        let key = match &target.kind {
-            TargetKind::Local(local) => (self.func, *local),
+    /// The variable that is a target, and the function it belongs to.
+    fn variable(&self, target: &Target) -> Option<(FuncId, LocalId)> {
+        match &target.kind {
+            TargetKind::Local(local) => Some((self.func, *local)),
             TargetKind::Outer { depth, local } => {
                 let mut func = self.func;
                 for _ in 0..*depth {
-                    let Some(parent) = self.module.funcs[func].parent else { return };
-                    func = parent;
+                    func = self.module.funcs[func].parent?;
                 }
-                (func, *local)
+                Some((func, *local))
             }
-            _ => return,
-        };
+            _ => None,
+        }
+    }
+
+    fn record_unbound(&mut self, target: &Target) {
+        if let TargetKind::Unpack { before, star, after } = &target.kind {
+            for part in before.iter().chain(star.as_deref()).chain(after) {
+                self.record_unbound(part);
+            }
+        }
+        self.out.unbound.extend(self.variable(target));
+    }
+
+    fn record(&mut self, target: &Target, in_expression: bool) {
+        let Some(key) = self.variable(target) else { return };
         self.out.anywhere.insert(key);
         if in_expression {
             self.out.in_expression.insert(key);
@@ -119,6 +139,17 @@ impl Visitor for Scan<'_> {
         {
             self.out.class_cells.insert((self.func, cell));
             self.out.anywhere.insert((self.func, cell));
+        }
+        match &stmt.kind {
+            hir::StmtKind::Delete(target) => self.record_unbound(target),
+            hir::StmtKind::Try(tried) => {
+                for handler in tried.handlers.iter().filter(|h| h.delete_target) {
+                    if let Some(target) = &handler.target {
+                        self.record_unbound(target);
+                    }
+                }
+            }
+            _ => {}
         }
         hir::visit::walk_stmt(self, stmt);
     }

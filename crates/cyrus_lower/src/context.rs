@@ -72,7 +72,7 @@ impl<'m> Cx<'m> {
         }
         for (id, func) in module.funcs.iter_ids() {
             let Some(scope) = cx.scopes[id] else { continue };
-            cx.program.scopes[scope].outer = cx.closure_scope(id).map(|(_, s)| s);
+            cx.program.scopes[scope].outer = cx.closure_scope(id).map(|(_, s)| s).filter(|_| func.uses_outer);
             for (local, decl) in func.locals.iter_ids() {
                 let kept = func.coroutine != CoroutineKind::None && decl.kind == hir::LocalKind::Param;
                 if decl.captured || kept {

@@ -90,7 +90,8 @@ impl FnBuilder<'_, '_> {
     /// Reads a local variable as it is.
     pub(crate) fn read_local_cell(&mut self, id: LocalId) -> Value {
         let decl = &self.func.locals[id];
-        let (ty, maybe_unbound, name) = (decl.ty, decl.maybe_unbound, decl.name.clone());
+        let maybe_unbound = decl.maybe_unbound || self.cx.assigned.unbound_somewhere(self.func_id, id);
+        let (ty, name) = (decl.ty, decl.name.clone());
         match self.slot(id) {
             Slot::Bound(value) => {
                 // The owner stays on the cleanup stack; this is another look at it.

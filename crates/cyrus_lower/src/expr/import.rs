@@ -67,7 +67,10 @@ impl FnBuilder<'_, '_> {
     fn variable_place(&mut self, expr: &Expr) -> Option<mir::Place> {
         match &expr.kind {
             hir::ExprKind::Local(local) if self.cx.is_object(expr.ty) => {
-                self.func.locals[*local].maybe_unbound.then(|| self.local_place(*local))
+                let decl = &self.func.locals[*local];
+                let always = decl.kind == hir::LocalKind::Param
+                    && !self.cx.assigned.unbound_somewhere(self.func_id, *local);
+                (!always).then(|| self.local_place(*local))
             }
             hir::ExprKind::Outer { depth, local } if self.cx.is_object(expr.ty) => {
                 self.outer_place(*depth, *local).map(|(_, place)| place)

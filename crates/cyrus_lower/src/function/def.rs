@@ -95,8 +95,11 @@ impl FnBuilder<'_, '_> {
         let one_arg = (abi == BodyAbi::OneArg).then(|| self.param("arg", CTy::Ty(common::OBJECT)));
         // Functions in a type's method table get the instance; all others are function objects.
         let is_function_object = !def.implicit_self;
-        if is_function_object {
+        if is_function_object && def.binding {
             self.find_closure(c_self);
+        } else if is_function_object && self.func.uses_outer {
+            // A plain builtin function has no room for more than its closure.
+            self.closure = Some(mir::Place::local(c_self));
         }
         let function = is_function_object.then_some(c_self);
         let skip = usize::from(def.implicit_self).min(self.func.params.len());

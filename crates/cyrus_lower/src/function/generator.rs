@@ -21,7 +21,7 @@ pub(crate) fn lower_generator_expr(cx: &mut Cx<'_>, id: FuncId) {
     let mut b = FnBuilder::new(cx, id, body);
     b.prepare_exit(Some(Operand::Const(Const::Null)));
     let closure = b.param("closure", CTy::Ty(common::OBJECT));
-    if b.cx.closure_scope(id).is_some() {
+    if func.uses_outer && b.cx.closure_scope(id).is_some() {
         b.closure = Some(Place::local(closure));
     }
     let sources: Vec<_> = func.params.iter().map(|p| (p, b.param("source", CTy::Ty(p.ty)))).collect();
