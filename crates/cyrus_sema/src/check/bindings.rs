@@ -172,6 +172,7 @@ impl<'a> Collector<'a> {
                 for handler in &node.handlers {
                     if let Some(target) = &handler.target {
                         self.target(target, Source::Object);
+                        self.delete(target);
                     }
                 }
             }

@@ -303,7 +303,10 @@ impl<'a> Checker<'_, 'a> {
             .collect();
         for (name, span, sources) in names {
             let fx = self.fx();
-            if fx.names.contains_key(&name) {
+            if let Some(&param) = fx.names.get(&name) {
+                // A parameter can be unbound by `del` or at the end of a handler.
+                let unbinds = fx.bindings.names.get(&name).is_some_and(|b| b.deleted);
+                fx.locals[param].maybe_unbound |= unbinds;
                 continue;
             }
             let local = fx.add_local(name.clone(), common::UNSPECIFIED, LocalKind::Variable, span);

@@ -21,6 +21,16 @@ impl<'a> Checker<'_, 'a> {
         out.push(Stmt { span, kind });
     }
 
+    /// A statement that takes the GIL by itself where it is not held: raising, printing.
+    fn push_with_gil(&mut self, out: &mut hir::Block, span: Span, kind: StmtKind) {
+        let stmt = Stmt { span, kind };
+        if self.fx_ref().nogil {
+            out.push(Stmt { span, kind: StmtKind::Gil { acquire: true, body: vec![stmt] } });
+        } else {
+            out.push(stmt);
+        }
+    }
+
     /// Checks one statement.
     pub fn stmt(&mut self, stmt: &'a ast::Stmt, out: &mut hir::Block) {
         let span = stmt.span;
@@ -59,7 +69,7 @@ impl<'a> Checker<'_, 'a> {
                 let value = object(self, &raise.value);
                 let traceback = object(self, &raise.traceback);
                 let cause = object(self, &raise.cause);
-                self.push(out, span, StmtKind::Raise { exc, value, traceback, cause });
+                self.push_with_gil(out, span, StmtKind::Raise { exc, value, traceback, cause });
             }
             Ast::Assert { test, message } => {
                 let test = self.cond(test);
@@ -89,7 +99,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::Print { dest, values, newline } => {
                 let dest = dest.as_ref().map(|d| self.expr_as(d, common::OBJECT));
                 let values = values.iter().map(|v| self.expr_as(v, common::OBJECT)).collect();
-                self.push(out, span, StmtKind::Print { dest, values, newline: *newline });
+                self.push_with_gil(out, span, StmtKind::Print { dest, values, newline: *newline });
             }
             Ast::Exec { code, globals, locals } => {
                 let code = self.expr_as(code, common::OBJECT);
