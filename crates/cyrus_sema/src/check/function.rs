@@ -138,7 +138,9 @@ impl<'a> Checker<'_, 'a> {
         if fx.coroutine != hir::CoroutineKind::None {
             fx.needs_scope = true;
         }
-        let kind = hir::FuncKind::Def(parts.info);
+        // A plain builtin function has no place for a closure.
+        let binding = parts.info.binding || fx.uses_outer;
+        let kind = hir::FuncKind::Def(hir::DefInfo { binding, ..parts.info });
         self.store_function(fx, parts.name, parts.span, kind, params, body, doc);
         self.cx.funcs[id].name_span = parts.name_span;
         CheckedDef { func: id, defaults, kwdefaults, annotations }
