@@ -31,7 +31,7 @@ impl FnBuilder<'_, '_> {
     }
 
     /// A value that no later statement changes.
-    fn fixed(&mut self, value: Value) -> Value {
+    pub(crate) fn fixed(&mut self, value: Value) -> Value {
         let same = match (&value.op, value.own) {
             (Operand::Const(_), _) | (_, Own::Temp(_)) => true,
             (Operand::Copy(place), _) => {

@@ -5,7 +5,7 @@ use crate::exc_spec::check_after_call;
 use crate::value::Value;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{Counting, FuncTyId, Ty, common};
+use cyrus_types::{Counting, CppHandler, ExcSpec, ExcValue, FuncTyId, Ty, common};
 use hir::{CCall, Expr};
 use mir::{CTy, Callee, Const, Operand, Place, Rvalue, StmtKind};
 
@@ -116,13 +116,51 @@ impl FnBuilder<'_, '_> {
             _ if counted => Some(self.temp(ret)),
             _ => Some(self.local(None, CTy::Ty(ret), mir::LocalKind::Temp)),
         };
+        let cpp = matches!(error, mir::ErrorCheck::Cpp { .. });
         self.emit_call(StmtKind::Call { dest: dest.map(Place::local), callee, args: ops, error });
+        if let (true, true, Some(dest)) = (cpp, self.cx.is_object(ret), dest) {
+            // No C++ exception, but perhaps a Python one.
+            let null = Operand::Const(Const::Null);
+            let failed =
+                self.compute(common::BINT, Rvalue::Binary(mir::CBinOp::Eq, Operand::local(dest), null));
+            self.fail_if(failed.op);
+        }
         self.drop_values(args);
         self.drop_values(kept);
-        match dest {
+        let result = match dest {
             None => Value::void(),
             Some(dest) if counted => self.owned(dest),
             Some(dest) => Value::plain(Operand::local(dest), ret),
+        };
+        if let ExcSpec::Cpp { handler, maybe } = &func.exception
+            && (*handler == CppHandler::Star || maybe.is_some())
+        {
+            self.check_python_error(&result, maybe.as_ref());
         }
+        result
+    }
+
+    /// After a C++ function that may also set a Python exception: always, or for one return value.
+    fn check_python_error(&mut self, result: &Value, maybe: Option<&ExcValue>) {
+        let name = if self.gil { "PyErr_Occurred" } else { "__cyrus_err_occurred_nogil" };
+        let after = self.block();
+        if let (Some(maybe), CTy::Ty(ty)) = (maybe, &result.ty) {
+            let value = crate::exc_spec::exc_operand(maybe, *ty);
+            let look = self.block();
+            let suspect =
+                self.compute(common::BINT, Rvalue::Binary(mir::CBinOp::Eq, result.op.clone(), value));
+            self.branch(suspect.op, look, after);
+            self.enter(look);
+        }
+        let ty = if self.gil { common::OBJECT } else { common::INT };
+        let occurred = self.local(None, CTy::Ty(ty), mir::LocalKind::Temp);
+        self.call_plain(name, Vec::new(), Some(occurred));
+        let zero = if self.gil { Const::Null } else { Const::Int(0, common::INT) };
+        let set = self.compute(
+            common::BINT,
+            Rvalue::Binary(mir::CBinOp::Ne, Operand::local(occurred), Operand::Const(zero)),
+        );
+        self.fail_if(set.op);
+        self.fall_into(after);
     }
 }

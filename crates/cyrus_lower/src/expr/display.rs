@@ -167,8 +167,16 @@ impl FnBuilder<'_, '_> {
     }
 
     fn merge_dict(&mut self, parts: &[MergePart]) -> Value {
-        let dict = self.call_rt_typed("PyDict_New", Vec::new(), common::DICT);
-        for part in parts {
+        // A leading mapping is copied as `dict()` does it.
+        let (dict, rest) = match parts {
+            [MergePart::UnpackDict(first), rest @ ..] => {
+                let source = self.expr(first);
+                let class = self.builtin("dict");
+                (self.call_object(class, vec![source]), rest)
+            }
+            _ => (self.call_rt_typed("PyDict_New", Vec::new(), common::DICT), parts),
+        };
+        for part in rest {
             match part {
                 MergePart::Pairs(items) => {
                     for (key, value) in items {

@@ -35,6 +35,9 @@ pub(crate) fn lower_def(cx: &mut Cx<'_>, id: FuncId, def: &DefInfo) {
 /// How Python hands over the arguments. Methods of extension types with no or one plain parameter have
 /// cheaper conventions.
 fn python_abi(func: &hir::Func, def: &DefInfo) -> BodyAbi {
+    if func.params.first().is_some_and(|p| p.kind == ParamKind::Star) {
+        return BodyAbi::Fastcall;
+    }
     let params = &func.params[usize::from(def.implicit_self).min(func.params.len())..];
     match params {
         [] if def.class.is_some() && def.implicit_self => BodyAbi::NoArgs,
@@ -102,7 +105,10 @@ impl FnBuilder<'_, '_> {
             self.closure = Some(mir::Place::local(c_self));
         }
         let function = is_function_object.then_some(c_self);
-        let skip = usize::from(def.implicit_self).min(self.func.params.len());
+        // `def method(*args)`: the tuple starts with the instance.
+        let in_star =
+            def.implicit_self && self.func.params.first().is_some_and(|p| p.kind == ParamKind::Star);
+        let skip = usize::from(def.implicit_self && !in_star).min(self.func.params.len());
         let parsed = match (abi, one_arg) {
             (BodyAbi::NoArgs, _) => Vec::new(),
             (BodyAbi::OneArg, Some(arg)) => vec![(skip, arg)],
@@ -115,7 +121,27 @@ impl FnBuilder<'_, '_> {
         if skip == 1 {
             self.bind_self(c_self);
         }
+        if in_star && let Some((_, star)) = parsed.first() {
+            self.prepend_self(c_self, *star);
+        }
         self.bind_arguments(parsed, function);
+    }
+
+    /// Puts the instance at the head of the `*args` tuple.
+    fn prepend_self(&mut self, c_self: MLocal, star: MLocal) {
+        self.push_owned(star, cyrus_types::Counting::Python);
+        let instance = Value::borrowed(Operand::local(c_self), common::OBJECT);
+        let head = self.build(mir::BuildKind::Tuple, vec![instance]);
+        let rest = Value::borrowed(Operand::local(star), common::TUPLE);
+        let all = self.call_rt_typed("PySequence_Concat", vec![head, rest], common::TUPLE);
+        let op = self.take(all);
+        self.emit(mir::StmtKind::Decref {
+            value: Operand::local(star),
+            kind: cyrus_types::Counting::Python,
+            nullable: false,
+        });
+        self.set(star, op);
+        self.release(star);
     }
 
     fn bind_self(&mut self, c_self: MLocal) {

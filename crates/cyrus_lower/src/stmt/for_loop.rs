@@ -51,8 +51,8 @@ impl FnBuilder<'_, '_> {
             ForIter::CArray { target, pointer, len } => {
                 let pointer_ty = pointer.ty;
                 let (pointer, len) = self.operand_pair(pointer, len);
-                let pointer = self.stable(pointer);
-                let len = self.stable(len);
+                let pointer = self.fixed(pointer);
+                let len = self.fixed(len);
                 let elem = self.types().pointee(pointer_ty).unwrap_or(target.ty);
                 self.for_elements(target, elem, &pointer, &len, body, orelse);
             }
@@ -301,7 +301,7 @@ impl FnBuilder<'_, '_> {
     ) {
         let ty = range.ty;
         let mut values =
-            self.operands(parts).into_iter().map(|v| self.stable(v)).collect::<Vec<_>>().into_iter();
+            self.operands(parts).into_iter().map(|v| self.fixed(v)).collect::<Vec<_>>().into_iter();
         let mut next = || values.next().unwrap_or_else(|| Value::int(0, ty));
         let (lower, upper, step) = (next(), next(), next());
         let counter = self.local(None, CTy::Ty(ty), LocalKind::Temp);
