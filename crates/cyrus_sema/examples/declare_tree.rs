@@ -1,4 +1,5 @@
-//! Declares every Cython file below the given paths and prints the errors: `declare_tree PATH...`.
+//! Declares every Cython file below the given paths and prints the errors, with `-w` the warnings too:
+//! `declare_tree [-w] PATH...`.
 //!
 //! Nothing but declarations is done, so a clean run says that types, functions and classes of the files
 //! are understood, not that they compile.
@@ -116,13 +117,14 @@ fn declare_file(path: &Path) -> Vec<String> {
 }
 
 fn shown(diags: &Diagnostics, sources: &SourceMap) -> Vec<String> {
-    diags.sorted().iter().filter(|d| d.is_error()).map(|d| plain::line(d, sources)).collect()
+    let warnings = std::env::args().any(|a| a == "-w");
+    diags.sorted().iter().filter(|d| warnings || d.is_error()).map(|d| plain::line(d, sources)).collect()
 }
 
 #[expect(clippy::print_stdout, reason = "a tool for the terminal")]
 fn main() {
     let mut files = Vec::new();
-    std::env::args().skip(1).for_each(|arg| collect(Path::new(&arg), &mut files));
+    std::env::args().skip(1).filter(|a| a != "-w").for_each(|arg| collect(Path::new(&arg), &mut files));
     let mut bad = 0;
     for file in &files {
         let errors = declare_file(file);

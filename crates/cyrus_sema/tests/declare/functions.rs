@@ -98,7 +98,7 @@ cdef extern from 'x.h' namespace 'ns':
 fn wrong_clauses() {
     let source = "
 cdef object f() except -1: pass
-cdef int g() except 'x': return 1
+cdef int g() except 1.5: return 1
 cdef struct S:
     int a
 cdef public int h(S s): return 1
@@ -109,6 +109,7 @@ cdef int again(): return 1
         &messages(&[("m.pyx", source)]),
         "
         m.pyx:2:13: Exception clause not allowed for function returning Python object
+        m.pyx:3:20: Cannot assign type 'double' to 'int'
         m.pyx:3:20: Exception value incompatible with function return type
         m.pyx:6:0: Function declared public or api may not have private types
         m.pyx:8:0: 'again' already defined
