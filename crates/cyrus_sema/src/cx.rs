@@ -53,6 +53,12 @@ pub struct Cx<'a> {
     pub method_signatures: FxHashMap<(ClassId, u32), CSignature>,
     /// The functions that static C methods are.
     pub static_methods: FxHashMap<(ClassId, u32), hir::CFuncId>,
+    /// Extension types that are dataclasses.
+    pub dataclasses: FxHashMap<ClassId, crate::declare::dataclass::DataClass<'a>>,
+    /// Attributes annotated `InitVar[...]`.
+    pub init_vars: FxHashSet<(ClassId, Name)>,
+    /// Typedefs and enums declared `public` or `api`.
+    pub public_types: FxHashSet<TyId>,
     /// Defaults of old buffer syntax for a class (`__cythonbufferdefaults__`).
     pub buffer_defaults: FxHashMap<ClassId, cyrus_types::BufferTy>,
     /// Attributes of extern classes that C functions compute (`@property cdef inline …`).
@@ -130,6 +136,8 @@ pub struct CSignature {
     pub param_names: Vec<Option<Name>>,
     /// Which parameters have a default.
     pub has_default: Vec<bool>,
+    /// Where the parameters stand, for messages.
+    pub param_spans: Vec<Span>,
     /// Template parameters of a C++ function template.
     pub template_params: Vec<cyrus_types::TemplateParamId>,
 }
@@ -187,6 +195,9 @@ impl<'a> Cx<'a> {
             implemented_methods: FxHashSet::default(),
             method_signatures: FxHashMap::default(),
             static_methods: FxHashMap::default(),
+            dataclasses: FxHashMap::default(),
+            init_vars: FxHashSet::default(),
+            public_types: FxHashSet::default(),
             buffer_defaults: FxHashMap::default(),
             c_properties: FxHashMap::default(),
             cyp_defs: FxHashMap::default(),

@@ -726,6 +726,11 @@ impl Directives {
         self.warnings.iter().any(|w| w == name)
     }
 
+    /// The value of a directive that is on or off.
+    pub fn is_on(&self, name: &str) -> Option<bool> {
+        self.clone().flag(name).map(|slot| *slot)
+    }
+
     fn flag(&mut self, name: &str) -> Option<&mut bool> {
         Some(match name {
             "boundscheck" => &mut self.boundscheck,

@@ -75,6 +75,13 @@ pub fn make(cx: &mut Cx<'_>, scope: ScopeId, base: TyId, args: &[TypeArg], span:
     cx.types.intern(Ty::Buffer(Box::new(buffer)))
 }
 
+/// Reports a buffer type where no function is around.
+pub fn not_local(cx: &mut Cx<'_>, span: Span) {
+    let start = Span::new(span.file, 0, 0);
+    cx.error(codes::E0306, start, "Buffer vars not allowed in module scope");
+    cx.error(codes::E0306, span, "Buffer types only allowed as function local variables");
+}
+
 /// The options as they are when none is given.
 fn plain(base: TyId) -> BufferTy {
     BufferTy {

@@ -15,8 +15,12 @@ use cyrus_types::{FuncTyId, Origin, Ty, TyId, common};
 
 /// Declares or defines the function of a `cdef`/`cpdef` statement.
 pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CFuncDef) {
+    if !place::allowed_in_pxd(cx, place, def) {
+        return;
+    }
     let saved = cx.directives.clone();
     let extra = pure_mode::function_decorators(cx, place.scope, &def.decorators);
+    pure_mode::reject_plain(cx, &extra);
     declare_inner(cx, place, def, extra);
     cx.directives = saved;
 }
@@ -63,6 +67,7 @@ fn declare_inner<'a>(
     if cx.types.is_fused(declared.ty) && !is_extern {
         let mut fused = Vec::new();
         cx.types.fused_in(declared.ty, &mut fused);
+        check_fused_return(cx, def, sig);
         let directives = cx.directives.clone();
         let id = match cx.scopes[place.scope].get(&name.name) {
             Some(Entry { kind: EntryKind::FusedFunc(id), from_pxd: true, .. }) => {
@@ -110,6 +115,21 @@ fn declare_inner<'a>(
     }
 }
 
+/// A fused return type must follow from the arguments.
+fn check_fused_return(cx: &mut Cx<'_>, def: &ast::CFuncDef, sig: FuncTyId) {
+    if def.body.is_none() {
+        return;
+    }
+    let func = &cx.types.funcs[sig];
+    let (mut returned, mut given) = (Vec::new(), Vec::new());
+    cx.types.fused_in(func.ret, &mut returned);
+    func.params.iter().for_each(|p| cx.types.fused_in(p.ty, &mut given));
+    if returned.iter().any(|f| !given.contains(f)) {
+        let message = "Return type is a fused type that cannot be determined from the function arguments";
+        cx.error(codes::E0306, def.span, message);
+    }
+}
+
 /// What a function's signature may not be.
 fn check_signature(
     cx: &mut Cx<'_>,
@@ -138,12 +158,20 @@ fn check_signature(
             }
         }
         if def.mods.visibility == Visibility::Public || def.mods.api {
-            let types = func.params.iter().map(|p| p.ty).chain([func.ret]);
-            for ty in types.collect::<Vec<_>>() {
+            let spans = declared.signature.param_spans.iter().copied().chain([def.span]);
+            let types: Vec<TyId> = func.params.iter().map(|p| p.ty).chain([func.ret]).collect();
+            for (ty, at) in types.into_iter().zip(spans) {
                 if is_private(cx, ty) {
                     let message = "Function declared public or api may not have private types";
-                    cx.error(codes::E0306, def.span, message);
+                    cx.error(codes::E0306, at, message);
                 }
+            }
+        }
+        for (param, &at) in func.params.iter().zip(&declared.signature.param_spans) {
+            let ty = cx.types.resolved(param.ty);
+            if !declarator::is_complete(cx, ty) && !matches!(cx.types.get(ty), Ty::Array(..)) {
+                let shown = cx.types.display(param.ty);
+                cx.error(codes::E0306, at, format!("Argument type '{shown}' is incomplete"));
             }
         }
         if matches!(cx.types.get(func.ret), Ty::Array(..)) {
@@ -154,17 +182,17 @@ fn check_signature(
 
 /// A type that C code outside this module cannot know.
 fn is_private(cx: &Cx<'_>, ty: TyId) -> bool {
-    match cx.types.get(ty) {
-        Ty::Struct(id) => {
-            let def = &cx.types.structs[*id];
-            def.origin == Origin::Here && !def.public
-        }
+    let origin = match cx.types.get(ty) {
+        Ty::Struct(id) if !cx.types.structs[*id].public => &cx.types.structs[*id].origin,
+        Ty::Typedef(id) => &cx.types.typedefs[*id].origin,
+        Ty::Enum(id) => &cx.types.enums[*id].origin,
         Ty::Ext(id) => {
             let def = &cx.types.classes[*id];
-            def.origin == Origin::Here && !def.public && !def.api
+            return def.origin == Origin::Here && !def.public && !def.api;
         }
-        _ => false,
-    }
+        _ => return false,
+    };
+    *origin == Origin::Here && !cx.public_types.contains(&ty)
 }
 
 /// Enters a function, or another overload or the definition of one that is declared already.

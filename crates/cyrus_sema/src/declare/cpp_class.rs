@@ -336,7 +336,7 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, class: &'a Syntax, id: CppClassId,
         sig,
         template_params: templates,
         is_static: def.mods.is_static,
-        span: declared.span,
+        span: if def.body.is_some() { def.span } else { declared.span },
     });
 }
 

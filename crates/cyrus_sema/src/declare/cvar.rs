@@ -30,6 +30,13 @@ pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &ast::CVarDef, span: Span) {
         if def.mods.overridable {
             cx.error(codes::E0306, span, "Variables cannot be declared with 'cpdef'. Use 'cdef' instead.");
         }
+        type_expr::reject_modifiers(
+            cx,
+            place.scope,
+            &def.ty,
+            &[super::expr_type::Modifier::Optional],
+            declared.span,
+        );
         let Some(name) = &declared.name else { continue };
         enter(cx, place, name, ty, declared.cname.as_deref(), declared.span, &def.mods);
     }
@@ -47,7 +54,8 @@ pub fn resolve(
     let context = DeclContext { is_extern, in_pxd: place.in_pxd, ..DeclContext::default() };
     let declared = declarator::resolve(cx, place.scope, base, decl, context);
     let ty = declared.ty;
-    if !declarator::is_complete(cx, ty) && !(is_extern && matches!(cx.types.kind(ty), Ty::Array(..))) {
+    let open_array = is_extern && matches!(cx.types.kind(ty), Ty::Array(..));
+    if !declarator::is_complete(cx, ty) && !open_array {
         let shown = cx.types.display(ty);
         cx.error(codes::E0306, declared.span, format!("Variable type '{shown}' is incomplete"));
     }

@@ -292,6 +292,7 @@ fn function(
         let (name, ty) = parameter(cx, scope, param, i, span, &context);
         own.param_names.push(name.clone());
         own.has_default.push(param.default.is_some());
+        own.param_spans.push(param.span);
         if param.default.is_some() {
             optional += 1;
         } else if optional > 0 {
@@ -301,9 +302,27 @@ fn function(
             // The receiver is not part of the signature.
             own.param_names.pop();
             own.has_default.pop();
+            own.param_spans.pop();
             continue;
         }
         params.push(FuncParamTy { name, ty, not_none: param.none == ast::NoneSpec::NotNone });
+    }
+    if let Some(convention) = &function.calling_convention
+        && !cx.directives.callspec.is_empty()
+        && *convention != cx.directives.callspec
+    {
+        let wanted = cx.directives.callspec.clone();
+        let message = format!("cannot have both '{convention}' and '{wanted}' calling conventions");
+        cx.error(codes::E0306, span, message);
+    }
+    if matches!(cx.types.get(ret), Ty::RvalueRef(_)) {
+        cx.warn(codes::W0301, span, "Rvalue-reference as function return type not supported");
+    }
+    for param in &params {
+        let Ty::RvalueRef(to) = *cx.types.get(param.ty) else { continue };
+        if !matches!(cx.types.get(to), Ty::TemplateParam(_)) {
+            cx.warn(codes::W0301, span, "Rvalue-reference as function argument not supported");
+        }
     }
     let exception = except_spec::resolve(cx, scope, ret, function, outermost, span, &context);
     if matches!(cx.types.kind(ret), Ty::Func(_)) {
@@ -362,7 +381,7 @@ fn parameter(
                 && let Some(ty) = type_expr::entry_type(cx, &entry)
             {
                 let ty = type_expr::specialize(cx, ty);
-                return (None, argument(cx, ty, param.span, index, context));
+                return (None, argument(cx, ty, param.span, context));
             }
             let annotated = match &param.annotation {
                 Some(annotation) if cx.directives.annotation_typing => {
@@ -392,11 +411,11 @@ fn parameter(
     if context.defining && name.is_none() {
         cx.error(codes::E0306, param.span, "Missing argument name");
     }
-    (name, argument(cx, ty, param.span, index, context))
+    (name, argument(cx, ty, param.span, context))
 }
 
 /// The type of an argument: arrays decay to pointers, `void` is no argument.
-fn argument(cx: &mut Cx<'_>, ty: TyId, span: Span, _index: usize, _context: &DeclContext) -> TyId {
+fn argument(cx: &mut Cx<'_>, ty: TyId, span: Span, context: &DeclContext) -> TyId {
     match *cx.types.get(ty) {
         Ty::Array(elem, _) => cx.types.ptr(elem),
         Ty::Func(_) => cx.types.ptr(ty),
@@ -406,6 +425,9 @@ fn argument(cx: &mut Cx<'_>, ty: TyId, span: Span, _index: usize, _context: &Dec
                 span,
                 "Use spam() rather than spam(void) to declare a function with no arguments.",
             );
+            if context.defining {
+                cx.error(codes::E0306, span, "Invalid use of 'void'");
+            }
             common::ERROR
         }
         _ => ty,

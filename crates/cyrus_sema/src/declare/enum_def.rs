@@ -51,6 +51,9 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &CEnumDef) -> EnumId {
     });
     if !name.is_empty() {
         let ty = cx.types.intern(Ty::Enum(id));
+        if def.mods.visibility == ast::Visibility::Public || def.mods.api {
+            cx.public_types.insert(ty);
+        }
         let entry = Entry { in_python: def.python, ..Entry::new(name, Some(def.span), EntryKind::Type(ty)) };
         cx.enter(place.scope, entry);
     }

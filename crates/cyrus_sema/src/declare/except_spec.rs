@@ -101,6 +101,9 @@ pub fn resolve(
             None => ExcSpec::Check,
         },
         ExceptionSpec::Cpp { handler, star, maybe_value } => {
+            if !cx.cplus {
+                cx.error(codes::E0401, span, "Operation only allowed in c++");
+            }
             let handler = match handler {
                 _ if *star => CppHandler::Star,
                 None => CppHandler::Default,

@@ -152,7 +152,16 @@ fn fields(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, def: &ast::CVar
                 "Variables cannot be declared with 'cpdef'. Use 'cdef', 'cdef public' or 'cdef readonly' instead.",
             );
         }
+        let modifiers = type_expr::modifiers(cx, place.scope, &def.ty);
+        let has = |m| modifiers.iter().any(|(modifier, _)| *modifier == m);
         if let Some(name) = &declared.name {
+            if has(super::expr_type::Modifier::ClassVar) {
+                python_name(cx, place, name);
+                continue;
+            }
+            if has(super::expr_type::Modifier::InitVar) {
+                init_var(cx, context.class, &name.name, declared.span);
+            }
             field(cx, place, context, name, ty, declared.cname.as_deref(), declared.span, &def.mods);
         }
     }
@@ -301,6 +310,10 @@ fn annotated(
         _ if !cx.directives.annotation_typing => None,
         _ => annotation::resolve_with_modifiers(cx, place.scope, annotation),
     };
+    let is_init_var = typed.as_ref().is_some_and(|(_, m)| m.contains(&super::expr_type::Modifier::InitVar));
+    if is_init_var {
+        init_var(cx, context.class, &name.name, target.span);
+    }
     let class_var = typed.as_ref().is_some_and(|(_, m)| m.contains(&super::expr_type::Modifier::ClassVar));
     let ty = typed.map_or(common::OBJECT, |(ty, _)| ty);
     let as_target = value.is_some() && !dataclass;
@@ -321,6 +334,15 @@ fn annotated(
         mods.visibility = Visibility::Public;
     }
     field(cx, place, context, &name, ty, None, target.span, &mods);
+}
+
+/// Notes an attribute that is only an argument of a dataclass's constructor.
+fn init_var(cx: &mut Cx<'_>, class: ClassId, name: &str, span: Span) {
+    if !cx.directives.dataclass {
+        let message = "Use of cython.dataclasses.InitVar does not make sense outside a dataclass";
+        cx.error(codes::E0309, span, message);
+    }
+    cx.init_vars.insert((class, name.into()));
 }
 
 /// What a class without object header may not have.

@@ -5,7 +5,7 @@
 //! only Python things.
 
 use super::place::{self, Place};
-use super::{ext_body, memview_type, type_expr};
+use super::{dataclass, ext_body, memview_type, type_expr};
 use crate::cx::{ClassKey, Cx, DeclaredNode};
 use crate::directive::{self, DirectiveScope, Directives};
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
@@ -176,6 +176,8 @@ pub fn declare_pure<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::ClassDef) 
         let path = memview_type::cython_path(cx, place.scope, func);
         matches!(path.as_deref(), Some("cclass" | "total_ordering" | "dataclasses.dataclass"))
     });
+    // `with cython.cclass:` around it.
+    let converts = converts || cx.directives.cclass;
     if !from_pxd && !converts {
         return false;
     }
@@ -375,6 +377,9 @@ fn declare_with<'a>(cx: &mut Cx<'a>, place: &Place, head: Head<'a>, own: Directi
     let inner = place.in_scope(scope);
     let context = ext_body::BodyContext { class: id, defined_in_pxd: defined && !is_pxd_body };
     ext_body::declare(cx, &inner, &context, body);
+    if own.dataclass && !is_pxd_body {
+        dataclass::declare(cx, scope, id, head.decorators, body, head.span);
+    }
     cx.types.classes[id].complete = true;
     if is_pxd_body {
         cx.pxd_defined_classes.insert(id);
@@ -547,13 +552,28 @@ pub fn finish_deferred(cx: &mut Cx<'_>) {
     }
 }
 
+/// Reports classes that a pxd announces without a body.
+pub fn check_pxd(cx: &mut Cx<'_>, scope: ScopeId, file: cyrus_source::FileId) {
+    let missing: Vec<(Span, Name)> = cx.scopes[scope]
+        .entries
+        .values()
+        .filter_map(|entry| class_of(cx, entry))
+        .map(|id| &cx.types.classes[id])
+        .filter(|class| !class.complete && class.span.file == file)
+        .map(|class| (class.span, class.name.clone()))
+        .collect();
+    for (span, name) in missing {
+        cx.error(codes::E0309, span, format!("C class '{name}' is declared but not defined"));
+    }
+}
+
 /// Reports classes and C methods that are declared and nowhere defined.
 pub fn check_all_defined(cx: &mut Cx<'_>) {
     let scope = cx.main_scope;
     let mut ids = Vec::new();
     for entry in cx.scopes[scope].entries.values() {
         if let Some(id) = class_of(cx, entry)
-            && cx.types.classes[id].origin == Origin::Here
+            && !matches!(cx.types.classes[id].origin, Origin::Module(_))
             && !ids.contains(&id)
         {
             ids.push(id);
@@ -565,6 +585,9 @@ pub fn check_all_defined(cx: &mut Cx<'_>) {
             let (span, message) =
                 (class.span, format!("C class '{}' is declared but not defined", class.name));
             cx.error(codes::E0309, span, message);
+            continue;
+        }
+        if class.origin == Origin::Extern {
             continue;
         }
         let missing: Vec<(Span, Name)> = class

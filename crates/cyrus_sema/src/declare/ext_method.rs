@@ -3,7 +3,7 @@
 use super::declarator::{self, DeclContext, Declared};
 use super::ext_body::{BodyContext, member};
 use super::place::{self, Place};
-use super::{pure_mode, signature, special_method, type_expr};
+use super::{c_property, pure_mode, signature, special_method, type_expr};
 use crate::cx::{Cx, DeclaredNode};
 use crate::directive::DirectiveScope;
 use crate::scope::MemberKind;
@@ -23,12 +23,15 @@ fn self_type(cx: &mut Cx<'_>, class: ClassId) -> TyId {
 
 /// Declares or defines a `cdef`/`cpdef` method.
 pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &'a ast::CFuncDef) {
+    if !place::allowed_in_pxd(cx, place, def) {
+        return;
+    }
     let saved = cx.directives.clone();
     let decorators = pure_mode::function_decorators(cx, place.scope, &def.decorators);
     let is_final = cx.directives.final_;
     let self_ty = self_type(cx, context.class);
     let is_static = def.mods.is_static || decorators.is_static;
-    let is_extern = place.is_extern;
+    let is_extern = def.mods.visibility == Visibility::Extern;
     let declare_context = DeclContext {
         defining: def.body.is_some(),
         is_extern,
@@ -55,9 +58,12 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
     };
     let Some(name) = declared.name.clone() else { return };
     let key = (def.span.file, def.id);
-    if decorators.is_property || decorators.accessor_of.is_some() {
-        c_property(cx, place, context, def, &name, sig, &declared, span, decorators.is_property);
-        return;
+    if cx.types.classes[context.class].extern_struct {
+        if c_property::declare(cx, place, context, def, &decorators, sig, &declared) {
+            return;
+        }
+    } else {
+        pure_mode::reject_plain(cx, &decorators);
     }
     if cx.types.is_fused(declared.ty) {
         cx.unsupported(span, "a C method over fused types");
@@ -262,85 +268,17 @@ fn check_self(cx: &mut Cx<'_>, class: ClassId, name: &str, sig: FuncTyId, span: 
     }
 }
 
-/// `@property cdef inline T name(self)` of an extern class: an attribute computed by a C function.
-fn c_property<'a>(
-    cx: &mut Cx<'a>,
-    place: &Place,
-    context: &BodyContext,
-    def: &'a ast::CFuncDef,
-    name: &ast::Ident,
-    sig: FuncTyId,
-    declared: &Declared,
-    span: Span,
-    getter: bool,
-) {
-    check_property_signature(cx, sig, span, getter);
-    if !place.is_extern && def.mods.visibility != Visibility::Extern {
-        // Cython allows them in extern classes only.
-        cx.error(
-            codes::E0309,
-            span,
-            "C property are only supported for extension types declared in extern blocks",
-        );
-    }
-    let class_name = cx.types.classes[context.class].name.clone();
-    let cname = match &declared.cname {
-        Some(given) => given.as_str().into(),
-        None => {
-            let what = if getter { "get" } else { "set" };
-            place::own_name(cx, place.scope, 'f', &format!("{class_name}_{what}_{}", name.name))
-        }
-    };
-    let id = cx.cfuncs.push(hir::CFunc {
-        name: name.name.clone(),
-        cname,
-        namespace: None,
-        sig,
-        origin: if def.body.is_some() {
-            place::module_of(cx, place.scope).map_or(cyrus_types::Origin::Here, cyrus_types::Origin::Module)
-        } else {
-            cyrus_types::Origin::Extern
-        },
-        func: None,
-        class: None,
-        visibility: CVisibility::Private,
-        api: false,
-        inline: true,
-        span,
-    });
-    cx.csignatures.insert(id, declared.signature.clone());
-    if def.body.is_some() {
-        cx.inline_bodies.insert(id, (def, place.scope));
-        cx.declared.insert((def.span.file, def.id), DeclaredNode::CFunc(id));
-    }
-    let property = cx.c_properties.entry((context.class, name.name.clone())).or_default();
-    match getter {
-        true => property.get = Some(id),
-        false => property.set = Some(id),
-    }
-    member(cx, place, &name.name, span, MemberKind::Property);
-}
-
-fn check_property_signature(cx: &mut Cx<'_>, sig: FuncTyId, span: Span, getter: bool) {
-    let func = cx.types.funcs[sig].clone();
-    let is_void = cx.types.resolved(func.ret) == common::VOID;
-    let message = match (getter, func.params.len()) {
-        (true, _) if is_void => "C property getter cannot return 'void'",
-        (true, 1) | (false, 2) if !is_void || !super::except_spec::can_raise(&func.exception) => return,
-        (true, _) => "C property getter must have a single (self) argument",
-        (false, _) if is_void && super::except_spec::can_raise(&func.exception) => {
-            "C property setter needs 'noexcept' if declared 'void'"
-        }
-        (false, _) => "C property setter must have two arguments (self and value)",
-    };
-    cx.error(codes::E0309, span, message);
-}
-
 /// A `def` in the body: a Python method, or a C method by decorator or by the pxd's word.
 pub fn declare_def<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &'a ast::FuncDef) {
     let class = context.class;
     let name = &def.name.name;
     let key = (def.span.file, def.id);
+    if place.in_pxd {
+        if !matches!(name.as_str(), "__getbuffer__" | "__releasebuffer__") {
+            cx.error(codes::E0309, def.span, place::DEFINITION_IN_PXD);
+        }
+        return;
+    }
     let saved = cx.directives.clone();
     pure_mode::check_scopes(cx, place.scope, &def.decorators, def.span, DirectiveScope::Function);
     let decorators = pure_mode::function_decorators(cx, place.scope, &def.decorators);
@@ -388,8 +326,44 @@ pub fn declare_def<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, de
     pure_mode::reject_c_only(cx, &decorators, def.span);
     cx.directives = saved;
     check_python_method(cx, place, context, def);
-    let kind = if decorators.is_property { MemberKind::Property } else { MemberKind::PyMethod };
+    let kind = match property_decorator(cx, place, def, &decorators) {
+        true => MemberKind::Property,
+        false => MemberKind::PyMethod,
+    };
     member(cx, place, name, def.span, kind);
+}
+
+/// Whether `@property` or `@name.setter` makes the method part of a property; it stands alone then.
+fn property_decorator(
+    cx: &mut Cx<'_>,
+    place: &Place,
+    def: &ast::FuncDef,
+    decorators: &pure_mode::FunctionDecorators,
+) -> bool {
+    use pure_mode::PlainDecoratorKind::{Accessor, Other, Property};
+    let is_property = |cx: &Cx<'_>, name: &str| {
+        cx.scopes[place.scope].members.get(name).is_some_and(|m| m.kind == MemberKind::Property)
+    };
+    let found = decorators.plain.iter().rev().find(|d| match &d.kind {
+        Property => true,
+        Accessor(of, _) => is_property(cx, of),
+        Other => false,
+    });
+    let Some(found) = found else { return false };
+    if let Accessor(of, what) = &found.kind {
+        if !matches!(what.as_str(), "getter" | "setter" | "deleter") {
+            return false;
+        }
+        if *of != def.name.name {
+            let message = format!("Mismatching property names, expected '{of}', got '{}'", def.name.name);
+            cx.error(codes::E0309, found.span, message);
+            return false;
+        }
+    }
+    for other in decorators.plain.iter().filter(|d| d.span != found.span) {
+        cx.error(codes::E0309, other.span, "Property methods with additional decorators are not supported");
+    }
+    true
 }
 
 /// A `def` that implements a C method of the pxd.
@@ -406,7 +380,7 @@ fn implement_def(cx: &mut Cx<'_>, class: ClassId, index: u32, def: &ast::FuncDef
     let signature = crate::cx::CSignature {
         param_names: def.params.items.iter().map(|p| p.name().map(|n| n.name.clone())).collect(),
         has_default: def.params.items.iter().map(|p| p.default.is_some()).collect(),
-        template_params: Vec::new(),
+        ..crate::cx::CSignature::default()
     };
     cx.method_signatures.insert((class, index), signature);
     cx.types.classes[class].methods[index as usize].span = def.span;

@@ -15,6 +15,7 @@
 pub mod annotation;
 pub mod buffer_type;
 pub mod builtin_scope;
+pub mod c_property;
 pub mod cfunc;
 pub mod cimport;
 pub mod const_value;
@@ -22,6 +23,7 @@ pub mod cpp_class;
 pub mod cvar;
 pub mod cyp_class;
 pub mod cython_module;
+pub mod dataclass;
 pub mod declarator;
 pub mod enum_def;
 pub mod except_spec;

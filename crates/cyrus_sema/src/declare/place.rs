@@ -242,3 +242,27 @@ pub fn decorator_span(cx: &Cx<'_>, decorator: Span) -> Span {
         _ => decorator,
     }
 }
+
+/// What a pxd may not contain.
+pub const DEFINITION_IN_PXD: &str = "function definition in pxd file must be declared 'cdef inline'";
+
+/// Whether a function may stand here with its body; reports it if not.
+pub fn allowed_in_pxd(cx: &mut Cx<'_>, place: &Place, def: &cyrus_syntax::ast::CFuncDef) -> bool {
+    use cyrus_diagnostics::codes;
+    if !place.in_pxd || def.body.is_none() {
+        return true;
+    }
+    let word = match def.mods.visibility {
+        _ if !def.mods.inline => {
+            cx.error(codes::E0306, def.span, DEFINITION_IN_PXD);
+            return false;
+        }
+        Visibility::Public => "public",
+        Visibility::Extern => "extern",
+        Visibility::Readonly => "readonly",
+        Visibility::Private if def.mods.api => "api",
+        Visibility::Private => return true,
+    };
+    cx.error(codes::E0306, def.span, format!("inline function definition in pxd file cannot be '{word}'"));
+    false
+}

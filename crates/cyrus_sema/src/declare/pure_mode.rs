@@ -20,24 +20,46 @@ use cyrus_types::{ExcSpec, FuncParamTy, FuncTy, Ty, TyId, common};
 pub struct FunctionDecorators {
     /// `@cython.cfunc`
     pub cfunc: bool,
+    /// `@cython.ufunc`
+    pub ufunc: bool,
     /// `@cython.ccall`
     pub ccall: bool,
     pub inline: bool,
     pub nogil: bool,
     pub with_gil: bool,
     pub is_static: bool,
-    /// `@property`
-    pub is_property: bool,
-    /// `@name.setter`, `@name.deleter`: the property's name.
-    pub accessor_of: Option<Name>,
     /// Types of `@cython.locals`, with the places of the type expressions.
     pub locals: Vec<(Name, TyId, Span)>,
     /// `@cython.returns`
     pub returns: Option<TyId>,
     /// `@cython.exceptval(value, check=…)`
     pub exceptval: Option<(Option<ast::Expr>, bool)>,
-    /// Decorators that are no directives.
-    pub others: Vec<Span>,
+    /// Decorators that are no directives, in source order.
+    pub plain: Vec<PlainDecorator>,
+}
+
+/// A decorator that is no directive.
+#[derive(Clone, Debug)]
+pub struct PlainDecorator {
+    /// With the `@`.
+    pub span: Span,
+    pub kind: PlainDecoratorKind,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PlainDecoratorKind {
+    /// `@property`
+    Property,
+    /// `@name.setter` and the like: name and handler.
+    Accessor(Name, Name),
+    Other,
+}
+
+impl FunctionDecorators {
+    /// Whether `@property` is among them.
+    pub fn is_property(&self) -> bool {
+        self.plain.iter().any(|d| d.kind == PlainDecoratorKind::Property)
+    }
 }
 
 /// Reads the decorators of a function and sets directives among them in `cx.directives`.
@@ -45,19 +67,32 @@ pub fn function_decorators(cx: &mut Cx<'_>, scope: ScopeId, decorators: &[ast::E
     let mut found = FunctionDecorators::default();
     for decorator in decorators.iter().rev() {
         let Some(given) = directive::parse(cx, scope, decorator) else {
-            match &decorator.kind {
-                ExprKind::Name(n) if n == "property" => found.is_property = true,
-                ExprKind::Attribute(base, what) if what.name == "setter" || what.name == "deleter" => {
-                    if let ExprKind::Name(name) = &base.kind {
-                        found.accessor_of = Some(name.clone());
-                    }
-                    found.others.push(decorator.span);
-                }
-                _ => found.others.push(decorator.span),
-            }
+            let kind = match &decorator.kind {
+                ExprKind::Name(n) if n == "property" => PlainDecoratorKind::Property,
+                ExprKind::Attribute(base, what) => match &base.kind {
+                    ExprKind::Name(of) => PlainDecoratorKind::Accessor(of.clone(), what.name.clone()),
+                    _ => PlainDecoratorKind::Other,
+                },
+                _ => PlainDecoratorKind::Other,
+            };
+            let span = super::place::decorator_span(cx, decorator.span);
+            found.plain.push(PlainDecorator { span, kind });
             continue;
         };
         for directive in given {
+            match directive.name.as_str() {
+                "ufunc" => found.ufunc = true,
+                "cfunc" if found.ufunc => {
+                    let at = super::place::decorator_span(cx, decorator.span);
+                    cx.error(
+                        codes::E0308,
+                        at,
+                        "Cannot apply @cfunc to @ufunc, please reverse the decorators.",
+                    );
+                }
+                _ => {}
+            }
+            warn_unchanged(cx, &directive, decorator.span);
             let on = directive.value != directive::DirectiveValue::Bool(false);
             match directive.name.as_str() {
                 "cfunc" => found.cfunc = true,
@@ -90,8 +125,26 @@ pub fn function_decorators(cx: &mut Cx<'_>, scope: ScopeId, decorators: &[ast::E
             }
         }
     }
-    found.others.reverse();
+    found.plain.reverse();
     found
+}
+
+/// A decorator that says what holds anyway.
+fn warn_unchanged(cx: &mut Cx<'_>, given: &directive::GivenDirective<'_>, span: Span) {
+    let value = match (&given.value, given.args) {
+        (directive::DirectiveValue::Bool(on), _) => *on,
+        (directive::DirectiveValue::Nothing, args) if given.name == "nogil" => !is_false(args),
+        _ => return,
+    };
+    if matches!(given.name.as_str(), "profile" | "linetrace")
+        || cx.directives.is_on(&given.name) != Some(value)
+    {
+        return;
+    }
+    let shown = if value { "True" } else { "False" };
+    let at = super::place::decorator_span(cx, span);
+    let message = format!("Directive does not change previous value ({}={shown})", given.name);
+    cx.warn(codes::W0301, at, message);
 }
 
 fn is_false(args: &[Arg]) -> bool {
@@ -211,6 +264,10 @@ pub fn function_type(
         _ => None,
     };
     let ret = decorators.returns.or(annotated).unwrap_or(common::OBJECT);
+    if matches!(decorators.exceptval, Some((Some(_), _))) && cx.types.is_object(ret) {
+        let message = "Exception clause not allowed for function returning Python object";
+        cx.error(codes::E0502, def.span, message);
+    }
     let exception = match &decorators.exceptval {
         _ if cx.types.is_object(ret) => ExcSpec::Object,
         Some((Some(value), check)) => except_spec::exceptval(cx, scope, ret, value, *check),
@@ -264,20 +321,22 @@ pub fn function<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::FuncDef) -> bo
     let saved = cx.directives.clone();
     check_scopes(cx, place.scope, &def.decorators, def.span, DirectiveScope::Function);
     let decorators = function_decorators(cx, place.scope, &def.decorators);
+    let mut decorators = decorators;
+    // `with cython.cfunc:` around it.
+    decorators.cfunc |= saved.cfunc;
+    decorators.ccall |= saved.ccall;
     let is_c = decorators.cfunc || decorators.ccall;
     if !is_c {
         reject_c_only(cx, &decorators, def.span);
     } else {
         if decorators.cfunc && decorators.ccall {
             cx.error(codes::E0308, def.span, "cfunc and ccall directives cannot be combined");
+            cx.error(codes::E0202, def.span, format!("'{}' redeclared", def.name.name));
         }
         if decorators.ccall && decorators.with_gil {
             cx.error(codes::E0308, def.span, "ccall functions cannot be declared 'with_gil'");
         }
-        if let Some(&at) = decorators.others.first() {
-            let at = super::place::decorator_span(cx, at);
-            cx.error(codes::E0308, at, "Cdef functions cannot take arbitrary decorators.");
-        }
+        reject_plain(cx, &decorators);
         let (ty, names) = function_type(cx, place.scope, def, &decorators, None);
         define(cx, place, def, &decorators, ty, names);
     }
@@ -310,6 +369,13 @@ fn define(
         CModifiers { overridable: decorators.ccall, inline: decorators.inline, ..CModifiers::default() };
     if let Some(id) = super::cfunc::enter(cx, place, &def.name.name, sig, &declared, def.span, &mods, true) {
         cx.declared.insert((def.span.file, def.id), DeclaredNode::CFunc(id));
+    }
+}
+
+/// C functions take no decorators but directives.
+pub fn reject_plain(cx: &mut Cx<'_>, decorators: &FunctionDecorators) {
+    if let Some(first) = decorators.plain.first() {
+        cx.error(codes::E0309, first.span, "Cdef functions cannot take arbitrary decorators.");
     }
 }
 

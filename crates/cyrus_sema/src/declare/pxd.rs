@@ -69,6 +69,7 @@ fn walk<'a>(cx: &mut Cx<'a>, scope: ScopeId, tree: &'a ast::Module) {
     forward::block(cx, &place, &tree.body);
     statement::block(cx, &place, &tree.body);
     super::ext_class::finish_deferred(cx);
+    super::ext_class::check_pxd(cx, scope, tree.file);
     cx.directives = saved;
 }
 

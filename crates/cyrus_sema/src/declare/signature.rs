@@ -93,5 +93,5 @@ fn exception_compatible(new: &ExcSpec, old: &ExcSpec) -> bool {
     if new_value != old_value {
         return false;
     }
-    !(new_check && !old_check)
+    !new_check || old_check
 }

@@ -222,5 +222,24 @@ fn function<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::FuncDef) {
 fn python_class(cx: &mut Cx<'_>, place: &Place, def: &ast::ClassDef) {
     if is_main(cx, place) {
         py_names::bind(cx, place, &def.name.name, def.name.span);
+        reject_cfuncs(cx, place, &def.body);
+    }
+}
+
+/// Methods of Python classes cannot be C functions.
+fn reject_cfuncs(cx: &mut Cx<'_>, place: &Place, body: &[Stmt]) {
+    for stmt in body {
+        match &stmt.kind {
+            StmtKind::FuncDef(def) => {
+                let is_cfunc = def.decorators.iter().any(|d| {
+                    super::memview_type::cython_path(cx, place.scope, d).as_deref() == Some("cfunc")
+                });
+                if is_cfunc {
+                    cx.error(codes::E0308, def.span, "cfunc directive is not allowed here");
+                }
+            }
+            StmtKind::ClassDef(def) => reject_cfuncs(cx, place, &def.body),
+            _ => {}
+        }
     }
 }

@@ -105,6 +105,7 @@ fn fields_of(cx: &mut Cx<'_>, place: &Place, id: StructId, stmt: &ast::Stmt) {
                         cx.error(codes::E0205, declared.span, "Struct cannot contain itself as a member.");
                     }
                 }
+                type_expr::reject_modifiers(cx, place.scope, &def.ty, &[], declared.span);
                 if let Some(name) = &declared.name {
                     add(cx, id, name, ty, declared.cname.as_deref(), declared.span);
                 }

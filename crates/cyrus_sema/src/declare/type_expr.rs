@@ -74,6 +74,53 @@ fn resolve_generic(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId 
     }
 }
 
+/// `typing` modifiers around a type: `ClassVar[T]`, `InitVar[T]` …, outermost first, with their names.
+pub fn modifiers(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> Vec<(expr_type::Modifier, String)> {
+    let mut found = Vec::new();
+    let mut ty = ty;
+    while let TypeExprKind::Template { base, args } = &ty.kind {
+        let TypeExprKind::Name(name) = &base.kind else { break };
+        let before = cx.diags.len();
+        let entry = find_dotted(cx, scope, name);
+        cx.diags.truncate(before);
+        let known = match entry {
+            Some(Entry { known: Some(known), .. }) => known,
+            Some(Entry { kind: EntryKind::Cython(path), .. }) if path == "cython.dataclasses.InitVar" => {
+                "dataclasses.InitVar".into()
+            }
+            _ => break,
+        };
+        let modifier = match known.rsplit('.').next() {
+            Some("Optional") => expr_type::Modifier::Optional,
+            Some("ClassVar") => expr_type::Modifier::ClassVar,
+            Some("InitVar") => expr_type::Modifier::InitVar,
+            Some("Final") => expr_type::Modifier::Final,
+            _ => break,
+        };
+        found.push((modifier, known.to_string()));
+        match args.as_slice() {
+            [ast::TypeArg::Type(inner)] => ty = inner,
+            _ => break,
+        }
+    }
+    found
+}
+
+/// Reports modifiers other than those that make sense here.
+pub fn reject_modifiers(
+    cx: &mut Cx<'_>,
+    scope: ScopeId,
+    ty: &ast::TypeExpr,
+    allowed: &[expr_type::Modifier],
+    span: Span,
+) {
+    for (modifier, name) in modifiers(cx, scope, ty) {
+        if !allowed.contains(&modifier) {
+            cx.error(codes::E0306, span, format!("Modifier '{name}' is not allowed here."));
+        }
+    }
+}
+
 /// Replaces fused types by those of the specialisation being checked, and parameters of a generic cypclass
 /// by the arguments of the instance being checked.
 pub fn specialize(cx: &mut Cx<'_>, ty: TyId) -> TyId {

@@ -23,6 +23,9 @@ pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &ast::CTypedef, span: Span) 
             cx.error(codes::E0306, span, "Missing name in declaration.");
             continue;
         };
+        if matches!(cx.types.get(declared.ty), Ty::Buffer(_)) {
+            super::buffer_type::not_local(cx, span);
+        }
         if let Some(previous) = cx.scopes[place.scope].get(&name.name) {
             let at = previous.span;
             if is_extern {
@@ -47,7 +50,11 @@ pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &ast::CTypedef, span: Span) 
             if origin != Origin::Extern {
                 cx.type_defs.push(TypeDefRef::Typedef(id));
             }
-            cx.types.intern(Ty::Typedef(id))
+            let ty = cx.types.intern(Ty::Typedef(id));
+            if def.mods.visibility == Visibility::Public || def.mods.api {
+                cx.public_types.insert(ty);
+            }
+            ty
         };
         cx.enter(place.scope, Entry::new(name.name, Some(span), EntryKind::Type(ty)));
     }

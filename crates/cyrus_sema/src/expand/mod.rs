@@ -58,7 +58,7 @@ impl Deprecation {
         let given = |name: &str| {
             let options = cx.options.directives.iter().map(|(n, v)| (n, v));
             let comments = tree.directive_comments.iter().map(|c| (&c.name, &c.value));
-            options.chain(comments).filter(|(n, _)| *n == name).last().map(|(_, v)| v == "True")
+            options.chain(comments).rfind(|(n, _)| *n == name).map(|(_, v)| v == "True")
         };
         Deprecation {
             def: given("warn.deprecated.DEF").unwrap_or(false),

@@ -1,6 +1,6 @@
 //! Extension types.
 
-use crate::harness::{check, show};
+use crate::harness::{check, messages, show};
 
 #[test]
 fn fields_methods_and_bases() {
@@ -32,6 +32,71 @@ cdef class L(list):
         B (python): class m.B __cyrus_o_B < A
           override f int (B, int) except *
         L (python): class m.L __cyrus_o_L < list object
+        ",
+    );
+}
+
+#[test]
+fn a_base_may_follow_its_derived_class() {
+    let source = "
+cdef class Derived(Base):
+    cdef int y
+cdef class Base:
+    cdef int x
+    cdef int f(self): return 1
+";
+    check(
+        &show(&[("m.pyx", source)]),
+        "
+        Derived (python): class m.Derived __cyrus_o_Derived < Base
+          int y
+        Base (python): class m.Base __cyrus_o_Base
+          int x
+          f int (Base) except *
+        ",
+    );
+}
+
+#[test]
+fn rules_of_classes() {
+    let source = "
+cimport cython
+@cython.final
+cdef class Final:
+    cdef int x
+    cdef double x
+    cdef public void *p
+    cdef int __init__(self): return 1
+    cdef int f(self) nogil: return 1
+    cdef int f(self) nogil: return 1
+cdef class A(Final): pass
+cdef class B(int, object): pass
+cdef class C(tuple): pass
+cdef class D(Nothing): pass
+cdef class E(int): pass
+cdef class F:
+    cdef int m(int x): return 1
+    @property
+    def p(self): pass
+    @p.setter
+    def q(self, v): pass
+cdef class Forward
+";
+    check(
+        &messages(&[("m.pyx", source)]),
+        "
+        m.pyx:5:13: Previous declaration is here
+        m.pyx:6:16: 'x' redeclared 
+        m.pyx:7:21: C attribute of type 'void *' cannot be accessed from Python
+        m.pyx:8:4: Special methods must be declared with 'def', not 'cdef'
+        m.pyx:10:4: 'f' already defined
+        m.pyx:11:13: Base class 'Final' of type 'A' is final
+        m.pyx:12:18: Only one extension type base class allowed.
+        m.pyx:13:13: inheritance from PyVarObject types like 'tuple' is not currently supported
+        m.pyx:14:13: First base of 'D' is not an extension type
+        m.pyx:17:4: Self argument (int) of C method 'm' does not match parent type (F)
+        m.pyx:20:4: Mismatching property names, expected 'p', got 'q'
+        m.pyx:22:0: C class 'Forward' is declared but not defined
         ",
     );
 }

@@ -111,7 +111,7 @@ cdef int again(): return 1
         m.pyx:2:13: Exception clause not allowed for function returning Python object
         m.pyx:3:20: Cannot assign type 'double' to 'int'
         m.pyx:3:20: Exception value incompatible with function return type
-        m.pyx:6:0: Function declared public or api may not have private types
+        m.pyx:6:18: Function declared public or api may not have private types
         m.pyx:8:0: 'again' already defined
         ",
     );

@@ -5,7 +5,6 @@ mod harness;
 mod classes;
 mod compile_time;
 mod cpp;
-mod cypclass;
 mod functions;
 mod imports;
 mod includes;
