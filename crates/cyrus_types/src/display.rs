@@ -22,6 +22,10 @@ impl Types {
             Ty::Struct(id) => self.structs[*id].name.to_string(),
             Ty::Ptr(to) => match self.get(*to) {
                 Ty::Func(id) => self.display_func(*id, "*"),
+                Ty::Array(elem, len) => {
+                    let len = len.map(|n| n.to_string()).unwrap_or_default();
+                    format!("{} (*)[{len}]", self.display(*elem))
+                }
                 Ty::Ptr(_) => format!("{}*", self.display(*to)),
                 _ => format!("{} *", self.display(*to)),
             },
@@ -84,6 +88,9 @@ impl Types {
         let mut params: Vec<_> = f.params.iter().map(|p| self.display(p.ty)).collect();
         if f.varargs {
             params.push("...".into());
+        }
+        if params.is_empty() {
+            params.push("void".into());
         }
         let exc = match &f.exception {
             ExcSpec::None => " noexcept",

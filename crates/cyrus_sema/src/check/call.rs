@@ -276,7 +276,7 @@ impl<'a> Checker<'_, 'a> {
             args.push(Some(self.coerce(receiver, want)));
         }
         let first = args.len();
-        let mut named = false;
+        let mut named_wrongly = false;
         for arg in &call.args {
             match arg {
                 Arg::Positional(e) => {
@@ -291,7 +291,6 @@ impl<'a> Checker<'_, 'a> {
                     args.push(Some(value));
                 }
                 Arg::Keyword(name, e) => {
-                    named = true;
                     let index = func.params.iter().position(|p| p.name.as_ref() == Some(&name.name));
                     match index {
                         Some(index) => {
@@ -299,6 +298,7 @@ impl<'a> Checker<'_, 'a> {
                                 args.push(None);
                             }
                             if args[index].is_some() {
+                                named_wrongly = true;
                                 self.error(
                                     codes::E0303,
                                     name.span,
@@ -308,10 +308,11 @@ impl<'a> Checker<'_, 'a> {
                             args[index] = Some(self.expr_as(e, func.params[index].ty));
                         }
                         None => {
+                            named_wrongly = true;
                             self.error(
                                 codes::E0303,
                                 name.span,
-                                format!("C function call has no argument named '{}'", name.name),
+                                format!("C function got unexpected keyword argument '{}'", name.name),
                             );
                         }
                     }
@@ -322,7 +323,9 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
         }
-        let _ = named;
+        if named_wrongly {
+            return Expr { ty: func.ret, ..self.error_expr(span) };
+        }
         let max = func.params.len();
         let min = max - func.optional as usize;
         let given = args.len();

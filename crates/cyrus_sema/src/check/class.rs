@@ -32,6 +32,11 @@ impl<'a> Checker<'_, 'a> {
             class_cell: None,
             name: def.name.name.clone(),
             globals: class_globals(&def.body),
+            bound: super::bindings::collect(&def.body)
+                .names
+                .into_iter()
+                .filter_map(|(name, b)| Some((name, b.span?)))
+                .collect(),
         };
         self.fx().class_bodies.push(class);
         let body = self.block(&def.body);
@@ -180,7 +185,14 @@ impl<'a> Checker<'_, 'a> {
         let name = self.cx.types.classes[class].name.clone();
         let namespace = self.temp(common::OBJECT, span);
         let globals = Vec::new();
-        let body = ClassBody { namespace, qualname: name.clone(), class_cell: None, name, globals };
+        let body = ClassBody {
+            namespace,
+            qualname: name.clone(),
+            class_cell: None,
+            name,
+            globals,
+            bound: Default::default(),
+        };
         self.fx().class_bodies.push(body);
         let mut inner = Vec::new();
         self.stmt(stmt, &mut inner);

@@ -76,10 +76,16 @@ impl<'a> Checker<'_, 'a> {
     /// Converts `value` to `to`, reporting when that is impossible.
     pub fn coerce(&mut self, value: Expr, to: TyId) -> Expr {
         let span = value.span;
+        let is_list = matches!(value.kind, ExprKind::List(_));
         match self.try_coerce(value, to) {
             Ok(value) => value,
             Err(from) => {
-                self.assign_error(from, to, span);
+                if is_list && !self.cx.types.is_object(to) {
+                    let shown = self.cx.types.display(to);
+                    self.error(codes::E0301, span, format!("Cannot coerce list to type '{shown}'"));
+                } else {
+                    self.assign_error(from, to, span);
+                }
                 self.error_expr(span)
             }
         }
@@ -361,6 +367,18 @@ impl<'a> Checker<'_, 'a> {
             Ty::Array(_, None) => Err(from),
             Ty::Struct(id) => {
                 let fields: Vec<TyId> = self.cx.types.structs[id].fields.iter().map(|f| f.ty).collect();
+                // Reading a union through a pointer that it does not hold would crash.
+                if self.cx.types.structs[id].is_union {
+                    let pointers: Vec<TyId> =
+                        fields.iter().copied().filter(|&t| self.cx.types.is_pointer(t)).collect();
+                    let mixed = pointers.len() < fields.len()
+                        || pointers
+                            .iter()
+                            .any(|&t| self.cx.types.resolved(t) != self.cx.types.resolved(pointers[0]));
+                    if !pointers.is_empty() && mixed {
+                        return Err(from);
+                    }
+                }
                 for ty in fields {
                     let probe = Expr { ty, span: value.span, kind: ExprKind::Error };
                     if !self.cx.types.is_object(ty) {

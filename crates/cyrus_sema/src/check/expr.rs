@@ -59,10 +59,12 @@ impl<'a> Checker<'_, 'a> {
                 Expr { ty: object, span, kind: ExprKind::Await(value) }
             }
             Ast::Yield(value) => {
+                self.check_yield("yield", span);
                 let value = value.as_ref().map(|v| Box::new(self.expr_as(v, object)));
                 Expr { ty: object, span, kind: ExprKind::Yield(value) }
             }
             Ast::YieldFrom(value) => {
+                self.check_yield("yield from", span);
                 let value = Box::new(self.expr_as(value, object));
                 Expr { ty: object, span, kind: ExprKind::YieldFrom(value) }
             }
@@ -578,6 +580,10 @@ impl<'a> Checker<'_, 'a> {
                 if self.cx.types.is_c_string(to) && !is_func {
                     return self.coerce(value, to);
                 }
+                if self.cx.types.is_numeric(pointee) {
+                    let message = "Python objects cannot be cast to pointers of primitive types";
+                    self.error(codes::E0301, span, message);
+                }
                 self.coercion(Coercion::ObjectToPtr, value, to)
             }
             (Ty::Ptr(_) | Ty::Null, _) if to_object && !self.cx.types.is_c_string(from) => {
@@ -647,8 +653,25 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty: common::SIZE_T, span, kind: ExprKind::SizeOf(ty) }
     }
 
-    fn address_of(&mut self, value: &'a ast::Expr, span: Span) -> Expr {
-        let value = self.lvalue(value);
+    /// `yield` makes a generator of the function around it, if that can be one.
+    fn check_yield(&mut self, word: &str, span: Span) {
+        use super::fncx::FnKind;
+        let fx = self.fx_ref();
+        let possible = match fx.kind {
+            FnKind::Def | FnKind::Lambda | FnKind::GeneratorExpr => fx.class_bodies.is_empty(),
+            FnKind::Module | FnKind::C => false,
+        };
+        let is_async = matches!(
+            fx.coroutine,
+            cyrus_hir::CoroutineKind::Coroutine | cyrus_hir::CoroutineKind::AsyncGenerator
+        );
+        if !possible || is_async && word == "yield from" {
+            self.error(codes::E0306, span, format!("'{word}' not supported here"));
+        }
+    }
+
+    fn address_of(&mut self, written: &'a ast::Expr, span: Span) -> Expr {
+        let value = self.lvalue(written);
         if matches!(value.kind, ExprKind::Error) {
             return value;
         }
@@ -664,6 +687,7 @@ impl<'a> Checker<'_, 'a> {
                 | ExprKind::ExtField { .. }
                 | ExprKind::CypField { .. }
                 | ExprKind::Member { .. }
+                | ExprKind::Attr { .. }
                 | ExprKind::CItem { .. }
                 | ExprKind::CppItem { .. }
                 | ExprKind::Deref(_)
@@ -684,16 +708,23 @@ impl<'a> Checker<'_, 'a> {
             return self.error_expr(span);
         }
         if self.cx.types.is_object(base) {
-            let shown = if matches!(value.kind, ExprKind::Local(_) | ExprKind::Outer { .. }) {
-                "variable"
-            } else {
-                "attribute"
+            let message = match &value.kind {
+                ExprKind::ExtField { class, field, .. } => {
+                    let field = &self.cx.types.classes[*class].fields[*field as usize];
+                    format!("Cannot take address of Python object attribute '{}'", field.name)
+                }
+                ExprKind::Attr { name, .. } => {
+                    format!("Cannot take address of Python object attribute '{name}'")
+                }
+                _ => match &written.kind {
+                    Ast::Name(name) => format!("Cannot take address of Python variable '{name}'"),
+                    Ast::Attribute(_, name) => {
+                        format!("Cannot take address of Python object attribute '{}'", name.name)
+                    }
+                    _ => "Cannot take address of Python object".to_string(),
+                },
             };
-            self.error(
-                codes::E0307,
-                span,
-                format!("Cannot take address of Python {shown}").replace("variable", "variable"),
-            );
+            self.error(codes::E0307, span, message);
             return self.error_expr(span);
         }
         let ty = self.cx.types.ptr(base);

@@ -65,6 +65,8 @@ pub struct ClassBody {
     pub class_cell: Option<LocalId>,
     pub name: Name,
     pub globals: Vec<Name>,
+    /// Where the body binds its names first.
+    pub bound: FxHashMap<Name, Span>,
 }
 
 impl<'a> FnCx<'a> {

@@ -6,7 +6,7 @@ use super::fncx::{FnCx, FnKind, placeholder};
 use crate::cx::DeclaredNode;
 use crate::directive::Directives;
 use crate::scope::ScopeId;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, LocalKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -91,6 +91,7 @@ impl<'a> Checker<'_, 'a> {
             (false, false) => hir::CoroutineKind::None,
         };
 
+        self.check_default_order(parts.params);
         // Types and defaults belong to the scope around the function.
         let mut params = Vec::new();
         let mut defaults = Vec::new();
@@ -186,6 +187,7 @@ impl<'a> Checker<'_, 'a> {
                     }
                     _ => (common::OBJECT, None),
                 };
+                self.check_none_spec(p, ty);
                 let none_default = matches!(
                     &p.default,
                     Some(ast::ParamDefault::Value(ast::Expr { kind: ast::ExprKind::NoneLit, .. }))
@@ -204,8 +206,12 @@ impl<'a> Checker<'_, 'a> {
         };
         let ty = self.decayed(ty);
         let local = fx.add_local(name.name.clone(), ty, LocalKind::Param, name.span);
-        if fx.names.insert(name.name.clone(), local).is_some() {
-            self.error(codes::E0202, name.span, format!("'{}' redeclared", name.name));
+        if let Some(previous) = fx.names.insert(name.name.clone(), local) {
+            let previous = fx.locals[previous].span;
+            self.cx.diags.push(
+                Diagnostic::error(codes::E0202, name.span, format!("'{}' redeclared", name.name))
+                    .echoed_label(previous, "Previous declaration is here"),
+            );
         }
         hir::Param {
             local,
@@ -303,7 +309,14 @@ impl<'a> Checker<'_, 'a> {
                 (name.clone(), b.span.unwrap_or_default(), sources)
             })
             .collect();
+        let warn = self.fx_ref().directives.warns("warn.undeclared");
         for (name, span, sources) in names {
+            if warn && !sources.iter().any(|s| matches!(s, Source::Declared)) {
+                let known = self.fx_ref().names.contains_key(&name);
+                if !known {
+                    self.cx.warn(codes::W0201, span, format!("implicit declaration of '{name}'"));
+                }
+            }
             let fx = self.fx();
             if let Some(&param) = fx.names.get(&name) {
                 // A parameter can be unbound by `del` or at the end of a handler.
@@ -493,6 +506,8 @@ impl<'a> Checker<'_, 'a> {
         fx.ret = func_ty.ret;
         fx.nogil = func_ty.nogil;
         fx.bindings = bindings::collect(body);
+        self.check_default_order(declared);
+        self.check_c_decorators(def, scope);
         let mut params = Vec::new();
         let mut checked =
             CheckedDef { func: id, defaults: Vec::new(), kwdefaults: Vec::new(), annotations: Vec::new() };
@@ -518,9 +533,6 @@ impl<'a> Checker<'_, 'a> {
             params.push(param);
         }
         fx.first_param = params.first().map(|p| p.local);
-        if fx.bindings.has_yield {
-            self.error(codes::E0306, def.span, "cdef functions cannot be generators");
-        }
         self.fns.push(fx);
         self.declare_bound_names();
         let hir_body = self.block(body);
@@ -530,6 +542,19 @@ impl<'a> Checker<'_, 'a> {
         self.store_function(fx, name, def.span, kind, params, hir_body, doc);
         self.cx.funcs[id].cname = cname;
         Some(checked)
+    }
+
+    /// Only directives may decorate a C function.
+    fn check_c_decorators(&mut self, def: &ast::CFuncDef, scope: ScopeId) {
+        let mut directives = self.fx_ref().directives.clone();
+        for decorator in &def.decorators {
+            if !super::declared::apply_directive(&mut directives, self.cx, scope, decorator) {
+                let first = def.decorators[0].span;
+                let at = Span::new(first.file, first.start.saturating_sub(1), first.end);
+                self.error(codes::E0306, at, "Cdef functions cannot take arbitrary decorators.");
+                return;
+            }
+        }
     }
 
     /// A local of an inner function or class namespace made visible by the checker itself.

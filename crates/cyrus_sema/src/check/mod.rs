@@ -26,9 +26,11 @@ pub mod match_stmt;
 pub mod memview;
 pub mod names;
 pub mod operator;
+pub mod param_rule;
 pub mod stmt;
 pub mod subscript;
 pub mod target;
+pub mod unpack;
 
 use crate::cx::Cx;
 use cyrus_hir as hir;

@@ -142,6 +142,11 @@ impl<'a> Checker<'_, 'a> {
             }
             BinOp::MatMul => return self.py_binary(op, left, right, false, span),
             BinOp::FloorDiv | BinOp::Mod if self.cx.types.is_complex(ty) => {
+                if op == BinOp::Mod {
+                    let shown = self.cx.types.display(ty);
+                    self.error(codes::E0302, span, format!("mod operator not supported for type '{shown}'"));
+                    return self.error_expr(span);
+                }
                 return self.invalid_operands(binop_text(op), left.ty, right.ty, span);
             }
             BinOp::Pow => {
@@ -231,7 +236,14 @@ impl<'a> Checker<'_, 'a> {
             (BinOp::Sub, true, true) => common::PTRDIFF,
             _ => {
                 // Strings as C pointers take part in Python arithmetic.
-                if types.is_c_string(left.ty) || types.is_c_string(right.ty) {
+                let (l, r) = (types.is_c_string(left.ty), types.is_c_string(right.ty));
+                let in_python = match op {
+                    BinOp::Add => l && r,
+                    BinOp::Mod => l || r,
+                    BinOp::Mul => l && types.is_integer(right.ty) || r && types.is_integer(left.ty),
+                    _ => false,
+                };
+                if in_python {
                     return self.py_binary(op, left, right, false, span);
                 }
                 return self.invalid_operands(binop_text(op), left.ty, right.ty, span);
@@ -410,6 +422,12 @@ impl<'a> Checker<'_, 'a> {
             return Expr { ty: bint, span, kind: ExprKind::CCompare { op: cmp, left, right } };
         }
         let pointers = types.is_pointer(left.ty) && types.is_pointer(right.ty);
+        let strange = |a: TyId, b: TyId| types.is_c_string(a) && types.is_integer(b);
+        if strange(left.ty, right.ty) || strange(right.ty, left.ty) {
+            let (a, b) = (types.display(left.ty), types.display(right.ty));
+            self.error(codes::E0302, span, format!("Invalid types for '{}' ({a}, {b})", cmp_text(cmp)));
+            return self.error_expr(span);
+        }
         let funcs = types.as_func(left.ty).is_some() || types.as_func(right.ty).is_some();
         if pointers
             || funcs && (types.is_pointer(left.ty) || types.is_pointer(right.ty) || matches!(lk, Ty::Func(_)))

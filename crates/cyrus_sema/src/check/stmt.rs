@@ -1,7 +1,7 @@
 //! Statements.
 
 use super::Checker;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, StmtKind as Ast};
@@ -49,7 +49,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::Pass | Ast::Global(_) | Ast::Error => {}
             Ast::Nonlocal(names) => {
                 for name in names {
-                    self.check_nonlocal(name);
+                    self.check_nonlocal(name, span);
                 }
             }
             Ast::Break | Ast::Continue => {
@@ -217,13 +217,26 @@ impl<'a> Checker<'_, 'a> {
         out.push(Stmt { span, kind: StmtKind::Return(value) });
     }
 
-    fn check_nonlocal(&mut self, name: &ast::Ident) {
+    fn check_nonlocal(&mut self, name: &ast::Ident, span: Span) {
         let top = self.fns.len() - 1;
+        let fx = self.fx_ref();
+        let in_class = !fx.class_bodies.is_empty();
+        let bound = match fx.class_bodies.last() {
+            Some(class) => class.bound.get(&name.name).copied(),
+            None => fx.bindings.names.get(&name.name).and_then(|b| b.span),
+        };
+        if let Some(previous) = bound.filter(|p| p.start < name.span.start) {
+            self.cx.diags.push(
+                Diagnostic::error(codes::E0202, span, format!("'{}' redeclared as nonlocal", name.name))
+                    .echoed_label(previous, "Previous declaration is here"),
+            );
+            return;
+        }
         let found = self.fns[..top]
             .iter()
             .any(|fx| fx.kind != super::fncx::FnKind::Module && fx.names.contains_key(&name.name));
-        if !found {
-            self.error(codes::E0201, name.span, format!("no binding for nonlocal '{}' found", name.name));
+        if !found && !in_class {
+            self.error(codes::E0201, span, format!("no binding for nonlocal '{}' found", name.name));
         }
     }
 
@@ -236,6 +249,7 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
         out: &mut hir::Block,
     ) {
+        targets.iter().for_each(|t| self.check_unpacking(t, value));
         if let [target] = targets {
             // `a, b = x, y` without stars: no tuple is made.
             if let (
@@ -494,7 +508,11 @@ impl<'a> Checker<'_, 'a> {
             self.cx.unsupported(span, "except*");
         }
         let mut handlers = Vec::new();
-        for handler in &node.handlers {
+        let bare = node.handlers.iter().position(|h| h.ty.is_none()).unwrap_or(node.handlers.len());
+        for (i, handler) in node.handlers.iter().enumerate() {
+            if i > bare {
+                self.error(codes::E0101, handler.span, "default 'except:' must be last");
+            }
             let matches = handler.ty.as_ref().map(|e| self.expr_as(e, common::OBJECT));
             let target = handler.target.as_ref().map(|t| self.target(t));
             let delete_target = matches!(
@@ -580,6 +598,9 @@ impl<'a> Checker<'_, 'a> {
         out: &mut hir::Block,
     ) {
         let acquire = kind == ast::GilKind::Gil;
+        // The statement is reported at its item, behind `with`.
+        let offset = self.cx.sources.text(span).find(if acquire { "gil" } else { "nogil" }).unwrap_or(0);
+        let span = Span::new(span.file, span.start + offset as u32, span.end);
         let enabled = match condition {
             None => true,
             Some(e) => {
@@ -590,7 +611,7 @@ impl<'a> Checker<'_, 'a> {
                     _ => {
                         self.error(
                             codes::E0503,
-                            e.span,
+                            e.anchor_span(),
                             "Non-constant condition in a `with gil(<condition>)` statement"
                                 .replace("gil(", if acquire { "gil(" } else { "nogil(" }),
                         );

@@ -31,7 +31,7 @@ impl<'a> Checker<'_, 'a> {
                 if matches!(value.kind, ExprKind::Deref(_) | ExprKind::CItem { .. }) {
                     return self.expr_to_target(value);
                 }
-                self.error(codes::E0307, span, format!("Cannot assign to or delete this"));
+                self.error(codes::E0307, unassignable_at(e), "Cannot assign to or delete this");
                 Target { span, ty: common::ERROR, kind: TargetKind::Discard }
             }
         }
@@ -385,8 +385,7 @@ impl<'a> Checker<'_, 'a> {
                     | TargetKind::SliceInt { .. }
             ) => {}
             _ => {
-                let shown = self.cx.types.display(target.ty);
-                self.error(codes::E0307, span, format!("Deletion of non-Python, non-C++ object ({shown})"));
+                self.error(codes::E0307, e.anchor_span(), "Deletion of non-Python, non-C++ object");
                 return;
             }
         }
@@ -431,5 +430,19 @@ pub fn binary_op(op: ast::BinaryOp) -> BinOp {
         ast::BinaryOp::BitAnd => BinOp::BitAnd,
         ast::BinaryOp::BitOr => BinOp::BitOr,
         ast::BinaryOp::BitXor => BinOp::BitXor,
+    }
+}
+
+/// Where an expression that cannot be assigned to is reported: an f-string of one field at that field.
+fn unassignable_at(e: &ast::Expr) -> Span {
+    match &e.kind {
+        ast::ExprKind::FString(text) => match &text.parts[..] {
+            [ast::FStringPart::Field(field)] => match field.value.kind {
+                ast::ExprKind::Int(_) | ast::ExprKind::Str(_) => field.value.span,
+                _ => field.span,
+            },
+            _ => e.span,
+        },
+        _ => e.anchor_span(),
     }
 }

@@ -1,0 +1,50 @@
+//! Rules for parameter lists that no single parameter shows: the order of defaults, `not None`.
+//!
+//! Tests: `tests/lang/errors/parameters.md`.
+
+use super::Checker;
+use cyrus_diagnostics::codes;
+use cyrus_syntax::ast::{self, ExprKind, NoneSpec, ParamDefault, ParamKind};
+use cyrus_types::TyId;
+
+impl Checker<'_, '_> {
+    /// A positional parameter with a default makes every later one need a default.
+    pub fn check_default_order(&mut self, params: &ast::Params) {
+        let mut seen = false;
+        for param in &params.items {
+            match param.kind {
+                ParamKind::PositionalOnly | ParamKind::Normal => {}
+                ParamKind::KeywordOnly | ParamKind::Variadic => continue,
+            }
+            if seen && param.default.is_none() {
+                self.error(codes::E0303, param.span, "Non-default argument following default argument");
+            }
+            seen |= param.default.is_some();
+        }
+    }
+
+    /// `not None` and `or None` speak of Python objects; the default must obey them.
+    pub fn check_none_spec(&mut self, param: &ast::Param, ty: TyId) {
+        let word = match param.none {
+            NoneSpec::Unspecified => return,
+            NoneSpec::NotNone => "not",
+            NoneSpec::OrNone => "or",
+        };
+        if self.cx.types.is_error(ty) || self.cx.types.is_fused(ty) {
+            return;
+        }
+        let memview = matches!(self.cx.types.kind(ty), cyrus_types::Ty::MemView(_));
+        if !self.cx.types.is_object(ty) && !memview {
+            let message = format!("Only Python type arguments can have '{word} None'");
+            self.error(codes::E0306, param.span, message);
+        } else if param.none == NoneSpec::NotNone
+            && let Some(ParamDefault::Value(value)) = &param.default
+            && matches!(value.kind, ExprKind::NoneLit)
+        {
+            let name = param.name().map(|n| n.name.as_str()).unwrap_or_default();
+            let message =
+                format!("Parameter '{name}' is declared 'not None' but has a default value of None");
+            self.error(codes::E0306, param.span, message);
+        }
+    }
+}
