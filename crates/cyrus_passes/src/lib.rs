@@ -8,6 +8,7 @@ mod jump_threading;
 mod liveness;
 mod locals;
 mod null_state;
+mod ownership;
 mod spill;
 mod unreachable;
 mod verify;
@@ -18,6 +19,7 @@ use cyrus_mir as mir;
 use cyrus_types::{Counting, Ty};
 use mir::CTy;
 
+pub use ownership::verify_ownership;
 pub use verify::{Violation, verify};
 
 /// Runs all passes over all bodies.

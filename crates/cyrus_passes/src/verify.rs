@@ -3,9 +3,7 @@
 //! 1. Every block that a terminator, an error edge or a region names exists, as do the locals.
 //! 2. A statement that can fail has an error edge; `Unreachable` ends a block only after a statement that
 //!    always leaves.
-//! 3. Ownership of temporaries is the same on all paths to a block: a Python temporary is dropped or
-//!    moved exactly once. (Variables may be NULL or owned, and are not followed.)
-//! 4. `Return` has a value exactly where the C function returns one.
+//! 3. `Return` has a value exactly where the C function returns one.
 
 use crate::walk::{stmt_uses, term_uses};
 use cyrus_arena::Id as _;
