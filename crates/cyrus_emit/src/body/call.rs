@@ -95,7 +95,10 @@ impl BodyWriter<'_, '_> {
             Callee::NewScope(scope) => {
                 let outer = self.args(args);
                 let new = crate::module::scope_new_name(self.cx, *scope);
-                CExpr::primary(format!("{new}({})", list(&outer)))
+                // A function that reaches nothing further out need not be told of it.
+                let missing = outer.is_empty() && self.cx.program.scopes[*scope].outer.is_some();
+                let outer = if missing { "NULL".to_string() } else { list(&outer) };
+                CExpr::primary(format!("{new}({outer})"))
             }
             Callee::JoinStr => {
                 let texts = self.args(args);

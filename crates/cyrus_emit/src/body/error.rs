@@ -72,7 +72,7 @@ impl BodyWriter<'_, '_> {
             let check = self.check(stmt, &result, Some(&ty), error);
             let store = self.store(dest, &place, &result);
             let declared = crate::types::join(&ty, "r");
-            self.line(&format!("{{ {prefix}{declared} = {}; {check}{store} }}", call.text));
+            self.line(&format!("{{ {prefix}{declared} = {}; {check} {store} }}", call.text));
             return;
         }
         let ty = self.place_type_text(dest);

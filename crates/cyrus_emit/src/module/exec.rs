@@ -11,7 +11,7 @@ pub(super) fn exec(cx: &mut Cx, body: Option<BodyId>, imports: &Imports, exports
     let mut out = String::new();
     out.push_str(&exports.definitions);
     out.push_str(&imports.definitions);
-    out.push_str("static int __cyrus_exec(void) {\n  if (__cyrus_make_constants() < 0) return -1;\n@INITS@");
+    out.push_str("static __CYRUS_COLD int __cyrus_exec(void) {\n  if (__cyrus_make_constants() < 0) return -1;\n@INITS@");
     out.push_str(&exports.calls);
     out.push_str(&imports.calls);
     match body {
