@@ -26,7 +26,7 @@ pub(crate) use construct::new_call;
 pub(crate) use import::import_types;
 pub(crate) use vtable::{implementation_of, method_body, slot_of, slot_of_name};
 
-use crate::c_text::{CExpr, c_identifier};
+use crate::c_text::CExpr;
 use crate::cx::Cx;
 use cyrus_hir::{ExtClass, FuncId, FuncKind};
 use cyrus_mir::BodyId;
@@ -79,7 +79,7 @@ impl<'a, 'c> ClassWriter<'a, 'c> {
 
     /// C name of the type object.
     fn type_name(&self) -> String {
-        c_identifier(&self.def.type_cname)
+        crate::types::type_symbol(self.def)
     }
 
     /// `struct Foo`
@@ -149,7 +149,7 @@ fn base(cx: &mut Cx, id: ClassId) -> Base {
 
 /// Prefix of all C names of a class.
 fn prefix(cx: &Cx, id: ClassId) -> String {
-    c_identifier(&cx.types.classes[id].type_cname)
+    crate::types::type_symbol(&cx.types.classes[id])
 }
 
 /// The special method `name` of a class: its function and body.
@@ -170,7 +170,7 @@ fn special(cx: &Cx, class: &ExtClass, name: &str) -> Option<(FuncId, BodyId)> {
 /// A class's type object as `PyTypeObject *`.
 pub(crate) fn type_expression(cx: &mut Cx, class: ClassId) -> CExpr {
     let def = &cx.types.classes[class];
-    let name = c_identifier(&def.type_cname);
+    let name = crate::types::type_symbol(def);
     match def.origin {
         Origin::Here => CExpr::unary("&", &CExpr::primary(name)),
         Origin::Module(_) | Origin::Extern => {

@@ -61,6 +61,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) generators: IndexSet<mir::BodyId>,
     /// Headers of the C++ library that generated code needs.
     pub(crate) cplus_headers: BTreeSet<&'static str>,
+    /// Extension types are spelled as pointers to their structs: in headers.
+    pub(crate) names_structs: bool,
     errors: Vec<Diagnostic>,
 }
 
@@ -109,6 +111,7 @@ impl<'a> Cx<'a> {
             imported_classes: IndexSet::new(),
             generators: IndexSet::new(),
             cplus_headers: BTreeSet::new(),
+            names_structs: false,
             errors: Vec::new(),
         }
     }

@@ -205,6 +205,12 @@ impl BodyWriter<'_, '_> {
         for (i, arg) in args.iter().enumerate() {
             let text = self.operand(arg);
             let param = sig.params.get(i).map(|p| p.ty);
+            if let (Operand::Const(cyrus_mir::Const::CStr(_)), Some(param)) = (arg, param)
+                && self.cx.types.pointee(param).is_some()
+            {
+                out.push(self.literal_as(text, param));
+                continue;
+            }
             out.push(match param.map(|t| self.cx.types.kind(t)) {
                 Some(Ty::Ext(class)) if foreign => {
                     let name = ext_struct_name(self.cx, *class);
@@ -231,13 +237,16 @@ impl BodyWriter<'_, '_> {
         if let Some(body) = class::method_body(self.cx, implementing, &method_def) {
             return operand::body_reference(self.cx, body).text;
         }
+        if self.cx.types.classes[class].origin == Origin::Here {
+            self.cx.unsupported(
+                self.call_span,
+                &format!("the C method '{}', which has no body here, is", method_def.name),
+            );
+            return method_def.cname.to_string();
+        }
         let (declaring, name) = class::slot_of_name(self.cx, class, &method_def.name);
         self.cx.mentioned.insert(crate::types::Definition::Class(class));
         let variable = vtable_variable(self.cx, class);
-        let variable = match self.cx.types.classes[class].origin {
-            Origin::Here => format!("(&{variable})"),
-            Origin::Module(_) | Origin::Extern => variable,
-        };
         let own = crate::types::vtable_struct_name(self.cx, declaring);
         if declaring == class {
             format!("{variable}->{}", c_identifier(&name))

@@ -74,6 +74,7 @@ pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
             };
             CExpr::new(text, prec)
         }
+        Const::Text(text, ty) if cx.types.is_float(*ty) && is_special_float(text) => special_float(text),
         Const::Text(text, _) => {
             let simple = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
                 || (text.starts_with(['\'', '"']) && text.len() <= 6);
@@ -123,6 +124,17 @@ pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
     }
 }
 
+/// `inf` and `nan`, which C spells otherwise.
+fn is_special_float(text: &str) -> bool {
+    matches!(text.trim_start_matches(['-', '+']), "inf" | "nan")
+}
+
+fn special_float(text: &str) -> CExpr {
+    let name = if text.ends_with("inf") { "Py_HUGE_VAL" } else { "Py_NAN" };
+    let value = CExpr::primary(name);
+    if text.starts_with('-') { CExpr::unary("-", &value) } else { value }
+}
+
 fn is_name(text: &str) -> bool {
     text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
@@ -134,7 +146,13 @@ pub(crate) fn cfunc(cx: &mut Cx, id: cyrus_hir::CFuncId) -> CExpr {
     match &func.origin {
         Origin::Here => match func.func.and_then(|f| cx.c_body(f)) {
             Some(body) => body_reference(cx, body),
-            None => CExpr::primary(func.cname.as_str()),
+            None => {
+                cx.unsupported(
+                    func.span,
+                    &format!("the C function '{}', which has no body here, is", func.name),
+                );
+                CExpr::primary(func.cname.as_str())
+            }
         },
         Origin::Module(_) => CExpr::primary(func.cname.as_str()),
         Origin::Extern => match &func.namespace {

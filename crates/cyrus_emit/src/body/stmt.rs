@@ -254,6 +254,9 @@ impl BodyWriter<'_, '_> {
     /// Object pointers that the user declared with a struct of their own need a cast when stored.
     fn object_cast(&mut self, expr: CExpr, dest: &Place, value: &Rvalue) -> CExpr {
         let Some(to) = self.place_ty(dest) else { return expr };
+        if let Rvalue::Use(Operand::Const(cyrus_mir::Const::CStr(_))) = value {
+            return self.literal_as(expr, to);
+        }
         if !self.cx.types.is_object(to) {
             return expr;
         }
@@ -266,6 +269,19 @@ impl BodyWriter<'_, '_> {
             },
             _ => expr,
         }
+    }
+
+    /// A string literal where a pointer to another kind of character is wanted.
+    pub(super) fn literal_as(&mut self, expr: CExpr, to: cyrus_types::TyId) -> CExpr {
+        let types = self.cx.types;
+        let Some(elem) = types.pointee(to) else { return expr };
+        let constant = matches!(types.get(elem), Ty::Const(_));
+        let plain = matches!(types.kind(elem), Ty::Int(cyrus_types::IntTy::Char));
+        if plain && (constant || !self.cx.cplus()) {
+            return expr;
+        }
+        let text = type_text(self.cx, to);
+        CExpr::cast(&text, &expr)
     }
 
     /// Builds an expression and says what it reads.

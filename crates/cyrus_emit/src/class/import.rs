@@ -1,6 +1,6 @@
 //! Extension types of other modules.
 
-use crate::c_text::{bytes_literal, c_identifier};
+use crate::c_text::bytes_literal;
 use crate::cx::Cx;
 use crate::types::{ext_struct_name, vtable_class, vtable_struct_name, vtable_variable};
 use cyrus_types::CheckSize;
@@ -12,7 +12,7 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
     let mut open = "";
     for import in &module.imported_types {
         let class = &module.types.classes[import.class];
-        let variable = c_identifier(&class.type_cname);
+        let variable = crate::types::type_symbol(class);
         let _ = writeln!(declarations, "static PyTypeObject *{variable};");
         if import.module != open {
             if !open.is_empty() {

@@ -19,8 +19,12 @@ const PROTOCOLS: &[(&str, &str, &str)] = &[
 impl ClassWriter<'_, '_> {
     pub(super) fn write(&mut self, out: &mut Classes) {
         let name = self.type_name();
+        if self.def.public {
+            let _ = writeln!(out.declarations, "__CYRUS_EXTERN_C PyTypeObject {name};");
+        }
+        let storage = if self.def.public { "" } else { "static " };
         let _ =
-            writeln!(out.declarations, "static PyTypeObject {name} = {{PyVarObject_HEAD_INIT(NULL, 0)}};");
+            writeln!(out.declarations, "{storage}PyTypeObject {name} = {{PyVarObject_HEAD_INIT(NULL, 0)}};");
         out.declarations.push_str(&self.vtable_declaration());
         out.declarations.push_str(&self.construct_prototypes());
         let _ = writeln!(

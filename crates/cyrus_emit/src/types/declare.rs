@@ -61,6 +61,10 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
         }
         Ty::Void => "void".into(),
         Ty::Null => return join("void *", name),
+        Ty::Ext(class) if cx.names_structs => {
+            let text = super::ext_struct_name(cx, *class);
+            return join(&format!("{text} *"), name);
+        }
         Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => return join("PyObject *", name),
         Ty::Bint => "int".into(),
         Ty::Int(IntTy::PyUnicode) => "wchar_t".into(),

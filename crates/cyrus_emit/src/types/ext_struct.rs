@@ -6,7 +6,7 @@
 use super::declare;
 use crate::c_text::c_identifier;
 use crate::cx::Cx;
-use cyrus_types::{Builtin, ClassId, Ty};
+use cyrus_types::{Builtin, ClassDef, ClassId, Ty};
 use std::fmt::Write as _;
 
 /// Member that holds the base's struct, in instances and vtables.
@@ -36,6 +36,12 @@ pub(crate) fn ext_field_path(cx: &mut Cx, object: &str, class: ClassId, index: u
     format!("(({name} *){object})->{}", field.cname)
 }
 
+/// The variable of a class's type object: the object itself for classes defined here, a pointer to it for
+/// imported ones.
+pub(crate) fn type_symbol(class: &ClassDef) -> String {
+    c_identifier(class.type_cname.trim_matches(['(', '&', ')', '*']))
+}
+
 /// The class of the chain whose struct holds the vtable pointer.
 pub(crate) fn vtable_class(cx: &Cx, class: ClassId) -> Option<ClassId> {
     let has_slots = |c: &ClassId| cx.types.classes[*c].methods.iter().any(|m| !m.is_static);
@@ -51,7 +57,7 @@ pub(crate) fn vtable_struct_name(cx: &mut Cx, class: ClassId) -> String {
 /// The variable that holds the vtable of a class: a struct for classes defined here, a pointer for
 /// imported ones.
 pub(crate) fn vtable_variable(cx: &Cx, class: ClassId) -> String {
-    format!("__cyrus_vt_{}", c_identifier(&cx.types.classes[class].type_cname))
+    format!("__cyrus_vt_{}", type_symbol(&cx.types.classes[class]))
 }
 
 /// The vtable of an object as a pointer to the vtable struct of `class`.

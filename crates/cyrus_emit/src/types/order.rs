@@ -9,16 +9,7 @@ use std::fmt::Write as _;
 
 /// The definitions: those of the module in source order, then others that were mentioned.
 pub(crate) fn definitions(cx: &mut Cx) -> String {
-    for def in cx.module.type_defs.clone() {
-        cx.mentioned.insert(match def {
-            TypeDefRef::Typedef(id) => Definition::Typedef(id),
-            TypeDefRef::Enum(id) => Definition::Enum(id),
-            TypeDefRef::Struct(id) => Definition::Struct(id),
-            TypeDefRef::Cpp(id) => Definition::Cpp(id),
-        });
-    }
-    // Source order first: mentions by bodies came before, so sort by origin is not enough.
-    let own: Vec<Definition> = cx
+    let own = cx
         .module
         .type_defs
         .iter()
@@ -29,6 +20,11 @@ pub(crate) fn definitions(cx: &mut Cx) -> String {
             TypeDefRef::Cpp(id) => Definition::Cpp(id),
         })
         .collect();
+    definitions_of(cx, own)
+}
+
+/// These definitions, then others that were mentioned.
+pub(crate) fn definitions_of(cx: &mut Cx, own: Vec<Definition>) -> String {
     let mut order = Order { done: FxHashSet::default(), texts: String::new(), forward: String::new() };
     for definition in own {
         order.visit(cx, definition);
@@ -63,6 +59,14 @@ impl Order {
 
     /// Names of structs are declared up front, so that pointers to them need no order.
     fn declare_name(&mut self, cx: &Cx, definition: Definition) {
+        if let Definition::Class(id) = definition
+            && cx.names_structs
+        {
+            let _ = writeln!(self.forward, "struct {};", cx.types.classes[id].struct_cname);
+        }
+        if let Definition::OptionalArgs(id) = definition {
+            let _ = writeln!(self.forward, "struct __cyrus_opt_{};", id.0);
+        }
         if let Definition::Struct(id) = definition {
             let def = &cx.types.structs[id];
             let word = if def.is_union { "union" } else { "struct" };
