@@ -83,7 +83,9 @@ pub struct Cx<'a> {
     /// Parameter names and defaults of C functions, beside their types: see [`CSignature`].
     pub csignatures: FxHashMap<hir::CFuncId, CSignature>,
     pub cvars: IndexVec<hir::CVarId, hir::CVar>,
-    pub fused_funcs: IndexVec<FusedFuncId, FusedFunc<'a>>,
+    pub fused_funcs: IndexVec<FusedFuncId, FusedFunc>,
+    /// Fused C methods of extension types.
+    pub fused_methods: FxHashMap<(ClassId, Name), FusedFuncId>,
     pub classes: Vec<hir::ExtClass>,
     pub cyp_classes: Vec<hir::CypClass>,
     pub type_defs: Vec<hir::TypeDefRef>,
@@ -143,16 +145,29 @@ pub struct CSignature {
 }
 
 /// A C function over fused types.
-#[derive(Debug)]
-pub struct FusedFunc<'a> {
+#[derive(Clone, Debug)]
+pub struct FusedFunc {
     pub name: Name,
-    pub def: &'a ast::CFuncDef,
     pub scope: ScopeId,
     /// The fused types of the signature, in order of first use.
-    pub fused: Vec<cyrus_types::FusedId>,
-    /// Specialisations made so far: concrete types for `fused`.
-    pub variants: Vec<(Vec<cyrus_types::TyId>, hir::CFuncId)>,
-    pub directives: Directives,
+    pub fused: Vec<FusedId>,
+    /// Types of the parameters as declared.
+    pub params: Vec<TyId>,
+    /// The specialisations: what each fused type stands for, and what it is.
+    pub variants: Vec<(Vec<(FusedId, TyId)>, FusedVariant)>,
+    /// Python sees it too.
+    pub overridable: bool,
+    pub is_static: bool,
+    /// Extension class of a method.
+    pub class: Option<ClassId>,
+}
+
+/// A specialisation of a fused function.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FusedVariant {
+    Func(hir::CFuncId),
+    /// Method number in its extension class.
+    Method(ClassId, u32),
 }
 
 impl<'a> Cx<'a> {
@@ -211,6 +226,7 @@ impl<'a> Cx<'a> {
             csignatures: FxHashMap::default(),
             cvars: IndexVec::new(),
             fused_funcs: IndexVec::new(),
+            fused_methods: FxHashMap::default(),
             classes: Vec::new(),
             cyp_classes: Vec::new(),
             type_defs: Vec::new(),

@@ -9,6 +9,7 @@ enum {
     __CYRUS_FN_NAME, __CYRUS_FN_QUALNAME, __CYRUS_FN_DOC, __CYRUS_FN_MODULE, __CYRUS_FN_CODE, __CYRUS_FN_DEFAULTS,
     __CYRUS_FN_KWDEFAULTS, __CYRUS_FN_ANNOTATIONS, __CYRUS_FN_ANNOTATE, __CYRUS_FN_IS_COROUTINE, __CYRUS_FN_GLOBALS,
     __CYRUS_FN_CLOSURE, __CYRUS_FN_VALUES, __CYRUS_FN_CLASS, __CYRUS_FN_DICT, __CYRUS_FN_SIGNATURES, __CYRUS_FN_SELF,
+    __CYRUS_FN_CHOICES, // of a fused function: how it chooses
     __CYRUS_FN_COUNT
 };
 typedef PyObject *(*__cyrus_defaults_getter)(PyObject *function); // -> (defaults, kwdefaults)

@@ -4,11 +4,18 @@
 //! no `__CYRUS_FUNC_METHOD`), finds the specialisation in `__cyrus_fused_signatures(self)`, a dict from "int|double" to
 //! functions, and calls it. Subscripting gives a specialisation; a method that was looked up on an instance
 //! stays subscriptable, so binding makes another object of this type.
+//!
+//! `__cyrus_fused_make` makes one whose choice is told by a table: for each fused type `(name, index, default, required,
+//! choices)` of the first parameter that has it. A choice is `(key, test)`, the test a type, None (anything), or for
+//! buffers `(ndim, kind, itemsize, order, accepts None)`. `index` is past all arguments for keyword-only parameters;
+//! `default` an index into `__defaults__`, -1 for none, -2 for one in `__kwdefaults__`.
 //@requires function
 //@init __cyrus_fused_init
 //@fn __cyrus_fused_new(const __cyrus_funcdef *, obj?, obj?, obj) -> new
 //@fn __cyrus_fused_signatures(obj) -> borrowed? pure
+//@fn __cyrus_fused_make(obj, obj) -> new
 //@proto
+static PyObject *__cyrus_fused_make(PyObject *signatures, PyObject *table);
 static PyObject *__cyrus_fused_new(const __cyrus_funcdef *def, PyObject *closure, PyObject *cls, PyObject *signatures);
 static inline PyObject *__cyrus_fused_signatures(PyObject *f) { return ((__cyrus_func *)f)->attr[__CYRUS_FN_SIGNATURES]; }
 //@code
@@ -20,6 +27,173 @@ static PyObject *__cyrus_fused_new(const __cyrus_funcdef *def, PyObject *closure
         __cyrus_function_set(f, __CYRUS_FN_SIGNATURES, signatures);
     return f;
 }
+// The kind of a buffer's elements: one of i u f c O T, or 0.
+static char __cyrus_fused_kind(const char *format) {
+    char kind;
+    if (!format)
+        return 'u';
+    if (*format == '@' || *format == '=' || *format == (PY_BIG_ENDIAN ? '>' : '<'))
+        format++;
+    while (*format >= '0' && *format <= '9')
+        format++;
+    if (*format == 'T')
+        return 'T';
+    kind = strchr("bhilqn", *format)         ? 'i'
+           : strchr("BHILQN?", *format)      ? 'u'
+           : strchr("efdg", *format)         ? 'f'
+           : *format == 'Z'                  ? 'c'
+           : *format == 'O' || *format == 'c' ? *format
+                                             : 0;
+    return *format ? kind : 0;
+}
+static int __cyrus_fused_buffer_fits(const Py_buffer *view, PyObject *test, int strict) {
+    const char *kind = PyUnicode_AsUTF8(PyTuple_GET_ITEM(test, 1));
+    char found = __cyrus_fused_kind(view->format);
+    long order = PyLong_AsLong(PyTuple_GET_ITEM(test, 3));
+    if (!kind || PyLong_AsLong(PyTuple_GET_ITEM(test, 0)) != view->ndim ||
+        PyLong_AsSsize_t(PyTuple_GET_ITEM(test, 2)) != view->itemsize)
+        return 0;
+    // `c` is a char, signed or not; a structure may also be written without T{}.
+    if (found != *kind && !(found == 'c' && view->itemsize == 1 && (*kind == 'i' || *kind == 'u')) && *kind != 'T' &&
+        !(found == 'u' && view->format && strchr(view->format, '?') && *kind == 'i'))
+        return 0;
+    return !strict || !order || PyBuffer_IsContiguous(view, order == 1 ? 'C' : 'F');
+}
+// The key of the first choice that fits, borrowed; NULL when none does.
+static PyObject *__cyrus_fused_choose(PyObject *arg, PyObject *choices) {
+    Py_buffer view;
+    int state = 0, strict = 1; // state: 0 not tried, 1 have a buffer, -1 has none
+    Py_ssize_t i;
+    PyObject *key = NULL;
+    for (i = 0; !key && i < PyTuple_GET_SIZE(choices); i++) {
+        PyObject *choice = PyTuple_GET_ITEM(choices, i), *test = PyTuple_GET_ITEM(choice, 1);
+        int fits;
+        if (test == Py_None) {
+            fits = 1;
+        } else if (!PyTuple_CheckExact(test)) {
+            fits = PyObject_TypeCheck(arg, (PyTypeObject *)test);
+        } else if (arg == Py_None) {
+            fits = PyObject_IsTrue(PyTuple_GET_ITEM(test, 4));
+        } else {
+            if (!state) {
+                state = PyObject_CheckBuffer(arg) && PyObject_GetBuffer(arg, &view, PyBUF_FULL_RO) == 0 ? 1 : -1;
+                PyErr_Clear();
+            }
+            fits = state > 0 && __cyrus_fused_buffer_fits(&view, test, strict);
+        }
+        if (fits)
+            key = PyTuple_GET_ITEM(choice, 0);
+        else if (i == PyTuple_GET_SIZE(choices) - 1 && state > 0 && strict)
+            strict = 0, i = -1; // again, whatever the order in memory
+    }
+    if (state > 0)
+        PyBuffer_Release(&view);
+    return key;
+}
+static __CYRUS_COLD PyObject *__cyrus_fused_default(PyObject *self, PyObject *row, Py_ssize_t given) {
+    PyObject *name = PyTuple_GET_ITEM(row, 0), *function = NULL, *key, *values, *found;
+    long which = PyLong_AsLong(PyTuple_GET_ITEM(row, 2));
+    Py_ssize_t required = PyLong_AsSsize_t(PyTuple_GET_ITEM(row, 3)), pos = 0;
+    if (which != -1 && PyDict_Next(__cyrus_fused_signatures(self), &pos, &key, &function)) {
+        values = PyObject_GetAttrString(function, which == -2 ? "__kwdefaults__" : "__defaults__");
+        if (!values)
+            return NULL;
+        found = which == -2 ? PyObject_GetItem(values, name) : PySequence_GetItem(values, which);
+        Py_DECREF(values);
+        return found;
+    }
+    if (PyLong_AsSsize_t(PyTuple_GET_ITEM(row, 1)) < required)
+        PyErr_Format(PyExc_TypeError, "Expected at least %zd argument%s, got %zd", required, required == 1 ? "" : "s",
+                     given);
+    else
+        PyErr_Format(PyExc_TypeError, "Missing keyword-only argument: '%U'", name);
+    return NULL;
+}
+// The only signature whose parts agree with the keys (None: any), borrowed.
+static __CYRUS_COLD PyObject *__cyrus_fused_match(PyObject *signatures, PyObject *keys) {
+    PyObject *key, *function, *found = NULL, *bar = PyUnicode_FromString("|");
+    Py_ssize_t pos = 0, i;
+    while (bar && PyDict_Next(signatures, &pos, &key, &function)) {
+        PyObject *parts = PyUnicode_Split(key, bar, -1);
+        int same = parts != NULL;
+        for (i = 0; same && i < PyTuple_GET_SIZE(keys) && i < PyList_GET_SIZE(parts); i++)
+            same = PyTuple_GET_ITEM(keys, i) == Py_None ||
+                   PyUnicode_Compare(PyTuple_GET_ITEM(keys, i), PyList_GET_ITEM(parts, i)) == 0;
+        Py_XDECREF(parts);
+        if (same && found) {
+            Py_DECREF(bar);
+            PyErr_SetString(PyExc_TypeError, "Function call with ambiguous argument types");
+            return NULL;
+        }
+        if (same)
+            found = function;
+    }
+    Py_XDECREF(bar);
+    if (!found && !PyErr_Occurred())
+        PyErr_SetString(PyExc_TypeError, "No matching signature found");
+    return found;
+}
+static PyObject *__cyrus_fused_dispatch(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+    PyObject *table = ((__cyrus_func *)self)->attr[__CYRUS_FN_CHOICES], *keys, *function = NULL, *result;
+    Py_ssize_t i, k, n = PyTuple_GET_SIZE(table), nargs = PyVectorcall_NARGS(nargsf);
+    int wild = n != 1;
+    keys = PyTuple_New(n);
+    if (!keys)
+        return NULL;
+    for (i = 0; i < n; i++) {
+        PyObject *row = PyTuple_GET_ITEM(table, i), *arg = NULL, *key;
+        Py_ssize_t index = PyLong_AsSsize_t(PyTuple_GET_ITEM(row, 1));
+        if (index < nargs) {
+            arg = Py_NewRef(args[index]);
+        } else {
+            for (k = 0; !arg && kwnames && k < PyTuple_GET_SIZE(kwnames); k++)
+                if (PyUnicode_Compare(PyTuple_GET_ITEM(kwnames, k), PyTuple_GET_ITEM(row, 0)) == 0)
+                    arg = Py_NewRef(args[nargs + k]);
+            if (!arg && !(arg = __cyrus_fused_default(self, row, nargs))) {
+                Py_DECREF(keys);
+                return NULL;
+            }
+        }
+        key = __cyrus_fused_choose(arg, PyTuple_GET_ITEM(row, 4));
+        Py_DECREF(arg);
+        if (n == 1)
+            function = key ? PyDict_GetItem(__cyrus_fused_signatures(self), key) : NULL;
+        PyTuple_SET_ITEM(keys, i, Py_NewRef(key ? key : Py_None));
+    }
+    if (wild)
+        function = __cyrus_fused_match(__cyrus_fused_signatures(self), keys);
+    else if (!function)
+        PyErr_SetString(PyExc_TypeError, "No matching signature found");
+    Py_DECREF(keys);
+    if (!function)
+        return NULL;
+    Py_INCREF(function);
+    result = PyObject_Vectorcall(function, args, (size_t)nargs, kwnames);
+    Py_DECREF(function);
+    return result;
+}
+// Name, docstring and the like are those of the first specialisation.
+static PyObject *__cyrus_fused_make(PyObject *signatures, PyObject *table) {
+    PyObject *key, *first;
+    Py_ssize_t pos = 0;
+    __cyrus_func *f, *from;
+    int i;
+    if (!PyDict_Next(signatures, &pos, &key, &first)) {
+        PyErr_SetString(PyExc_SystemError, "a fused function without specialisations");
+        return NULL;
+    }
+    from = (__cyrus_func *)first;
+    f = (__cyrus_func *)__cyrus_fused_new(from->def, NULL, NULL, signatures);
+    if (!f)
+        return NULL;
+    f->getter = from->getter;
+    for (i = 0; i < __CYRUS_FN_COUNT; i++)
+        if (i != __CYRUS_FN_DICT && i != __CYRUS_FN_SIGNATURES && i != __CYRUS_FN_CLASS)
+            Py_XSETREF(f->attr[i], Py_XNewRef(from->attr[i]));
+    f->attr[__CYRUS_FN_CHOICES] = Py_NewRef(table);
+    f->vectorcall = __cyrus_fused_dispatch;
+    return (PyObject *)f;
+}
 static PyObject *__cyrus_fused_bound_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     __cyrus_func *f = (__cyrus_func *)self;
     Py_ssize_t i, count = PyVectorcall_NARGS(nargsf) + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
@@ -29,7 +203,11 @@ static PyObject *__cyrus_fused_bound_call(PyObject *self, PyObject *const *args,
     all[0] = f->attr[__CYRUS_FN_SELF];
     for (i = 0; i < count; i++)
         all[i + 1] = args[i];
-    result = ((vectorcallfunc)(void (*)(void))f->def->ml.ml_meth)(self, all, (size_t)PyVectorcall_NARGS(nargsf) + 1, kwnames);
+    if (f->attr[__CYRUS_FN_CHOICES])
+        result = __cyrus_fused_dispatch(self, all, (size_t)PyVectorcall_NARGS(nargsf) + 1, kwnames);
+    else
+        result = ((vectorcallfunc)(void (*)(void))f->def->ml.ml_meth)(self, all, (size_t)PyVectorcall_NARGS(nargsf) + 1,
+                                                                      kwnames);
     if (all != few)
         PyMem_Free(all);
     return result;

@@ -58,25 +58,35 @@ pub enum Source<'a> {
     Declared,
 }
 
+/// Blocks that never run, by the address of their first statement.
+pub type DeadBlocks = FxHashSet<*const ast::Stmt>;
+
 /// Collects the bindings of a function body.
 pub fn collect<'a>(body: &'a [ast::Stmt]) -> Bindings<'a> {
-    let mut collector = Collector { out: Bindings::default() };
+    collect_live(body, &DeadBlocks::default())
+}
+
+/// Collects the bindings of a function body but for those in blocks that never run.
+pub fn collect_live<'a>(body: &'a [ast::Stmt], dead: &DeadBlocks) -> Bindings<'a> {
+    let mut collector = Collector { out: Bindings::default(), dead };
     collector.block(body);
     collector.out
 }
 
 /// Collects what an expression alone does (lambda bodies, generator expressions).
 pub fn collect_expr<'a>(expr: &'a ast::Expr) -> Bindings<'a> {
-    let mut collector = Collector { out: Bindings::default() };
+    let dead = DeadBlocks::default();
+    let mut collector = Collector { out: Bindings::default(), dead: &dead };
     collector.expr(expr, false);
     collector.out
 }
 
-struct Collector<'a> {
+struct Collector<'a, 'd> {
     out: Bindings<'a>,
+    dead: &'d DeadBlocks,
 }
 
-impl<'a> Collector<'a> {
+impl<'a> Collector<'a, '_> {
     fn bind(&mut self, name: &ast::Ident, source: Source<'a>) {
         let binding = self.out.names.entry(name.name.clone()).or_default();
         binding.span.get_or_insert(name.span);
@@ -108,6 +118,9 @@ impl<'a> Collector<'a> {
     }
 
     fn block(&mut self, block: &'a [ast::Stmt]) {
+        if !self.dead.is_empty() && self.dead.contains(&block.as_ptr()) {
+            return;
+        }
         for stmt in block {
             self.stmt(stmt);
         }
@@ -236,7 +249,7 @@ impl<'a> Collector<'a> {
 
     /// `nonlocal` statements of functions inside.
     fn inner_function(&mut self, body: &'a [ast::Stmt]) {
-        let inner = collect(body);
+        let inner = collect_live(body, self.dead);
         self.out.nonlocal_in_inner.extend(inner.nonlocals);
         self.out.nonlocal_in_inner.extend(inner.nonlocal_in_inner);
     }
@@ -294,7 +307,7 @@ impl<'a> Collector<'a> {
     /// iterable, walrus targets, `yield` and `await`.
     fn comprehension(&mut self, expr: &'a ast::Expr, c: &'a ast::Comprehension) {
         let is_generator = matches!(expr.kind, ExprKind::GeneratorExp(_));
-        let mut inner = Collector { out: Bindings::default() };
+        let mut inner = Collector { out: Bindings::default(), dead: self.dead };
         for (i, clause) in c.clauses.iter().enumerate() {
             if i == 0 {
                 self.expr(&clause.iter, false);

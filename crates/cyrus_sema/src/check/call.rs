@@ -17,6 +17,9 @@ impl<'a> Checker<'_, 'a> {
         if let Some(path) = self.cython_path(&call.func) {
             return self.cython_call(&path, call, e);
         }
+        if let Some(callee) = self.fused_callee(&call.func) {
+            return self.fused_call(callee, call, e);
+        }
         if let Ast::Name(name) = &call.func.kind {
             match self.resolve(name) {
                 Resolved::Entry(entry) => match &entry.kind {

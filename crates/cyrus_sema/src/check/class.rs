@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::fncx::ClassBody;
-use super::function::{DefBody, DefParts};
+use super::function::{CSource, DefBody, DefParts};
 use crate::cx::{ClassKey, DeclaredNode};
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
@@ -160,7 +160,11 @@ impl<'a> Checker<'_, 'a> {
     fn class_member(&mut self, class: ClassId, stmt: &'a ast::Stmt, members: &mut ClassMembers) {
         match &stmt.kind {
             Ast::FuncDef(def) => self.def_method(class, def, members),
-            Ast::CFunc(def) => self.c_method(class, def, members),
+            Ast::CFunc(def) => {
+                if let Some(source) = CSource::of_cfunc(def) {
+                    self.c_method(class, def.id, source, members);
+                }
+            }
             Ast::Property(def) => self.property(class, def, members),
             Ast::CVar(_)
             | Ast::Pass
@@ -210,6 +214,10 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn def_method(&mut self, class: ClassId, def: &'a ast::FuncDef, members: &mut ClassMembers) {
+        if self.cx.declared.contains_key(&(def.span.file, def.id)) {
+            self.c_method(class, def.id, CSource::of_def(def, false), members);
+            return;
+        }
         let scope = self.cx.class_scopes.get(&ClassKey::Ext(class)).copied();
         let mut directives = self.fx_ref().directives.clone();
         let mut info = hir::DefInfo { class: Some(class), implicit_self: true, ..hir::DefInfo::default() };
@@ -252,10 +260,18 @@ impl<'a> Checker<'_, 'a> {
         let name = def.name.name.clone();
         let slot = is_slot(&name) && accessor.is_none() && !info.is_static && !info.is_class_method;
         info.hidden = matches!(name.as_str(), "__cinit__" | "__dealloc__");
+        if !slot && accessor.is_none() {
+            let params = self.def_params(def, scope.unwrap_or(self.cx.main_scope));
+            if params.iter().any(|p| self.cx.types.is_fused(p.ty)) {
+                self.fused_method_def(class, def, &params, directives, info, &other, members);
+                return;
+            }
+        }
         let checked = self.def_function(DefParts {
             name: name.clone(),
             span: def.span,
             name_span: def.name.span,
+            decorators: &def.decorators,
             params: &def.params,
             returns: def.returns.as_ref(),
             body: DefBody::Block(&def.body),
@@ -332,6 +348,63 @@ impl<'a> Checker<'_, 'a> {
         members.statements.push(Stmt { span, kind: StmtKind::Expr(set) });
     }
 
+    /// A `def` method over fused types: one object for all specialisations, in the type's dict.
+    fn fused_method_def(
+        &mut self,
+        class: ClassId,
+        def: &'a ast::FuncDef,
+        params: &[super::fused::FusedParam],
+        directives: crate::directive::Directives,
+        info: hir::DefInfo,
+        decorators: &[&'a ast::Expr],
+        members: &mut ClassMembers,
+    ) {
+        let scope = self.cx.class_scopes.get(&ClassKey::Ext(class)).copied();
+        let own = hir::DefInfo {
+            implicit_self: false,
+            in_py_class: true,
+            binding: true,
+            is_static: false,
+            is_class_method: false,
+            ..info.clone()
+        };
+        let plain = info.is_static || info.is_class_method;
+        let mut value = self.fused_def(def, params, |_| DefParts {
+            name: def.name.name.clone(),
+            span: def.span,
+            name_span: def.name.span,
+            decorators: &def.decorators,
+            params: &def.params,
+            returns: def.returns.as_ref(),
+            body: DefBody::Block(&def.body),
+            is_async: def.is_async,
+            directives: directives.clone(),
+            class: (!plain).then_some(class),
+            class_scope: scope,
+            info: own.clone(),
+        });
+        let span = def.span;
+        for decorator in decorators.iter().rev() {
+            let f = self.expr_as(decorator, common::OBJECT);
+            value = Expr {
+                ty: common::OBJECT,
+                span,
+                kind: ExprKind::PyCall { func: Box::new(f), args: vec![value], keywords: Vec::new() },
+            };
+        }
+        if info.is_static {
+            value = self.static_method_object(value, span);
+        } else if info.is_class_method {
+            let func = Expr { ty: common::TYPE, span, kind: ExprKind::Builtin("classmethod".into()) };
+            value = Expr {
+                ty: common::OBJECT,
+                span,
+                kind: ExprKind::PyCall { func: Box::new(func), args: vec![value], keywords: Vec::new() },
+            };
+        }
+        members.statements.push(self.type_dict_set(class, &def.name.name, value, span));
+    }
+
     /// Special methods have C types that their slots fix.
     fn slot_types(&mut self, func: hir::FuncId, name: &str) {
         let ret = match name {
@@ -346,17 +419,77 @@ impl<'a> Checker<'_, 'a> {
         let _ = (func, ret);
     }
 
-    fn c_method(&mut self, class: ClassId, def: &'a ast::CFuncDef, members: &mut ClassMembers) {
-        let Some(DeclaredNode::ExtMethod(owner, index)) =
-            self.cx.declared.get(&(def.span.file, def.id)).copied()
-        else {
-            return;
-        };
-        debug_assert_eq!(owner, class);
+    /// A method with a C signature.
+    fn c_method(
+        &mut self,
+        class: ClassId,
+        id: cyrus_syntax::NodeId,
+        mut source: CSource<'a>,
+        members: &mut ClassMembers,
+    ) {
         let scope = self.cx.class_scopes.get(&ClassKey::Ext(class)).copied().unwrap_or(self.fx_ref().scope);
+        match self.cx.declared.get(&(source.span.file, id)).copied() {
+            Some(DeclaredNode::ExtMethod(owner, index)) => {
+                debug_assert_eq!(owner, class);
+                source.overridable = self.cx.types.classes[class].methods[index as usize].overridable;
+                if let Some(checked) = self.c_method_body(class, index, scope, source) {
+                    members.class.methods.push(checked.func);
+                }
+            }
+            Some(DeclaredNode::CFunc(id)) => {
+                source.is_static = true;
+                if let Some(checked) = self.cfunction(source, scope, id, Some(class)) {
+                    members.class.methods.push(checked.func);
+                }
+            }
+            Some(DeclaredNode::FusedFunc(id)) => {
+                let span = source.span;
+                let name = self.cx.fused_funcs[id].name.clone();
+                let mut methods = Vec::new();
+                let object = self.fused_c_method(id, class, source, &mut methods);
+                members.class.methods.extend(methods);
+                if let Some(mut value) = object {
+                    if self.cx.fused_funcs[id].is_static {
+                        value = self.static_method_object(value, span);
+                    }
+                    members.statements.push(self.type_dict_set(class, &name, value, span));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn static_method_object(&mut self, value: Expr, span: Span) -> Expr {
+        let func = Expr { ty: common::TYPE, span, kind: ExprKind::Builtin("staticmethod".into()) };
+        Expr {
+            ty: common::OBJECT,
+            span,
+            kind: ExprKind::PyCall { func: Box::new(func), args: vec![value], keywords: Vec::new() },
+        }
+    }
+
+    /// The statement that puts an object into the dict of an extension type.
+    fn type_dict_set(&mut self, class: ClassId, name: &Name, value: Expr, span: Span) -> Stmt {
+        let ty = self.cx.types.intern(cyrus_types::Ty::Ext(class));
+        let key = self.text_expr(name, span);
+        let set = ExprKind::Runtime {
+            name: "__cyrus_type_dict_set".into(),
+            args: vec![Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) }, key, value],
+        };
+        Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind: set }) }
+    }
+
+    /// Checks the body of a C method.
+    pub fn c_method_body(
+        &mut self,
+        class: ClassId,
+        index: u32,
+        scope: crate::scope::ScopeId,
+        source: CSource<'a>,
+    ) -> Option<super::function::CheckedDef> {
         let method = self.cx.types.classes[class].methods[index as usize].clone();
         let mut directives = self.fx_ref().directives.clone();
-        for decorator in &def.decorators {
+        for decorator in source.decorators {
             super::declared::apply_directive(&mut directives, self.cx, scope, decorator);
         }
         let info = hir::CFuncInfo {
@@ -367,7 +500,7 @@ impl<'a> Checker<'_, 'a> {
             class: Some(class),
             is_static: method.is_static,
         };
-        let kind = if method.overridable {
+        let kind = if source.overridable {
             let binding = directives.binding;
             let def_info = hir::DefInfo {
                 class: Some(class),
@@ -380,19 +513,8 @@ impl<'a> Checker<'_, 'a> {
         } else {
             hir::FuncKind::C(info)
         };
-        let checked = self.c_body(
-            def,
-            method.name.clone(),
-            method.cname.clone(),
-            method.sig,
-            scope,
-            Some(class),
-            kind,
-            directives,
-        );
-        if let Some(checked) = checked {
-            members.class.methods.push(checked.func);
-        }
+        let name = source.name.clone().unwrap_or_else(|| method.name.clone());
+        self.c_body(source, name, method.cname.clone(), method.sig, scope, Some(class), kind, directives)
     }
 
     /// `property name:` with accessor functions.
@@ -430,6 +552,7 @@ impl<'a> Checker<'_, 'a> {
                 name: accessor.name.name.clone(),
                 span: accessor.span,
                 name_span: accessor.name.span,
+                decorators: &accessor.decorators,
                 params: &accessor.params,
                 returns: None,
                 body: DefBody::Block(&accessor.body),

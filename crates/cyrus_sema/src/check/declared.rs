@@ -3,10 +3,11 @@
 //! The one door from [`crate::check`] to [`crate::declare`].
 
 use crate::cx::Cx;
-use crate::declare::{annotation, declarator, expr_type, type_expr};
+use crate::declare::{annotation, declarator, expr_type, pure_mode, type_expr};
 use crate::directive::Directives;
 use crate::scope::ScopeId;
-use cyrus_syntax::ast;
+use cyrus_source::Span;
+use cyrus_syntax::{Name, ast};
 use cyrus_types::TyId;
 
 /// The type that a type expression names.
@@ -37,4 +38,13 @@ pub fn apply_directive(
     decorator: &ast::Expr,
 ) -> bool {
     directives.apply_decorator(cx, Some(scope), decorator)
+}
+
+/// The types that `@cython.locals` among these decorators gives to names.
+pub fn decorated_locals(
+    cx: &mut Cx<'_>,
+    scope: ScopeId,
+    decorators: &[ast::Expr],
+) -> Vec<(Name, TyId, Span)> {
+    pure_mode::locals_of(cx, scope, decorators)
 }

@@ -18,6 +18,7 @@ pub struct DefParts<'a> {
     pub name: Name,
     pub span: Span,
     pub name_span: Span,
+    pub decorators: &'a [ast::Expr],
     pub params: &'a ast::Params,
     pub returns: Option<&'a ast::Expr>,
     pub body: DefBody<'a>,
@@ -42,6 +43,52 @@ pub struct CheckedDef {
     pub defaults: Vec<Expr>,
     pub kwdefaults: Vec<(Name, Expr)>,
     pub annotations: Vec<(Name, Expr)>,
+}
+
+/// The definition of a C function: a `cdef` statement, or a `def` that decorators or a pxd make one.
+#[derive(Clone)]
+pub struct CSource<'a> {
+    /// What Python calls it, when the declaration has another name.
+    pub name: Option<Name>,
+    pub span: Span,
+    pub decorators: &'a [ast::Expr],
+    pub params: &'a ast::Params,
+    pub body: &'a [ast::Stmt],
+    /// Python sees it too.
+    pub overridable: bool,
+    pub is_static: bool,
+    /// Written as a `def`.
+    pub is_def: bool,
+}
+
+impl<'a> CSource<'a> {
+    /// A `cdef`/`cpdef` definition; `None` for a mere declaration.
+    pub fn of_cfunc(def: &'a ast::CFuncDef) -> Option<CSource<'a>> {
+        Some(CSource {
+            name: None,
+            span: def.span,
+            decorators: &def.decorators,
+            params: function_params(&def.declarator)?,
+            body: def.body.as_ref()?,
+            overridable: def.mods.overridable,
+            is_static: def.mods.is_static,
+            is_def: false,
+        })
+    }
+
+    /// A `def`.
+    pub fn of_def(def: &'a ast::FuncDef, overridable: bool) -> CSource<'a> {
+        CSource {
+            name: None,
+            span: def.span,
+            decorators: &def.decorators,
+            params: &def.params,
+            body: &def.body,
+            overridable,
+            is_static: false,
+            is_def: true,
+        }
+    }
 }
 
 impl<'a> Checker<'_, 'a> {
@@ -80,9 +127,13 @@ impl<'a> Checker<'_, 'a> {
         fx.qualname = qualname;
         fx.class = parts.class;
         fx.bindings = match parts.body {
-            DefBody::Block(body) => bindings::collect(body),
+            DefBody::Block(body) => {
+                let dead = self.dead_blocks(scope, body);
+                bindings::collect_live(body, &dead)
+            }
             DefBody::Expr(e) => bindings::collect_expr(e),
         };
+        let locals = super::declared::decorated_locals(self.cx, scope, parts.decorators);
         fx.coroutine = match (parts.is_async, fx.bindings.has_yield) {
             (true, true) => hir::CoroutineKind::AsyncGenerator,
             (true, false) => hir::CoroutineKind::Coroutine,
@@ -98,7 +149,7 @@ impl<'a> Checker<'_, 'a> {
         let mut kwdefaults = Vec::new();
         let mut annotations = Vec::new();
         for (index, p) in parts.params.all().enumerate() {
-            let param = self.def_param(&parts, p, index, &mut fx);
+            let param = self.def_param(&parts, p, index, &locals, &mut fx);
             let param = self.def_default(p, param, &mut defaults, &mut kwdefaults);
             if let Some(annotation) = &p.annotation {
                 annotations.push((param.name.clone(), self.annotation_value(annotation)));
@@ -120,6 +171,7 @@ impl<'a> Checker<'_, 'a> {
 
         self.fns.push(fx);
         self.declare_bound_names();
+        self.declare_decorated_locals(&locals);
         let (body, doc) = match parts.body {
             DefBody::Block(stmts) => (self.block(stmts), self.docstring(stmts)),
             DefBody::Expr(e) => {
@@ -153,6 +205,7 @@ impl<'a> Checker<'_, 'a> {
         parts: &DefParts<'a>,
         p: &'a ast::Param,
         index: usize,
+        locals: &[(Name, TyId, Span)],
         fx: &mut FnCx<'a>,
     ) -> hir::Param {
         let name = p.name().cloned().unwrap_or(ast::Ident { name: Name::default(), span: p.span });
@@ -177,7 +230,9 @@ impl<'a> Checker<'_, 'a> {
                 self.cx.types.intern(Ty::Ext(parts.class.expect("tested")))
             }
             _ => {
+                let decorated = locals.iter().find(|(n, ..)| *n == name.name);
                 let (ty, annotated_none) = match (&p.ty, &p.annotation) {
+                    (None, _) if decorated.is_some() => (decorated.expect("tested").1, None),
                     (Some(ty), _) => (self.declared_type(fx.scope, ty, &p.declarator), None),
                     (None, Some(annotation)) if parts.directives.annotation_typing => {
                         match super::declared::annotation(self.cx, fx.scope, annotation) {
@@ -333,6 +388,21 @@ impl<'a> Checker<'_, 'a> {
 
     /// A `def` statement: the function object bound to its name, decorators applied.
     pub fn def_stmt(&mut self, def: &'a ast::FuncDef, out: &mut hir::Block) {
+        match self.cx.declared.get(&(def.span.file, def.id)).copied() {
+            Some(DeclaredNode::CFunc(id)) => {
+                let source = CSource::of_def(def, self.is_python_name(id));
+                self.cfunc_definition(source, id, out);
+                return;
+            }
+            Some(DeclaredNode::FusedFunc(id)) => {
+                self.fused_c_function(id, CSource::of_def(def, false), out);
+                return;
+            }
+            _ => {}
+        }
+        if self.fused_def_stmt(def, out) {
+            return;
+        }
         let mut directives = self.fx_ref().directives.clone();
         let mut decorators = Vec::new();
         let scope = self.fx_ref().scope;
@@ -347,6 +417,7 @@ impl<'a> Checker<'_, 'a> {
             name: def.name.name.clone(),
             span: def.span,
             name_span: def.name.span,
+            decorators: &def.decorators,
             params: &def.params,
             returns: def.returns.as_ref(),
             body: DefBody::Block(&def.body),
@@ -393,6 +464,7 @@ impl<'a> Checker<'_, 'a> {
             name: "<lambda>".into(),
             span,
             name_span: span,
+            decorators: &[],
             params: &lambda.params,
             returns: None,
             body: DefBody::Expr(&lambda.body),
@@ -407,27 +479,32 @@ impl<'a> Checker<'_, 'a> {
 
     /// A `cdef`/`cpdef` function statement of module scope.
     pub fn cfunc_stmt(&mut self, def: &'a ast::CFuncDef, out: &mut hir::Block) {
-        if def.body.is_none() {
-            return;
-        }
-        let key = (def.span.file, def.id);
-        match self.cx.declared.get(&key).copied() {
-            Some(DeclaredNode::CFunc(id)) => {
-                let scope = self.fx_ref().scope;
-                let func = self.cfunction(def, scope, id, None);
-                if def.mods.overridable
-                    && let Some(checked) = func
-                {
-                    let value = self.function_object(checked, def.span);
-                    let name = self.cx.cfuncs[id].name.clone();
-                    let target = self.py_global_target(&name, def.span);
-                    self.assign_to(target, value, def.span, out);
-                }
-            }
-            Some(DeclaredNode::FusedFunc(_)) => self.cx.unsupported(def.span, "a fused function"),
+        let Some(source) = CSource::of_cfunc(def) else { return };
+        match self.cx.declared.get(&(def.span.file, def.id)).copied() {
+            Some(DeclaredNode::CFunc(id)) => self.cfunc_definition(source, id, out),
+            Some(DeclaredNode::FusedFunc(id)) => self.fused_c_function(id, source, out),
             // Not declared: the declaration reported why.
             _ => {}
         }
+    }
+
+    /// The body of a C function, and its Python face bound to its name.
+    fn cfunc_definition(&mut self, source: CSource<'a>, id: hir::CFuncId, out: &mut hir::Block) {
+        let scope = self.fx_ref().scope;
+        let (span, overridable) = (source.span, source.overridable);
+        let func = self.cfunction(source, scope, id, None);
+        if overridable && let Some(checked) = func {
+            let value = self.function_object(checked, span);
+            let name = self.cx.cfuncs[id].name.clone();
+            let target = self.py_global_target(&name, span);
+            self.assign_to(target, value, span, out);
+        }
+    }
+
+    /// Whether a C function is also a name of the module for Python (`cpdef`, `@cython.ccall`).
+    fn is_python_name(&self, id: hir::CFuncId) -> bool {
+        let name = &self.cx.cfuncs[id].name;
+        self.cx.scopes[self.cx.main_scope].get(name).is_some_and(|e| e.in_python)
     }
 
     /// An inline function that a pxd brought in.
@@ -435,20 +512,22 @@ impl<'a> Checker<'_, 'a> {
         // Each module that uses it has a copy.
         self.cx.cfuncs[id].origin = cyrus_types::Origin::Here;
         self.cx.cfuncs[id].visibility = hir::CVisibility::Private;
-        self.cfunction(def, scope, id, None);
+        if let Some(source) = CSource::of_cfunc(def) {
+            self.cfunction(source, scope, id, None);
+        }
     }
 
     /// Checks the body of a C function; for `cpdef` returns what its Python face needs.
     pub fn cfunction(
         &mut self,
-        def: &'a ast::CFuncDef,
+        source: CSource<'a>,
         scope: ScopeId,
         id: hir::CFuncId,
         class: Option<ClassId>,
     ) -> Option<CheckedDef> {
         let decl = self.cx.cfuncs[id].clone();
         let mut directives = self.fx_ref().directives.clone();
-        for decorator in &def.decorators {
+        for decorator in source.decorators {
             super::declared::apply_directive(&mut directives, self.cx, scope, decorator);
         }
         let info = hir::CFuncInfo {
@@ -457,9 +536,9 @@ impl<'a> Checker<'_, 'a> {
             api: decl.api,
             inline: decl.inline,
             class,
-            is_static: def.mods.is_static,
+            is_static: source.is_static,
         };
-        let kind = if def.mods.overridable {
+        let kind = if source.overridable {
             let binding = directives.binding;
             let def_info =
                 hir::DefInfo { binding, class, implicit_self: class.is_some(), ..hir::DefInfo::default() };
@@ -467,16 +546,9 @@ impl<'a> Checker<'_, 'a> {
         } else {
             hir::FuncKind::C(info)
         };
-        let checked = self.c_body(
-            def,
-            decl.name.clone(),
-            decl.cname.clone(),
-            decl.sig,
-            scope,
-            class,
-            kind,
-            directives,
-        )?;
+        let name = source.name.clone().unwrap_or_else(|| decl.name.clone());
+        let checked =
+            self.c_body(source, name, decl.cname.clone(), decl.sig, scope, class, kind, directives)?;
         self.cx.cfuncs[id].func = Some(checked.func);
         Some(checked)
     }
@@ -484,7 +556,7 @@ impl<'a> Checker<'_, 'a> {
     /// Checks a body with a C signature.
     pub fn c_body(
         &mut self,
-        def: &'a ast::CFuncDef,
+        source: CSource<'a>,
         name: Name,
         cname: Name,
         sig: FuncTyId,
@@ -493,10 +565,9 @@ impl<'a> Checker<'_, 'a> {
         kind: hir::FuncKind,
         directives: Directives,
     ) -> Option<CheckedDef> {
-        let body = def.body.as_ref()?;
+        let body = source.body;
         let func_ty = self.cx.types.funcs[sig].clone();
-        let declared = function_params(&def.declarator)?;
-        let id = self.cx.funcs.push(placeholder(&name, def.span));
+        let id = self.cx.funcs.push(placeholder(&name, source.span));
         let mut fx = FnCx::new(id, FnKind::C, scope, directives);
         fx.qualname = match class {
             Some(class) => Name::from(format!("{}.{name}", self.cx.types.classes[class].name)),
@@ -505,13 +576,17 @@ impl<'a> Checker<'_, 'a> {
         fx.class = class;
         fx.ret = func_ty.ret;
         fx.nogil = func_ty.nogil;
-        fx.bindings = bindings::collect(body);
-        self.check_default_order(declared);
-        self.check_c_decorators(def, scope);
+        let dead = self.dead_blocks(scope, body);
+        fx.bindings = bindings::collect_live(body, &dead);
+        let locals = super::declared::decorated_locals(self.cx, scope, source.decorators);
+        self.check_default_order(source.params);
+        if !source.is_def {
+            self.check_c_decorators(source.decorators, scope);
+        }
         let mut params = Vec::new();
         let mut checked =
             CheckedDef { func: id, defaults: Vec::new(), kwdefaults: Vec::new(), annotations: Vec::new() };
-        for (p, param_ty) in declared.all().zip(&func_ty.params) {
+        for (p, param_ty) in source.params.all().zip(&func_ty.params) {
             let ident = p
                 .name()
                 .cloned()
@@ -535,24 +610,37 @@ impl<'a> Checker<'_, 'a> {
         fx.first_param = params.first().map(|p| p.local);
         self.fns.push(fx);
         self.declare_bound_names();
+        self.declare_decorated_locals(&locals);
         let hir_body = self.block(body);
         let doc = self.docstring(body);
         self.check_flow(super::flow::Body::Block(body));
         let fx = self.fns.pop().expect("pushed above");
-        self.store_function(fx, name, def.span, kind, params, hir_body, doc);
+        self.store_function(fx, name, source.span, kind, params, hir_body, doc);
         self.cx.funcs[id].cname = cname;
         Some(checked)
     }
 
     /// Only directives may decorate a C function.
-    fn check_c_decorators(&mut self, def: &ast::CFuncDef, scope: ScopeId) {
+    fn check_c_decorators(&mut self, decorators: &[ast::Expr], scope: ScopeId) {
         let mut directives = self.fx_ref().directives.clone();
-        for decorator in &def.decorators {
+        for decorator in decorators {
             if !super::declared::apply_directive(&mut directives, self.cx, scope, decorator) {
-                let first = def.decorators[0].span;
+                let first = decorators[0].span;
                 let at = Span::new(first.file, first.start.saturating_sub(1), first.end);
                 self.error(codes::E0306, at, "Cdef functions cannot take arbitrary decorators.");
                 return;
+            }
+        }
+    }
+
+    /// Gives variables the types that `@cython.locals` says.
+    fn declare_decorated_locals(&mut self, locals: &[(Name, TyId, Span)]) {
+        for (name, ty, _) in locals {
+            let fx = self.fx_ref();
+            if let Some(&local) = fx.names.get(name)
+                && fx.uninferred.contains_key(&local)
+            {
+                self.declare_local_ty(local, *ty);
             }
         }
     }

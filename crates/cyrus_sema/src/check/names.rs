@@ -166,7 +166,11 @@ impl<'a> Checker<'_, 'a> {
                 _ => Expr { ty: c.ty, span, kind: ExprKind::CConst(c.cname.clone()) },
             },
             EntryKind::Type(ty) => self.type_as_value(*ty, entry, span),
-            EntryKind::FusedFunc(_) | EntryKind::CppTemplate(_) | EntryKind::CypTemplate(_) => {
+            EntryKind::FusedFunc(id) => {
+                let callee = super::fused::FusedCallee { id: *id, receiver: None };
+                self.fused_value(callee, None, span)
+            }
+            EntryKind::CppTemplate(_) | EntryKind::CypTemplate(_) => {
                 self.cx.unsupported(span, &format!("'{}' as a value", entry.name));
                 self.error_expr(span)
             }

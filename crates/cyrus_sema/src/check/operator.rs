@@ -319,6 +319,9 @@ impl<'a> Checker<'_, 'a> {
         rest: &'a [(ast::CompareOp, ast::Expr)],
         e: &ast::Expr,
     ) -> Expr {
+        if let Some(known) = self.static_cond(e) {
+            return Expr { ty: common::BINT, span: e.anchor_span(), kind: ExprKind::Bool(known) };
+        }
         let left = self.expr(first);
         self.compare_chain(left, rest, e)
     }

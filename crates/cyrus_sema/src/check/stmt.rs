@@ -79,8 +79,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::Import(aliases) => self.import(aliases, out),
             Ast::ImportFrom(import) => self.import_from(import, span, out),
             Ast::If { branches, orelse } => {
-                let orelse = orelse.as_ref().map(|b| self.block_at(b)).unwrap_or_default();
-                self.if_stmt(branches, orelse, out);
+                self.if_stmt(branches, orelse.as_ref(), out);
             }
             Ast::While { test, body, orelse } => {
                 let test = self.cond(test);
@@ -141,10 +140,6 @@ impl<'a> Checker<'_, 'a> {
     /// What a declaration leaves to do at run time (`cpdef enum`).
     fn declaration_stmt(&mut self, _stmt: &'a ast::Stmt, _out: &mut hir::Block) {}
 
-    fn block_at(&mut self, block: &'a ast::Block) -> hir::Block {
-        self.block(block)
-    }
-
     /// A loop's body.
     pub fn loop_body(&mut self, body: &'a [ast::Stmt]) -> hir::Block {
         self.fx().loop_depth += 1;
@@ -165,14 +160,33 @@ impl<'a> Checker<'_, 'a> {
         out.push(Stmt { span: e.span, kind: StmtKind::Expr(value) });
     }
 
-    fn if_stmt(&mut self, branches: &'a [(ast::Expr, ast::Block)], last: hir::Block, out: &mut hir::Block) {
+    fn if_stmt(
+        &mut self,
+        branches: &'a [(ast::Expr, ast::Block)],
+        last: Option<&'a ast::Block>,
+        out: &mut hir::Block,
+    ) {
         // Types do not depend on order, so the chain is built from the end.
         let mut checked: Vec<(Span, Expr, hir::Block)> = Vec::new();
+        let mut decided = None;
         for (test, body) in branches {
-            let cond = self.cond(test);
-            checked.push((test.span, cond, self.block(body)));
+            match self.static_cond(test) {
+                Some(true) => {
+                    decided = Some(self.block(body));
+                    break;
+                }
+                Some(false) => {}
+                None => {
+                    let cond = self.cond(test);
+                    checked.push((test.span, cond, self.block(body)));
+                }
+            }
         }
-        let mut orelse = last;
+        let mut orelse = match (decided, last) {
+            (Some(block), _) => block,
+            (None, Some(last)) => self.block(last),
+            (None, None) => Vec::new(),
+        };
         for (span, test, then) in checked.into_iter().rev() {
             match test.kind {
                 ExprKind::Bool(true) => orelse = then,

@@ -11,6 +11,9 @@ impl<'a> Checker<'_, 'a> {
     /// Checks a subscript expression.
     pub fn subscript(&mut self, e: &'a ast::Expr, value: &'a ast::Expr, index: &'a ast::Expr) -> Expr {
         let span = e.anchor_span();
+        if let Some(callee) = self.fused_callee(value) {
+            return self.fused_subscript(callee, index, span);
+        }
         let object = self.expr(value);
         let ty = self.cx.types.resolved(object.ty);
         match self.cx.types.get(ty).clone() {
@@ -46,12 +49,15 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn py_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
+    pub fn py_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
         let ty = common::OBJECT;
         if let Ast::Slice { lower, upper, step: None } = &index.kind {
             return self.py_slice(object, lower.as_deref(), upper.as_deref(), index, span);
         }
-        let index = self.expr(index);
+        let index = match self.type_key(index) {
+            Some(key) => key,
+            None => self.expr(index),
+        };
         let directives = &self.fx_ref().directives;
         let (wraparound, boundscheck) = (directives.wraparound, directives.boundscheck);
         let builtin = match self.cx.types.kind(object.ty) {

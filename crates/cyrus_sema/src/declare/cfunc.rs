@@ -3,8 +3,8 @@
 use super::cvar::namespace;
 use super::declarator::{self, DeclContext, Declared};
 use super::place::{self, Place};
-use super::{pure_mode, signature, type_expr};
-use crate::cx::{Cx, DeclaredNode, FusedFunc};
+use super::{fused_func, pure_mode, signature, type_expr};
+use crate::cx::{Cx, DeclaredNode, FusedFunc, FusedVariant};
 use crate::scope::{Entry, EntryKind};
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, CFuncId, CVisibility};
@@ -65,39 +65,8 @@ fn declare_inner<'a>(
     check_signature(cx, def, sig, &declared, is_extern);
     let key = (def.span.file, def.id);
     if cx.types.is_fused(declared.ty) && !is_extern {
-        let mut fused = Vec::new();
-        cx.types.fused_in(declared.ty, &mut fused);
-        check_fused_return(cx, def, sig);
-        let directives = cx.directives.clone();
-        let id = match cx.scopes[place.scope].get(&name.name) {
-            Some(Entry { kind: EntryKind::FusedFunc(id), from_pxd: true, .. }) => {
-                let id = *id;
-                cx.fused_funcs[id].def = def;
-                cx.fused_funcs[id].fused = fused;
-                id
-            }
-            Some(previous) => {
-                let at = previous.span;
-                place::redeclared(cx, &name.name, span, at);
-                return;
-            }
-            None => cx.fused_funcs.push(FusedFunc {
-                name: name.name.clone(),
-                def,
-                scope: place.scope,
-                fused,
-                variants: Vec::new(),
-                directives,
-            }),
-        };
-        let from_pxd = place.in_pxd && def.body.is_none() && place::module_of(cx, place.scope).is_none();
-        let entry = Entry {
-            from_pxd,
-            in_python: def.mods.overridable,
-            ..Entry::new(name.name, Some(span), EntryKind::FusedFunc(id))
-        };
-        cx.enter(place.scope, entry);
-        cx.declared.insert(key, DeclaredNode::FusedFunc(id));
+        let mods = def.mods.clone();
+        declare_fused(cx, place, &name, &declared, span, &mods, def.body.is_some(), key);
         return;
     }
     let has_body = def.body.is_some();
@@ -115,19 +84,77 @@ fn declare_inner<'a>(
     }
 }
 
-/// A fused return type must follow from the arguments.
-fn check_fused_return(cx: &mut Cx<'_>, def: &ast::CFuncDef, sig: FuncTyId) {
-    if def.body.is_none() {
+/// Enters a function over fused types and all of its specialisations.
+pub fn declare_fused(
+    cx: &mut Cx<'_>,
+    place: &Place,
+    name: &ast::Ident,
+    declared: &Declared,
+    span: Span,
+    mods: &CModifiers,
+    defining: bool,
+    key: crate::cx::NodeKey,
+) {
+    let Ty::Func(sig) = *cx.types.get(declared.ty) else { return };
+    let mut fused = Vec::new();
+    for param in cx.types.funcs[sig].params.clone() {
+        cx.types.fused_in(param.ty, &mut fused);
+    }
+    let mut everywhere = fused.clone();
+    cx.types.fused_in(declared.ty, &mut everywhere);
+    if everywhere.len() > fused.len() {
+        if defining {
+            let message = "Return type is a fused type that cannot be determined from the function arguments";
+            cx.error(codes::E0306, span, message);
+        }
         return;
     }
-    let func = &cx.types.funcs[sig];
-    let (mut returned, mut given) = (Vec::new(), Vec::new());
-    cx.types.fused_in(func.ret, &mut returned);
-    func.params.iter().for_each(|p| cx.types.fused_in(p.ty, &mut given));
-    if returned.iter().any(|f| !given.contains(f)) {
-        let message = "Return type is a fused type that cannot be determined from the function arguments";
-        cx.error(codes::E0306, def.span, message);
+    let params: Vec<TyId> = cx.types.funcs[sig].params.iter().map(|p| p.ty).collect();
+    let id = match cx.scopes[place.scope].get(&name.name) {
+        Some(Entry { kind: EntryKind::FusedFunc(id), from_pxd: true, .. }) => {
+            let id = *id;
+            cx.fused_funcs[id].params = params;
+            id
+        }
+        Some(previous) => {
+            let at = previous.span;
+            place::redeclared(cx, &name.name, span, at);
+            return;
+        }
+        None => cx.fused_funcs.push(FusedFunc {
+            name: name.name.clone(),
+            scope: place.scope,
+            fused: fused.clone(),
+            params,
+            variants: Vec::new(),
+            overridable: mods.overridable,
+            is_static: false,
+            class: None,
+        }),
+    };
+    let mut variants = Vec::new();
+    for combination in fused_func::combinations(&cx.types, &fused) {
+        let sig = cx.types.replace_fused_func(sig, &combination.map);
+        let ty = cx.types.intern(Ty::Func(sig));
+        let variant = fused_func::variant_name(&combination.tag, &name.name);
+        let declared = Declared { ty, ..declared.clone() };
+        if let Some(func) = enter(cx, place, &variant, sig, &declared, span, mods, defining) {
+            variants.push((combination.map, FusedVariant::Func(func)));
+        }
+        // Python sees the function, not its specialisations.
+        if let Some(entry) = cx.scopes[place.scope].entries.get_mut(&variant) {
+            entry.in_python = false;
+        }
     }
+    cx.fused_funcs[id].variants = variants;
+    let from_pxd = place.in_pxd && !defining && place::module_of(cx, place.scope).is_none();
+    let entry = Entry {
+        from_pxd,
+        in_python: mods.overridable,
+        ..Entry::new(name.name.clone(), Some(span), EntryKind::FusedFunc(id))
+    };
+    cx.enter(place.scope, entry);
+    cx.declared.insert(key, DeclaredNode::FusedFunc(id));
 }
 
 /// What a function's signature may not be.

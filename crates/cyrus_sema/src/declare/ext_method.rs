@@ -3,8 +3,8 @@
 use super::declarator::{self, DeclContext, Declared};
 use super::ext_body::{BodyContext, member};
 use super::place::{self, Place};
-use super::{c_property, pure_mode, signature, special_method, type_expr};
-use crate::cx::{Cx, DeclaredNode};
+use super::{c_property, fused_func, pure_mode, signature, special_method, type_expr};
+use crate::cx::{Cx, DeclaredNode, FusedFunc, FusedVariant};
 use crate::directive::DirectiveScope;
 use crate::scope::MemberKind;
 use cyrus_diagnostics::codes;
@@ -65,11 +65,11 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
     } else {
         pure_mode::reject_plain(cx, &decorators);
     }
+    let mods = CModifiers { is_static, ..def.mods.clone() };
     if cx.types.is_fused(declared.ty) {
-        cx.unsupported(span, "a C method over fused types");
+        declare_fused(cx, place, context, &name, &declared, span, &mods, is_final, def.body.is_some(), key);
         return;
     }
-    let mods = CModifiers { is_static, ..def.mods.clone() };
     let method =
         enter(cx, place, context, &name.name, sig, &declared, span, &mods, is_final, def.body.is_some());
     let Some(index) = method else { return };
@@ -80,6 +80,64 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
         return;
     }
     cx.declared.insert(key, DeclaredNode::ExtMethod(context.class, index));
+}
+
+/// Enters a method over fused types: every specialisation is a method of its own.
+fn declare_fused(
+    cx: &mut Cx<'_>,
+    place: &Place,
+    context: &BodyContext,
+    name: &ast::Ident,
+    declared: &Declared,
+    span: Span,
+    mods: &CModifiers,
+    is_final: bool,
+    defining: bool,
+    key: crate::cx::NodeKey,
+) {
+    let Ty::Func(sig) = *cx.types.get(declared.ty) else { return };
+    let mut fused = Vec::new();
+    for param in cx.types.funcs[sig].params.clone() {
+        cx.types.fused_in(param.ty, &mut fused);
+    }
+    let params = cx.types.funcs[sig].params.iter().map(|p| p.ty).collect();
+    let mut variants = Vec::new();
+    for combination in fused_func::combinations(&cx.types, &fused) {
+        let sig = cx.types.replace_fused_func(sig, &combination.map);
+        let ty = cx.types.intern(Ty::Func(sig));
+        let variant = fused_func::variant_name(&combination.tag, &name.name);
+        let declared = Declared { ty, ..declared.clone() };
+        // Python sees the method, not its specialisations.
+        let mods = CModifiers { overridable: false, ..mods.clone() };
+        let entered = enter(cx, place, context, &variant, sig, &declared, span, &mods, is_final, defining);
+        if let Some(index) = entered {
+            let variant = match cx.static_methods.get(&(context.class, index)) {
+                Some(&id) => FusedVariant::Func(id),
+                None => FusedVariant::Method(context.class, index),
+            };
+            variants.push((combination.map, variant));
+        }
+    }
+    let func = FusedFunc {
+        name: name.name.clone(),
+        scope: place.scope,
+        fused,
+        params,
+        variants,
+        overridable: mods.overridable,
+        is_static: mods.is_static,
+        class: Some(context.class),
+    };
+    let slot = (context.class, name.name.clone());
+    let id = match cx.fused_methods.get(&slot) {
+        Some(&id) => {
+            cx.fused_funcs[id] = func;
+            id
+        }
+        None => cx.fused_funcs.push(func),
+    };
+    cx.fused_methods.insert(slot, id);
+    cx.declared.insert(key, DeclaredNode::FusedFunc(id));
 }
 
 /// Enters a C method; returns its index among the class's own.
@@ -294,10 +352,6 @@ pub fn declare_def<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, de
         let self_ty = self_type(cx, class);
         let (ty, names) = pure_mode::function_type(cx, place.scope, def, &decorators, Some(self_ty));
         cx.directives = saved;
-        if cx.types.is_fused(ty) {
-            cx.unsupported(def.span, "a C method over fused types");
-            return;
-        }
         let Ty::Func(sig) = *cx.types.get(ty) else { return };
         let declared = Declared {
             name: Some(def.name.clone()),
@@ -313,6 +367,11 @@ pub fn declare_def<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, de
             is_static: decorators.is_static,
             ..CModifiers::default()
         };
+        if cx.types.is_fused(ty) {
+            let name = def.name.clone();
+            declare_fused(cx, place, context, &name, &declared, def.span, &mods, is_final, true, key);
+            return;
+        }
         if let Some(index) = enter(cx, place, context, name, sig, &declared, def.span, &mods, is_final, true)
         {
             let node = match cx.static_methods.get(&(class, index)) {

@@ -34,6 +34,7 @@ pub mod ext_method;
 pub mod extern_block;
 pub mod forward;
 pub mod fused;
+pub mod fused_func;
 pub mod memview_type;
 pub mod place;
 pub mod pure_mode;

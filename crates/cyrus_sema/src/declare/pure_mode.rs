@@ -5,7 +5,7 @@ use super::place::Place;
 use super::{
     annotation, cvar, except_spec, expr_type, fused, memview_type, signature, struct_def, type_expr,
 };
-use crate::cx::{CSignature, Cx, DeclaredNode};
+use crate::cx::{CSignature, Cx, DeclaredNode, FusedVariant};
 use crate::directive::{self, DirectiveScope};
 use crate::scope::{Entry, EntryKind, ScopeId};
 use cyrus_diagnostics::codes;
@@ -306,8 +306,20 @@ pub fn function<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::FuncDef) -> bo
                 cx.declared.insert(key, DeclaredNode::CFunc(id));
             }
             EntryKind::FusedFunc(id) => {
-                cx.declared.insert(key, DeclaredNode::FusedFunc(*id));
-                cx.unsupported(def.span, "a fused function declared in a pxd file and defined by 'def'");
+                let id = *id;
+                for (_, variant) in cx.fused_funcs[id].variants.clone() {
+                    if let FusedVariant::Func(func) = variant {
+                        implement(cx, def, func);
+                        let name = cx.cfuncs[func].name.clone();
+                        if let Some(entry) = cx.scopes[place.scope].entries.get_mut(&name) {
+                            entry.from_pxd = false;
+                        }
+                    }
+                }
+                if let Some(entry) = cx.scopes[place.scope].entries.get_mut(&def.name.name) {
+                    entry.from_pxd = false;
+                }
+                cx.declared.insert(key, DeclaredNode::FusedFunc(id));
             }
             _ => {
                 cx.error(codes::E0202, def.span, format!("'{}' redeclared", def.name.name));
@@ -352,10 +364,6 @@ fn define(
     ty: TyId,
     signature: CSignature,
 ) {
-    if cx.types.is_fused(ty) {
-        cx.unsupported(def.span, "a fused function written in pure Python mode");
-        return;
-    }
     let Ty::Func(sig) = *cx.types.get(ty) else { return };
     let declared = Declared {
         name: Some(def.name.clone()),
@@ -367,6 +375,11 @@ fn define(
     };
     let mods =
         CModifiers { overridable: decorators.ccall, inline: decorators.inline, ..CModifiers::default() };
+    let key = (def.span.file, def.id);
+    if cx.types.is_fused(ty) {
+        super::cfunc::declare_fused(cx, place, &def.name, &declared, def.span, &mods, true, key);
+        return;
+    }
     if let Some(id) = super::cfunc::enter(cx, place, &def.name.name, sig, &declared, def.span, &mods, true) {
         cx.declared.insert((def.span.file, def.id), DeclaredNode::CFunc(id));
     }
