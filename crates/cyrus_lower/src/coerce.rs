@@ -74,7 +74,11 @@ impl FnBuilder<'_, '_> {
                 let value = self.expr_pair(value);
                 self.boxed(value.0, value.1, to)
             }
-            Coercion::MemViewToMemView => self.expr(value),
+            Coercion::MemViewToMemView => {
+                let from = value.ty;
+                let value = self.expr(value);
+                self.view_to_view(value, from, to)
+            }
             Coercion::CypToObject | Coercion::CypFromObject => {
                 self.unsupported(expr.span, "conversion between cypclass and Python objects")
             }

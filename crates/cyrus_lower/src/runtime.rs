@@ -95,6 +95,9 @@ impl FnBuilder<'_, '_> {
 
     /// [`hir::ExprKind::Runtime`]: where the function only reports success, the value is `None`.
     pub(crate) fn runtime_call(&mut self, name: &str, args: &[hir::Expr], ty: cyrus_types::TyId) -> Value {
+        if name == "cython.view.array" {
+            return self.view_array(args);
+        }
         let args = self.operands(args);
         let gives_object = rt_fn(name).is_some_and(|f| !matches!(f.ret, Ret::Void | Ret::C(_)));
         if self.cx.is_object(ty) && !gives_object {

@@ -113,6 +113,30 @@ pub struct MemViewTy {
     pub axes: Vec<Axis>,
 }
 
+impl MemViewTy {
+    /// Some dimension may be reached through pointers: the view keeps suboffsets.
+    pub fn is_indirect(&self) -> bool {
+        self.axes.iter().any(|a| a.access != AxisAccess::Direct)
+    }
+
+    /// The order in which the elements lie without gaps, when the type promises one.
+    pub fn order(&self) -> Option<char> {
+        let (first, last) = (self.axes.first()?, self.axes.last()?);
+        if self.is_indirect() {
+            return None;
+        }
+        let rest_follows = |axes: &[Axis]| axes.iter().all(|a| a.packing == AxisPacking::Follow);
+        let n = self.axes.len();
+        if last.packing == AxisPacking::Contig && rest_follows(&self.axes[..n - 1]) {
+            Some('C')
+        } else if first.packing == AxisPacking::Contig && rest_follows(&self.axes[1..]) {
+            Some('F')
+        } else {
+            None
+        }
+    }
+}
+
 /// How one dimension is reached and packed (Cython docs, "Specifying more general memory layouts").
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub struct Axis {
@@ -522,5 +546,6 @@ pub mod common {
         VOID_PTR = Ty::Ptr(VOID);
         CONST_CHAR = Ty::Const(CHAR);
         CONST_CHAR_PTR = Ty::Ptr(CONST_CHAR);
+        SSIZE_T_PTR = Ty::Ptr(SSIZE_T);
     }
 }

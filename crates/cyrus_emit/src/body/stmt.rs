@@ -88,6 +88,16 @@ impl BodyWriter<'_, '_> {
                 let raise = self.cx.runtime(raise).to_string();
                 let fail = self.fail(stmt.span, stmt.unwind);
                 let name = bytes_literal(name.as_bytes());
+                let view =
+                    self.place_ty(place).is_some_and(|t| matches!(self.cx.types.kind(t), Ty::MemView(_)));
+                if view {
+                    // Views are used without the GIL, too.
+                    let owner = text.at(Prec::Postfix);
+                    self.line(&format!(
+                        "if (__CYRUS_UNLIKELY(!{owner}.owner)) {{ PyGILState_STATE gil = PyGILState_Ensure(); {raise}({name}); PyGILState_Release(gil); {fail} }}"
+                    ));
+                    return;
+                }
                 let test = CExpr::not(&text);
                 self.line(&format!("if (__CYRUS_UNLIKELY({})) {{ {raise}({name}); {fail} }}", test.text));
             }

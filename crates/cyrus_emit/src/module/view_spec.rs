@@ -82,37 +82,26 @@ pub(crate) fn dtype(cx: &mut Cx, ty: TyId) -> String {
     convert::generate_data(cx, &name, |cx| {
         cx.fragment("dtype");
         let text = type_text(cx, ty);
-        let is_typedef = matches!(types.get(ty), Ty::Typedef(_));
         let mut fields = String::from("NULL");
         let mut out = String::new();
-        let kind = match types.kind(ty) {
-            Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar) if !is_typedef => "'H'".to_string(),
-            Ty::Int(int) if !is_typedef => if int.is_signed() { "'I'" } else { "'U'" }.to_string(),
-            Ty::Int(_) | Ty::Enum(_) | Ty::Bint => format!("({text})-1 > ({text})1 ? 'U' : 'I'"),
-            Ty::Float(_) => "'R'".into(),
-            Ty::Complex(_) => "'C'".into(),
-            Ty::Ptr(_) => "'P'".into(),
+        let kind = kind(cx, ty, &text);
+        let members: Option<Vec<(String, TyId)>> = match types.kind(ty) {
             Ty::Struct(id) => {
-                let def = &types.structs[*id];
-                let mut rows = String::new();
-                for field in &def.fields {
-                    let elem = element_of(cx, field.ty);
-                    let _ =
-                        write!(rows, "{{\"{}\", {elem}, offsetof({text}, {})}}, ", field.name, field.cname);
-                }
-                let _ = writeln!(
-                    out,
-                    "static const __cyrus_field {name}_fields[] = {{{rows}{{NULL, NULL, 0}}}};"
-                );
-                fields = format!("{name}_fields");
-                "'S'".into()
+                Some(types.structs[*id].fields.iter().map(|f| (f.cname.to_string(), f.ty)).collect())
             }
-            _ if types.is_object(ty) => "'O'".into(),
-            _ => {
-                cx.unsupported(cyrus_source::Span::default(), &format!("buffers of {} are", cx.display(ty)));
-                "'O'".into()
-            }
+            Ty::CTuple(items) => Some(items.iter().enumerate().map(|(i, &t)| (format!("f{i}"), t)).collect()),
+            _ => None,
         };
+        if let Some(members) = members {
+            let mut rows = String::new();
+            for (cname, member) in members {
+                let elem = element_of(cx, member);
+                let _ = write!(rows, "{{\"{cname}\", {elem}, offsetof({text}, {cname})}}, ");
+            }
+            let _ =
+                writeln!(out, "static const __cyrus_field {name}_fields[] = {{{rows}{{NULL, NULL, 0}}}};");
+            fields = format!("{name}_fields");
+        }
         let (get, set) = accessors(cx, ty, &name, &mut out);
         let shown = bytes_literal(cx.display(ty).as_bytes());
         let _ = writeln!(
@@ -139,19 +128,15 @@ fn element_of(cx: &mut Cx, ty: TyId) -> String {
     let name = format!("__cyrus_dtype_{}", mangle(&cx.display(ty)));
     convert::generate_data(cx, &name, |cx| {
         let text = type_text(cx, elem);
-        let base_name = base.trim_start_matches('&').to_string();
         let shown = bytes_literal(cx.display(elem).as_bytes());
-        let _ = base_name;
-        let kind = if types.is_float(elem) { "'R'" } else { "'I'" };
-        let kind = match types.kind(elem) {
-            Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar) => "'H'",
-            Ty::Int(int) if !int.is_signed() => "'U'",
-            Ty::Complex(_) => "'C'",
-            _ => kind,
+        let kind = kind(cx, elem, &text);
+        let fields = match cx.types.kind(elem) {
+            Ty::Struct(_) | Ty::CTuple(_) => format!("{}_fields", base.trim_start_matches('&')),
+            _ => "NULL".into(),
         };
         format!(
             "static const size_t {name}_extents[] = {{{}, 0}};\n\
-             static const __cyrus_dtype {name} = {{{shown}, sizeof({text}), {kind}, NULL, {name}_extents, NULL, NULL}};\n",
+             static const __cyrus_dtype {name} = {{{shown}, sizeof({text}), {kind}, {fields}, {name}_extents, NULL, NULL}};\n",
             extents.join(", ")
         )
     });
@@ -160,14 +145,7 @@ fn element_of(cx: &mut Cx, ty: TyId) -> String {
 
 /// Functions that read and store an element as a Python object.
 fn accessors(cx: &mut Cx, ty: TyId, name: &str, out: &mut String) -> (String, String) {
-    let types = cx.types;
-    let convertible = match types.kind(ty) {
-        Ty::Int(_) | Ty::Bint | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_) => true,
-        Ty::Struct(id) => {
-            types.structs[*id].fields.iter().all(|f| types.is_numeric(f.ty)) && !types.structs[*id].is_union
-        }
-        _ => false,
-    };
+    let convertible = !cx.types.is_object(ty) && is_convertible(cx, ty);
     if !convertible {
         return ("NULL".into(), "NULL".into());
     }
@@ -181,4 +159,31 @@ fn accessors(cx: &mut Cx, ty: TyId, name: &str, out: &mut String) -> (String, St
          static int {name}_set(char *p, PyObject *v) {{\n  {declared};\n  {convert}\n  *({text} *)p = x;\n  return 0;\n}}\n"
     );
     (format!("{name}_get"), format!("{name}_set"))
+}
+
+/// The letter of an element type, as a C expression.
+fn kind(cx: &Cx, ty: TyId, text: &str) -> String {
+    match cx.types.kind(ty) {
+        Ty::Int(IntTy::Char) => "'H'".into(),
+        Ty::Int(_) | Ty::Enum(_) | Ty::Bint => format!("({text})-1 < ({text})1 ? 'I' : 'U'"),
+        Ty::Float(_) => "'R'".into(),
+        Ty::Complex(_) => "'C'".into(),
+        Ty::Struct(_) | Ty::CTuple(_) => "'S'".into(),
+        _ if cx.types.is_object(ty) => "'O'".into(),
+        _ => "'P'".into(),
+    }
+}
+
+fn is_convertible(cx: &Cx, ty: TyId) -> bool {
+    match cx.types.kind(ty) {
+        Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Enum(_) => true,
+        Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => true,
+        Ty::Array(elem, Some(_)) => is_convertible(cx, *elem),
+        Ty::Struct(id) => {
+            !cx.types.structs[*id].is_union
+                && cx.types.structs[*id].fields.iter().all(|f| is_convertible(cx, f.ty))
+        }
+        Ty::CTuple(items) => items.iter().all(|&t| is_convertible(cx, t)),
+        _ => false,
+    }
 }

@@ -162,10 +162,25 @@ impl FnBuilder<'_, '_> {
             self.operand_pair(left, right)
         };
         let op = if negated { CBinOp::Ne } else { CBinOp::Eq };
+        let left = self.identity_operand(left);
+        let right = self.identity_operand(right);
         let test = self.local(None, mir::CTy::Ty(common::BINT), mir::LocalKind::Temp);
         self.assign(Place::local(test), Rvalue::Binary(op, left.op.clone(), right.op.clone()));
         self.drop_value(right);
         self.drop_value(left);
         Value::plain(Operand::local(test), common::BINT)
+    }
+
+    /// What `is` compares: of a memoryview its owner, which is None for the None view.
+    fn identity_operand(&mut self, value: Value) -> Value {
+        let mir::CTy::Ty(ty) = value.ty else { return value };
+        if self.memview_ty(ty).is_none() {
+            return value;
+        }
+        let owner = self.materialize(&value).then(mir::Proj::Field("owner".into()));
+        let object = mir::CTy::Ty(common::OBJECT);
+        let temp = self.local(None, object.clone(), mir::LocalKind::Temp);
+        self.assign(Place::local(temp), Rvalue::Cast(object, Operand::Copy(owner)));
+        Value { op: Operand::local(temp), ..value }
     }
 }

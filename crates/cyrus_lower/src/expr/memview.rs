@@ -24,7 +24,12 @@ impl<'m> FnBuilder<'_, 'm> {
             ExprKind::MemViewSlice { view, indices } => self.memview_slice(view, indices, expr.ty),
             ExprKind::MemViewTranspose(view) => self.memview_transpose(view, expr.ty),
             ExprKind::MemViewAttr { view, attr } => {
+                let indirect = self.memview_ty(view.ty).is_some_and(MemViewTy::is_indirect);
                 let view = self.lazy(view);
+                if attr == "suboffsets" && !indirect {
+                    self.drop_value(view);
+                    return self.call_rt_typed("__cyrus_mv_suboffsets", Vec::new(), common::SSIZE_T_PTR);
+                }
                 // A temporary view lives on until the statement ends, its arrays with it.
                 let place = self.materialize(&view).then(Proj::Field(attr.clone()));
                 Value::plain(Operand::Copy(place), expr.ty)
@@ -358,20 +363,81 @@ impl<'m> FnBuilder<'_, 'm> {
     /// `view.copy()`
     fn memview_copy(&mut self, view: &Expr, fortran: bool, ty: TyId) -> Value {
         let spec = view_spec(view.ty);
+        let source_ty = view.ty;
         let view = self.expr(view);
-        let from = self.materialize(&view);
-        let from = self.view_address(from);
-        let to = self.new_view(ty);
+        let from = self.look_at_view(&view, source_ty);
+        // The result has the layout of the source.
+        let to = self.new_view(source_ty);
         let address = self.view_address(Place::local(to));
-        let order = Value::int(if fortran { b'f' } else { b'c' }.into(), common::CHAR);
+        let order = Value::int(if fortran { b'F' } else { b'C' }.into(), common::CHAR);
         let _ = self.call_rt("__cyrus_mv_copy", vec![from, spec, address, order]);
         self.drop_value(view);
-        self.owned(to)
+        let copy = self.owned(to);
+        self.view_to_view(copy, source_ty, ty)
+    }
+
+    /// A pointer to a copy of the struct: a variable whose own address escapes would be read from memory
+    /// ever after, also in the loops that matter.
+    fn look_at_view(&mut self, view: &Value, ty: TyId) -> Value {
+        let copy = self.new_view(ty);
+        self.set(copy, view.op.clone());
+        self.view_address(Place::local(copy))
     }
 
     fn view_address(&mut self, place: Place) -> Value {
         let op = self.address_of(place, "void *");
         Value::plain(op, common::VOID_PTR)
+    }
+
+    // ---- conversions
+
+    /// A view as a view of another layout; consumes it.
+    pub(crate) fn view_to_view(&mut self, value: Value, from: TyId, to: TyId) -> Value {
+        let (Some(from_ty), Some(to_ty)) = (self.memview_ty(from), self.memview_ty(to)) else {
+            return value;
+        };
+        if from_ty.is_indirect() == to_ty.is_indirect() {
+            return Value { ty: CTy::Ty(to), ..value };
+        }
+        let source = self.materialize(&value);
+        let view = self.new_view(to);
+        let data = |place: &Place| place.clone().then(Proj::Field("data".into()));
+        self.assign(data(&Place::local(view)), Rvalue::Use(Operand::Copy(data(&source))));
+        for axis in 0..to_ty.axes.len() {
+            let part = |place: &Place, name: &str| {
+                let at = Operand::Const(Const::Int(axis as i128, common::SSIZE_T));
+                place.clone().then(Proj::Field(name.into())).then(Proj::Index(at))
+            };
+            for name in ["shape", "strides"] {
+                let value = Operand::Copy(part(&source, name));
+                self.assign(part(&Place::local(view), name), Rvalue::Use(value));
+            }
+            if to_ty.is_indirect() {
+                let direct = Operand::Const(Const::Int(-1, common::SSIZE_T));
+                self.assign(part(&Place::local(view), "suboffsets"), Rvalue::Use(direct));
+            }
+        }
+        let result = self.adopt_view(view, &source);
+        self.drop_value(value);
+        result
+    }
+
+    /// A `cython.view.array` around memory: pointer, mode, extents.
+    pub(crate) fn view_array(&mut self, args: &[Expr]) -> Value {
+        let [data, mode, shape] = args else { return Value::null() };
+        let elem = self.types().pointee(data.ty).unwrap_or(common::CHAR);
+        let n = match self.kind(shape.ty) {
+            Ty::Array(_, Some(n)) => i128::from(*n),
+            _ => 0,
+        };
+        let mut values = self.operands([data, mode, shape]).into_iter();
+        let (Some(data), Some(mode), Some(shape)) = (values.next(), values.next(), values.next()) else {
+            return Value::null();
+        };
+        let data = self.compute(common::CHAR_PTR, Rvalue::Cast(CTy::Ty(common::CHAR_PTR), data.op));
+        let desc = Operand::Const(Const::DType(self.types().unqualified(elem)));
+        let desc = Value::plain(desc, common::VOID_PTR);
+        self.call_rt("__cyrus_array_new", vec![desc, shape, Value::int(n, common::INT), mode, data])
     }
 
     // ---- assignment
@@ -381,18 +447,19 @@ impl<'m> FnBuilder<'_, 'm> {
         let (spec, elem) = (view_spec(view.ty), self.memview_ty(view.ty).map(|v| v.elem));
         let value = self.stable(value);
         let target = self.expr(view);
-        let place = self.materialize(&target);
-        let to = self.view_address(place);
+        let to = self.look_at_view(&target, view.ty);
         let from_ty = match &value.ty {
             CTy::Ty(ty) => *ty,
             CTy::Text(_) => common::VOID,
         };
-        let source = self.materialize(&value);
-        let from = self.view_address(source);
         if self.memview_ty(from_ty).is_some() {
+            let from = self.look_at_view(&value, from_ty);
             let args = vec![to, spec, from, view_spec(from_ty)];
             let _ = self.call_rt("__cyrus_mv_assign", args);
-        } else if elem.is_some() {
+        } else if let Some(elem) = elem {
+            let item = self.local(None, CTy::Ty(self.types().unqualified(elem)), LocalKind::Temp);
+            self.set(item, value.op.clone());
+            let from = self.view_address(Place::local(item));
             let _ = self.call_rt("__cyrus_mv_fill", vec![to, spec, from]);
         }
         self.drop_value(target);

@@ -229,6 +229,7 @@ pub(crate) fn is_pure(expr: &Expr) -> bool {
         | ExprKind::TypeObject(_)
         | ExprKind::ThisModule
         | ExprKind::SizeOf(_) => true,
+        ExprKind::MemViewAttr { view: e, .. } => is_pure(e),
         ExprKind::ExtField { object: e, .. }
         | ExprKind::Member { object: e, .. }
         | ExprKind::CTupleItem { tuple: e, .. }

@@ -458,6 +458,17 @@ impl<'a> Checker<'_, 'a> {
             let callee = Callee::Direct { class: owner, method: index };
             return Some(self.finish_c_call(callee, sig, None, call, e.anchor_span()));
         }
+        if matches!(attr.name.as_str(), "copy" | "copy_fortran" | "is_c_contig" | "is_f_contig")
+            && call.args.is_empty()
+            && self.scope_of(object).is_none()
+            && self.speculate(|c| {
+                let ty = c.expr(object).ty;
+                c.view_ty(ty).is_some()
+            })
+        {
+            let view = self.expr(object);
+            return self.memview_method(&view, &attr.name, &call.args, e.anchor_span());
+        }
         if !self.cx.cplus || self.scope_of(object).is_some() {
             return None;
         }
@@ -666,6 +677,9 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.expr(arg);
                 if let Ty::Array(_, Some(n)) = *self.cx.types.kind(value.ty) {
                     return Some(Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(i128::from(n)) });
+                }
+                if self.view_ty(value.ty).is_some() {
+                    return Some(self.memview_len(value, span));
                 }
                 let (ty, function) = match self.cx.types.kind(value.ty) {
                     Ty::Ptr(_) if self.cx.types.is_c_string(value.ty) => {

@@ -105,6 +105,9 @@ impl<'a> Checker<'_, 'a> {
             (false, true) if to == common::OBJECT => {
                 format!("Cannot convert '{shown_from}' to Python object")
             }
+            _ if self.view_ty(from).is_some() && self.view_ty(to).is_some() => {
+                format!("Memoryview '{shown_from}' not conformable to memoryview '{shown_to}'.")
+            }
             _ => format!("Cannot assign type '{shown_from}' to '{shown_to}'"),
         };
         self.error(codes::E0301, span, message);
@@ -242,6 +245,7 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Complex(_), Ty::Complex(_)) => done(self, Coercion::CCast),
             // ---- pointers
             (Ty::Null, Ty::Ptr(_) | Ty::Cyp(_)) => Ok(Expr { ty: to_plain, ..value }),
+            (Ty::Array(..), Ty::MemView(_)) => self.array_to_view(value, to_plain),
             (Ty::Array(a, _), Ty::Ptr(b)) | (Ty::Ptr(a), Ty::Ptr(b)) => {
                 if self.pointers_convert(*a, *b) {
                     done(self, Coercion::CCast)
@@ -261,7 +265,13 @@ impl<'a> Checker<'_, 'a> {
                 Ok(value)
             }
             (Ty::CTuple(a), Ty::CTuple(b)) if a.len() == b.len() => self.ctuple_to_ctuple(value, to_plain),
-            (Ty::MemView(_), Ty::MemView(_)) => done(self, Coercion::MemViewToMemView),
+            (Ty::MemView(a), Ty::MemView(b)) => {
+                if self.view_conforms(a, b) {
+                    done(self, Coercion::MemViewToMemView)
+                } else {
+                    Err(from)
+                }
+            }
             (Ty::Struct(a), Ty::Struct(b)) if a == b => Ok(Expr { ty: to, ..value }),
             // ---- C++
             (Ty::Cpp(..), Ty::Cpp(..)) if self.cpp_converts(from, to_plain) => Ok(Expr { ty: to, ..value }),

@@ -187,7 +187,7 @@ impl<'a> Checker<'_, 'a> {
                 common::BYTES if matches!(iter.kind, ExprKind::Str(_)) => common::OBJECT,
                 _ => common::OBJECT,
             },
-            Ty::MemView(view) if view.axes.len() == 1 => view.elem,
+            Ty::MemView(view) if view.axes.len() == 1 => self.cx.types.unqualified(view.elem),
             Ty::Cpp(..) => self.cpp_element_ty(ty),
             _ => common::OBJECT,
         }

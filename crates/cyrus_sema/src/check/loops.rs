@@ -254,6 +254,13 @@ impl<'a> Checker<'_, 'a> {
                 self.cx.unsupported(value.span, "iteration over a cypclass");
                 ForIter::Iterator { target, source: value, is_async }
             }
+            Ty::MemView(view)
+                if view.axes.len() == 1 && !matches!(target.kind, hir::TargetKind::Unpack { .. }) =>
+            {
+                let plain = self.cx.types.unqualified(view.elem);
+                self.cx.types.ptr(plain);
+                ForIter::MemView { target, view: value }
+            }
             Ty::MemView(_) => {
                 let source = self.coerce(value, common::OBJECT);
                 self.object_loop(target, source, is_async)

@@ -1,19 +1,369 @@
-//! Typed memoryviews: attributes, items, slices.
+//! Typed memoryviews: attributes, items, slices, methods, conversions.
+//!
+//! An index for every dimension makes an item; anything else a new view of fewer (or, with `None`, more)
+//! dimensions. A dimension of the result keeps its packing as long as the elements still lie without gaps.
 
 use super::Checker;
-use cyrus_hir::Expr;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{Coercion, Expr, ExprKind, MemViewIndex, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_syntax::ast;
+use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
+use cyrus_types::{Axis, AxisAccess, AxisPacking, MemViewTy, Ty, TyId, common};
+
+/// One index as written.
+enum Written<'a> {
+    Index(&'a ast::Expr),
+    Slice(&'a ast::Expr),
+    NewAxis,
+    /// A dimension that is not mentioned.
+    Whole,
+}
 
 impl<'a> Checker<'_, 'a> {
-    pub fn memview_attribute(&mut self, _view: Expr, _name: &Name, span: Span) -> Expr {
-        self.cx.unsupported(span, "an attribute of a typed memoryview");
-        self.error_expr(span)
+    /// The view type behind a type.
+    pub fn view_ty(&self, ty: TyId) -> Option<MemViewTy> {
+        match self.cx.types.kind(ty) {
+            Ty::MemView(view) => Some(view.clone()),
+            _ => None,
+        }
     }
 
-    pub fn memview_subscript(&mut self, _view: Expr, _index: &'a ast::Expr, span: Span) -> Expr {
-        self.cx.unsupported(span, "a subscript of a typed memoryview");
-        self.error_expr(span)
+    /// `view.name`
+    pub fn memview_attribute(&mut self, view: Expr, name: &Name, span: Span) -> Expr {
+        let Some(ty) = self.view_ty(view.ty) else { return self.error_expr(span) };
+        let object = Box::new(view);
+        match name.as_str() {
+            "shape" | "strides" | "suboffsets" => {
+                let ty = self.cx.types.array(common::SSIZE_T, Some(ty.axes.len() as u64));
+                Expr { ty, span, kind: ExprKind::MemViewAttr { view: object, attr: name.clone() } }
+            }
+            "T" => {
+                if ty.is_indirect() {
+                    self.error(codes::E0305, span, "Cannot transpose memoryview with indirect dimensions");
+                    return self.error_expr(span);
+                }
+                let axes = ty.axes.iter().rev().copied().collect();
+                let ty = self.cx.types.intern(Ty::MemView(MemViewTy { elem: ty.elem, axes }));
+                Expr { ty, span, kind: ExprKind::MemViewTranspose(object) }
+            }
+            _ => {
+                let object = Box::new(self.coerce(*object, common::OBJECT));
+                Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object, name: name.clone() } }
+            }
+        }
     }
+
+    /// `view.copy()` and the other methods that need no Python object.
+    pub fn memview_method(&mut self, view: &Expr, name: &str, args: &[Arg], span: Span) -> Option<Expr> {
+        let ty = self.view_ty(view.ty)?;
+        if !args.is_empty() {
+            return None;
+        }
+        let n = ty.axes.len();
+        match name {
+            "copy" | "copy_fortran" => {
+                let fortran = name == "copy_fortran";
+                let contiguous = if fortran { 0 } else { n - 1 };
+                let axes = (0..n)
+                    .map(|i| Axis {
+                        access: AxisAccess::Direct,
+                        packing: if i == contiguous { AxisPacking::Contig } else { AxisPacking::Follow },
+                    })
+                    .collect();
+                let elem = self.cx.types.unqualified(ty.elem);
+                let ty = self.cx.types.intern(Ty::MemView(MemViewTy { elem, axes }));
+                Some(Expr { ty, span, kind: ExprKind::MemViewCopy { view: Box::new(view.clone()), fortran } })
+            }
+            "is_c_contig" | "is_f_contig" => {
+                let array = self.cx.types.array(common::SSIZE_T, Some(n as u64));
+                let local = self.temp(view.ty, span);
+                let read = self.local_expr(local, span);
+                let attr = |name: &str| Expr {
+                    ty: array,
+                    span,
+                    kind: ExprKind::MemViewAttr { view: Box::new(read.clone()), attr: name.into() },
+                };
+                let order = if name == "is_c_contig" { b'C' } else { b'F' };
+                let elem = self.cx.types.unqualified(ty.elem);
+                let args = vec![
+                    attr("shape"),
+                    attr("strides"),
+                    Expr { ty: common::INT, span, kind: ExprKind::Int(n as i128) },
+                    Expr { ty: common::SIZE_T, span, kind: ExprKind::SizeOf(elem) },
+                    Expr { ty: common::CHAR, span, kind: ExprKind::Char(order) },
+                ];
+                let kind = ExprKind::Runtime { name: "__cyrus_nd_contig".into(), args };
+                let body = Box::new(Expr { ty: common::BINT, span, kind });
+                let value = Box::new(view.clone());
+                Some(Expr { ty: common::BINT, span, kind: ExprKind::Let { local, value, body } })
+            }
+            _ => None,
+        }
+    }
+
+    /// `view[…]`
+    pub fn memview_subscript(&mut self, view: Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let Some(ty) = self.view_ty(view.ty) else { return self.error_expr(span) };
+        let n = ty.axes.len();
+        let Some(written) = written_indices(index, n) else {
+            let shown = self.cx.types.display(view.ty);
+            self.error(
+                codes::E0305,
+                index.anchor_span(),
+                format!("Too many indices specified for type {shown}"),
+            );
+            return self.error_expr(span);
+        };
+        if written.iter().all(|w| matches!(w, Written::Index(_))) {
+            let mut indices = Vec::with_capacity(n);
+            for w in written {
+                if let Written::Index(e) = w {
+                    indices.push(self.view_index(e));
+                }
+            }
+            let directives = &self.fx_ref().directives;
+            let (boundscheck, wraparound) = (directives.boundscheck, directives.wraparound);
+            // Lowering reads elements through a pointer of this type.
+            let plain = self.cx.types.unqualified(ty.elem);
+            self.cx.types.ptr(plain);
+            let view = Box::new(view);
+            return Expr {
+                ty: ty.elem,
+                span,
+                kind: ExprKind::MemViewItem { view, indices, boundscheck, wraparound },
+            };
+        }
+        let mut indices = Vec::new();
+        // Whether what lies inside this dimension is still without gaps, from the last one outwards.
+        let mut kept: Vec<(Axis, bool)> = Vec::new();
+        let mut dims = ty.axes.iter();
+        for w in written {
+            match w {
+                Written::NewAxis => {
+                    indices.push(MemViewIndex::NewAxis);
+                    kept.push((Axis { access: AxisAccess::Direct, packing: AxisPacking::Strided }, false));
+                }
+                Written::Whole => {
+                    indices.push(MemViewIndex::Slice { lower: None, upper: None, step: None });
+                    kept.extend(dims.next().map(|a| (*a, true)));
+                }
+                Written::Index(e) => {
+                    indices.push(MemViewIndex::Int(self.view_index(e)));
+                    dims.next();
+                    // A dimension that went away inside others leaves gaps between them.
+                    for (axis, _) in kept.iter_mut() {
+                        if axis.packing == AxisPacking::Follow {
+                            axis.packing = AxisPacking::Strided;
+                        }
+                    }
+                }
+                Written::Slice(e) => {
+                    let (index, whole, has_step) = self.view_slice(e);
+                    indices.push(index);
+                    if let Some(axis) = dims.next() {
+                        let packing = if has_step { AxisPacking::Strided } else { axis.packing };
+                        if !whole {
+                            for (outer, _) in kept.iter_mut() {
+                                if outer.packing == AxisPacking::Follow {
+                                    outer.packing = AxisPacking::Strided;
+                                }
+                            }
+                        }
+                        kept.push((Axis { access: axis.access, packing }, whole));
+                    }
+                }
+            }
+        }
+        // In Fortran order the dimensions before count, not those after.
+        if ty.order() == Some('F') {
+            let mut gap = false;
+            for ((axis, whole), original) in kept.iter_mut().zip(&ty.axes) {
+                if gap && axis.packing != AxisPacking::Contig {
+                    axis.packing = AxisPacking::Strided;
+                } else if original.packing == AxisPacking::Follow && *whole {
+                    axis.packing = AxisPacking::Follow;
+                }
+                gap |= !*whole;
+            }
+        }
+        let mut axes: Vec<Axis> = kept.into_iter().map(|(axis, _)| axis).collect();
+        // Without a contiguous dimension there is nothing to follow.
+        if !axes.iter().any(|a| a.packing == AxisPacking::Contig) {
+            for axis in &mut axes {
+                if axis.packing == AxisPacking::Follow {
+                    axis.packing = AxisPacking::Strided;
+                }
+            }
+        }
+        if axes.len() >= 8 {
+            self.error(
+                codes::E0305,
+                span,
+                "More dimensions than the maximum number of buffer dimensions were used.",
+            );
+            return self.error_expr(span);
+        }
+        let ty = self.cx.types.intern(Ty::MemView(MemViewTy { elem: ty.elem, axes }));
+        Expr { ty, span, kind: ExprKind::MemViewSlice { view: Box::new(view), indices } }
+    }
+
+    fn view_index(&mut self, e: &'a ast::Expr) -> Expr {
+        let index = self.expr(e);
+        let ok = self.cx.types.is_integer(index.ty)
+            || self.cx.types.is_object(index.ty)
+            || self.cx.types.is_error(index.ty);
+        if !ok {
+            let shown = self.cx.types.display(index.ty);
+            let message = format!("Invalid index for memoryview specified, type {shown}");
+            self.error(codes::E0305, e.span, message);
+            return self.error_expr(e.span);
+        }
+        self.coerce(index, common::SSIZE_T)
+    }
+
+    /// A slice; whether it takes the whole dimension, and whether it has a step.
+    fn view_slice(&mut self, e: &'a ast::Expr) -> (MemViewIndex, bool, bool) {
+        let Ast::Slice { lower, upper, step } = &e.kind else {
+            return (MemViewIndex::Slice { lower: None, upper: None, step: None }, true, false);
+        };
+        let mut bound = |b: &'a Option<Box<ast::Expr>>| {
+            let b = b.as_deref()?;
+            if matches!(b.kind, Ast::NoneLit) {
+                return None;
+            }
+            let value = self.expr(b);
+            Some(self.coerce(value, common::SSIZE_T))
+        };
+        let lower = bound(lower);
+        let upper = bound(upper);
+        let step = bound(step);
+        let whole = lower.is_none() && upper.is_none() && step.is_none();
+        let has_step = step.is_some();
+        (MemViewIndex::Slice { lower, upper, step }, whole, has_step)
+    }
+
+    // ---- arrays
+
+    /// A `cython.view.array` around memory that stays where it is.
+    pub fn array_around(&mut self, data: Expr, shape: Vec<Expr>, fortran: bool, span: Span) -> Expr {
+        let ty = self.cx.types.array(common::SSIZE_T, Some(shape.len() as u64));
+        let shape = Expr { ty, span, kind: ExprKind::CArrayLiteral(shape) };
+        let mode = Expr { ty: common::CHAR, span, kind: ExprKind::Char(if fortran { b'f' } else { b'c' }) };
+        let kind = ExprKind::Runtime { name: "cython.view.array".into(), args: vec![data, mode, shape] };
+        Expr { ty: common::OBJECT, span, kind }
+    }
+
+    /// A C array as a view of another type of memory: all its dimensions.
+    pub fn array_to_view(&mut self, array: Expr, to: TyId) -> Result<Expr, TyId> {
+        let (from, span) = (array.ty, array.span);
+        let (mut elem, mut shape) = (from, Vec::new());
+        while let Ty::Array(inner, Some(n)) = *self.cx.types.kind(elem) {
+            shape.push(Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(i128::from(n)) });
+            elem = inner;
+        }
+        let matches = self.view_ty(to).is_some_and(|v| {
+            v.axes.len() == shape.len() && self.cx.types.resolved(v.elem) == self.cx.types.resolved(elem)
+        });
+        if !matches {
+            return Err(from);
+        }
+        let pointer = self.cx.types.ptr(elem);
+        let data = self.coercion(Coercion::CCast, array, pointer);
+        let object = self.array_around(data, shape, false, span);
+        self.try_coerce(object, to)
+    }
+
+    // ---- assignment
+
+    /// The value for a target. `view[…] = value` takes another view, or one element for all.
+    pub fn value_for_target(&mut self, value: &'a ast::Expr, target: &Target) -> Expr {
+        let Some(ty) = self.assigned_view(target) else { return self.expr_as(value, target.ty) };
+        let checked = self.expr_expecting(value, ty.elem);
+        self.view_contents(checked, &ty, target)
+    }
+
+    /// The same for a checked value.
+    pub fn coerce_for_target(&mut self, value: Expr, target: &Target) -> Expr {
+        match self.assigned_view(target) {
+            Some(ty) => self.view_contents(value, &ty, target),
+            None => self.coerce(value, target.ty),
+        }
+    }
+
+    fn assigned_view(&self, target: &Target) -> Option<MemViewTy> {
+        match target.kind {
+            TargetKind::MemViewAssign { .. } => self.view_ty(target.ty),
+            _ => None,
+        }
+    }
+
+    fn view_contents(&mut self, value: Expr, ty: &MemViewTy, target: &Target) -> Expr {
+        if let Ty::Const(_) = self.cx.types.get(ty.elem) {
+            self.error(codes::E0307, target.span, "Cannot assign to const memoryview");
+            return self.error_expr(value.span);
+        }
+        let Some(from) = self.view_ty(value.ty) else { return self.coerce(value, ty.elem) };
+        if self.cx.types.unqualified(from.elem) != self.cx.types.unqualified(ty.elem) {
+            let (a, b) = (self.cx.types.display(ty.elem), self.cx.types.display(from.elem));
+            let message = format!("Different base types for memoryviews ({a}, {b})");
+            self.error(codes::E0301, value.span, message);
+            return self.error_expr(value.span);
+        }
+        value
+    }
+
+    /// Whether a view may stand where one of another type is wanted.
+    pub fn view_conforms(&self, from: &MemViewTy, to: &MemViewTy) -> bool {
+        let is_const = |ty| matches!(self.cx.types.get(ty), Ty::Const(_));
+        if is_const(from.elem) && !is_const(to.elem) {
+            return false;
+        }
+        let (a, b) = (self.cx.types.unqualified(from.elem), self.cx.types.unqualified(to.elem));
+        let same = a == b || self.cx.types.resolved(a) == self.cx.types.resolved(b);
+        let axis = |(f, t): (&Axis, &Axis)| {
+            (f.access == t.access || t.access == AxisAccess::Full)
+                && (f.packing == t.packing || t.packing == AxisPacking::Strided)
+        };
+        same && from.axes.len() == to.axes.len() && from.axes.iter().zip(&to.axes).all(axis)
+    }
+
+    /// `len(view)`
+    pub fn memview_len(&mut self, view: Expr, span: Span) -> Expr {
+        let n = self.view_ty(view.ty).map_or(1, |v| v.axes.len() as u64);
+        let ty = self.cx.types.array(common::SSIZE_T, Some(n));
+        let attr = ExprKind::MemViewAttr { view: Box::new(view), attr: "shape".into() };
+        let object = Box::new(Expr { ty, span, kind: attr });
+        let index = Box::new(Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(0) });
+        Expr { ty: common::SSIZE_T, span, kind: ExprKind::CItem { object, index } }
+    }
+}
+
+/// The indices, one per dimension and new dimension; `None` when there are too many.
+fn written_indices(index: &ast::Expr, n: usize) -> Option<Vec<Written<'_>>> {
+    let items: Vec<&ast::Expr> = match &index.kind {
+        Ast::Tuple(items) => items.iter().collect(),
+        _ => vec![index],
+    };
+    let used = items.iter().filter(|e| !matches!(e.kind, Ast::NoneLit | Ast::Ellipsis)).count();
+    let missing = n.checked_sub(used)?;
+    let mut out = Vec::new();
+    let mut expanded = false;
+    let mut left = missing;
+    for item in items {
+        match &item.kind {
+            Ast::NoneLit => out.push(Written::NewAxis),
+            Ast::Ellipsis if !expanded => {
+                expanded = true;
+                left = 0;
+                out.extend((0..missing).map(|_| Written::Whole));
+            }
+            // A further ellipsis is a whole dimension, of which none is left.
+            Ast::Ellipsis => {}
+            Ast::Slice { .. } => out.push(Written::Slice(item)),
+            _ => out.push(Written::Index(item)),
+        }
+    }
+    out.extend((0..left).map(|_| Written::Whole));
+    Some(out)
 }

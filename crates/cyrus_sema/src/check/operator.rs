@@ -480,7 +480,10 @@ impl<'a> Checker<'_, 'a> {
     fn identity(&mut self, negated: bool, left: Expr, right: Expr, span: Span) -> Expr {
         let types = &self.cx.types;
         let pointer_like = |t: TyId| types.is_pointer(t) || types.is_cyp(t) || types.as_func(t).is_some();
-        let (left, right) = if pointer_like(left.ty) && pointer_like(right.ty) {
+        let view = |e: &Expr| matches!(types.kind(e.ty), Ty::MemView(_));
+        let none = |e: &Expr| matches!(e.kind, ExprKind::None);
+        let view_and_none = view(&left) && none(&right) || none(&left) && view(&right);
+        let (left, right) = if pointer_like(left.ty) && pointer_like(right.ty) || view_and_none {
             (left, right)
         } else {
             (self.coerce(left, common::OBJECT), self.coerce(right, common::OBJECT))

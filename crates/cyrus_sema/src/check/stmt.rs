@@ -277,7 +277,7 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
             let checked = self.target(target);
-            let value = self.value_for(value, checked.ty);
+            let value = self.value_for_target(value, &checked);
             self.assign_to(checked, value, span, out);
             return;
         }
@@ -286,7 +286,7 @@ impl<'a> Checker<'_, 'a> {
         if first.kind.is_constant() {
             for target in targets {
                 let checked = self.target(target);
-                let value = self.coerce(first.clone(), checked.ty);
+                let value = self.coerce_for_target(first.clone(), &checked);
                 self.assign_to(checked, value, span, out);
             }
             return;
@@ -298,7 +298,7 @@ impl<'a> Checker<'_, 'a> {
         for target in targets {
             let checked = self.target(target);
             let read = self.local_expr(local, span);
-            let value = self.coerce(read, checked.ty);
+            let value = self.coerce_for_target(read, &checked);
             self.assign_to(checked, value, span, &mut body);
         }
         out.push(Stmt { span, kind: StmtKind::Let { local, value: first, body } });
@@ -315,7 +315,9 @@ impl<'a> Checker<'_, 'a> {
         let mut temps = Vec::new();
         for (target, value) in targets.iter().zip(values) {
             let nested = matches!(target.kind, ast::ExprKind::Tuple(_) | ast::ExprKind::List(_));
-            let ty = if nested {
+            let whole_view = !nested
+                && self.speculate(|c| matches!(c.target(target).kind, hir::TargetKind::MemViewAssign { .. }));
+            let ty = if nested || whole_view {
                 let value = self.speculate(|c| c.expr(value).ty);
                 self.storage_ty(value)
             } else {
@@ -329,7 +331,7 @@ impl<'a> Checker<'_, 'a> {
         for (target, (local, _)) in targets.iter().zip(&temps) {
             let checked = self.target(target);
             let read = self.local_expr(*local, target.span);
-            let value = self.coerce(read, checked.ty);
+            let value = self.coerce_for_target(read, &checked);
             self.assign_to(checked, value, span, &mut body);
         }
         for (local, value) in temps.into_iter().rev() {
