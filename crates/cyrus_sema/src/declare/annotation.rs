@@ -74,6 +74,10 @@ pub fn resolve_with_modifiers(
 fn warn_unknown(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr, whole: &ast::Expr) {
     let text = cx.sources.text(whole.span).to_string();
     let ignored = format!("Unknown type declaration '{text}' in annotation, ignoring");
+    let expr = match &expr.kind {
+        ExprKind::Subscript(base, index) if matches!(index.kind, ExprKind::Slice { .. }) => base,
+        _ => expr,
+    };
     match &expr.kind {
         ExprKind::Name(name) => {
             if cx.lookup(scope, name).is_none() {

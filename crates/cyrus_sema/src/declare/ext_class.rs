@@ -298,6 +298,10 @@ fn class_directives(cx: &mut Cx<'_>, scope: ScopeId, head: &Head<'_>) -> Directi
             continue;
         };
         for directive in given {
+            if directive.name == "collection_type" && own.collection_type.is_some() {
+                let message = "Multiple values of collection_type are not supported";
+                cx.error(codes::E0308, head.span, message);
+            }
             if directive::check_scope(cx, &directive.name, kind, head.span) {
                 own.set(&directive.name, &directive.value);
             }

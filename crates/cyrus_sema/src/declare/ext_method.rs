@@ -14,6 +14,11 @@ use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, CModifiers, Visibility};
 use cyrus_types::{ClassId, ExtMethod, FuncTyId, Ty, TyId, common};
 
+/// A Python function that hides a C function of its name.
+pub const DEF_OVER_CDEF: &str = "Overriding a c(p)def method with a def method. This can lead to different \
+                                 methods being called depending on the call context. Consider using a cpdef \
+                                 method for both.";
+
 /// The type of `self`.
 fn self_type(cx: &mut Cx<'_>, class: ClassId) -> TyId {
     let ty = if cx.types.classes[class].nogil { Ty::NogilClass(class) } else { Ty::Ext(class) };
@@ -66,6 +71,10 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
         pure_mode::reject_plain(cx, &decorators);
     }
     let mods = CModifiers { is_static, ..def.mods.clone() };
+    if is_final && mods.overridable && !cx.types.classes[context.class].final_ {
+        let message = "Only final types can have final Python (def/cpdef) methods";
+        cx.error(codes::E0309, def.span, message);
+    }
     if cx.types.is_fused(declared.ty) {
         declare_fused(cx, place, context, &name, &declared, span, &mods, is_final, def.body.is_some(), key);
         return;
@@ -479,12 +488,7 @@ fn check_python_method(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, de
             let message = "Only final types can have final Python (def/cpdef) methods";
             cx.error(codes::E0309, def.span, message);
         }
-        cx.warn(
-            codes::W0301,
-            def.span,
-            "Overriding a c(p)def method with a def method. This can lead to different methods being called \
-             depending on the call context. Consider using a cpdef method for both.",
-        );
+        cx.warn(codes::W0301, def.span, DEF_OVER_CDEF);
     }
     if let Some(previous) = cx.scopes[place.scope].members.get(name)
         && matches!(previous.kind, MemberKind::Field)

@@ -268,6 +268,10 @@ pub fn function_type(
         let message = "Exception clause not allowed for function returning Python object";
         cx.error(codes::E0502, def.span, message);
     }
+    if matches!(decorators.exceptval, Some((None, false))) && cx.types.is_object(ret) {
+        let message = "noexcept clause is ignored for function returning Python object";
+        cx.warn(codes::W0301, def.span, message);
+    }
     let exception = match &decorators.exceptval {
         _ if cx.types.is_object(ret) => ExcSpec::Object,
         Some((Some(value), check)) => except_spec::exceptval(cx, scope, ret, value, *check),

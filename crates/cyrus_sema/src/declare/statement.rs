@@ -204,6 +204,7 @@ fn function<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::FuncDef) {
             // The C function is hidden from here on.
             EntryKind::CFunc(_) | EntryKind::FusedFunc(_) => {
                 cx.warn(codes::W0201, def.span, format!("'{name}' redeclared "));
+                cx.warn(codes::W0301, def.span, super::ext_method::DEF_OVER_CDEF);
                 let entry = Entry::new(name.clone(), Some(def.name.span), EntryKind::PyGlobal);
                 cx.enter(place.scope, Entry { in_python: true, ..entry });
                 return;

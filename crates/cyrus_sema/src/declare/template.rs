@@ -35,10 +35,7 @@ pub fn apply(
             }
             instantiate(cx, base, types, span)
         }
-        TemplateBase::Typing(name) => {
-            let args: Vec<Option<TyId>> = args.iter().map(|a| generic_arg(cx, scope, a)).collect();
-            special(cx, &name, &args, span).unwrap_or(common::OBJECT)
-        }
+        TemplateBase::Typing(name) => typing(cx, scope, &name, args, span),
         TemplateBase::Cython(name) => match args {
             [TypeArg::Type(ty)] => {
                 let ty = type_expr::resolve(cx, scope, ty);
@@ -76,6 +73,37 @@ pub fn apply(
             _ => c_array(cx, scope, ty, args, span),
         },
     }
+}
+
+/// `Optional[T]` and the like in C syntax.
+fn typing(cx: &mut Cx<'_>, scope: ScopeId, name: &str, args: &[TypeArg], span: Span) -> TyId {
+    let is_none = |a: &TypeArg| matches!(a, TypeArg::Expr(e) if matches!(e.kind, ExprKind::NoneLit));
+    let optional = name.ends_with("Optional") || name.ends_with("Union") && args.iter().any(is_none);
+    let last = match args.last() {
+        Some(TypeArg::Type(ty)) => ty.span,
+        Some(TypeArg::Expr(e) | TypeArg::Keyword(_, e)) => e.anchor_span(),
+        None => span,
+    };
+    let mut types = Vec::with_capacity(args.len());
+    for arg in args.iter().filter(|a| !is_none(a)) {
+        let Some(ty) = generic_arg(cx, scope, arg) else {
+            types.push(None);
+            continue;
+        };
+        let object = python_equivalent(cx, ty);
+        let is_attribute = match arg {
+            TypeArg::Expr(e) => super::memview_type::cython_path(cx, scope, e).is_some_and(|p| !p.is_empty()),
+            _ => false,
+        };
+        if optional && (!expr_type::can_be_none(cx, object) || object != ty && is_attribute) {
+            let shown = cx.types.display(ty);
+            cx.error(codes::E0301, last, format!("{name}[...] cannot be applied to type {shown}"));
+            types.push(Some(common::ERROR));
+        } else {
+            types.push(Some(if optional { object } else { ty }));
+        }
+    }
+    special(cx, name, &types, span).unwrap_or(common::OBJECT)
 }
 
 /// Applies arguments written as an expression, as in `vector[int]` among expressions.
@@ -136,7 +164,12 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
     }
     let mut has_object = false;
     for &arg in &args {
-        if cx.types.is_object(arg) {
+        if matches!(cx.types.kind(arg), Ty::MemView(_)) {
+            has_object = true;
+            let shown = cx.types.display(arg);
+            let message = format!("Reference-counted type '{shown}' cannot be used as a template argument");
+            cx.error(codes::E0402, span, message);
+        } else if cx.types.is_object(arg) {
             has_object = true;
             let shown = cx.types.display(arg);
             cx.error(

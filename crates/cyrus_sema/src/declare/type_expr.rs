@@ -25,7 +25,9 @@ fn resolve_generic(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId 
         TypeExprKind::Basic(basic) => basic_type(cx, basic, ty.span),
         TypeExprKind::Template { base, args } => {
             let Some(base_kind) = template_base(cx, scope, base) else { return common::ERROR };
-            template::apply(cx, scope, base_kind, args, base.span, ty.span)
+            // Messages about arguments stand at the bracket.
+            let bracket = Span { start: base.span.end.min(ty.span.end), ..ty.span };
+            template::apply(cx, scope, base_kind, args, base.span, bracket)
         }
         TypeExprKind::Member(base, name) => {
             let base_ty = resolve(cx, scope, base);

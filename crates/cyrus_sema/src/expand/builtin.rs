@@ -389,6 +389,23 @@ fn range(args: &[Value]) -> Result {
     Ok(Value::List(items))
 }
 
+/// Whether the value has methods that are known here.
+pub(super) fn has_methods(value: &Value) -> bool {
+    match value {
+        Value::Str(_)
+        | Value::Bytes(_)
+        | Value::Dict(_)
+        | Value::List(_)
+        | Value::Tuple(_)
+        | Value::Set(_)
+        | Value::Complex(..)
+        | Value::Function(_) => true,
+        Value::None | Value::Ellipsis | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Method(..) => {
+            false
+        }
+    }
+}
+
 /// Methods of strings, bytes and containers.
 fn method(object: Value, name: &str, args: Vec<Value>) -> Result {
     let missing = |object: &Value| {

@@ -52,7 +52,7 @@ impl Expander<'_, '_> {
                 None => {
                     let message = format!("Compile-time name '{name}' not defined");
                     self.cx.error(codes::E0201, expr.span, message);
-                    None
+                    Some(Value::None)
                 }
             },
             ExprKind::Tuple(items) => Some(Value::Tuple(self.all(items)?)),
@@ -117,6 +117,11 @@ impl Expander<'_, '_> {
                     return None;
                 }
                 let base = self.evaluate(base)?;
+                if !builtin::has_methods(&base) {
+                    let kind = base.type_name();
+                    let text = format!("'{kind}' object has no attribute '{}'", name.name);
+                    return self.raised(at, Raised("AttributeError", text));
+                }
                 Some(Value::Method(Box::new(base), name.name.to_string()))
             }
             ExprKind::Call(call) => {

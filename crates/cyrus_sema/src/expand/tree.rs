@@ -462,21 +462,19 @@ impl Expander<'_, '_> {
     /// Puts a literal in the place of a name.
     fn replace(&mut self, expr: &mut Expr, value: Value) {
         match self.literal(expr, &value) {
-            Some(kind) => expr.kind = kind,
-            None => {
-                let message = format!(
-                    "Invalid type for compile-time constant: {} (type {})",
-                    value.repr(),
-                    value.type_name()
-                );
+            Ok(kind) => expr.kind = kind,
+            Err(part) => {
+                let message =
+                    format!("Invalid type for compile-time constant: {} (type {})", part.repr(), part.type_name());
                 self.cx.error(codes::E0306, expr.span, message);
                 expr.kind = ExprKind::Error;
             }
         }
     }
 
-    fn literal(&mut self, at: &Expr, value: &Value) -> Option<ExprKind> {
-        Some(match value {
+    /// The literal for a value, or the part of it that has none.
+    fn literal(&mut self, at: &Expr, value: &Value) -> Result<ExprKind, Value> {
+        Ok(match value {
             Value::None => ExprKind::NoneLit,
             Value::Ellipsis => ExprKind::Ellipsis,
             Value::Bool(true) => ExprKind::True,
@@ -517,7 +515,7 @@ impl Expander<'_, '_> {
                 ExprKind::Binary(op, Box::new(real), Box::new(imaginary))
             }
             Value::List(_) | Value::Set(_) | Value::Dict(_) | Value::Function(_) | Value::Method(..) => {
-                return None;
+                return Err(value.clone());
             }
         })
     }
