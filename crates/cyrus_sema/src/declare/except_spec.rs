@@ -150,7 +150,8 @@ fn clause_value(
         _ => {
             let before = cx.diags.len();
             let constant = const_value::evaluate(cx, scope, value);
-            let not_constant = cx.diags.iter().skip(before).any(|d| d.message.starts_with("Not allowed in a"));
+            let not_constant =
+                cx.diags.iter().skip(before).any(|d| d.message.starts_with("Not allowed in a"));
             if not_constant {
                 cx.error(codes::E0502, const_value::span_of(value), "Exception value must be constant");
             }

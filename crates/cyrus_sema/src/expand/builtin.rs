@@ -400,9 +400,12 @@ pub(super) fn has_methods(value: &Value) -> bool {
         | Value::Set(_)
         | Value::Complex(..)
         | Value::Function(_) => true,
-        Value::None | Value::Ellipsis | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Method(..) => {
-            false
-        }
+        Value::None
+        | Value::Ellipsis
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Method(..) => false,
     }
 }
 

@@ -464,8 +464,11 @@ impl Expander<'_, '_> {
         match self.literal(expr, &value) {
             Ok(kind) => expr.kind = kind,
             Err(part) => {
-                let message =
-                    format!("Invalid type for compile-time constant: {} (type {})", part.repr(), part.type_name());
+                let message = format!(
+                    "Invalid type for compile-time constant: {} (type {})",
+                    part.repr(),
+                    part.type_name()
+                );
                 self.cx.error(codes::E0306, expr.span, message);
                 expr.kind = ExprKind::Error;
             }

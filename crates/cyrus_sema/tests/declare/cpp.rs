@@ -32,16 +32,16 @@ cdef vec[vec[int]].value_type item
         "
         vec: cpp template ns::vec of 2
           size_t n
-          <init> void () except + nogil
+          <init> void (void) except + nogil
           <init> void (size_t) except + nogil
           at T & (size_t) except + nogil
-          begin iterator[T,A] () noexcept nogil
+          begin iterator[T,A] (void) noexcept nogil
           push_back void (T &) except + nogil
-          static make vec[T,A] () noexcept nogil
+          static make vec[T,A] (void) noexcept nogil
           nested value_type T
           nested iterator iterator[T,A]
         small: cpp class ns::small < vec[int]
-          <init> void () noexcept nogil
+          <init> void (void) noexcept nogil
         v: var vec[double] = __cyrus_v_v
         it: var iterator[double] = __cyrus_v_it
         s: var small * = __cyrus_v_s
@@ -66,8 +66,8 @@ cdef vec[int].nothing c
         &messages(&[("m.pyx", source)]),
         "
         m.pyx:5:4: Base class 'int' not a struct or class.
-        m.pyx:7:5: vec templated type receives 1 arguments, got 2
-        m.pyx:8:5: Python object type 'Python object' cannot be used as a template argument
+        m.pyx:7:8: vec templated type receives 1 arguments, got 2
+        m.pyx:8:8: Python object type 'Python object' cannot be used as a template argument
         m.pyx:9:5: 'vec[int].nothing' is not a type identifier
         ",
     );

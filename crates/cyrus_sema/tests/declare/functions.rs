@@ -21,12 +21,12 @@ cdef extern from 'x.h':
         &show(&[("m.pyx", source)]),
         "
         a: func int (int) except? -1 = __cyrus_f_a
-        b: func void () except * = __cyrus_f_b
+        b: func void (void) except * = __cyrus_f_b
         c: func Python object (Python object) = __cyrus_f_c
         e: func double (double) noexcept nogil = __cyrus_f_e
-        f: func int () except -2 = __cyrus_f_f
-        g: func char * () except? NULL = __cyrus_f_g
-        h: func (int, int) () except * = __cyrus_f_h
+        f: func int (void) except -2 = __cyrus_f_f
+        g: func char * (void) except? NULL = __cyrus_f_g
+        h: func (int, int) (void) except * = __cyrus_f_h
         p (python): func Python object (int, Python object) = __cyrus_f_p
         ext: func int (int, char *) noexcept = ext
         other: func double (double) noexcept nogil = other
