@@ -630,6 +630,48 @@ impl<'a> Checker<'_, 'a> {
                 let shown = self.cx.types.display(ty);
                 self.text_expr(&shown, span)
             }
+            ("cython.cdiv" | "cython.cmod", [left, right]) => {
+                let saved = std::mem::replace(&mut self.fx().directives.cdivision, true);
+                let (left, right) = (self.expr(left), self.expr(right));
+                let op = if path == "cython.cdiv" { hir::BinOp::FloorDiv } else { hir::BinOp::Mod };
+                let value = self.binary(op, left, right, false, span);
+                self.fx().directives.cdivision = saved;
+                value
+            }
+            ("cython.likely" | "cython.unlikely", [arg]) => {
+                let value = self.expr(arg);
+                self.truth(value)
+            }
+            ("cython.declare", [ty, value]) => match super::declared::expr_as_type(self.cx, scope, ty) {
+                Some(to) => {
+                    let value = self.expr_expecting(value, to);
+                    self.coerce(value, to)
+                }
+                None => {
+                    self.error(codes::E0301, ty.span, "not a type");
+                    self.error_expr(span)
+                }
+            },
+            ("cython.cast", [ty, _, _, ..]) => {
+                // A struct from its members.
+                let to = super::declared::expr_as_type(self.cx, scope, ty);
+                match to.map(|to| (to, self.cx.types.kind(to).clone())) {
+                    Some((to, Ty::Struct(id))) => {
+                        let def = self.cx.types.structs[id].clone();
+                        let fields = def
+                            .fields
+                            .iter()
+                            .zip(&args[1..])
+                            .map(|(field, &value)| (field.cname.clone(), self.expr_as(value, field.ty)))
+                            .collect();
+                        Expr { ty: to, span, kind: ExprKind::StructLiteral { fields } }
+                    }
+                    _ => {
+                        self.error(codes::E0303, span, "cast() takes exactly one type and one value");
+                        self.error_expr(span)
+                    }
+                }
+            }
             ("cython.address", [arg]) => {
                 let value = self.lvalue(arg);
                 let ty = self.cx.types.ptr(value.ty);

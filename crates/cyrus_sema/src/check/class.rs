@@ -17,10 +17,21 @@ impl<'a> Checker<'_, 'a> {
         let span = def.span;
         let object = common::OBJECT;
         if let Some(DeclaredNode::ExtClass(class)) = self.cx.declared.get(&(span.file, def.id)).copied() {
-            self.ext_class_body(class, &def.body, &[], span, out);
+            self.with_class_directives(&def.decorators, |c| {
+                c.ext_class_body(class, &def.body, &[], span, out)
+            });
             return;
         }
-        let decorators: Vec<Expr> = def.decorators.iter().map(|d| self.expr_as(d, object)).collect();
+        let outer = self.fx_ref().directives.clone();
+        let mut directives = outer.clone();
+        let scope = self.fx_ref().scope;
+        let others: Vec<&'a ast::Expr> = def
+            .decorators
+            .iter()
+            .filter(|d| !super::declared::apply_directive(&mut directives, self.cx, scope, d))
+            .collect();
+        let decorators: Vec<Expr> = others.into_iter().map(|d| self.expr_as(d, object)).collect();
+        self.fx().directives = directives.for_contents();
         // Bases and keywords are arguments of a call.
         let (bases, keywords) = self.class_args(&def.args, span);
         let qualname = self.qualname_here(&def.name.name);
@@ -41,6 +52,7 @@ impl<'a> Checker<'_, 'a> {
         self.fx().class_bodies.push(class);
         let body = self.block(&def.body);
         let class = self.fx().class_bodies.pop().expect("pushed above");
+        self.fx().directives = outer;
         let doc = self.docstring(&def.body);
         let kind = StmtKind::PyClass(Box::new(hir::PyClass {
             name: def.name.name.clone(),
@@ -121,7 +133,22 @@ impl<'a> Checker<'_, 'a> {
         else {
             return;
         };
-        self.ext_class_body(class, body, &def.bases, def.span, out);
+        self.with_class_directives(&def.decorators, |c| {
+            c.ext_class_body(class, body, &def.bases, def.span, out);
+        });
+    }
+
+    /// Runs with the directives among a class's decorators in effect.
+    fn with_class_directives(&mut self, decorators: &[ast::Expr], f: impl FnOnce(&mut Self)) {
+        let outer = self.fx_ref().directives.clone();
+        let mut directives = outer.clone();
+        let scope = self.fx_ref().scope;
+        for decorator in decorators {
+            super::declared::apply_directive(&mut directives, self.cx, scope, decorator);
+        }
+        self.fx().directives = directives.for_contents();
+        f(self);
+        self.fx().directives = outer;
     }
 
     /// The methods, properties and statements of an extension type.

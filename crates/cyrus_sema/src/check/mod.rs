@@ -28,6 +28,7 @@ pub mod memview;
 pub mod names;
 pub mod operator;
 pub mod param_rule;
+pub mod pure;
 pub mod static_cond;
 pub mod stmt;
 pub mod subscript;

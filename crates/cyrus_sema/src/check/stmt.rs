@@ -153,6 +153,9 @@ impl<'a> Checker<'_, 'a> {
             // Docstrings and comments.
             return;
         }
+        if self.pure_statement(e) {
+            return;
+        }
         let value = self.expr(e);
         if value.kind.is_constant() {
             return;
@@ -263,6 +266,9 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
         out: &mut hir::Block,
     ) {
+        if self.pure_assign(targets, value, span, out) {
+            return;
+        }
         targets.iter().for_each(|t| self.check_unpacking(t, value));
         if let [target] = targets {
             // `a, b = x, y` without stars: no tuple is made.
@@ -586,8 +592,21 @@ impl<'a> Checker<'_, 'a> {
         match path.as_str() {
             "cython.nogil" | "cython.gil" => {
                 let acquire = path == "cython.gil";
+                let condition = match &item.context.kind {
+                    ast::ExprKind::Call(call) => match call.args.as_slice() {
+                        [ast::Arg::Positional(e)] => Some(e),
+                        _ => None,
+                    },
+                    _ => None,
+                };
+                if !self.gil_enabled(acquire, condition) {
+                    self.with_stmt(false, rest, body, span, out);
+                    return true;
+                }
                 let mut inner = Vec::new();
+                let saved = std::mem::replace(&mut self.fx().nogil, !acquire);
                 self.with_stmt(false, rest, body, span, &mut inner);
+                self.fx().nogil = saved;
                 out.push(Stmt { span, kind: StmtKind::Gil { acquire, body: inner } });
                 true
             }
@@ -605,19 +624,9 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn gil_stmt(
-        &mut self,
-        kind: ast::GilKind,
-        condition: Option<&'a ast::Expr>,
-        body: &'a [ast::Stmt],
-        span: Span,
-        out: &mut hir::Block,
-    ) {
-        let acquire = kind == ast::GilKind::Gil;
-        // The statement is reported at its item, behind `with`.
-        let offset = self.cx.sources.text(span).find(if acquire { "gil" } else { "nogil" }).unwrap_or(0);
-        let span = Span::new(span.file, span.start + offset as u32, span.end);
-        let enabled = match condition {
+    /// Whether `with nogil(condition)` does anything; the condition is known while compiling.
+    fn gil_enabled(&mut self, acquire: bool, condition: Option<&'a ast::Expr>) -> bool {
+        match condition {
             None => true,
             Some(e) => {
                 let value = self.cond(e);
@@ -635,7 +644,22 @@ impl<'a> Checker<'_, 'a> {
                     }
                 }
             }
-        };
+        }
+    }
+
+    fn gil_stmt(
+        &mut self,
+        kind: ast::GilKind,
+        condition: Option<&'a ast::Expr>,
+        body: &'a [ast::Stmt],
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let acquire = kind == ast::GilKind::Gil;
+        // The statement is reported at its item, behind `with`.
+        let offset = self.cx.sources.text(span).find(if acquire { "gil" } else { "nogil" }).unwrap_or(0);
+        let span = Span::new(span.file, span.start + offset as u32, span.end);
+        let enabled = self.gil_enabled(acquire, condition);
         if !enabled {
             out.extend(self.block(body));
             return;
