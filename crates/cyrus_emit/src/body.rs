@@ -20,7 +20,7 @@ mod signature;
 mod stmt;
 mod terminator;
 
-pub(crate) use operand::{cfunc as cfunc_name, type_object};
+pub(crate) use operand::{body_reference, cfunc as cfunc_name, type_object};
 pub(crate) use signature::signature;
 
 use crate::c_text::CExpr;

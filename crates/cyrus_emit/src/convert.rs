@@ -66,6 +66,11 @@ pub(crate) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
         Ty::Ptr(_) if types.is_c_string(ty) => string::from_py(cx, ty),
         Ty::Cpp(..) => cpp::from_py(cx, ty),
         Ty::MemView(_) => memview::from_py(cx, ty),
+        Ty::Cyp(_) => {
+            let name = cx.runtime("__cyrus_cyp_from_py").to_string();
+            let class = crate::cyp::descriptor(cx, ty);
+            Conversion::with(name, format!(", {class}"))
+        }
         _ => unconvertible(cx, ty),
     }
 }
@@ -81,6 +86,7 @@ pub(crate) fn to_py(cx: &mut Cx, ty: TyId) -> Conversion {
         Ty::Array(elem, len) => array::to_py(cx, ty, *elem, *len),
         Ty::Cpp(..) => cpp::to_py(cx, ty),
         Ty::MemView(_) => memview::to_py(cx, ty),
+        Ty::Cyp(_) => Conversion::named(cx.runtime("__cyrus_cyp_to_py")),
         _ => unconvertible(cx, ty),
     }
 }
@@ -109,7 +115,7 @@ pub(crate) fn convert_into(cx: &mut Cx, ty: TyId, dest: &str, object: &str, fail
             let text = crate::types::type_text(cx, ty);
             format!("{dest} == ({text})-1 && PyErr_Occurred()")
         }
-        Ty::Ptr(_) => format!("!{dest}"),
+        Ty::Ptr(_) | Ty::Cyp(_) => format!("!{dest}"),
         _ => "PyErr_Occurred()".to_string(),
     };
     format!("{dest} = {}; if ({check}) {fail}", conversion.call(object))

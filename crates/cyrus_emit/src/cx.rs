@@ -63,6 +63,12 @@ pub(crate) struct Cx<'a> {
     pub(crate) cplus_headers: BTreeSet<&'static str>,
     /// Extension types are spelled as pointers to their structs: in headers.
     pub(crate) names_structs: bool,
+    /// Where the members of cypclasses lie.
+    pub(crate) cyp: std::rc::Rc<crate::cyp::Layouts>,
+    /// Cypclasses whose fields something reaches through descriptors.
+    pub(crate) cyp_indirect: BTreeSet<TyId>,
+    /// Cypclasses whose allocation function something mentions.
+    pub(crate) cyp_allocators: BTreeSet<TyId>,
     errors: Vec<Diagnostic>,
 }
 
@@ -112,6 +118,9 @@ impl<'a> Cx<'a> {
             generators: IndexSet::new(),
             cplus_headers: BTreeSet::new(),
             names_structs: false,
+            cyp: std::rc::Rc::new(crate::cyp::Layouts::new(&module.types, &module.cyp_instances)),
+            cyp_indirect: BTreeSet::new(),
+            cyp_allocators: BTreeSet::new(),
             errors: Vec::new(),
         }
     }

@@ -17,6 +17,7 @@ mod c_text;
 mod class;
 mod convert;
 mod cx;
+mod cyp;
 mod module;
 mod types;
 

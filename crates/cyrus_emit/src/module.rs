@@ -46,6 +46,7 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
         bodies.push_str(&body::function(cx, id));
     }
     let classes = class::classes(cx);
+    let cypclasses = crate::cyp::classes(cx);
     let mut tables = String::new();
     let cvars = cvar::definitions(cx);
     let imports = import::imports(cx);
@@ -54,7 +55,7 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     tables.push_str(&argspec::argspecs(cx));
     tables.push_str(&funcdefs);
     tables.push_str(&scope::descriptions(cx));
-    let exec = exec::exec(cx, exec_body, &imports, &exports);
+    let exec = exec::exec(cx, exec_body, &imports, &exports, &cypclasses.calls);
     cx.fragment("module_init");
     cx.fragment("constants");
     if mentions_cython(cx) {
@@ -101,12 +102,14 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     for function in &generated {
         out.push_str(&function.prototype);
     }
+    out.push_str(&cypclasses.declarations);
     out.push_str(&tables);
     out.push_str(&bodies);
     for function in &generated {
         out.push_str(&function.definition);
     }
     out.push_str(&classes.definitions);
+    out.push_str(&cypclasses.definitions);
     for fragment in &assembly.fragments {
         out.push_str(fragment.code);
     }

@@ -2,7 +2,7 @@
 
 use crate::*;
 use cyrus_source::Span;
-use cyrus_types::{Capability, ClassId, CypClassId, FuncTyId, TyId};
+use cyrus_types::{Capability, ClassId, FuncTyId, TyId};
 
 /// A typed expression.
 #[derive(Clone, Debug)]
@@ -80,9 +80,11 @@ pub enum ExprKind {
         field: u32,
         none_check: bool,
     },
+    /// Field of a cypclass object: number `field` of `owner`, an instance of a cypclass in the linearisation
+    /// of the object's type.
     CypField {
         object: Box<Expr>,
-        class: CypClassId,
+        owner: TyId,
         field: u32,
     },
     /// Member of a C struct, union or C++ object; through a pointer when `arrow`.
@@ -381,11 +383,20 @@ pub enum ExprKind {
     },
 
     // ---- cypclass
-    /// Method of a cypclass. `func` is the chosen overload: class and index within it. `direct` skips
-    /// virtual dispatch (`Base.method(self)`).
+    /// Method of a cypclass.
     CypCall(Box<CypCall>),
-    /// `T(args)`: allocation and the chosen `__init__`/`__new__`, as the checker composed it.
+    /// `T(args)` and `new T()`.
     CypNew(Box<CypNew>),
+    /// A static method as a function pointer.
+    CypFunc(CypMethodRef),
+    /// The function pointer that `T.__alloc__` is: takes nothing, gives a new object.
+    CypAlloc(TyId),
+    /// `value`, evaluated while the object (which is not NULL) is locked.
+    CypLocked {
+        write: bool,
+        object: Box<Expr>,
+        value: Box<Expr>,
+    },
     /// `consume x`: moves out of the place; `proved` when isolation is known statically.
     Consume {
         value: Box<Expr>,
@@ -485,21 +496,29 @@ pub enum Callee {
     },
 }
 
+/// A method: number `method` among the methods of the cypclass that `owner` is an instance of.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub struct CypMethodRef {
+    pub owner: TyId,
+    pub method: u32,
+}
+
 #[derive(Clone, Debug)]
 pub struct CypCall {
-    /// `None` for static methods.
-    pub object: Option<Expr>,
-    pub class: CypClassId,
-    /// Template arguments of `class`.
-    pub class_args: Vec<TyId>,
-    pub method: u32,
+    pub method: CypMethodRef,
+    /// Arguments substituted, without the receiver.
     pub sig: FuncTyId,
+    /// The receiver; for `__new__` the allocation function. A static method has none, or has one that only
+    /// decides which implementation is called.
+    pub object: Option<Expr>,
+    /// Fewer than the parameters when trailing ones are optional.
     pub args: Vec<Expr>,
+    /// This very implementation: `Base.method(self)`, `Class.static()`.
     pub direct: bool,
     /// Lock for the duration of the call: the receiver is a `lock` reference outside a locked block.
     pub lock: Option<CypLock>,
-    /// The receiver is `active`: the call becomes a message.
-    pub active: bool,
+    /// The receiver is `active`: the call becomes a message. The synchronisation object, or NULL.
+    pub message: Option<Expr>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -510,15 +529,22 @@ pub enum CypLock {
 
 #[derive(Clone, Debug)]
 pub struct CypNew {
-    pub class: CypClassId,
-    pub class_args: Vec<TyId>,
-    /// `new T()`: allocation only.
-    pub raw: bool,
-    /// Class and index of the chosen `__init__`, if any.
-    pub init: Option<(CypClassId, u32)>,
-    /// Class and index of a user-written `__new__` / `__alloc__`.
-    pub new: Option<(CypClassId, u32)>,
-    pub alloc: Option<(CypClassId, u32)>,
+    /// The plain reference type to what is made.
+    pub class: TyId,
+    /// What gives the object: a `__new__` and its arguments, or just an allocation. Its result is that of
+    /// this expression.
+    pub new: Option<CypNewCall>,
+    /// A user-written `__alloc__`, static.
+    pub alloc: Option<CypMethodRef>,
+    /// The `__init__` to call on what was made, unless that is NULL.
+    pub init: Option<CypNewCall>,
+}
+
+/// A call during construction.
+#[derive(Clone, Debug)]
+pub struct CypNewCall {
+    pub method: CypMethodRef,
+    pub sig: FuncTyId,
     pub args: Vec<Expr>,
 }
 

@@ -3,7 +3,7 @@
 use crate::*;
 use cyrus_arena::{IndexVec, define_id};
 use cyrus_source::Span;
-use cyrus_types::{ClassId, CypClassId, FuncTyId, TyId};
+use cyrus_types::{ClassId, FuncTyId, TyId};
 
 define_id!(
     /// A function with a body in this module.
@@ -65,7 +65,7 @@ pub enum FuncKind {
     /// Body of a generator expression; its single parameter is the outermost iterator's source.
     GeneratorExpr,
     /// A method of a cypclass.
-    Cyp { class: CypClassId, method: u32 },
+    Cyp(CypMethodRef),
 }
 
 /// What a Python-callable function shows to Python.

@@ -3,7 +3,7 @@
 use crate::*;
 use cyrus_arena::{IndexVec, define_id};
 use cyrus_source::{FileId, Span};
-use cyrus_types::{ClassId, CypClassId, FuncTyId, TyId, Types};
+use cyrus_types::{ClassId, FuncTyId, TyId, Types};
 
 define_id!(
     /// A C-level function that can be called by name: defined here, in another module or by a header.
@@ -28,7 +28,8 @@ pub struct Module {
     /// The module's statements.
     pub init: FuncId,
     pub classes: Vec<ExtClass>,
-    pub cyp_classes: Vec<CypClass>,
+    /// Instances of cypclasses that are made here, each after its ancestors.
+    pub cyp_instances: Vec<CypInstance>,
     /// Typedefs, structs, enums … defined here, in source order, for the emitter to write out.
     pub type_defs: Vec<TypeDefRef>,
     /// Text to place verbatim and headers to include, in source order.
@@ -156,20 +157,19 @@ pub struct Property {
     pub del: Option<FuncId>,
 }
 
-/// A cypclass defined here (its declaration is in the type universe).
-#[derive(Clone, Debug)]
-pub struct CypClass {
-    pub class: CypClassId,
-    pub doc: Option<StrConst>,
-    /// Instantiations with all arguments concrete that the module uses, with the functions of each.
-    pub instances: Vec<CypInstance>,
-}
-
 /// One instantiation of a cypclass.
 #[derive(Clone, Debug)]
 pub struct CypInstance {
-    pub args: Vec<TyId>,
-    /// Functions for the methods of [`cyrus_types::CypClassDef::methods`], same order.
+    /// The plain reference type.
+    pub ty: TyId,
+    pub doc: Option<StrConst>,
+    /// Linearisation, this type first; and the direct bases. All of them are instances of their own.
+    pub mro: Vec<TyId>,
+    pub bases: Vec<TyId>,
+    /// Types of the fields of [`cyrus_types::CypClassDef::fields`], parameters replaced.
+    pub fields: Vec<TyId>,
+    /// Signatures of [`cyrus_types::CypClassDef::methods`], parameters replaced, and their functions.
+    pub sigs: Vec<FuncTyId>,
     pub methods: Vec<Option<FuncId>>,
 }
 

@@ -146,11 +146,18 @@ pub enum TargetKind {
         field: u32,
         none_check: bool,
     },
-    /// Field of a cypclass object; `field` counts within `class`, a class of the object's MRO.
+    /// Field of a cypclass object, as in [`ExprKind::CypField`].
     CypField {
         object: Expr,
-        class: CypClassId,
+        owner: TyId,
         field: u32,
+    },
+    /// `object[index] = value` by the method, whose last parameter takes the value.
+    CypItem {
+        object: Expr,
+        index: Expr,
+        method: CypMethodRef,
+        sig: cyrus_types::FuncTyId,
     },
     /// Member of a struct or union *lvalue*, or through a pointer when `arrow`.
     Member {

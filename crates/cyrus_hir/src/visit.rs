@@ -79,6 +79,8 @@ pub fn walk_expr<V: Visitor + ?Sized>(v: &mut V, expr: &Expr) {
         | ExprKind::CVar(_)
         | ExprKind::CFunc(_)
         | ExprKind::TypeObject(_)
+        | ExprKind::CypFunc(_)
+        | ExprKind::CypAlloc(_)
         | ExprKind::ThisModule
         | ExprKind::SizeOf(_)
         | ExprKind::Import { .. }
@@ -242,9 +244,16 @@ pub fn walk_expr<V: Visitor + ?Sized>(v: &mut V, expr: &Expr) {
         ExprKind::Yield(value) => opt_box(v, value),
         ExprKind::CypCall(call) => {
             opt(v, call.object.as_ref());
+            opt(v, call.message.as_ref());
             exprs(v, &call.args);
         }
-        ExprKind::CypNew(new) => exprs(v, &new.args),
+        ExprKind::CypNew(new) => {
+            new.new.iter().chain(&new.init).for_each(|call| exprs(v, &call.args));
+        }
+        ExprKind::CypLocked { object, value, .. } => {
+            v.visit_expr(object);
+            v.visit_expr(value);
+        }
     }
 }
 
@@ -420,6 +429,7 @@ pub fn walk_target<V: Visitor + ?Sized>(v: &mut V, target: &Target) {
         TargetKind::Item { object, index }
         | TargetKind::ItemInt { object, index, .. }
         | TargetKind::CItem { object, index }
+        | TargetKind::CypItem { object, index, .. }
         | TargetKind::CppItem { object, index } => {
             v.visit_expr(object);
             v.visit_expr(index);

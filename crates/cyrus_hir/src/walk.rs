@@ -24,6 +24,8 @@ pub fn expr_parts<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr), on_block: &mu
         | ExprKind::CVar(_)
         | ExprKind::CFunc(_)
         | ExprKind::TypeObject(_)
+        | ExprKind::CypFunc(_)
+        | ExprKind::CypAlloc(_)
         | ExprKind::ThisModule
         | ExprKind::SizeOf(_)
         | ExprKind::Import { .. }
@@ -178,9 +180,16 @@ pub fn expr_parts<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr), on_block: &mu
         ExprKind::LocalsDict(items) => items.iter().for_each(|(_, e)| f(e)),
         ExprKind::CypCall(call) => {
             call.object.iter().for_each(&mut *f);
+            call.message.iter().for_each(&mut *f);
             call.args.iter().for_each(f);
         }
-        ExprKind::CypNew(new) => new.args.iter().for_each(f),
+        ExprKind::CypNew(new) => {
+            new.new.iter().chain(&new.init).for_each(|call| call.args.iter().for_each(&mut *f));
+        }
+        ExprKind::CypLocked { object, value, .. } => {
+            f(object);
+            f(value);
+        }
     }
 }
 
@@ -207,6 +216,7 @@ pub fn target_parts<'a>(target: &'a Target, f: &mut dyn FnMut(&'a Expr)) {
         TargetKind::Item { object, index }
         | TargetKind::ItemInt { object, index, .. }
         | TargetKind::CItem { object, index }
+        | TargetKind::CypItem { object, index, .. }
         | TargetKind::CppItem { object, index } => {
             f(object);
             f(index);

@@ -18,6 +18,8 @@ pub(crate) struct Assigned {
     /// Those written by a part of an expression: `:=`, and loops of comprehensions that share the
     /// function's names (language level 2).
     in_expression: FxHashSet<(FuncId, LocalId)>,
+    /// Variables that are consumed.
+    consumed: FxHashSet<(FuncId, LocalId)>,
     /// Variables that hold the `__class__` cell of a class statement.
     class_cells: FxHashSet<(FuncId, LocalId)>,
     /// Variables with a declared buffer whose elements are written.
@@ -58,6 +60,11 @@ impl Assigned {
     /// Whether elements of the variable's buffer are assigned.
     pub(crate) fn buffer_written(&self, func: FuncId, local: LocalId) -> bool {
         self.buffers_written.contains(&(func, local))
+    }
+
+    /// Whether the variable is consumed somewhere.
+    pub(crate) fn consumed(&self, func: FuncId, local: LocalId) -> bool {
+        self.consumed.contains(&(func, local))
     }
 
     /// Whether evaluating an expression of the function may write it.
@@ -122,6 +129,15 @@ impl Visitor for Scan<'_> {
                 walk_expr(self, expr);
                 self.depth -= 1;
             }
+            // `consume x` leaves x empty.
+            ExprKind::Consume { value, .. } => {
+                if let Some(local) = consumed_local(value) {
+                    self.out.anywhere.insert((self.func, local));
+                    self.out.in_expression.insert((self.func, local));
+                    self.out.consumed.insert((self.func, local));
+                }
+                walk_expr(self, expr);
+            }
             // `&x` hands out a way to write x.
             ExprKind::AddressOf(inner) => {
                 if let ExprKind::Local(local) = inner.kind {
@@ -160,5 +176,17 @@ impl Visitor for Scan<'_> {
         }
         self.record(target, self.depth > 0 && self.py2);
         walk_target(self, target);
+    }
+}
+
+/// The variable that `consume` empties, seen through casts.
+pub(crate) fn consumed_local(value: &hir::Expr) -> Option<LocalId> {
+    match &value.kind {
+        ExprKind::Local(local) => Some(*local),
+        ExprKind::CypCast { value, .. }
+        | ExprKind::Coerce { kind: hir::Coercion::CypUpcast | hir::Coercion::Capability(_), value } => {
+            consumed_local(value)
+        }
+        _ => None,
     }
 }

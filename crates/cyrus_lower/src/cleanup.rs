@@ -40,6 +40,8 @@ pub(crate) enum Cleanup {
     LeaveHandler {
         saved: MLocal,
     },
+    /// The lock of a cypclass object is given back.
+    Unlock(Operand),
     /// `except … as name`: the name is unbound, without touching a pending exception.
     Unbind(Place, Counting),
     UnbindGlobal(hir::Name),
@@ -84,6 +86,7 @@ pub(crate) enum Jump {
 pub(crate) enum ChainKey {
     Drop(MLocal),
     Gil(MLocal),
+    Unlock(String),
     LeaveHandler(MLocal),
     Unbind(String),
     PendingReturn,
@@ -98,6 +101,7 @@ impl Cleanup {
             Cleanup::DropWithGil { exc, .. } => ChainKey::Drop(*exc),
             Cleanup::Gil { state, .. } => ChainKey::Gil(*state),
             Cleanup::LeaveHandler { saved } => ChainKey::LeaveHandler(*saved),
+            Cleanup::Unlock(object) => ChainKey::Unlock(object.to_string()),
             Cleanup::Unbind(place, _) => ChainKey::Unbind(place.to_string()),
             Cleanup::UnbindGlobal(name) => ChainKey::Unbind(format!("global {name}")),
             Cleanup::UnbindClassName { namespace, name } => {
@@ -300,6 +304,7 @@ impl FnBuilder<'_, '_> {
                 let args = vec![Operand::local(*saved)];
                 self.call_plain("__cyrus_exc_leave", args, None);
             }
+            Cleanup::Unlock(object) => self.call_plain("__cyrus_cyp_unlock", vec![object.clone()], None),
             Cleanup::Unbind(place, kind) => {
                 self.emit(StmtKind::Clear { place: place.clone(), kind: *kind });
             }
@@ -343,6 +348,15 @@ impl FnBuilder<'_, '_> {
             if let Cleanup::Drop(local, _) = action {
                 self.free_temp(local);
             }
+        }
+    }
+
+    /// Gives a lock back that need not lie on top.
+    pub(crate) fn settle_lock(&mut self, object: &Operand) {
+        let at = self.cleanup.iter().rposition(|c| matches!(c, Cleanup::Unlock(o) if o == object));
+        if let Some(at) = at {
+            let action = self.cleanup.remove(at);
+            self.settle(&action);
         }
     }
 

@@ -79,11 +79,17 @@ impl FnBuilder<'_, '_> {
                 let value = self.expr(value);
                 self.view_to_view(value, from, to)
             }
-            Coercion::CypToObject | Coercion::CypFromObject => {
-                self.unsupported(expr.span, "conversion between cypclass and Python objects")
+            Coercion::CypToObject => {
+                let (value, from) = self.expr_pair(value);
+                self.boxed(value, from, to)
             }
-            Coercion::Capability(_) | Coercion::CypUpcast => {
+            Coercion::CypFromObject => {
                 let value = self.expr(value);
+                self.unboxed(value, to)
+            }
+            Coercion::Capability(cap) => self.cyp_capability(value, cap, to),
+            Coercion::CypUpcast => {
+                let value = self.lazy(value);
                 Value { ty: CTy::Ty(to), ..value }
             }
             Coercion::Discard => {
@@ -145,7 +151,7 @@ impl FnBuilder<'_, '_> {
         let ty = self.types().unqualified(to);
         let error = match self.kind(to) {
             Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) => ErrorCheck::Maybe(ExcValue::Int(-1)),
-            Ty::Ptr(_) => ErrorCheck::Null,
+            Ty::Ptr(_) | Ty::Cyp(_) => ErrorCheck::Null,
             _ => ErrorCheck::Occurred,
         };
         let counted = self.types().counting(ty) != Counting::None;

@@ -153,6 +153,33 @@ impl<'m> Cx<'m> {
         }
     }
 
+    /// Whether the callee consumes its parameter `index`, so that callers hand their reference over. Only
+    /// of functions that are known at every call: others see that of their declared types.
+    pub(crate) fn consumes(&self, callee: &mir::Callee, index: usize) -> bool {
+        let func = match callee {
+            mir::Callee::CFunc(id) => self.module.cfuncs[*id].func,
+            mir::Callee::Body(body) => Some(self.program.bodies[*body].func),
+            _ => None,
+        };
+        func.is_some_and(|func| self.owns_param(func, index))
+    }
+
+    /// Whether a function takes over the reference that its parameter `index` is.
+    pub(crate) fn owns_param(&self, func: FuncId, index: usize) -> bool {
+        let decl = &self.module.funcs[func];
+        let Some(param) = decl.params.get(index) else { return false };
+        let Some(cyp) = self.types().as_cyp(param.ty) else { return false };
+        if cyp.cap == cyrus_types::Capability::Iso {
+            return true;
+        }
+        // A function whose address is taken or that others import keeps to its declaration.
+        let private = match &decl.kind {
+            hir::FuncKind::C(info) => info.visibility == hir::CVisibility::Private && info.class.is_none(),
+            _ => false,
+        };
+        private && param.default.is_none() && self.assigned.consumed(func, param.local)
+    }
+
     /// How values of a C type are counted.
     pub(crate) fn counting(&self, ty: &CTy) -> Counting {
         match ty {

@@ -178,8 +178,15 @@ impl FnBuilder<'_, '_> {
             TargetKind::CSlice { object, lower, upper, len } => {
                 self.assign_c_slice(target, [Some(object), lower.as_ref(), upper.as_ref()], *len, value);
             }
-            TargetKind::CypField { .. } => {
-                self.unsupported_target(target, value, "assigning to a cypclass attribute");
+            TargetKind::CypField { object, owner, field } => {
+                let value = self.protected(value, &[object]);
+                let (place, object) = self.cyp_field_place(object, *owner, *field);
+                self.store(place, &CTy::Ty(target.ty), value);
+                self.drop_value(object);
+            }
+            TargetKind::CypItem { object, index, method, sig } => {
+                let value = self.stable(value);
+                self.cyp_set_item(object, index, *method, *sig, value);
             }
             TargetKind::MemViewItem { view, indices, boundscheck, wraparound } => {
                 let value = self.stable(value);
@@ -372,7 +379,26 @@ impl FnBuilder<'_, '_> {
                 let (ty, name) = (decl.ty, decl.name.clone());
                 self.unbind(Self::cvar_place(*var), ty, name, UnboundKind::Global);
             }
-            TargetKind::CypField { .. }
+            TargetKind::CypField { object, owner, field } => {
+                let (place, object) = self.cyp_field_place(object, *owner, *field);
+                self.unbind(place, target.ty, hir::Name::default(), UnboundKind::Local);
+                self.drop_value(object);
+            }
+            TargetKind::CItem { object, index } if self.types().is_cyp(target.ty) => {
+                let place = match self.kind(object.ty) {
+                    Ty::Array(..) => self.lvalue(object),
+                    _ => None,
+                };
+                let place = match place {
+                    Some(place) => {
+                        let index = self.expr(index);
+                        place.then(Proj::Index(index.op))
+                    }
+                    None => self.c_item_place(object, index),
+                };
+                self.unbind(place, target.ty, hir::Name::default(), UnboundKind::Local);
+            }
+            TargetKind::CypItem { .. }
             | TargetKind::Member { .. }
             | TargetKind::CItem { .. }
             | TargetKind::CSlice { .. }

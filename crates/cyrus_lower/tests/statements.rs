@@ -98,7 +98,7 @@ fn lower(params: usize, locals: usize, body: hir::Block) -> mir::Body {
         cvars: IndexVec::new(),
         init,
         classes: Vec::new(),
-        cyp_classes: Vec::new(),
+        cyp_instances: Vec::new(),
         type_defs: Vec::new(),
         c_preamble: Vec::new(),
         imported_types: Vec::new(),

@@ -166,6 +166,9 @@ pub enum Proj {
     /// Attribute of an extension type, by its number in `class`, a class of the object's chain; applies
     /// to the object's pointer.
     ExtField(ClassId, u32),
+    /// Field of a cypclass object (the plain reference type `object`): number `field` of `owner`, an instance
+    /// in the linearisation of the object's type; applies to the reference.
+    CypField { object: TyId, owner: TyId, field: u32 },
     /// Field of a scope object, by its number; applies to the scope object's pointer.
     ScopeField(ScopeId, u32),
     /// The enclosing scope object ([`ScopeLayout::outer`]) of a scope object of this layout.
@@ -246,6 +249,10 @@ pub enum Const {
     DType(TyId),
     /// Address of the type descriptor of a cypclass instantiation.
     CypDesc(TyId),
+    /// Address of a static method of a cypclass.
+    CypFunc(hir::CypMethodRef),
+    /// Address of the function that allocates instances of a cypclass.
+    CypAlloc(TyId),
     SizeOf(CTy),
     /// Cached slot of a global or builtin name lookup (emitter allocates it).
     NameCache(Name),
@@ -487,11 +494,11 @@ pub enum Callee {
         class: ClassId,
         method: u32,
     },
-    /// Method of a cypclass instantiation through its descriptor (`virtual_`) or directly.
+    /// Method of a cypclass, `direct` or as the dynamic type of the object says: the first argument, which
+    /// for static methods is only looked at and not passed on.
     Cyp {
-        class: TyId,
-        method: u32,
-        virtual_: bool,
+        method: hir::CypMethodRef,
+        direct: bool,
     },
 }
 

@@ -62,6 +62,7 @@ impl Display for Place {
                 Proj::Cast(ty) => write!(f, ".as({})", cty(ty))?,
                 Proj::ExtField(class, i) => write!(f, ".class{}#{i}", class.0)?,
                 Proj::Element(ty) => write!(f, ".element(t{})", ty.0)?,
+                Proj::CypField { owner, field, .. } => write!(f, ".cyp{}#{field}", owner.0)?,
                 Proj::ScopeOuter(_) => write!(f, ".outer")?,
                 Proj::ScopeField(scope, i) => write!(f, ".scope{}#{i}", scope.0)?,
             }

@@ -151,9 +151,12 @@ fn rvalue_uses(value: &Rvalue, f: &mut dyn FnMut(MLocal, Use)) {
 /// Whether a step leaves the local's own memory.
 fn is_indirect(step: &Proj) -> bool {
     match step {
-        Proj::Deref | Proj::Element(_) | Proj::ExtField(..) | Proj::ScopeField(..) | Proj::ScopeOuter(_) => {
-            true
-        }
+        Proj::Deref
+        | Proj::Element(_)
+        | Proj::ExtField(..)
+        | Proj::CypField { .. }
+        | Proj::ScopeField(..)
+        | Proj::ScopeOuter(_) => true,
         // An index may be into an array or through a pointer.
         Proj::Index(_) | Proj::Field(_) | Proj::Cast(_) => false,
     }

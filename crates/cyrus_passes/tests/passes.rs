@@ -20,7 +20,7 @@ fn module() -> hir::Module {
         cvars: IndexVec::new(),
         init: hir::FuncId(0),
         classes: Vec::new(),
-        cyp_classes: Vec::new(),
+        cyp_instances: Vec::new(),
         type_defs: Vec::new(),
         c_preamble: Vec::new(),
         imported_types: Vec::new(),

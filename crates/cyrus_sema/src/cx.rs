@@ -87,7 +87,7 @@ pub struct Cx<'a> {
     /// Fused C methods of extension types.
     pub fused_methods: FxHashMap<(ClassId, Name), FusedFuncId>,
     pub classes: Vec<hir::ExtClass>,
-    pub cyp_classes: Vec<hir::CypClass>,
+    pub cyp_instances: Vec<hir::CypInstance>,
     pub type_defs: Vec<hir::TypeDefRef>,
     pub c_preamble: Vec<hir::CPreamble>,
     pub imported_types: Vec<hir::ImportedType>,
@@ -228,7 +228,7 @@ impl<'a> Cx<'a> {
             fused_funcs: IndexVec::new(),
             fused_methods: FxHashMap::default(),
             classes: Vec::new(),
-            cyp_classes: Vec::new(),
+            cyp_instances: Vec::new(),
             type_defs: Vec::new(),
             c_preamble: Vec::new(),
             imported_types: Vec::new(),
@@ -244,6 +244,12 @@ impl<'a> Cx<'a> {
     /// Takes ownership of a tree for the rest of the check.
     pub fn adopt(&mut self, tree: ast::Module) -> &'a ast::Module {
         self.trees.push_get(Box::new(tree))
+    }
+
+    /// The signature of a method of a cypclass instance.
+    pub fn cyp_sig(&self, method: hir::CypMethodRef) -> Option<cyrus_types::FuncTyId> {
+        let cyp = self.types.as_cyp(method.owner)?;
+        Some(self.types.cyp_classes[cyp.class].methods.get(method.method as usize)?.sig)
     }
 
     /// Reports an error.
@@ -357,7 +363,7 @@ impl<'a> Cx<'a> {
             cvars: self.cvars,
             init: self.init?,
             classes: self.classes,
-            cyp_classes: self.cyp_classes,
+            cyp_instances: self.cyp_instances,
             type_defs: self.type_defs,
             c_preamble: self.c_preamble,
             imported_types: self.imported_types,

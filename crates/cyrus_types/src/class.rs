@@ -175,6 +175,8 @@ pub struct CypClassDef {
     pub activable: bool,
     pub complete: bool,
     pub extern_: bool,
+    /// Declared in a pxd: other modules may derive from it.
+    pub in_pxd: bool,
     pub span: Span,
     /// Linearisation by C3 including the class itself; `None` until computed or when impossible.
     pub mro: Option<Vec<TyId>>,

@@ -63,8 +63,10 @@ impl Types {
                 let cap = match cyp.cap {
                     Capability::Local => "",
                     Capability::Iso => "iso ",
+                    Capability::Consumed => "iso ",
                     Capability::IsoArrow => "iso-> ",
                     Capability::Lock => "lock ",
+                    Capability::LockArrow => "lock-> ",
                     Capability::Locked => "locked ",
                     Capability::Active => "active ",
                     Capability::Immutable => "immutable ",

@@ -196,9 +196,13 @@ pub enum Capability {
     #[default]
     Local,
     Iso,
+    /// An isolated object that no name refers to any more: the result of `consume`.
+    Consumed,
     /// `iso->`: seen through an isolated reference; may be used in place, not aliased.
     IsoArrow,
     Lock,
+    /// `lock->`: seen through a lock; may be used in place, not aliased.
+    LockArrow,
     /// A `lock` reference while its lock is held.
     Locked,
     Active,
@@ -294,6 +298,37 @@ impl Types {
         match self.get(ty) {
             Ty::Const(_) | Ty::Error => ty,
             _ => self.intern(Ty::Const(ty)),
+        }
+    }
+
+    /// Whether two methods take the same arguments, capabilities and `const` aside: one overrides the
+    /// other.
+    pub fn same_cyp_params(&self, a: FuncTyId, b: FuncTyId) -> bool {
+        let (a, b) = (&self.funcs[a], &self.funcs[b]);
+        a.params.len() == b.params.len()
+            && a.optional == b.optional
+            && a.varargs == b.varargs
+            && a.params.iter().zip(&b.params).all(|(x, y)| match (self.kind(x.ty), self.kind(y.ty)) {
+                (Ty::Cyp(x), Ty::Cyp(y)) => x.class == y.class && x.args == y.args,
+                (x, y) => x == y,
+            })
+    }
+
+    /// Whether a template parameter occurs in the type.
+    pub fn has_template_param(&self, ty: TyId) -> bool {
+        match self.get(ty) {
+            Ty::TemplateParam(_) => true,
+            Ty::Ptr(t) | Ty::Array(t, _) | Ty::Ref(t) | Ty::RvalueRef(t) | Ty::Const(t) | Ty::Volatile(t) => {
+                self.has_template_param(*t)
+            }
+            Ty::MemView(m) => self.has_template_param(m.elem),
+            Ty::CTuple(items) | Ty::Cpp(_, items) => items.iter().any(|&t| self.has_template_param(t)),
+            Ty::Cyp(cyp) => cyp.args.iter().any(|&t| self.has_template_param(t)),
+            Ty::Func(id) => {
+                let f = &self.funcs[*id];
+                self.has_template_param(f.ret) || f.params.iter().any(|p| self.has_template_param(p.ty))
+            }
+            _ => false,
         }
     }
 

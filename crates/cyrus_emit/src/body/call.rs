@@ -126,9 +126,12 @@ impl BodyWriter<'_, '_> {
                 let def = crate::module::gendef_name(self.cx, *step);
                 CExpr::primary(format!("{new}(&{def}, {})", list(&args)))
             }
-            Callee::SetupCypClass(_) | Callee::Cyp { .. } => {
-                self.cx.unsupported(self.call_span, "cypclasses are");
-                CExpr::primary("0")
+            Callee::SetupCypClass(class) => {
+                CExpr::primary(format!("{}()", crate::cyp::setup_name(self.cx, *class)))
+            }
+            Callee::Cyp { method, direct } => {
+                let args = self.args(args);
+                crate::cyp::call(self.cx, *method, *direct, args)
             }
             Callee::ExtNew(class) => {
                 let args = self.args(args);
@@ -140,7 +143,16 @@ impl BodyWriter<'_, '_> {
             | Callee::CppConstruct(_)
             | Callee::CppNew(_)
             | Callee::CppDelete
-            | Callee::CppOperator(_) => self.cpp_call(callee, args),
+            | Callee::CppOperator(_) => {
+                let call = self.cpp_call(callee, args);
+                // What C++ gives as a counted reference becomes one of ours.
+                let reference = dest.and_then(|d| self.place_ty(d)).is_some_and(|t| self.cx.types.is_cyp(t));
+                if !reference {
+                    return call;
+                }
+                self.cx.fragment("cyp_ref");
+                CExpr::primary(format!("__cyrus_cyp_own({})", call.text))
+            }
         }
     }
 
@@ -342,6 +354,11 @@ impl BodyWriter<'_, '_> {
             }
             Callee::Virtual { class, method } | Callee::Direct { class, method } => {
                 let sig = types.classes[*class].methods[*method as usize].sig;
+                types.funcs[sig].ret
+            }
+            Callee::Cyp { method, .. } => {
+                let at = self.cx.cyp.of(types, method.owner)?.index;
+                let sig = self.cx.module.cyp_instances[at].sigs[method.method as usize];
                 types.funcs[sig].ret
             }
             Callee::FromPy(ty) => *ty,

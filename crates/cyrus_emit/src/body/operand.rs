@@ -111,11 +111,9 @@ pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
         }
         Const::ViewSpec(ty) => CExpr::new(crate::module::view_spec(cx, *ty), Prec::Unary),
         Const::DType(ty) => CExpr::new(crate::module::dtype(cx, *ty), Prec::Unary),
-        Const::CypDesc(ty) => {
-            let what = format!("the class descriptor of {} is", cx.display(*ty));
-            cx.unsupported(cyrus_source::Span::default(), &what);
-            CExpr::primary("NULL")
-        }
+        Const::CypDesc(ty) => CExpr::new(crate::cyp::descriptor(cx, *ty), Prec::Unary),
+        Const::CypFunc(method) => crate::cyp::function_pointer(cx, Some(*method), method.owner),
+        Const::CypAlloc(class) => crate::cyp::function_pointer(cx, None, *class),
         Const::SizeOf(ty) => CExpr::primary(format!("sizeof({})", cty_text(cx, ty))),
         Const::NameCache(name) => {
             let (index, _) = cx.name_caches.insert_full(name.clone());
@@ -181,6 +179,7 @@ pub(crate) fn type_object(cx: &mut Cx, ty: TyId) -> CExpr {
         }
         Ty::Ext(class) => crate::class::type_expression(cx, class),
         Ty::Object => CExpr::unary("&", &CExpr::primary("PyBaseObject_Type")),
+        Ty::Cyp(_) => CExpr::primary(crate::cyp::python_type(cx, ty)),
         _ => {
             cx.internal(format!("{} has no type object", cx.display(ty)));
             CExpr::primary("NULL")

@@ -90,6 +90,9 @@ impl BodyWriter<'_, '_> {
                     let object = expr.at(Prec::Unary);
                     CExpr::primary(crate::types::ext_field_path(self.cx, &object, *class, *index))
                 }
+                Proj::CypField { object, owner, field } => {
+                    crate::cyp::field(self.cx, &expr, *object, *owner, *field)
+                }
                 Proj::ScopeOuter(scope) => {
                     // The first object of every layout that has one.
                     let name = crate::module::scope_struct_name(self.cx, *scope);
@@ -140,6 +143,12 @@ impl BodyWriter<'_, '_> {
                 Proj::ExtField(class, index) => {
                     types.classes[*class].fields.get(*index as usize).map(|f| f.ty)
                 }
+                Proj::CypField { object, owner, field } => self
+                    .cx
+                    .cyp
+                    .of(types, *object)
+                    .and_then(|l| l.members.iter().find(|m| m.owner == *owner && m.field == *field))
+                    .map(|m| m.ty),
                 Proj::ScopeOuter(_) => Some(common::OBJECT),
                 Proj::ScopeField(scope, index) => {
                     match self.cx.program.scopes[*scope].fields.get(*index as usize).map(|f| &f.ty) {
@@ -181,6 +190,8 @@ impl BodyWriter<'_, '_> {
                 | Const::ViewSpec(_)
                 | Const::DType(_)
                 | Const::CypDesc(_)
+                | Const::CypFunc(_)
+                | Const::CypAlloc(_)
                 | Const::NameCache(_) => return None,
             }),
         }

@@ -60,7 +60,11 @@ impl BodyWriter<'_, '_> {
                         let view = text.at(Prec::Postfix);
                         format!("{{ __cyrus_membuf *b = {view}.owner; {view}.owner = NULL; {release}(b); }}")
                     }
-                    Counting::Cyp | Counting::Members => {
+                    Counting::Cyp => {
+                        self.cx.fragment("cyp_object");
+                        format!("__cyrus_cyp_clear({});", CExpr::unary("&", &text).text)
+                    }
+                    Counting::Members => {
                         let operand = Operand::Copy(place.clone());
                         let line = self.count(*kind, "DECREF", "decref", &text, true, &operand, stmt);
                         format!(
@@ -374,8 +378,8 @@ impl BodyWriter<'_, '_> {
                 format!("{name}({}.owner);", text.at(Prec::Postfix))
             }
             Counting::Cyp => {
-                self.cx.unsupported(stmt.span, "reference counts of cypclass objects are");
-                String::new()
+                self.cx.fragment("cyp_object");
+                format!("__cyrus_cyp_x{function}({});", text.text)
             }
             Counting::Members => match self.operand_ty(value) {
                 Some(ty) => {

@@ -53,8 +53,8 @@ fn count(cx: &mut Cx, ty: TyId, place: &str, function: &str, span: Span) -> Stri
             format!("  {}({place}.owner);\n", cx.runtime(name))
         }
         Counting::Cyp => {
-            cx.unsupported(span, "reference counts of cypclass objects are");
-            String::new()
+            cx.fragment("cyp_object");
+            format!("  __cyrus_cyp_x{function}({place});\n")
         }
         Counting::Members => {
             let name = count_members(cx, ty, function, span);

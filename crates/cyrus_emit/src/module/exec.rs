@@ -7,11 +7,18 @@ use cyrus_mir::BodyId;
 use std::fmt::Write as _;
 
 /// `__cyrus_exec`, which the module's execution calls when the module state is there.
-pub(super) fn exec(cx: &mut Cx, body: Option<BodyId>, imports: &Imports, exports: &Exports) -> String {
+pub(super) fn exec(
+    cx: &mut Cx,
+    body: Option<BodyId>,
+    imports: &Imports,
+    exports: &Exports,
+    cypclasses: &str,
+) -> String {
     let mut out = String::new();
     out.push_str(&exports.definitions);
     out.push_str(&imports.definitions);
     out.push_str("static __CYRUS_COLD int __cyrus_exec(void) {\n  if (__cyrus_make_constants() < 0) return -1;\n@INITS@");
+    out.push_str(cypclasses);
     out.push_str(&exports.calls);
     out.push_str(&imports.calls);
     match body {

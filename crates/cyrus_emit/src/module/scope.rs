@@ -129,7 +129,10 @@ fn other_fields(cx: &mut Cx, scope: ScopeId, struct_name: &str) -> (String, Stri
                 let function = convert::count_members(cx, ty, "decref", Span::default());
                 let _ = writeln!(destroy, "  {function}(&{place});");
             }
-            Counting::Cyp => cx.unsupported(Span::default(), "cypclass references in inner functions are"),
+            Counting::Cyp => {
+                cx.fragment("cyp_object");
+                let _ = writeln!(destroy, "  __cyrus_cyp_xdecref({place});");
+            }
         }
     }
     (construct, destroy)

@@ -146,7 +146,10 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
             "void".to_string()
         }
         Ty::Cpp(id, args) => cpp_class(cx, *id, args),
-        Ty::Cyp(_) => return join("__cyrus_cyp *", name),
+        Ty::Cyp(_) => {
+            cx.fragment("cyp_object");
+            return join("__cyrus_cyp *", name);
+        }
     };
     join(&simple, name)
 }
@@ -191,6 +194,11 @@ pub(crate) fn function_declarator(cx: &mut Cx, id: FuncTyId, name: &str) -> Stri
     declare(cx, func.ret, &format!("{name}({})", params.join(", ")))
 }
 
+/// A template argument: references to cypclass objects are counted by what holds them.
+fn template_arg(cx: &mut Cx, ty: TyId) -> String {
+    if cx.types.is_cyp(ty) { crate::cyp::reference(cx, ty) } else { type_text(cx, ty) }
+}
+
 /// A C++ class with its template arguments; `%s` holes in the C name take them in order.
 fn cpp_class(cx: &mut Cx, id: CppClassId, args: &[TyId]) -> String {
     let def = &cx.types.cpp_classes[id];
@@ -206,7 +214,7 @@ fn cpp_class(cx: &mut Cx, id: CppClassId, args: &[TyId]) -> String {
         }
         None => def.namespace.as_ref().map(|n| format!("{n}::")).unwrap_or_default(),
     };
-    let texts: Vec<String> = args.iter().map(|&t| type_text(cx, t)).collect();
+    let texts: Vec<String> = args.iter().map(|&t| template_arg(cx, t)).collect();
     if def.cname.contains("%s") {
         let mut text = String::new();
         let mut rest = def.cname.as_str();

@@ -20,6 +20,8 @@ pub(crate) enum Definition {
     Class(ClassId),
     NogilClass(ClassId),
     Scope(ScopeId),
+    /// Objects of a cypclass instance.
+    Cyp(TyId),
     /// The struct of memoryviews of so many dimensions.
     MemView {
         ndim: u32,
@@ -51,6 +53,9 @@ impl Definition {
                     needs.extend(sig.params.iter().map(|p| p.ty));
                 }
                 needs
+            }
+            Definition::Cyp(ty) => {
+                cx.cyp.of(types, ty).map(|l| l.members.iter().map(|m| m.ty).collect()).unwrap_or_default()
             }
             Definition::Scope(id) => cx.program.scopes[id]
                 .fields
@@ -97,6 +102,7 @@ impl Definition {
             Definition::Class(id) => ext_struct::definition(cx, id),
             Definition::NogilClass(id) => nogil_class(cx, id),
             Definition::Scope(id) => crate::module::scope_struct(cx, id),
+            Definition::Cyp(ty) => crate::cyp::structure(cx, ty),
             Definition::MemView { ndim, indirect } => {
                 format!("__CYRUS_DEFINE_MEMVIEW{}({ndim})\n", if indirect { "_INDIRECT" } else { "" })
             }

@@ -29,6 +29,13 @@ pub(crate) fn definitions_of(cx: &mut Cx, own: Vec<Definition>) -> String {
     for definition in own {
         order.visit(cx, definition);
     }
+    let cyps: Vec<TyId> = cx.cyp.iter().map(|l| l.ty).collect();
+    for &ty in &cyps {
+        let _ = writeln!(order.forward, "struct {};", crate::cyp::struct_name(cx, ty));
+    }
+    for ty in cyps {
+        order.visit(cx, Definition::Cyp(ty));
+    }
     // Writing a definition may mention further ones.
     let mut next = 0;
     while let Some(&definition) = cx.mentioned.get_index(next) {

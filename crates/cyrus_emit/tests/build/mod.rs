@@ -62,7 +62,7 @@ impl Build {
                 cvars: Default::default(),
                 init: hir::FuncId(0),
                 classes: vec![],
-                cyp_classes: vec![],
+                cyp_instances: vec![],
                 type_defs: vec![],
                 c_preamble: vec![],
                 imported_types: vec![],

@@ -108,7 +108,18 @@ impl FnBuilder<'_, '_> {
     ) -> Value {
         let func = &self.types().funcs[sig];
         let error = check_after_call(self.cx, func, nogil || !self.gil);
-        let ops = args.iter().map(|v| v.op.clone()).collect();
+        let owned = self.owned_args(&callee, sig, &args);
+        let mut borrowed = Vec::with_capacity(args.len());
+        let mut ops = Vec::with_capacity(args.len());
+        for (i, value) in args.into_iter().enumerate() {
+            if owned.contains(&i) {
+                ops.push(self.take(value));
+            } else {
+                ops.push(value.op.clone());
+                borrowed.push(value);
+            }
+        }
+        let args = borrowed;
         let ret = self.types().unqualified(func.ret);
         let counted = self.types().counting(ret) != Counting::None;
         let dest = match self.kind(ret) {

@@ -1,11 +1,421 @@
-//! Cypclass operations.
+//! Cypclass operations: fields, calls, construction, casts, `consume`.
+//!
+//! References are counted like objects, only by other operations; NULL is a value of theirs. Arguments are
+//! borrowed from the caller, except those of parameters that are declared `iso` or that the function
+//! consumes: these it takes over ([`crate::context::Cx::owned_params`]).
 
 use crate::builder::FnBuilder;
-use crate::value::Value;
-use cyrus_hir::Expr;
+use crate::cleanup::Cleanup;
+use crate::exc_spec::check_after_call;
+use crate::value::{Own, Value};
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_types::{Capability, Counting, FuncTyId, Ty, TyId, common};
+use hir::{Coercion, CypCall, CypLock, CypMethodRef, CypNew, CypNewCall, Expr, ExprKind};
+use mir::{CBinOp, CTy, Callee, Const, ErrorCheck, Operand, Place, Proj, Rvalue, StmtKind};
 
 impl FnBuilder<'_, '_> {
     pub(crate) fn cyp_expr(&mut self, expr: &Expr) -> Value {
-        self.unsupported(expr.span, "this operation on a cypclass")
+        match &expr.kind {
+            ExprKind::CypField { object, owner, field } => {
+                let (place, object) = self.cyp_field_place(object, *owner, *field);
+                let value = self.loaded(place, expr.ty);
+                self.outliving(value, object)
+            }
+            ExprKind::CypCall(call) if call.message.is_some() => {
+                self.unsupported(expr.span, "a message to an active object")
+            }
+            ExprKind::CypCall(call) => self.cyp_call(call),
+            ExprKind::CypNew(new) => self.cyp_new(new, expr.ty),
+            ExprKind::CypFunc(method) => Value::plain(Operand::Const(Const::CypFunc(*method)), expr.ty),
+            ExprKind::CypAlloc(class) => Value::plain(Operand::Const(Const::CypAlloc(*class)), expr.ty),
+            ExprKind::CypLocked { write, object, value } => self.cyp_locked(*write, object, value),
+            ExprKind::Consume { value, proved } => self.consume(value, *proved, expr.ty),
+            ExprKind::CypCast { value, checked } => {
+                let value = self.lazy(value);
+                if *checked {
+                    self.cyp_checked_cast(value, expr.ty)
+                } else {
+                    Value { ty: CTy::Ty(expr.ty), ..value }
+                }
+            }
+            ExprKind::CypIsInstance { value, class } => {
+                let value = self.expr(value);
+                let class = Value::plain(Operand::Const(Const::CypDesc(*class)), common::VOID_PTR);
+                self.call_rt_typed("__cyrus_cyp_is", vec![value, class], common::BINT)
+            }
+            ExprKind::CypRefCount(value) => {
+                let value = self.lazy(value);
+                // Passing a variable makes one more reference; a temporary is passed as it is.
+                let extra = matches!(value.own, Own::Borrowed);
+                let count = self.call_rt_typed("__cyrus_cyp_count", vec![value], common::INT);
+                if !extra {
+                    return count;
+                }
+                let one = Operand::Const(Const::Int(1, common::INT));
+                self.compute(common::INT, Rvalue::Binary(CBinOp::Add, count.op, one))
+            }
+            ExprKind::Activate(value) => {
+                let value = self.owned_expr(value);
+                let object = value.op.clone();
+                self.call_plain("__cyrus_cyp_share", vec![object], None);
+                Value { ty: CTy::Ty(expr.ty), ..value }
+            }
+            _ => self.unsupported(expr.span, "this operation on a cypclass"),
+        }
+    }
+
+    // ---- fields
+
+    /// The place of a field, and the object that must live as long.
+    pub(crate) fn cyp_field_place(&mut self, object: &Expr, owner: TyId, field: u32) -> (Place, Value) {
+        let seen_as = object.ty;
+        let object = self.lazy(object);
+        let place = self.materialize(&object).then(Proj::CypField { object: seen_as, owner, field });
+        (place, object)
+    }
+
+    // ---- calls
+
+    fn cyp_call(&mut self, call: &CypCall) -> Value {
+        let exprs: Vec<&Expr> = call.object.iter().chain(&call.args).collect();
+        let mut values = self.operands(exprs);
+        let mut kept = Vec::new();
+        let receiver = call.object.as_ref().map(|_| values.remove(0));
+        let mut args = self.cyp_arguments(call.sig, values, &mut kept);
+        let (decl_static, is_new) = self.cyp_method_kind(call.method);
+        let lock = match (call.lock, &receiver) {
+            (Some(lock), Some(receiver)) => Some((lock, receiver.op.clone())),
+            _ => None,
+        };
+        let direct = call.direct || is_new;
+        if let Some(receiver) = receiver {
+            // A static method called directly does not see the object.
+            if decl_static && direct { kept.insert(0, receiver) } else { args.insert(0, receiver) }
+        }
+        let callee = Callee::Cyp { method: call.method, direct };
+        self.cyp_emit_call(callee, call.sig, args, kept, lock)
+    }
+
+    /// `object[index] = value`
+    pub(crate) fn cyp_set_item(
+        &mut self,
+        object: &Expr,
+        index: &Expr,
+        method: CypMethodRef,
+        sig: FuncTyId,
+        value: Value,
+    ) {
+        let values = self.operands([object, index]);
+        let lock = match self.types().as_cyp(object.ty) {
+            Some(cyp) if cyp.cap == Capability::Lock => Some((CypLock::Write, values[0].op.clone())),
+            _ => None,
+        };
+        let mut args = values;
+        args.push(value);
+        let callee = Callee::Cyp { method, direct: false };
+        let result = self.cyp_emit_call(callee, sig, args, Vec::new(), lock);
+        self.drop_value(result);
+    }
+
+    /// Whether a method is static, and whether it is a `__new__`.
+    fn cyp_method_kind(&self, method: CypMethodRef) -> (bool, bool) {
+        let Some(cyp) = self.types().as_cyp(method.owner) else { return (false, false) };
+        let decl = &self.types().cyp_classes[cyp.class].methods[method.method as usize];
+        (decl.is_static, decl.name == "__new__")
+    }
+
+    /// Splits off the optional arguments into their struct.
+    fn cyp_arguments(&mut self, sig: FuncTyId, mut args: Vec<Value>, kept: &mut Vec<Value>) -> Vec<Value> {
+        let func = &self.types().funcs[sig];
+        if func.optional > 0 {
+            let required = func.params.len() - func.optional as usize;
+            let given = args.split_off(required.min(args.len()));
+            let options = self.options_struct(sig, &given);
+            args.push(options);
+            kept.extend(given);
+        }
+        args
+    }
+
+    fn cyp_emit_call(
+        &mut self,
+        callee: Callee,
+        sig: FuncTyId,
+        args: Vec<Value>,
+        kept: Vec<Value>,
+        lock: Option<(CypLock, Operand)>,
+    ) -> Value {
+        let func = &self.types().funcs[sig];
+        let error = check_after_call(self.cx, func, !self.gil);
+        let ret = self.types().unqualified(func.ret);
+        let counted = self.types().counting(ret) != Counting::None;
+        let dest = match self.kind(ret) {
+            Ty::Void => None,
+            _ if counted => Some(self.temp(ret)),
+            _ => Some(self.local(None, CTy::Ty(ret), mir::LocalKind::Temp)),
+        };
+        if let Some((lock, object)) = &lock {
+            self.cyp_lock(*lock == CypLock::Write, object.clone());
+        }
+        let owned = self.owned_args(&callee, sig, &args);
+        let mut ops = Vec::new();
+        let mut borrowed = Vec::new();
+        for (i, value) in args.into_iter().enumerate() {
+            if owned.contains(&i) {
+                ops.push(self.take(value));
+            } else {
+                ops.push(value.op.clone());
+                borrowed.push(value);
+            }
+        }
+        self.emit_call(StmtKind::Call { dest: dest.map(Place::local), callee, args: ops, error });
+        if lock.is_some() {
+            self.settle_top();
+        }
+        let result = match dest {
+            None => Value::void(),
+            Some(dest) if counted => self.owned(dest),
+            Some(dest) => Value::plain(Operand::local(dest), ret),
+        };
+        self.drop_values(borrowed);
+        self.drop_values(kept);
+        result
+    }
+
+    /// Which arguments the callee takes over.
+    pub(crate) fn owned_args(&self, callee: &Callee, sig: FuncTyId, args: &[Value]) -> Vec<usize> {
+        let shift = match callee {
+            Callee::Cyp { .. } => {
+                let func = &self.types().funcs[sig];
+                let required = func.params.len() - func.optional as usize;
+                let options = usize::from(func.optional > 0);
+                args.len().saturating_sub(required + options)
+            }
+            _ => 0,
+        };
+        let mut owned: Vec<usize> = Vec::new();
+        for (i, param) in self.types().funcs[sig].params.iter().enumerate() {
+            let iso = self.types().as_cyp(param.ty).is_some_and(|c| c.cap == Capability::Iso);
+            if (iso || self.cx.consumes(callee, i)) && i + shift < args.len() {
+                owned.push(i + shift);
+            }
+        }
+        owned
+    }
+
+    // ---- locks
+
+    /// Takes a lock, to be given back when the region on top of the stack ends.
+    fn cyp_lock(&mut self, write: bool, object: Operand) {
+        let name = if write { "__cyrus_cyp_wlock" } else { "__cyrus_cyp_rlock" };
+        self.call_plain(name, vec![object.clone()], None);
+        self.cleanup.push(Cleanup::Unlock(object));
+    }
+
+    fn cyp_locked(&mut self, write: bool, object: &Expr, value: &Expr) -> Value {
+        let object = self.expr(object);
+        self.cyp_lock(write, object.op.clone());
+        let value = self.lazy(value);
+        let value = self.own(value);
+        // The lock lies below the value on the stack.
+        self.settle_lock(&object.op);
+        self.drop_value(object);
+        value
+    }
+
+    /// `with wlocked a, b:`
+    pub(crate) fn locked_stmt(&mut self, write: bool, objects: &[Expr], body: &[hir::Stmt]) {
+        let mut values = Vec::new();
+        for object in objects {
+            let value = self.expr(object);
+            values.push(self.stable(value));
+        }
+        match &values[..] {
+            [only] => self.cyp_lock(write, only.op.clone()),
+            several => {
+                // In the order of their addresses, so that no two threads wait for each other.
+                let text = format!("__cyrus_cyp *[{}]", several.len());
+                let array = self.text_temp(&text);
+                for (i, value) in several.iter().enumerate() {
+                    let index = Operand::Const(Const::Int(i as i128, common::INT));
+                    self.assign(Place::local(array).then(Proj::Index(index)), Rvalue::Use(value.op.clone()));
+                }
+                let count = Operand::Const(Const::Int(several.len() as i128, common::INT));
+                let write = Operand::Const(Const::Int(i128::from(write), common::INT));
+                self.call_plain("__cyrus_cyp_lock_all", vec![Operand::local(array), count, write], None);
+                for value in several {
+                    self.cleanup.push(Cleanup::Unlock(value.op.clone()));
+                }
+            }
+        }
+        self.block_stmts(body);
+        for _ in &values {
+            self.settle_top();
+        }
+        self.drop_values(values);
+    }
+
+    // ---- construction
+
+    fn cyp_new(&mut self, new: &CypNew, ty: TyId) -> Value {
+        let made = match &new.new {
+            Some(call) => {
+                let alloc = match new.alloc {
+                    Some(method) => Const::CypFunc(method),
+                    None => Const::CypAlloc(new.class),
+                };
+                let made =
+                    self.cyp_new_call(call, Some(Value::plain(Operand::Const(alloc), common::VOID_PTR)));
+                let ret = self.types().funcs[call.sig].ret;
+                // A `__new__` of a base class made what it was told to allocate.
+                match (self.types().as_cyp(ret), self.types().as_cyp(ty)) {
+                    (Some(from), Some(to)) if (from.class, &from.args) != (to.class, &to.args) => {
+                        self.cyp_checked_cast(made, ty)
+                    }
+                    _ => made,
+                }
+            }
+            None => self.cyp_allocate(new, ty),
+        };
+        let Some(init) = &new.init else { return made };
+        if new.new.is_none() {
+            return self.cyp_init(made, init);
+        }
+        // What `__new__` gave may be NULL.
+        let (some, after) = (self.block(), self.block());
+        let null = Operand::Const(Const::Null);
+        let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, made.op.clone(), null));
+        self.branch(test.op, some, after);
+        self.enter(some);
+        let made = self.cyp_init(made, init);
+        self.goto(after);
+        self.enter(after);
+        made
+    }
+
+    fn cyp_allocate(&mut self, new: &CypNew, ty: TyId) -> Value {
+        let dest = self.temp(ty);
+        let (callee, args) = match new.alloc {
+            Some(method) => (Callee::Cyp { method, direct: true }, Vec::new()),
+            None => {
+                (Callee::Runtime("__cyrus_cyp_new".into()), vec![Operand::Const(Const::CypDesc(new.class))])
+            }
+        };
+        self.check_runtime("__cyrus_cyp_new");
+        self.emit_fallible(StmtKind::Call {
+            dest: Some(Place::local(dest)),
+            callee,
+            args,
+            error: ErrorCheck::Null,
+        });
+        self.owned(dest)
+    }
+
+    /// Calls `__init__` on an object just made, which it keeps.
+    fn cyp_init(&mut self, made: Value, init: &CypNewCall) -> Value {
+        let receiver = Value { own: Own::Borrowed, ..made.clone() };
+        let result = self.cyp_new_call(init, Some(receiver));
+        self.drop_value(result);
+        made
+    }
+
+    fn cyp_new_call(&mut self, call: &CypNewCall, first: Option<Value>) -> Value {
+        let values = self.operands(&call.args);
+        let mut kept = Vec::new();
+        let mut args = self.cyp_arguments(call.sig, values, &mut kept);
+        if let Some(first) = first {
+            args.insert(0, first);
+        }
+        let callee = Callee::Cyp { method: call.method, direct: true };
+        self.cyp_emit_call(callee, call.sig, args, kept, None)
+    }
+
+    // ---- casts
+
+    /// The same object as an instance of another class, or NULL.
+    fn cyp_checked_cast(&mut self, value: Value, to: TyId) -> Value {
+        let class = Operand::Const(Const::CypDesc(to));
+        let dest = self.temp(to);
+        self.check_runtime("__cyrus_cyp_cast");
+        self.emit(StmtKind::Call {
+            dest: Some(Place::local(dest)),
+            callee: Callee::Runtime("__cyrus_cyp_cast".into()),
+            args: vec![value.op.clone(), class],
+            error: ErrorCheck::None,
+        });
+        let kind = Counting::Cyp;
+        self.emit(StmtKind::Incref { value: Operand::local(dest), kind, nullable: true });
+        let result = self.owned(dest);
+        self.drop_value(value);
+        result
+    }
+
+    /// A change of capability: what other threads may reach from now on counts atomically.
+    pub(crate) fn cyp_capability(&mut self, value: &Expr, cap: Capability, to: TyId) -> Value {
+        let value = self.lazy(value);
+        if matches!(cap, Capability::Lock | Capability::Active | Capability::Immutable) {
+            let value = self.stable(value);
+            self.call_plain("__cyrus_cyp_share", vec![value.op.clone()], None);
+            return Value { ty: CTy::Ty(to), ..value };
+        }
+        Value { ty: CTy::Ty(to), ..value }
+    }
+
+    // ---- consume
+
+    /// Moves an object out of its place, after making sure that nothing else refers into it.
+    fn consume(&mut self, value: &Expr, proved: bool, ty: TyId) -> Value {
+        let mut inner = value;
+        let mut casts = Vec::new();
+        loop {
+            match &inner.kind {
+                ExprKind::Coerce { kind: Coercion::CypUpcast | Coercion::Capability(_), value } => {
+                    inner = value
+                }
+                ExprKind::CypCast { value, checked } => {
+                    if *checked {
+                        casts.push(inner.ty);
+                    }
+                    inner = value;
+                }
+                _ => break,
+            }
+        }
+        let place = match &inner.kind {
+            ExprKind::Local(_)
+            | ExprKind::Outer { .. }
+            | ExprKind::CVar(_)
+            | ExprKind::CypField { .. }
+            | ExprKind::Member { .. }
+            | ExprKind::CItem { .. }
+            | ExprKind::Deref(_)
+            | ExprKind::CTupleItem { .. } => self.lvalue(inner),
+            _ => None,
+        };
+        let mut moved = match place {
+            Some(place) => {
+                let temp = self.temp(ty);
+                self.set(temp, Operand::Copy(place.clone()));
+                if !proved {
+                    let looked_at = Value { own: Own::Borrowed, ..Value::plain(Operand::local(temp), ty) };
+                    let _ = self.call_rt("__cyrus_cyp_consume", vec![looked_at]);
+                }
+                self.assign(place, Rvalue::Use(Operand::Const(Const::Null)));
+                self.owned(temp)
+            }
+            None => {
+                let value = self.owned_expr(inner);
+                if !proved {
+                    let looked_at = Value { own: Own::Borrowed, ..value.clone() };
+                    let _ = self.call_rt("__cyrus_cyp_consume", vec![looked_at]);
+                }
+                value
+            }
+        };
+        for to in casts.into_iter().rev() {
+            moved = self.cyp_checked_cast(moved, to);
+        }
+        Value { ty: CTy::Ty(ty), ..moved }
     }
 }

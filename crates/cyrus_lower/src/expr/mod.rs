@@ -213,6 +213,9 @@ impl FnBuilder<'_, '_> {
             | ExprKind::CypCast { .. }
             | ExprKind::CypIsInstance { .. }
             | ExprKind::CypRefCount(_)
+            | ExprKind::CypFunc(_)
+            | ExprKind::CypAlloc(_)
+            | ExprKind::CypLocked { .. }
             | ExprKind::Activate(_) => self.cyp_expr(expr),
             ExprKind::Error => self.unsupported(expr.span, "an expression with an error in it"),
         }
@@ -228,9 +231,12 @@ pub(crate) fn is_pure(expr: &Expr) -> bool {
         | ExprKind::CFunc(_)
         | ExprKind::TypeObject(_)
         | ExprKind::ThisModule
+        | ExprKind::CypFunc(_)
+        | ExprKind::CypAlloc(_)
         | ExprKind::SizeOf(_) => true,
         ExprKind::MemViewAttr { view: e, .. } => is_pure(e),
         ExprKind::ExtField { object: e, .. }
+        | ExprKind::CypField { object: e, .. }
         | ExprKind::Member { object: e, .. }
         | ExprKind::CTupleItem { tuple: e, .. }
         | ExprKind::Deref(e)

@@ -290,6 +290,7 @@ impl FnBuilder<'_, '_> {
                 let name = b.cx.module.types.classes[*class].fields[*field as usize].name.clone();
                 Some(b.ext_field_place(object, *class, *field, none_check.then_some(&*name)).0)
             }
+            ExprKind::CypField { object, owner, field } => Some(b.cyp_field_place(object, *owner, *field).0),
             ExprKind::Member { object, cname, arrow } => {
                 if !arrow && let Some(place) = b.lvalue(object) {
                     return Some(place.then(Proj::Field(cname.clone())));

@@ -166,8 +166,13 @@ impl FnBuilder<'_, '_> {
         }
     }
 
-    fn bind_c_param(&mut self, param: &Param, local: MLocal) {
-        let value = self.loaded(Place::local(local), param.ty);
+    pub(super) fn bind_c_param(&mut self, param: &Param, local: MLocal) {
+        let mut value = self.loaded(Place::local(local), param.ty);
+        if self.owns_param(param) {
+            // Handed over by the caller.
+            self.push_owned(local, Counting::Cyp);
+            value.own = Own::Temp(local);
+        }
         if !param.accepts_none && self.gil && self.cx.is_object(param.ty) {
             self.none_argument_check(param, &value);
         }
@@ -175,7 +180,7 @@ impl FnBuilder<'_, '_> {
     }
 
     /// An argument from the options struct, or its default.
-    fn bind_optional(&mut self, param: &Param, index: usize, options: MLocal) {
+    pub(super) fn bind_optional(&mut self, param: &Param, index: usize, options: MLocal) {
         let variable = self.local(Some(param.name.clone()), CTy::Ty(param.ty), LocalKind::Variable);
         let fields = Place::local(options).then(Proj::Deref);
         let (given, count, absent, after) = (self.block(), self.block(), self.block(), self.block());

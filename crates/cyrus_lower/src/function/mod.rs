@@ -5,6 +5,7 @@
 //! errors, which adds the traceback entry, puts the error value in place and goes to the former.
 
 mod c_function;
+mod cyp_method;
 mod def;
 mod generator;
 mod parameter;
@@ -33,7 +34,7 @@ pub(crate) fn lower_function(cx: &mut Cx<'_>, id: FuncId) {
         }
         FuncKind::Slot { class, slot, def } => slot::lower_slot(cx, id, *class, slot, def),
         FuncKind::GeneratorExpr => generator::lower_generator_expr(cx, id),
-        FuncKind::Cyp { .. } => cx.unsupported(func.name_span, "methods of a cypclass"),
+        FuncKind::Cyp(method) => cyp_method::lower_method(cx, id, *method),
     }
 }
 

@@ -67,7 +67,7 @@ impl FnBuilder<'_, '_> {
             StmtKind::Try(tried) => self.try_stmt(tried),
             StmtKind::With(with) => self.with_stmt(with),
             StmtKind::Gil { acquire, body } => self.gil_stmt(*acquire, body),
-            StmtKind::Locked { .. } => self.unsupported_stmt(stmt, "'wlocked' and 'rlocked'"),
+            StmtKind::Locked { write, objects, body } => self.locked_stmt(*write, objects, body),
             StmtKind::Parallel(_) => self.unsupported_stmt(stmt, "'parallel'"),
             StmtKind::Prange(_) => self.unsupported_stmt(stmt, "'prange'"),
             StmtKind::CompAppend { acc, kind, key, value } => {

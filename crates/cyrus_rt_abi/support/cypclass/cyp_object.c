@@ -16,6 +16,7 @@
 //@fn __cyrus_cyp_new(__cyrus_cyp_type *) -> __cyrus_cyp * !null nogil
 //@fn __cyrus_cyp_is(const __cyrus_cyp *, const __cyrus_cyp_type *) -> int nogil pure
 //@fn __cyrus_cyp_cast(__cyrus_cyp *, const __cyrus_cyp_type *) -> __cyrus_cyp * nogil pure
+//@fn __cyrus_cyp_share(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_count(const __cyrus_cyp *) -> int nogil pure
 //@proto
 typedef struct __cyrus_cyp_type __cyrus_cyp_type;
@@ -66,6 +67,8 @@ struct __cyrus_cyp_type {
     // Calls `visit` for each plain reference in the fields; stops at the first nonzero result.
     int (*traverse)(__cyrus_cyp *, __cyrus_cyp_visit, void *);
     PyTypeObject *py_type;
+    // What makes an object from Python arguments, once it was asked for.
+    PyObject *construct;
 };
 #define __CYRUS_CYP_METHOD(o, i) (((const __cyrus_cyp_fn *)((o)->type + 1))[i])
 static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o);

@@ -21,8 +21,9 @@ static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *typ
 static int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc create, const char *doc, __cyrus_cyp_type *const *bases, int base_count);
 // Sets an attribute of such a type (a method, a property, a nested class), which it takes over.
 static int __cyrus_cyp_py_set(PyObject *type, PyObject *name, PyObject *value);
-// tp_new: what `construct` gives, as an instance of `cls` when that is a derived class.
-static PyObject *__cyrus_cyp_py_new(const __cyrus_cyp_type *type, PyObject *construct, PyTypeObject *cls, PyObject *args, PyObject *kwds);
+// tp_new: what the type's function `__cyrus_construct` gives, as an instance of `cls` when that is a derived class. The
+// function is set like a method, and hidden on first use.
+static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds);
 //@code
 static PyTypeObject *__cyrus_cyp_proxy_base;
 static size_t __cyrus_cyp_proxy_hash(const void *p) {
@@ -204,9 +205,17 @@ static int __cyrus_cyp_py_set(PyObject *type, PyObject *name, PyObject *value) {
     Py_XDECREF(value);
     return result;
 }
-static PyObject *__cyrus_cyp_py_new(const __cyrus_cyp_type *type, PyObject *construct, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
-    PyObject *made = PyObject_Call(construct, args, kwds), *derived;
+static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
+    PyObject *made, *derived;
     __cyrus_cyp *o;
+    if (!type->construct) {
+        type->construct = PyObject_GetAttrString((PyObject *)type->py_type, "__cyrus_construct");
+        if (!type->construct)
+            return NULL;
+        if (PyObject_SetAttrString((PyObject *)type->py_type, "__cyrus_construct", NULL) < 0)
+            return NULL;
+    }
+    made = PyObject_Call(type->construct, args, kwds);
     if (!made || cls == type->py_type || Py_TYPE(made) != type->py_type)
         return made;
     // The object gets a proxy of the derived class instead.

@@ -1,6 +1,6 @@
 //! Cypclass objects by hand: a chain, two unrelated classes and one that derives from both.
 //@use cyp_object, cyp_type, cyp_lock, cyp_consume, cyp_proxy
-//@k value, construct
+//@k value, __cyrus_construct
 
 /* Node: a counted link; Left and Right: unrelated; Both(Left, Right). */
 typedef struct { __cyrus_cyp ob; __cyrus_cyp *next; int value; } Node;
@@ -37,10 +37,10 @@ static const __cyrus_cyp_view left_mro[] = {{&left_type.type, left_type.methods,
 static const __cyrus_cyp_view right_mro[] = {{&right_type.type, right_type.methods, right_fields}};
 static const __cyrus_cyp_view both_mro[] = {
     {&both_type.type, NULL, NULL}, {&left_type.type, both_type.methods, NULL}, {&right_type.type, both_type.methods + 1, both_right_fields}};
-with_methods node_type = {{NULL, 0, 0, sizeof(Node), "m_cypclass.Node", node_mro, 1, 0, NULL, node_deallocs, node_release, node_traverse, NULL}, {NULL, NULL}};
-with_methods left_type = {{NULL, 0, 0, sizeof(Left), "m_cypclass.Left", left_mro, 1, 0, NULL, NULL, NULL, NULL, NULL}, {(__cyrus_cyp_fn)left_get, NULL}};
-with_methods right_type = {{NULL, 0, 0, sizeof(Right), "m_cypclass.Right", right_mro, 1, 0, NULL, NULL, NULL, NULL, NULL}, {(__cyrus_cyp_fn)right_get, NULL}};
-with_methods both_type = {{NULL, 0, 0, sizeof(Both), "m_cypclass.Both", both_mro, 3, 0, NULL, NULL, NULL, NULL, NULL}, {(__cyrus_cyp_fn)left_get, (__cyrus_cyp_fn)right_get}};
+with_methods node_type = {{NULL, 0, 0, sizeof(Node), "m_cypclass.Node", node_mro, 1, 0, NULL, node_deallocs, node_release, node_traverse, NULL, NULL}, {NULL, NULL}};
+with_methods left_type = {{NULL, 0, 0, sizeof(Left), "m_cypclass.Left", left_mro, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL}, {(__cyrus_cyp_fn)left_get, NULL}};
+with_methods right_type = {{NULL, 0, 0, sizeof(Right), "m_cypclass.Right", right_mro, 1, 0, NULL, NULL, NULL, NULL, NULL, NULL}, {(__cyrus_cyp_fn)right_get, NULL}};
+with_methods both_type = {{NULL, 0, 0, sizeof(Both), "m_cypclass.Both", both_mro, 3, 0, NULL, NULL, NULL, NULL, NULL, NULL}, {(__cyrus_cyp_fn)left_get, (__cyrus_cyp_fn)right_get}};
 __cyrus_cyp_type *right_type_of_test(void);
 __cyrus_cyp_type *right_type_of_test(void) { return &right_type.type; }
 
@@ -157,9 +157,8 @@ static PyObject *construct(__cyrus_cyp_type *type) {
 }
 static PyObject *construct_both(PyObject *self, PyObject *unused) { return construct(&both_type.type); }
 static PyMethodDef construct_def = {"construct", (PyCFunction)construct_both, METH_NOARGS, NULL};
-static PyObject *both_construct;
 static PyObject *both_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {
-    return __cyrus_cyp_py_new(&both_type.type, both_construct, cls, args, kwds);
+    return __cyrus_cyp_py_new(&both_type.type, cls, args, kwds);
 }
 static PyObject *left_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) { return construct(&left_type.type); }
 FUNCTION(setup) {
@@ -169,10 +168,11 @@ FUNCTION(setup) {
         return NULL;
     both_bases[0] = &left_type.type;
     both_bases[1] = &right_type.type;
-    both_construct = PyCFunction_New(&construct_def, NULL);
-    if (!both_construct || __cyrus_cyp_py_type(&node_type.type, NULL, NULL, NULL, 0) < 0 ||
+    if (__cyrus_cyp_py_type(&node_type.type, NULL, NULL, NULL, 0) < 0 ||
         __cyrus_cyp_py_type(&left_type.type, left_new, "To the left.", NULL, 0) < 0 || __cyrus_cyp_py_type(&right_type.type, left_new, NULL, NULL, 0) < 0 ||
         __cyrus_cyp_py_type(&both_type.type, both_new, NULL, both_bases, 2) < 0)
+        return NULL;
+    if (__cyrus_cyp_py_set((PyObject *)both_type.type.py_type, __cyrus_k[1], PyCFunction_New(&construct_def, NULL)) < 0)
         return NULL;
     if (__cyrus_cyp_py_set((PyObject *)left_type.type.py_type, __cyrus_k[0], PyLong_FromLong(5)) < 0)
         return NULL;

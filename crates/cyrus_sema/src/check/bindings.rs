@@ -52,6 +52,8 @@ pub enum Source<'a> {
     Star,
     /// Imports, definitions, exceptions, `with … as`, captures, deletions: a Python object.
     Object,
+    /// `del name`
+    Deleted,
     /// `with expr as name`
     With(&'a ast::Expr),
     /// Declared by `cdef`: typed, so no inference.

@@ -20,6 +20,12 @@ impl<'a> Checker<'_, 'a> {
         if let Some(callee) = self.fused_callee(&call.func) {
             return self.fused_call(callee, call, e);
         }
+        if let Some(done) = self.cyp_special_call(call, e) {
+            return done;
+        }
+        if let Some(class) = self.cyp_named(&call.func) {
+            return self.cyp_construct(class, &call.args, e.anchor_span());
+        }
         if let Ast::Name(name) = &call.func.kind {
             match self.resolve(name) {
                 Resolved::Entry(entry) => match &entry.kind {
@@ -113,6 +119,17 @@ impl<'a> Checker<'_, 'a> {
                 Ok(done) => done,
                 Err(_) => {
                     self.error(codes::E0304, span, "Calling a C++ object without operator()");
+                    self.error_expr(span)
+                }
+            };
+        }
+        if self.cx.types.is_cyp(func.ty) {
+            let args = self.cyp_args(&call.args);
+            return match self.cyp_method_call(func, "__call__", args, span) {
+                Ok(done) => done,
+                Err(func) => {
+                    let shown = self.cx.types.display(func.ty);
+                    self.error(codes::E0304, span, format!("'{shown}' has no __call__"));
                     self.error_expr(span)
                 }
             };
@@ -421,7 +438,7 @@ impl<'a> Checker<'_, 'a> {
         best.map(|(_, index)| index)
     }
 
-    fn conversion_cost(&mut self, from: TyId, to: TyId) -> Option<u32> {
+    pub fn conversion_cost(&mut self, from: TyId, to: TyId) -> Option<u32> {
         let (rf, rt) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
         if rf == rt {
             return Some(0);
@@ -469,7 +486,25 @@ impl<'a> Checker<'_, 'a> {
             let view = self.expr(object);
             return self.memview_method(&view, &attr.name, &call.args, e.anchor_span());
         }
-        if !self.cx.cplus || self.scope_of(object).is_some() {
+        if let Some(class) = self.cyp_named(object) {
+            return self.cyp_class_call(class, &attr.name, call, e.anchor_span());
+        }
+        if self.scope_of(object).is_some() {
+            return None;
+        }
+        let object_ty = self.speculate(|c| c.expr(object).ty);
+        if self.cx.types.is_cyp(object_ty) {
+            let value = self.expr(object);
+            let args = self.cyp_args(&call.args);
+            return match self.cyp_method_call(value, &attr.name, args, e.anchor_span()) {
+                Ok(done) => Some(done),
+                Err(value) => {
+                    let func = self.attribute_of(value, &attr.name, call.func.anchor_span());
+                    Some(self.call_value(func, call, e))
+                }
+            };
+        }
+        if !self.cx.cplus {
             return None;
         }
         let is_cpp = {
@@ -522,10 +557,7 @@ impl<'a> Checker<'_, 'a> {
                 self.cx.unsupported(span, "construction of a nogil class");
                 self.error_expr(span)
             }
-            Ty::Cyp(_) => {
-                self.cx.unsupported(span, "construction of a cypclass object");
-                self.error_expr(span)
-            }
+            Ty::Cyp(_) => self.cyp_construct(ty, &call.args, e.anchor_span()),
             Ty::Builtin(_) | Ty::Object => {
                 if let Some(done) = self.builtin_call(&entry.name, call, e) {
                     return done;

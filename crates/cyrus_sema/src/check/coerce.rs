@@ -8,7 +8,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, Expr, ExprKind, StrConst};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
-use cyrus_types::{Builtin, CypTy, IntTy, Ty, TyId, common};
+use cyrus_types::{Builtin, Capability, IntTy, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// Checks an expression and converts it to `ty`; literals may take the type directly.
@@ -64,6 +64,10 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0301, span, format!("Type '{shown}' not acceptable as a boolean"));
                 self.error_expr(span)
             }
+            (_, Ty::Cyp(_)) => match self.cyp_truth(value) {
+                Ok(done) => done,
+                Err(value) => self.coercion(Coercion::Truth, value, common::BINT),
+            },
             _ => self.coercion(Coercion::Truth, value, common::BINT),
         }
     }
@@ -120,6 +124,9 @@ impl<'a> Checker<'_, 'a> {
             Ty::Const(inner) | Ty::Volatile(inner) => *inner,
             _ => to,
         };
+        if let (Some(f), Some(t)) = (self.cyp_of(from), self.cyp_of(to_plain)) {
+            return self.cyp_coerce(value, &f, to_plain, &t);
+        }
         if from == to || from == to_plain {
             return Ok(value);
         }
@@ -279,8 +286,6 @@ impl<'a> Checker<'_, 'a> {
                 done(self, Coercion::CCast)
             }
             (_, Ty::TemplateParam(_)) | (Ty::TemplateParam(_), _) => Ok(Expr { ty: to, ..value }),
-            // ---- cypclasses
-            (Ty::Cyp(_), Ty::Cyp(_)) if self.cyp_converts(from, to_plain) => done(self, Coercion::CypUpcast),
             _ if self.cx.types.resolved(from) == self.cx.types.resolved(to_plain) => {
                 Ok(Expr { ty: to, ..value })
             }
@@ -366,7 +371,13 @@ impl<'a> Checker<'_, 'a> {
             Ty::Func(_) => Ok(self.coercion(Coercion::FuncToObject, value, object)),
             Ty::Void | Ty::Null | Ty::Ptr(_) | Ty::NogilClass(_) | Ty::TemplateParam(_) => Err(from),
             Ty::MemView(_) => Ok(self.coercion(Coercion::MemViewToObject, value, object)),
-            Ty::Cyp(_) => Ok(self.coercion(Coercion::CypToObject, value, object)),
+            Ty::Cyp(cyp) => match cyp.cap {
+                Capability::Local | Capability::Consumed => {
+                    self.use_cyp(from);
+                    Ok(self.coercion(Coercion::CypToObject, value, object))
+                }
+                _ => Err(from),
+            },
             Ty::Cpp(..) if !self.cpp_to_py(from) => Err(from),
             Ty::Cpp(..) => Ok(self.coercion(Coercion::CppToObject, value, object)),
             Ty::Array(elem, Some(_)) => {
@@ -425,7 +436,10 @@ impl<'a> Checker<'_, 'a> {
             Ty::Ptr(_) if matches!(value.kind, ExprKind::None) => Err(from),
             Ty::MemView(_) => Ok(self.coercion(Coercion::ObjectToMemView, value, to)),
             Ty::Cpp(..) if self.cpp_to_py(to) => Ok(self.coercion(Coercion::CppFromObject, value, to)),
-            Ty::Cyp(_) => Ok(self.coercion(Coercion::CypFromObject, value, to)),
+            Ty::Cyp(cyp) if cyp.cap == Capability::Local => {
+                self.use_cyp(to);
+                Ok(self.coercion(Coercion::CypFromObject, value, to))
+            }
             Ty::TemplateParam(_) => Ok(Expr { ty: to, ..value }),
             _ => Err(from),
         }
@@ -515,27 +529,6 @@ impl<'a> Checker<'_, 'a> {
         match self.cx.types.kind(self.cx.types.classes[top].base?) {
             Ty::Builtin(b) => Some(*b),
             _ => None,
-        }
-    }
-
-    /// Whether a cypclass reference converts without a cast: same capability, derived class.
-    pub fn cyp_converts(&self, from: TyId, to: TyId) -> bool {
-        let (Some(from), Some(to)) = (self.cx.types.as_cyp(from), self.cx.types.as_cyp(to)) else {
-            return false;
-        };
-        from.cap == to.cap && (to.is_const || !from.is_const) && self.cyp_derives(from, to)
-    }
-
-    fn cyp_derives(&self, from: &CypTy, to: &CypTy) -> bool {
-        if from.class == to.class && from.args == to.args {
-            return true;
-        }
-        let def = &self.cx.types.cyp_classes[from.class];
-        match &def.mro {
-            Some(mro) if from.args.is_empty() => mro
-                .iter()
-                .any(|&t| self.cx.types.as_cyp(t).is_some_and(|c| c.class == to.class && c.args == to.args)),
-            _ => def.bases.iter().any(|&b| self.cx.types.as_cyp(b).is_some_and(|b| self.cyp_derives(b, to))),
         }
     }
 }

@@ -153,7 +153,7 @@ impl<'a> Checker<'_, 'a> {
         Some((iterator, item))
     }
 
-    fn deref_ty(&mut self, ty: TyId) -> Option<TyId> {
+    pub fn deref_ty(&mut self, ty: TyId) -> Option<TyId> {
         if let Some(to) = self.cx.types.pointee(ty) {
             return Some(to);
         }
@@ -582,7 +582,7 @@ impl<'a> Checker<'_, 'a> {
         ForIter::CppRange { target, container, value, begin, end, iterator, item, iter_local, end_local }
     }
 
-    fn dereferenced(&mut self, iterator: LocalId, item_ty: TyId, span: Span) -> Expr {
+    pub fn dereferenced(&mut self, iterator: LocalId, item_ty: TyId, span: Span) -> Expr {
         let read = self.local_expr(iterator, span);
         if self.cx.types.is_pointer(read.ty) {
             return Expr { ty: item_ty, span, kind: ExprKind::Deref(Box::new(read)) };

@@ -86,7 +86,10 @@ impl<'a> Checker<'_, 'a> {
                 let shown = self.cx.types.display(ty);
                 self.text_expr(&shown, span)
             }
-            Ast::New { class, args } => self.cpp_new(class, args, span),
+            Ast::New { class, args } => match self.cyp_new(class, args, span) {
+                Some(made) => made,
+                None => self.cpp_new(class, args, span),
+            },
             Ast::Backquote(value) => {
                 let value = self.expr_as(value, object);
                 Expr {
@@ -99,10 +102,7 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0101, span, "a type cannot stand here");
                 self.error_expr(span)
             }
-            Ast::Consume(_) => {
-                self.cx.unsupported(span, "consume");
-                self.error_expr(span)
-            }
+            Ast::Consume(value) => self.consume(value, span),
             Ast::Error => self.error_expr(span),
         }
     }
@@ -314,6 +314,9 @@ impl<'a> Checker<'_, 'a> {
         if let Some(done) = self.qualified_name(e) {
             return done;
         }
+        if let Some(class) = self.cyp_named(value) {
+            return self.cyp_class_attribute(class, &name.name, e.anchor_span());
+        }
         let object = self.expr(value);
         self.attribute_of(object, &name.name, e.anchor_span())
     }
@@ -425,10 +428,7 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
             Ty::MemView(_) => self.memview_attribute(object, &name, span),
-            Ty::Cyp(_) => {
-                self.cx.unsupported(span, "attribute of a cypclass");
-                self.error_expr(span)
-            }
+            Ty::Cyp(_) => self.cyp_attribute(object, &name, span),
             Ty::Object | Ty::Builtin(_) | Ty::Buffer(_) => {
                 Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name } }
             }
@@ -564,6 +564,11 @@ impl<'a> Checker<'_, 'a> {
             return Expr { ty: to, ..value };
         }
         let value = Expr { span, ..value };
+        let value = match self.cyp_cast(value.clone(), to, span) {
+            Some(done) => return done,
+            None => value,
+        };
+        let types = &self.cx.types;
         let (from_object, to_object) = (types.is_object(from), types.is_object(to));
         match (types.kind(from).clone(), types.kind(to).clone()) {
             _ if from_object && to_object => {
@@ -588,10 +593,6 @@ impl<'a> Checker<'_, 'a> {
             }
             (Ty::Ptr(_) | Ty::Null, _) if to_object && !self.cx.types.is_c_string(from) => {
                 self.coercion(Coercion::PtrToObject, value, to)
-            }
-            (_, Ty::Cyp(_)) | (Ty::Cyp(_), _) => {
-                self.cx.unsupported(span, "a cypclass cast");
-                self.error_expr(span)
             }
             _ if to_object => {
                 // Integers and floats go through the natural class.

@@ -45,6 +45,8 @@ pub struct FnCx<'a> {
     pub qualname: Name,
     /// Extension class the function is a method of.
     pub class: Option<ClassId>,
+    /// The type of `self` in a method of a cypclass, whose members can be named alone.
+    pub cyp_self: Option<TyId>,
     /// First parameter, for `super()`.
     pub first_param: Option<LocalId>,
     pub needs_scope: bool,
@@ -87,6 +89,7 @@ impl<'a> FnCx<'a> {
             ret: common::OBJECT,
             qualname: Name::default(),
             class: None,
+            cyp_self: None,
             first_param: None,
             needs_scope: false,
             uses_outer: false,

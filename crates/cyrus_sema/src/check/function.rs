@@ -359,7 +359,7 @@ impl<'a> Checker<'_, 'a> {
             .map(|(name, b)| {
                 let mut sources = b.sources.clone();
                 if b.deleted {
-                    sources.push(Source::Object);
+                    sources.push(Source::Deleted);
                 }
                 (name.clone(), b.span.unwrap_or_default(), sources)
             })

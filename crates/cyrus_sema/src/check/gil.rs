@@ -25,6 +25,10 @@ pub fn check(cx: &mut Cx<'_>) {
                 }
                 sig.nogil && !sig.with_gil
             }
+            hir::FuncKind::Cyp(method) => cx.cyp_sig(*method).is_some_and(|sig| {
+                let sig = &cx.types.funcs[sig];
+                sig.nogil && !sig.with_gil
+            }),
             _ => false,
         };
         let mut checker = GilChecker { cx, nogil, found: &mut found };
@@ -33,7 +37,7 @@ pub fn check(cx: &mut Cx<'_>) {
                 .locals
                 .iter()
                 .any(|l| l.kind == hir::LocalKind::Variable && checker.cx.types.is_object(l.ty))
-            && matches!(func.kind, hir::FuncKind::C(_) | hir::FuncKind::CPdef(..))
+            && matches!(func.kind, hir::FuncKind::C(_) | hir::FuncKind::CPdef(..) | hir::FuncKind::Cyp(_))
         {
             checker
                 .found
@@ -104,7 +108,7 @@ impl GilChecker<'_, '_> {
                 self.block(body);
             }
             StmtKind::Delete(target) => {
-                if self.nogil {
+                if self.nogil && !self.cx.types.is_cyp(target.ty) {
                     self.report(span, "Deleting Python object");
                 } else {
                     self.target(target);

@@ -46,6 +46,12 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         self.fx().inferring.pop();
+        // A C variable cannot be deleted; one that refers to a cypclass object can.
+        if sources.iter().any(|s| matches!(s, Source::Deleted))
+            && !found.is_some_and(|t| self.cx.types.is_cyp(t))
+        {
+            found = Some(common::OBJECT);
+        }
         // Inside a cycle the answer is provisional: only the outermost variable's is final.
         let ty = self.safe_type(found.unwrap_or(common::OBJECT), &name);
         if cyclic && !outermost {
@@ -68,6 +74,7 @@ impl<'a> Checker<'_, 'a> {
     fn source_ty(&mut self, source: &Source<'a>, local: LocalId) -> TyId {
         match *source {
             Source::Object => common::OBJECT,
+            Source::Deleted => common::UNSPECIFIED,
             Source::Declared => common::OBJECT,
             Source::Star => common::LIST,
             Source::Value(value) => self.type_of(value),
@@ -139,6 +146,7 @@ impl<'a> Checker<'_, 'a> {
                 self.cx.types.ptr(elem)
             }
             Ty::Void => common::OBJECT,
+            Ty::Cyp(_) => self.cyp_storage(ty),
             _ => ty,
         }
     }
@@ -189,6 +197,7 @@ impl<'a> Checker<'_, 'a> {
             },
             Ty::MemView(view) if view.axes.len() == 1 => self.cx.types.unqualified(view.elem),
             Ty::Cpp(..) => self.cpp_element_ty(ty),
+            Ty::Cyp(_) => self.cyp_element_ty(ty),
             _ => common::OBJECT,
         }
     }
@@ -249,18 +258,8 @@ impl<'a> Checker<'_, 'a> {
             | (Ty::Float(_), Ty::Float(_))
             | (Ty::Complex(_), Ty::Complex(_) | Ty::Float(_) | Ty::Int(_))
             | (Ty::Float(_) | Ty::Int(_), Ty::Complex(_)) => self.arithmetic_type(a, b),
-            (Ty::Cyp(x), Ty::Cyp(y)) if x.cap == y.cap => self.cyp_spanning(a, b),
+            (Ty::Cyp(_), Ty::Cyp(_)) => self.cyp_spanning(a, b),
             _ => common::OBJECT,
-        }
-    }
-
-    fn cyp_spanning(&mut self, a: TyId, b: TyId) -> TyId {
-        if self.cyp_converts(a, b) {
-            b
-        } else if self.cyp_converts(b, a) {
-            a
-        } else {
-            common::OBJECT
         }
     }
 

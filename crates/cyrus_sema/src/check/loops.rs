@@ -250,10 +250,7 @@ impl<'a> Checker<'_, 'a> {
             }
             Ty::Array(..) | Ty::Ptr(_) => self.pointer_loop(target, value, prologue),
             Ty::Cpp(..) => self.cpp_loop(target, value),
-            Ty::Cyp(_) => {
-                self.cx.unsupported(value.span, "iteration over a cypclass");
-                ForIter::Iterator { target, source: value, is_async }
-            }
+            Ty::Cyp(_) => self.cyp_loop(target, value),
             Ty::MemView(view)
                 if view.axes.len() == 1 && !matches!(target.kind, hir::TargetKind::Unpack { .. }) =>
             {

@@ -14,6 +14,14 @@ pub mod coerce;
 pub mod comprehension;
 pub mod constant;
 pub mod cpp;
+pub mod cyp;
+pub mod cyp_call;
+pub mod cyp_class;
+pub mod cyp_convert;
+pub mod cyp_face;
+pub mod cyp_loop;
+pub mod cyp_new;
+pub mod cyp_operator;
 pub mod declared;
 pub mod expr;
 pub mod flow;
@@ -38,7 +46,9 @@ pub mod unpack;
 use crate::cx::Cx;
 use cyrus_hir as hir;
 use cyrus_syntax::ast;
+use cyrus_types::{CypClassId, TyId};
 use fncx::{FnCx, FnKind};
+use rustc_hash::FxHashSet;
 
 /// Checks the module's statements and every function and class body in them.
 pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
@@ -46,19 +56,33 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     let name = cx.module_name.clone();
     let id = cx.funcs.push(fncx::placeholder(&name, tree.span));
     let scope = cx.main_scope;
-    let mut checker = Checker { cx, fns: Vec::new(), speculating: 0 };
+    let mut checker = Checker {
+        cx,
+        fns: Vec::new(),
+        speculating: 0,
+        cyp_instances: FxHashSet::default(),
+        cyp_pending: Vec::new(),
+        cyp_made: Vec::new(),
+        cyp_set_up: FxHashSet::default(),
+    };
     let mut fx = FnCx::new(id, FnKind::Module, scope, directives);
     fx.ret = cyrus_types::common::OBJECT;
     checker.fns.push(fx);
     checker.cx.doc = checker.docstring(&tree.body);
     let mut body = checker.block(&tree.body);
-    while let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() {
+    loop {
+        checker.cyp_bodies();
+        let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() else { break };
         checker.inline_function(def, scope, cfunc);
     }
     body.shrink_to_fit();
     checker.check_flow(flow::Body::Block(&tree.body));
     let fx = checker.fns.pop().expect("the module's own context");
     checker.store_function(fx, name, tree.span, hir::FuncKind::ModuleInit, Vec::new(), body, None);
+    let mut instances = std::mem::take(&mut checker.cyp_made);
+    // Ancestors have shorter linearisations.
+    instances.sort_by_key(|i| i.mro.len());
+    cx.cyp_instances = instances;
     cx.init = Some(id);
     gil::check(cx);
 }
@@ -70,4 +94,10 @@ pub struct Checker<'c, 'a> {
     pub fns: Vec<FnCx<'a>>,
     /// Above zero while an expression is checked only to learn its type.
     pub speculating: u32,
+    /// Instances of cypclasses that the module uses; those whose bodies are still to be checked; what is
+    /// checked; and the classes that have their statements in the module's body.
+    pub cyp_instances: FxHashSet<TyId>,
+    pub cyp_pending: Vec<TyId>,
+    pub cyp_made: Vec<hir::CypInstance>,
+    pub cyp_set_up: FxHashSet<CypClassId>,
 }

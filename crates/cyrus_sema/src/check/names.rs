@@ -109,6 +109,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// A name read as a value.
     pub fn name_expr(&mut self, name: &Name, span: Span) -> Expr {
+        if let Some(member) = self.cyp_implicit_member(name, span) {
+            return member;
+        }
         let resolved = self.resolve(name);
         self.resolved_expr(resolved, name, span)
     }

@@ -32,16 +32,16 @@ impl<'a> Checker<'_, 'a> {
             return done;
         }
         let types = &self.cx.types;
+        if types.is_cyp(left.ty) {
+            return self.cyp_binary(op, left, right, span);
+        }
         if types.is_object(left.ty) || types.is_object(right.ty) {
             return self.py_binary(op, left, right, inplace, span);
         }
         let (lk, rk) = (types.kind(left.ty).clone(), types.kind(right.ty).clone());
         match (&lk, &rk) {
             (Ty::Cpp(..), _) | (_, Ty::Cpp(..)) => self.cpp_binary(op, left, right, span),
-            (Ty::Cyp(_), _) | (_, Ty::Cyp(_)) => {
-                self.cx.unsupported(span, "an operator of a cypclass");
-                self.error_expr(span)
-            }
+            (Ty::Cyp(_), _) | (_, Ty::Cyp(_)) => self.cyp_binary(op, left, right, span),
             (Ty::Ptr(_) | Ty::Array(..), _) | (_, Ty::Ptr(_) | Ty::Array(..)) => {
                 self.pointer_arithmetic(op, left, right, span)
             }
@@ -278,6 +278,9 @@ impl<'a> Checker<'_, 'a> {
         if matches!(types.kind(value.ty), Ty::Cpp(..)) {
             return self.cpp_unary(op, value, span);
         }
+        if types.is_cyp(value.ty) {
+            return self.cyp_unary(op, value, span);
+        }
         let invalid = !types.is_numeric(value.ty)
             || op == UnOp::Invert && !types.is_integer(value.ty) && !types.is_complex(value.ty);
         if invalid {
@@ -391,10 +394,7 @@ impl<'a> Checker<'_, 'a> {
         let numeric = types.is_numeric(left.ty) && types.is_numeric(right.ty);
         match (&lk, &rk) {
             (Ty::Cpp(..), _) | (_, Ty::Cpp(..)) => return self.cpp_compare(cmp, left, right, span),
-            (Ty::Cyp(_), _) | (_, Ty::Cyp(_)) => {
-                self.cx.unsupported(span, "a comparison of cypclass objects");
-                return self.error_expr(span);
-            }
+            (Ty::Cyp(_), _) | (_, Ty::Cyp(_)) => return self.cyp_compare(op, left, right, span),
             _ => {}
         }
         // A one-character literal beside a C character is one.
@@ -496,6 +496,9 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn contains(&mut self, negated: bool, left: Expr, right: Expr, span: Span) -> Expr {
+        if let Some(done) = self.cyp_contains(negated, &left, &right, span) {
+            return done;
+        }
         let op = if negated { CmpOp::NotIn } else { CmpOp::In };
         let bint = common::BINT;
         // `c in (1, 2, 3)` on C numbers: comparisons; the operand is evaluated once.

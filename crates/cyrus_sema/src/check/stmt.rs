@@ -117,8 +117,10 @@ impl<'a> Checker<'_, 'a> {
             Ast::Gil { kind, condition, body } => {
                 self.gil_stmt(*kind, condition.as_ref(), body, span, out);
             }
-            Ast::CypClass(_) => self.cx.unsupported(span, "a cypclass"),
-            Ast::Locked { .. } => self.cx.unsupported(span, "a lock statement"),
+            Ast::CypClass(def) => self.cyp_class_stmt(def, out),
+            Ast::Locked { kind, items, body } => {
+                self.locked_stmt(*kind == ast::LockKind::Write, items, body, span, out);
+            }
             Ast::Property(_) => {
                 self.error(codes::E0101, span, "property declarations are only allowed in cdef classes")
             }
@@ -358,6 +360,7 @@ impl<'a> Checker<'_, 'a> {
             Ty::Func(_) => self.cx.types.ptr(ty),
             Ty::Ref(inner) | Ty::RvalueRef(inner) | Ty::Const(inner) => self.storage_ty(inner),
             Ty::Null => common::VOID_PTR,
+            Ty::Cyp(_) => self.cyp_storage(ty),
             Ty::Error | Ty::Unspecified | Ty::Void => common::OBJECT,
             _ => ty,
         }

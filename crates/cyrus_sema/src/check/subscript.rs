@@ -23,10 +23,7 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cpp(..) => self.cpp_subscript(object, index, e.anchor_span()),
             Ty::MemView(_) => self.memview_subscript(object, index, span),
             Ty::CTuple(items) => self.ctuple_subscript(object, &items, index, span),
-            Ty::Cyp(_) => {
-                self.cx.unsupported(span, "subscript of a cypclass");
-                self.error_expr(span)
-            }
+            Ty::Cyp(_) => self.cyp_subscript(object, index, span),
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => {
                 self.py_subscript(object, index, span)
             }

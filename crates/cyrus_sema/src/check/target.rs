@@ -21,6 +21,10 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0101, span, "starred assignment target must be in a list or tuple");
                 self.target(inner)
             }
+            ast::ExprKind::Subscript(base, index) if self.cyp_based(base) => {
+                let object = self.expr(base);
+                self.cyp_item_target(object, index, e.anchor_span())
+            }
             ast::ExprKind::Attribute(..) | ast::ExprKind::Subscript(..) => {
                 let value = self.lvalue(e);
                 self.expr_to_target(value)
@@ -50,8 +54,8 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::ExtField { object, class, field, none_check } => {
                 TargetKind::ExtField { object: *object, class, field, none_check }
             }
-            ExprKind::CypField { object, class, field } => {
-                TargetKind::CypField { object: *object, class, field }
+            ExprKind::CypField { object, owner, field } => {
+                TargetKind::CypField { object: *object, owner, field }
             }
             ExprKind::Member { object, cname, arrow } => TargetKind::Member { object: *object, cname, arrow },
             ExprKind::Item { object, index } => TargetKind::Item { object: *object, index: *index },
@@ -253,6 +257,16 @@ impl<'a> Checker<'_, 'a> {
         let mut bindings = Vec::new();
         let place = self.bind_place(place, &mut bindings);
         let right = self.expr(value);
+        if self.cx.types.is_cyp(place.ty)
+            && let Some(call) = self.cyp_inplace(binary_op(op), &place, &right, span)
+        {
+            let mut body = vec![Stmt { span, kind: StmtKind::Expr(call) }];
+            for (local, value) in bindings.into_iter().rev() {
+                body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
+            }
+            out.append(&mut body);
+            return;
+        }
         let result = self.binary(binary_op(op), place.clone(), right, true, span);
         let target = self.expr_to_target(place);
         let result = self.coerce_inplace(result, target.ty);
@@ -317,8 +331,8 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::ExtField { object, class, field, none_check } => {
                 ExprKind::ExtField { object: bind(self, object), class, field, none_check }
             }
-            ExprKind::CypField { object, class, field } => {
-                ExprKind::CypField { object: bind(self, object), class, field }
+            ExprKind::CypField { object, owner, field } => {
+                ExprKind::CypField { object: bind(self, object), owner, field }
             }
             ExprKind::Member { object, cname, arrow } => {
                 ExprKind::Member { object: bind(self, object), cname, arrow }
@@ -362,8 +376,16 @@ impl<'a> Checker<'_, 'a> {
             }
             return;
         }
-        let target = self.target(e);
         let span = e.span;
+        if let ast::ExprKind::Subscript(base, index) = &e.kind
+            && self.cyp_based(base)
+        {
+            let object = self.expr(base);
+            let call = self.cyp_delete_item(object, index, e.anchor_span());
+            out.push(Stmt { span, kind: StmtKind::Expr(call) });
+            return;
+        }
+        let target = self.target(e);
         match self.cx.types.kind(target.ty) {
             Ty::Ptr(to) if matches!(self.cx.types.kind(*to), Ty::Cpp(..)) => {
                 let pointer = self.expr(e);

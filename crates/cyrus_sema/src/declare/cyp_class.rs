@@ -72,6 +72,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
         activable: def.activable,
         complete: false,
         extern_: origin == Origin::Extern,
+        in_pxd: place.in_pxd,
         span: def.span,
         mro: None,
     });

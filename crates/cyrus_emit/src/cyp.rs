@@ -1,0 +1,57 @@
+//! Cypclasses: structs, type descriptors, method tables, calls.
+//!
+//! In: the instances of the module. Out: for each a struct whose first member is the header, a descriptor
+//! with the method table behind it, functions that release and visit the fields, and the Python type.
+//!
+//! Invariants: a reference is a `__cyrus_cyp *` everywhere. [`layout`] decides where fields and methods lie; a
+//! member is reached directly where every class of the module puts it at the same place, otherwise through the
+//! descriptor. Descriptors are filled in when the module executes, before anything of the user's runs.
+
+mod call;
+mod class;
+mod layout;
+
+pub(crate) use call::{call, field, function_pointer};
+pub(crate) use class::{classes, setup_name, structure};
+pub(crate) use layout::Layouts;
+
+use crate::cx::Cx;
+use cyrus_types::{Capability, TyId};
+
+/// The name of the struct of an instance.
+pub(crate) fn struct_name(cx: &Cx, ty: TyId) -> String {
+    format!("{}_o", class_name(cx, ty))
+}
+
+/// What the C names of an instance begin with.
+pub(crate) fn class_name(cx: &Cx, ty: TyId) -> String {
+    let Some(cyp) = cx.types.as_cyp(ty) else { return String::from("__cyrus_y") };
+    let name = &cx.types.cyp_classes[cyp.class].cname;
+    if cyp.args.is_empty() {
+        return name.to_string();
+    }
+    let number = cx.cyp.plain(cx.types, ty).map_or(ty.0, |t| t.0);
+    format!("{name}_i{number}")
+}
+
+/// `&descriptor`, of type `__cyrus_cyp_type *`.
+pub(crate) fn descriptor(cx: &mut Cx, ty: TyId) -> String {
+    cx.fragment("cyp_type");
+    format!("&{}_t.type", class_name(cx, ty))
+}
+
+/// The Python type of a class, of type `PyTypeObject *`.
+pub(crate) fn python_type(cx: &mut Cx, ty: TyId) -> String {
+    format!("{}_t.type.py_type", class_name(cx, ty))
+}
+
+/// A reference as what a C++ container holds.
+pub(crate) fn reference(cx: &mut Cx, ty: TyId) -> String {
+    cx.fragment("cyp_ref");
+    let plain = matches!(
+        cx.types.as_cyp(ty).map(|c| c.cap),
+        Some(Capability::Local | Capability::Consumed | Capability::IsoArrow | Capability::LockArrow)
+    );
+    let tag = struct_name(cx, ty);
+    format!("__cyrus_cyp_ref<struct {tag}{}>", if plain { "" } else { ", false" })
+}

@@ -1,0 +1,130 @@
+//! Uses of cypclasses in bodies: fields, method calls, function pointers.
+
+use super::{class_name, descriptor, struct_name};
+use crate::body::body_reference;
+use crate::c_text::{CExpr, Prec};
+use crate::cx::Cx;
+use crate::types::{declare, type_text};
+use cyrus_hir::CypMethodRef;
+use cyrus_types::{FuncTyId, TyId};
+
+/// A field of the object that `reference` refers to.
+pub(crate) fn field(cx: &mut Cx, reference: &CExpr, object: TyId, owner: TyId, field: u32) -> CExpr {
+    let found = cx.cyp.of(cx.types, object).and_then(|layout| {
+        let at = layout.members.iter().position(|m| m.owner == owner && m.field == field)?;
+        Some((layout.members[at].clone(), cx.cyp.is_fixed(layout, at)))
+    });
+    let Some((member, fixed)) = found else {
+        cx.internal(format!("{} has no such field", cx.display(object)));
+        return CExpr::primary("0");
+    };
+    if fixed {
+        let name = struct_name(cx, object);
+        return CExpr::primary(format!("((struct {name} *){})->{}", reference.at(Prec::Unary), member.name));
+    }
+    cx.cyp_indirect.insert(owner);
+    let class = descriptor(cx, owner);
+    let pointer = declare(cx, member.ty, "*");
+    let object = reference.text.clone();
+    CExpr::new(
+        format!(
+            "*({pointer})((char *){} + __cyrus_cyp_as({object}, {class})->fields[{field}])",
+            reference.at(Prec::Unary)
+        ),
+        Prec::Unary,
+    )
+}
+
+/// The signature of a method with its parameters as C has them.
+fn signature(cx: &Cx, method: CypMethodRef) -> Option<(FuncTyId, bool, bool)> {
+    let layout = cx.cyp.of(cx.types, method.owner)?;
+    let sig = *cx.module.cyp_instances[layout.index].sigs.get(method.method as usize)?;
+    let class = cx.types.as_cyp(method.owner)?.class;
+    let decl = &cx.types.cyp_classes[class].methods[method.method as usize];
+    Some((sig, decl.is_static, decl.name == "__new__"))
+}
+
+/// The C type of a pointer to the method.
+fn pointer_type(cx: &mut Cx, method: CypMethodRef) -> String {
+    let Some((sig, is_static, _)) = signature(cx, method) else { return "void (*)(void)".into() };
+    let func = cx.types.funcs[sig].clone();
+    let required = func.params.len() - func.optional as usize;
+    let mut params: Vec<String> = Vec::new();
+    if !is_static {
+        params.push("__cyrus_cyp *".into());
+    }
+    params.extend(func.params[..required].iter().map(|p| type_text(cx, p.ty)));
+    if func.optional > 0 {
+        cx.mentioned.insert(crate::types::Definition::OptionalArgs(sig));
+        params.push(format!("struct __cyrus_opt_{} *", sig.0));
+    }
+    if params.is_empty() {
+        params.push("void".into());
+    }
+    declare(cx, func.ret, &format!("(*)({})", params.join(", ")))
+}
+
+/// The name of the C function of a method.
+pub(super) fn function(cx: &mut Cx, method: CypMethodRef) -> Option<String> {
+    let layout = cx.cyp.of(cx.types, method.owner)?;
+    let func = cx.module.cyp_instances[layout.index].methods[method.method as usize]?;
+    let body = cx.c_body(func)?;
+    Some(body_reference(cx, body).text)
+}
+
+/// A call of a method. The first argument is the object, also of a static method unless it is called directly.
+pub(crate) fn call(cx: &mut Cx, method: CypMethodRef, direct: bool, mut args: Vec<CExpr>) -> CExpr {
+    let Some((_, is_static, _)) = signature(cx, method) else {
+        cx.internal("a method of a class that is not made".to_string());
+        return CExpr::primary("0");
+    };
+    let join = |args: &[CExpr]| args.iter().map(|a| a.text.clone()).collect::<Vec<_>>().join(", ");
+    let target = match direct {
+        true => Some(method),
+        // Classes that other modules can derive from may have implementations that are not known here.
+        false if is_open(cx, method.owner) => None,
+        false => cx.cyp.only_target(cx.types, &cx.module.cyp_instances, method),
+    };
+    if let Some(target) = target {
+        if is_static && !direct && !args.is_empty() {
+            args.remove(0);
+        }
+        if let Some(name) = function(cx, target) {
+            return CExpr::primary(format!("{name}({})", join(&args)));
+        }
+        return abstract_call(cx, method);
+    }
+    let slot = cx.cyp.slot(cx.types, &cx.module.cyp_instances, method);
+    let (Some(slot), Some(object)) = (slot, args.first().cloned()) else { return abstract_call(cx, method) };
+    let pointer = pointer_type(cx, method);
+    if is_static {
+        args.remove(0);
+    }
+    CExpr::primary(format!("(({pointer})__CYRUS_CYP_METHOD({}, {slot}))({})", object.text, join(&args)))
+}
+
+fn abstract_call(cx: &mut Cx, method: CypMethodRef) -> CExpr {
+    let class = cx.types.as_cyp(method.owner).map(|c| c.class);
+    if let Some(class) = class {
+        let decl = &cx.types.cyp_classes[class].methods[method.method as usize];
+        cx.unsupported(decl.span, &format!("calling '{}', which has no body, is", decl.name));
+    }
+    CExpr::primary("0")
+}
+
+/// Whether classes unknown to this module may derive from the class.
+fn is_open(cx: &Cx, ty: TyId) -> bool {
+    cx.types.as_cyp(ty).is_some_and(|c| cx.types.cyp_classes[c.class].in_pxd)
+}
+
+/// A static method, or the allocation function, as a function pointer.
+pub(crate) fn function_pointer(cx: &mut Cx, method: Option<CypMethodRef>, class: TyId) -> CExpr {
+    match method {
+        Some(method) => CExpr::primary(function(cx, method).unwrap_or_else(|| "NULL".into())),
+        None => {
+            let name = class_name(cx, class);
+            cx.cyp_allocators.insert(class);
+            CExpr::primary(format!("{name}_alloc"))
+        }
+    }
+}

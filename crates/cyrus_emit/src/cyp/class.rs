@@ -1,0 +1,349 @@
+//! The definitions of each class: struct, descriptor, functions of the descriptor, Python type.
+
+use super::call::function;
+use super::layout::Layout;
+use super::{class_name, descriptor, struct_name};
+use crate::c_text::bytes_literal;
+use crate::convert;
+use crate::cx::Cx;
+use crate::types::{declare, type_text};
+use cyrus_hir::StrConst;
+use cyrus_source::Span;
+use cyrus_types::{Capability, Counting, CypClassId, Origin, Ty, TyId};
+use std::fmt::Write as _;
+
+/// What the classes of a module need in the file.
+#[derive(Debug, Default)]
+pub(crate) struct Classes {
+    /// Before the bodies.
+    pub(crate) declarations: String,
+    /// After them.
+    pub(crate) definitions: String,
+    /// Statements of the module's execution, before the user's.
+    pub(crate) calls: String,
+}
+
+/// The struct of an instance.
+pub(crate) fn structure(cx: &mut Cx, ty: TyId) -> String {
+    let Some(layout) = cx.cyp.of(cx.types, ty).cloned() else { return String::new() };
+    cx.fragment("cyp_object");
+    let mut out = format!("struct {} {{\n  __cyrus_cyp ob;\n", struct_name(cx, ty));
+    for member in &layout.members {
+        let _ = writeln!(out, "  {};", declare(cx, member.ty, &member.name));
+    }
+    out + "};\n"
+}
+
+/// The function that makes a class's Python type.
+pub(crate) fn setup_name(cx: &Cx, class: CypClassId) -> String {
+    format!("{}_setup", cx.types.cyp_classes[class].cname)
+}
+
+/// Writes the classes, once the bodies have said what they need of them.
+pub(crate) fn classes(cx: &mut Cx) -> Classes {
+    let mut out = Classes::default();
+    let layouts: Vec<Layout> = cx.cyp.iter().cloned().collect();
+    if layouts.is_empty() {
+        return out;
+    }
+    cx.fragment("cyp_type");
+    for layout in &layouts {
+        let name = class_name(cx, layout.ty);
+        let slots = layout.table.len().max(1);
+        let _ = writeln!(
+            out.declarations,
+            "static struct {{ __cyrus_cyp_type type; __cyrus_cyp_fn methods[{slots}]; }} {name}_t;"
+        );
+        if cx.cyp_allocators.contains(&layout.ty) {
+            let new = cx.runtime("__cyrus_cyp_new").to_string();
+            let _ = writeln!(
+                out.declarations,
+                "static __cyrus_cyp *{name}_alloc(void) {{ return {new}(&{name}_t.type); }}"
+            );
+        }
+        if cx.cplus() {
+            key(cx, layout, &mut out.declarations);
+        }
+        fields(cx, layout, &mut out.definitions);
+        ready(cx, layout, &mut out.definitions);
+        let _ = writeln!(out.calls, "  if ({name}_ready() < 0) return -1;");
+        python_type(cx, layout, &mut out);
+    }
+    out
+}
+
+/// Equality and hash for C++ containers, where the class defines its own.
+fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
+    let method = |cx: &Cx, name: &str, arguments: usize| {
+        layout.mro.iter().find_map(|&owner| {
+            let class = cx.types.as_cyp(owner)?.class;
+            let at = cx.cyp.of(cx.types, owner)?.index;
+            let sigs = &cx.module.cyp_instances[at].sigs;
+            let found = cx.types.cyp_classes[class].methods.iter().zip(sigs).position(|(m, &sig)| {
+                let params = &cx.types.funcs[sig].params;
+                let own = params.iter().all(|p| {
+                    cx.types.as_cyp(p.ty).is_some_and(|c| {
+                        layout.mro.iter().any(|&t| {
+                            cx.types.as_cyp(t).is_some_and(|a| a.class == c.class && a.args == c.args)
+                        })
+                    })
+                });
+                m.name == name && params.len() == arguments && own
+            })?;
+            Some(cyrus_hir::CypMethodRef { owner, method: found as u32 })
+        })
+    };
+    let (equal, hash) = (method(cx, "__eq__", 1), method(cx, "__hash__", 0));
+    if equal.is_none() && hash.is_none() {
+        return;
+    }
+    cx.fragment("cyp_ref");
+    let tag = struct_name(cx, layout.ty);
+    let arg = |text: &str| crate::c_text::CExpr::primary(text);
+    let equal = match equal {
+        Some(m) => {
+            let call = super::call(cx, m, false, vec![arg("a"), arg("b")]);
+            format!("a == b || (a && b && {})", call.text)
+        }
+        None => "a == b".into(),
+    };
+    let hash = match hash {
+        Some(m) => {
+            let call = super::call(cx, m, false, vec![arg("o")]);
+            format!("o ? (std::size_t){} : 0", call.text)
+        }
+        None => "std::hash<void *>()((void *)o)".into(),
+    };
+    let _ = writeln!(
+        out,
+        "template <> struct __cyrus_cyp_key<struct {tag}> {{\n  static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) {{ \
+         return {equal}; }}\n  static std::size_t hash(__cyrus_cyp *o) {{ return {hash}; }}\n}};"
+    );
+}
+
+/// What has to be done with the fields when an object is made, visited and destroyed.
+fn fields(cx: &mut Cx, layout: &Layout, out: &mut String) {
+    let name = class_name(cx, layout.ty);
+    let tag = struct_name(cx, layout.ty);
+    let (mut init, mut release, mut traverse) = (String::new(), String::new(), String::new());
+    for member in &layout.members {
+        let place = format!("p->{}", member.name);
+        let visits = visits(cx, member.ty, &place);
+        traverse.push_str(&visits);
+        if is_cpp_object(cx, member.ty) {
+            cx.cplus_header("<new>");
+            construct(cx, member.ty, &place, &mut init);
+            let destroy = convert::destroy(cx);
+            let _ = writeln!(release, "  {destroy}({place});");
+            continue;
+        }
+        match cx.types.counting(member.ty) {
+            Counting::None | Counting::Python | Counting::MemView => {}
+            Counting::Cyp => {
+                let _ = writeln!(release, "  __cyrus_cyp_xdecref({place});");
+            }
+            Counting::Members => {
+                let count = convert::count_members(cx, member.ty, "decref", Span::default());
+                let _ = writeln!(release, "  {count}(&{place});");
+            }
+        }
+    }
+    let head = format!("  struct {tag} *p = (struct {tag} *)o;\n");
+    if !init.is_empty() {
+        let _ = writeln!(out, "static void {name}_init(__cyrus_cyp *o) {{\n{head}{init}}}");
+    }
+    if !release.is_empty() {
+        let _ = writeln!(out, "static void {name}_release(__cyrus_cyp *o) {{\n{head}{release}}}");
+    }
+    if !traverse.is_empty() {
+        let _ = writeln!(
+            out,
+            "static int {name}_traverse(__cyrus_cyp *o, __cyrus_cyp_visit visit, void *arg) {{\n{head}  int stop;\n\
+             {traverse}  return 0;\n}}"
+        );
+    }
+    let pointer = |text: &str, suffix: &str| match text.is_empty() {
+        true => "NULL".to_string(),
+        false => format!("{name}{suffix}"),
+    };
+    let dealloc = deallocs(cx, layout);
+    let _ = writeln!(
+        out,
+        "static void {name}_fields(__cyrus_cyp_type *t) {{\n{dealloc}  t->init = {};\n  t->release = {};\n  \
+         t->traverse = {};\n}}",
+        pointer(&init, "_init"),
+        pointer(&release, "_release"),
+        pointer(&traverse, "_traverse")
+    );
+}
+
+fn is_cpp_object(cx: &Cx, ty: TyId) -> bool {
+    match cx.types.kind(ty) {
+        Ty::Cpp(..) => true,
+        Ty::Array(elem, _) => is_cpp_object(cx, *elem),
+        _ => false,
+    }
+}
+
+fn construct(cx: &mut Cx, ty: TyId, place: &str, out: &mut String) {
+    match cx.types.kind(ty) {
+        Ty::Array(elem, Some(len)) => {
+            let _ = write!(out, "  for (size_t i = 0; i < {len}; i++)");
+            construct(cx, *elem, &format!("{place}[i]"), out);
+        }
+        _ => {
+            let text = type_text(cx, ty);
+            let _ = writeln!(out, "  new ((void *)&{place}) {text}();");
+        }
+    }
+}
+
+/// Statements that visit the plain references in a field.
+fn visits(cx: &mut Cx, ty: TyId, place: &str) -> String {
+    let types = cx.types;
+    match types.kind(ty) {
+        Ty::Cyp(cyp) if matches!(cyp.cap, Capability::Local) => {
+            format!("  if ({place} && (stop = visit({place}, arg)) != 0) return stop;\n")
+        }
+        Ty::Cpp(..) if mentions_cyp(cx, ty) => {
+            cx.fragment("cyp_ref");
+            format!("  if ((stop = __cyrus_cyp_traverse_value({place}, visit, arg)) != 0) return stop;\n")
+        }
+        Ty::Array(elem, Some(len)) => {
+            let inner = visits(cx, *elem, &format!("{place}[i]"));
+            if inner.is_empty() {
+                return inner;
+            }
+            format!("  {{ size_t i; for (i = 0; i < {len}; i++) {{\n{inner}  }} }}\n")
+        }
+        Ty::CTuple(items) => {
+            items.iter().enumerate().map(|(i, &item)| visits(cx, item, &format!("{place}.f{i}"))).collect()
+        }
+        Ty::Struct(id) if !types.structs[*id].is_union => types.structs[*id]
+            .fields
+            .iter()
+            .map(|f| visits(cx, f.ty, &format!("{place}.{}", f.cname)))
+            .collect(),
+        _ => String::new(),
+    }
+}
+
+/// Whether a C++ type has references to cypclass objects among its template arguments.
+fn mentions_cyp(cx: &Cx, ty: TyId) -> bool {
+    match cx.types.kind(ty) {
+        Ty::Cyp(_) => true,
+        Ty::Cpp(_, args) => args.iter().any(|&a| mentions_cyp(cx, a)),
+        Ty::CTuple(items) => items.iter().any(|&a| mentions_cyp(cx, a)),
+        _ => false,
+    }
+}
+
+/// The `__dealloc__`s of a class, derived before base.
+fn deallocs(cx: &mut Cx, layout: &Layout) -> String {
+    let mut names = Vec::new();
+    for &owner in &layout.mro {
+        let Some(class) = cx.types.as_cyp(owner).map(|c| c.class) else { continue };
+        let found = cx.types.cyp_classes[class].methods.iter().position(|m| m.name == "__dealloc__");
+        if let Some(found) = found {
+            let method = cyrus_hir::CypMethodRef { owner, method: found as u32 };
+            names.extend(function(cx, method));
+        }
+    }
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(
+        "  static void (*const dealloc[])(__cyrus_cyp *) = {{{}, NULL}};\n  t->dealloc = dealloc;\n",
+        names.join(", ")
+    )
+}
+
+/// The function that fills in the descriptor.
+fn ready(cx: &mut Cx, layout: &Layout, out: &mut String) {
+    let name = class_name(cx, layout.ty);
+    let tag = struct_name(cx, layout.ty);
+    let mut text = format!("static int {name}_ready(void) {{\n  __cyrus_cyp_type *t = &{name}_t.type;\n");
+    let _ = writeln!(text, "  static __cyrus_cyp_view mro[{}];", layout.mro.len());
+    let mut body = String::new();
+    for (i, &ancestor) in layout.mro.iter().enumerate() {
+        let start = cx.cyp.of(cx.types, ancestor).map_or(0, |l| l.start);
+        let class = descriptor(cx, ancestor);
+        let _ = writeln!(body, "  mro[{i}].type = {class};");
+        let _ = writeln!(body, "  mro[{i}].methods = {name}_t.methods + {start};");
+        if cx.cyp_indirect.contains(&ancestor) {
+            let offsets: Vec<String> = layout
+                .members
+                .iter()
+                .filter(|m| m.owner == ancestor)
+                .map(|m| format!("(uint32_t)offsetof(struct {tag}, {})", m.name))
+                .collect();
+            let _ = writeln!(text, "  static const uint32_t fields{i}[] = {{{}}};", offsets.join(", "));
+            let _ = writeln!(body, "  mro[{i}].fields = fields{i};");
+        }
+    }
+    for (slot, method) in layout.table.iter().enumerate() {
+        if let Some(function) = method.and_then(|m| function(cx, m)) {
+            let _ = writeln!(body, "  {name}_t.methods[{slot}] = (__cyrus_cyp_fn){function};");
+        }
+    }
+    let class = cx.types.as_cyp(layout.ty).map(|c| c.class);
+    let qualified = class.map(|c| cx.types.cyp_classes[c].qualified.to_string()).unwrap_or_default();
+    let shown = match cx.types.as_cyp(layout.ty) {
+        Some(cyp) if !cyp.args.is_empty() => {
+            let module = qualified.rsplit_once('.').map(|(m, _)| format!("{m}.")).unwrap_or_default();
+            format!("{module}{}", cx.display(layout.ty))
+        }
+        _ => qualified,
+    };
+    let _ = write!(
+        text,
+        "{body}  t->size = sizeof(struct {tag});\n  t->name = {};\n  t->mro = mro;\n  t->mro_len = {};\n  \
+         {name}_fields(t);\n  return __cyrus_cyp_type_ready(t);\n}}\n",
+        bytes_literal(shown.as_bytes()),
+        layout.mro.len()
+    );
+    out.push_str(&text);
+}
+
+/// The functions behind the Python type, where the class has one.
+fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
+    let Some(cyp) = cx.types.as_cyp(layout.ty) else { return };
+    let def = &cx.types.cyp_classes[cyp.class];
+    if !cyp.args.is_empty() || def.origin != Origin::Here {
+        return;
+    }
+    cx.fragment("cyp_proxy");
+    let name = class_name(cx, layout.ty);
+    let instance = &cx.module.cyp_instances[layout.index];
+    let doc = match &instance.doc {
+        Some(StrConst::Text(text) | StrConst::Bytes(text)) => bytes_literal(text),
+        None => "NULL".into(),
+    };
+    let bases: Vec<String> = instance.bases.iter().map(|&b| descriptor(cx, b)).collect();
+    let (array, list) = match bases.len() {
+        0 => (String::new(), "NULL".to_string()),
+        n => {
+            let items: String =
+                bases.iter().enumerate().map(|(i, b)| format!("  bases[{i}] = {b};\n")).collect();
+            (format!("  __cyrus_cyp_type *bases[{n}];\n{items}"), "bases".to_string())
+        }
+    };
+    let short = def.name.clone();
+    let bind = match def.outer {
+        Some(outer) => {
+            let outer = &cx.types.cyp_classes[outer].cname;
+            format!("PyObject_SetAttrString((PyObject *){outer}_t.type.py_type, \"{short}\", made)")
+        }
+        None => format!("PyDict_SetItemString(__cyrus_d, \"{short}\", made)"),
+    };
+    let _ = write!(
+        out.definitions,
+        "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {{\n  \
+         return __cyrus_cyp_py_new(&{name}_t.type, cls, args, kwds);\n}}\n\
+         static int {name}_setup(void) {{\n{array}  PyObject *made;\n  \
+         if (__cyrus_cyp_py_type(&{name}_t.type, {name}_new, {doc}, {list}, {}) < 0) return -1;\n  \
+         made = (PyObject *){name}_t.type.py_type;\n  return {bind};\n}}\n",
+        bases.len()
+    );
+    let _ = writeln!(out.declarations, "static int {name}_setup(void);");
+}

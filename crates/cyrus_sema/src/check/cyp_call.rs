@@ -1,0 +1,514 @@
+//! Calls of cypclass methods: overloads, receivers, locks.
+//!
+//! Overloads are chosen by the number and the natural types of the arguments: the one that needs the least
+//! conversion, and of several the one of the nearest class.
+
+use super::Checker;
+use super::cyp::CypCandidate;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{CypCall, CypLock, Expr, ExprKind};
+use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, Arg};
+use cyrus_types::{Capability, CypTy, FuncTyId, Ty, TyId, common};
+
+/// An argument: still to be checked against its parameter, or checked.
+#[derive(Clone, Debug)]
+pub enum CypArg<'a> {
+    Ast(&'a ast::Expr),
+    Typed(Expr),
+}
+
+/// The arguments of a call.
+#[derive(Clone, Debug, Default)]
+pub struct CypArgs<'a> {
+    pub positional: Vec<CypArg<'a>>,
+    pub keywords: Vec<(ast::Ident, CypArg<'a>)>,
+}
+
+impl<'a> CypArgs<'a> {
+    /// Checked arguments.
+    pub fn typed(args: Vec<Expr>) -> CypArgs<'a> {
+        CypArgs { positional: args.into_iter().map(CypArg::Typed).collect(), keywords: Vec::new() }
+    }
+
+    fn len(&self) -> usize {
+        self.positional.len() + self.keywords.len()
+    }
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// The arguments as written; stars are no arguments of such calls.
+    pub fn cyp_args(&mut self, args: &'a [Arg]) -> CypArgs<'a> {
+        let mut result = CypArgs::default();
+        for arg in args {
+            match arg {
+                Arg::Positional(e) => result.positional.push(CypArg::Ast(e)),
+                Arg::Keyword(name, e) => result.keywords.push((name.clone(), CypArg::Ast(e))),
+                Arg::Star(e) | Arg::DoubleStar(e) => {
+                    self.error(
+                        codes::E0303,
+                        e.span,
+                        "a cypclass method cannot be called with * or ** arguments",
+                    );
+                }
+            }
+        }
+        result
+    }
+
+    fn cyp_arg_ty(&mut self, arg: &CypArg<'a>) -> TyId {
+        match arg {
+            CypArg::Ast(e) => self.speculate(|c| c.expr(e).ty),
+            CypArg::Typed(e) => e.ty,
+        }
+    }
+
+    fn cyp_arg_is_literal(&self, arg: &CypArg<'a>) -> bool {
+        match arg {
+            CypArg::Ast(e) => {
+                matches!(e.kind, ast::ExprKind::Int(_) | ast::ExprKind::Tuple(_) | ast::ExprKind::Str(_))
+            }
+            CypArg::Typed(e) => e.kind.is_constant(),
+        }
+    }
+
+    /// The candidate that the arguments fit best.
+    pub fn cyp_overload(&mut self, candidates: &[CypCandidate], args: &CypArgs<'a>) -> Option<CypCandidate> {
+        let positional: Vec<(TyId, bool)> =
+            args.positional.iter().map(|a| (self.cyp_arg_ty(a), self.cyp_arg_is_literal(a))).collect();
+        let keywords: Vec<(Name, TyId, bool)> = args
+            .keywords
+            .iter()
+            .map(|(n, a)| (n.name.clone(), self.cyp_arg_ty(a), self.cyp_arg_is_literal(a)))
+            .collect();
+        let mut best: Option<(u32, CypCandidate)> = None;
+        for &candidate in candidates {
+            let func = self.cx.types.funcs[candidate.sig].clone();
+            let max = func.params.len();
+            if args.len() > max && !func.varargs || args.len() + (func.optional as usize) < max {
+                continue;
+            }
+            let mut pairs: Vec<(TyId, TyId, bool)> =
+                positional.iter().zip(&func.params).map(|(&(ty, lit), p)| (ty, p.ty, lit)).collect();
+            let mut fits = true;
+            for (name, ty, literal) in &keywords {
+                match func.params.iter().skip(positional.len()).find(|p| p.name.as_ref() == Some(name)) {
+                    Some(p) => pairs.push((*ty, p.ty, *literal)),
+                    None => fits = false,
+                }
+            }
+            let mut cost = (max - args.len().min(max)) as u32;
+            for (from, to, literal) in pairs {
+                match self.cyp_conversion_cost(from, to, literal) {
+                    Some(c) => cost += c * 4,
+                    None => fits = false,
+                }
+            }
+            if fits && best.is_none_or(|(c, _)| cost < c) {
+                best = Some((cost, candidate));
+            }
+        }
+        best.map(|(_, candidate)| candidate)
+    }
+
+    fn cyp_conversion_cost(&mut self, from: TyId, to: TyId, literal: bool) -> Option<u32> {
+        let (rf, rt) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
+        match (self.cx.types.get(rf).clone(), self.cx.types.get(rt).clone()) {
+            (Ty::Cyp(a), Ty::Cyp(b)) => {
+                // Capabilities do not choose between overloads: a wrong one is reported afterwards.
+                let mro = self.cyp_mro(&a);
+                let at = mro.iter().position(|&t| {
+                    self.cx.types.as_cyp(t).is_some_and(|c| c.class == b.class && c.args == b.args)
+                });
+                match at {
+                    Some(distance) => Some(distance as u32),
+                    None if self.is_cyobject(b.class) => Some(mro.len() as u32),
+                    None => None,
+                }
+            }
+            (Ty::Null, Ty::Cyp(_) | Ty::Ptr(_)) => Some(1),
+            // A display may become a C tuple, a literal any number.
+            (_, Ty::CTuple(_)) if literal => Some(5),
+            _ => self.conversion_cost(from, to),
+        }
+    }
+
+    /// Checks arguments against the parameters of the chosen method, seen through `cap`.
+    pub fn cyp_bind(
+        &mut self,
+        sig: FuncTyId,
+        args: CypArgs<'a>,
+        cap: Capability,
+        span: Span,
+    ) -> Option<Vec<Expr>> {
+        let func = self.cx.types.funcs[sig].clone();
+        let max = func.params.len();
+        let given = args.len();
+        let min = max - func.optional as usize;
+        if given > max && !func.varargs || given < min {
+            let expected = match func.optional {
+                0 => max.to_string(),
+                _ if given < min => format!("at least {min}"),
+                _ => format!("at most {max}"),
+            };
+            self.error(
+                codes::E0303,
+                span,
+                format!("Call with wrong number of arguments (expected {expected}, got {given})"),
+            );
+            return None;
+        }
+        let mut slots: Vec<Option<Expr>> = Vec::new();
+        for (i, arg) in args.positional.into_iter().enumerate() {
+            let want = func.params.get(i).map(|p| self.cyp_view(p.ty, cap));
+            slots.push(Some(self.cyp_arg(arg, want)));
+        }
+        for (name, arg) in args.keywords {
+            let Some(i) = func.params.iter().position(|p| p.name.as_ref() == Some(&name.name)) else {
+                self.error(
+                    codes::E0303,
+                    name.span,
+                    format!("the method has no parameter named '{}'", name.name),
+                );
+                return None;
+            };
+            let want = self.cyp_view(func.params[i].ty, cap);
+            while slots.len() <= i {
+                slots.push(None);
+            }
+            if slots[i].is_some() {
+                self.error(codes::E0303, name.span, format!("argument '{}' passed twice", name.name));
+                return None;
+            }
+            slots[i] = Some(self.cyp_arg(arg, Some(want)));
+        }
+        if slots.iter().any(Option::is_none) {
+            self.error(codes::E0303, span, "an argument before the last one given is missing");
+            return None;
+        }
+        Some(slots.into_iter().flatten().collect())
+    }
+
+    fn cyp_arg(&mut self, arg: CypArg<'a>, want: Option<TyId>) -> Expr {
+        match (arg, want) {
+            (CypArg::Ast(e), Some(ty)) => self.expr_as(e, ty),
+            (CypArg::Ast(e), None) => self.expr(e),
+            (CypArg::Typed(e), Some(ty)) => self.coerce(e, ty),
+            (CypArg::Typed(e), None) => e,
+        }
+    }
+
+    /// Chooses among methods called `name`; reports when none fits.
+    pub fn cyp_choose(
+        &mut self,
+        candidates: &[CypCandidate],
+        args: &CypArgs<'a>,
+        name: &str,
+        span: Span,
+    ) -> Option<CypCandidate> {
+        if let [only] = candidates {
+            // Its parameters say best what is wrong.
+            return Some(*only);
+        }
+        let found = self.cyp_overload(candidates, args);
+        if found.is_none() {
+            let shown: Vec<String> = args
+                .positional
+                .iter()
+                .map(|a| {
+                    let ty = self.cyp_arg_ty(a);
+                    self.cx.types.display(ty)
+                })
+                .collect();
+            let message = format!("no '{name}' takes these arguments ({})", shown.join(", "));
+            self.error(codes::E0403, span, message);
+        }
+        found
+    }
+
+    /// `object.name(args)`, or `None` when the class has no such method.
+    pub fn cyp_method_call(
+        &mut self,
+        object: Expr,
+        name: &str,
+        mut args: CypArgs<'a>,
+        span: Span,
+    ) -> Result<Expr, Expr> {
+        let Some(cyp) = self.cyp_of(object.ty) else { return Err(object) };
+        let candidates = self.cyp_methods(&cyp, name);
+        if candidates.is_empty() {
+            return Err(object);
+        }
+        self.use_cyp(object.ty);
+        let message = match cyp.cap {
+            Capability::Active => Some(self.cyp_sync_arg(&candidates, &mut args, span)),
+            _ => None,
+        };
+        let Some(chosen) = self.cyp_choose(&candidates, &args, name, span) else {
+            return Ok(self.error_expr(span));
+        };
+        Ok(self.cyp_call(object, &cyp, chosen, args, message, span))
+    }
+
+    /// A call of a chosen method.
+    fn cyp_call(
+        &mut self,
+        object: Expr,
+        cyp: &CypTy,
+        chosen: CypCandidate,
+        args: CypArgs<'a>,
+        message: Option<Expr>,
+        span: Span,
+    ) -> Expr {
+        let Some(args) = self.cyp_bind(chosen.sig, args, cyp.cap, span) else {
+            let ret = self.cx.types.funcs[chosen.sig].ret;
+            return Expr { ty: ret, ..self.error_expr(span) };
+        };
+        let own = &self.cx.types.cyp_classes
+            [self.cx.types.as_cyp(chosen.method.owner).map_or(cyp.class, |c| c.class)];
+        let self_cap = own.methods[chosen.method.method as usize].self_cap;
+        if cyp.is_const && !chosen.const_self && !chosen.is_static {
+            let name = own.methods[chosen.method.method as usize].name.clone();
+            self.error(
+                codes::E0605,
+                span,
+                format!("method '{name}' may write to its object, which is 'const' here"),
+            );
+        }
+        let _ = self_cap;
+        let lock = match cyp.cap {
+            Capability::Lock if chosen.is_static => None,
+            Capability::Lock if chosen.const_self => Some(CypLock::Read),
+            Capability::Lock => Some(CypLock::Write),
+            _ => None,
+        };
+        let ret = self.cx.types.funcs[chosen.sig].ret;
+        let ret = match cyp.cap {
+            Capability::Active => self.cyp_future(ret),
+            cap => self.cyp_view(ret, cap),
+        };
+        let ty = self.cyp_returned(ret);
+        let call = CypCall {
+            method: chosen.method,
+            sig: chosen.sig,
+            object: Some(object),
+            args,
+            direct: false,
+            lock,
+            message,
+        };
+        Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) }
+    }
+
+    /// `Class.name(args)`: a static method, or the implementation of this class on an object.
+    pub fn cyp_class_call(
+        &mut self,
+        class: TyId,
+        name: &Name,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Option<Expr> {
+        let cyp = self.cyp_of(class)?;
+        let candidates = self.cyp_methods(&cyp, name);
+        if candidates.is_empty() {
+            return None;
+        }
+        self.use_cyp(class);
+        let mut args = self.cyp_args(&call.args);
+        if candidates.iter().all(|c| c.is_static) {
+            let Some(chosen) = self.cyp_choose(&candidates, &args, name, span) else {
+                return Some(self.error_expr(span));
+            };
+            return Some(self.cyp_direct(chosen, None, args, Capability::Local, span));
+        }
+        if args.positional.is_empty() {
+            self.error(codes::E0303, span, format!("'{name}' needs an object as its first argument"));
+            return Some(self.error_expr(span));
+        }
+        let first = args.positional.remove(0);
+        let (object, cap) = if name == "__new__" {
+            let sig = self.cyp_alloc_sig(class);
+            let want = self.cx.types.func_ty(self.cx.types.funcs[sig].clone());
+            let want = self.cx.types.ptr(want);
+            (self.cyp_arg(first, Some(want)), Capability::Local)
+        } else {
+            let object = self.cyp_arg(first, None);
+            let cap = self.cyp_of(object.ty).map_or(Capability::Local, |c| c.cap);
+            let want = self.cyp_with(class, cap);
+            let converts = match self.cyp_of(object.ty) {
+                Some(from) => self.cyp_is_subclass(&from, &cyp),
+                None => self.cx.types.is_error(object.ty),
+            };
+            if !converts {
+                self.assign_error(object.ty, want, object.span);
+                return Some(self.error_expr(span));
+            }
+            (object, cap)
+        };
+        let Some(chosen) = self.cyp_choose(&candidates, &args, name, span) else {
+            return Some(self.error_expr(span));
+        };
+        Some(self.cyp_direct(chosen, Some(object), args, cap, span))
+    }
+
+    /// A call of this very implementation.
+    fn cyp_direct(
+        &mut self,
+        chosen: CypCandidate,
+        object: Option<Expr>,
+        args: CypArgs<'a>,
+        cap: Capability,
+        span: Span,
+    ) -> Expr {
+        let ret = self.cx.types.funcs[chosen.sig].ret;
+        let Some(args) = self.cyp_bind(chosen.sig, args, cap, span) else {
+            return Expr { ty: ret, ..self.error_expr(span) };
+        };
+        let ret = self.cyp_view(ret, cap);
+        let ty = self.cyp_returned(ret);
+        let lock = match cap {
+            Capability::Lock if chosen.const_self => Some(CypLock::Read),
+            Capability::Lock if !chosen.is_static => Some(CypLock::Write),
+            _ => None,
+        };
+        let object = if chosen.is_static { None } else { object };
+        let call = CypCall {
+            method: chosen.method,
+            sig: chosen.sig,
+            object,
+            args,
+            direct: true,
+            lock,
+            message: None,
+        };
+        Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) }
+    }
+
+    /// Takes the synchronisation object off the arguments of a call on an active object.
+    fn cyp_sync_arg(&mut self, candidates: &[CypCandidate], args: &mut CypArgs<'a>, span: Span) -> Expr {
+        let most = candidates.iter().map(|c| self.cx.types.funcs[c.sig].params.len()).max().unwrap_or(0);
+        let sync = self.cyp_sync_ty();
+        let first_is_sync = match args.positional.first() {
+            None => false,
+            Some(_) if args.len() > most => true,
+            Some(first) => {
+                let ty = self.cyp_arg_ty(first);
+                matches!(self.cx.types.get(ty), Ty::Null)
+                    || match (self.cyp_of(ty), sync.and_then(|s| self.cyp_of(s))) {
+                        (Some(from), Some(to)) => self.cyp_is_subclass(&from, &to),
+                        _ => false,
+                    }
+            }
+        };
+        match sync {
+            Some(ty) if first_is_sync => {
+                let first = args.positional.remove(0);
+                self.cyp_arg(first, Some(ty))
+            }
+            _ if first_is_sync => {
+                args.positional.remove(0);
+                Expr { ty: common::NULL, span, kind: ExprKind::Null }
+            }
+            _ => Expr { ty: common::NULL, span, kind: ExprKind::Null },
+        }
+    }
+
+    /// `lock ActhonSyncInterface`
+    fn cyp_sync_ty(&mut self) -> Option<TyId> {
+        let ty = self.cx.lookup(self.cx.builtin_scope, "ActhonSyncInterface")?.as_type()?;
+        Some(self.cyp_with(ty, Capability::Lock))
+    }
+
+    /// What a call on an active object gives: a result object, or nothing.
+    fn cyp_future(&mut self, ret: TyId) -> TyId {
+        if matches!(self.cx.types.kind(ret), Ty::Void) {
+            return ret;
+        }
+        match self.cx.lookup(self.cx.builtin_scope, "ActhonResultInterface").and_then(|e| e.as_type()) {
+            Some(ty) => self.cyp_with(ty, Capability::Lock),
+            None => ret,
+        }
+    }
+
+    /// Functions that know cypclasses: `isinstance`, `isinstanceof[T]`, `activate`, `Cy_GETREF`.
+    pub fn cyp_special_call(&mut self, call: &'a ast::Call, e: &'a ast::Expr) -> Option<Expr> {
+        let span = e.span;
+        match &call.func.kind {
+            ast::ExprKind::Subscript(base, class) if matches!(&base.kind, ast::ExprKind::Name(n) if n == "isinstanceof") =>
+            {
+                let [Arg::Positional(value)] = &call.args[..] else { return None };
+                let Some(class) = super::declared::expr_as_type(self.cx, self.fx_ref().scope, class) else {
+                    self.error(codes::E0301, class.span, "not a cypclass");
+                    return Some(self.error_expr(span));
+                };
+                let value = self.expr(value);
+                Some(self.cyp_isinstance(value, class, span))
+            }
+            ast::ExprKind::Name(name) => match (name.as_str(), &call.args[..]) {
+                ("isinstance", [Arg::Positional(value), Arg::Positional(class)]) => {
+                    if !self.is_builtin("isinstance") {
+                        return None;
+                    }
+                    let ty = self.cyp_named(class)?;
+                    let value_ty = self.speculate(|c| c.expr(value).ty);
+                    if !self.cx.types.is_cyp(value_ty) {
+                        return None;
+                    }
+                    let value = self.expr(value);
+                    Some(self.cyp_isinstance(value, ty, span))
+                }
+                ("Cy_GETREF", [Arg::Positional(value)]) => {
+                    let value = self.expr(value);
+                    if !self.cx.types.is_cyp(value.ty) && !self.cx.types.is_error(value.ty) {
+                        let shown = self.cx.types.display(value.ty);
+                        self.error(codes::E0301, span, format!("'{shown}' is not a cypclass type"));
+                    }
+                    Some(Expr { ty: common::INT, span, kind: ExprKind::CypRefCount(Box::new(value)) })
+                }
+                ("activate", [Arg::Positional(value)])
+                    if matches!(self.resolve("activate"), super::names::Resolved::Undeclared) =>
+                {
+                    let value = self.expr(value);
+                    Some(self.cyp_activate(value, span))
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn cyp_isinstance(&mut self, value: Expr, class: TyId, span: Span) -> Expr {
+        if !self.cx.types.is_cyp(class) || !self.cx.types.is_cyp(value.ty) {
+            if !self.cx.types.is_error(value.ty) {
+                self.error(codes::E0301, span, "isinstanceof[T](object) is about cypclasses");
+            }
+            return Expr { ty: common::BINT, ..self.error_expr(span) };
+        }
+        self.use_cyp(class);
+        let class = self.cyp_plain(class);
+        Expr { ty: common::BINT, span, kind: ExprKind::CypIsInstance { value: Box::new(value), class } }
+    }
+
+    fn cyp_activate(&mut self, value: Expr, span: Span) -> Expr {
+        let Some(cyp) = self.cyp_of(value.ty) else {
+            let shown = self.cx.types.display(value.ty);
+            self.error(codes::E0701, span, format!("'{shown}' cannot be activated"));
+            return self.error_expr(span);
+        };
+        if !self.cyp_activable(&cyp) {
+            let shown = self.cx.types.display(value.ty);
+            self.error(codes::E0701, span, format!("Cannot activate '{shown}': its class is not activable"));
+        }
+        let want = self.cyp_with(value.ty, Capability::Iso);
+        let value = self.coerce(value, want);
+        let ty = self.cyp_with(want, Capability::Active);
+        Expr { ty, span, kind: ExprKind::Activate(Box::new(value)) }
+    }
+
+    fn cyp_activable(&mut self, cyp: &CypTy) -> bool {
+        self.cyp_mro(cyp)
+            .iter()
+            .any(|&t| self.cx.types.as_cyp(t).is_some_and(|c| self.cx.types.cyp_classes[c.class].activable))
+    }
+}

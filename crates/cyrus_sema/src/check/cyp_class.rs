@@ -1,0 +1,279 @@
+//! Bodies of cypclasses: methods, once per instance; and the lock statement.
+//!
+//! A class without parameters has one instance, made where it is defined. Those of generic classes are made
+//! when something uses them ([`Checker::use_cyp`]); their bodies are checked anew with the parameters
+//! replaced ([`crate::cx::Cx::cyp_instance`]), after the module's own statements.
+
+use super::Checker;
+use super::bindings;
+use super::fncx::{FnCx, FnKind, placeholder};
+use super::function::function_params;
+use crate::cx::{ClassKey, DeclaredNode};
+use cyrus_diagnostics::codes;
+use cyrus_hir::{self as hir, CypMethodRef, LocalKind, Stmt, StmtKind};
+use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast;
+use cyrus_types::{Capability, CypClassId, CypTy, Ty, TyId};
+
+impl<'a> Checker<'_, 'a> {
+    /// A class definition: makes the class's instance, and its face in Python.
+    pub fn cyp_class_stmt(&mut self, def: &'a ast::CypClassDef, out: &mut hir::Block) {
+        let Some(DeclaredNode::CypClass(id)) = self.cx.declared.get(&(def.span.file, def.id)).copied() else {
+            return;
+        };
+        if def.body.is_none() || !self.cx.types.cyp_classes[id].params.is_empty() {
+            return;
+        }
+        self.cyp_setup(id, def.span, out);
+        for stmt in def.body.iter().flatten() {
+            if let ast::StmtKind::CypClass(nested) = &stmt.kind {
+                self.cyp_class_stmt(nested, out);
+            }
+        }
+    }
+
+    /// Sets a class up after its bases, once.
+    pub fn cyp_setup(&mut self, id: CypClassId, span: Span, out: &mut hir::Block) {
+        if !self.cyp_set_up.insert(id) {
+            return;
+        }
+        let bases = self.cx.types.cyp_classes[id].bases.clone();
+        for base in bases {
+            if let Some(base) = self.cyp_of(base)
+                && self.cx.cyp_defs.contains_key(&base.class)
+                && base.args.is_empty()
+                && self.cx.types.cyp_classes[base.class].origin == cyrus_types::Origin::Here
+            {
+                self.cyp_setup(base.class, span, out);
+            }
+        }
+        let ty = self.cx.types.cyp(id, Vec::new());
+        self.use_cyp(ty);
+        out.push(Stmt { span, kind: StmtKind::SetupCypClass(id) });
+        self.cyp_face(ty, span, out);
+    }
+
+    /// Checks the bodies of all instances in use, and of those that they use in turn.
+    pub fn cyp_bodies(&mut self) {
+        while let Some(ty) = self.cyp_pending.pop() {
+            let Some(cyp) = self.cyp_of(ty) else { continue };
+            if self.cyp_made.len() > 2000 {
+                let span = self.cx.types.cyp_classes[cyp.class].span;
+                self.error(codes::E0309, span, "too many instances of generic cypclasses");
+                return;
+            }
+            self.cyp_instance(ty, &cyp);
+        }
+    }
+
+    fn cyp_instance(&mut self, ty: TyId, cyp: &CypTy) {
+        let def = self.cx.types.cyp_classes[cyp.class].clone();
+        let mro = self.cyp_mro(cyp);
+        let bases = def.bases.iter().map(|&b| self.cx.types.substitute(b, &def.params, &cyp.args)).collect();
+        let fields: Vec<TyId> =
+            def.fields.iter().map(|f| self.cx.types.substitute(f.ty, &def.params, &cyp.args)).collect();
+        let sigs: Vec<_> = def
+            .methods
+            .iter()
+            .map(|m| self.cx.types.substitute_func(m.sig, &def.params, &cyp.args))
+            .collect();
+        let doc = self.cx.cyp_defs.get(&cyp.class).and_then(|d| self.docstring(d.body.as_deref()?));
+        let at = self.cyp_made.len();
+        self.cyp_made.push(hir::CypInstance {
+            ty,
+            doc,
+            mro,
+            bases,
+            fields,
+            sigs: sigs.clone(),
+            methods: vec![None; def.methods.len()],
+        });
+        let saved = self.cx.cyp_instance.replace((def.params.clone(), cyp.args.clone()));
+        for (index, sig) in sigs.into_iter().enumerate() {
+            let index = index as u32;
+            let Some(body) = self.cx.cyp_methods.get(&(cyp.class, index)).copied() else { continue };
+            let method = CypMethodRef { owner: ty, method: index };
+            let func = self.cyp_method_body(body, cyp, method, sig);
+            self.cyp_made[at].methods[index as usize] = func;
+        }
+        self.cx.cyp_instance = saved;
+    }
+
+    fn cyp_method_body(
+        &mut self,
+        def: &'a ast::CFuncDef,
+        cyp: &CypTy,
+        method: CypMethodRef,
+        sig: cyrus_types::FuncTyId,
+    ) -> Option<hir::FuncId> {
+        let body = def.body.as_ref()?;
+        let decl = self.cx.types.cyp_classes[cyp.class].methods[method.method as usize].clone();
+        let class_name = self.cx.types.display(method.owner);
+        let scope = *self.cx.class_scopes.get(&ClassKey::Cyp(cyp.class))?;
+        let func_ty = self.cx.types.funcs[sig].clone();
+        let declared = function_params(&def.declarator)?;
+        let id = self.cx.funcs.push(placeholder(&decl.name, def.span));
+        let mut directives = self.fx_ref().directives.clone();
+        for decorator in &def.decorators {
+            super::declared::apply_directive(&mut directives, self.cx, scope, decorator);
+        }
+        let mut fx = FnCx::new(id, FnKind::C, scope, directives);
+        fx.qualname = Name::from(format!("{class_name}.{}", decl.name));
+        fx.ret = func_ty.ret;
+        fx.nogil = func_ty.nogil && !func_ty.with_gil;
+        fx.bindings = bindings::collect(body);
+        let mut params = Vec::new();
+        let mut written = declared.all();
+        let parameter = |c: &mut Self, fx: &mut FnCx<'a>, p: &'a ast::Param, name: Option<Name>, ty: TyId| {
+            let ident =
+                p.name().cloned().unwrap_or(ast::Ident { name: name.unwrap_or_default(), span: p.span });
+            let local = fx.add_local(ident.name.clone(), ty, LocalKind::Param, ident.span);
+            if fx.names.insert(ident.name.clone(), local).is_some() {
+                c.error(codes::E0202, ident.span, format!("'{}' redeclared", ident.name));
+            }
+            hir::Param {
+                local,
+                name: ident.name,
+                ty,
+                kind: hir::ParamKind::Normal,
+                default: None,
+                annotation: None,
+                accepts_none: true,
+                type_test: false,
+                span: p.span,
+            }
+        };
+        if !decl.is_static {
+            let p = written.next()?;
+            let ty = if decl.name == "__new__" {
+                let alloc = self.cyp_alloc_sig(method.owner);
+                let alloc = self.cx.types.intern(Ty::Func(alloc));
+                self.cx.types.ptr(alloc)
+            } else {
+                let ty = CypTy {
+                    cap: decl.self_cap.unwrap_or(Capability::Local),
+                    is_const: decl.const_self,
+                    ..cyp.clone()
+                };
+                let ty = self.cx.types.intern(Ty::Cyp(ty));
+                fx.cyp_self = Some(ty);
+                ty
+            };
+            let param = parameter(self, &mut fx, p, None, ty);
+            fx.first_param = Some(param.local);
+            params.push(param);
+        }
+        let (mut defaults, mut kwdefaults) = (Vec::new(), Vec::new());
+        for (p, param_ty) in written.zip(&func_ty.params) {
+            let param = parameter(self, &mut fx, p, param_ty.name.clone(), param_ty.ty);
+            let param = self.cyp_default(p, param, &mut defaults, &mut kwdefaults);
+            params.push(param);
+        }
+        if fx.bindings.has_yield {
+            self.error(codes::E0306, def.span, "methods of a cypclass cannot be generators");
+        }
+        self.fns.push(fx);
+        self.declare_bound_names();
+        let hir_body = self.block(body);
+        let doc = self.docstring(body);
+        let fx = self.fns.pop()?;
+        self.store_function(
+            fx,
+            decl.name.clone(),
+            def.span,
+            hir::FuncKind::Cyp(method),
+            params,
+            hir_body,
+            doc,
+        );
+        let suffix = if cyp.args.is_empty() { String::new() } else { format!("_i{}", method.owner.0) };
+        self.cx.funcs[id].cname = Name::from(format!("{}{suffix}", decl.cname));
+        Some(id)
+    }
+
+    /// A default of a method's parameter: evaluated at each call that leaves the argument out.
+    fn cyp_default(
+        &mut self,
+        p: &'a ast::Param,
+        mut param: hir::Param,
+        _defaults: &mut Vec<hir::Expr>,
+        _kwdefaults: &mut Vec<(Name, hir::Expr)>,
+    ) -> hir::Param {
+        match &p.default {
+            None => {}
+            Some(ast::ParamDefault::Unknown) => param.default = Some(hir::ParamDefault::Unknown),
+            Some(ast::ParamDefault::Value(e)) => {
+                let value = self.expr_as(e, param.ty);
+                if !value.kind.is_constant() && !matches!(value.kind, hir::ExprKind::Error) {
+                    self.cx.unsupported(e.span, "a default that is not a constant");
+                }
+                param.default = Some(hir::ParamDefault::Constant(value));
+            }
+        }
+        param
+    }
+
+    /// `with wlocked a, b:` and `with rlocked a:`
+    pub fn locked_stmt(
+        &mut self,
+        write: bool,
+        objects: &'a [ast::Expr],
+        body: &'a [ast::Stmt],
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let mut locked = Vec::new();
+        let mut narrowed = Vec::new();
+        for e in objects {
+            let value = self.expr(e);
+            let Some(cyp) = self.cyp_of(value.ty) else {
+                if !self.cx.types.is_error(value.ty) {
+                    let shown = self.cx.types.display(value.ty);
+                    self.error(codes::E0702, e.span, format!("'{shown}' has no lock"));
+                }
+                continue;
+            };
+            if !matches!(cyp.cap, Capability::Lock | Capability::Locked) {
+                let shown = self.cx.types.display(value.ty);
+                self.error(
+                    codes::E0702,
+                    e.span,
+                    format!("Only 'lock' references can be locked, not '{shown}'"),
+                );
+            }
+            // Inside, the variable is known to be locked.
+            if let hir::ExprKind::Local(local) = value.kind
+                && let ast::ExprKind::Name(name) = &e.kind
+            {
+                let inside = CypTy { cap: Capability::Locked, is_const: cyp.is_const || !write, ..cyp };
+                let inside = self.cx.types.intern(Ty::Cyp(inside));
+                narrowed.push((name.clone(), local, inside));
+            }
+            locked.push(value);
+        }
+        // The block sees the object under another type: a temporary that holds the same reference.
+        let mut saved = Vec::new();
+        let mut bindings = Vec::new();
+        for (name, local, inside) in narrowed {
+            let outside = self.local_expr(local, span);
+            let inner = self.temp(inside, span);
+            let kind = hir::ExprKind::CypCast { value: Box::new(outside), checked: false };
+            bindings.push((inner, hir::Expr { ty: inside, span, kind }));
+            let old = self.fx().names.insert(name.clone(), inner);
+            saved.push((name, old));
+        }
+        let body = self.block(body);
+        for (name, old) in saved.into_iter().rev() {
+            match old {
+                Some(old) => self.fx().names.insert(name, old),
+                None => self.fx().names.remove(&name),
+            };
+        }
+        let mut body = body;
+        for (local, value) in bindings.into_iter().rev() {
+            body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
+        }
+        out.push(Stmt { span, kind: StmtKind::Locked { write, objects: locked, body } });
+    }
+}

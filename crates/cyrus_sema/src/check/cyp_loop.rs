@@ -1,0 +1,71 @@
+//! Loops over cypclass objects with `begin()` and `end()`, whose results are iterators in the manner of C++.
+
+use super::Checker;
+use super::cyp_call::CypArgs;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{Expr, ForIter, LocalKind, Target};
+use cyrus_syntax::Name;
+use cyrus_syntax::ast;
+use cyrus_types::{Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// The type of `begin()`.
+    fn cyp_begin_ty(&mut self, container: TyId) -> Option<TyId> {
+        let cyp = self.cyp_of(container)?;
+        let candidates = self.cyp_methods(&cyp, "begin");
+        let begin = candidates.iter().find(|c| self.cx.types.funcs[c.sig].params.is_empty())?;
+        Some(self.cx.types.funcs[begin.sig].ret)
+    }
+
+    /// The type of the elements of a container.
+    pub fn cyp_element_ty(&mut self, container: TyId) -> TyId {
+        let found = self.cyp_begin_ty(container).and_then(|iterator| self.deref_ty(iterator));
+        match found {
+            Some(item) => self.cx.types.unqualified(item),
+            None => common::OBJECT,
+        }
+    }
+
+    /// `for target in value`
+    pub fn cyp_loop(&mut self, target: Target, value: Expr) -> ForIter {
+        let span = value.span;
+        let nothing = |c: &mut Self, target: Target| ForIter::Iterator {
+            target,
+            source: c.error_expr(span),
+            is_async: false,
+        };
+        let Some(iterator) = self.cyp_begin_ty(value.ty) else {
+            if let Ok(object) = self.try_coerce(value.clone(), common::OBJECT) {
+                return ForIter::Iterator { target, source: object, is_async: false };
+            }
+            let shown = self.cx.types.display(value.ty);
+            self.error(codes::E0305, span, format!("'{shown}' has no begin() to iterate with"));
+            return nothing(self, target);
+        };
+        let Some(item_ty) = self.deref_ty(iterator) else {
+            let shown = self.cx.types.display(iterator);
+            self.error(codes::E0305, span, format!("begin() gives '{shown}', which is no iterator"));
+            return nothing(self, target);
+        };
+        let container = self.fx().add_local(Name::default(), value.ty, LocalKind::Temp, span);
+        let object = self.local_expr(container, span);
+        let (Ok(begin), Ok(end)) = (
+            self.cyp_method_call(object.clone(), "begin", CypArgs::default(), span),
+            self.cyp_method_call(object, "end", CypArgs::default(), span),
+        ) else {
+            self.error(codes::E0305, span, "iteration needs both begin() and end()");
+            return nothing(self, target);
+        };
+        let iter_local = self.fx().add_local(Name::default(), iterator, LocalKind::Temp, span);
+        let end_local = self.fx().add_local(Name::default(), end.ty, LocalKind::Temp, span);
+        let item = self.dereferenced(iter_local, item_ty, span);
+        let item = self.coerce(item, target.ty);
+        ForIter::CppRange { target, container, value, begin, end, iterator, item, iter_local, end_local }
+    }
+
+    /// Whether an expression before brackets is a cypclass object.
+    pub fn cyp_based(&mut self, base: &'a ast::Expr) -> bool {
+        let ty = self.speculate(|c| c.expr(base).ty);
+        matches!(self.cx.types.kind(ty), Ty::Cyp(_))
+    }
+}

@@ -1,0 +1,241 @@
+//! Operators of cypclasses: arithmetic, comparisons, truth, subscripts, calls.
+//!
+//! The methods have Python's names and types of the author's choice. In-place operators work on the object
+//! and leave the variable as it is.
+
+use super::Checker;
+use super::cyp_call::CypArgs;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{BinOp, Expr, ExprKind, Target, TargetKind, UnOp};
+use cyrus_source::Span;
+use cyrus_syntax::ast;
+use cyrus_types::{Ty, TyId, common};
+
+fn operator_stem(op: BinOp) -> &'static str {
+    match op {
+        BinOp::Add => "add",
+        BinOp::Sub => "sub",
+        BinOp::Mul => "mul",
+        BinOp::MatMul => "matmul",
+        BinOp::Div => "truediv",
+        BinOp::FloorDiv => "floordiv",
+        BinOp::Mod => "mod",
+        BinOp::Pow => "pow",
+        BinOp::LShift => "lshift",
+        BinOp::RShift => "rshift",
+        BinOp::BitAnd => "and",
+        BinOp::BitOr => "or",
+        BinOp::BitXor => "xor",
+    }
+}
+
+/// The names under which a method may stand for `/` in its three spellings.
+fn spellings(op: BinOp, prefix: &str) -> Vec<String> {
+    let mut names = vec![format!("__{prefix}{}__", operator_stem(op))];
+    if op == BinOp::Div {
+        names.push(format!("__{prefix}div__"));
+    }
+    names
+}
+
+impl<'a> Checker<'_, 'a> {
+    fn cyp_has(&mut self, ty: TyId, name: &str) -> bool {
+        match self.cyp_of(ty) {
+            Some(cyp) => !self.cyp_methods(&cyp, name).is_empty(),
+            None => false,
+        }
+    }
+
+    /// `left op right` where one of them is a cypclass object.
+    pub fn cyp_binary(&mut self, op: BinOp, left: Expr, right: Expr, span: Span) -> Expr {
+        for name in spellings(op, "") {
+            if self.cyp_has(left.ty, &name) {
+                return self.cyp_operator(left, &name, vec![right], span);
+            }
+        }
+        for name in spellings(op, "r") {
+            if self.cyp_has(right.ty, &name) {
+                return self.cyp_operator(right, &name, vec![left], span);
+            }
+        }
+        let (a, b) = (self.cx.types.display(left.ty), self.cx.types.display(right.ty));
+        let symbol = super::operator::binop_text(op);
+        self.error(codes::E0302, span, format!("Invalid operand types for '{symbol}' ({a}; {b})"));
+        self.error_expr(span)
+    }
+
+    fn cyp_operator(&mut self, object: Expr, name: &str, operands: Vec<Expr>, span: Span) -> Expr {
+        match self.cyp_method_call(object, name, CypArgs::typed(operands), span) {
+            Ok(done) => done,
+            Err(_) => self.error_expr(span),
+        }
+    }
+
+    /// `place op= right`: the call to make instead of an assignment, or `None` when the class has no such
+    /// method.
+    pub fn cyp_inplace(&mut self, op: BinOp, place: &Expr, right: &Expr, span: Span) -> Option<Expr> {
+        for name in spellings(op, "i") {
+            if self.cyp_has(place.ty, &name) {
+                return Some(self.cyp_operator(place.clone(), &name, vec![right.clone()], span));
+            }
+        }
+        None
+    }
+
+    /// `-x`, `+x`, `~x`
+    pub fn cyp_unary(&mut self, op: UnOp, value: Expr, span: Span) -> Expr {
+        let (name, symbol) = match op {
+            UnOp::Neg => ("__neg__", "-"),
+            UnOp::Pos => ("__pos__", "+"),
+            UnOp::Invert => ("__invert__", "~"),
+        };
+        if self.cyp_has(value.ty, name) {
+            return self.cyp_operator(value, name, Vec::new(), span);
+        }
+        let shown = self.cx.types.display(value.ty);
+        self.error(codes::E0302, span, format!("Invalid operand type for '{symbol}' ({shown})"));
+        self.error_expr(span)
+    }
+
+    /// The truth of an object: `__bool__`, or that it is not NULL.
+    pub fn cyp_truth(&mut self, value: Expr) -> Result<Expr, Expr> {
+        if !self.cyp_has(value.ty, "__bool__") {
+            return Err(value);
+        }
+        let span = value.span;
+        let value = self.cyp_operator(value, "__bool__", Vec::new(), span);
+        Ok(self.truth(value))
+    }
+
+    /// A comparison other than identity.
+    pub fn cyp_compare(&mut self, op: ast::CompareOp, left: Expr, right: Expr, span: Span) -> Expr {
+        let (name, reflected, symbol) = match op {
+            ast::CompareOp::Lt => ("__lt__", "__gt__", "<"),
+            ast::CompareOp::Le => ("__le__", "__ge__", "<="),
+            ast::CompareOp::Gt => ("__gt__", "__lt__", ">"),
+            ast::CompareOp::Ge => ("__ge__", "__le__", ">="),
+            ast::CompareOp::Ne => ("__ne__", "__ne__", "!="),
+            _ => ("__eq__", "__eq__", "=="),
+        };
+        if self.cyp_has(left.ty, name) {
+            return self.cyp_operator(left, name, vec![right], span);
+        }
+        if self.cyp_has(right.ty, reflected) && !self.cx.types.is_cyp(left.ty) {
+            return self.cyp_operator(right, reflected, vec![left], span);
+        }
+        let negated = op == ast::CompareOp::Ne;
+        if negated && self.cyp_has(left.ty, "__eq__") {
+            let equal = self.cyp_operator(left, "__eq__", vec![right], span);
+            let equal = self.truth(equal);
+            return Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(equal)) };
+        }
+        let reference =
+            |c: &Self, e: &Expr| matches!(c.cx.types.kind(e.ty), Ty::Cyp(_) | Ty::Null | Ty::Ptr(_));
+        if matches!(op, ast::CompareOp::Eq | ast::CompareOp::Ne)
+            && reference(self, &left)
+            && reference(self, &right)
+        {
+            let kind = ExprKind::Is { left: Box::new(left), right: Box::new(right), negated };
+            return Expr { ty: common::BINT, span, kind };
+        }
+        let (a, b) = (self.cx.types.display(left.ty), self.cx.types.display(right.ty));
+        self.error(codes::E0302, span, format!("Invalid types for '{symbol}' ({a}, {b})"));
+        self.error_expr(span)
+    }
+
+    /// `item in container`; `None` when the container is no cypclass object with `__contains__`.
+    pub fn cyp_contains(&mut self, negated: bool, item: &Expr, container: &Expr, span: Span) -> Option<Expr> {
+        if !self.cx.types.is_cyp(container.ty) {
+            return None;
+        }
+        if !self.cyp_has(container.ty, "__contains__") {
+            let shown = self.cx.types.display(container.ty);
+            self.error(codes::E0302, span, format!("'{shown}' has no __contains__"));
+            return Some(self.error_expr(span));
+        }
+        let found = self.cyp_operator(container.clone(), "__contains__", vec![item.clone()], span);
+        if !negated {
+            return Some(found);
+        }
+        let found = self.truth(found);
+        Some(Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(found)) })
+    }
+
+    /// `object[index]` as a value.
+    pub fn cyp_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let args = self.cyp_index(index);
+        let shown = self.cx.types.display(object.ty);
+        match self.cyp_method_call(object, "__getitem__", args, span) {
+            Ok(done) => done,
+            Err(_) => {
+                self.error(codes::E0305, span, format!("Attempting to index non-array type '{shown}'"));
+                self.error_expr(span)
+            }
+        }
+    }
+
+    fn cyp_index(&mut self, index: &'a ast::Expr) -> CypArgs<'a> {
+        CypArgs { positional: vec![super::cyp_call::CypArg::Ast(index)], keywords: Vec::new() }
+    }
+
+    /// `object[index]` as a target.
+    pub fn cyp_item_target(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Target {
+        let discard = Target { span, ty: common::ERROR, kind: TargetKind::Discard };
+        let Some(cyp) = self.cyp_of(object.ty) else { return discard };
+        self.use_cyp(object.ty);
+        let candidates = self.cyp_methods(&cyp, "__setitem__");
+        let index_ty = self.speculate(|c| c.expr(index).ty);
+        // The index chooses; the value has to fit.
+        let fits: Vec<_> = candidates
+            .iter()
+            .copied()
+            .filter(|c| {
+                let f = &self.cx.types.funcs[c.sig];
+                f.params.len() == 2
+            })
+            .collect();
+        let chosen = match fits[..] {
+            [] => None,
+            [only] => Some(only),
+            _ => {
+                let mut best = None;
+                for c in fits {
+                    let want = self.cx.types.funcs[c.sig].params[0].ty;
+                    if let Some(cost) = self.conversion_cost(index_ty, want)
+                        && best.is_none_or(|(b, _)| cost < b)
+                    {
+                        best = Some((cost, c));
+                    }
+                }
+                best.map(|(_, c)| c)
+            }
+        };
+        let Some(chosen) = chosen else {
+            let shown = self.cx.types.display(object.ty);
+            self.error(codes::E0305, span, format!("'{shown}' has no __setitem__ for this index"));
+            return discard;
+        };
+        let params = self.cx.types.funcs[chosen.sig].params.clone();
+        let want = self.cyp_view(params[0].ty, cyp.cap);
+        let ty = self.cyp_view(params[1].ty, cyp.cap);
+        let index = self.expr_as(index, want);
+        Target {
+            span,
+            ty,
+            kind: TargetKind::CypItem { object, index, method: chosen.method, sig: chosen.sig },
+        }
+    }
+
+    /// `del object[index]`: the call.
+    pub fn cyp_delete_item(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let args = self.cyp_index(index);
+        let shown = self.cx.types.display(object.ty);
+        match self.cyp_method_call(object, "__delitem__", args, span) {
+            Ok(done) => done,
+            Err(_) => {
+                self.error(codes::E0305, span, format!("'{shown}' has no __delitem__"));
+                self.error_expr(span)
+            }
+        }
+    }
+}
