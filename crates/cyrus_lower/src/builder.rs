@@ -75,6 +75,10 @@ pub(crate) struct FnBuilder<'c, 'm> {
     pub(crate) generator: Option<MLocal>,
     /// The C `self` of functions called through Python.
     pub(crate) c_self: Option<MLocal>,
+    /// Extension types whose set-up has been emitted (in the module's body).
+    pub(crate) classes_ready: Vec<cyrus_types::ClassId>,
+    /// Where the result of the C++ operation that is lowered next goes: an object that cannot be copied.
+    pub(crate) cpp_dest: Option<Place>,
     /// The acquired buffers of variables with a declared buffer type.
     pub(crate) buffers: std::collections::BTreeMap<LocalId, MLocal>,
     /// The GIL state to restore at the exit of a `with gil` function.
@@ -115,6 +119,8 @@ impl<'c, 'm> FnBuilder<'c, 'm> {
             closure: None,
             generator: None,
             c_self: None,
+            classes_ready: Vec::new(),
+            cpp_dest: None,
             buffers: std::collections::BTreeMap::new(),
             gil_state: None,
             frame_params: false,

@@ -274,8 +274,10 @@ impl FnBuilder<'_, '_> {
                 test
             }
             Ty::Cpp(..) => {
+                // The conversion operator may be explicit: a condition is where it applies.
                 let value = self.expr(expr);
-                self.compute(common::BINT, Rvalue::Cast(CTy::Ty(common::BINT), value.op))
+                let (yes, no) = (Const::Int(1, common::BINT), Const::Int(0, common::BINT));
+                self.compute(common::BINT, Rvalue::Select(value.op, Operand::Const(yes), Operand::Const(no)))
             }
             _ => self.unsupported(expr.span, "the truth value of this type"),
         }

@@ -11,6 +11,7 @@ use mir::{CTy, Callee, Const, Operand, Place, Rvalue, StmtKind};
 
 impl FnBuilder<'_, '_> {
     pub(crate) fn c_call(&mut self, call: &CCall) -> Value {
+        let into = self.cpp_dest.take();
         let sig = &self.types().funcs[call.sig];
         // The function pointer or the object of a C++ method is evaluated before the arguments.
         let lead: Option<&Expr> = match &call.callee {
@@ -66,7 +67,7 @@ impl FnBuilder<'_, '_> {
             args.push(options);
             kept.extend(given);
         }
-        self.emit_c_call(callee, call.sig, args, kept, call.nogil)
+        self.emit_c_call_into(callee, call.sig, args, kept, call.nogil, into)
     }
 
     /// C++ functions have default arguments of their own.
@@ -106,6 +107,19 @@ impl FnBuilder<'_, '_> {
         kept: Vec<Value>,
         nogil: bool,
     ) -> Value {
+        self.emit_c_call_into(callee, sig, args, kept, nogil, None)
+    }
+
+    /// The same, with a place for a C++ object that is returned.
+    fn emit_c_call_into(
+        &mut self,
+        callee: Callee,
+        sig: FuncTyId,
+        args: Vec<Value>,
+        kept: Vec<Value>,
+        nogil: bool,
+        into: Option<Place>,
+    ) -> Value {
         let func = &self.types().funcs[sig];
         let error = check_after_call(self.cx, func, nogil || !self.gil);
         let owned = self.owned_args(&callee, sig, &args);
@@ -128,6 +142,12 @@ impl FnBuilder<'_, '_> {
             _ => Some(self.local(None, CTy::Ty(ret), mir::LocalKind::Temp)),
         };
         let cpp = matches!(error, mir::ErrorCheck::Cpp { .. });
+        if let Some(into) = into {
+            self.emit_call(StmtKind::Call { dest: Some(into.clone()), callee, args: ops, error });
+            self.drop_values(args);
+            self.drop_values(kept);
+            return Value::plain(Operand::Copy(into), ret);
+        }
         self.emit_call(StmtKind::Call { dest: dest.map(Place::local), callee, args: ops, error });
         if let (true, true, Some(dest)) = (cpp, self.cx.is_object(ret), dest) {
             // No C++ exception, but perhaps a Python one.

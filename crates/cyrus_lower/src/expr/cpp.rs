@@ -17,27 +17,64 @@ impl FnBuilder<'_, '_> {
         }
     }
 
-    fn cpp_call(&mut self, callee: Callee, args: Vec<Value>, error: ErrorCheck, ty: TyId) -> Value {
+    fn cpp_call(
+        &mut self,
+        callee: Callee,
+        args: Vec<Value>,
+        error: ErrorCheck,
+        ty: TyId,
+        into: Option<Place>,
+    ) -> Value {
         let ty = self.types().unqualified(ty);
         let dest = match self.kind(ty) {
             Ty::Void => None,
-            _ => Some(self.local(None, CTy::Ty(ty), mir::LocalKind::Temp)),
+            _ => Some(
+                into.unwrap_or_else(|| Place::local(self.local(None, CTy::Ty(ty), mir::LocalKind::Temp))),
+            ),
         };
         let ops = args.iter().map(|v| v.op.clone()).collect();
-        self.emit_call(StmtKind::Call { dest: dest.map(Place::local), callee, args: ops, error });
+        self.emit_call(StmtKind::Call { dest: dest.clone(), callee, args: ops, error });
         self.drop_values(args);
-        dest.map_or_else(Value::void, |dest| Value::plain(Operand::local(dest), ty))
+        dest.map_or_else(Value::void, |dest| Value::plain(Operand::Copy(dest), ty))
+    }
+
+    /// `target = value` of a C++ class, where the value is made by an operation: its result goes to the
+    /// target at once, since not every class can be copied. Whether this is such a case.
+    pub(crate) fn assign_cpp(&mut self, target: &hir::Target, value: &Expr) -> bool {
+        let made = matches!(
+            value.kind,
+            hir::ExprKind::CppConstruct { .. } | hir::ExprKind::CCall(_) | hir::ExprKind::CppOperator { .. }
+        );
+        let same = self.types().unqualified(target.ty) == self.types().unqualified(value.ty);
+        if !made || !same || !matches!(self.kind(target.ty), Ty::Cpp(..)) {
+            return false;
+        }
+        let place = match &target.kind {
+            hir::TargetKind::Local(local) => self.local_place(*local),
+            hir::TargetKind::CVar(var) => Self::cvar_place(*var),
+            _ => return false,
+        };
+        self.cpp_dest = Some(place.clone());
+        let result = self.lazy(value);
+        self.cpp_dest = None;
+        // Some operations (`*iterator`) are places of their own.
+        if result.op != Operand::Copy(place.clone()) {
+            let op = result.op;
+            self.assign(place, mir::Rvalue::Use(op));
+        }
+        true
     }
 
     /// `T(args)`
     pub(crate) fn cpp_construct(&mut self, class: TyId, args: &[Expr], except: bool) -> Value {
+        let into = self.cpp_dest.take();
         let args = self.operands(args);
         let error = if except {
             ErrorCheck::Cpp { handler: CppHandler::Default, nogil: !self.gil }
         } else {
             ErrorCheck::None
         };
-        self.cpp_call(Callee::CppConstruct(class), args, error, class)
+        self.cpp_call(Callee::CppConstruct(class), args, error, class, into)
     }
 
     /// `new T(args)`
@@ -50,7 +87,7 @@ impl FnBuilder<'_, '_> {
     ) -> Value {
         let args = self.operands(args);
         let error = self.cpp_check(except);
-        self.cpp_call(Callee::CppNew(class), args, error, ty)
+        self.cpp_call(Callee::CppNew(class), args, error, ty, None)
     }
 
     /// An operator of a C++ class.
@@ -61,6 +98,7 @@ impl FnBuilder<'_, '_> {
         sig: Option<FuncTyId>,
         ty: TyId,
     ) -> Value {
+        let into = self.cpp_dest.take();
         let error = self.cpp_check(sig);
         // `*iterator` is a place: its reference can be assigned to and is not copied.
         if let ("*", [iterator], ErrorCheck::None) = (name.as_str(), operands, &error) {
@@ -82,7 +120,7 @@ impl FnBuilder<'_, '_> {
                 None => self.expr(operand),
             });
         }
-        self.cpp_call(Callee::CppOperator(name.clone()), values, error, ty)
+        self.cpp_call(Callee::CppOperator(name.clone()), values, error, ty, into)
     }
 
     /// `object[index]`, a place.
@@ -97,6 +135,6 @@ impl FnBuilder<'_, '_> {
     /// `del pointer`
     pub(crate) fn cpp_delete(&mut self, pointer: &Expr) {
         let pointer = self.expr(pointer);
-        let _ = self.cpp_call(Callee::CppDelete, vec![pointer], ErrorCheck::None, common::VOID);
+        let _ = self.cpp_call(Callee::CppDelete, vec![pointer], ErrorCheck::None, common::VOID, None);
     }
 }

@@ -164,7 +164,7 @@ impl FnBuilder<'_, '_> {
         if name != "PySequence_Contains" {
             let none = Operand::Const(Const::None);
             let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, container.op.clone(), none));
-            self.when_unlikely(test.op, |b| b.call_raise("__cyrus_raise_none_contains", Vec::new()));
+            self.when_unlikely(test.op, |b| b.call_raise("__cyrus_raise_none_iter", Vec::new()));
         }
         let test = self.call_rt(name, vec![container, item]);
         if negated {

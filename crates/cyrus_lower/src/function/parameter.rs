@@ -54,6 +54,11 @@ impl FnBuilder<'_, '_> {
                 }
             }
         }
+        // Without the directive, functions of at most one plain parameter take no keywords, as C functions.
+        let plain = params.len() <= 1 && spec.required_positional as usize == params.len();
+        if plain && !self.func.directives.always_allow_keywords {
+            spec.positional_only = spec.positional;
+        }
         let spec = self.cx.program.argspecs.push(spec);
         self.emit_fallible(StmtKind::ParseArgs { spec, dests, star, double_star });
         all

@@ -9,6 +9,16 @@ impl FnBuilder<'_, '_> {
     /// Default values of methods are evaluated first: the type can be used as soon as it is ready.
     pub(crate) fn setup_ext_class(&mut self, class: ClassId) {
         let module = self.cx.module;
+        if self.classes_ready.contains(&class) {
+            return;
+        }
+        self.classes_ready.push(class);
+        // A base that is defined further down (it was declared before) comes first.
+        for base in module.types.class_chain(class).into_iter().skip(1) {
+            if module.classes.iter().any(|c| c.class == base) {
+                self.setup_ext_class(base);
+            }
+        }
         if let Some(class) = module.classes.iter().find(|c| c.class == class) {
             for &method in &class.methods {
                 self.set_static_defaults(method);

@@ -38,6 +38,7 @@ impl FnBuilder<'_, '_> {
     fn lower_stmt(&mut self, stmt: &Stmt) {
         match &stmt.kind {
             StmtKind::Expr(expr) => self.effect(expr),
+            StmtKind::Assign { target, value } if self.assign_cpp(target, value) => {}
             StmtKind::Assign { target, value } => {
                 let value = self.lazy(value);
                 self.assign_target(target, value);
