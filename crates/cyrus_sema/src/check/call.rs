@@ -291,6 +291,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let func = self.cx.types.funcs[sig].clone();
         let mut args: Vec<Option<Expr>> = Vec::new();
+        let mut order = Vec::new();
         if let Some(receiver) = receiver {
             let want = func.params.first().map_or(receiver.ty, |p| p.ty);
             args.push(Some(self.coerce(receiver, want)));
@@ -325,6 +326,7 @@ impl<'a> Checker<'_, 'a> {
                                     format!("argument '{}' passed twice", name.name),
                                 );
                             }
+                            order.push(index);
                             args[index] = Some(self.expr_as(e, func.params[index].ty));
                         }
                         None => {
@@ -366,10 +368,25 @@ impl<'a> Checker<'_, 'a> {
             );
             return Expr { ty: func.ret, ..self.error_expr(span) };
         }
-        let args = args.into_iter().flatten().collect();
+        let mut args: Vec<Expr> = args.into_iter().flatten().collect();
+        // Keywords out of order are evaluated as written.
+        let mut lets = Vec::new();
+        if !order.is_sorted() {
+            for index in order {
+                if !args[index].kind.is_constant() {
+                    let local = self.temp(args[index].ty, span);
+                    let read = self.local_expr(local, span);
+                    lets.push((local, std::mem::replace(&mut args[index], read)));
+                }
+            }
+        }
         let nogil = self.fx_ref().nogil;
         let ty = func.ret;
-        Expr { ty, span, kind: ExprKind::CCall(Box::new(CCall { callee, sig, args, nogil })) }
+        let mut result = Expr { ty, span, kind: ExprKind::CCall(Box::new(CCall { callee, sig, args, nogil })) };
+        for (local, value) in lets.into_iter().rev() {
+            result = Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(value), body: Box::new(result) } };
+        }
+        result
     }
 
     /// An argument matched by `...`: default promotions, no Python objects but as C strings.

@@ -130,6 +130,13 @@ impl<'a> Checker<'_, 'a> {
         if from == to || from == to_plain {
             return Ok(value);
         }
+        // A reference parameter takes the place itself, or a converted temporary.
+        if let Ty::Ref(inner) | Ty::RvalueRef(inner) = *self.cx.types.get(to_plain) {
+            if self.cx.types.unqualified(from) == self.cx.types.unqualified(inner) {
+                return Ok(value);
+            }
+            return self.try_coerce(value, inner);
+        }
         if self.cx.types.is_error(from) || self.cx.types.is_error(to) {
             return Ok(Expr { ty: to, ..value });
         }

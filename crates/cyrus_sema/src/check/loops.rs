@@ -151,6 +151,10 @@ impl<'a> Checker<'_, 'a> {
                 ty = self.arithmetic_type(ty, bound_ty);
             }
         }
+        // Counting down to zero and below needs a sign.
+        if ascending != Some(true) && matches!(self.cx.types.kind(ty), Ty::Int(i) if !i.is_signed()) {
+            ty = common::LONGLONG;
+        }
         let lower = self.coerce(lower_value, ty);
         let upper = self.coerce(upper_value, ty);
         let step_ty = match self.cx.types.kind(ty) {

@@ -45,7 +45,7 @@ impl<'a> Checker<'_, 'a> {
                 // Names of enclosing functions are visible in class bodies unless the class binds them;
                 // the run-time lookup order (namespace, global, builtin) cannot see them, so prefer them.
                 let namespace = class.namespace;
-                if !self.enclosing_function_binds(name) {
+                if class.bound.contains_key(name) || !self.enclosing_function_binds(name) {
                     return self.class_name(name, namespace);
                 }
             }

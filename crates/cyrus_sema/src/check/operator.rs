@@ -27,6 +27,10 @@ impl<'a> Checker<'_, 'a> {
             if let Some(folded) = self.fold_ints(op, a, b, span) {
                 return folded;
             }
+            // What does not fit C is a Python int; division keeps its own rules.
+            if matches!(op, BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::LShift | BinOp::RShift | BinOp::Pow) {
+                return self.py_binary(op, left, right, inplace, span);
+            }
         }
         if let Some(done) = self.fold_strings(op, &left, &right, span) {
             return done;
@@ -48,6 +52,11 @@ impl<'a> Checker<'_, 'a> {
             // A C character in Python arithmetic is a string.
             (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode))
                 if op == BinOp::Add =>
+            {
+                self.py_binary(op, left, right, inplace, span)
+            }
+            (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(_)) | (Ty::Int(_), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode))
+                if op == BinOp::Mul =>
             {
                 self.py_binary(op, left, right, inplace, span)
             }
@@ -131,7 +140,7 @@ impl<'a> Checker<'_, 'a> {
         let mut ty = self.arithmetic_type(left.ty, right.ty);
         match op {
             BinOp::Div if integral => {
-                if level3 || self.true_division() {
+                if (level3 || self.true_division()) && !flavour.cdivision {
                     ty = common::DOUBLE;
                 } else {
                     op = if flavour.cdivision { BinOp::Div } else { BinOp::FloorDiv };
@@ -456,6 +465,22 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn char_literal(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {
+        // Beside a wider C integer it stands for its code.
+        let code = |this: &Self, text: &Expr, other: &Expr| match (&text.kind, this.cx.types.kind(other.ty)) {
+            (ExprKind::Str(s), Ty::Int(i)) if i.rank() > 0 && !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode) => {
+                let (cyrus_hir::StrConst::Text(b) | cyrus_hir::StrConst::Bytes(b)) = s;
+                (b.len() == 1).then(|| i128::from(b[0]))
+            }
+            _ => None,
+        };
+        if let Some(value) = code(self, &right, &left) {
+            let right = Expr { ty: common::LONG, span: right.span, kind: ExprKind::Int(value) };
+            return (left, right);
+        }
+        if let Some(value) = code(self, &left, &right) {
+            let left = Expr { ty: common::LONG, span: left.span, kind: ExprKind::Int(value) };
+            return (left, right);
+        }
         let char_ty = |this: &Self, ty| {
             matches!(
                 this.cx.types.kind(ty),
