@@ -64,6 +64,9 @@ impl BodyWriter<'_, '_> {
             ("()", [object, rest @ ..]) => {
                 CExpr::primary(format!("{}({})", object.at(Prec::Postfix), list(rest)))
             }
+            ("++ post" | "-- post", [object]) => {
+                CExpr::primary(format!("{}{}", object.at(Prec::Postfix), &op[..2]))
+            }
             // The second operand of a postfix operator is a dummy.
             ("++" | "--", [object, _]) => CExpr::primary(format!("{}{op}", object.at(Prec::Postfix))),
             ("bool", [object]) => CExpr::cast("bool", object),

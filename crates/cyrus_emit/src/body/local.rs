@@ -95,6 +95,8 @@ impl BodyWriter<'_, '_> {
             let ty = variable_type(self.cx.types, &local.ty);
             let init = if local.zeroed { self.zero(&ty) } else { String::new() };
             let prefix = cty_text(self.cx, &ty);
+            // CPython's key type must be initialised wherever it stands.
+            let init = if prefix == "Py_tss_t" { " = Py_tss_NEEDS_INIT".into() } else { init };
             let full = declare_cty(self.cx, &ty, &name);
             let written_only = !self.read.contains(&id) && !self.is_class(&ty);
             if written_only {

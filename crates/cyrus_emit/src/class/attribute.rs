@@ -83,6 +83,8 @@ impl ClassWriter<'_, '_> {
             self.out,
             "static int {prefix}_{name}(PyObject *o, PyObject *k, PyObject *v) {{ return v ? {set} : {del}; }}"
         );
-        self.assign(slot, &format!("{prefix}_{name}"));
+        if !slot.is_empty() {
+            self.assign(slot, &format!("{prefix}_{name}"));
+        }
     }
 }

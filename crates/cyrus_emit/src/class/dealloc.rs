@@ -16,6 +16,7 @@ impl ClassWriter<'_, '_> {
         has_fields
             || self.special("__dealloc__").is_some()
             || self.def.flags.freelist > 0
+            || self.chain_here().iter().any(|c| self.cx.types.classes[c.class].flags.trashcan)
             // CPython's deallocator of plain objects is that of heap types.
             || matches!(self.base(), Base::Object)
             || self.special("__del__").is_some()
@@ -31,8 +32,10 @@ impl ClassWriter<'_, '_> {
         let gc = self.has_gc();
         let mut body = String::new();
         let chain = self.chain_here();
+        // Python bases may bring `__del__`.
         let may_finalize =
-            chain.iter().any(|c| special(self.cx, c, "__del__").is_some()) || self.base_is_foreign(self.id);
+            chain.iter().any(|c| !c.extra_bases.is_empty() || special(self.cx, c, "__del__").is_some())
+                || self.base_is_foreign(self.id);
         if may_finalize {
             let begin = self.cx.runtime("__cyrus_dealloc_begin").to_string();
             let _ = writeln!(body, "  if ({begin}(o, {prefix}_dealloc)) return;");
@@ -40,7 +43,8 @@ impl ClassWriter<'_, '_> {
         if gc {
             body.push_str("  PyObject_GC_UnTrack(o);\n");
         }
-        if self.def.flags.trashcan {
+        let trashcan = gc && chain.iter().any(|c| self.cx.types.classes[c.class].flags.trashcan);
+        if trashcan {
             let _ = writeln!(body, "  Py_TRASHCAN_BEGIN(o, {prefix}_dealloc)");
         }
         let name = self.struct_name();
@@ -82,7 +86,7 @@ impl ClassWriter<'_, '_> {
                 let _ = writeln!(body, "  ({base})->tp_dealloc(o);");
             }
         }
-        if self.def.flags.trashcan {
+        if trashcan {
             body.push_str("  Py_TRASHCAN_END\n");
         }
         let _ = writeln!(self.out, "static void {prefix}_dealloc(PyObject *o) {{\n{body}}}");

@@ -38,6 +38,17 @@ impl ClassWriter<'_, '_> {
                 self.cx.body_name(body)
             );
         }
+        // The only special method without a wrapper of CPython's own.
+        if let Some((func, body)) = self.special("__getattr__") {
+            self.cx.forward.insert(body);
+            let def = &self.cx.module.funcs[func];
+            let doc = doc_text(def_info(&def.kind), def.doc.as_ref());
+            let _ = writeln!(
+                rows,
+                "  {{\"__getattr__\", {}, METH_O | METH_COEXIST, {doc}}},",
+                self.cx.body_name(body)
+            );
+        }
         rows.push_str(&self.pickle_rows());
         if rows.is_empty() {
             return;

@@ -26,7 +26,8 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
             let name = function_name(cx, cx.types.unqualified(ty), "from_py");
             let wide = may_be_wide(cx, ty);
             generate(cx, &name, |cx| {
-                let text = type_text(cx, cx.types.unqualified(ty));
+                // CPython's macro is how messages name the type.
+                let text = type_text(cx, cx.types.unqualified(ty)).replace("long long", "PY_LONG_LONG");
                 let (fragment, template) = if wide {
                     ("int_big_from_py", "INT_BIG_FROM_PY")
                 } else {
@@ -47,6 +48,21 @@ pub(super) fn to_py(cx: &mut Cx, ty: TyId) -> Conversion {
     let types = cx.types;
     match types.kind(ty) {
         Ty::Bint => Conversion::named(cx.runtime("__cyrus_bool_to_py")),
+        Ty::Enum(id) if types.enums[*id].python && crate::module::class_variable(cx, *id).is_some() => {
+            let class = crate::module::class_variable(cx, *id).unwrap_or_default();
+            let name = function_name(cx, cx.types.unqualified(ty), "to_py");
+            generate(cx, &name, |cx| {
+                let text = type_text(cx, cx.types.unqualified(ty));
+                let make = cx.runtime("__cyrus_enum_to_py").to_string();
+                Generated {
+                    prototype: format!(
+                        "static inline PyObject *{name}({text} v) {{ return {make}({class}, (long long)v); }}\n"
+                    ),
+                    definition: String::new(),
+                }
+            });
+            Conversion::named(name)
+        }
         Ty::Float(_) => Conversion::named("PyFloat_FromDouble"),
         Ty::Complex(f) => {
             let name = format!("__cyrus_complex_{}_to_py", f.c_name().replace(' ', "_"));

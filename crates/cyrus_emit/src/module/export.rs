@@ -20,7 +20,7 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
     let mut out = Exports::default();
     let module = cx.module;
     for (id, func) in module.cfuncs.iter_ids() {
-        let shared = func.visibility != CVisibility::Private || func.api;
+        let shared = func.visibility == CVisibility::Shared || func.api;
         if func.origin != Origin::Here || !shared || func.class.is_some() || func.func.is_none() {
             continue;
         }
@@ -35,7 +35,7 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
         );
     }
     for var in module.cvars.iter() {
-        let shared = var.visibility != CVisibility::Private || var.api;
+        let shared = var.visibility == CVisibility::Shared || var.api;
         if var.origin != Origin::Here || !shared {
             continue;
         }

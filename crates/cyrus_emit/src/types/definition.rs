@@ -126,9 +126,11 @@ fn enumeration(cx: &mut Cx, id: EnumId) -> String {
     }
     out.push_str(" {\n");
     for item in &def.items {
+        // Items of scoped enums are named with their scope elsewhere.
+        let name = item.cname.rsplit("::").next().unwrap_or(&item.cname);
         let _ = match &item.value {
-            Some(value) => writeln!(out, "  {} = {value},", item.cname),
-            None => writeln!(out, "  {},", item.cname),
+            Some(value) => writeln!(out, "  {name} = {value},"),
+            None => writeln!(out, "  {name},"),
         };
     }
     // A comma after the last item is fine since C99; an empty enum is not, and cannot be declared.
