@@ -51,6 +51,9 @@ pub struct Cx<'a> {
     pub implemented_methods: FxHashSet<(ClassId, u32)>,
     /// Parameter names and defaults of C methods: class and index.
     pub method_signatures: FxHashMap<(ClassId, u32), CSignature>,
+    /// Types that `@cython.locals` gives to names in C methods and C functions, where they were declared.
+    pub method_locals: FxHashMap<(ClassId, Name), Vec<(Name, TyId, Span)>>,
+    pub function_locals: FxHashMap<(ScopeId, Name), Vec<(Name, TyId, Span)>>,
     /// The functions that static C methods are.
     pub static_methods: FxHashMap<(ClassId, u32), hir::CFuncId>,
     /// Extension types that are dataclasses.
@@ -209,6 +212,8 @@ impl<'a> Cx<'a> {
             implemented_classes: FxHashSet::default(),
             implemented_methods: FxHashSet::default(),
             method_signatures: FxHashMap::default(),
+            method_locals: FxHashMap::default(),
+            function_locals: FxHashMap::default(),
             static_methods: FxHashMap::default(),
             dataclasses: FxHashMap::default(),
             init_vars: FxHashSet::default(),

@@ -15,6 +15,8 @@
 //@fn __cyrus_function_value(obj, Py_ssize_t) -> borrowed? pure
 //@fn __cyrus_function_class(obj) -> borrowed? pure
 //@proto
+// Code that asks by Cython's name whether something is a compiled function.
+#define __Pyx_CyFunction_Check(f) PyObject_TypeCheck(f, __cyrus_function_type)
 static PyObject *__cyrus_function_new(const __cyrus_funcdef *def, PyObject *closure, PyObject *cls);
 static inline void __cyrus_function_set(PyObject *f, int which, PyObject *value) {
     Py_XSETREF(((__cyrus_func *)f)->attr[which], Py_NewRef(value));

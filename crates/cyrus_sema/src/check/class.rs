@@ -25,11 +25,7 @@ impl<'a> Checker<'_, 'a> {
         let outer = self.fx_ref().directives.clone();
         let mut directives = outer.clone();
         let scope = self.fx_ref().scope;
-        let others: Vec<&'a ast::Expr> = def
-            .decorators
-            .iter()
-            .filter(|d| !super::declared::apply_directive(&mut directives, self.cx, scope, d))
-            .collect();
+        let others = self.apply_decorators(&mut directives, scope, &def.decorators);
         let decorators: Vec<Expr> = others.into_iter().map(|d| self.expr_as(d, object)).collect();
         self.fx().directives = directives.for_contents();
         // Bases and keywords are arguments of a call.
@@ -139,13 +135,11 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Runs with the directives among a class's decorators in effect.
-    fn with_class_directives(&mut self, decorators: &[ast::Expr], f: impl FnOnce(&mut Self)) {
+    fn with_class_directives(&mut self, decorators: &'a [ast::Expr], f: impl FnOnce(&mut Self)) {
         let outer = self.fx_ref().directives.clone();
         let mut directives = outer.clone();
         let scope = self.fx_ref().scope;
-        for decorator in decorators {
-            super::declared::apply_directive(&mut directives, self.cx, scope, decorator);
-        }
+        self.apply_decorators(&mut directives, scope, decorators);
         self.fx().directives = directives.for_contents();
         f(self);
         self.fx().directives = outer;
@@ -516,9 +510,7 @@ impl<'a> Checker<'_, 'a> {
     ) -> Option<super::function::CheckedDef> {
         let method = self.cx.types.classes[class].methods[index as usize].clone();
         let mut directives = self.fx_ref().directives.clone();
-        for decorator in source.decorators {
-            super::declared::apply_directive(&mut directives, self.cx, scope, decorator);
-        }
+        self.apply_decorators(&mut directives, scope, source.decorators);
         let info = hir::CFuncInfo {
             sig: method.sig,
             visibility: hir::CVisibility::Private,

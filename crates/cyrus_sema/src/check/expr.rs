@@ -111,6 +111,11 @@ impl<'a> Checker<'_, 'a> {
     /// type directly.
     pub fn expr_expecting(&mut self, e: &'a ast::Expr, ty: TyId) -> Expr {
         let span = e.span;
+        if let (Ast::Name(_) | Ast::Attribute(..), Some(sig)) = (&e.kind, self.func_sig(ty))
+            && let Some(variant) = self.fused_as_pointer(e, sig, span)
+        {
+            return variant;
+        }
         match (&e.kind, self.cx.types.kind(ty).clone()) {
             (Ast::Tuple(items), Ty::CTuple(tys)) if items.len() == tys.len() => {
                 let items = items.iter().zip(tys).map(|(i, t)| self.expr_as(i, t)).collect();

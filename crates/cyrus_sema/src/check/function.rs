@@ -404,13 +404,8 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         let mut directives = self.fx_ref().directives.clone();
-        let mut decorators = Vec::new();
         let scope = self.fx_ref().scope;
-        for decorator in &def.decorators {
-            if !super::declared::apply_directive(&mut directives, self.cx, scope, decorator) {
-                decorators.push(decorator);
-            }
-        }
+        let decorators = self.apply_decorators(&mut directives, scope, &def.decorators);
         let in_py_class = !self.fx_ref().class_bodies.is_empty();
         let info = hir::DefInfo { binding: directives.binding, in_py_class, ..hir::DefInfo::default() };
         let checked = self.def_function(DefParts {
@@ -440,6 +435,23 @@ impl<'a> Checker<'_, 'a> {
         }
         let target = self.name_target(&def.name.name, def.name.span);
         self.assign_to(target, value, def.span, out);
+    }
+
+    /// Sets the directives among decorators, the outermost last; gives the others, outermost first.
+    pub fn apply_decorators(
+        &mut self,
+        directives: &mut Directives,
+        scope: ScopeId,
+        decorators: &'a [ast::Expr],
+    ) -> Vec<&'a ast::Expr> {
+        let mut others = Vec::new();
+        for decorator in decorators.iter().rev() {
+            if !super::declared::apply_directive(directives, self.cx, scope, decorator) {
+                others.push(decorator);
+            }
+        }
+        others.reverse();
+        others
     }
 
     /// The expression that makes the object of a checked function.
@@ -527,9 +539,7 @@ impl<'a> Checker<'_, 'a> {
     ) -> Option<CheckedDef> {
         let decl = self.cx.cfuncs[id].clone();
         let mut directives = self.fx_ref().directives.clone();
-        for decorator in source.decorators {
-            super::declared::apply_directive(&mut directives, self.cx, scope, decorator);
-        }
+        self.apply_decorators(&mut directives, scope, source.decorators);
         let info = hir::CFuncInfo {
             sig: decl.sig,
             visibility: decl.visibility,
@@ -578,7 +588,12 @@ impl<'a> Checker<'_, 'a> {
         fx.nogil = func_ty.nogil;
         let dead = self.dead_blocks(scope, body);
         fx.bindings = bindings::collect_live(body, &dead);
-        let locals = super::declared::decorated_locals(self.cx, scope, source.decorators);
+        let mut locals = super::declared::decorated_locals(self.cx, scope, source.decorators);
+        let declared = match class {
+            Some(class) => self.cx.method_locals.get(&(class, name.clone())),
+            None => self.cx.function_locals.get(&(scope, name.clone())),
+        };
+        locals.extend(declared.cloned().unwrap_or_default());
         self.check_default_order(source.params);
         if !source.is_def {
             self.check_c_decorators(source.decorators, scope);
@@ -640,7 +655,8 @@ impl<'a> Checker<'_, 'a> {
             if let Some(&local) = fx.names.get(name)
                 && fx.uninferred.contains_key(&local)
             {
-                self.declare_local_ty(local, *ty);
+                let ty = crate::declare::type_expr::specialize(self.cx, *ty);
+                self.declare_local_ty(local, ty);
             }
         }
     }

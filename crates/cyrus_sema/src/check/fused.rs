@@ -126,12 +126,7 @@ impl<'a> Checker<'_, 'a> {
             return false;
         }
         let mut directives = self.fx_ref().directives.clone();
-        let mut decorators = Vec::new();
-        for decorator in &def.decorators {
-            if !super::declared::apply_directive(&mut directives, self.cx, scope, decorator) {
-                decorators.push(decorator);
-            }
-        }
+        let decorators = self.apply_decorators(&mut directives, scope, &def.decorators);
         let in_py_class = !self.fx_ref().class_bodies.is_empty();
         let info = hir::DefInfo { binding: true, in_py_class, ..hir::DefInfo::default() };
         let mut value = self.fused_def(def, &params, |_| DefParts {
@@ -504,6 +499,25 @@ impl<'a> Checker<'_, 'a> {
             return func;
         }
         self.c_call(func, sigs[index], call, span)
+    }
+
+    /// The specialisation that a function pointer type asks for.
+    pub fn fused_as_pointer(&mut self, e: &'a ast::Expr, want: FuncTyId, span: Span) -> Option<Expr> {
+        let callee = self.fused_callee(e)?;
+        let want = self.cx.types.funcs[want].clone();
+        let variants = self.cx.fused_funcs[callee.id].variants.clone();
+        let resolved = |c: &Self, ty: TyId| c.cx.types.resolved(ty);
+        let found = variants.into_iter().find(|(_, variant)| {
+            let sig = &self.cx.types.funcs[self.variant_sig(*variant)];
+            sig.params.len() == want.params.len()
+                && sig
+                    .params
+                    .iter()
+                    .zip(&want.params)
+                    .all(|(a, b)| resolved(self, a.ty) == resolved(self, b.ty))
+                && resolved(self, sig.ret) == resolved(self, want.ret)
+        })?;
+        Some(self.variant_expr(found.1, callee.receiver, span))
     }
 
     /// Whether a specialisation has exactly this object type.

@@ -57,7 +57,8 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let general = general_type(self.cx, scope, left)?;
-        if !self.cx.types.is_fused(general) {
+        let other = general_type(self.cx, scope, right)?;
+        if !self.cx.types.is_fused(general) && !self.cx.types.is_fused(other) {
             return None;
         }
         let ty = expr_type::try_resolve_expr(self.cx, scope, left)?;
@@ -68,8 +69,7 @@ impl<'a> Checker<'_, 'a> {
                 Some(same == matches!(op, CompareOp::Is | CompareOp::Eq))
             }
             CompareOp::In | CompareOp::NotIn => {
-                let set = general_type(self.cx, scope, right)?;
-                let Ty::Fused(id) = *self.cx.types.kind(set) else {
+                let Ty::Fused(id) = *self.cx.types.kind(other) else {
                     self.error(
                         codes::E0301,
                         right.anchor_span(),

@@ -50,6 +50,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Outer { depth, local } => TargetKind::Outer { depth, local },
             ExprKind::CVar(id) => TargetKind::CVar(id),
             ExprKind::Global(name) => TargetKind::Global(name),
+            ExprKind::ClassName { namespace, name } => TargetKind::ClassName { namespace, name },
             ExprKind::Attr { object, name } => TargetKind::Attr { object: *object, name },
             ExprKind::ExtField { object, class, field, none_check } => {
                 TargetKind::ExtField { object: *object, class, field, none_check }

@@ -41,9 +41,10 @@ fn declare_inner<'a>(
         is_extern,
         in_pxd: place.in_pxd && !(def.mods.inline && def.body.is_some()),
         nogil: def.mods.nogil || place.nogil,
-        locals: decorators.locals,
+        locals: decorators.locals.clone(),
         ..DeclContext::default()
     };
+    let locals = decorators.locals;
     let base = match (&def.ty, decorators.returns) {
         (_, Some(ty)) => ty,
         (Some(ty), None) => type_expr::resolve(cx, scope, ty),
@@ -64,6 +65,9 @@ fn declare_inner<'a>(
     };
     check_signature(cx, def, sig, &declared, is_extern);
     let key = (def.span.file, def.id);
+    if !locals.is_empty() {
+        cx.function_locals.insert((place.scope, name.name.clone()), locals);
+    }
     if cx.types.is_fused(declared.ty) && !is_extern {
         let mods = def.mods.clone();
         declare_fused(cx, place, &name, &declared, span, &mods, def.body.is_some(), key);

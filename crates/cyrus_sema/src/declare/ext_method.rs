@@ -357,6 +357,18 @@ pub fn declare_def<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, de
         cx.directives = saved;
         return;
     }
+    if context.defined_in_pxd
+        && let Some(&id) = cx.fused_methods.get(&(class, name.clone()))
+    {
+        for (_, variant) in cx.fused_funcs[id].variants.clone() {
+            if let FusedVariant::Method(class, index) = variant {
+                implement_def(cx, class, index, def);
+            }
+        }
+        cx.declared.insert(key, DeclaredNode::FusedFunc(id));
+        cx.directives = saved;
+        return;
+    }
     if decorators.cfunc || decorators.ccall {
         let self_ty = self_type(cx, class);
         let (ty, names) = pure_mode::function_type(cx, place.scope, def, &decorators, Some(self_ty));

@@ -224,13 +224,20 @@ pub fn function_type(
     }
     for (i, param) in def.params.items.iter().enumerate() {
         let name = param.name().map(|n| n.name.clone());
+        let mut annotated_not_none = false;
         let mut ty = match (&param.ty, &param.annotation) {
             (Some(ty), _) => {
                 let base = type_expr::resolve(cx, scope, ty);
                 declarator::resolve(cx, scope, base, &param.declarator, Default::default()).ty
             }
             (None, Some(a)) if cx.directives.annotation_typing => {
-                annotation::resolve(cx, scope, a).map_or(common::OBJECT, |(ty, _)| ty)
+                let found = annotation::resolve(cx, scope, a);
+                let none_default = matches!(
+                    &param.default,
+                    Some(ast::ParamDefault::Value(ast::Expr { kind: ExprKind::NoneLit, .. }))
+                );
+                annotated_not_none = found.is_some_and(|(_, none)| !none) && !none_default;
+                found.map_or(common::OBJECT, |(ty, _)| ty)
             }
             _ => common::OBJECT,
         };
@@ -255,7 +262,8 @@ pub fn function_type(
         optional += u32::from(param.default.is_some());
         names.has_default.push(param.default.is_some());
         names.param_names.push(name.clone());
-        params.push(FuncParamTy { name, ty, not_none: param.none == ast::NoneSpec::NotNone });
+        let not_none = param.none == ast::NoneSpec::NotNone || annotated_not_none;
+        params.push(FuncParamTy { name, ty, not_none });
     }
     let annotated = match &def.returns {
         Some(expr) if cx.directives.annotation_typing => {
