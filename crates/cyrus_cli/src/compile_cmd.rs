@@ -110,7 +110,8 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
     options.no_docstrings = arguments.no_docstrings;
     options.embed = arguments.embed.clone();
     options.module_name = arguments.module_name.clone();
-    options.first_error_only = arguments.fast_fail;
+    // Lines for tools are as Cython gives them: what follows a syntax error is not looked at.
+    options.first_error_only = arguments.fast_fail || arguments.language.message_format.is_plain();
     options.werror |= arguments.accepted.warning_errors;
     if arguments.sources.len() > 1 && arguments.module_name.is_some() {
         complain("--module-name names one module, but there are several sources");

@@ -19,6 +19,17 @@ pub(crate) enum Format {
     Json,
 }
 
+impl Format {
+    /// Whether diagnostics are shown as plain lines.
+    pub(crate) fn is_plain(self) -> bool {
+        match self {
+            Format::Plain => true,
+            Format::Auto => !std::io::stderr().is_terminal(),
+            Format::Rich | Format::Json => false,
+        }
+    }
+}
+
 /// Prints the diagnostics of a compilation to the standard error stream; whether there were errors.
 pub(crate) fn report(compiled: &Compiled, format: Format) -> bool {
     print(&render(compiled, format));

@@ -382,9 +382,14 @@ impl<'a> Checker<'_, 'a> {
         }
         let nogil = self.fx_ref().nogil;
         let ty = func.ret;
-        let mut result = Expr { ty, span, kind: ExprKind::CCall(Box::new(CCall { callee, sig, args, nogil })) };
+        let mut result =
+            Expr { ty, span, kind: ExprKind::CCall(Box::new(CCall { callee, sig, args, nogil })) };
         for (local, value) in lets.into_iter().rev() {
-            result = Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(value), body: Box::new(result) } };
+            result = Expr {
+                ty,
+                span,
+                kind: ExprKind::Let { local, value: Box::new(value), body: Box::new(result) },
+            };
         }
         result
     }
@@ -660,7 +665,8 @@ impl<'a> Checker<'_, 'a> {
         match (path, &args[..]) {
             ("cython.cast", [ty, value]) => {
                 let Some(to) = super::declared::expr_as_type(self.cx, scope, ty) else {
-                    self.error(codes::E0301, ty.span, "not a type");
+                    let at = call.func.anchor_span();
+                    self.error(codes::E0301, at, "Unable to determine the type to cast to");
                     return self.error_expr(span);
                 };
                 let checked = call.args.iter().any(|a| matches!(a, Arg::Keyword(n, v) if n.name == "typecheck" && matches!(v.kind, Ast::True)));

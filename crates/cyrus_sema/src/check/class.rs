@@ -288,6 +288,9 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
         }
+        if slot {
+            self.check_slot_defaults(&name, &def.params);
+        }
         let checked = self.def_function(DefParts {
             name: name.clone(),
             span: def.span,

@@ -19,6 +19,14 @@ impl<'a> Checker<'_, 'a> {
 
     /// A C truth value for a condition.
     pub fn cond(&mut self, expr: &'a ast::Expr) -> Expr {
+        if let ast::ExprKind::Name(name) = &expr.kind
+            && let super::names::Resolved::Entry(entry) = self.resolve(name)
+            && let crate::scope::EntryKind::Type(ty) = entry.kind
+            && matches!(self.cx.types.kind(ty), Ty::Struct(_))
+        {
+            let shown = self.cx.types.display(ty);
+            self.error(codes::E0301, expr.span, format!("Type '{shown}' not acceptable as a boolean"));
+        }
         let value = self.expr(expr);
         self.truth(value)
     }
@@ -27,6 +35,16 @@ impl<'a> Checker<'_, 'a> {
     pub fn truth(&mut self, value: Expr) -> Expr {
         let span = value.span;
         let ty = value.ty;
+        if matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
+            let class = self.cx.types.resolved(ty);
+            let has = |this: &mut Self, name: &str| !this.cpp_methods(class, name).is_empty();
+            // `!x` is all that `not x` needs.
+            if !has(self, "operator bool") && !has(self, "operator!") {
+                let shown = self.cx.types.display(ty);
+                self.error(codes::E0301, span, format!("Type '{shown}' not acceptable as a boolean"));
+                return self.error_expr(span);
+            }
+        }
         match (&value.kind, self.cx.types.kind(ty)) {
             (_, Ty::Bint | Ty::Error) => value,
             (ExprKind::Bool(_), _) => Expr { ty: common::BINT, ..value },
@@ -80,7 +98,21 @@ impl<'a> Checker<'_, 'a> {
     /// Converts `value` to `to`, reporting when that is impossible.
     pub fn coerce(&mut self, value: Expr, to: TyId) -> Expr {
         let span = value.span;
+        if let ExprKind::Str(text) = &value.kind
+            && let Some(message) = self.char_error(text, to)
+        {
+            self.error(codes::E0301, span, message);
+            return self.error_expr(span);
+        }
         let is_list = matches!(value.kind, ExprKind::List(_));
+        let name = match &value.kind {
+            ExprKind::CFunc(id) => Some(self.cx.cfuncs[*id].name.clone()),
+            ExprKind::CVar(id) => Some(self.cx.cvars[*id].name.clone()),
+            ExprKind::Local(id) => {
+                self.fx_ref().locals.get(*id).map(|l| l.name.clone()).filter(|n| !n.is_empty())
+            }
+            _ => None,
+        };
         match self.try_coerce(value, to) {
             Ok(value) => value,
             Err(from) => {
@@ -88,7 +120,7 @@ impl<'a> Checker<'_, 'a> {
                     let shown = self.cx.types.display(to);
                     self.error(codes::E0301, span, format!("Cannot coerce list to type '{shown}'"));
                 } else {
-                    self.assign_error(from, to, span);
+                    self.assign_error_of(from, to, name.as_deref(), span);
                 }
                 self.error_expr(span)
             }
@@ -97,6 +129,11 @@ impl<'a> Checker<'_, 'a> {
 
     /// Reports that one type cannot be assigned to another.
     pub fn assign_error(&mut self, from: TyId, to: TyId, span: Span) {
+        self.assign_error_of(from, to, None, span);
+    }
+
+    /// The same for a value with a name.
+    fn assign_error_of(&mut self, from: TyId, to: TyId, name: Option<&str>, span: Span) {
         let (shown_from, shown_to) = (self.cx.types.display(from), self.cx.types.display(to));
         let message = match (self.cx.types.is_object(from), self.cx.types.is_object(to)) {
             (true, false)
@@ -112,9 +149,40 @@ impl<'a> Checker<'_, 'a> {
             _ if self.view_ty(from).is_some() && self.view_ty(to).is_some() => {
                 format!("Memoryview '{shown_from}' not conformable to memoryview '{shown_to}'.")
             }
-            _ => format!("Cannot assign type '{shown_from}' to '{shown_to}'"),
+            _ => {
+                let (from_alias, to_alias) = (self.alias_of(from), self.alias_of(to));
+                let reason = self.exception_mismatch(from, to, name);
+                format!("Cannot assign type '{shown_from}'{from_alias} to '{shown_to}'{to_alias}{reason}")
+            }
         };
         self.error(codes::E0301, span, message);
+    }
+
+    /// ` (alias of 'int')` for a typedef.
+    fn alias_of(&self, ty: TyId) -> String {
+        match self.cx.types.get(ty) {
+            Ty::Typedef(_) => format!(" (alias of '{}')", self.cx.types.display(self.cx.types.resolved(ty))),
+            _ => String::new(),
+        }
+    }
+
+    /// The rest of the sentence when functions differ in nothing but their exception values.
+    fn exception_mismatch(&mut self, from: TyId, to: TyId, name: Option<&str>) -> String {
+        let (Some(f), Some(g)) = (self.func_sig(from), self.func_sig(to)) else { return String::new() };
+        let mut same = self.cx.types.funcs[f].clone();
+        let wanted = self.cx.types.funcs[g].exception.clone();
+        let silent = matches!(wanted, cyrus_types::ExcSpec::None);
+        same.exception = wanted;
+        let same = self.cx.types.intern_func(same);
+        if !self.funcs_convert(same, g) {
+            return String::new();
+        }
+        let advice = match (silent, name) {
+            (false, _) => String::new(),
+            (true, Some(name)) => format!(" Suggest adding 'noexcept' to the type of '{name}'."),
+            (true, None) => " Suggest adding 'noexcept' to the type of the value being assigned.".to_string(),
+        };
+        format!(". Exception values are incompatible.{advice}")
     }
 
     /// Converts `value` to `to`, or gives back its type when there is no conversion.
@@ -327,6 +395,33 @@ impl<'a> Checker<'_, 'a> {
             _ => return Err(value),
         };
         Ok(Expr { ty: to, span: value.span, kind })
+    }
+
+    /// Why a string literal is no C character or integer of the wanted type.
+    fn char_error(&self, text: &StrConst, to: TyId) -> Option<&'static str> {
+        const ONE_BYTE: &str = "Only single-character string literals can be coerced into ints.";
+        const ONE_CHAR: &str = "Only single-character Unicode string literals or surrogate pairs can be coerced \
+                                into Py_UCS4/Py_UNICODE.";
+        let Ty::Int(kind) = self.cx.types.kind(to) else { return None };
+        let wide = matches!(kind, IntTy::Ucs4 | IntTy::PyUnicode);
+        match text {
+            StrConst::Bytes(b) if b.len() != 1 => Some(ONE_BYTE),
+            StrConst::Bytes(_) if wide => {
+                Some("Bytes literals cannot coerce to Py_UNICODE/Py_UCS4, use a unicode literal instead.")
+            }
+            StrConst::Bytes(_) => None,
+            StrConst::Text(t) => {
+                let chars = std::str::from_utf8(t).map_or(0, |t| t.chars().count());
+                match (wide, t.is_ascii()) {
+                    (true, _) => (chars != 1).then_some(ONE_CHAR),
+                    (false, true) => (chars != 1).then_some(ONE_BYTE),
+                    (false, false) => Some(
+                        "Unicode literals do not support coercion to C types other than Py_UCS4/Py_UNICODE (for \
+                         characters), Py_UNICODE* (for strings) or char*/void* (for auto-encoded strings).",
+                    ),
+                }
+            }
+        }
     }
 
     /// String literals become C strings and single characters.

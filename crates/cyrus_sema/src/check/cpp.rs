@@ -441,6 +441,19 @@ impl<'a> Checker<'_, 'a> {
             let name = if postfix { format!("{text} post") } else { text.to_string() };
             let class = self.cx.types.resolved(value.ty);
             let full = format!("operator{text}");
+            let methods = self.cpp_methods(class, &full);
+            let wanted = usize::from(postfix);
+            let fits = methods.iter().any(|m| self.cx.types.funcs[m.sig].params.len() == wanted);
+            if !fits {
+                let shown = self.cx.types.display(class);
+                let message = if postfix {
+                    format!("No '{full}(int)' declared for postfix '{text}' (operand type is '{shown}')")
+                } else {
+                    format!("No match for '{full}' (operand type is '{shown}')")
+                };
+                self.error(codes::E0302, span, message);
+                return self.error_expr(span);
+            }
             let sig = self.operator_sig(class, &full, &[]);
             let ty = sig.map_or(value.ty, |s| self.cx.types.funcs[s].ret);
             return Expr {
@@ -496,7 +509,9 @@ impl<'a> Checker<'_, 'a> {
             // The copy constructor needs no declaration.
             None if exprs.len() == 1 && self.cpp_converts(tys[0], class) => (vec![self.expr(exprs[0])], None),
             None => {
-                self.error(codes::E0403, span, "no suitable method found");
+                let count = methods.len();
+                let message = format!("no suitable method found (candidates: {count})");
+                self.error(codes::E0403, span, message);
                 (Vec::new(), None)
             }
         }
@@ -512,7 +527,7 @@ impl<'a> Checker<'_, 'a> {
             }
             return self.error_expr(span);
         }
-        let (args, sig) = self.constructor_args(ty, args, span);
+        let (args, sig) = self.constructor_args(ty, args, Span::new(span.file, class.span.end, span.end));
         let pointer = self.cx.types.ptr(ty);
         let except = sig.filter(|&s| matches!(self.cx.types.funcs[s].exception, ExcSpec::Cpp { .. }));
         Expr { ty: pointer, span, kind: ExprKind::CppNew { class: ty, args, except } }

@@ -48,3 +48,8 @@ pub fn decorated_locals(
 ) -> Vec<(Name, TyId, Span)> {
     pure_mode::locals_of(cx, scope, decorators)
 }
+
+/// Whether values of a type can exist: its definition has been seen.
+pub fn is_complete(cx: &Cx<'_>, ty: TyId) -> bool {
+    declarator::is_complete(cx, ty)
+}

@@ -447,6 +447,16 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn no_attribute(&mut self, object: Expr, name: &Name, span: Span) -> Expr {
+        let base = match *self.cx.types.kind(object.ty) {
+            Ty::Ptr(to) => to,
+            _ => object.ty,
+        };
+        if matches!(self.cx.types.kind(base), Ty::Struct(id) if !self.cx.types.structs[*id].complete) {
+            let shown = self.cx.types.display(base);
+            let message = format!("Cannot select attribute of incomplete type '{shown}'");
+            self.error(codes::E0204, span, message);
+            return self.error_expr(span);
+        }
         let shown = self.cx.types.display(object.ty);
         self.error(codes::E0204, span, format!("Object of type '{shown}' has no attribute '{name}'"));
         self.error_expr(span)
@@ -590,7 +600,8 @@ impl<'a> Checker<'_, 'a> {
                 if self.cx.types.is_c_string(to) && !is_func {
                     return self.coerce(value, to);
                 }
-                if self.cx.types.is_numeric(pointee) {
+                let named = matches!(value.kind, ExprKind::Global(_) | ExprKind::CVar(_));
+                if named && from == common::OBJECT && self.cx.types.is_numeric(pointee) {
                     let message = "Python objects cannot be cast to pointers of primitive types";
                     self.error(codes::E0301, span, message);
                 }
@@ -655,6 +666,11 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0301, span, "Cannot take sizeof Python object");
         } else if matches!(self.cx.types.kind(ty), Ty::Void) {
             self.error(codes::E0301, span, "Cannot take sizeof void");
+        } else if matches!(self.cx.types.kind(ty), Ty::Struct(_))
+            && !super::declared::is_complete(self.cx, ty)
+        {
+            let shown = self.cx.types.display(ty);
+            self.error(codes::E0301, span, format!("Cannot take sizeof incomplete type '{shown}'"));
         }
         Expr { ty: common::SIZE_T, span, kind: ExprKind::SizeOf(ty) }
     }

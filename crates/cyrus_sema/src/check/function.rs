@@ -311,6 +311,9 @@ impl<'a> Checker<'_, 'a> {
             }
             Some(ast::ParamDefault::Value(e)) => e,
         };
+        if let Some(at) = await_in(default) {
+            self.error(codes::E0306, at, "'await' not supported here");
+        }
         let typed = self.expr_as(default, param.ty);
         let object = self.coerce(typed.clone(), common::OBJECT);
         param.default = Some(if typed.kind.is_constant() {
@@ -595,8 +598,8 @@ impl<'a> Checker<'_, 'a> {
         };
         locals.extend(declared.cloned().unwrap_or_default());
         self.check_default_order(source.params);
-        if !source.is_def {
-            self.check_c_decorators(source.decorators, scope);
+        if source.overridable && has_inner_function(body) {
+            self.error(codes::E0306, source.span, "closures inside cpdef functions not yet supported");
         }
         let mut params = Vec::new();
         let mut checked =
@@ -635,19 +638,6 @@ impl<'a> Checker<'_, 'a> {
         Some(checked)
     }
 
-    /// Only directives may decorate a C function.
-    fn check_c_decorators(&mut self, decorators: &[ast::Expr], scope: ScopeId) {
-        let mut directives = self.fx_ref().directives.clone();
-        for decorator in decorators {
-            if !super::declared::apply_directive(&mut directives, self.cx, scope, decorator) {
-                let first = decorators[0].span;
-                let at = Span::new(first.file, first.start.saturating_sub(1), first.end);
-                self.error(codes::E0306, at, "Cdef functions cannot take arbitrary decorators.");
-                return;
-            }
-        }
-    }
-
     /// Gives variables the types that `@cython.locals` says.
     fn declare_decorated_locals(&mut self, locals: &[(Name, TyId, Span)]) {
         for (name, ty, _) in locals {
@@ -681,4 +671,25 @@ pub fn function_params(declarator: &ast::Declarator) -> Option<&ast::Params> {
         | ast::DeclaratorKind::Array { inner, .. } => function_params(inner),
         ast::DeclaratorKind::Name { .. } => None,
     }
+}
+
+/// Whether a function is defined somewhere in these statements.
+fn has_inner_function(body: &[ast::Stmt]) -> bool {
+    body.iter().any(|stmt| {
+        let mut blocks = Vec::new();
+        cyrus_syntax::walk::stmt_children(stmt, &mut |_| {}, &mut |b| blocks.push(b));
+        matches!(stmt.kind, StmtKind::FuncDef(_)) || blocks.into_iter().any(|b| has_inner_function(b))
+    })
+}
+
+/// Where an expression awaits, if it does.
+fn await_in(e: &ast::Expr) -> Option<Span> {
+    if matches!(e.kind, ast::ExprKind::Await(_)) {
+        return Some(e.span);
+    }
+    let mut parts = Vec::new();
+    if !matches!(e.kind, ast::ExprKind::Lambda(_) | ast::ExprKind::GeneratorExp(_)) {
+        cyrus_syntax::walk::expr_children(e, &mut |p| parts.push(p));
+    }
+    parts.into_iter().find_map(await_in)
 }

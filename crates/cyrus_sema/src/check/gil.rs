@@ -31,7 +31,7 @@ pub fn check(cx: &mut Cx<'_>) {
             }),
             _ => false,
         };
-        let mut checker = GilChecker { cx, nogil, found: &mut found };
+        let mut checker = GilChecker { cx, nogil, by_declaration: nogil, found: &mut found };
         if nogil
             && func
                 .locals
@@ -53,6 +53,8 @@ pub fn check(cx: &mut Cx<'_>) {
 struct GilChecker<'c, 'a> {
     cx: &'c Cx<'a>,
     nogil: bool,
+    /// Only the declaration says so: the function may be called with the GIL, and release it.
+    by_declaration: bool,
     found: &'c mut Vec<(Span, String)>,
 }
 
@@ -157,7 +159,7 @@ impl GilChecker<'_, '_> {
                 self.block(&node.body);
             }
             StmtKind::Gil { acquire, body } => {
-                if *acquire != self.nogil {
+                if *acquire != self.nogil && !(self.by_declaration && !*acquire) {
                     let message = if *acquire {
                         "Trying to acquire the GIL while it is already held."
                     } else {
@@ -166,8 +168,10 @@ impl GilChecker<'_, '_> {
                     self.found.push((span, message.to_string()));
                 }
                 let saved = std::mem::replace(&mut self.nogil, !acquire);
+                let declared = std::mem::replace(&mut self.by_declaration, false);
                 self.block(body);
                 self.nogil = saved;
+                self.by_declaration = declared;
             }
             StmtKind::Locked { objects, body, .. } => {
                 objects.iter().for_each(|e| self.expr(e));

@@ -288,6 +288,7 @@ impl<'a> Checker<'_, 'a> {
         captures: &mut Captures,
         span: Span,
     ) -> Expr {
+        self.check_duplicate_keys(items);
         let keys: Vec<Expr> = items.iter().map(|(k, _)| self.expr_as(k, common::OBJECT)).collect();
         let keys = Expr { ty: common::TUPLE, span, kind: ExprKind::Tuple(keys) };
         let want_rest = Expr { ty: common::INT, span, kind: ExprKind::Int(i128::from(rest.is_some())) };
@@ -312,6 +313,19 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty: common::BINT, span, kind: ExprKind::Let { local: all, value: Box::new(value), body } }
     }
 
+    /// Constant keys that are equal in Python stand for one item.
+    fn check_duplicate_keys(&mut self, items: &[(ast::Expr, Pattern)]) {
+        let mut seen: Vec<KeyValue> = Vec::new();
+        for (key, _) in items {
+            let Some((value, shown)) = key_value(key) else { continue };
+            if seen.contains(&value) {
+                let message = format!("mapping pattern checks duplicate key ({shown})");
+                self.error(codes::E0101, key.span, message);
+            }
+            seen.push(value);
+        }
+    }
+
     fn class_pattern(
         &mut self,
         class: &'a ast::Expr,
@@ -321,6 +335,12 @@ impl<'a> Checker<'_, 'a> {
         captures: &mut Captures,
         span: Span,
     ) -> Expr {
+        for (i, (name, _)) in keywords.iter().enumerate() {
+            if keywords[..i].iter().any(|(n, _)| n.name == name.name) {
+                let message = format!("attribute name repeated in class pattern: '{}'", name.name);
+                self.error(codes::E0101, span, message);
+            }
+        }
         let class = self.expr_as(class, common::OBJECT);
         let names = keywords.iter().map(|(n, _)| self.text_expr(&n.name, n.span)).collect();
         let names = Expr { ty: common::TUPLE, span, kind: ExprKind::Tuple(names) };
@@ -332,4 +352,43 @@ impl<'a> Checker<'_, 'a> {
             positional.iter().chain(keywords.iter().map(|(_, p)| p)).enumerate().collect();
         self.parts(value, &patterns, captures, span)
     }
+}
+
+/// A constant key, so far that equal ones can be told.
+#[derive(PartialEq)]
+enum KeyValue {
+    Text(Vec<u8>),
+    Bytes(Vec<u8>),
+    /// Real and imaginary part: `0`, `0.0`, `0j` and `False` are equal.
+    Number(f64, f64),
+}
+
+/// The value of a constant key and how a message shows it.
+fn key_value(key: &ast::Expr) -> Option<(KeyValue, String)> {
+    let number = |text: &str| text.replace('_', "").parse::<f64>().ok();
+    Some(match &key.kind {
+        ast::ExprKind::Str(lit) => match (&lit.text, &lit.bytes) {
+            (Some(text), _) if lit.kind != ast::StrKind::Bytes => {
+                (KeyValue::Text(text.clone()), String::from_utf8_lossy(text).into_owned())
+            }
+            (_, Some(bytes)) => (KeyValue::Bytes(bytes.clone()), String::from_utf8_lossy(bytes).into_owned()),
+            _ => return None,
+        },
+        ast::ExprKind::Int(lit) => (KeyValue::Number(number(&lit.text)?, 0.0), lit.text.to_string()),
+        ast::ExprKind::Float(text) => (KeyValue::Number(number(text)?, 0.0), text.to_string()),
+        ast::ExprKind::Imaginary(text) => {
+            let text = text.trim_end_matches(['j', 'J']);
+            (KeyValue::Number(0.0, number(text)?), format!("{text}j"))
+        }
+        ast::ExprKind::True => (KeyValue::Number(1.0, 0.0), "True".into()),
+        ast::ExprKind::False => (KeyValue::Number(0.0, 0.0), "False".into()),
+        ast::ExprKind::Unary(ast::UnaryOp::Neg, inner) => match key_value(inner)? {
+            (KeyValue::Number(re, im), shown) => {
+                let shown = if re == 0.0 && im == 0.0 { shown } else { format!("-{shown}") };
+                (KeyValue::Number(0.0 - re, 0.0 - im), shown)
+            }
+            _ => return None,
+        },
+        _ => return None,
+    })
 }

@@ -28,7 +28,8 @@ impl<'a> Checker<'_, 'a> {
                 return folded;
             }
             // What does not fit C is a Python int; division keeps its own rules.
-            if matches!(op, BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::LShift | BinOp::RShift | BinOp::Pow) {
+            if matches!(op, BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::LShift | BinOp::RShift | BinOp::Pow)
+            {
                 return self.py_binary(op, left, right, inplace, span);
             }
         }
@@ -55,7 +56,8 @@ impl<'a> Checker<'_, 'a> {
             {
                 self.py_binary(op, left, right, inplace, span)
             }
-            (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(_)) | (Ty::Int(_), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode))
+            (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(_))
+            | (Ty::Int(_), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode))
                 if op == BinOp::Mul =>
             {
                 self.py_binary(op, left, right, inplace, span)
@@ -467,7 +469,9 @@ impl<'a> Checker<'_, 'a> {
     fn char_literal(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {
         // Beside a wider C integer it stands for its code.
         let code = |this: &Self, text: &Expr, other: &Expr| match (&text.kind, this.cx.types.kind(other.ty)) {
-            (ExprKind::Str(s), Ty::Int(i)) if i.rank() > 0 && !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode) => {
+            (ExprKind::Str(s), Ty::Int(i))
+                if i.rank() > 0 && !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode) =>
+            {
                 let (cyrus_hir::StrConst::Text(b) | cyrus_hir::StrConst::Bytes(b)) = s;
                 (b.len() == 1).then(|| i128::from(b[0]))
             }
@@ -505,6 +509,13 @@ impl<'a> Checker<'_, 'a> {
     fn identity(&mut self, negated: bool, left: Expr, right: Expr, span: Span) -> Expr {
         let types = &self.cx.types;
         let pointer_like = |t: TyId| types.is_pointer(t) || types.is_cyp(t) || types.as_func(t).is_some();
+        let cpp = |t: TyId| matches!(types.kind(t), Ty::Cpp(..));
+        if cpp(left.ty) || cpp(right.ty) {
+            let word = if negated { "is_not" } else { "is" };
+            let (a, b) = (types.display(left.ty), types.display(right.ty));
+            self.error(codes::E0302, span, format!("Invalid types for '{word}' ({a}, {b})"));
+            return self.error_expr(span);
+        }
         let view = |e: &Expr| matches!(types.kind(e.ty), Ty::MemView(_));
         let none = |e: &Expr| matches!(e.kind, ExprKind::None);
         let view_and_none = view(&left) && none(&right) || none(&left) && view(&right);

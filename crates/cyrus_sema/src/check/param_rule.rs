@@ -47,4 +47,23 @@ impl Checker<'_, '_> {
             self.error(codes::E0306, param.span, message);
         }
     }
+
+    /// Parameters of methods that fill slots are always given, but for the third of `__pow__`.
+    pub fn check_slot_defaults(&mut self, name: &str, params: &ast::Params) {
+        if matches!(name, "__init__" | "__cinit__" | "__new__" | "__call__") {
+            return;
+        }
+        let power = matches!(name, "__pow__" | "__rpow__" | "__ipow__");
+        for (i, param) in params.items.iter().enumerate() {
+            let Some(ParamDefault::Value(value)) = &param.default else { continue };
+            if power && i == 2 {
+                if !matches!(value.kind, ExprKind::NoneLit) {
+                    let message = "This argument cannot have a non-None default value";
+                    self.error(codes::E0309, param.span, message);
+                }
+            } else if crate::declare::special_method::is_special(name) {
+                self.error(codes::E0309, param.span, "This argument cannot have a default value");
+            }
+        }
+    }
 }

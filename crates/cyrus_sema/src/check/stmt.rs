@@ -106,7 +106,7 @@ impl<'a> Checker<'_, 'a> {
                 let locals = locals.as_ref().map(|e| self.expr_as(e, common::OBJECT));
                 self.push(out, span, StmtKind::Exec { code, globals, locals });
             }
-            Ast::CVar(def) => self.cvar_stmt(def, out),
+            Ast::CVar(def) => self.cvar_stmt(def, span, out),
             Ast::CFunc(def) => self.cfunc_stmt(def, out),
             Ast::CdefBlock(block) => {
                 for stmt in block {
@@ -285,6 +285,17 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
             let checked = self.target(target);
+            if !self.array_lengths_agree(target, checked.ty, value) {
+                return;
+            }
+            let list =
+                matches!((&target.kind, &value.kind), (ast::ExprKind::Name(_), ast::ExprKind::List(_)))
+                    && !self.at_module_level();
+            if list && matches!(self.cx.types.kind(checked.ty), Ty::Ptr(_)) {
+                let message = "Literal list must be assigned to pointer at time of declaration";
+                self.error(codes::E0301, target.span, message);
+                return;
+            }
             let value = self.value_for_target(value, &checked);
             self.assign_to(checked, value, span, out);
             return;
@@ -310,6 +321,21 @@ impl<'a> Checker<'_, 'a> {
             self.assign_to(checked, value, span, &mut body);
         }
         out.push(Stmt { span, kind: StmtKind::Let { local, value: first, body } });
+    }
+
+    /// Whether an array fits into the array it is assigned to.
+    fn array_lengths_agree(&mut self, target: &ast::Expr, ty: TyId, value: &'a ast::Expr) -> bool {
+        let Ty::Array(_, Some(wanted)) = *self.cx.types.kind(ty) else { return true };
+        if matches!(value.kind, ast::ExprKind::List(_) | ast::ExprKind::Tuple(_)) {
+            return true;
+        }
+        let from = self.type_of(value);
+        let Ty::Array(_, Some(given)) = *self.cx.types.kind(from) else { return true };
+        if wanted != given {
+            let message = format!("Assignment to slice of wrong length, expected {wanted}, got {given}");
+            self.error(codes::E0301, target.span, message);
+        }
+        wanted == given
     }
 
     /// `a, b = b, a`: all values first, then the targets left to right.
@@ -410,7 +436,11 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `cdef T a = 1, *b`
-    fn cvar_stmt(&mut self, def: &'a ast::CVarDef, out: &mut hir::Block) {
+    fn cvar_stmt(&mut self, def: &'a ast::CVarDef, span: Span, out: &mut hir::Block) {
+        if def.mods.overridable && !self.at_module_level() && self.fx_ref().class_bodies.is_empty() {
+            let message = "Variables cannot be declared with 'cpdef'. Use 'cdef' instead.";
+            self.error(codes::E0306, span, message);
+        }
         for (declarator, init) in &def.declarators {
             let Some(name) = declarator.name() else { continue };
             if !self.at_module_level() && self.fx_ref().class_bodies.is_empty() {
@@ -643,7 +673,7 @@ impl<'a> Checker<'_, 'a> {
                             "Non-constant condition in a `with gil(<condition>)` statement"
                                 .replace("gil(", if acquire { "gil(" } else { "nogil(" }),
                         );
-                        true
+                        false
                     }
                 }
             }

@@ -31,6 +31,12 @@ impl<'a> Checker<'_, 'a> {
                 self.cx.unsupported(span, "explicit specialisation");
                 self.error_expr(span)
             }
+            Ty::Int(kind) if !matches!(kind, IntTy::Ucs4 | IntTy::PyUnicode) => {
+                let shown = self.cx.types.display(object.ty);
+                let message = format!("Attempting to index non-array type '{shown}'");
+                self.error(codes::E0305, e.anchor_span(), message);
+                self.error_expr(span)
+            }
             _ => match self.try_coerce(object, common::OBJECT) {
                 Ok(object) => self.py_subscript(object, index, span),
                 Err(from) => {

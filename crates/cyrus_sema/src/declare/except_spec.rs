@@ -159,7 +159,10 @@ fn clause_value(
         }
     };
     let fits = match (&constant, cx.types.kind(ret)) {
-        (ConstValue::Error, _) => return None,
+        (ConstValue::Error, _) => {
+            cx.error(codes::E0502, const_value::span_of(value), "Exception value must be constant");
+            return None;
+        }
         (_, Ty::Error) => true,
         (ConstValue::Int(0), Ty::Ptr(_) | Ty::Cyp(_)) => true,
         (ConstValue::Null, Ty::Ptr(_) | Ty::Cyp(_) | Ty::Func(_)) => true,

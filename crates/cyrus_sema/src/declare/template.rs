@@ -33,7 +33,8 @@ pub fn apply(
                     }
                 });
             }
-            instantiate(cx, base, types, span)
+            let bracket = Span::new(span.file, base_span.end, span.end);
+            instantiate(cx, base, types, bracket)
         }
         TemplateBase::Typing(name) => typing(cx, scope, &name, args, span),
         TemplateBase::Cython(name) => match args {
