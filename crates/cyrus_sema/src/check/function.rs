@@ -588,7 +588,8 @@ impl<'a> Checker<'_, 'a> {
         };
         fx.class = class;
         fx.ret = func_ty.ret;
-        fx.nogil = func_ty.nogil;
+        // `with gil` functions take it before their body runs.
+        fx.nogil = func_ty.nogil && !func_ty.with_gil;
         let dead = self.dead_blocks(scope, body);
         fx.bindings = bindings::collect_live(body, &dead);
         let mut locals = super::declared::decorated_locals(self.cx, scope, source.decorators);

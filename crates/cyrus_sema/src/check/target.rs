@@ -45,6 +45,7 @@ impl<'a> Checker<'_, 'a> {
     pub fn expr_to_target(&mut self, value: Expr) -> Target {
         let span = value.span;
         let mut ty = value.ty;
+        let bytearray = self.cx.types.builtin(cyrus_types::Builtin::ByteArray);
         let kind = match value.kind {
             ExprKind::Local(local) => TargetKind::Local(local),
             ExprKind::Outer { depth, local } => TargetKind::Outer { depth, local },
@@ -62,6 +63,11 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Item { object, index } => TargetKind::Item { object: *object, index: *index },
             ExprKind::ItemInt { object, index, wraparound, boundscheck } => {
                 TargetKind::ItemInt { object: *object, index: *index, wraparound, boundscheck }
+            }
+            // A byte of a `bytearray` is read as a C number, and stored as any item.
+            ExprKind::CharAt { string, index, wraparound, boundscheck } if string.ty == bytearray => {
+                ty = common::OBJECT;
+                TargetKind::ItemInt { object: *string, index: *index, wraparound, boundscheck }
             }
             ExprKind::SliceInt { object, lower, upper } => {
                 ty = common::OBJECT;
