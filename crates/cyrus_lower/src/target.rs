@@ -116,7 +116,16 @@ impl FnBuilder<'_, '_> {
                     Some(place) => (place.then(Proj::Field(cname.clone())), Value::void()),
                     None => self.member_place(object, cname, *arrow),
                 };
-                self.store(place, &CTy::Ty(target.ty), value);
+                let in_cpp = match self.kind(object.ty) {
+                    Ty::Cpp(..) => true,
+                    Ty::Ptr(to) => matches!(self.kind(*to), Ty::Cpp(..)),
+                    _ => false,
+                };
+                if in_cpp {
+                    self.cpp_store(place, target.ty, value);
+                } else {
+                    self.store(place, &CTy::Ty(target.ty), value);
+                }
                 self.drop_value(owner);
             }
             TargetKind::Item { object, index } => {
@@ -169,7 +178,7 @@ impl FnBuilder<'_, '_> {
                 let item = self.cpp_item(object, index, target.ty);
                 if let Some(place) = item.place() {
                     let place = place.clone();
-                    self.store(place, &CTy::Ty(target.ty), value);
+                    self.cpp_store(place, target.ty, value);
                 }
             }
             TargetKind::Unpack { before, star, after } => {

@@ -26,8 +26,10 @@ impl FnBuilder<'_, '_> {
         into: Option<Place>,
     ) -> Value {
         let ty = self.types().unqualified(ty);
+        let counted = self.types().is_cyp(ty);
         let dest = match self.kind(ty) {
             Ty::Void => None,
+            _ if counted => Some(Place::local(self.temp(ty))),
             _ => Some(
                 into.unwrap_or_else(|| Place::local(self.local(None, CTy::Ty(ty), mir::LocalKind::Temp))),
             ),
@@ -35,7 +37,14 @@ impl FnBuilder<'_, '_> {
         let ops = args.iter().map(|v| v.op.clone()).collect();
         self.emit_call(StmtKind::Call { dest: dest.clone(), callee, args: ops, error });
         self.drop_values(args);
-        dest.map_or_else(Value::void, |dest| Value::plain(Operand::Copy(dest), ty))
+        match dest {
+            None => Value::void(),
+            Some(dest) if counted => match dest.as_local() {
+                Some(local) => self.owned(local),
+                None => Value::plain(Operand::Copy(dest), ty),
+            },
+            Some(dest) => Value::plain(Operand::Copy(dest), ty),
+        }
     }
 
     /// `target = value` of a C++ class, where the value is made by an operation: its result goes to the
@@ -63,6 +72,24 @@ impl FnBuilder<'_, '_> {
             self.assign(place, mir::Rvalue::Use(op));
         }
         true
+    }
+
+    /// A place inside a C++ object. A reference to a cypclass object that it holds is counted by it.
+    fn cpp_loaded(&self, place: Place, ty: TyId) -> Value {
+        if self.types().is_cyp(ty) {
+            return self.loaded(place, self.types().unqualified(ty));
+        }
+        Value::plain(Operand::Copy(place), ty)
+    }
+
+    /// Stores into a place that a C++ object counts.
+    pub(crate) fn cpp_store(&mut self, place: Place, ty: TyId, value: Value) {
+        if self.types().is_cyp(ty) {
+            self.assign(place, mir::Rvalue::Use(value.op.clone()));
+            self.drop_value(value);
+            return;
+        }
+        self.store(place, &CTy::Ty(ty), value);
     }
 
     /// `T(args)`
@@ -106,7 +133,7 @@ impl FnBuilder<'_, '_> {
                 Some(place) => place,
                 None => return self.unsupported(iterator.span, "dereferencing this expression"),
             };
-            return Value::plain(Operand::Copy(place.then(Proj::Deref)), ty);
+            return self.cpp_loaded(place.then(Proj::Deref), ty);
         }
         // Operators such as `++` change their operand: it is used in place.
         let mut values = Vec::new();
@@ -129,7 +156,7 @@ impl FnBuilder<'_, '_> {
             return self.unsupported(object.span, "a subscript of this expression");
         };
         let index = self.expr(index);
-        Value::plain(Operand::Copy(place.then(Proj::Index(index.op))), ty)
+        self.cpp_loaded(place.then(Proj::Index(index.op)), ty)
     }
 
     /// `del pointer`

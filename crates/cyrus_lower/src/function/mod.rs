@@ -143,7 +143,7 @@ impl FnBuilder<'_, '_> {
             self.emit(StmtKind::Gil(mir::GilOp::Ensure, state));
         }
         let in_frame = self.generator.is_some();
-        for (local, kind) in drops.into_iter().rev() {
+        for (local, kind) in drops {
             if in_frame {
                 // The frame would drop them again.
                 self.emit(StmtKind::Clear { place: Place::local(local), kind });

@@ -12,6 +12,7 @@
 //@include <utility>
 //@cxx
 //@proto
+struct __cyrus_y_cyobject_o;
 template <typename T> struct __cyrus_cyp_key {
     static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) { return a == b; }
     static std::size_t hash(__cyrus_cyp *o) { return std::hash<void *>()((void *)o); }

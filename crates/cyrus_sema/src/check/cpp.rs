@@ -33,13 +33,14 @@ impl<'a> Checker<'_, 'a> {
     /// All methods called `name`, of the nearest class that has any.
     pub fn cpp_methods(&mut self, class: TyId, name: &str) -> Vec<FoundMethod> {
         let Some((id, args)) = self.cpp_class(class) else { return Vec::new() };
+        let params = self.cx.types.cpp_params(id);
         let def = self.cx.types.cpp_classes[id].clone();
         let own: Vec<_> = def.methods.iter().filter(|m| m.name == name).cloned().collect();
         if !own.is_empty() {
             return own
                 .into_iter()
                 .map(|m| FoundMethod {
-                    sig: self.cx.types.substitute_func(m.sig, &def.params, &args),
+                    sig: self.cx.types.substitute_func(m.sig, &params, &args),
                     cname: m.cname,
                     is_static: m.is_static,
                     template_params: m.template_params,
@@ -47,7 +48,7 @@ impl<'a> Checker<'_, 'a> {
                 .collect();
         }
         for base in def.bases {
-            let base = self.cx.types.substitute(base, &def.params, &args);
+            let base = self.cx.types.substitute(base, &params, &args);
             let found = self.cpp_methods(base, name);
             if !found.is_empty() {
                 return found;
@@ -58,13 +59,14 @@ impl<'a> Checker<'_, 'a> {
 
     fn cpp_field(&mut self, class: TyId, name: &str) -> Option<Field> {
         let (id, args) = self.cpp_class(class)?;
+        let params = self.cx.types.cpp_params(id);
         let def = self.cx.types.cpp_classes[id].clone();
         if let Some(field) = def.fields.iter().find(|f| f.name == name) {
-            let ty = self.cx.types.substitute(field.ty, &def.params, &args);
+            let ty = self.cx.types.substitute(field.ty, &params, &args);
             return Some(Field { ty, ..field.clone() });
         }
         for base in def.bases {
-            let base = self.cx.types.substitute(base, &def.params, &args);
+            let base = self.cx.types.substitute(base, &params, &args);
             if let Some(field) = self.cpp_field(base, name) {
                 return Some(field);
             }

@@ -470,7 +470,7 @@ impl<'a> Checker<'_, 'a> {
                     if matches!(self.resolve("activate"), super::names::Resolved::Undeclared) =>
                 {
                     let value = self.expr(value);
-                    Some(self.cyp_activate(value, span))
+                    Some(self.cyp_activate(value, e.anchor_span()))
                 }
                 _ => None,
             },

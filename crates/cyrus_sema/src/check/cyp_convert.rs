@@ -158,7 +158,13 @@ impl<'a> Checker<'_, 'a> {
         if self.cyp_is_subclass(from, to) {
             if from.cap == Capability::Consumed {
                 let kind = Coercion::Capability(to.cap);
-                return Expr { span, ..self.coercion(kind, value, to_ty) };
+                let value = Expr { span, ..self.coercion(kind, value, to_ty) };
+                if to.cap != Capability::Iso {
+                    return value;
+                }
+                // A cast names the object: like a variable it has to be consumed.
+                let kind = ExprKind::CypCast { value: Box::new(value), checked: false };
+                return Expr { ty: to_ty, span, kind };
             }
             let kind = ExprKind::CypCast { value: Box::new(value), checked: false };
             return Expr { ty: to_ty, span, kind };

@@ -128,8 +128,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The parameter lists under which methods can be called from Python.
-    fn face_variants(&mut self, sigs: &[FuncTyId]) -> Vec<Vec<(Option<Name>, TyId)>> {
-        let mut variants: Vec<Vec<(Option<Name>, TyId)>> = Vec::new();
+    fn face_variants(&mut self, sigs: &[FuncTyId]) -> Vec<Variant> {
+        let mut variants: Vec<Variant> = Vec::new();
         for &sig in sigs {
             let func = self.cx.types.funcs[sig].clone();
             if func.varargs || !func.params.iter().all(|p| self.face_converts(p.ty, false)) {
@@ -138,11 +138,12 @@ impl<'a> Checker<'_, 'a> {
             let most = func.params.len();
             for count in (most - func.optional as usize..=most).rev() {
                 let params: Vec<_> = func.params[..count].iter().map(|p| (p.name.clone(), p.ty)).collect();
-                if !variants
-                    .iter()
-                    .any(|v| v.len() == params.len() && v.iter().zip(&params).all(|(a, b)| a.1 == b.1))
-                {
-                    variants.push(params);
+                let known = variants.iter().any(|v| {
+                    v.params.len() == params.len() && v.params.iter().zip(&params).all(|(a, b)| a.1 == b.1)
+                });
+                if !known {
+                    let is_void = matches!(self.cx.types.kind(func.ret), Ty::Void);
+                    variants.push(Variant { params, is_void });
                 }
             }
         }
@@ -254,6 +255,12 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
+/// A parameter list under which a method can be called.
+struct Variant {
+    params: Vec<(Option<Name>, TyId)>,
+    is_void: bool,
+}
+
 /// How a function of the face reaches the method.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Receiver {
@@ -267,7 +274,7 @@ fn face_function(
     face: &mut FaceText,
     name: &str,
     receiver: Option<Receiver>,
-    variants: &[Vec<(Option<Name>, TyId)>],
+    variants: &[Variant],
     own: &str,
 ) {
     let in_place = name.starts_with("__i")
@@ -279,14 +286,16 @@ fn face_function(
         Some(Receiver::Object) => (format!("{own} self"), format!("self.{name}")),
         Some(Receiver::Class) => (String::new(), format!("{own}.{name}")),
     };
-    let give = |args: &str| match in_place {
+    let constructs = receiver.is_none();
+    let give = |args: &str, is_void: bool| match in_place {
         true => format!("{call}({args})\n    return self"),
+        false if is_void && !constructs => format!("{call}({args})\n    return None"),
         false => format!("return {call}({args})"),
     };
     if let [only] = variants {
         let mut params = first;
         let mut args = String::new();
-        for (i, (param, ty)) in only.iter().enumerate() {
+        for (i, (param, ty)) in only.params.iter().enumerate() {
             let param = match param {
                 Some(p) if p != "self" => p.to_string(),
                 _ => format!("arg{i}"),
@@ -295,7 +304,7 @@ fn face_function(
             let _ = write!(params, "{separator}{} {param}", face.ty(*ty));
             let _ = write!(args, "{}{param}", if i == 0 { "" } else { ", " });
         }
-        let _ = writeln!(face.text, "def {name}({params}):\n    {}", give(&args));
+        let _ = writeln!(face.text, "def {name}({params}):\n    {}", give(&args, only.is_void));
         return;
     }
     let separator = if first.is_empty() { "" } else { ", " };
@@ -303,9 +312,9 @@ fn face_function(
     // First what fits exactly by class, then by number alone.
     for strict in [true, false] {
         for variant in variants {
-            let mut tests = vec![format!("len(args) == {}", variant.len())];
+            let mut tests = vec![format!("len(args) == {}", variant.params.len())];
             let mut args = Vec::new();
-            for (i, (_, ty)) in variant.iter().enumerate() {
+            for (i, (_, ty)) in variant.params.iter().enumerate() {
                 if strict && let Some(test) = c.face_test(face, *ty, &format!("args[{i}]")) {
                     tests.push(test);
                 }
@@ -315,7 +324,7 @@ fn face_function(
                 face.text,
                 "    if {}:\n        {}",
                 tests.join(" and "),
-                give(&args.join(", ")).replace('\n', "\n    ")
+                give(&args.join(", "), variant.is_void).replace('\n', "\n    ")
             );
         }
     }

@@ -22,8 +22,47 @@ use cyrus_types::{
     Ty, TyId, common,
 };
 
+/// The module whose cypclasses are known without a cimport.
+const PRELUDE: &str = "libcyrus.acthon";
+
+/// Makes known what every module with cypclasses knows: the root class, and the interfaces of active objects.
+fn prelude(cx: &mut Cx<'_>) {
+    if cx.lookup(cx.builtin_scope, "cyobject").is_some() {
+        return;
+    }
+    let name = Name::new_static("cyobject");
+    let root = cx.types.cyp_classes.push(CypClassDef {
+        name: name.clone(),
+        qualified: name.clone(),
+        cname: Name::new_static("__cyrus_y_cyobject"),
+        origin: Origin::Extern,
+        params: Vec::new(),
+        bases: Vec::new(),
+        fields: Vec::new(),
+        methods: Vec::new(),
+        nested: Vec::new(),
+        outer: None,
+        activable: false,
+        complete: true,
+        extern_: true,
+        in_pxd: true,
+        span: Span::default(),
+        mro: None,
+    });
+    let ty = cx.types.cyp(root, Vec::new());
+    let builtins = cx.builtin_scope;
+    cx.enter(builtins, Entry::new(name, None, EntryKind::Type(ty)));
+    if let Some(scope) = super::pxd::load(cx, PRELUDE) {
+        let entries: Vec<Entry> = cx.scopes[scope].entries.values().cloned().collect();
+        for entry in entries {
+            cx.enter(builtins, Entry { span: None, in_python: false, ..entry });
+        }
+    }
+}
+
 /// Enters the name, and those of the classes nested in it.
 pub fn forward<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
+    prelude(cx);
     let id = match class_of(cx, place.scope, &def.name.name) {
         Some(id) => id,
         None if cx.scopes[place.scope].get(&def.name.name).is_some() => return,
@@ -140,6 +179,12 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
             }
         }
     }
+    if def.activable
+        && let Some(base) = cx.lookup(cx.builtin_scope, "ActhonActivableClass").and_then(Entry::as_type)
+        && !cx.types.cyp_classes[id].bases.iter().any(|&b| is_activable(cx, b))
+    {
+        cx.types.cyp_classes[id].bases.push(base);
+    }
     cx.types.cyp_classes[id].span = def.span;
     let inner = Place { nogil: true, ..place.in_scope(scope) };
     for stmt in body {
@@ -148,6 +193,14 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
     cx.types.cyp_classes[id].complete = true;
     cx.cyp_defs.insert(id, def);
     cx.cyp_order.push(id);
+}
+
+/// Whether a class or an ancestor of it is activable.
+fn is_activable(cx: &Cx<'_>, ty: TyId) -> bool {
+    cx.types.as_cyp(ty).is_some_and(|cyp| {
+        let def = &cx.types.cyp_classes[cyp.class];
+        def.activable || def.bases.iter().any(|&b| is_activable(cx, b))
+    })
 }
 
 fn member<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, stmt: &'a ast::Stmt) {

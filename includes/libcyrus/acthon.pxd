@@ -1,0 +1,48 @@
+# What active objects are made of. These names are known wherever a cypclass is defined.
+
+# Takes the result of a message; whoever sent it asks for it.
+cdef cypclass ActhonResultInterface:
+    void pushVoidStarResult(self, void* result):
+        pass
+    void* getVoidStarResult(const self):
+        return NULL
+    void pushIntResult(self, int result):
+        pass
+    int getIntResult(const self):
+        return 0
+    int __int__(const self):
+        return self.getIntResult()
+    void* __void_ptr__(const self):
+        return self.getVoidStarResult()
+
+# Decides when messages may be handled.
+cdef cypclass ActhonSyncInterface:
+    bint isActivable(const self):
+        return True
+    bint isCompleted(const self):
+        return True
+    void insertActivity(self):
+        pass
+    void removeActivity(self):
+        pass
+
+# A call on its way to an active object. `activate` makes it, or gives False when it is too early.
+cdef cypclass ActhonMessageInterface:
+    lock ActhonSyncInterface _sync_method
+    lock ActhonResultInterface _result
+    bint activate(self):
+        return True
+
+# The messages of an active object.
+cdef cypclass ActhonQueueInterface:
+    void push(locked self, ActhonMessageInterface message):
+        pass
+    bint activate(self):
+        return False
+    bint is_empty(const self):
+        return True
+
+# The base of activable classes.
+cdef cypclass ActhonActivableClass:
+    lock ActhonQueueInterface _active_queue_class
+    ActhonResultInterface (*_active_result_class)()
