@@ -139,6 +139,24 @@ pub(crate) fn destroy(cx: &mut Cx) -> &'static str {
     name
 }
 
+/// Name of a C++ template: storage for a value that is constructed later, as C++11 can have it.
+pub(crate) fn slot_template(cx: &mut Cx) -> &'static str {
+    let name = "__cyrus_slot";
+    cx.cplus_header("<new>");
+    cx.cplus_header("<utility>");
+    generate(cx, name, |_| Generated {
+        prototype: format!(
+            "template <typename T> struct {name} {{\n  alignas(T) unsigned char bytes[sizeof(T)];\n  bool full;\n  \
+             {name}() : full(false) {{}}\n  ~{name}() {{ clear(); }}\n  T &operator*() {{ return *reinterpret_cast<T *>(bytes); }}\n  \
+             void clear() {{\n    if (full) (**this).~T();\n    full = false;\n  }}\n  \
+             template <typename U> void emplace(U &&value) {{\n    clear();\n    new ((void *)bytes) T(std::forward<U>(value));\n    \
+             full = true;\n  }}\n}};\n"
+        ),
+        definition: String::new(),
+    });
+    name
+}
+
 /// The name of a function instantiated for a type.
 fn function_name(cx: &Cx, ty: TyId, what: &str) -> String {
     format!("__cyrus_{}_{what}", mangle(&cx.display(ty)))

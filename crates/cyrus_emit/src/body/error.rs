@@ -89,7 +89,7 @@ impl BodyWriter<'_, '_> {
     /// The stored result, to be looked at.
     fn stored(&mut self, dest: &Place, place: &CExpr) -> CExpr {
         if let Some(local) = dest.as_local()
-            && super::local::rebound_reference(self.cx.types, &self.body.locals[local]).is_some()
+            && super::local::held(self.cx.types, &self.body.locals[local]) != super::local::Held::Plain
         {
             return CExpr::new(format!("*{}", place.text), Prec::Unary);
         }

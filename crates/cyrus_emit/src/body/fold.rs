@@ -18,6 +18,7 @@ pub(super) struct Folding {
     /// Locals that code elsewhere may change: their address is taken, or C++ may have a reference.
     addressed: Vec<bool>,
     unread: Vec<bool>,
+    read_once: Vec<bool>,
     pub(super) pending: Vec<Pending>,
 }
 
@@ -90,7 +91,13 @@ impl Folding {
                     && local.frame_field.is_none()
             })
             .collect();
-        Folding { candidates, addressed, unread, pending: Vec::new() }
+        let read_once = count.iter().map(|o| o.reads == 1 && !o.kept).collect();
+        Folding { candidates, addressed, unread, read_once, pending: Vec::new() }
+    }
+
+    /// Exactly one place of the text reads the local.
+    pub(super) fn is_read_once(&self, local: MLocal) -> bool {
+        self.read_once[local.index()]
     }
 
     /// A temporary whose value nobody looks at, but for the check after the call that writes it.

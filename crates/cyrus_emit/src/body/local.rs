@@ -53,13 +53,38 @@ pub(super) fn names(body: &Body) -> Vec<String> {
     names
 }
 
-/// The reference type behind a local that C++ must hold as a pointer: a reference cannot be bound later.
-pub(super) fn rebound_reference(types: &Types, local: &cyrus_mir::LocalDecl) -> Option<TyId> {
-    let CTy::Ty(ty) = local.ty else { return None };
-    match *types.get(ty) {
-        Ty::Ref(to) | Ty::RvalueRef(to) if local.kind != LocalKind::Param => Some(to),
-        _ => None,
+/// How C++ holds a local whose type cannot stand at the top of a function.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Held {
+    /// As itself.
+    Plain,
+    /// A reference to this type, as a pointer: references cannot be bound later.
+    Reference(TyId),
+    /// A class without a constructor that takes nothing, in storage that is filled later.
+    Optional,
+}
+
+/// How a local is held.
+pub(super) fn held(types: &Types, local: &cyrus_mir::LocalDecl) -> Held {
+    let CTy::Ty(ty) = local.ty else { return Held::Plain };
+    if local.kind == LocalKind::Param {
+        return Held::Plain;
     }
+    match *types.get(ty) {
+        Ty::Ref(to) | Ty::RvalueRef(to) => Held::Reference(to),
+        _ if !has_default_constructor(types, ty) => Held::Optional,
+        _ => Held::Plain,
+    }
+}
+
+fn has_default_constructor(types: &Types, ty: TyId) -> bool {
+    let Ty::Cpp(id, _) = types.kind(ty) else { return true };
+    let mut constructors = types.cpp_classes[*id].methods.iter().filter(|m| m.name == "<init>").peekable();
+    constructors.peek().is_none()
+        || constructors.any(|m| {
+            let sig = &types.funcs[m.sig];
+            sig.params.len() == sig.optional as usize
+        })
 }
 
 /// The type a variable is declared with: not `const`, as it is assigned later.
@@ -87,10 +112,19 @@ impl BodyWriter<'_, '_> {
                 continue;
             }
             let name = self.names[id.index()].clone();
-            if let Some(to) = rebound_reference(self.cx.types, local) {
-                let text = crate::types::declare(self.cx, to, &format!("*{name}"));
-                let _ = writeln!(out, "  {text} = NULL;");
-                continue;
+            match held(self.cx.types, local) {
+                Held::Plain => {}
+                Held::Reference(to) => {
+                    let text = crate::types::declare(self.cx, to, &format!("*{name}"));
+                    let _ = writeln!(out, "  {text} = NULL;");
+                    continue;
+                }
+                Held::Optional => {
+                    let slot = crate::convert::slot_template(self.cx);
+                    let text = cty_text(self.cx, &variable_type(self.cx.types, &local.ty));
+                    let _ = writeln!(out, "  {slot}<{text}> {name};");
+                    continue;
+                }
             }
             let ty = variable_type(self.cx.types, &local.ty);
             let init = if local.zeroed { self.zero(&ty) } else { String::new() };

@@ -1,7 +1,7 @@
 //! Places: variables, fields, elements.
 
 use super::BodyWriter;
-use super::local::rebound_reference;
+use super::local::{Held, held};
 use crate::c_text::{CExpr, Prec};
 use crate::types::{cty_text, ext_struct_name};
 use cyrus_hir::CVarId;
@@ -41,10 +41,10 @@ impl BodyWriter<'_, '_> {
             return pending.expr;
         }
         let name = self.local_name(local);
-        if rebound_reference(self.cx.types, &self.body.locals[local]).is_some() {
-            return CExpr::new(format!("*{name}"), Prec::Unary);
+        match held(self.cx.types, &self.body.locals[local]) {
+            Held::Reference(_) | Held::Optional => CExpr::new(format!("*{name}"), Prec::Unary),
+            Held::Plain => CExpr::primary(name),
         }
-        CExpr::primary(name)
     }
 
     /// Locals that a folded expression mentions are read where it is written.

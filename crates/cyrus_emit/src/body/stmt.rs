@@ -2,7 +2,7 @@
 
 use super::BodyWriter;
 use super::fold::{Pending, is_pure_call};
-use super::local::rebound_reference;
+use super::local::{Held, held};
 use crate::c_text::{CExpr, Prec, bytes_literal};
 use crate::types::{cty_text, type_text};
 use cyrus_mir::{GilOp, Operand, Place, PlaceBase, Rvalue, Stmt, StmtKind, UnboundKind};
@@ -251,16 +251,35 @@ impl BodyWriter<'_, '_> {
             return;
         }
         let expr = self.object_cast(expr, dest, value);
+        let expr = self.moved(expr, value);
         let line = self.store(dest, &place, &expr);
         self.line(&line);
     }
 
+    /// A temporary of class type that is read here only gives its content away.
+    fn moved(&mut self, expr: CExpr, value: &Rvalue) -> CExpr {
+        let Rvalue::Use(Operand::Copy(place)) = value else { return expr };
+        let Some(local) = place.as_local() else { return expr };
+        let decl = &self.body.locals[local];
+        let is_class =
+            matches!(decl.ty, cyrus_mir::CTy::Ty(ty) if matches!(self.cx.types.get(ty), Ty::Cpp(..)));
+        if !is_class || decl.kind != cyrus_mir::LocalKind::Temp || !self.fold.is_read_once(local) {
+            return expr;
+        }
+        self.cx.cplus_header("<utility>");
+        CExpr::primary(format!("std::move({})", expr.text))
+    }
+
     /// `place = value;`, binding where the place is a C++ reference.
     pub(super) fn store(&mut self, dest: &Place, place: &CExpr, value: &CExpr) -> String {
-        if let Some(local) = dest.as_local()
-            && rebound_reference(self.cx.types, &self.body.locals[local]).is_some()
-        {
-            return format!("{} = {};", place.text, CExpr::unary("&", value).text);
+        if let Some(local) = dest.as_local() {
+            match held(self.cx.types, &self.body.locals[local]) {
+                Held::Plain => {}
+                Held::Reference(_) => {
+                    return format!("{} = {};", place.text, CExpr::unary("&", value).text);
+                }
+                Held::Optional => return format!("{}.emplace({});", place.text, value.text),
+            }
         }
         format!("{} = {};", place.text, value.text)
     }

@@ -142,7 +142,10 @@ impl Order {
                     self.visit(cx, Definition::OptionalArgs(*id));
                 }
             }
-            Ty::Cpp(_, args) => {
+            Ty::Cpp(id, args) => {
+                if types.cpp_classes[*id].origin != Origin::Extern {
+                    self.visit(cx, Definition::Cpp(*id));
+                }
                 for &arg in args {
                     self.visit_type(cx, arg);
                 }
