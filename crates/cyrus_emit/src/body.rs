@@ -13,6 +13,7 @@ mod generator;
 mod layout;
 mod local;
 mod operand;
+mod parallel;
 mod parse_args;
 mod place;
 mod rvalue;
@@ -47,6 +48,8 @@ struct BodyWriter<'a, 'c> {
     labels: FxHashSet<BlockId>,
     /// The function keeps the line of the failure for its traceback.
     keeps_line: bool,
+    /// The end of the parallel region being written.
+    region_exit: Option<BlockId>,
     /// Number of resume points written so far.
     resumes: Vec<BlockId>,
     /// `f`, the frame, occurs.
@@ -95,6 +98,7 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         read: FxHashSet::default(),
         labels: FxHashSet::default(),
         keeps_line,
+        region_exit: None,
         resumes: Vec::new(),
         uses_frame: false,
         comments: comments::Comments::default(),

@@ -65,6 +65,8 @@ pub(crate) struct FnBuilder<'c, 'm> {
     pub(crate) chains: FxHashMap<(crate::cleanup::ChainKey, Option<BlockId>), BlockId>,
     /// Counted temporaries that are free again, by type.
     free_temps: FxHashMap<CTy, Vec<MLocal>>,
+    /// Variables that the threads of enclosing parallel regions share though they were made inside.
+    pub(crate) shared_in_regions: Vec<MLocal>,
     /// Variables to drop when the function is left.
     pub(crate) drops: Vec<(MLocal, Counting)>,
     pub(crate) exit: Exit,
@@ -106,6 +108,7 @@ impl<'c, 'm> FnBuilder<'c, 'm> {
             cleanup: Vec::new(),
             chains: FxHashMap::default(),
             free_temps: FxHashMap::default(),
+            shared_in_regions: Vec::new(),
             drops: Vec::new(),
             exit: Exit {
                 block: None,
@@ -296,6 +299,15 @@ impl<'c, 'm> FnBuilder<'c, 'm> {
         if !free.contains(&local) {
             free.push(local);
         }
+    }
+
+    /// Sets the temporaries aside that may be used again: a parallel region has its own.
+    pub(crate) fn take_free_temps(&mut self) -> FxHashMap<CTy, Vec<MLocal>> {
+        std::mem::take(&mut self.free_temps)
+    }
+
+    pub(crate) fn put_free_temps(&mut self, free: FxHashMap<CTy, Vec<MLocal>>) {
+        self.free_temps = free;
     }
 
     pub(crate) fn ty_of(&self, local: MLocal) -> CTy {

@@ -600,10 +600,15 @@ pub struct ParallelRegion {
     pub error_exit: BlockId,
     pub num_threads: Option<Operand>,
     pub condition: Option<Operand>,
+    /// Declared inside the region.
     pub private: Vec<MLocal>,
+    /// Written inside the region, and declared outside: what reads them afterwards sees it.
+    pub shared: Vec<MLocal>,
     pub first_private: Vec<MLocal>,
     pub last_private: Vec<MLocal>,
     pub reductions: Vec<(MLocal, CBinOp)>,
+    /// The threads need Python thread states: something may fail or take the GIL.
+    pub attaches: bool,
 }
 
 #[derive(Clone, Debug)]

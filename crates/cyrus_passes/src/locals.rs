@@ -133,7 +133,12 @@ impl Rename {
                         self.operand(chunk);
                     }
                 }
-                let lists = [&mut region.private, &mut region.first_private, &mut region.last_private];
+                let lists = [
+                    &mut region.private,
+                    &mut region.shared,
+                    &mut region.first_private,
+                    &mut region.last_private,
+                ];
                 lists.into_iter().flatten().for_each(|l| self.local(l));
                 region.reductions.iter_mut().for_each(|(l, _)| self.local(l));
             }

@@ -176,8 +176,13 @@ fn apply(stmt: &Stmt, state: &mut [State], tracked: &[bool]) {
         | StmtKind::Fail { .. }
         | StmtKind::SaveLine(_)
         | StmtKind::RestoreLine(_)
-        | StmtKind::Parallel(_)
         | StmtKind::Nop => {}
+        // The region may have set what it does not declare itself.
+        StmtKind::Parallel(_) => {
+            for (state, _) in state.iter_mut().zip(tracked).filter(|(_, t)| **t) {
+                *state = ANY;
+            }
+        }
     }
 }
 

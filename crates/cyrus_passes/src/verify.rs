@@ -39,7 +39,11 @@ pub fn verify(body: &Body) -> Vec<Violation> {
         if missing || block.successors().iter().any(|b| b.index() >= blocks) {
             report(format!("no such block or local: {}", block.term));
         }
-        if matches!(block.term, Terminator::Unreachable) && !leaves(block) && is_reached(body, id) {
+        if matches!(block.term, Terminator::Unreachable)
+            && !leaves(block)
+            && !is_region_exit(body, id)
+            && is_reached(body, id)
+        {
             report("the block has no end".into());
         }
     }
@@ -76,6 +80,14 @@ fn leaves(block: &mir::Block) -> bool {
         Some(StmtKind::Fail { when: mir::Operand::Const(mir::Const::Int(n, _)) }) => *n != 0,
         _ => false,
     }
+}
+
+/// A parallel region goes on behind its statement.
+fn is_region_exit(body: &Body, id: BlockId) -> bool {
+    body.blocks.iter().flat_map(|b| &b.stmts).any(|s| match &s.kind {
+        StmtKind::Parallel(region) => region.exit == id || region.error_exit == id,
+        _ => false,
+    })
 }
 
 fn is_reached(body: &Body, target: BlockId) -> bool {

@@ -69,7 +69,7 @@ pub(crate) fn stmt_uses(stmt: &Stmt, f: &mut dyn FnMut(MLocal, Use)) {
                 }
                 f(*counter, Use::Address);
             }
-            let lists = [&region.private, &region.first_private, &region.last_private];
+            let lists = [&region.private, &region.shared, &region.first_private, &region.last_private];
             for local in lists.into_iter().flatten() {
                 f(*local, Use::Address);
             }

@@ -304,7 +304,7 @@ impl Counter<'_> {
             }
             StmtKind::Fail { when } => self.operand(when),
             StmtKind::Parallel(region) => {
-                for &local in region.private.iter().chain(&region.first_private).chain(&region.last_private) {
+                for &local in region.first_private.iter().chain(&region.last_private) {
                     self.fix(local);
                 }
             }

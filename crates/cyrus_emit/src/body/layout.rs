@@ -31,6 +31,22 @@ impl Layout {
         layout
     }
 
+    /// The blocks of a parallel region, from its entry up to its exit, which is not among them.
+    pub(super) fn region(&self, body: &Body, entry: BlockId, exit: BlockId) -> Vec<BlockId> {
+        let mut layout = Layout { order: Vec::new(), targets: self.targets.clone() };
+        let mut placed = FxHashSet::default();
+        placed.insert(self.target(exit));
+        let mut cold = Vec::new();
+        layout.chain(body, self.target(entry), &mut placed, &mut cold, false);
+        let mut next = 0;
+        while next < cold.len() {
+            let block = cold[next];
+            next += 1;
+            layout.chain(body, block, &mut placed, &mut cold, true);
+        }
+        layout.order
+    }
+
     /// Where a jump to `block` leads.
     pub(super) fn target(&self, block: BlockId) -> BlockId {
         self.targets[block.index()]
@@ -62,9 +78,6 @@ impl Layout {
                 self.order.push(id);
                 // Error edges, in the order of the statements.
                 for stmt in &block.stmts {
-                    if let StmtKind::Parallel(region) = &stmt.kind {
-                        waiting.push(self.target(region.entry));
-                    }
                     if let Some(unwind) = stmt.unwind {
                         let target = self.target(unwind);
                         if !placed.contains(&target) && !cold.contains(&target) {

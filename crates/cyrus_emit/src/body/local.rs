@@ -104,10 +104,17 @@ fn variable_type(types: &Types, ty: &CTy) -> CTy {
 impl BodyWriter<'_, '_> {
     /// Declarations of all locals that occur in the text, grouped by type.
     pub(super) fn declarations(&mut self, out: &mut String) {
+        let locals: Vec<MLocal> = self.body.locals.ids().collect();
+        self.declare_locals(&locals, out);
+    }
+
+    /// Declarations of those among `locals` that occur in the text, and of the line.
+    pub(super) fn declare_locals(&mut self, locals: &[MLocal], out: &mut String) {
         let body = self.body;
         let mut groups: IndexMap<String, Vec<String>> = IndexMap::new();
         let mut unused: Vec<String> = Vec::new();
-        for (id, local) in body.locals.iter_ids() {
+        for &id in locals {
+            let local = &body.locals[id];
             if body.params.contains(&id) || local.frame_field.is_some() || !self.mentioned.contains(&id) {
                 continue;
             }

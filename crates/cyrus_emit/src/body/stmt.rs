@@ -167,8 +167,8 @@ impl BodyWriter<'_, '_> {
                 }
             }
             StmtKind::Parallel(region) => {
-                let _ = region;
-                self.cx.unsupported(stmt.span, "parallel sections are");
+                self.effect(&Effect::Anything(None));
+                self.parallel(stmt, region);
             }
             StmtKind::Nop => {}
         }

@@ -42,7 +42,14 @@ impl BodyWriter<'_, '_> {
             }
             Terminator::Return(value) => self.ret(value.as_ref()),
             Terminator::Yield { value, sent, resume } => self.yield_(value, *sent, *resume, next),
-            Terminator::Unreachable => self.line(&self.unreachable()),
+            // Nothing may leave a parallel region, be it never reached.
+            Terminator::Unreachable => match self.region_exit {
+                Some(exit) => {
+                    let label = self.label(exit);
+                    self.line(&format!("goto {label};"));
+                }
+                None => self.line(&self.unreachable()),
+            },
         }
     }
 

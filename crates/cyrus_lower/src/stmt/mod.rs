@@ -6,6 +6,7 @@ mod ext_class;
 mod for_loop;
 mod gil_stmt;
 mod if_stmt;
+mod parallel_stmt;
 mod print_stmt;
 mod raise_stmt;
 mod return_stmt;
@@ -69,8 +70,8 @@ impl FnBuilder<'_, '_> {
             StmtKind::With(with) => self.with_stmt(with),
             StmtKind::Gil { acquire, body } => self.gil_stmt(*acquire, body),
             StmtKind::Locked { write, objects, body } => self.locked_stmt(*write, objects, body),
-            StmtKind::Parallel(_) => self.unsupported_stmt(stmt, "'parallel'"),
-            StmtKind::Prange(_) => self.unsupported_stmt(stmt, "'prange'"),
+            StmtKind::Parallel(node) => self.parallel(node),
+            StmtKind::Prange(node) => self.prange(node),
             StmtKind::CompAppend { acc, kind, key, value } => {
                 self.comp_append(*acc, *kind, key.as_ref(), value);
             }

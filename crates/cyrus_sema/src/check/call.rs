@@ -732,6 +732,11 @@ impl<'a> Checker<'_, 'a> {
                 let ty = self.cx.types.ptr(value.ty);
                 Expr { ty, span, kind: ExprKind::AddressOf(Box::new(value)) }
             }
+            ("cython.parallel.threadid", []) => {
+                let kind =
+                    ExprKind::Runtime { name: "__cyrus_omp_thread_num".into(), args: Vec::new() };
+                Expr { ty: common::INT, span, kind }
+            }
             ("cython.operator.dereference", [arg]) => {
                 let value = self.expr(arg);
                 self.deref(value, span)

@@ -54,6 +54,8 @@ pub struct FnCx<'a> {
     pub coroutine: hir::CoroutineKind,
     /// How many loops surround the statement.
     pub loop_depth: u32,
+    /// The parallel constructs around the statement, outermost first.
+    pub regions: Vec<super::parallel_stmt::Region>,
     /// Line of the statement for `nogil` decisions is not needed: the GIL check runs on the HIR.
     pub nogil: bool,
 }
@@ -95,6 +97,7 @@ impl<'a> FnCx<'a> {
             uses_outer: false,
             coroutine: hir::CoroutineKind::None,
             loop_depth: 0,
+            regions: Vec::new(),
             nogil: false,
         }
     }

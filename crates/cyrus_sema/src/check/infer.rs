@@ -153,6 +153,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// The type of a loop variable over this iterable.
     pub fn iteration_ty(&mut self, iter: &'a ast::Expr) -> TyId {
+        if self.cython_path(iter).as_deref() == Some("cython.parallel.prange") {
+            return self.prange_ty(iter);
+        }
         if let ExprKind::Call(call) = &iter.kind
             && let ExprKind::Name(name) = &call.func.kind
         {
@@ -200,6 +203,21 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cyp(_) => self.cyp_element_ty(ty),
             _ => common::OBJECT,
         }
+    }
+
+    /// The type of the variable of a `prange`: what holds all bounds.
+    fn prange_ty(&mut self, iter: &'a ast::Expr) -> TyId {
+        let mut ty = common::LONG;
+        let ExprKind::Call(call) = &iter.kind else { return ty };
+        for arg in &call.args {
+            if let ast::Arg::Positional(e) = arg {
+                let bound = self.type_of(e);
+                if self.cx.types.is_integer(bound) {
+                    ty = self.arithmetic_type(ty, bound);
+                }
+            }
+        }
+        ty
     }
 
     /// The safe rule: what may really be inferred for a variable of this name.

@@ -409,13 +409,4 @@ impl<'a> Checker<'_, 'a> {
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
         out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
     }
-
-    /// `for i in prange(...)`
-    fn parallel_for(&mut self, node: &'a ast::For, span: Span, _out: &mut hir::Block) -> bool {
-        if self.cython_path(&node.iter).as_deref() == Some("cython.parallel.prange") {
-            self.cx.unsupported(span, "prange");
-            return true;
-        }
-        false
-    }
 }

@@ -34,6 +34,7 @@ pub mod loops;
 pub mod match_stmt;
 pub mod memview;
 pub mod names;
+pub mod parallel_stmt;
 pub mod operator;
 pub mod param_rule;
 pub mod pure;

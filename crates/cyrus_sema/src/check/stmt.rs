@@ -623,6 +623,7 @@ impl<'a> Checker<'_, 'a> {
     ) -> bool {
         let Some(path) = self.cython_path(&item.context) else { return false };
         match path.as_str() {
+            "cython.parallel.parallel" => self.parallel_with(item, body, span, out),
             "cython.nogil" | "cython.gil" => {
                 let acquire = path == "cython.gil";
                 let condition = match &item.context.kind {

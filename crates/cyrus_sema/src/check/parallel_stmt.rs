@@ -1,0 +1,324 @@
+//! `prange` loops and `with parallel` blocks.
+//!
+//! What a body assigns decides what is shared: names bound by `=` or a loop are private (and, in a `prange`,
+//! keep the value of the last iteration), names updated in place are reductions. A `prange` within a
+//! `prange` is an ordinary loop whose names belong to the outer one.
+
+use super::Checker;
+use super::bindings::{self, Source};
+use super::names::Resolved;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, ForIter, LocalId, Stmt, StmtKind};
+use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
+use cyrus_types::common;
+
+/// A parallel construct around the statement.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Region {
+    Block,
+    Loop,
+}
+
+/// The keywords of `prange` and `parallel`.
+#[derive(Default)]
+struct Options {
+    nogil: bool,
+    schedule: Option<Name>,
+    chunksize: Option<Expr>,
+    num_threads: Option<Expr>,
+    condition: Option<Expr>,
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// `for i in prange(...)`
+    pub fn parallel_for(&mut self, node: &'a ast::For, span: Span, out: &mut hir::Block) -> bool {
+        let Ast::Call(call) = &node.iter.kind else { return false };
+        if self.cython_path(&call.func).as_deref() != Some("cython.parallel.prange") {
+            return false;
+        }
+        let bounds: Vec<&'a ast::Expr> = call
+            .args
+            .iter()
+            .filter_map(|a| match a {
+                Arg::Positional(e) => Some(e),
+                _ => None,
+            })
+            .collect();
+        let options = self.parallel_options(&call.args, node.iter.span, true);
+        let target = self.target(&node.target);
+        let at = node.iter.anchor_span();
+        if !self.cx.types.is_integer(target.ty) || !matches!(target.kind, hir::TargetKind::Local(_)) {
+            if !self.cx.types.is_error(target.ty) {
+                let shown = self.cx.types.display(target.ty);
+                let message = format!("Must be of numeric type, not {shown}");
+                self.error(codes::E0301, target.span, message);
+            }
+            return true;
+        }
+        let ty = if target.ty == common::BINT { common::INT } else { target.ty };
+        let mut as_bound = |e: Option<&'a ast::Expr>, default: i128| match e {
+            Some(e) if !matches!(e.kind, Ast::NoneLit) => self.expr_as(e, ty),
+            _ => Expr { ty, span: at, kind: ExprKind::Int(default) },
+        };
+        let (start, stop, step) = match bounds[..] {
+            [stop] => (None, Some(stop), None),
+            [start, stop] => (Some(start), Some(stop), None),
+            [start, stop, step] => (Some(start), Some(stop), Some(step)),
+            [] => {
+                self.error(codes::E0303, at, "prange() requires at least one positional argument");
+                return true;
+            }
+            _ => {
+                self.error(codes::E0303, at, "Too many positional arguments");
+                return true;
+            }
+        };
+        let (start, stop, step) = (as_bound(start, 0), as_bound(stop, 0), as_bound(step, 1));
+        if let ExprKind::Int(0) = step.kind {
+            self.error(codes::E0303, step.span, "Iteration with step 0 is invalid.");
+            return true;
+        }
+        let regions = self.fx_ref().regions.clone();
+        if regions.contains(&Region::Loop) {
+            self.inner_prange(node, target, ty, [start, stop, step], span, out);
+            return true;
+        }
+        let (mut last_private, reductions) = self.assigned_names(&node.body, &[]);
+        if let hir::TargetKind::Local(local) = target.kind
+            && !last_private.contains(&local)
+        {
+            last_private.insert(0, local);
+        }
+        let released = std::mem::replace(&mut self.fx().nogil, true);
+        self.fx().regions.push(Region::Loop);
+        let body = self.loop_body(&node.body);
+        self.fx().regions.pop();
+        let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
+        self.fx().nogil = released;
+        let prange = hir::Prange {
+            target,
+            ty,
+            start,
+            stop,
+            step,
+            schedule: options.schedule,
+            chunksize: options.chunksize,
+            num_threads: options.num_threads,
+            condition: options.condition,
+            nogil: options.nogil,
+            in_parallel: regions.contains(&Region::Block),
+            last_private,
+            reductions,
+            body,
+            orelse,
+        };
+        out.push(Stmt { span, kind: StmtKind::Prange(Box::new(prange)) });
+        true
+    }
+
+    /// A `prange` inside another runs in the thread that gets there.
+    fn inner_prange(
+        &mut self,
+        node: &'a ast::For,
+        target: hir::Target,
+        ty: cyrus_types::TyId,
+        [lower, upper, step]: [Expr; 3],
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let ascending = match step.kind {
+            ExprKind::Int(i) => Some(i > 0),
+            _ => None,
+        };
+        let iter = ForIter::Range {
+            target,
+            ty,
+            lower,
+            upper,
+            step,
+            ascending,
+            inclusive: false,
+            from_loop: false,
+        };
+        let body = self.loop_body(&node.body);
+        let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
+        out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
+    }
+
+    /// `with parallel(...):`; whether the item was one.
+    pub fn parallel_with(
+        &mut self,
+        item: &'a ast::WithItem,
+        body: &'a [ast::Stmt],
+        span: Span,
+        out: &mut hir::Block,
+    ) -> bool {
+        let args: &'a [Arg] = match &item.context.kind {
+            Ast::Call(call) => &call.args,
+            _ => &[],
+        };
+        let options = self.parallel_options(args, item.context.anchor_span(), false);
+        if !self.fx_ref().regions.is_empty() {
+            self.error(codes::E0101, span, "Nested parallel with blocks are disallowed");
+            return true;
+        }
+        let inner: Vec<&'a ast::Stmt> = body.iter().collect();
+        let loops = self.pranges_in(&inner);
+        let (private, _) = self.assigned_names(body, &loops);
+        let released = std::mem::replace(&mut self.fx().nogil, true);
+        self.fx().regions.push(Region::Block);
+        let body = self.block(body);
+        self.fx().regions.pop();
+        self.fx().nogil = released;
+        let parallel = hir::Parallel {
+            num_threads: options.num_threads,
+            condition: options.condition,
+            private,
+            body,
+        };
+        let parallel = Stmt { span, kind: StmtKind::Parallel(Box::new(parallel)) };
+        if options.nogil {
+            out.push(Stmt { span, kind: StmtKind::Gil { acquire: false, body: vec![parallel] } });
+        } else {
+            out.push(parallel);
+        }
+        true
+    }
+
+    /// The names that only the `prange` loops directly in a block assign: they are those loops' business.
+    fn pranges_in(&mut self, body: &[&'a ast::Stmt]) -> Vec<Name> {
+        let mut names = Vec::new();
+        for stmt in body {
+            match &stmt.kind {
+                ast::StmtKind::For(node) => {
+                    if self.cython_path(&node.iter).as_deref() == Some("cython.parallel.prange") {
+                        let bound = bindings::collect(std::slice::from_ref(*stmt));
+                        names.extend(bound.names.into_keys());
+                    }
+                }
+                ast::StmtKind::If { branches, orelse } => {
+                    for (_, block) in branches {
+                        let inner: Vec<&'a ast::Stmt> = block.iter().collect();
+                        names.extend(self.pranges_in(&inner));
+                    }
+                    if let Some(block) = orelse {
+                        let inner: Vec<&'a ast::Stmt> = block.iter().collect();
+                        names.extend(self.pranges_in(&inner));
+                    }
+                }
+                ast::StmtKind::With { body, .. } | ast::StmtKind::Gil { body, .. } => {
+                    let inner: Vec<&'a ast::Stmt> = body.iter().collect();
+                    names.extend(self.pranges_in(&inner));
+                }
+                _ => {}
+            }
+        }
+        names
+    }
+
+    /// Local variables that a body assigns, and those it updates in place with their operators.
+    fn assigned_names(
+        &mut self,
+        body: &'a [ast::Stmt],
+        except: &[Name],
+    ) -> (Vec<LocalId>, Vec<(LocalId, BinOp)>) {
+        let (mut private, mut reductions) = (Vec::new(), Vec::new());
+        for (name, binding) in bindings::collect(body).names {
+            if except.contains(&name) {
+                continue;
+            }
+            let Resolved::Local(local) = self.resolve(&name) else { continue };
+            let ops: Vec<ast::BinaryOp> = binding
+                .sources
+                .iter()
+                .filter_map(|s| match s {
+                    Source::InPlace(op, _) => Some(*op),
+                    _ => None,
+                })
+                .collect();
+            let ty = self.infer_local(local);
+            let span = binding.span.unwrap_or_default();
+            let Some(&op) = ops.first() else {
+                private.push(local);
+                continue;
+            };
+            if self.fx_ref().regions.is_empty() && except.is_empty() && ops.len() < binding.sources.len() {
+                // Assigned as well: private, and its updates are local to the iteration.
+                private.push(local);
+                continue;
+            }
+            if self.cx.types.is_object(ty) {
+                self.error(codes::E0301, span, "Python objects cannot be reductions");
+                continue;
+            }
+            let op = super::target::binary_op(op);
+            if ops.iter().any(|o| super::target::binary_op(*o) != op) {
+                let message = "Reduction operator is inconsistent with previous reduction operator";
+                self.error(codes::E0301, span, message);
+                continue;
+            }
+            reductions.push((local, op));
+        }
+        (private, reductions)
+    }
+
+    fn parallel_options(&mut self, args: &'a [Arg], span: Span, is_loop: bool) -> Options {
+        let mut options = Options::default();
+        for arg in args {
+            let Arg::Keyword(name, value) = arg else {
+                if !is_loop {
+                    self.error(
+                        codes::E0303,
+                        span,
+                        "cython.parallel.parallel() does not take positional arguments",
+                    );
+                }
+                continue;
+            };
+            match name.name.as_str() {
+                "nogil" => options.nogil = matches!(value.kind, Ast::True),
+                "num_threads" if !matches!(value.kind, Ast::NoneLit) => {
+                    let value = self.expr_as(value, common::INT);
+                    if let ExprKind::Int(..=0) = value.kind {
+                        self.error(
+                            codes::E0303,
+                            value.span,
+                            "argument to num_threads must be greater than 0",
+                        );
+                    }
+                    options.num_threads = Some(value);
+                }
+                "use_threads_if" => options.condition = Some(self.cond(value)),
+                "chunksize" if is_loop && !matches!(value.kind, Ast::NoneLit) => {
+                    options.chunksize = Some(self.expr_as(value, common::INT));
+                }
+                "schedule" if is_loop => {
+                    let text = match &value.kind {
+                        Ast::Str(_) => {
+                            let text = self.cx.sources.text(value.span);
+                            text.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_string()
+                        }
+                        Ast::NoneLit => continue,
+                        _ => String::new(),
+                    };
+                    if ["static", "dynamic", "guided", "runtime"].contains(&text.as_str()) {
+                        options.schedule = Some(text.into());
+                    } else {
+                        let message = format!("Invalid schedule argument to prange: {text}");
+                        self.error(codes::E0303, value.span, message);
+                    }
+                }
+                "num_threads" | "chunksize" if is_loop || name.name == "num_threads" => {}
+                other => {
+                    self.error(codes::E0303, span, format!("Invalid keyword argument: {other}"));
+                }
+            }
+        }
+        if options.chunksize.is_some() && options.schedule.is_none() {
+            self.error(codes::E0303, span, "Must provide schedule with chunksize");
+        }
+        options
+    }
+}
