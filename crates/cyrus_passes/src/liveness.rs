@@ -3,7 +3,7 @@
 use crate::walk::{Use, stmt_uses, term_uses};
 use cyrus_arena::Id as _;
 use cyrus_mir as mir;
-use mir::{Block, Body, MLocal, Stmt, Terminator};
+use mir::{Block, Body, MLocal, Stmt, StmtKind, Terminator};
 
 /// A set of locals.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,6 +95,10 @@ impl Liveness {
         // A statement that fails has not written its destination.
         if let Some(unwind) = stmt.unwind {
             live.add(&self.live_in[unwind.index()]);
+        }
+        // A parallel region runs here, perhaps never.
+        if let StmtKind::Parallel(region) = &stmt.kind {
+            live.add(&self.live_in[region.entry.index()]);
         }
         stmt_uses(stmt, &mut |l, u| {
             if u != Use::Write {

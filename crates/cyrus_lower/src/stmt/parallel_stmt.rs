@@ -397,7 +397,11 @@ impl FnBuilder<'_, '_> {
             let error = self.cold_block();
             let targets = arms.iter().map(|(n, _, b)| (*n, *b)).collect();
             if fails || arms.is_empty() {
-                self.terminate(Terminator::Switch { value: Operand::local(why), arms: targets, default: error });
+                self.terminate(Terminator::Switch {
+                    value: Operand::local(why),
+                    arms: targets,
+                    default: error,
+                });
                 self.enter(error);
                 let address = self.address_of(Place::local(par), "__cyrus_par *");
                 self.call_plain("__cyrus_par_raise", vec![address], None);
@@ -455,9 +459,11 @@ impl FnBuilder<'_, '_> {
 
     /// Whether blocks made since then take the GIL.
     fn uses_gil(&self, first_block: usize) -> bool {
-        self.body.blocks.iter().skip(first_block).any(|b| {
-            b.stmts.iter().any(|s| matches!(s.kind, StmtKind::Gil(..)))
-        })
+        self.body
+            .blocks
+            .iter()
+            .skip(first_block)
+            .any(|b| b.stmts.iter().any(|s| matches!(s.kind, StmtKind::Gil(..))))
     }
 }
 

@@ -733,8 +733,7 @@ impl<'a> Checker<'_, 'a> {
                 Expr { ty, span, kind: ExprKind::AddressOf(Box::new(value)) }
             }
             ("cython.parallel.threadid", []) => {
-                let kind =
-                    ExprKind::Runtime { name: "__cyrus_omp_thread_num".into(), args: Vec::new() };
+                let kind = ExprKind::Runtime { name: "__cyrus_omp_thread_num".into(), args: Vec::new() };
                 Expr { ty: common::INT, span, kind }
             }
             ("cython.operator.dereference", [arg]) => {

@@ -132,16 +132,8 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Int(i) => Some(i > 0),
             _ => None,
         };
-        let iter = ForIter::Range {
-            target,
-            ty,
-            lower,
-            upper,
-            step,
-            ascending,
-            inclusive: false,
-            from_loop: false,
-        };
+        let iter =
+            ForIter::Range { target, ty, lower, upper, step, ascending, inclusive: false, from_loop: false };
         let body = self.loop_body(&node.body);
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
         out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
@@ -172,12 +164,8 @@ impl<'a> Checker<'_, 'a> {
         let body = self.block(body);
         self.fx().regions.pop();
         self.fx().nogil = released;
-        let parallel = hir::Parallel {
-            num_threads: options.num_threads,
-            condition: options.condition,
-            private,
-            body,
-        };
+        let parallel =
+            hir::Parallel { num_threads: options.num_threads, condition: options.condition, private, body };
         let parallel = Stmt { span, kind: StmtKind::Parallel(Box::new(parallel)) };
         if options.nogil {
             out.push(Stmt { span, kind: StmtKind::Gil { acquire: false, body: vec![parallel] } });
