@@ -491,6 +491,8 @@ pub enum Callee {
     },
     /// C++ function template or static method with explicit text.
     CppFunc {
+        /// The class, of a static method.
+        class: Option<TyId>,
         cname: Name,
         template_args: Vec<TyId>,
     },

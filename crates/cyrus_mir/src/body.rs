@@ -436,6 +436,8 @@ pub enum Callee {
         template_args: Vec<TyId>,
     },
     CppFunc {
+        /// The class, of a static method.
+        class: Option<TyId>,
         cname: Name,
         template_args: Vec<TyId>,
     },

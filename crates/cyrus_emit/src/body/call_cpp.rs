@@ -21,10 +21,13 @@ impl BodyWriter<'_, '_> {
                     list(&args)
                 ))
             }
-            Callee::CppFunc { cname, template_args } => {
+            Callee::CppFunc { class, cname, template_args } => {
+                let class = class.map(|c| format!("{}::", type_text(self.cx, c)));
+                let class = class.unwrap_or_default();
+                let class = class.trim_start_matches("typename ");
                 let args = self.args(args);
                 let template_args = self.template_args(template_args);
-                CExpr::primary(format!("{cname}{template_args}({})", list(&args)))
+                CExpr::primary(format!("{class}{cname}{template_args}({})", list(&args)))
             }
             Callee::CppConstruct(ty) => {
                 let args = self.args(args);

@@ -50,8 +50,8 @@ impl FnBuilder<'_, '_> {
                 arrow: *arrow,
                 template_args: template_args.clone(),
             },
-            (hir::Callee::CppFunc { cname, template_args }, _) => {
-                Callee::CppFunc { cname: cname.clone(), template_args: template_args.clone() }
+            (hir::Callee::CppFunc { class, cname, template_args }, _) => {
+                Callee::CppFunc { class: *class, cname: cname.clone(), template_args: template_args.clone() }
             }
             (hir::Callee::Pointer(_) | hir::Callee::CppMethod { .. }, None) => {
                 return self.unsupported(self.span, "this call");

@@ -35,7 +35,10 @@ impl<'a> Checker<'_, 'a> {
                         }
                     }
                     EntryKind::Type(ty) => return self.type_call(*ty, &entry, call, e),
-                    EntryKind::CFunc(overloads) if overloads.len() > 1 => {
+                    EntryKind::CFunc(overloads)
+                        if overloads.len() > 1
+                            || overloads.iter().any(|id| !self.template_params(*id).is_empty()) =>
+                    {
                         let overloads = overloads.clone();
                         return self.overloaded_call(&overloads, call, e);
                     }
@@ -47,6 +50,14 @@ impl<'a> Checker<'_, 'a> {
             if name == "super" && call.args.is_empty() && self.is_builtin("super") {
                 return self.zero_arg_super(span);
             }
+        }
+        if let Ast::Subscript(base, index) = &call.func.kind
+            && let Some(overloads) = self.named_templates(base)
+        {
+            return self.explicit_template_call(&overloads, index, call, e);
+        }
+        if let Some(overloads) = self.named_templates(&call.func) {
+            return self.overloaded_call(&overloads, call, e);
         }
         if let Ast::Subscript(base, _) = &call.func.kind
             && self.names_template(base)
@@ -62,6 +73,18 @@ impl<'a> Checker<'_, 'a> {
         {
             let entry = crate::scope::Entry::new("".into(), None, EntryKind::Type(ty));
             if !self.cx.types.is_object(ty) {
+                return self.type_call(ty, &entry, call, e);
+            }
+        }
+        if let Ast::Attribute(object, attr) = &call.func.kind
+            && let Some(class) = self.named_cpp_class(object)
+        {
+            if let Some(done) = self.cpp_static_call(class, &attr.name, call, e.anchor_span()) {
+                return done;
+            }
+            let scope = self.fx_ref().scope;
+            if let Some(ty) = super::declared::expr_as_type(self.cx, scope, &call.func) {
+                let entry = crate::scope::Entry::new("".into(), None, EntryKind::Type(ty));
                 return self.type_call(ty, &entry, call, e);
             }
         }
@@ -97,6 +120,91 @@ impl<'a> Checker<'_, 'a> {
             EntryKind::Type(ty) => matches!(self.cx.types.kind(ty), Ty::Cpp(..)),
             _ => false,
         }
+    }
+
+    /// The template parameters of a C++ function.
+    fn template_params(&self, func: hir::CFuncId) -> &[cyrus_types::TemplateParamId] {
+        self.cx.csignatures.get(&func).map_or(&[], |s| &s.template_params)
+    }
+
+    /// The C++ functions that an expression names, when one is a template.
+    fn named_templates(&mut self, e: &ast::Expr) -> Option<Vec<hir::CFuncId>> {
+        let entry = match &e.kind {
+            Ast::Name(name) => match self.resolve(name) {
+                Resolved::Entry(entry) => entry,
+                _ => return None,
+            },
+            Ast::Attribute(value, name) => match self.scope_of(value)? {
+                super::expr::QualifiedScope::Scope(scope) => self.cx.scopes[scope].get(&name.name)?.clone(),
+                super::expr::QualifiedScope::Cython(_) => return None,
+            },
+            _ => return None,
+        };
+        match entry.kind {
+            EntryKind::CFunc(ids) if ids.iter().any(|&id| !self.template_params(id).is_empty()) => Some(ids),
+            _ => None,
+        }
+    }
+
+    /// The C++ class that an expression names, with its arguments.
+    fn named_cpp_class(&mut self, e: &'a ast::Expr) -> Option<TyId> {
+        let scope = self.fx_ref().scope;
+        let ty = match &e.kind {
+            Ast::Subscript(base, _) if self.names_template(base) => {
+                super::declared::expr_as_type(self.cx, scope, e)
+            }
+            Ast::Attribute(base, _) if self.named_cpp_class(base).is_some() => {
+                super::declared::expr_as_type(self.cx, scope, e)
+            }
+            Ast::Name(_) | Ast::Attribute(..) => self.named_type(e),
+            _ => None,
+        }?;
+        matches!(self.cx.types.kind(ty), Ty::Cpp(..)).then_some(ty)
+    }
+
+    /// `f[int](x)`
+    fn explicit_template_call(
+        &mut self,
+        overloads: &[hir::CFuncId],
+        index: &'a ast::Expr,
+        call: &'a ast::Call,
+        e: &'a ast::Expr,
+    ) -> Expr {
+        let span = e.anchor_span();
+        let scope = self.fx_ref().scope;
+        let mut template_args = Vec::new();
+        for item in crate::declare::template::elements(index) {
+            match super::declared::expr_as_type(self.cx, scope, item) {
+                Some(ty) => template_args.push(ty),
+                None => {
+                    self.error(codes::E0402, item.anchor_span(), "unknown type in template argument");
+                    return self.error_expr(span);
+                }
+            }
+        }
+        let args = self.argument_tys(call);
+        let mut candidates = Vec::new();
+        let mut ids = Vec::new();
+        for &id in overloads {
+            let params = self.template_params(id).to_vec();
+            if params.len() >= template_args.len() {
+                let sig = self.explicit_template(self.cx.cfuncs[id].sig, &params, &template_args);
+                candidates.push((sig, params[template_args.len()..].to_vec()));
+                ids.push(id);
+            }
+        }
+        let Some((index, sig)) = self.pick(&candidates, &args) else {
+            self.error(codes::E0403, span, "no suitable method found");
+            return self.error_expr(span);
+        };
+        let func = &self.cx.cfuncs[ids[index]];
+        let cname = match &func.namespace {
+            Some(namespace) if !namespace.is_empty() => format!("{namespace}::{}", func.cname).into(),
+            _ => func.cname.clone(),
+        };
+        self.cx.use_cfunc(ids[index]);
+        let callee = Callee::CppFunc { class: None, cname, template_args };
+        self.finish_c_call(callee, sig, None, call, span)
     }
 
     /// A call of a checked callee.
@@ -415,8 +523,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn overloaded_call(&mut self, overloads: &[hir::CFuncId], call: &'a ast::Call, e: &'a ast::Expr) -> Expr {
         let span = e.anchor_span();
-        let sigs: Vec<FuncTyId> = overloads.iter().map(|&id| self.cx.cfuncs[id].sig).collect();
-        let arg_tys: Vec<TyId> = call
+        let args: Vec<TyId> = call
             .args
             .iter()
             .map(|a| {
@@ -424,8 +531,10 @@ impl<'a> Checker<'_, 'a> {
                 self.type_of(a)
             })
             .collect();
-        match self.best_overload(&sigs, &arg_tys) {
-            Some(index) => self.finish_c_call(Callee::Func(overloads[index]), sigs[index], None, call, span),
+        let candidates: Vec<_> =
+            overloads.iter().map(|&id| (self.cx.cfuncs[id].sig, self.template_params(id).to_vec())).collect();
+        match self.pick(&candidates, &args) {
+            Some((index, sig)) => self.finish_c_call(Callee::Func(overloads[index]), sig, None, call, span),
             None => {
                 self.error(codes::E0403, span, "no suitable method found");
                 self.error_expr(span)

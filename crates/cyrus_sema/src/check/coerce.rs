@@ -567,7 +567,18 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Whether a pointer to `a` may be used where one to `b` is wanted.
-    fn pointers_convert(&self, a: TyId, b: TyId) -> bool {
+    /// Whether one pointer type converts to another.
+    pub fn pointers_convert_to(&mut self, from: TyId, to: TyId) -> bool {
+        match (self.cx.types.pointee(from), self.cx.types.pointee(to)) {
+            (Some(a), Some(b)) => self.pointers_convert(a, b),
+            _ => false,
+        }
+    }
+
+    fn pointers_convert(&mut self, a: TyId, b: TyId) -> bool {
+        if self.cpp_same(a, b) || self.cpp_derives(a, b) {
+            return true;
+        }
         let types = &self.cx.types;
         let (ra, rb) = (types.resolved(a), types.resolved(b));
         if ra == rb || matches!(types.get(rb), Ty::Void) {
@@ -576,7 +587,6 @@ impl<'a> Checker<'_, 'a> {
         match (types.get(ra), types.get(rb)) {
             (Ty::Func(f), Ty::Func(g)) => self.funcs_convert(*f, *g),
             (Ty::Ptr(x), Ty::Ptr(y)) => types.resolved(*x) == types.resolved(*y),
-            (Ty::Cpp(..), Ty::Cpp(..)) => self.cpp_derives(ra, rb),
             (Ty::Int(x), Ty::Int(y)) => {
                 // `char *` and its signed variants hold strings alike.
                 let char_like = |i: &IntTy| matches!(i, IntTy::Char | IntTy::SChar | IntTy::UChar);

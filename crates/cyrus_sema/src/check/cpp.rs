@@ -11,7 +11,7 @@ use cyrus_hir::{BinOp, CCall, Callee, CmpOp, Expr, ExprKind, ForIter, LocalId, L
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::{CppClassId, ExcSpec, Field, FuncTyId, Ty, TyId, common};
+use cyrus_types::{CppClassId, ExcSpec, Field, FuncTyId, TemplateParamId, Ty, TyId, common};
 
 /// A method found in a class or its bases, in terms of the class's arguments.
 #[derive(Clone, Debug)]
@@ -19,7 +19,7 @@ pub struct FoundMethod {
     pub cname: Name,
     pub sig: FuncTyId,
     pub is_static: bool,
-    pub template_params: Vec<cyrus_types::TemplateParamId>,
+    pub template_params: Vec<TemplateParamId>,
 }
 
 impl<'a> Checker<'_, 'a> {
@@ -35,6 +35,7 @@ impl<'a> Checker<'_, 'a> {
         let Some((id, args)) = self.cpp_class(class) else { return Vec::new() };
         let params = self.cx.types.cpp_params(id);
         let def = self.cx.types.cpp_classes[id].clone();
+        let params = self.cx.types.cpp_params(id);
         let own: Vec<_> = def.methods.iter().filter(|m| m.name == name).cloned().collect();
         if !own.is_empty() {
             return own
@@ -61,6 +62,7 @@ impl<'a> Checker<'_, 'a> {
         let (id, args) = self.cpp_class(class)?;
         let params = self.cx.types.cpp_params(id);
         let def = self.cx.types.cpp_classes[id].clone();
+        let params = self.cx.types.cpp_params(id);
         if let Some(field) = def.fields.iter().find(|f| f.name == name) {
             let ty = self.cx.types.substitute(field.ty, &params, &args);
             return Some(Field { ty, ..field.clone() });
@@ -74,38 +76,65 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    /// Whether a C++ value converts implicitly: the same class, a base, or through a one-argument
-    /// constructor.
-    pub fn cpp_converts(&self, from: TyId, to: TyId) -> bool {
+    /// Whether a value converts implicitly to a C++ class: the same class, a derived one, or what a
+    /// one-argument constructor or an assignment operator takes.
+    pub fn cpp_converts(&mut self, from: TyId, to: TyId) -> bool {
         let (from, to) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
-        if from == to || self.cpp_derives(from, to) {
+        if self.cpp_same(from, to) || self.cpp_derives(from, to) {
             return true;
         }
-        let Some((id, args)) = self.cpp_class(to) else { return false };
-        let def = &self.cx.types.cpp_classes[id];
-        def.methods.iter().filter(|m| m.name == "<init>").any(|m| {
-            let func = &self.cx.types.funcs[m.sig];
+        if self.cx.types.is_object(from) || self.cpp_class(to).is_none() {
+            return false;
+        }
+        let mut ways = self.cpp_methods(to, "<init>");
+        ways.extend(self.cpp_methods(to, "operator="));
+        ways.iter().any(|m| {
+            let func = self.cx.types.funcs[m.sig].clone();
             let required = func.params.len() - func.optional as usize;
             let Some(param) = func.params.first() else { return false };
-            let mut param = self.cx.types.resolved(param.ty);
-            if let Ty::TemplateParam(p) = self.cx.types.get(param)
-                && let Some(i) = def.params.iter().position(|q| q == p)
-                && let Some(&arg) = args.get(i)
-            {
-                param = self.cx.types.resolved(arg);
-            }
-            required <= 1 && param == from
+            required <= 1 && self.passes(from, param.ty, &m.template_params)
         })
     }
 
-    /// Whether one C++ class is derived from another.
-    pub fn cpp_derives(&self, from: TyId, to: TyId) -> bool {
-        match self.cx.types.kind(from) {
-            Ty::Cpp(id, _) => {
-                from == to || self.cx.types.cpp_classes[*id].bases.iter().any(|&b| self.cpp_derives(b, to))
+    /// Whether a C value can be given to a constructor's parameter without another constructor's help.
+    fn passes(&mut self, from: TyId, param: TyId, templates: &[TemplateParamId]) -> bool {
+        if let Ty::TemplateParam(p) = self.cx.types.kind(param) {
+            return templates.contains(p);
+        }
+        self.cpp_same(from, param)
+            || self.cpp_derives(from, param)
+            || self.cx.types.is_numeric(from) && self.cx.types.is_numeric(param)
+            || self.cx.types.is_c_string(from) && self.cx.types.is_c_string(param)
+    }
+
+    /// Whether two types are one, whatever typedefs their template arguments are written with.
+    pub fn cpp_same(&self, a: TyId, b: TyId) -> bool {
+        let types = &self.cx.types;
+        let (a, b) = (types.resolved(a), types.resolved(b));
+        if a == b {
+            return true;
+        }
+        match (types.get(a), types.get(b)) {
+            // Arguments that are left out have their defaults.
+            (Ty::Cpp(x, xs), Ty::Cpp(y, ys)) => {
+                x == y && xs.iter().zip(ys).all(|(&x, &y)| self.cpp_same(x, y))
             }
+            (Ty::Ptr(x), Ty::Ptr(y)) => self.cpp_same(*x, *y),
             _ => false,
         }
+    }
+
+    /// Whether one C++ class is derived from another.
+    pub fn cpp_derives(&mut self, from: TyId, to: TyId) -> bool {
+        let Some((id, args)) = self.cpp_class(from) else { return false };
+        if self.cpp_same(from, to) {
+            return true;
+        }
+        let params = self.cx.types.cpp_params(id);
+        self.cx.types.cpp_classes[id].bases.clone().into_iter().any(|base| {
+            let base = self.cx.types.substitute(base, &params, &args);
+            self.cpp_derives(base, to)
+        })
     }
 
     /// Whether values convert to and from Python: strings, complex, and the standard containers of
@@ -206,64 +235,92 @@ impl<'a> Checker<'_, 'a> {
         if methods.is_empty() {
             return Err(object);
         }
-        let (sigs, arg_tys) = self.overload_inputs(&methods, call);
-        let Some(index) = self.best_overload(&sigs, &arg_tys) else {
-            self.error(
-                codes::E0403,
-                span,
-                format!("no suitable method found (candidates: {})", methods.len())
-                    .split(" (cand")
-                    .next()
-                    .unwrap_or_default()
-                    .to_string(),
-            );
+        let method_static = methods.iter().all(|m| m.is_static);
+        let Some((method, sig)) = self.chosen(&methods, call) else {
+            self.error(codes::E0403, span, "no suitable method found");
             return Ok(self.error_expr(span));
         };
-        let method = &methods[index];
-        let callee = if method.is_static {
-            Callee::CppFunc {
-                cname: format!("{}::{}", self.cpp_text_of(class), method.cname).into(),
-                template_args: Vec::new(),
-            }
+        let callee = if method.is_static && method_static {
+            self.static_callee(class, &method)
         } else {
-            Callee::CppMethod { object, cname: method.cname.clone(), arrow, template_args: Vec::new() }
+            Callee::CppMethod { object, cname: method.cname, arrow, template_args: Vec::new() }
         };
-        let sig = self.deduced(sigs[index], &method.template_params.clone(), &arg_tys);
         Ok(self.finish_c_call(callee, sig, None, call, span))
     }
 
-    fn cpp_text_of(&self, class: TyId) -> String {
-        match self.cx.types.kind(class) {
-            Ty::Cpp(id, _) => {
-                let def = &self.cx.types.cpp_classes[*id];
-                match &def.namespace {
-                    Some(ns) => format!("{ns}::{}", def.cname),
-                    None => def.cname.to_string(),
-                }
-            }
-            _ => String::new(),
-        }
+    /// The overload that a call means, with its template parameters filled in.
+    fn chosen(&mut self, methods: &[FoundMethod], call: &'a ast::Call) -> Option<(FoundMethod, FuncTyId)> {
+        let args = self.argument_tys(call);
+        let candidates: Vec<_> = methods.iter().map(|m| (m.sig, m.template_params.clone())).collect();
+        let (index, sig) = self.pick(&candidates, &args)?;
+        Some((methods[index].clone(), sig))
     }
 
-    fn overload_inputs(
+    fn static_callee(&self, class: TyId, method: &FoundMethod) -> Callee {
+        Callee::CppFunc { class: Some(class), cname: method.cname.clone(), template_args: Vec::new() }
+    }
+
+    /// `Class.method(args)`: a static method; `None` when the class has no such method.
+    pub fn cpp_static_call(
         &mut self,
-        methods: &[FoundMethod],
+        class: TyId,
+        name: &str,
         call: &'a ast::Call,
-    ) -> (Vec<FuncTyId>, Vec<TyId>) {
-        let sigs = methods.iter().map(|m| m.sig).collect();
-        let args = call
-            .args
+        span: Span,
+    ) -> Option<Expr> {
+        let class = self.cx.types.resolved(class);
+        let methods: Vec<_> = self.cpp_methods(class, name).into_iter().filter(|m| m.is_static).collect();
+        if methods.is_empty() {
+            return None;
+        }
+        let Some((method, sig)) = self.chosen(&methods, call) else {
+            self.error(codes::E0403, span, "no suitable method found");
+            return Some(self.error_expr(span));
+        };
+        let callee = self.static_callee(class, &method);
+        Some(self.finish_c_call(callee, sig, None, call, span))
+    }
+
+    /// The types of the arguments of a call, which is not kept.
+    pub fn argument_tys(&mut self, call: &'a ast::Call) -> Vec<TyId> {
+        call.args
             .iter()
             .map(|a| {
                 let (Arg::Positional(e) | Arg::Keyword(_, e) | Arg::Star(e) | Arg::DoubleStar(e)) = a;
                 self.speculate(|c| c.expr(e).ty)
             })
-            .collect();
-        (sigs, args)
+            .collect()
+    }
+
+    /// The best of several functions and function templates for these arguments.
+    pub fn pick(
+        &mut self,
+        candidates: &[(FuncTyId, Vec<TemplateParamId>)],
+        args: &[TyId],
+    ) -> Option<(usize, FuncTyId)> {
+        let sigs: Vec<FuncTyId> =
+            candidates.iter().map(|(sig, params)| self.deduced(*sig, params, args)).collect();
+        let index = self.best_overload(&sigs, args)?;
+        Some((index, sigs[index]))
+    }
+
+    /// A C++ function template with the arguments written in brackets.
+    pub fn explicit_template(
+        &mut self,
+        sig: FuncTyId,
+        params: &[TemplateParamId],
+        args: &[TyId],
+    ) -> FuncTyId {
+        let known = &params[..args.len().min(params.len())];
+        let mut full: Vec<TyId> = args[..known.len()].to_vec();
+        for &p in &params[known.len()..] {
+            full.push(self.cx.types.intern(Ty::TemplateParam(p)));
+        }
+        self.cx.types.substitute_func(sig, params, &full)
     }
 
     /// Template parameters of a method filled in from the argument types.
-    fn deduced(&mut self, sig: FuncTyId, params: &[cyrus_types::TemplateParamId], args: &[TyId]) -> FuncTyId {
+    fn deduced(&mut self, sig: FuncTyId, params: &[TemplateParamId], args: &[TyId]) -> FuncTyId {
         if params.is_empty() {
             return sig;
         }
@@ -281,13 +338,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Matches a parameter type against an argument type.
-    fn deduce(
-        &mut self,
-        param: TyId,
-        arg: TyId,
-        params: &[cyrus_types::TemplateParamId],
-        found: &mut [Option<TyId>],
-    ) {
+    fn deduce(&mut self, param: TyId, arg: TyId, params: &[TemplateParamId], found: &mut [Option<TyId>]) {
         let arg = self.cx.types.unqualified(arg);
         match (self.cx.types.get(param).clone(), self.cx.types.get(arg).clone()) {
             (Ty::TemplateParam(p), _) => {
@@ -309,42 +360,48 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A call of one of several C++ functions or of a function template.
-    pub fn template_call(
-        &mut self,
-        func: cyrus_hir::CFuncId,
-        params: &[cyrus_types::TemplateParamId],
-        call: &'a ast::Call,
-        span: Span,
-    ) -> Expr {
-        let args: Vec<TyId> = call
-            .args
-            .iter()
-            .map(|a| {
-                let (Arg::Positional(e) | Arg::Keyword(_, e) | Arg::Star(e) | Arg::DoubleStar(e)) = a;
-                self.speculate(|c| c.expr(e).ty)
-            })
-            .collect();
-        let sig = self.cx.cfuncs[func].sig;
-        let sig = self.deduced(sig, params, &args);
-        self.finish_c_call(Callee::Func(func), sig, None, call, span)
-    }
-
-    /// An operator of a class, as a method or (found by name in the module) as a free function.
+    /// An operator of a class, as a method.
     fn operator_sig(&mut self, class: TyId, name: &str, args: &[TyId]) -> Option<FuncTyId> {
-        let methods = self.cpp_methods(class, name);
-        let sigs: Vec<FuncTyId> = methods.iter().map(|m| m.sig).collect();
-        let index = self.best_overload(&sigs, args)?;
-        Some(self.deduced(sigs[index], &methods[index].template_params.clone(), args))
+        let candidates: Vec<_> =
+            self.cpp_methods(class, name).into_iter().map(|m| (m.sig, m.template_params)).collect();
+        self.pick(&candidates, args).map(|(_, sig)| sig)
     }
 
+    /// An operator as a free function: of the module, or declared beside one of the classes or in it.
     fn free_operator(&mut self, name: &str, args: &[TyId]) -> Option<FuncTyId> {
-        let scope = self.fx_ref().scope;
-        let entry = self.cx.lookup(scope, name)?.clone();
-        let crate::scope::EntryKind::CFunc(overloads) = entry.kind else { return None };
-        let sigs: Vec<FuncTyId> = overloads.iter().map(|&id| self.cx.cfuncs[id].sig).collect();
-        let index = self.best_overload(&sigs, args)?;
-        Some(sigs[index])
+        let mut candidates = Vec::new();
+        let mut scopes = vec![self.fx_ref().scope];
+        for &arg in args {
+            let mut class = self.cpp_class(arg).map(|(id, _)| id);
+            while let Some(id) = class {
+                if let Some(&scope) = self.cx.class_scopes.get(&crate::cx::ClassKey::Cpp(id)) {
+                    scopes.push(scope);
+                }
+                class = self.cx.types.cpp_classes[id].outer;
+            }
+        }
+        for scope in scopes {
+            if let Some(entry) = self.cx.lookup(scope, name)
+                && let crate::scope::EntryKind::CFunc(overloads) = &entry.kind
+            {
+                for id in overloads.clone() {
+                    let params =
+                        self.cx.csignatures.get(&id).map(|s| s.template_params.clone()).unwrap_or_default();
+                    candidates.push((self.cx.cfuncs[id].sig, params));
+                }
+            }
+        }
+        // Declared inside a class, with all its operands.
+        for &arg in args {
+            let methods = self.cpp_methods(arg, name);
+            candidates.extend(
+                methods
+                    .into_iter()
+                    .filter(|m| self.cx.types.funcs[m.sig].params.len() == args.len())
+                    .map(|m| (m.sig, m.template_params)),
+            );
+        }
+        self.pick(&candidates, args).map(|(_, sig)| sig)
     }
 
     fn cpp_operator(&mut self, name: &str, operands: Vec<Expr>, span: Span) -> Expr {

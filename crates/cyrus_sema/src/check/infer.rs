@@ -35,6 +35,9 @@ impl<'a> Checker<'_, 'a> {
         let mut found: Option<TyId> = None;
         let mut cyclic = false;
         for source in &sources {
+            if matches!(source, Source::Deleted) {
+                continue;
+            }
             match self.source_ty(source, local) {
                 common::UNSPECIFIED => cyclic = true,
                 ty => {
@@ -46,9 +49,10 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         self.fx().inferring.pop();
-        // A C variable cannot be deleted; one that refers to a cypclass object can.
+        // A C variable cannot be deleted; what a pointer to a C++ object points to can, and a reference to a
+        // cypclass object.
         if sources.iter().any(|s| matches!(s, Source::Deleted))
-            && !found.is_some_and(|t| self.cx.types.is_cyp(t))
+            && !found.is_some_and(|t| self.cx.types.is_cyp(t) || matches!(self.cx.types.kind(t), Ty::Ptr(_)))
         {
             found = Some(common::OBJECT);
         }
@@ -277,6 +281,17 @@ impl<'a> Checker<'_, 'a> {
             | (Ty::Complex(_), Ty::Complex(_) | Ty::Float(_) | Ty::Int(_))
             | (Ty::Float(_) | Ty::Int(_), Ty::Complex(_)) => self.arithmetic_type(a, b),
             (Ty::Cyp(_), Ty::Cyp(_)) => self.cyp_spanning(a, b),
+            // Pointers to an object and to one of a base class.
+            (Ty::Ptr(_), Ty::Ptr(_)) => {
+                if self.pointers_convert_to(a, b) {
+                    b
+                } else if self.pointers_convert_to(b, a) {
+                    a
+                } else {
+                    common::OBJECT
+                }
+            }
+            (Ty::Cpp(..), Ty::Cpp(..)) if self.cpp_same(a, b) => a,
             _ => common::OBJECT,
         }
     }
