@@ -122,7 +122,9 @@ impl FnBuilder<'_, '_> {
                 }
                 _ => return None,
             },
-            ExprKind::Float(text) => Const::Py(self.cx.program.consts.intern(PyConst::Float(text.clone()))),
+            ExprKind::Float(text) => {
+                Const::Py(self.cx.program.consts.intern(PyConst::Float(crate::expr::canonical_float(text))))
+            }
             ExprKind::Coerce { kind: Coercion::CCast, value: inner } => {
                 let same_family = (self.types().is_integer(inner.ty) && self.types().is_integer(value.ty))
                     || (self.types().is_float(inner.ty) && self.types().is_float(value.ty));

@@ -33,6 +33,10 @@ impl FnBuilder<'_, '_> {
         let (name, ty) = (decl.name.clone(), decl.ty);
         let variable = self.local(Some(name), CTy::Ty(ty), LocalKind::Variable);
         self.own_variable(variable);
+        if self.types().display(ty) == "Py_tss_t" {
+            // CPython wants Py_tss_NEEDS_INIT in it, which is all zeros.
+            self.zeroed(variable);
+        }
         variable
     }
 

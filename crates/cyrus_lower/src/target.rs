@@ -280,10 +280,14 @@ impl FnBuilder<'_, '_> {
         };
         if let Ty::CTuple(items) = self.types().get(from) {
             let place = self.materialize(&value);
+            let mut parts = Vec::new();
             for (i, (target, &ty)) in before.iter().zip(items).enumerate() {
                 let part = self.loaded(place.clone().then(Proj::Field(format!("f{i}").into())), ty);
                 let part = self.own(part);
-                self.assign_converted(target, part, ty);
+                parts.push(self.at(target.span, |b| b.converted(part, ty, target.ty)));
+            }
+            for (target, part) in before.iter().zip(parts) {
+                self.assign_target(target, part);
             }
             self.drop_value(value);
             return;
@@ -302,10 +306,20 @@ impl FnBuilder<'_, '_> {
         }
         // The source goes once its parts are held.
         self.drop_value(value);
-        for target in targets {
+        // All values are converted before the first is assigned.
+        let mut converted = Vec::new();
+        for target in &targets {
             if let Some(part) = parts.pop() {
-                self.assign_converted(target, part, common::OBJECT);
+                let nested = matches!(target.kind, TargetKind::Unpack { .. });
+                converted.push(if nested {
+                    part
+                } else {
+                    self.at(target.span, |b| b.converted(part, common::OBJECT, target.ty))
+                });
             }
+        }
+        for (target, part) in targets.into_iter().zip(converted) {
+            self.assign_target(target, part);
         }
     }
 

@@ -34,7 +34,11 @@ pub fn run(module: &hir::Module, program: &mut mir::Program) {
         CTy::Text(_) => false,
     };
     let is_plain = |ty: &CTy| match ty {
-        CTy::Ty(ty) => !matches!(types.kind(*ty), Ty::Cpp(..) | Ty::TemplateParam(_)),
+        // Writing to a C++ reference writes elsewhere.
+        CTy::Ty(ty) => {
+            !matches!(types.kind(*ty), Ty::Cpp(..) | Ty::TemplateParam(_))
+                && !matches!(types.get(*ty), Ty::Ref(_) | Ty::RvalueRef(_))
+        }
         CTy::Text(_) => true,
     };
     let ids: Vec<mir::BodyId> = program.bodies.ids().collect();

@@ -26,7 +26,7 @@ impl FnBuilder<'_, '_> {
             ExprKind::Int(n) => return Value::int(*n, expr.ty),
             ExprKind::BigInt(text) if object => self.pooled(PyConst::BigInt(text.clone())),
             ExprKind::BigInt(text) => return c_text(text, expr.ty),
-            ExprKind::Float(text) if object => self.pooled(PyConst::Float(text.clone())),
+            ExprKind::Float(text) if object => self.pooled(PyConst::Float(canonical_float(text))),
             ExprKind::Float(text) => return c_text(text, expr.ty),
             ExprKind::Imaginary(text) if object => self.pooled(PyConst::Complex(text.clone())),
             ExprKind::Imaginary(text) => return self.imaginary(text, expr.ty),
@@ -82,4 +82,12 @@ fn c_text(text: &hir::Name, ty: TyId) -> Value {
 /// Such strings are interned, as Python does.
 fn is_identifier(text: &[u8]) -> bool {
     !text.is_empty() && text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+}
+
+/// One text for one value, so that equal constants are one object.
+pub(crate) fn canonical_float(text: &hir::Name) -> hir::Name {
+    match text.replace('_', "").parse::<f64>() {
+        Ok(value) if value.is_finite() => format!("{value:?}").into(),
+        _ => text.clone(),
+    }
 }

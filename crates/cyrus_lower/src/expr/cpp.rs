@@ -125,6 +125,11 @@ impl FnBuilder<'_, '_> {
         sig: Option<FuncTyId>,
         ty: TyId,
     ) -> Value {
+        if let (Some((step, postfix)), [operand]) = (increment(name), operands)
+            && !matches!(self.kind(operand.ty), Ty::Cpp(..))
+        {
+            return self.c_increment(operand, step, postfix, ty);
+        }
         let into = self.cpp_dest.take();
         let error = self.cpp_check(sig);
         // `*iterator` is a place: its reference can be assigned to and is not copied.
@@ -150,6 +155,19 @@ impl FnBuilder<'_, '_> {
         self.cpp_call(Callee::CppOperator(name.clone()), values, error, ty, into)
     }
 
+    /// `++` and `--` on a C number or pointer.
+    fn c_increment(&mut self, operand: &Expr, step: i128, postfix: bool, ty: TyId) -> Value {
+        let Some(place) = self.lvalue(operand) else {
+            return self.unsupported(operand.span, "incrementing this expression");
+        };
+        let old = self.compute(ty, mir::Rvalue::Use(Operand::Copy(place.clone())));
+        let op = if step > 0 { mir::CBinOp::Add } else { mir::CBinOp::Sub };
+        let one = Operand::Const(mir::Const::Int(1, common::INT));
+        let new = self.compute(ty, mir::Rvalue::Binary(op, old.op.clone(), one));
+        self.assign(place, mir::Rvalue::Use(new.op.clone()));
+        if postfix { old } else { new }
+    }
+
     /// `object[index]`, a place.
     pub(crate) fn cpp_item(&mut self, object: &Expr, index: &Expr, ty: TyId) -> Value {
         let Some(place) = self.lvalue(object) else {
@@ -163,5 +181,16 @@ impl FnBuilder<'_, '_> {
     pub(crate) fn cpp_delete(&mut self, pointer: &Expr) {
         let pointer = self.expr(pointer);
         let _ = self.cpp_call(Callee::CppDelete, vec![pointer], ErrorCheck::None, common::VOID, None);
+    }
+}
+
+/// The operators that change their operand by one: by how much, and whether the old value is the result.
+fn increment(name: &str) -> Option<(i128, bool)> {
+    match name {
+        "++" => Some((1, false)),
+        "--" => Some((-1, false)),
+        "++ post" => Some((1, true)),
+        "-- post" => Some((-1, true)),
+        _ => None,
     }
 }

@@ -49,11 +49,13 @@ impl FnBuilder<'_, '_> {
     }
 
     pub(crate) fn set_display(&mut self, items: &[Expr]) -> Value {
+        // All elements are evaluated before the first is hashed.
+        let items = self.operands(items);
         let set = self.call_rt_typed("PySet_New", vec![Value::null()], common::SET);
-        for item in items {
-            let item = self.expr(item);
-            let _ = self.call_rt("PySet_Add", vec![look(&set), item]);
+        for item in &items {
+            let _ = self.call_rt("PySet_Add", vec![look(&set), look(item)]);
         }
+        self.drop_values(items);
         set
     }
 

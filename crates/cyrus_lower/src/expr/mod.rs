@@ -26,6 +26,7 @@ mod name;
 mod py_operator;
 mod subscript;
 
+pub(crate) use constant::canonical_float;
 pub(crate) use display::look;
 
 use crate::builder::FnBuilder;

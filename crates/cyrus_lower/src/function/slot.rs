@@ -145,6 +145,13 @@ impl FnBuilder<'_, '_> {
         }
     }
 
+    /// Whether the C function only reports success: `__init__`, `__setitem__`, setters …
+    pub(crate) fn returns_status(&self) -> bool {
+        let hir::FuncKind::Slot { slot, .. } = &self.func.kind else { return false };
+        let c_int = self.body.ret == CTy::Ty(common::INT);
+        c_int && !matches!(slot.as_str(), "__contains__" | "__bool__" | "__nonzero__")
+    }
+
     /// The value of a special method as its slot wants it.
     pub(crate) fn slot_result(&mut self, value: Value) -> Value {
         let (BodyAbi::C | BodyAbi::TupleDict, hir::FuncKind::Slot { slot, .. }) =

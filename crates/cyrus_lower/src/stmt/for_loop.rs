@@ -303,9 +303,19 @@ impl FnBuilder<'_, '_> {
         let mut values =
             self.operands(parts).into_iter().map(|v| self.fixed(v)).collect::<Vec<_>>().into_iter();
         let mut next = || values.next().unwrap_or_else(|| Value::int(0, ty));
-        let (lower, upper, step) = (next(), next(), next());
+        let (lower, mut upper, step) = (next(), next(), next());
         let counter = self.local(None, CTy::Ty(ty), LocalKind::Temp);
-        self.set(counter, lower.op);
+        // Going down to 0, an unsigned counter never gets below its bound: such a loop runs one step ahead of
+        // the values it gives, so that the comparison sees no wrapped ones.
+        let ahead = range.ascending == Some(false) && self.is_unsigned(ty);
+        if ahead {
+            let sub = |op: Operand| Rvalue::Binary(CBinOp::Sub, op, step.op.clone());
+            let first = self.compute(ty, sub(lower.op));
+            upper = self.compute(ty, sub(upper.op));
+            self.set(counter, first.op);
+        } else {
+            self.set(counter, lower.op);
+        }
         let up = match range.ascending {
             Some(up) => Ok(up),
             None => {
@@ -338,6 +348,10 @@ impl FnBuilder<'_, '_> {
         };
         self.branch(test, shape.body, shape.done);
         self.enter(shape.body);
+        let advance = Rvalue::Binary(CBinOp::Add, Operand::local(counter), step.op);
+        if ahead {
+            self.assign(Place::local(counter), advance.clone());
+        }
         let value = self.counter_value(counter, ty);
         self.assign_converted(target, value, ty);
         self.loop_body(&shape, next, body);
@@ -345,7 +359,9 @@ impl FnBuilder<'_, '_> {
         if range.from_loop {
             self.read_back(target, counter, ty);
         }
-        self.assign(Place::local(counter), Rvalue::Binary(CBinOp::Add, Operand::local(counter), step.op));
+        if !ahead {
+            self.assign(Place::local(counter), advance);
+        }
         self.goto(shape.head);
         if range.from_loop {
             // After the loop the variable holds the value that ended it.
@@ -359,6 +375,14 @@ impl FnBuilder<'_, '_> {
             return;
         }
         self.loop_end(&shape, 0, orelse);
+    }
+
+    /// Whether a C integer type has no sign.
+    fn is_unsigned(&self, ty: TyId) -> bool {
+        match self.kind(ty) {
+            Ty::Int(int) => !int.is_signed(),
+            _ => false,
+        }
     }
 
     /// `for … from`: the body may change the variable, and the loop goes on from there.

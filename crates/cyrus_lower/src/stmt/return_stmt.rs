@@ -66,6 +66,11 @@ impl FnBuilder<'_, '_> {
         }
         let value = value.unwrap_or_else(|| self.default_return());
         let value = match &ret_ty {
+            CTy::Ty(_) if self.returns_status() => {
+                // Whatever the method returns: the slot reports success.
+                self.drop_value(value);
+                Value::int(0, common::INT)
+            }
             CTy::Ty(_) => {
                 let value = self.coerce_return(value);
                 self.slot_result(value)
