@@ -204,6 +204,8 @@ fn source_kind(path: &Path, compiled: &mut Compiled) -> Option<SourceKind> {
         // Checked alone: an error in it is an error of every module that uses it.
         Some("pxd") => Some(SourceKind::Pxd),
         Some("pxi") => Some(SourceKind::Pxi),
+        // The reader has the better message.
+        _ if path.is_dir() => Some(SourceKind::Pyx),
         _ if path.exists() => {
             compiled.diagnostics.push(
                 Diagnostic::error(codes::E0105, None, format!("{}: not a source file", path.display()))
@@ -211,7 +213,6 @@ fn source_kind(path: &Path, compiled: &mut Compiled) -> Option<SourceKind> {
             );
             None
         }
-        // The reader has the better message.
         _ => Some(SourceKind::Pyx),
     }
 }

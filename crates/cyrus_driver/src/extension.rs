@@ -149,10 +149,11 @@ fn make(
         );
         file.note(format!("the command was: {}", f.command))
     });
-    let _ = fs::remove_file(&c_file);
     let headers = fs::read_to_string(&list).unwrap_or_default();
     let _ = fs::remove_file(&list);
+    // When the compiler failed the file stays: its messages refer to it.
     result?;
+    let _ = fs::remove_file(&c_file);
     let kept = match kept {
         Some(kept) => {
             write_headers(&kept.with_file_name("headers"), &headers, &c_file);

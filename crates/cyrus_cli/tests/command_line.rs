@@ -1,0 +1,164 @@
+//! The `cyrus` command from outside: exit codes, messages, files written.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+/// A directory of its own for a test, with files.
+struct Place {
+    directory: PathBuf,
+}
+
+impl Place {
+    fn new(name: &str, files: &[(&str, &[u8])]) -> Place {
+        let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&directory);
+        for (path, content) in files {
+            let path = directory.join(path);
+            fs::create_dir_all(path.parent().expect("inside the directory")).expect("writable");
+            fs::write(path, content).expect("writable");
+        }
+        fs::create_dir_all(&directory).expect("writable");
+        Place { directory }
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_cyrus"))
+            .args(args)
+            .current_dir(&self.directory)
+            .env("CYRUS_CACHE_DIR", self.directory.join("cache"))
+            .output()
+            .expect("the program starts")
+    }
+
+    /// Exit code and what was printed as error.
+    fn errors(&self, args: &[&str]) -> (Option<i32>, String) {
+        let output = self.run(args);
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.directory.join(path).exists()
+    }
+}
+
+#[test]
+fn bad_input_is_told_what_to_do() {
+    let place = Place::new(
+        "bad_input",
+        &[
+            ("binary.pyx", b"\x00\x01\x02"),
+            ("latin.pyx", b"x = '\xff'\n"),
+            ("coding.pyx", b"# coding: nonsense\n"),
+            ("notes.txt", b""),
+            ("syntax.pyx", b"x = 1 +\n"),
+            ("uses.pyx", b"cimport broken\n"),
+            ("broken.pxd", b"cdef class (:\n"),
+            ("empty/readme", b""),
+        ],
+    );
+    for (args, expected) in [
+        (vec!["compile", "binary.pyx"], "not a text file"),
+        (vec!["compile", "latin.pyx"], "coding: latin-1"),
+        (vec!["compile", "coding.pyx"], "unknown encoding: nonsense"),
+        (vec!["compile", "notes.txt"], "sources end in .pyx or .py"),
+        (vec!["compile", "missing.pyx"], "no such file"),
+        (vec!["compile", "empty"], "is a directory"),
+        (vec!["build", "empty"], "there are no .pyx files"),
+        (vec!["compile", "syntax.pyx"], "syntax.pyx:1:"),
+        (vec!["compile", "uses.pyx"], "broken.pxd:1:"),
+        (vec!["compile", "syntax.pyx", "-o", "out.c"], "syntax.pyx:1:"),
+        (vec!["explain", "E9999"], "there is no code E9999"),
+    ] {
+        let (code, text) = place.errors(&args);
+        assert_eq!(code, Some(1), "{args:?}: {text}");
+        assert!(text.contains(expected), "{args:?}: {text}");
+    }
+    assert!(!place.exists("syntax.c") && !place.exists("out.c"), "errors leave no output");
+}
+
+#[test]
+fn command_lines_that_make_no_sense_exit_with_2() {
+    let place = Place::new("senseless", &[("a.pyx", b""), ("b.pyx", b"")]);
+    for args in [
+        vec!["compile"],
+        vec!["compile", "-Wnonsense", "a.pyx"],
+        vec!["compile", "-X", "boundscheck", "a.pyx"],
+        vec!["compile", "a.pyx", "b.pyx", "-o", "one.c"],
+        vec!["build", "-O9", "a.pyx"],
+    ] {
+        let (code, text) = place.errors(&args);
+        assert_eq!(code, Some(2), "{args:?}: {text}");
+    }
+}
+
+#[test]
+fn compile_takes_cythons_options() {
+    let place = Place::new(
+        "options",
+        &[("pkg/__init__.py", b""), ("pkg/mod.pyx", b"'doc'\ndef f():\n    'hidden'\n"), ("other.pyx", b"")],
+    );
+    let (code, text) = place.errors(&[
+        "compile",
+        "-3",
+        "-D",
+        "-M",
+        "-X",
+        "binding=False",
+        "-I.",
+        "pkg/mod.pyx",
+        "other.pyx",
+    ]);
+    assert_eq!(code, Some(0), "{text}");
+    let c = fs::read_to_string(place.directory.join("pkg/mod.c")).expect("written");
+    assert!(c.contains("\"pkg.mod\"") && !c.contains("hidden"));
+    assert!(!c.contains(&*place.directory.to_string_lossy()), "no absolute paths");
+    assert!(place.exists("other.c") && place.exists("pkg/mod.c.dep"));
+    let (code, _) = place.errors(&["compile", "--cplus", "other.pyx", "--embed"]);
+    assert_eq!(code, Some(0));
+    let cpp = fs::read_to_string(place.directory.join("other.cpp")).expect("written");
+    assert!(cpp.contains("int main("));
+    let (code, _) = place.errors(&["compile", "other.pyx", "-o", "elsewhere.c", "--module-name", "named"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        fs::read_to_string(place.directory.join("elsewhere.c")).is_ok_and(|c| c.contains("PyInit_named"))
+    );
+}
+
+#[test]
+fn the_same_input_gives_the_same_output() {
+    let source = b"cdef class A:\n    cdef public int x\ndef f(a, *b, c=1, **d):\n    return [a, b, c, d]\n";
+    let place = Place::new("determinism", &[("m.pyx", source)]);
+    for name in ["one.c", "two.c"] {
+        assert_eq!(place.errors(&["compile", "m.pyx", "-o", name, "--module-name", "m"]).0, Some(0));
+    }
+    let read = |name: &str| fs::read(place.directory.join(name)).expect("written");
+    assert_eq!(read("one.c"), read("two.c"));
+}
+
+#[test]
+fn modules_are_built_cached_and_run() {
+    let place = Place::new(
+        "build",
+        &[
+            ("m.pyx", b"import sys\ndef main():\n    print('ran', sys.argv[1:])\n    return 3\n"),
+            ("bad.pyx", b"cdef extern from 'nowhere.h': pass\n"),
+        ],
+    );
+    let output = place.run(&["build", "m.pyx", "-O0"]);
+    let text =
+        format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    if text.contains("no Python interpreter") || text.contains("compiler found") {
+        return;
+    }
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("built 1 module"), "{text}");
+    let again = place.run(&["build", "m.pyx", "-O0"]);
+    assert!(String::from_utf8_lossy(&again.stdout).contains("1 from the cache"));
+    let output = place.run(&["run", "-O0", "m.pyx", "a", "--b"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "ran ['a', '--b']\n");
+    let (code, text) = place.errors(&["build", "bad.pyx", "-O0"]);
+    assert_eq!(code, Some(1));
+    assert!(text.contains("nowhere.h") && text.contains("the command was"), "{text}");
+}
