@@ -120,7 +120,7 @@ impl BodyWriter<'_, '_> {
                     CoroutineKind::None | CoroutineKind::Generator => "__cyrus_generator_new",
                     CoroutineKind::Coroutine => "__cyrus_coroutine_new",
                     CoroutineKind::IterableCoroutine => "__cyrus_iterable_coroutine_new",
-                    CoroutineKind::AsyncGenerator => "__cyrus_async_generator_new",
+                    CoroutineKind::AsyncGenerator => "__cyrus_async_gen_new",
                 };
                 let new = self.cx.runtime(new).to_string();
                 let def = crate::module::gendef_name(self.cx, *step);

@@ -766,6 +766,17 @@ impl<'a> Checker<'_, 'a> {
                     _ => Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(value)) },
                 }
             }
+            ast::UnaryOp::Pos | ast::UnaryOp::Neg if self.is_doubled(op, operand, span) => {
+                let sign = if op == ast::UnaryOp::Pos { '+' } else { '-' };
+                let word = if op == ast::UnaryOp::Pos { "increment" } else { "decrement" };
+                self.cx.warn(
+                    codes::W0101,
+                    span,
+                    format!("Python has no {word} operator: {sign}{sign}x == {sign}({sign}x) == x"),
+                );
+                let sign = if op == ast::UnaryOp::Pos { UnOp::Pos } else { UnOp::Neg };
+                self.unary_op(sign, operand, span)
+            }
             ast::UnaryOp::Neg => self.unary_op(UnOp::Neg, operand, span),
             ast::UnaryOp::Pos => self.unary_op(UnOp::Pos, operand, span),
             ast::UnaryOp::Invert => self.unary_op(UnOp::Invert, operand, span),
@@ -774,6 +785,11 @@ impl<'a> Checker<'_, 'a> {
                 self.deref(pointer, span)
             }
         }
+    }
+
+    /// `++x` or `--x`, written without a space: meant as in C.
+    fn is_doubled(&self, op: ast::UnaryOp, operand: &ast::Expr, span: Span) -> bool {
+        matches!(operand.kind, Ast::Unary(inner, _) if inner == op) && operand.span.start == span.start + 1
     }
 
     fn unary_op(&mut self, op: UnOp, operand: &'a ast::Expr, span: Span) -> Expr {

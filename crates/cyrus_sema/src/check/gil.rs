@@ -46,7 +46,8 @@ pub fn check(cx: &mut Cx<'_>) {
         checker.block(&func.body);
     }
     for (span, message) in found {
-        cx.error(codes::E0501, span, message);
+        let misplaced = message.starts_with("Trying to");
+        cx.error(if misplaced { codes::E0503 } else { codes::E0501 }, span, message);
     }
 }
 

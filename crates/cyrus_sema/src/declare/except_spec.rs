@@ -101,7 +101,8 @@ pub fn resolve(
             None => ExcSpec::Check,
         },
         ExceptionSpec::Cpp { handler, star, maybe_value } => {
-            if !cx.cplus {
+            // Declarations of C++ libraries may be read by C modules that do not use them.
+            if !cx.cplus && !context.in_pxd {
                 cx.error(codes::E0401, span, "Operation only allowed in c++");
             }
             let handler = match handler {
