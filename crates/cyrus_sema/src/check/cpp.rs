@@ -578,6 +578,10 @@ impl<'a> Checker<'_, 'a> {
 
     /// `new T(args)`
     pub fn cpp_new(&mut self, class: &'a ast::TypeExpr, args: &'a [Arg], span: Span) -> Expr {
+        if !self.cx.cplus {
+            self.error(codes::E0401, span, "Operation only allowed in c++");
+            return self.error_expr(span);
+        }
         let scope = self.fx_ref().scope;
         let ty = super::declared::resolve_type(self.cx, scope, class);
         if !matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
