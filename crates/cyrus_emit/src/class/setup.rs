@@ -138,7 +138,12 @@ impl ClassWriter<'_, '_> {
             if def.doc.is_none()
                 || matches!(
                     slot.as_str(),
-                    "__cinit__" | "__dealloc__" | "__getbuffer__" | "__releasebuffer__"
+                    "__cinit__"
+                        | "__dealloc__"
+                        | "__getbuffer__"
+                        | "__releasebuffer__"
+                        | "__bool__"
+                        | "__nonzero__"
                 )
             {
                 continue;

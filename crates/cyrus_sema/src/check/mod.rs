@@ -7,6 +7,7 @@
 //! defined, so that closures see the final types of the variables around them. [`fncx::FnCx`] holds what
 //! is known about the function being checked; they form a stack.
 
+pub mod autotest;
 pub mod bindings;
 pub mod call;
 pub mod class;
@@ -70,7 +71,11 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     fx.ret = cyrus_types::common::OBJECT;
     checker.fns.push(fx);
     checker.cx.doc = checker.docstring(&tree.body);
+    let tests = checker.declare_test_dict(tree);
     let mut body = checker.block(&tree.body);
+    if tests {
+        checker.test_dict(tree, &mut body);
+    }
     loop {
         checker.cyp_bodies();
         let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() else { break };
