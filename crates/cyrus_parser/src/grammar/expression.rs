@@ -347,7 +347,7 @@ impl Parser<'_> {
         self.bump();
         self.expect(Tok::LParen)?;
         let arg = if self.looking_at_expr() {
-            SizeOfArg::Expr(Box::new(self.test()?))
+            SizeOfArg::Expr(Box::new(self.looked_ahead_test()?))
         } else {
             self.height = 1;
             SizeOfArg::Type(Box::new(self.abstract_type()?))

@@ -364,7 +364,7 @@ impl Parser<'_> {
                 self.bump();
                 let start = self.start();
                 let value = if self.looking_at_expr() {
-                    self.test()?
+                    self.looked_ahead_test()?
                 } else {
                     was_type = true;
                     let ty = self.abstract_type()?;
@@ -375,8 +375,7 @@ impl Parser<'_> {
             } else {
                 let start = self.token_span();
                 if self.looking_at_expr() {
-                    let value: Expr = self.test()?;
-                    args.push(TypeArg::Expr(value));
+                    args.push(TypeArg::Expr(self.looked_ahead_test()?));
                 } else {
                     was_type = true;
                     args.push(TypeArg::Type(self.abstract_type()?));
@@ -401,6 +400,14 @@ impl Parser<'_> {
     /// Whether what stands here should be read as an expression, although it might be a type.
     pub(crate) fn looking_at_expr(&self) -> bool {
         self.expr_at_token(0, 0)
+    }
+
+    /// An expression after [`Self::looking_at_expr`]. Cython's own look-ahead leaves the dots of a
+    /// dotted name at the places of the names behind them, which messages then point at.
+    pub(crate) fn looked_ahead_test(&mut self) -> PResult<Expr> {
+        let mut value = self.test()?;
+        move_dots(&mut value);
+        Ok(value)
     }
 
     fn expr_at_token(&self, ahead: usize, depth: u32) -> bool {
@@ -466,4 +473,29 @@ impl Parser<'_> {
             }
         }
     }
+}
+
+/// Makes the dots of the dotted name that `expr` starts with point at the names behind them.
+fn move_dots(mut expr: &mut Expr) {
+    loop {
+        if let ExprKind::Attribute(base, name) = &mut expr.kind {
+            if is_dotted(base) {
+                expr.anchor = name.span.start;
+            }
+        }
+        expr = match &mut expr.kind {
+            ExprKind::Attribute(base, _) | ExprKind::Subscript(base, _) => base,
+            ExprKind::Binary(_, left, _) | ExprKind::Compare(left, _) => left,
+            ExprKind::Call(call) => &mut call.func,
+            _ => return,
+        };
+    }
+}
+
+/// `a` or `a.b.c`
+fn is_dotted(mut expr: &Expr) -> bool {
+    while let ExprKind::Attribute(base, _) = &expr.kind {
+        expr = base;
+    }
+    matches!(expr.kind, ExprKind::Name(_))
 }
