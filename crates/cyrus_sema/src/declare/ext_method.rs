@@ -3,7 +3,7 @@
 use super::declarator::{self, DeclContext, Declared};
 use super::ext_body::{BodyContext, member};
 use super::place::{self, Place};
-use super::{c_property, fused_func, pure_mode, signature, special_method, type_expr};
+use super::{c_property, fused_func, method_arity, pure_mode, signature, special_method, type_expr};
 use crate::cx::{Cx, DeclaredNode, FusedFunc, FusedVariant};
 use crate::directive::DirectiveScope;
 use crate::scope::MemberKind;
@@ -410,6 +410,9 @@ pub fn declare_def<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, de
         true => MemberKind::Property,
         false => MemberKind::PyMethod,
     };
+    if kind == MemberKind::PyMethod && !decorators.is_static {
+        method_arity::check(cx, def);
+    }
     member(cx, place, name, def.span, kind);
 }
 

@@ -36,6 +36,7 @@ pub mod forward;
 pub mod fused;
 pub mod fused_func;
 pub mod memview_type;
+pub mod method_arity;
 pub mod place;
 pub mod pure_mode;
 pub mod pxd;
