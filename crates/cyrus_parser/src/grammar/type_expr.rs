@@ -478,10 +478,10 @@ impl Parser<'_> {
 /// Makes the dots of the dotted name that `expr` starts with point at the names behind them.
 fn move_dots(mut expr: &mut Expr) {
     loop {
-        if let ExprKind::Attribute(base, name) = &mut expr.kind {
-            if is_dotted(base) {
-                expr.anchor = name.span.start;
-            }
+        if let ExprKind::Attribute(base, name) = &mut expr.kind
+            && is_dotted(base)
+        {
+            expr.anchor = name.span.start;
         }
         expr = match &mut expr.kind {
             ExprKind::Attribute(base, _) | ExprKind::Subscript(base, _) => base,

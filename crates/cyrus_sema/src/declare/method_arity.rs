@@ -3,7 +3,7 @@
 use super::special_method;
 use crate::cx::Cx;
 use cyrus_diagnostics::codes;
-use cyrus_syntax::ast::{self, ExprKind, ParamDefault};
+use cyrus_syntax::ast;
 
 /// The parameters that a slot passes, `self` among them.
 struct Arity {
@@ -101,17 +101,10 @@ pub fn check(cx: &mut Cx<'_>, def: &ast::FuncDef) {
             _ => min.to_string(),
         };
         let what = if special { "Special method" } else { "Method" };
-        let message =
-            format!("{what} {name} has wrong number of arguments ({} declared, {expected} expected)", items.len());
+        let message = format!(
+            "{what} {name} has wrong number of arguments ({} declared, {expected} expected)",
+            items.len()
+        );
         cx.error(codes::E0303, def.span, message);
-        return;
-    }
-    for (i, param) in items.iter().take(max).enumerate() {
-        let Some(default) = &param.default else { continue };
-        if i < min {
-            cx.error(codes::E0303, param.span, "This argument cannot have a default value");
-        } else if !matches!(default, ParamDefault::Value(e) if matches!(e.kind, ExprKind::NoneLit)) {
-            cx.error(codes::E0303, param.span, "This argument cannot have a non-None default value");
-        }
     }
 }

@@ -100,3 +100,32 @@ cdef class Forward
         ",
     );
 }
+
+#[test]
+fn slots_fix_the_number_of_parameters() {
+    let source = "
+cdef class A:
+    def __len__(self, x): pass
+    def __getitem__(self): pass
+    def __pow__(self): pass
+    def __pow__(self, x, z=None): pass
+    def __radd__(self, x, y): pass
+    def __init__(*args): pass
+    def __call__(self, *args): pass
+    def none(): pass
+    def star(*args): pass
+    @staticmethod
+    def plain(): pass
+";
+    check(
+        &messages(&[("m.pyx", source)]),
+        "
+        m.pyx:3:4: Special method __len__ has wrong number of arguments (2 declared, 1 expected)
+        m.pyx:4:4: Special method __getitem__ has wrong number of arguments (1 declared, 2 expected)
+        m.pyx:5:4: Special method __pow__ has wrong number of arguments (1 declared, 2 to 3 expected)
+        m.pyx:7:4: Special method __radd__ has wrong number of arguments (3 declared, 2 expected)
+        m.pyx:8:4: Special method __init__ has wrong number of arguments (0 declared, 1 or more expected)
+        m.pyx:10:4: Method none has wrong number of arguments (0 declared, 1 or more expected)
+        ",
+    );
+}
