@@ -12,8 +12,7 @@ use cyrus_arena::Id as _;
 use cyrus_mir as mir;
 use cyrus_rt_abi::{Param, Ret, rt_fn};
 use mir::{
-    Block, BlockId, Body, CBinOp, CTy, Callee, Const, LocalKind, MLocal, Operand, Rvalue, Stmt, StmtKind,
-    Terminator,
+    BlockId, Body, CBinOp, CTy, Callee, Const, LocalKind, MLocal, Operand, Rvalue, Stmt, StmtKind, Terminator,
 };
 
 /// Possible counts of one temporary, as bits 0, 1, 2; `LOOSE` when it is not followed here.
@@ -62,18 +61,25 @@ impl Check<'_> {
         let Some(state) = self.states[id.index()].clone() else { return };
         let mut point = Point { state, problems: Vec::new() };
         let block = &self.body.blocks[id];
-        for stmt in &block.stmts {
+        for (at, stmt) in block.stmts.iter().enumerate() {
             point.reads(stmt);
             point.consume(stmt);
             if let Some(unwind) = stmt.unwind {
-                self.flow(unwind, &point.state, todo);
+                let mut state = point.state.clone();
+                if let StmtKind::Fail { when } = &stmt.kind
+                    && let Some((local, true)) = null_test(&block.stmts[..at], when)
+                    && state[local.index()] != LOOSE
+                {
+                    state[local.index()] = ZERO;
+                }
+                self.flow(unwind, &state, todo);
             }
             point.produce(stmt);
         }
         match &block.term {
             Terminator::If { cond, then, orelse, .. } => {
                 let (mut yes, mut no) = (point.state.clone(), point.state.clone());
-                if let Some((local, null_if_true)) = null_test(block, cond) {
+                if let Some((local, null_if_true)) = null_test(&block.stmts, cond) {
                     let side = if null_if_true { &mut yes } else { &mut no };
                     if side[local.index()] != LOOSE {
                         side[local.index()] = ZERO;
@@ -272,10 +278,11 @@ impl Point {
     }
 }
 
-/// A comparison with NULL that decides a branch: the local, and whether it is NULL when the condition holds.
-fn null_test(block: &Block, cond: &Operand) -> Option<(MLocal, bool)> {
+/// A comparison with NULL that decides what follows these statements: the local, and whether it is NULL when
+/// the condition holds.
+fn null_test(before: &[Stmt], cond: &Operand) -> Option<(MLocal, bool)> {
     let cond = temp(cond)?;
-    let StmtKind::Assign { dest, value } = &block.stmts.last()?.kind else { return None };
+    let StmtKind::Assign { dest, value } = &before.last()?.kind else { return None };
     let Rvalue::Binary(op, tested, Operand::Const(Const::Null)) = value else { return None };
     let local = temp(tested)?;
     match op {
