@@ -849,10 +849,10 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.expr(arg);
                 self.deref(value, span)
             }
-            ("cython.operator.preincrement", [arg]) => self.increment("++", arg, false, span),
-            ("cython.operator.predecrement", [arg]) => self.increment("--", arg, false, span),
-            ("cython.operator.postincrement", [arg]) => self.increment("++", arg, true, span),
-            ("cython.operator.postdecrement", [arg]) => self.increment("--", arg, true, span),
+            ("cython.operator.preincrement", [arg]) => self.increment("++", arg, false, e.anchor_span()),
+            ("cython.operator.predecrement", [arg]) => self.increment("--", arg, false, e.anchor_span()),
+            ("cython.operator.postincrement", [arg]) => self.increment("++", arg, true, e.anchor_span()),
+            ("cython.operator.postdecrement", [arg]) => self.increment("--", arg, true, e.anchor_span()),
             _ => {
                 if let Some(ty) = super::declared::expr_as_type(self.cx, scope, &call.func) {
                     let entry = crate::scope::Entry::new(path.into(), None, EntryKind::Type(ty));

@@ -13,7 +13,16 @@ use cyrus_types::{Builtin, Capability, IntTy, Ty, TyId, common};
 impl<'a> Checker<'_, 'a> {
     /// Checks an expression and converts it to `ty`; literals may take the type directly.
     pub fn expr_as(&mut self, expr: &'a ast::Expr, ty: TyId) -> Expr {
-        let value = self.expr_expecting(expr, ty);
+        let mut value = self.expr_expecting(expr, ty);
+        // Where a C integer is wanted, the bytes of an unprefixed literal count.
+        if let (ast::ExprKind::Str(lit), ExprKind::Str(StrConst::Text(text))) = (&expr.kind, &value.kind)
+            && lit.kind == ast::StrKind::Plain
+            && let Some(bytes) = &lit.bytes
+            && !text.is_ascii()
+            && matches!(self.cx.types.kind(ty), Ty::Int(i) if !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode))
+        {
+            value.kind = ExprKind::Str(StrConst::Bytes(bytes.clone()));
+        }
         self.coerce(value, ty)
     }
 

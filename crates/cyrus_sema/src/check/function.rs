@@ -243,6 +243,10 @@ impl<'a> Checker<'_, 'a> {
                     _ => (common::OBJECT, None),
                 };
                 self.check_none_spec(p, ty);
+                // `__getbuffer__` and its like are called by C.
+                if parts.class.is_none() || !crate::declare::special_method::is_special(&parts.name) {
+                    self.check_from_python(p, ty);
+                }
                 let none_default = matches!(
                     &p.default,
                     Some(ast::ParamDefault::Value(ast::Expr { kind: ast::ExprKind::NoneLit, .. }))

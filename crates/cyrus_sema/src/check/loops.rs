@@ -27,6 +27,18 @@ impl<'a> Checker<'_, 'a> {
         if self.parallel_for(node, span, out) {
             return;
         }
+        if let Ast::Subscript(base, index) = &node.iter.kind
+            && let Ast::Slice { step: Some(step), .. } = &index.kind
+            && !matches!(step.kind, Ast::Int(_) | Ast::Unary(..) | Ast::NoneLit)
+        {
+            let ty = self.type_of(base);
+            if matches!(self.cx.types.kind(ty), Ty::Ptr(_) | Ty::Array(..)) && !self.cx.types.is_c_string(ty)
+            {
+                let message = "C array iteration requires known step size and end index";
+                self.error(codes::E0305, step.span, message);
+                return;
+            }
+        }
         let source = self.loop_source(&node.iter);
         let (iter, mut body) = self.loop_over(source, &node.target, node.is_async);
         body.extend(self.loop_body(&node.body));

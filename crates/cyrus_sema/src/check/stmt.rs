@@ -453,7 +453,19 @@ impl<'a> Checker<'_, 'a> {
                             || fx.locals[local].ty != common::UNSPECIFIED
                                 && !fx.uninferred.contains_key(&local) =>
                     {
-                        self.error(codes::E0202, name.span, format!("'{}' redeclared ", name.name));
+                        let uses = fx.bindings.names.get(&name.name).map_or(0, |b| {
+                            b.sources
+                                .iter()
+                                .filter(|s| matches!(s, super::bindings::Source::Declared))
+                                .count()
+                        });
+                        if uses == 1 && fx.locals[local].kind == LocalKind::Variable {
+                            let message = format!("cdef variable '{}' declared after it is used", name.name);
+                            self.declare_local_ty(local, ty);
+                            self.error(codes::E0202, name.span, message);
+                        } else {
+                            self.error(codes::E0202, name.span, format!("'{}' redeclared ", name.name));
+                        }
                     }
                     Some(local) => self.declare_local_ty(local, ty),
                     None => {

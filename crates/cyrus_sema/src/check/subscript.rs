@@ -57,6 +57,7 @@ impl<'a> Checker<'_, 'a> {
         if let Ast::Slice { lower, upper, step: None } = &index.kind {
             return self.py_slice(object, lower.as_deref(), upper.as_deref(), index, span);
         }
+        self.check_negative(index);
         let index = match self.type_key(index) {
             Some(key) => key,
             None => self.expr(index),
@@ -99,6 +100,19 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty, span, kind: ExprKind::Item { object: Box::new(object), index: Box::new(index) } }
     }
 
+    /// Without wraparound a negative index reads in front of the object.
+    fn check_negative(&mut self, index: &ast::Expr) {
+        if let Ast::Unary(ast::UnaryOp::Neg, number) = &index.kind
+            && matches!(number.kind, Ast::Int(_))
+            && !self.fx_ref().directives.wraparound
+            && self.speculating == 0
+        {
+            let message = "the result of using negative indices inside of code sections marked as \
+                           'wraparound=False' is undefined";
+            self.cx.warn(codes::W0301, number.span, message);
+        }
+    }
+
     fn py_slice(
         &mut self,
         object: Expr,
@@ -113,6 +127,12 @@ impl<'a> Checker<'_, 'a> {
             ) => object.ty,
             _ => common::OBJECT,
         };
+        // Constants of constants are worked out here.
+        let bounds = [lower, upper];
+        let known = |e: &&ast::Expr| matches!(e.kind, Ast::Int(_) | Ast::Unary(ast::UnaryOp::Neg, _));
+        if !(object.kind.is_constant() && bounds.iter().flatten().all(known)) {
+            bounds.into_iter().flatten().for_each(|e| self.check_negative(e));
+        }
         let lower_value = lower.map(|e| self.expr(e));
         let upper_value = upper.map(|e| self.expr(e));
         let c_bound = |this: &Self, e: &Option<Expr>| match e {

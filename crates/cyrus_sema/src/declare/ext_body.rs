@@ -209,6 +209,11 @@ fn field(
             let shown = cx.types.display(ty);
             let message = format!("C attribute of type '{shown}' cannot be accessed from Python");
             cx.error(codes::E0309, span, message);
+            // The accessors cannot be made.
+            cx.error(codes::E0301, span, format!("Cannot convert '{shown}' to Python object"));
+            if access == FieldAccess::Public {
+                cx.error(codes::E0301, span, format!("Cannot convert Python object to '{shown}'"));
+            }
         }
     }
     let def = &cx.types.classes[class];
