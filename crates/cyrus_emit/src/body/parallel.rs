@@ -20,7 +20,14 @@ impl BodyWriter<'_, '_> {
         }
         let mut team = String::from("#pragma omp parallel");
         if let Some(threads) = &region.num_threads {
-            let _ = write!(team, " num_threads({})", self.operand(threads).text);
+            // 0 stands for the default.
+            let threads = self.operand(threads).text;
+            let fixed = threads.parse::<u32>().is_ok_and(|n| n > 0);
+            let _ = if fixed {
+                write!(team, " num_threads({threads})")
+            } else {
+                write!(team, " num_threads(({threads}) > 0 ? ({threads}) : omp_get_max_threads())")
+            };
         }
         if let Some(condition) = &region.condition {
             let _ = write!(team, " if({})", self.operand(condition).text);

@@ -101,6 +101,7 @@ impl FnBuilder<'_, '_> {
                 Some(ParamDefault::Unknown) | None => {}
             }
             self.test_argument(param, &object);
+            self.acquire_buffer(param.local, &object);
             self.bind_param(param.local, Value { ty: CTy::Ty(param.ty), ..object });
             return;
         }

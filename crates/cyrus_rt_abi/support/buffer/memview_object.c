@@ -5,7 +5,9 @@
 //@include <string.h>
 //@init __cyrus_mvobj_init
 //@fn __cyrus_mv_to_object(const void *, const __cyrus_view_spec *) -> new
+//@fn __cyrus_mvobj_class() -> borrowed
 //@proto
+#define __cyrus_mvobj_class() ((PyObject *)__cyrus_mvobj_type)
 static PyObject *__cyrus_mv_to_object(const void *view, const __cyrus_view_spec *spec);
 static int __cyrus_mvobj_init(void);
 //@code

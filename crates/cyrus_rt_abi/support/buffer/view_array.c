@@ -4,7 +4,9 @@
 //@requires memview_object, dtype_format
 //@init __cyrus_array_init
 //@fn __cyrus_array_new(const __cyrus_dtype *, const Py_ssize_t *, int, char, char *) -> new
+//@fn __cyrus_array_class() -> borrowed
 //@proto
+#define __cyrus_array_class() ((PyObject *)__cyrus_array_type)
 typedef struct {
   PyObject_HEAD
   char *data;

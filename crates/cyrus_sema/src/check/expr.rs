@@ -566,6 +566,11 @@ impl<'a> Checker<'_, 'a> {
 
     fn cast_expr(&mut self, ty: &'a ast::TypeExpr, value: &'a ast::Expr, checked: bool, span: Span) -> Expr {
         let scope = self.fx_ref().scope;
+        if let ast::TypeExprKind::MemoryView { base, axes } = &ty.kind
+            && axes.iter().any(|a| matches!(&a.kind, Ast::Slice { upper: Some(_), .. }))
+        {
+            return self.pointer_as_array(base, axes, value, span);
+        }
         let to = super::declared::resolve_type(self.cx, scope, ty);
         let value = self.expr_expecting(value, to);
         self.cast(value, to, checked, span)

@@ -254,6 +254,51 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty: common::OBJECT, span, kind }
     }
 
+    /// `<T[:n, :m]> pointer`
+    pub fn pointer_as_array(
+        &mut self,
+        base: &'a ast::TypeExpr,
+        axes: &'a [ast::Expr],
+        value: &'a ast::Expr,
+        span: Span,
+    ) -> Expr {
+        let scope = self.fx_ref().scope;
+        let elem = super::declared::resolve_type(self.cx, scope, base);
+        let (mut shape, mut fortran) = (Vec::new(), false);
+        for (i, axis) in axes.iter().enumerate() {
+            let Ast::Slice { lower, upper, step } = &axis.kind else {
+                self.error(
+                    codes::E0305,
+                    axis.span,
+                    "An axis specification in memoryview declaration does not have a ':'.",
+                );
+                return self.error_expr(span);
+            };
+            if lower.is_some() {
+                self.error(codes::E0305, axis.anchor_span(), "Expected only stop and (optionally) step");
+            }
+            let Some(upper) = upper else {
+                self.error(codes::E0305, axis.anchor_span(), "Array has no stop");
+                return self.error_expr(span);
+            };
+            if let Some(step) = step {
+                if !matches!(&step.kind, Ast::Int(_)) {
+                    self.error(codes::E0305, step.span, "Step must be omitted or 1");
+                }
+                fortran |= i == 0 && axes.len() > 1;
+            }
+            shape.push(self.expr_as(upper, common::SSIZE_T));
+        }
+        let pointer = self.cx.types.ptr(elem);
+        let value = self.expr(value);
+        if !self.cx.types.is_pointer(value.ty) && !self.cx.types.is_error(value.ty) {
+            self.error(codes::E0301, span, "Can only create cython.array from pointer or array");
+            return self.error_expr(span);
+        }
+        let data = self.cast(value, pointer, false, span);
+        self.array_around(data, shape, fortran, span)
+    }
+
     /// A C array as a view of another type of memory: all its dimensions.
     pub fn array_to_view(&mut self, array: Expr, to: TyId) -> Result<Expr, TyId> {
         let (from, span) = (array.ty, array.span);

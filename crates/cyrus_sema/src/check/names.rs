@@ -214,6 +214,7 @@ impl<'a> Checker<'_, 'a> {
         match self.cx.types.kind(ty) {
             Ty::Ext(_) => Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) },
             Ty::Builtin(_) => Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(entry.name.clone()) },
+            Ty::Object if entry.name.starts_with("cython.") => self.cython_value(&entry.name, span),
             Ty::Object if entry.name == "object" => {
                 Expr { ty: common::TYPE, span, kind: ExprKind::Builtin("object".into()) }
             }
@@ -237,12 +238,31 @@ impl<'a> Checker<'_, 'a> {
     fn cython_value(&mut self, path: &str, span: Span) -> Expr {
         match path {
             "cython.compiled" => Expr { ty: common::BINT, span, kind: ExprKind::Bool(true) },
+            "cython.view.array" | "cython.array" => self.view_class("__cyrus_array_class", span),
+            "cython.view.memoryview" | "cython.memoryview" => self.view_class("__cyrus_mvobj_class", span),
+            "cython.view.generic"
+            | "cython.view.strided"
+            | "cython.view.indirect"
+            | "cython.view.contiguous"
+            | "cython.view.indirect_contiguous" => {
+                let names = ["generic", "strided", "indirect", "contiguous", "indirect_contiguous"];
+                let number = names.iter().position(|n| path.ends_with(&format!(".{n}"))).unwrap_or(0);
+                let args = vec![Expr { ty: common::INT, span, kind: ExprKind::Int(number as i128) }];
+                let kind = ExprKind::Runtime { name: "__cyrus_view_enum".into(), args };
+                Expr { ty: common::OBJECT, span, kind }
+            }
             "cython.NULL" => Expr { ty: common::NULL, span, kind: ExprKind::Null },
             _ => {
                 self.cx.unsupported(span, &format!("'{path}' as a value"));
                 self.error_expr(span)
             }
         }
+    }
+
+    /// A class of `cython.view`.
+    fn view_class(&mut self, function: &str, span: Span) -> Expr {
+        let kind = ExprKind::Runtime { name: function.into(), args: Vec::new() };
+        Expr { ty: common::OBJECT, span, kind }
     }
 
     /// An expression that stands for a reported error.

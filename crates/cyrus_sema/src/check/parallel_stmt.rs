@@ -269,7 +269,7 @@ impl<'a> Checker<'_, 'a> {
                 "nogil" => options.nogil = matches!(value.kind, Ast::True),
                 "num_threads" if !matches!(value.kind, Ast::NoneLit) => {
                     let value = self.expr_as(value, common::INT);
-                    if let ExprKind::Int(..=0) = value.kind {
+                    if let ExprKind::Int(..=-1) = value.kind {
                         self.error(
                             codes::E0303,
                             value.span,

@@ -24,9 +24,11 @@ impl<'a> Checker<'_, 'a> {
             Ty::MemView(_) => self.memview_subscript(object, index, span),
             Ty::CTuple(items) => self.ctuple_subscript(object, &items, index, span),
             Ty::Cyp(_) => self.cyp_subscript(object, index, span),
-            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => {
-                self.py_subscript(object, index, span)
-            }
+            Ty::Buffer(buffer) => match self.buffer_subscript(&object, &buffer, index, span) {
+                Some(item) => item,
+                None => self.py_subscript(object, index, span),
+            },
+            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => self.py_subscript(object, index, span),
             Ty::Func(_) => {
                 self.cx.unsupported(span, "explicit specialisation");
                 self.error_expr(span)
@@ -50,6 +52,35 @@ impl<'a> Checker<'_, 'a> {
                 }
             },
         }
+    }
+
+    /// An element of an old-style buffer; anything but C indices for all dimensions asks the object.
+    fn buffer_subscript(
+        &mut self,
+        object: &Expr,
+        buffer: &cyrus_types::BufferTy,
+        index: &'a ast::Expr,
+        span: Span,
+    ) -> Option<Expr> {
+        let ExprKind::Local(local) = object.kind else { return None };
+        let items: Vec<&'a ast::Expr> = match &index.kind {
+            Ast::Tuple(items) => items.iter().collect(),
+            _ => vec![index],
+        };
+        let is_int = |this: &mut Self, e: &'a ast::Expr| {
+            let ty = this.type_of(e);
+            this.cx.types.is_integer(ty)
+        };
+        if items.len() != buffer.ndim as usize || !items.iter().all(|e| is_int(self, e)) {
+            return None;
+        }
+        let indices = items.into_iter().map(|e| self.expr_as(e, common::SSIZE_T)).collect();
+        let directives = &self.fx_ref().directives;
+        let (boundscheck, wraparound) = (directives.boundscheck, directives.wraparound);
+        let plain = self.cx.types.unqualified(buffer.elem);
+        self.cx.types.ptr(plain);
+        let kind = ExprKind::BufferItem { buffer: local, indices, boundscheck, wraparound };
+        Some(Expr { ty: buffer.elem, span, kind })
     }
 
     pub fn py_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
