@@ -18,8 +18,12 @@ pub(super) fn type_error<T>(text: impl Into<String>) -> Result<T> {
 }
 
 impl Expander<'_, '_> {
-    /// The value of an expression; errors are reported and give `None`.
-    pub(super) fn evaluate(&mut self, expr: &Expr) -> Option<Value> {
+    /// The value of an expression. What is wrong is reported and counts as Python's `None`.
+    pub(super) fn evaluate(&mut self, expr: &Expr) -> Value {
+        self.try_evaluate(expr).unwrap_or(Value::None)
+    }
+
+    fn try_evaluate(&mut self, expr: &Expr) -> Option<Value> {
         let at = expr.anchor_span();
         match &expr.kind {
             ExprKind::NoneLit => Some(Value::None),
@@ -52,22 +56,22 @@ impl Expander<'_, '_> {
                 None => {
                     let message = format!("Compile-time name '{name}' not defined");
                     self.cx.error(codes::E0201, expr.span, message);
-                    Some(Value::None)
+                    None
                 }
             },
-            ExprKind::Tuple(items) => Some(Value::Tuple(self.all(items)?)),
-            ExprKind::List(items) => Some(Value::List(self.all(items)?)),
-            ExprKind::Set(items) => Some(Value::Set(builtin::distinct(self.all(items)?))),
+            ExprKind::Tuple(items) => Some(Value::Tuple(self.all(items))),
+            ExprKind::List(items) => Some(Value::List(self.all(items))),
+            ExprKind::Set(items) => Some(Value::Set(builtin::distinct(self.all(items)))),
             ExprKind::Dict(items) => {
                 let mut pairs = Vec::new();
                 for item in items {
                     match item {
                         DictItem::Pair(k, v) => {
-                            let pair = (self.evaluate(k)?, self.evaluate(v)?);
+                            let pair = (self.evaluate(k), self.evaluate(v));
                             pairs.retain(|(k, _): &(Value, Value)| !k.equals(&pair.0));
                             pairs.push(pair);
                         }
-                        DictItem::Unpack(e) => match self.evaluate(e)? {
+                        DictItem::Unpack(e) => match self.evaluate(e) {
                             Value::Dict(more) => pairs.extend(more),
                             _ => return self.invalid(at),
                         },
@@ -76,24 +80,24 @@ impl Expander<'_, '_> {
                 Some(Value::Dict(pairs))
             }
             ExprKind::Unary(op, operand) => {
-                let value = self.evaluate(operand)?;
+                let value = self.evaluate(operand);
                 self.or_report(at, unary(*op, value))
             }
             ExprKind::Binary(op, a, b) => {
-                let (a, b) = (self.evaluate(a)?, self.evaluate(b)?);
+                let (a, b) = (self.evaluate(a), self.evaluate(b));
                 self.or_report(at, binary(*op, a, b))
             }
             ExprKind::Bool(op, a, b) => {
-                let left = self.evaluate(a)?;
+                let left = self.evaluate(a);
                 match (op, left.truth()) {
                     (BoolOp::And, false) | (BoolOp::Or, true) => Some(left),
-                    _ => self.evaluate(b),
+                    _ => Some(self.evaluate(b)),
                 }
             }
             ExprKind::Compare(first, rest) => {
-                let mut left = self.evaluate(first)?;
+                let mut left = self.evaluate(first);
                 for (op, right) in rest {
-                    let right = self.evaluate(right)?;
+                    let right = self.evaluate(right);
                     let holds = compare(*op, &left, &right);
                     if !self.or_report(at, holds)? {
                         return Some(Value::Bool(false));
@@ -103,11 +107,8 @@ impl Expander<'_, '_> {
                 Some(Value::Bool(true))
             }
             ExprKind::Conditional { test, then, orelse } => {
-                if self.evaluate(test)?.truth() {
-                    self.evaluate(then)
-                } else {
-                    self.evaluate(orelse)
-                }
+                let holds = self.evaluate(test).truth();
+                Some(self.evaluate(if holds { then } else { orelse }))
             }
             ExprKind::Subscript(base, index) => self.subscript(base, index, at),
             ExprKind::Attribute(base, name) => {
@@ -116,7 +117,7 @@ impl Expander<'_, '_> {
                     self.cx.error(codes::E0204, at, message);
                     return None;
                 }
-                let base = self.evaluate(base)?;
+                let base = self.evaluate(base);
                 if !builtin::has_methods(&base) {
                     let kind = base.type_name();
                     let text = format!("'{kind}' object has no attribute '{}'", name.name);
@@ -125,14 +126,14 @@ impl Expander<'_, '_> {
                 Some(Value::Method(Box::new(base), name.name.to_string()))
             }
             ExprKind::Call(call) => {
-                let function = self.evaluate(&call.func)?;
+                let function = self.evaluate(&call.func);
                 let mut args = Vec::new();
                 let mut keywords = Vec::new();
                 for arg in &call.args {
                     match arg {
-                        ast::Arg::Positional(e) => args.push(self.evaluate(e)?),
-                        ast::Arg::Keyword(name, e) => keywords.push((name.name.clone(), self.evaluate(e)?)),
-                        ast::Arg::Star(e) => match self.evaluate(e)?.elements() {
+                        ast::Arg::Positional(e) => args.push(self.evaluate(e)),
+                        ast::Arg::Keyword(name, e) => keywords.push((name.name.clone(), self.evaluate(e))),
+                        ast::Arg::Star(e) => match self.evaluate(e).elements() {
                             Some(items) => args.extend(items),
                             None => return self.invalid(at),
                         },
@@ -146,7 +147,7 @@ impl Expander<'_, '_> {
         }
     }
 
-    fn all(&mut self, items: &[Expr]) -> Option<Vec<Value>> {
+    fn all(&mut self, items: &[Expr]) -> Vec<Value> {
         items.iter().map(|e| self.evaluate(e)).collect()
     }
 
@@ -169,17 +170,17 @@ impl Expander<'_, '_> {
     }
 
     fn subscript(&mut self, base: &Expr, index: &Expr, at: Span) -> Option<Value> {
-        let base = self.evaluate(base)?;
+        let base = self.evaluate(base);
         if let ExprKind::Slice { lower, upper, step } = &index.kind {
             let mut part = |e: &Option<Box<Expr>>| match e {
-                Some(e) => self.evaluate(e).map(|v| v.as_int()),
-                None => Some(None),
+                Some(e) => self.evaluate(e).as_int(),
+                None => None,
             };
-            let (lower, upper, step) = (part(lower)?, part(upper)?, part(step)?);
+            let (lower, upper, step) = (part(lower), part(upper), part(step));
             let result = slice(&base, lower, upper, step);
             return self.or_report(at, result);
         }
-        let index = self.evaluate(index)?;
+        let index = self.evaluate(index);
         let result = item(&base, &index);
         self.or_report(at, result)
     }

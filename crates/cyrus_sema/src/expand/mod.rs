@@ -105,11 +105,8 @@ impl Expander<'_, '_> {
                          variables, constants, and in-place literals instead.",
                     );
                 }
-                if let Some(value) = self.evaluate(&value) {
-                    self.env.insert(name.name, value);
-                } else {
-                    self.env.insert(name.name, Value::None);
-                }
+                let value = self.evaluate(&value);
+                self.env.insert(name.name, value);
             }
             StmtKind::CompileTimeIf { branches, orelse } => {
                 if self.deprecation.if_ {
@@ -120,7 +117,7 @@ impl Expander<'_, '_> {
                     );
                 }
                 for (test, body) in branches {
-                    if self.evaluate(&test).is_some_and(|v| v.truth()) {
+                    if self.evaluate(&test).truth() {
                         out.extend(self.block(body));
                         return;
                     }
