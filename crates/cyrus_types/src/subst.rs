@@ -162,8 +162,8 @@ impl Types {
             Ty::Cyp(cyp) => cyp.args.iter().for_each(|&t| self.fused_in(t, out)),
             Ty::Func(id) => {
                 let func = &self.funcs[*id];
-                func.params.iter().for_each(|p| self.fused_in(p.ty, out));
                 self.fused_in(func.ret, out);
+                func.params.iter().for_each(|p| self.fused_in(p.ty, out));
             }
             _ => {}
         }

@@ -7,12 +7,12 @@
 use super::Checker;
 use super::bindings::DeadBlocks;
 use crate::cx::Cx;
-use crate::declare::expr_type;
+use crate::declare::{expr_type, fused_func};
 use crate::scope::ScopeId;
 use cyrus_diagnostics::codes;
 use cyrus_syntax::ast::{self, CompareOp, ExprKind, StmtKind};
 use cyrus_syntax::walk;
-use cyrus_types::{Ty, TyId};
+use cyrus_types::TyId;
 
 impl<'a> Checker<'_, 'a> {
     /// The value of a condition that does not depend on run time.
@@ -69,15 +69,21 @@ impl<'a> Checker<'_, 'a> {
                 Some(same == matches!(op, CompareOp::Is | CompareOp::Eq))
             }
             CompareOp::In | CompareOp::NotIn => {
-                let Ty::Fused(id) = *self.cx.types.kind(other) else {
+                let mut fused = Vec::new();
+                self.cx.types.fused_in(other, &mut fused);
+                if fused.is_empty() {
                     self.error(
                         codes::E0301,
                         right.anchor_span(),
                         "Can only use 'in' or 'not in' on a fused type",
                     );
                     return Some(false);
-                };
-                let found = self.cx.types.fused[id].types.contains(&ty);
+                }
+                // A pointer to a fused type is a set too.
+                let found = fused_func::combinations(&self.cx.types, &fused).iter().any(|c| {
+                    let member = self.cx.types.replace_fused(other, &c.map);
+                    member == ty || self.cx.types.resolved(member) == ty
+                });
                 Some(found == matches!(op, CompareOp::In))
             }
             _ => None,
