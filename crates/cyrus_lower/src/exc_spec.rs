@@ -12,6 +12,10 @@ pub(crate) fn check_after_call(cx: &Cx, sig: &FuncTy, nogil: bool) -> ErrorCheck
     if cx.is_object(sig.ret) && !matches!(sig.exception, ExcSpec::Cpp { .. }) {
         return ErrorCheck::Null;
     }
+    // A view without an owner is an error: looked at after the call.
+    if matches!(cx.types().kind(sig.ret), Ty::MemView(_)) {
+        return ErrorCheck::None;
+    }
     match &sig.exception {
         ExcSpec::None => ErrorCheck::None,
         ExcSpec::Object => ErrorCheck::Null,

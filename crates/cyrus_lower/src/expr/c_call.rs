@@ -156,6 +156,12 @@ impl FnBuilder<'_, '_> {
                 self.compute(common::BINT, Rvalue::Binary(mir::CBinOp::Eq, Operand::local(dest), null));
             self.fail_if(failed.op);
         }
+        if let (Ty::MemView(_), Some(dest)) = (self.kind(ret), dest) {
+            let owner = Operand::Copy(Place::local(dest).then(mir::Proj::Field("owner".into())));
+            let null = Operand::Const(Const::Null);
+            let failed = self.compute(common::BINT, Rvalue::Binary(mir::CBinOp::Eq, owner, null));
+            self.fail_if(failed.op);
+        }
         self.drop_values(args);
         self.drop_values(kept);
         let result = match dest {

@@ -64,6 +64,13 @@ impl FnBuilder<'_, '_> {
             self.jump(Jump::Return);
             return;
         }
+        if value.is_none() && matches!(&ret_ty, CTy::Ty(ty) if matches!(self.kind(*ty), Ty::MemView(_))) {
+            // There is no view to fall back to.
+            let error = Value::constant(Const::Object("PyExc_TypeError".into()));
+            let message = Value::cstr("Memoryview return value is not initialized");
+            self.call_raise("__cyrus_raise_nogil", vec![error, message]);
+            return;
+        }
         let value = value.unwrap_or_else(|| self.default_return());
         let value = match &ret_ty {
             CTy::Ty(_) if self.returns_status() => {

@@ -16,8 +16,11 @@ static void __cyrus_buffer_clear(Py_buffer *b) {
 }
 static void __cyrus_buffer_release(Py_buffer *b) {
   if (!b->buf) return;
+  PyObject *type, *value, *tb;
   if (b->suboffsets == __cyrus_buffer_direct) b->suboffsets = NULL;
+  PyErr_Fetch(&type, &value, &tb);
   PyBuffer_Release(b);
+  PyErr_Restore(type, value, tb);
   b->buf = NULL;
 }
 static int __cyrus_buffer_acquire(Py_buffer *b, PyObject *o, const __cyrus_dtype *type, int flags, int ndim, int cast) {

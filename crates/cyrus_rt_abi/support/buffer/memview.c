@@ -35,11 +35,15 @@ static inline void __cyrus_mv_release(__cyrus_membuf *b) {
 //@code
 static void __cyrus_membuf_free(__cyrus_membuf *b) {
   PyGILState_STATE gil = PyGILState_Ensure();
+  // The exporter may run Python code, and views also end on the way out of an error.
+  PyObject *type, *value, *tb;
+  PyErr_Fetch(&type, &value, &tb);
   if (b->view.obj) PyBuffer_Release(&b->view);
   else if (b->dtype->kind == 'O') {
     PyObject **p = (PyObject **)b->view.buf, **end = p + b->view.len / b->view.itemsize;
     for (; p < end; p++) Py_XDECREF(*p);
   }
   PyMem_RawFree(b);
+  PyErr_Restore(type, value, tb);
   PyGILState_Release(gil);
 }
