@@ -487,7 +487,9 @@ impl<'a> Checker<'_, 'a> {
             let ty = field.ty;
             let index = index.unwrap_or(0) as u32;
             // `__dict__` and the like are Python attributes.
-            if name != "__dict__" && name != "__weakref__" {
+            if name == "__dict__" || name == "__weakref__" {
+                self.error(codes::E0309, span, format!("Illegal use of special attribute {name}"));
+            } else {
                 return Expr {
                     ty,
                     span,
@@ -572,6 +574,10 @@ impl<'a> Checker<'_, 'a> {
             return self.pointer_as_array(base, axes, value, span);
         }
         let to = super::declared::resolve_type(self.cx, scope, ty);
+        if matches!(self.cx.types.kind(to), Ty::Func(_)) {
+            self.error(codes::E0306, span, "Cannot cast to a function type");
+            return self.error_expr(span);
+        }
         let value = self.expr_expecting(value, to);
         self.cast(value, to, checked, span)
     }

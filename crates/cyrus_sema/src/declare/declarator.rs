@@ -156,6 +156,10 @@ fn layer(
             let ty = cx.types.intern(Ty::RvalueRef(base));
             layer(cx, scope, ty, inner, context, signature)
         }
+        DeclaratorKind::Array { inner, dim: Some(dim) } if matches!(cx.types.kind(base), Ty::Func(_)) => {
+            let ty = wrong_template_params(cx, dim);
+            layer(cx, scope, ty, inner, context, signature)
+        }
         DeclaratorKind::Array { inner, dim } => {
             let ty = array(cx, scope, base, dim.as_deref(), span, context);
             layer(cx, scope, ty, inner, context, signature)
@@ -236,8 +240,20 @@ pub fn array_of(
     }
     if matches!(cx.types.kind(base), Ty::Func(_)) {
         cx.error(codes::E0306, span, "Array element cannot be a function");
+        return common::ERROR;
     }
     cx.types.array(base, len)
+}
+
+/// What stands in brackets before the parameters of a function are the names of template parameters.
+fn wrong_template_params(cx: &mut Cx<'_>, dim: &ast::Expr) -> TyId {
+    let at = const_value::span_of(dim);
+    let is_list = matches!(dim.kind, ast::ExprKind::Name(_) | ast::ExprKind::Tuple(_));
+    if !is_list {
+        cx.error(codes::E0306, at, "Template arguments must be a list of names");
+    }
+    cx.error(codes::E0306, at, "Template parameter not a type");
+    common::ERROR
 }
 
 /// A `const` variable of this module, as opposed to a constant that a header declares.

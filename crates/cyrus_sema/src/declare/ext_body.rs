@@ -204,6 +204,7 @@ fn field(
         if matches!(name.name.as_str(), "__dict__" | "__weakref__") {
             let message = format!("Special attribute {} cannot be exposed to Python", name.name);
             cx.error(codes::E0309, span, message);
+            cx.error(codes::E0309, span, format!("Illegal use of special attribute {}", name.name));
         }
         if !has_python_form(cx, ty, 0) {
             let shown = cx.types.display(ty);
