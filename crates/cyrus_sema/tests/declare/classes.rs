@@ -88,6 +88,8 @@ cdef class Forward
         m.pyx:5:13: Previous declaration is here
         m.pyx:6:16: 'x' redeclared 
         m.pyx:7:21: C attribute of type 'void *' cannot be accessed from Python
+        m.pyx:7:21: Cannot convert 'void *' to Python object
+        m.pyx:7:21: Cannot convert Python object to 'void *'
         m.pyx:8:4: Special methods must be declared with 'def', not 'cdef'
         m.pyx:10:4: 'f' already defined
         m.pyx:11:13: Base class 'Final' of type 'A' is final
