@@ -16,6 +16,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let object = self.expr(value);
         let ty = self.cx.types.resolved(object.ty);
+        let is_char = matches!(self.cx.types.kind(object.ty), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode));
         match self.cx.types.get(ty).clone() {
             Ty::Error => self.error_expr(span),
             Ty::Unspecified => Expr { ty: common::OBJECT, ..self.error_expr(span) },
@@ -33,7 +34,7 @@ impl<'a> Checker<'_, 'a> {
                 self.cx.unsupported(span, "explicit specialisation");
                 self.error_expr(span)
             }
-            Ty::Int(kind) if !matches!(kind, IntTy::Ucs4 | IntTy::PyUnicode) => {
+            Ty::Int(_) | Ty::Float(_) if !is_char => {
                 let shown = self.cx.types.display(object.ty);
                 let message = format!("Attempting to index non-array type '{shown}'");
                 self.error(codes::E0305, e.anchor_span(), message);
