@@ -173,7 +173,7 @@ impl<'m> FnBuilder<'_, 'm> {
     }
 
     fn memview_slice(&mut self, view: &Expr, indices: &[MemViewIndex], ty: TyId) -> Value {
-        let (Some(from_ty), Some(_)) = (self.memview_ty(view.ty), self.memview_ty(ty)) else {
+        let (Some(from_ty), Some(to_ty)) = (self.memview_ty(view.ty), self.memview_ty(ty)) else {
             return self.unsupported(view.span, "this slice of a memoryview");
         };
         let view = self.expr(view);
@@ -195,7 +195,9 @@ impl<'m> FnBuilder<'_, 'm> {
         let data = |place: &Place| place.clone().then(Proj::Field("data".into()));
         self.assign(data(&Place::local(to)), Rvalue::Use(Operand::Copy(data(&from))));
         let slicing = Slicing {
-            indirect: from_ty.axes.iter().any(|a| a.access != AxisAccess::Direct),
+            // Where only direct dimensions are left, every indirect one was indexed.
+            indirect: from_ty.is_indirect() && to_ty.is_indirect(),
+            pointers: from_ty.axes.iter().map(|a| a.access != AxisAccess::Direct).collect(),
             last_indirect: self.local(None, CTy::Ty(common::INT), LocalKind::Temp),
             from: from.clone(),
             to,
@@ -278,6 +280,15 @@ impl<'m> FnBuilder<'_, 'm> {
         let check = Value::int(directives.boundscheck.into(), common::INT);
         let args = vec![data, extent("shape"), extent("strides"), int(axis), index, wrap, check];
         let _ = self.call_rt("__cyrus_mv_slice_index", args);
+        if slicing.pointers[axis] {
+            let data = Place::local(slicing.to).then(Proj::Field("data".into()));
+            let zero = || Operand::Const(Const::Int(0, common::SSIZE_T));
+            let suboffset = Operand::Copy(slicing.part(&slicing.from, "suboffsets", axis));
+            let args = vec![Operand::Copy(data.clone()), zero(), zero(), suboffset];
+            let stepped = self.local(None, CTy::Ty(common::CHAR_PTR), LocalKind::Temp);
+            self.call_plain("__cyrus_mv_step", args, Some(stepped));
+            self.assign(data, Rvalue::Use(Operand::local(stepped)));
+        }
     }
 
     fn slice_axis(
@@ -564,6 +575,8 @@ struct Slicing {
     from: Place,
     to: MLocal,
     indirect: bool,
+    /// Which dimensions are, or may be, reached through a pointer.
+    pointers: Vec<bool>,
     last_indirect: MLocal,
 }
 

@@ -356,6 +356,10 @@ impl<'a> Checker<'_, 'a> {
                 Ok(value)
             }
             (Ty::CTuple(a), Ty::CTuple(b)) if a.len() == b.len() => self.ctuple_to_ctuple(value, to_plain),
+            (_, Ty::Buffer(buffer)) if !self.cx.types.is_object(from) => {
+                let object = self.try_coerce(value, buffer.base)?;
+                Ok(Expr { ty: to, ..object })
+            }
             (Ty::MemView(a), Ty::MemView(b)) => {
                 if self.view_conforms(a, b) {
                     done(self, Coercion::MemViewToMemView)

@@ -402,6 +402,14 @@ impl<'a> Checker<'_, 'a> {
             ast::CompareOp::Ne => CmpOp::Ne,
         };
         let (lk, rk) = (types.kind(left.ty).clone(), types.kind(right.ty).clone());
+        // Only the None view equals None.
+        let none = |e: &Expr| matches!(e.kind, ExprKind::None);
+        let view_and_none =
+            matches!(lk, Ty::MemView(_)) && none(&right) || matches!(rk, Ty::MemView(_)) && none(&left);
+        if view_and_none && matches!(cmp, CmpOp::Eq | CmpOp::Ne) {
+            return self.identity(cmp == CmpOp::Ne, left, right, span);
+        }
+        let types = &self.cx.types;
         let numeric = types.is_numeric(left.ty) && types.is_numeric(right.ty);
         match (&lk, &rk) {
             (Ty::Cpp(..), _) | (_, Ty::Cpp(..)) => return self.cpp_compare(cmp, left, right, span),
