@@ -124,6 +124,7 @@ cdef extern from "<deque>" namespace "std" nogil:
             bint operator>=(const_reverse_iterator)
 
         deque() except +
+        void __init__[It](It, It) except +
         deque(deque&) except +
         deque(size_t) except +
         deque(size_t, T&) except +

@@ -20,6 +20,7 @@ cdef extern from "<forward_list>" namespace "std" nogil:
             pass
 
         forward_list() except +
+        void __init__[It](It, It) except +
         forward_list(forward_list&) except +
         forward_list(size_t, T&) except +
 

@@ -66,6 +66,7 @@ cdef extern from "<list>" namespace "std" nogil:
             bint operator!=(const_reverse_iterator)
 
         list() except +
+        void __init__[It](It, It) except +
         list(list&) except +
         list(size_t, T&) except +
 

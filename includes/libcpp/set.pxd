@@ -67,6 +67,7 @@ cdef extern from "<set>" namespace "std" nogil:
             bint operator!=(const_reverse_iterator)
 
         set() except +
+        void __init__[It](It, It) except +
         set(set&) except +
 
         iterator begin()
@@ -180,6 +181,7 @@ cdef extern from "<set>" namespace "std" nogil:
             bint operator!=(const_reverse_iterator)
 
         multiset() except +
+        void __init__[It](It, It) except +
         multiset(multiset&) except +
 
         iterator begin()

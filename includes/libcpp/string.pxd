@@ -131,6 +131,7 @@ cdef extern from "<string>" namespace "std" nogil:
             bint operator>=(const_reverse_iterator)
 
         string() except +
+        void __init__[It](It, It) except +
         string(const string& s) except +
         string(const string& s, size_t pos) except +
         string(const string& s, size_t pos, size_t len) except +

@@ -38,6 +38,7 @@ cdef extern from "<unordered_set>" namespace "std" nogil:
             bint operator!=(const_iterator)
 
         unordered_set() except +
+        void __init__[It](It, It) except +
         unordered_set(unordered_set&) except +
 
         iterator begin()
@@ -112,6 +113,7 @@ cdef extern from "<unordered_set>" namespace "std" nogil:
             bint operator!=(const_iterator)
 
         unordered_multiset() except +
+        void __init__[It](It, It) except +
         unordered_multiset(unordered_multiset&) except +
 
         iterator begin()

@@ -124,6 +124,7 @@ cdef extern from "<vector>" namespace "std" nogil:
             bint operator>=(const_reverse_iterator)
 
         vector() except +
+        void __init__[It](It, It) except +
         vector(size_type) except +
         vector(size_type, const T&) except +
         vector& vector[InputIt](InputIt, InputIt) except +

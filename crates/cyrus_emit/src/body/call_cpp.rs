@@ -73,6 +73,9 @@ impl BodyWriter<'_, '_> {
             // The second operand of a postfix operator is a dummy.
             ("++" | "--", [object, _]) => CExpr::primary(format!("{}{op}", object.at(Prec::Postfix))),
             ("bool", [object]) => CExpr::cast("bool", object),
+            (",", [left, right]) => {
+                CExpr::primary(format!("({}, {})", left.at(Prec::Conditional), right.at(Prec::Conditional)))
+            }
             (_, [operand]) => CExpr::unary(op, operand),
             (_, [left, right]) => CExpr::new(
                 format!("{} {op} {}", left.at(Prec::Unary), right.at(Prec::Unary)),

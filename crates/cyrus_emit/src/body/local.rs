@@ -72,15 +72,17 @@ pub(super) fn held(types: &Types, local: &cyrus_mir::LocalDecl) -> Held {
     }
     match *types.get(ty) {
         Ty::Ref(to) | Ty::RvalueRef(to) => Held::Reference(to),
-        _ if !has_default_constructor(types, ty) => Held::Optional,
+        _ if !has_default_constructor(types, ty, local.kind == LocalKind::Temp) => Held::Optional,
         _ => Held::Plain,
     }
 }
 
-fn has_default_constructor(types: &Types, ty: TyId) -> bool {
+/// Whether nothing is needed to make one. What no constructor is declared for has one, as far as variables are
+/// concerned; a temporary, of which the source says nothing, is not made before it has a value.
+fn has_default_constructor(types: &Types, ty: TyId, temporary: bool) -> bool {
     let Ty::Cpp(id, _) = types.kind(ty) else { return true };
     let mut constructors = types.cpp_classes[*id].methods.iter().filter(|m| m.name == "<init>").peekable();
-    constructors.peek().is_none()
+    constructors.peek().is_none() && !temporary
         || constructors.any(|m| {
             let sig = &types.funcs[m.sig];
             sig.params.len() == sig.optional as usize

@@ -69,6 +69,14 @@ impl FnBuilder<'_, '_> {
         let exprs: Vec<&Expr> = exprs.into_iter().collect();
         let mut values = Vec::with_capacity(exprs.len());
         for (i, expr) in exprs.iter().enumerate() {
+            // A C++ object is passed where it is: what takes it decides whether to copy.
+            if matches!(self.kind(expr.ty), cyrus_types::Ty::Cpp(..))
+                && is_cpp_place(expr)
+                && let Some(place) = self.lvalue(expr)
+            {
+                values.push(Value::plain(cyrus_mir::Operand::Copy(place), expr.ty));
+                continue;
+            }
             let mut value = self.expr(expr);
             if exprs[i + 1..].iter().any(|e| !is_pure(e)) {
                 value = self.stable(value);
@@ -253,4 +261,18 @@ pub(crate) fn is_pure(expr: &Expr) -> bool {
         }
         kind => kind.is_constant(),
     }
+}
+
+/// Whether a C++ object is in a variable or a field.
+fn is_cpp_place(expr: &Expr) -> bool {
+    matches!(
+        expr.kind,
+        ExprKind::Local(_)
+            | ExprKind::Outer { .. }
+            | ExprKind::CVar(_)
+            | ExprKind::ExtField { .. }
+            | ExprKind::Member { .. }
+            | ExprKind::Deref(_)
+            | ExprKind::CItem { .. }
+    )
 }

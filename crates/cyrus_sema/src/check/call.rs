@@ -59,6 +59,12 @@ impl<'a> Checker<'_, 'a> {
         if let Some(overloads) = self.named_templates(&call.func) {
             return self.overloaded_call(&overloads, call, e);
         }
+        if let Ast::Subscript(base, index) = &call.func.kind
+            && let Ast::Attribute(object, name) = &base.kind
+            && let Some(done) = self.explicit_method_call(object, &name.name, index, call, e)
+        {
+            return done;
+        }
         if let Ast::Subscript(base, _) = &call.func.kind
             && self.names_template(base)
         {
@@ -194,7 +200,7 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         let Some((index, sig)) = self.pick(&candidates, &args) else {
-            self.error(codes::E0403, span, "no suitable method found");
+            self.no_overload(overloads.len(), span);
             return self.error_expr(span);
         };
         let func = &self.cx.cfuncs[ids[index]];
@@ -205,6 +211,32 @@ impl<'a> Checker<'_, 'a> {
         self.cx.use_cfunc(ids[index]);
         let callee = Callee::CppFunc { class: None, cname, template_args };
         self.finish_c_call(callee, sig, None, call, span)
+    }
+
+    /// `object.method[T](args)`
+    fn explicit_method_call(
+        &mut self,
+        object: &'a ast::Expr,
+        name: &Name,
+        index: &'a ast::Expr,
+        call: &'a ast::Call,
+        e: &'a ast::Expr,
+    ) -> Option<Expr> {
+        if !self.cx.cplus || self.scope_of(object).is_some() || self.named_cpp_class(object).is_some() {
+            return None;
+        }
+        let ty = self.speculate(|c| c.expr(object).ty);
+        let class = self.cx.types.pointee(ty).unwrap_or(ty);
+        if !self.cpp_methods(class, name).iter().any(|m| !m.template_params.is_empty()) {
+            return None;
+        }
+        let scope = self.fx_ref().scope;
+        let args: Option<Vec<TyId>> = crate::declare::template::elements(index)
+            .into_iter()
+            .map(|item| super::declared::expr_as_type(self.cx, scope, item))
+            .collect();
+        let object = self.expr(object);
+        self.cpp_explicit_method(object, name, args?, call, e.anchor_span()).ok()
     }
 
     /// A call of a checked callee.
@@ -536,7 +568,7 @@ impl<'a> Checker<'_, 'a> {
         match self.pick(&candidates, &args) {
             Some((index, sig)) => self.finish_c_call(Callee::Func(overloads[index]), sig, None, call, span),
             None => {
-                self.error(codes::E0403, span, "no suitable method found");
+                self.no_overload(overloads.len(), span);
                 self.error_expr(span)
             }
         }
@@ -836,8 +868,16 @@ impl<'a> Checker<'_, 'a> {
                     }
                 }
             }
-            ("cython.address", [arg]) => {
+            ("cython.operator.comma", [left, right]) => {
+                let (left, right) = (self.expr(left), self.expr(right));
+                self.comma(left, right, span)
+            }
+            ("cython.address" | "cython.operator.address", [arg]) => {
                 let value = self.lvalue(arg);
+                let value = match self.cpp_address(value, span) {
+                    Ok(done) => return done,
+                    Err(value) => value,
+                };
                 let ty = self.cx.types.ptr(value.ty);
                 Expr { ty, span, kind: ExprKind::AddressOf(Box::new(value)) }
             }

@@ -7,7 +7,9 @@
 use super::Checker;
 use super::operator::{binop_text, cmp_text};
 use cyrus_diagnostics::codes;
-use cyrus_hir::{BinOp, CCall, Callee, CmpOp, Expr, ExprKind, ForIter, LocalId, LocalKind, Target, UnOp};
+use cyrus_hir::{
+    BinOp, CCall, Callee, CmpOp, Coercion, Expr, ExprKind, ForIter, LocalId, LocalKind, Target, UnOp,
+};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg};
@@ -167,6 +169,11 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    fn cpp_is_string(&self, class: TyId) -> bool {
+        let Some((id, _)) = self.cpp_class(class) else { return false };
+        matches!(self.cx.types.cpp_classes[id].name.as_str(), "string" | "string_view")
+    }
+
     /// Element type of a container in a loop.
     pub fn cpp_element_ty(&mut self, container: TyId) -> TyId {
         match self.cpp_iterator(container) {
@@ -211,6 +218,12 @@ impl<'a> Checker<'_, 'a> {
                 kind: ExprKind::Member { object: Box::new(object), cname: first.cname.clone(), arrow },
             };
         }
+        // Strings and containers have the methods of the Python objects they become.
+        if !arrow && self.cpp_to_py(class) {
+            let ty = if self.cpp_is_string(class) { common::BYTES } else { common::OBJECT };
+            let object = Box::new(self.coercion(Coercion::CppToObject, object, ty));
+            return Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object, name: name.clone() } };
+        }
         let shown = self.cx.types.display(class);
         self.error(codes::E0204, span, format!("Object of type '{shown}' has no attribute '{name}'"));
         self.error_expr(span)
@@ -237,7 +250,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let method_static = methods.iter().all(|m| m.is_static);
         let Some((method, sig)) = self.chosen(&methods, call) else {
-            self.error(codes::E0403, span, "no suitable method found");
+            self.no_overload(methods.len(), span);
             return Ok(self.error_expr(span));
         };
         let callee = if method.is_static && method_static {
@@ -274,11 +287,17 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let Some((method, sig)) = self.chosen(&methods, call) else {
-            self.error(codes::E0403, span, "no suitable method found");
+            self.no_overload(methods.len(), span);
             return Some(self.error_expr(span));
         };
         let callee = self.static_callee(class, &method);
         Some(self.finish_c_call(callee, sig, None, call, span))
+    }
+
+    /// Reports that no function takes the arguments.
+    pub fn no_overload(&mut self, candidates: usize, span: Span) {
+        let message = format!("no suitable method found (candidates: {candidates})");
+        self.error(codes::E0403, span, message);
     }
 
     /// The types of the arguments of a call, which is not kept.
@@ -494,6 +513,56 @@ impl<'a> Checker<'_, 'a> {
         self.cpp_operator(cmp_text(op), vec![left, right], span)
     }
 
+    /// `cython.operator.comma(left, right)`
+    pub fn comma(&mut self, left: Expr, right: Expr, span: Span) -> Expr {
+        let is_class = |e: &Expr| matches!(self.cx.types.kind(e.ty), Ty::Cpp(..));
+        if is_class(&left) || is_class(&right) {
+            return self.cpp_operator(",", vec![left, right], span);
+        }
+        let ty = right.ty;
+        let local = self.temp(left.ty, span);
+        Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(left), body: Box::new(right) } }
+    }
+
+    /// `&object` of a class that overloads it.
+    pub fn cpp_address(&mut self, object: Expr, span: Span) -> Result<Expr, Expr> {
+        let class = self.cx.types.resolved(object.ty);
+        if self.operator_sig(class, "operator&", &[]).is_none() {
+            return Err(object);
+        }
+        Ok(self.cpp_operator("&", vec![object], span))
+    }
+
+    /// A method template with its arguments written: `object.method[T](args)`.
+    pub fn cpp_explicit_method(
+        &mut self,
+        object: Expr,
+        name: &Name,
+        template_args: Vec<TyId>,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Result<Expr, Expr> {
+        let (class, arrow) = match self.cx.types.pointee(object.ty) {
+            Some(to) => (self.cx.types.resolved(to), true),
+            None => (self.cx.types.resolved(object.ty), false),
+        };
+        let mut methods = self.cpp_methods(class, name);
+        methods.retain(|m| m.template_params.len() >= template_args.len() && !m.template_params.is_empty());
+        if methods.is_empty() {
+            return Err(object);
+        }
+        for m in &mut methods {
+            m.sig = self.explicit_template(m.sig, &m.template_params, &template_args);
+            m.template_params.drain(..template_args.len());
+        }
+        let Some((method, sig)) = self.chosen(&methods, call) else {
+            self.no_overload(methods.len(), span);
+            return Ok(self.error_expr(span));
+        };
+        let callee = Callee::CppMethod { object, cname: method.cname, arrow, template_args };
+        Ok(self.finish_c_call(callee, sig, None, call, span))
+    }
+
     /// Increment and decrement of `cython.operator`.
     pub fn cpp_increment(&mut self, text: &str, value: Expr, postfix: bool, span: Span) -> Expr {
         if matches!(self.cx.types.kind(value.ty), Ty::Cpp(..)) {
@@ -558,19 +627,17 @@ impl<'a> Checker<'_, 'a> {
             return (Vec::new(), sig);
         }
         let tys: Vec<TyId> = exprs.iter().map(|e| self.speculate(|c| c.expr(e).ty)).collect();
-        let sigs: Vec<FuncTyId> = methods.iter().map(|m| m.sig).collect();
-        match self.best_overload(&sigs, &tys) {
-            Some(index) => {
-                let func = self.cx.types.funcs[sigs[index]].clone();
+        let candidates: Vec<_> = methods.iter().map(|m| (m.sig, m.template_params.clone())).collect();
+        match self.pick(&candidates, &tys) {
+            Some((_, sig)) => {
+                let func = self.cx.types.funcs[sig].clone();
                 let values = exprs.iter().zip(&func.params).map(|(e, p)| self.expr_as(e, p.ty)).collect();
-                (values, Some(sigs[index]))
+                (values, Some(sig))
             }
             // The copy constructor needs no declaration.
             None if exprs.len() == 1 && self.cpp_converts(tys[0], class) => (vec![self.expr(exprs[0])], None),
             None => {
-                let count = methods.len();
-                let message = format!("no suitable method found (candidates: {count})");
-                self.error(codes::E0403, span, message);
+                self.no_overload(methods.len(), span);
                 (Vec::new(), None)
             }
         }

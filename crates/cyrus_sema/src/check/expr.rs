@@ -421,6 +421,11 @@ impl<'a> Checker<'_, 'a> {
                 Ty::Struct(id) => self.member(object, id, &name, true, span),
                 Ty::Cpp(..) => self.cpp_attribute(object, to, &name, true, span),
                 Ty::NogilClass(class) => self.ext_attribute(object, class, &name, span),
+                // Those of the bytes that a C string becomes.
+                _ if self.cx.types.is_c_string(ty) => {
+                    let object = self.coerce(object, common::BYTES);
+                    Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name } }
+                }
                 _ => self.no_attribute(object, &name, span),
             },
             Ty::Cpp(..) => self.cpp_attribute(object, ty, &name, false, span),
