@@ -205,7 +205,7 @@ impl BodyWriter<'_, '_> {
         let Some(dest) = dest else { return call };
         let Some(text) = self.place_type_text(dest) else { return call };
         let pointer = c_type.ends_with('*') && text.ends_with('*');
-        if pointer && c_type != text && c_type != "void *" || (pointer && c_type != text && self.cx.cplus()) {
+        if pointer && c_type != text && (c_type != "void *" || self.cx.cplus()) {
             return CExpr::cast(&text, &call);
         }
         call

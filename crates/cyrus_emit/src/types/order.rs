@@ -89,10 +89,8 @@ impl Order {
     fn visit_type(&mut self, cx: &mut Cx, ty: TyId) {
         let types = cx.types;
         match types.get(ty) {
-            Ty::Typedef(id) if types.typedefs[*id].origin != Origin::Extern => {
-                if !types.is_object(ty) {
-                    self.visit(cx, Definition::Typedef(*id));
-                }
+            Ty::Typedef(id) if types.typedefs[*id].origin != Origin::Extern && !types.is_object(ty) => {
+                self.visit(cx, Definition::Typedef(*id));
             }
             Ty::Enum(id) if types.enums[*id].origin != Origin::Extern => {
                 self.visit(cx, Definition::Enum(*id))
@@ -113,10 +111,8 @@ impl Order {
                 self.visit(cx, Definition::MemView { ndim: view.axes.len() as u32, indirect });
             }
             Ty::NogilClass(id) => self.visit(cx, Definition::NogilClass(*id)),
-            Ty::Ext(id) => {
-                if !types.classes[*id].extern_struct {
-                    self.visit(cx, Definition::Class(*id));
-                }
+            Ty::Ext(id) if !types.classes[*id].extern_struct => {
+                self.visit(cx, Definition::Class(*id));
             }
             Ty::Ptr(to) => match types.get(*to) {
                 // A pointer needs the name only; it is mentioned so that the name gets declared.

@@ -112,7 +112,7 @@ impl<'a> Checker<'_, 'a> {
             Expr { ty: common::TUPLE, span, kind: ExprKind::Merge(parts) }
         };
         let keywords = if kw_parts.is_empty() {
-            (!pairs.is_empty()).then(|| Expr { ty: common::DICT, span, kind: ExprKind::Dict(pairs) })
+            (!pairs.is_empty()).then_some(Expr { ty: common::DICT, span, kind: ExprKind::Dict(pairs) })
         } else {
             if !pairs.is_empty() {
                 kw_parts.push(hir::MergePart::Pairs(pairs));

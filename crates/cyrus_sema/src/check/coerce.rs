@@ -231,7 +231,7 @@ impl<'a> Checker<'_, 'a> {
             (_, Ty::Object) if self.cx.types.is_object(from) => {
                 Ok(self.coercion(Coercion::Reinterpret, value, to))
             }
-            (_, Ty::Object) => self.to_object(value),
+            (_, Ty::Object) => self.object_from_value(value),
             (Ty::Builtin(a), Ty::Builtin(b)) => {
                 if a == b || builtin_is_subclass(*a, *b) {
                     Ok(self.coercion(Coercion::Reinterpret, value, to))
@@ -278,7 +278,7 @@ impl<'a> Checker<'_, 'a> {
                     if self.cx.types.is_c_string(from) {
                         return done(self, Coercion::CStringToObject);
                     }
-                    let object = self.to_object(value)?;
+                    let object = self.object_from_value(value)?;
                     return Ok(Expr { ty: to, ..object });
                 }
                 if *b == Builtin::Float && self.cx.types.is_integer(from)
@@ -286,12 +286,12 @@ impl<'a> Checker<'_, 'a> {
                 {
                     let via = if *b == Builtin::Float { common::DOUBLE } else { common::DOUBLE_COMPLEX };
                     let number = self.try_coerce(value, via)?;
-                    let object = self.to_object(number)?;
+                    let object = self.object_from_value(number)?;
                     return Ok(Expr { ty: to, ..object });
                 }
                 if *b == Builtin::Tuple && natural == Some(Builtin::List) {
                     let span = value.span;
-                    let list = self.to_object(value)?;
+                    let list = self.object_from_value(value)?;
                     let kind = ExprKind::Runtime { name: "PySequence_Tuple".into(), args: vec![list] };
                     return Ok(Expr { ty: to, span, kind });
                 }
@@ -304,14 +304,14 @@ impl<'a> Checker<'_, 'a> {
                     return Ok(Expr { ty: to, span, kind });
                 }
                 if natural.is_none() {
-                    let object = self.to_object(value)?;
+                    let object = self.object_from_value(value)?;
                     return self.try_coerce(object, to);
                 }
                 Err(from)
             }
             // ---- from Python
             (Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_), _) => {
-                self.from_object(value, to_plain)
+                self.value_from_object(value, to_plain)
             }
             // ---- C numbers
             (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Bint | Ty::Int(_) | Ty::Float(_)) => {
@@ -467,7 +467,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// C value → Python object.
-    fn to_object(&mut self, value: Expr) -> Result<Expr, TyId> {
+    fn object_from_value(&mut self, value: Expr) -> Result<Expr, TyId> {
         let from = value.ty;
         let object = common::OBJECT;
         match self.cx.types.kind(from).clone() {
@@ -497,7 +497,7 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cpp(..) => Ok(self.coercion(Coercion::CppToObject, value, object)),
             Ty::Array(elem, Some(_)) => {
                 let probe = Expr { ty: elem, span: value.span, kind: ExprKind::Error };
-                self.to_object(probe).map_err(|_| from)?;
+                self.object_from_value(probe).map_err(|_| from)?;
                 Ok(self.coercion(Coercion::ToObject, value, object))
             }
             Ty::Array(_, None) => Err(from),
@@ -518,7 +518,7 @@ impl<'a> Checker<'_, 'a> {
                 for ty in fields {
                     let probe = Expr { ty, span: value.span, kind: ExprKind::Error };
                     if !self.cx.types.is_object(ty) {
-                        self.to_object(probe).map_err(|_| from)?;
+                        self.object_from_value(probe).map_err(|_| from)?;
                     }
                 }
                 Ok(self.coercion(Coercion::ToObject, value, object))
@@ -528,7 +528,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Python object → C value.
-    fn from_object(&mut self, value: Expr, to: TyId) -> Result<Expr, TyId> {
+    fn value_from_object(&mut self, value: Expr, to: TyId) -> Result<Expr, TyId> {
         let from = value.ty;
         match self.cx.types.kind(to).clone() {
             Ty::Bint => Ok(self.truth(value)),

@@ -35,7 +35,7 @@ impl<'a> Checker<'_, 'a> {
     /// All methods called `name`, of the nearest class that has any.
     pub fn cpp_methods(&mut self, class: TyId, name: &str) -> Vec<FoundMethod> {
         let Some((id, args)) = self.cpp_class(class) else { return Vec::new() };
-        let params = self.cx.types.cpp_params(id);
+        let _params = self.cx.types.cpp_params(id);
         let def = self.cx.types.cpp_classes[id].clone();
         let params = self.cx.types.cpp_params(id);
         let own: Vec<_> = def.methods.iter().filter(|m| m.name == name).cloned().collect();
@@ -62,7 +62,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn cpp_field(&mut self, class: TyId, name: &str) -> Option<Field> {
         let (id, args) = self.cpp_class(class)?;
-        let params = self.cx.types.cpp_params(id);
+        let _params = self.cx.types.cpp_params(id);
         let def = self.cx.types.cpp_classes[id].clone();
         let params = self.cx.types.cpp_params(id);
         if let Some(field) = def.fields.iter().find(|f| f.name == name) {

@@ -348,11 +348,7 @@ impl<'a> Checker<'_, 'a> {
             }
             QualifiedScope::Scope(scope) => {
                 let entry = self.cx.scopes[scope].get(&name.name).cloned();
-                match entry {
-                    Some(entry) => Some(self.entry_expr(&entry, e.span)),
-                    // A module that was also imported: its Python attributes.
-                    None => None,
-                }
+                entry.map(|entry| self.entry_expr(&entry, e.span))
             }
         }
     }

@@ -160,7 +160,7 @@ impl GilChecker<'_, '_> {
                 self.block(&node.body);
             }
             StmtKind::Gil { acquire, body } => {
-                if *acquire != self.nogil && !(self.by_declaration && !*acquire) {
+                if *acquire != self.nogil && (*acquire || !self.by_declaration) {
                     let message = if *acquire {
                         "Trying to acquire the GIL while it is already held."
                     } else {

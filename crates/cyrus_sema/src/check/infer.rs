@@ -106,17 +106,17 @@ impl<'a> Checker<'_, 'a> {
             }
             Source::InPlace(op, value) => {
                 let fx = self.fx();
-                let own = if fx.locals[local].ty == common::UNSPECIFIED {
+
+                if fx.locals[local].ty == common::UNSPECIFIED {
                     // What it held before: its other sources; `x op= y` alone says nothing.
-                    return match self.type_of(value) {
+                    match self.type_of(value) {
                         t if self.cx.types.is_object(t) => common::UNSPECIFIED,
                         t if self.cx.types.is_float(t) || op == ast::BinaryOp::Div => t,
                         _ => common::UNSPECIFIED,
-                    };
+                    }
                 } else {
                     fx.locals[local].ty
-                };
-                own
+                }
             }
             Source::With(_) => common::OBJECT,
         }

@@ -9,6 +9,8 @@
 
 pub mod autotest;
 pub mod bindings;
+pub mod builtin_call;
+pub mod c_call;
 pub mod call;
 pub mod class;
 pub mod coerce;
@@ -23,6 +25,7 @@ pub mod cyp_face;
 pub mod cyp_loop;
 pub mod cyp_new;
 pub mod cyp_operator;
+pub mod cython_call;
 pub mod declared;
 pub mod expr;
 pub mod flow;

@@ -180,11 +180,11 @@ impl<'a> Checker<'_, 'a> {
         let mut names = Vec::new();
         for stmt in body {
             match &stmt.kind {
-                ast::StmtKind::For(node) => {
-                    if self.cython_path(&node.iter).as_deref() == Some("cython.parallel.prange") {
-                        let bound = bindings::collect(std::slice::from_ref(*stmt));
-                        names.extend(bound.names.into_keys());
-                    }
+                ast::StmtKind::For(node)
+                    if self.cython_path(&node.iter).as_deref() == Some("cython.parallel.prange") =>
+                {
+                    let bound = bindings::collect(std::slice::from_ref(*stmt));
+                    names.extend(bound.names.into_keys());
                 }
                 ast::StmtKind::If { branches, orelse } => {
                     for (_, block) in branches {

@@ -55,7 +55,7 @@ impl<'b> Builder<'b> {
         leaks: bool,
         cython_path: &'b mut dyn FnMut(&Expr) -> Option<Name>,
     ) -> Builder<'b> {
-        let mut graph = Graph::new();
+        let mut graph = Graph::with_entry();
         let exit = graph.block();
         Builder {
             graph,

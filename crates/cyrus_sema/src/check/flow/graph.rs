@@ -66,7 +66,7 @@ impl Graph {
     pub const ENTRY: BlockId = BlockId(0);
 
     /// A graph with an entry block.
-    pub fn new() -> Graph {
+    pub fn with_entry() -> Graph {
         Graph { blocks: vec![Block::default()] }
     }
 

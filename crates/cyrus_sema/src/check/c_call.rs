@@ -1,0 +1,238 @@
+//! Calls of C functions: arguments against signatures, overloads, varargs.
+
+use super::Checker;
+use cyrus_diagnostics::codes;
+use cyrus_hir::{self as hir, CCall, Callee, Expr, ExprKind};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, Arg};
+use cyrus_types::{FuncTyId, Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// Calls a C function, function pointer or C method value.
+    pub fn c_call(&mut self, func: Expr, sig: FuncTyId, call: &'a ast::Call, span: Span) -> Expr {
+        let mut receiver = None;
+        let callee = match func.kind {
+            ExprKind::CFunc(id) => Callee::Func(id),
+            ExprKind::ExtMethod { object, class, method } => {
+                let m = &self.cx.types.classes[class].methods[method as usize];
+                let direct = m.final_
+                    || m.is_static
+                    || self.cx.types.classes[class].final_
+                    || self.cx.types.classes[class].nogil;
+                let is_static = m.is_static;
+                if !is_static {
+                    receiver = Some(*object);
+                }
+                if direct { Callee::Direct { class, method } } else { Callee::Virtual { class, method } }
+            }
+            kind => Callee::Pointer(Expr { kind, ..func }),
+        };
+        self.finish_c_call(callee, sig, receiver, call, span)
+    }
+
+    /// Checks arguments against a signature and makes the call.
+    pub fn finish_c_call(
+        &mut self,
+        callee: Callee,
+        sig: FuncTyId,
+        receiver: Option<Expr>,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Expr {
+        if let Callee::Func(id) = callee {
+            self.cx.use_cfunc(id);
+        }
+        let func = self.cx.types.funcs[sig].clone();
+        let mut args: Vec<Option<Expr>> = Vec::new();
+        let mut order = Vec::new();
+        if let Some(receiver) = receiver {
+            let want = func.params.first().map_or(receiver.ty, |p| p.ty);
+            args.push(Some(self.coerce(receiver, want)));
+        }
+        let first = args.len();
+        let mut named_wrongly = false;
+        for arg in &call.args {
+            match arg {
+                Arg::Positional(e) => {
+                    let index = args.len();
+                    let value = match func.params.get(index) {
+                        Some(p) => self.expr_as(e, p.ty),
+                        None => {
+                            let value = self.expr(e);
+                            self.vararg(value)
+                        }
+                    };
+                    args.push(Some(value));
+                }
+                Arg::Keyword(name, e) => {
+                    let index = func.params.iter().position(|p| p.name.as_ref() == Some(&name.name));
+                    match index {
+                        Some(index) => {
+                            while args.len() <= index {
+                                args.push(None);
+                            }
+                            if args[index].is_some() {
+                                named_wrongly = true;
+                                self.error(
+                                    codes::E0303,
+                                    name.span,
+                                    format!("argument '{}' passed twice", name.name),
+                                );
+                            }
+                            order.push(index);
+                            args[index] = Some(self.expr_as(e, func.params[index].ty));
+                        }
+                        None => {
+                            named_wrongly = true;
+                            self.error(
+                                codes::E0303,
+                                name.span,
+                                format!("C function got unexpected keyword argument '{}'", name.name),
+                            );
+                        }
+                    }
+                }
+                Arg::Star(e) | Arg::DoubleStar(e) => {
+                    self.error(codes::E0303, e.span, "C function cannot be called with * or ** arguments");
+                    return self.error_expr(span);
+                }
+            }
+        }
+        if named_wrongly {
+            return Expr { ty: func.ret, ..self.error_expr(span) };
+        }
+        let max = func.params.len();
+        let min = max - func.optional as usize;
+        let given = args.len();
+        if given > max && !func.varargs || given < min || args.iter().any(Option::is_none) {
+            let expected = if func.optional > 0 || func.varargs {
+                format!(
+                    "at {} {}",
+                    if given < min { "least" } else { "most" },
+                    if given < min { min - first } else { max - first }
+                )
+            } else {
+                (max - first).to_string()
+            };
+            self.error(
+                codes::E0303,
+                span,
+                format!("Call with wrong number of arguments (expected {expected}, got {})", given - first),
+            );
+            return Expr { ty: func.ret, ..self.error_expr(span) };
+        }
+        let mut args: Vec<Expr> = args.into_iter().flatten().collect();
+        // Keywords out of order are evaluated as written.
+        let mut lets = Vec::new();
+        if !order.is_sorted() {
+            for index in order {
+                if !args[index].kind.is_constant() {
+                    let local = self.temp(args[index].ty, span);
+                    let read = self.local_expr(local, span);
+                    lets.push((local, std::mem::replace(&mut args[index], read)));
+                }
+            }
+        }
+        let nogil = self.fx_ref().nogil;
+        let ty = func.ret;
+        let mut result =
+            Expr { ty, span, kind: ExprKind::CCall(Box::new(CCall { callee, sig, args, nogil })) };
+        for (local, value) in lets.into_iter().rev() {
+            result = Expr {
+                ty,
+                span,
+                kind: ExprKind::Let { local, value: Box::new(value), body: Box::new(result) },
+            };
+        }
+        result
+    }
+
+    /// An argument matched by `...`: default promotions, no Python objects but as C strings.
+    pub(super) fn vararg(&mut self, value: Expr) -> Expr {
+        let ty = value.ty;
+        if self.cx.types.is_object(ty) {
+            if matches!(value.kind, ExprKind::Str(_)) {
+                return self.coerce(value, common::CHAR_PTR);
+            }
+            self.error(codes::E0303, value.span, "Python object cannot be passed as a varargs parameter");
+            return value;
+        }
+        match *self.cx.types.kind(ty) {
+            Ty::Array(elem, _) => {
+                let ptr = self.cx.types.ptr(elem);
+                self.coerce(value, ptr)
+            }
+            _ => value,
+        }
+    }
+
+    pub(super) fn overloaded_call(
+        &mut self,
+        overloads: &[hir::CFuncId],
+        call: &'a ast::Call,
+        e: &'a ast::Expr,
+    ) -> Expr {
+        let span = e.anchor_span();
+        let args: Vec<TyId> = call
+            .args
+            .iter()
+            .map(|a| {
+                let (Arg::Positional(a) | Arg::Keyword(_, a) | Arg::Star(a) | Arg::DoubleStar(a)) = a;
+                self.type_of(a)
+            })
+            .collect();
+        let candidates: Vec<_> =
+            overloads.iter().map(|&id| (self.cx.cfuncs[id].sig, self.template_params(id).to_vec())).collect();
+        match self.pick(&candidates, &args) {
+            Some((index, sig)) => self.finish_c_call(Callee::Func(overloads[index]), sig, None, call, span),
+            None => {
+                self.no_overload(overloads.len(), span);
+                self.error_expr(span)
+            }
+        }
+    }
+
+    /// The overload whose parameters need the least conversion.
+    pub fn best_overload(&mut self, sigs: &[FuncTyId], args: &[TyId]) -> Option<usize> {
+        let mut best: Option<(u32, usize)> = None;
+        for (index, &sig) in sigs.iter().enumerate() {
+            let func = self.cx.types.funcs[sig].clone();
+            let max = func.params.len();
+            if args.len() > max && !func.varargs || args.len() + (func.optional as usize) < max {
+                continue;
+            }
+            let mut cost = 0;
+            let mut fits = true;
+            for (arg, param) in args.iter().zip(&func.params) {
+                match self.conversion_cost(*arg, param.ty) {
+                    Some(c) => cost += c,
+                    None => {
+                        fits = false;
+                        break;
+                    }
+                }
+            }
+            if fits && best.is_none_or(|(c, _)| cost < c) {
+                best = Some((cost, index));
+            }
+        }
+        best.map(|(_, index)| index)
+    }
+
+    pub fn conversion_cost(&mut self, from: TyId, to: TyId) -> Option<u32> {
+        let (rf, rt) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
+        if rf == rt {
+            return Some(0);
+        }
+        let probe = Expr { ty: from, span: Span::default(), kind: ExprKind::Error };
+        self.try_coerce(probe, to).ok()?;
+        let types = &self.cx.types;
+        Some(match (types.kind(from), types.kind(to)) {
+            (Ty::Int(a), Ty::Int(b)) => 1 + a.rank().abs_diff(b.rank()),
+            (Ty::Float(_), Ty::Float(_)) => 1,
+            (Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Float(_)) => 10,
+            _ if types.is_object(from) != types.is_object(to) => 100,
+            _ => 5,
+        })
+    }
+}
