@@ -7,7 +7,7 @@
 //@fn __cyrus_mv_to_object(const void *, const __cyrus_view_spec *) -> new
 //@fn __cyrus_mvobj_class() -> borrowed
 //@proto
-#define __cyrus_mvobj_class() ((PyObject *)__cyrus_mvobj_type)
+static PyObject *__cyrus_mvobj_class(void);
 static PyObject *__cyrus_mv_to_object(const void *view, const __cyrus_view_spec *spec);
 static int __cyrus_mvobj_init(void);
 //@code
@@ -426,3 +426,4 @@ static int __cyrus_mvobj_init(void) {
   if (__cyrus_mvobj_type && !__cyrus_mvobj_type->tp_new) __cyrus_mvobj_type->tp_new = __cyrus_mvobj_call;
   return __cyrus_mvobj_type ? 0 : -1;
 }
+static PyObject *__cyrus_mvobj_class(void) { return (PyObject *)__cyrus_mvobj_type; }

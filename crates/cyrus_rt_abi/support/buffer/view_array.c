@@ -6,7 +6,7 @@
 //@fn __cyrus_array_new(const __cyrus_dtype *, const Py_ssize_t *, int, char, char *) -> new
 //@fn __cyrus_array_class() -> borrowed
 //@proto
-#define __cyrus_array_class() ((PyObject *)__cyrus_array_type)
+static PyObject *__cyrus_array_class(void);
 typedef struct {
   PyObject_HEAD
   char *data;
@@ -186,3 +186,4 @@ static int __cyrus_array_init(void) {
   if (__cyrus_array_type && !__cyrus_array_type->tp_new) __cyrus_array_type->tp_new = __cyrus_array_call;
   return __cyrus_array_type ? 0 : -1;
 }
+static PyObject *__cyrus_array_class(void) { return (PyObject *)__cyrus_array_type; }

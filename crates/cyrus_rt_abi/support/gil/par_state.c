@@ -12,9 +12,9 @@
 //@proto
 #ifdef _OPENMP
 #include <omp.h>
-#define __cyrus_omp_thread_num() omp_get_thread_num()
+static inline int __cyrus_omp_thread_num(void) { return omp_get_thread_num(); }
 #else
-#define __cyrus_omp_thread_num() 0
+static inline int __cyrus_omp_thread_num(void) { return 0; }
 #endif
 typedef struct { int why, line; PyObject *exc; } __cyrus_par;
 #if defined(_MSC_VER) && !defined(__clang__)
