@@ -93,6 +93,8 @@ pub struct Cx<'a> {
     pub cyp_instances: Vec<hir::CypInstance>,
     pub type_defs: Vec<hir::TypeDefRef>,
     pub c_preamble: Vec<hir::CPreamble>,
+    /// How many verbatim texts follow each header in [`Self::c_preamble`].
+    pub header_texts: FxHashMap<Name, usize>,
     pub imported_types: Vec<hir::ImportedType>,
     pub imported_symbols: Vec<hir::ImportedSymbol>,
     pub init: Option<hir::FuncId>,
@@ -236,6 +238,7 @@ impl<'a> Cx<'a> {
             cyp_instances: Vec::new(),
             type_defs: Vec::new(),
             c_preamble: Vec::new(),
+            header_texts: FxHashMap::default(),
             imported_types: Vec::new(),
             imported_symbols: Vec::new(),
             init: None,

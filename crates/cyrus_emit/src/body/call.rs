@@ -1,8 +1,8 @@
 //! Calls: who is called, with what.
 
 use super::{BodyWriter, list, operand};
-use crate::c_text::{CExpr, Prec, c_identifier};
-use crate::types::{ext_struct_name, type_text, vtable_path, vtable_variable};
+use crate::c_text::{CExpr, Prec};
+use crate::types::{ext_struct_name, type_text, vtable_member, vtable_path, vtable_variable};
 use crate::{class, convert};
 use cyrus_hir::CoroutineKind;
 use cyrus_mir::{BuildKind, CTy, Callee, ConstItem, Operand, Place, PyConst};
@@ -238,7 +238,7 @@ impl BodyWriter<'_, '_> {
     fn vtable_entry(&mut self, object: &str, class: ClassId, method: u32) -> String {
         let (declaring, name) = class::slot_of(self.cx, class, method);
         let table = vtable_path(self.cx, object, declaring);
-        format!("{table}->{}", c_identifier(&name))
+        format!("{table}->{}", vtable_member(&name))
     }
 
     /// The implementation of a method in a class: by name when it is compiled here, through the vtable
@@ -261,9 +261,9 @@ impl BodyWriter<'_, '_> {
         let variable = vtable_variable(self.cx, class);
         let own = crate::types::vtable_struct_name(self.cx, declaring);
         if declaring == class {
-            format!("{variable}->{}", c_identifier(&name))
+            format!("{variable}->{}", vtable_member(&name))
         } else {
-            format!("(({own} *){variable})->{}", c_identifier(&name))
+            format!("(({own} *){variable})->{}", vtable_member(&name))
         }
     }
 

@@ -192,6 +192,14 @@ impl BodyWriter<'_, '_> {
                 Some(ty) if self.cx.cplus() && !is_plain_number(ty) => format!("{r} == ({ty}){v}"),
                 _ => format!("{r} == {}", crate::c_text::int_literal(*v, None, false)),
             },
+            ExcValue::CText(text) if super::operand::is_special_float(text) => {
+                // Nothing equals NaN, not even itself.
+                if text.ends_with("nan") {
+                    format!("{r} != {r}")
+                } else {
+                    format!("{r} == {}", super::operand::special_float(text).text)
+                }
+            }
             ExcValue::CText(text) => match ty {
                 Some(ty) if !is_plain_number(ty) => format!("{r} == ({ty})({text})"),
                 _ => format!("{r} == ({text})"),

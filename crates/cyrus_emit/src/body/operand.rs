@@ -123,11 +123,11 @@ pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
 }
 
 /// `inf` and `nan`, which C spells otherwise.
-fn is_special_float(text: &str) -> bool {
+pub(super) fn is_special_float(text: &str) -> bool {
     matches!(text.trim_start_matches(['-', '+']), "inf" | "nan")
 }
 
-fn special_float(text: &str) -> CExpr {
+pub(super) fn special_float(text: &str) -> CExpr {
     let name = if text.ends_with("inf") { "Py_HUGE_VAL" } else { "Py_NAN" };
     let value = CExpr::primary(name);
     if text.starts_with('-') { CExpr::unary("-", &value) } else { value }

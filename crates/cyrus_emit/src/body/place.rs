@@ -57,17 +57,20 @@ impl BodyWriter<'_, '_> {
 
     fn project(&mut self, base: CExpr, place: &Place) -> CExpr {
         let mut expr = base;
-        let mut steps = place.proj.iter().peekable();
-        while let Some(step) = steps.next() {
+        let mut steps = place.proj.iter().enumerate().peekable();
+        while let Some((at, step)) = steps.next() {
             expr = match step {
                 Proj::Deref => match steps.peek() {
-                    Some(Proj::Field(name)) => {
+                    Some((_, Proj::Field(name))) if self.complex_before(place, at + 1).is_none() => {
                         let text = format!("{}->{name}", expr.at(Prec::Postfix));
                         steps.next();
                         CExpr::primary(text)
                     }
                     _ => CExpr::unary("*", &expr),
                 },
+                Proj::Field(name) if let Some(kind) = self.complex_before(place, at) => {
+                    CExpr::primary(format!("__cyrus_complex_{kind}_{name}({})", expr.text))
+                }
                 Proj::Field(name) => CExpr::primary(format!("{}.{name}", expr.at(Prec::Postfix))),
                 Proj::Index(index) => {
                     let index = self.operand(index);
@@ -112,6 +115,15 @@ impl BodyWriter<'_, '_> {
             };
         }
         expr
+    }
+
+    /// The kind of complex number that the first `steps` projections give: `double`.
+    pub(super) fn complex_before(&self, place: &Place, steps: usize) -> Option<String> {
+        let whole = Place { base: place.base.clone(), proj: place.proj[..steps].to_vec() };
+        match self.cx.types.kind(self.place_ty(&whole)?) {
+            Ty::Complex(float) => Some(float.c_name().replace(' ', "_")),
+            _ => None,
+        }
     }
 
     /// The type of a place, as far as it follows from declarations.

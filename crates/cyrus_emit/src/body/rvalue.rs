@@ -25,6 +25,18 @@ impl BodyWriter<'_, '_> {
                 let shift = matches!(op, CBinOp::Shl | CBinOp::Shr);
                 let left_text = if both || shift { self.typed_operand(left) } else { self.operand(left) };
                 let right_text = self.operand(right);
+                if *op == CBinOp::Rem
+                    && let Some(ty) = self.operand_ty(left).or_else(|| self.operand_ty(right))
+                    && let Ty::Float(float) = self.cx.types.kind(ty)
+                {
+                    let suffix = match float {
+                        FloatTy::Float => "f",
+                        FloatTy::Double => "",
+                        FloatTy::LongDouble => "l",
+                    };
+                    self.cx.fragment("c_float_mod");
+                    return CExpr::primary(format!("fmod{suffix}({}, {})", left_text.text, right_text.text));
+                }
                 if let Some(negated) = subtract_negative(*op, right) {
                     return CExpr::binary(CBinOp::Sub, &left_text, &CExpr::primary(negated));
                 }

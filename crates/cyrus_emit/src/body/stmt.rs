@@ -229,6 +229,22 @@ impl BodyWriter<'_, '_> {
             return;
         }
         let expr = self.rvalue(value);
+        if let Some((cyrus_mir::Proj::Field(part), whole)) = dest.proj.split_last()
+            && let Some(kind) = self.complex_before(dest, whole.len())
+        {
+            // Parts of a complex number cannot be assigned in C.
+            let whole = Place { base: dest.base.clone(), proj: whole.to_vec() };
+            self.effect(&Effect::Write(&whole));
+            let number = self.read_place(&whole);
+            let new = format!("__cyrus_complex_{kind}_new");
+            let line = if part == "real" {
+                format!("{0} = {new}({1}, __cyrus_complex_{kind}_imag({0}));", number.text, expr.text)
+            } else {
+                format!("{0} = {new}(__cyrus_complex_{kind}_real({0}), {1});", number.text, expr.text)
+            };
+            self.line(&line);
+            return;
+        }
         // Indices and pointers of the destination are read after the value; they are as pure.
         self.effect(&Effect::Write(dest));
         let place = self.write_place(dest);

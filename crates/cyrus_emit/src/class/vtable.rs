@@ -1,7 +1,6 @@
 //! Vtables: which entry a method uses, who implements it, the filled table of a class.
 
 use super::{Base, ClassWriter};
-use crate::c_text::c_identifier;
 use crate::cx::Cx;
 use crate::types::{base_member, vtable_class, vtable_struct_name, vtable_variable};
 use cyrus_mir::{BodyAbi, BodyId};
@@ -82,7 +81,7 @@ impl ClassWriter<'_, '_> {
             let function = self.cx.body_name(body).to_string();
             let (declaring, name) = slot_of_name(self.cx, self.id, &method.name);
             let path = self.path_to(declaring);
-            let entry = c_identifier(&name);
+            let entry = crate::types::vtable_member(&name);
             let slot_sig =
                 self.cx.types.classes[declaring].methods.iter().find(|m| m.name == name).map(|m| m.sig);
             let value = match slot_sig {

@@ -3,7 +3,7 @@
 use crate::cx::Cx;
 use crate::types::declare;
 use cyrus_hir::CVisibility;
-use cyrus_types::Origin;
+use cyrus_types::{Origin, Ty};
 use std::fmt::Write as _;
 
 /// Definitions of the module's own variables, pointers for imported ones.
@@ -12,7 +12,12 @@ pub(super) fn definitions(cx: &mut Cx) -> String {
     for var in cx.module.cvars.iter() {
         match &var.origin {
             Origin::Here => {
-                let text = declare(cx, var.ty, &var.cname);
+                // The module's execution assigns what the source declares constant.
+                let mut ty = var.ty;
+                while let Ty::Const(inner) = *cx.types.get(ty) {
+                    ty = inner;
+                }
+                let text = declare(cx, ty, &var.cname);
                 let _ = match var.visibility {
                     CVisibility::Public => writeln!(out, "__CYRUS_EXTERN_C {text};\n{text};"),
                     CVisibility::Private | CVisibility::Shared => writeln!(out, "static {text};"),

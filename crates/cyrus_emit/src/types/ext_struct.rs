@@ -36,6 +36,11 @@ pub(crate) fn ext_field_path(cx: &mut Cx, object: &str, class: ClassId, index: u
     format!("(({name} *){object})->{}", field.cname)
 }
 
+/// The entry of a method in a vtable: no name of a method can be a keyword of C.
+pub(crate) fn vtable_member(method: &str) -> String {
+    format!("m_{}", c_identifier(method))
+}
+
 /// The variable of a class's type object: the object itself for classes defined here, a pointer to it for
 /// imported ones.
 pub(crate) fn type_symbol(class: &ClassDef) -> String {
@@ -167,7 +172,7 @@ pub(super) fn definition(cx: &mut Cx, class: ClassId) -> String {
         }
         let mut any = base.is_some();
         for method in def.methods.iter().filter(|m| !m.is_static && !m.overrides) {
-            let name = format!("(*{})", c_identifier(&method.name));
+            let name = format!("(*{})", vtable_member(&method.name));
             let _ = writeln!(out, "  {};", super::function_declarator(cx, method.sig, &name));
             any = true;
         }

@@ -16,6 +16,9 @@
 #define CYTHON_ASSUME_SAFE_SIZE 1
 #define CYTHON_CCOMPLEX 1
 #define CYTHON_NCP_UNUSED __CYRUS_UNUSED
+#define __Pyx_Py_IsNone(o) Py_IsNone(o)
+#define __Pyx_NewRef(o) Py_NewRef(o)
+#define __Pyx_XNewRef(o) Py_XNewRef(o)
 #ifdef __cplusplus
 #define __PYX_EXTERN_C extern "C"
 #else

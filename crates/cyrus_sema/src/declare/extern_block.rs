@@ -29,8 +29,7 @@ pub fn preamble(cx: &mut Cx<'_>, block: &ExternBlock) {
         match found {
             // After the text that the header brought so far.
             Some(found) => {
-                let rest = &cx.c_preamble[found + 1..];
-                let texts = rest.iter().take_while(|p| matches!(p, CPreamble::Verbatim(_))).count();
+                let texts = cx.header_texts.get(header.as_str()).copied().unwrap_or(0);
                 at = Some(found + 1 + texts);
             }
             None => cx.c_preamble.push(include),
@@ -41,6 +40,9 @@ pub fn preamble(cx: &mut Cx<'_>, block: &ExternBlock) {
         if !cx.c_preamble.contains(&verbatim) {
             let at = at.unwrap_or(cx.c_preamble.len());
             cx.c_preamble.insert(at, verbatim);
+            if let Some(header) = &block.header {
+                *cx.header_texts.entry(header.as_str().into()).or_default() += 1;
+            }
         }
     }
 }
