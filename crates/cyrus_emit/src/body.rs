@@ -60,6 +60,8 @@ struct BodyWriter<'a, 'c> {
     tracked_memory: bool,
     /// Declarations that the call under construction needs before it, and where it stands.
     call_prefix: String,
+    /// The last line leaves the block for good.
+    left: bool,
     call_span: Span,
 }
 
@@ -105,6 +107,7 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         tracked_reads: Vec::new(),
         tracked_memory: false,
         call_prefix: String::new(),
+        left: false,
         call_span: Span::default(),
     };
     writer.write()
@@ -152,6 +155,7 @@ impl<'a> BodyWriter<'a, '_> {
         let body = self.body;
         let block = &body.blocks[id];
         self.comments.current = None;
+        self.left = false;
         for stmt in &block.stmts {
             self.stmt(stmt);
         }
@@ -184,6 +188,8 @@ impl<'a> BodyWriter<'a, '_> {
 
     /// A statement line.
     fn line(&mut self, text: &str) {
+        let leaves = text.contains("__CYRUS_FAIL(") || text.contains("goto ");
+        self.left = leaves && !text.contains("if (");
         self.out.push_str("  ");
         self.out.push_str(text);
         self.out.push('\n');

@@ -180,8 +180,10 @@ impl BodyWriter<'_, '_> {
 
     /// `r == value`, with the value in the type of the result.
     fn equals(&mut self, r: &str, ty: Option<&str>, value: &ExcValue) -> String {
+        let float = ty.is_some_and(|t| matches!(t, "float" | "double" | "long double"));
         match value {
             ExcValue::Null => format!("!{r}"),
+            ExcValue::Int(v) if float => format!("{r} == {v}.0"),
             ExcValue::Int(-1) => format!("{r} == {}", typed_minus_one(ty)),
             ExcValue::Int(v) if *v < 0 => match ty {
                 Some(ty) => format!("{r} == ({ty})({v})"),
@@ -199,6 +201,10 @@ impl BodyWriter<'_, '_> {
                 } else {
                     format!("{r} == {}", super::operand::special_float(text).text)
                 }
+            }
+            // A named constant may be NaN.
+            ExcValue::CText(text) if float && !text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
+                format!("({r} == {text} || ({r} != {r} && {text} != {text}))")
             }
             ExcValue::CText(text) => match ty {
                 Some(ty) if !is_plain_number(ty) => format!("{r} == ({ty})({text})"),

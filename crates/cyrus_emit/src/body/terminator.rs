@@ -48,6 +48,7 @@ impl BodyWriter<'_, '_> {
                     let label = self.label(exit);
                     self.line(&format!("goto {label};"));
                 }
+                None if self.left => {}
                 None => self.line(&self.unreachable()),
             },
         }
