@@ -282,7 +282,8 @@ impl FnBuilder<'_, '_> {
             let place = self.materialize(&value);
             let mut parts = Vec::new();
             for (i, (target, &ty)) in before.iter().zip(items).enumerate() {
-                let part = self.loaded(place.clone().then(Proj::Field(format!("f{i}").into())), ty);
+                let part = place.clone().then(Proj::Field(format!("f{i}").into()));
+                let part = self.part_loaded(part, ty, from);
                 let part = self.own(part);
                 parts.push(self.at(target.span, |b| b.converted(part, ty, target.ty)));
             }

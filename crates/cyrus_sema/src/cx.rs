@@ -245,6 +245,7 @@ impl<'a> Cx<'a> {
             doc: None,
             cplus: options.cplus,
         };
+        cx.types.cplus = options.cplus;
         crate::declare::builtin_scope::fill(&mut cx);
         cx
     }

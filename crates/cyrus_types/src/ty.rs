@@ -225,6 +225,9 @@ pub struct Types {
     pub cpp_classes: IndexVec<CppClassId, CppClassDef>,
     pub cyp_classes: IndexVec<CypClassId, CypClassDef>,
     pub template_params: IndexVec<TemplateParamId, TemplateParamDef>,
+    /// The module is C++: references to cypclass objects inside ctuples count themselves there, so that
+    /// ctuples can be elements of containers.
+    pub cplus: bool,
 }
 
 impl Default for Types {
@@ -249,6 +252,7 @@ impl Types {
             cpp_classes: IndexVec::new(),
             cyp_classes: IndexVec::new(),
             template_params: IndexVec::new(),
+            cplus: false,
         };
         for ty in common::ALL {
             types.intern(ty.clone());
@@ -383,7 +387,13 @@ impl Types {
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => Counting::Python,
             Ty::Cyp(_) => Counting::Cyp,
             Ty::MemView(_) => Counting::MemView,
-            Ty::CTuple(items) if items.iter().any(|&t| self.counting(t) != Counting::None) => {
+            Ty::CTuple(items)
+                if items.iter().any(|&t| match self.counting(t) {
+                    Counting::None => false,
+                    Counting::Cyp => !self.cplus,
+                    Counting::Python | Counting::MemView | Counting::Members => true,
+                }) =>
+            {
                 Counting::Members
             }
             Ty::Array(elem, _) if self.counting(*elem) != Counting::None => Counting::Members,

@@ -171,7 +171,7 @@ fn mention(cx: &mut Cx, definition: Definition, origin: &Origin) {
 fn qualified(cx: &mut Cx, word: &str, inner: TyId, name: &str) -> String {
     match cx.types.get(inner) {
         Ty::Ptr(_) => declare(cx, inner, format!("{word} {name}").trim_end()),
-        Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => declare(cx, inner, name),
+        Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) | Ty::Cyp(_) => declare(cx, inner, name),
         _ => format!("{word} {}", declare(cx, inner, name)),
     }
 }

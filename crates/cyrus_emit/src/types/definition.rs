@@ -86,9 +86,31 @@ impl Definition {
             Definition::CTuple(ty) => {
                 let name = type_text(cx, ty);
                 let Ty::CTuple(items) = cx.types.get(ty) else { return String::new() };
-                let fields: String =
-                    items.iter().enumerate().map(|(i, &t)| declare(cx, t, &format!("f{i}")) + "; ").collect();
-                format!("typedef struct {{ {fields}}} {name};\n")
+                let mut fields = String::new();
+                let mut visits = Vec::new();
+                for (i, &item) in items.iter().enumerate() {
+                    // In C++ the struct counts the references in it.
+                    if cx.cplus() && cx.types.is_cyp(item) {
+                        let _ = write!(fields, "{} f{i}; ", crate::cyp::reference(cx, item));
+                        visits.push(i);
+                    } else {
+                        let _ = write!(fields, "{}; ", declare(cx, item, &format!("f{i}")));
+                    }
+                }
+                let mut out = format!("typedef struct {{ {fields}}} {name};\n");
+                if !visits.is_empty() {
+                    let walks: Vec<String> = visits
+                        .iter()
+                        .map(|i| format!("(stop = __cyrus_cyp_traverse_value(value.f{i}, visit, arg)) != 0"))
+                        .collect();
+                    let _ = writeln!(
+                        out,
+                        "template <> struct __cyrus_cyp_walk<{name}> {{ static int walk(const {name} &value, \
+                         __cyrus_cyp_visit visit, void *arg) {{ int stop = 0; (void)({}); return stop; }} }};",
+                        walks.join(" || ")
+                    );
+                }
+                out
             }
             Definition::OptionalArgs(id) => {
                 let func = &cx.types.funcs[id];

@@ -25,9 +25,19 @@ impl FnBuilder<'_, '_> {
         let ty = self.types().unqualified(ty);
         let counted = self.types().counting(ty) != Counting::None;
         let dest = if counted { self.temp(ty) } else { self.local(None, CTy::Ty(ty), mir::LocalKind::Temp) };
-        let ops: Vec<Operand> = values.into_iter().map(|v| self.take(v)).collect();
+        // Members that C++ counts take references of their own.
+        let (mut ops, mut lent): (Vec<Operand>, Vec<Value>) = (Vec::new(), Vec::new());
+        for value in values {
+            if !counted && value.own != crate::value::Own::Plain {
+                ops.push(value.op.clone());
+                lent.push(value);
+            } else {
+                ops.push(self.take(value));
+            }
+        }
         let parts = names.into_iter().zip(ops).collect();
         self.assign(Place::local(dest), Rvalue::Aggregate(CTy::Ty(ty), parts));
+        self.drop_values(lent);
         if counted { self.owned(dest) } else { Value::plain(Operand::local(dest), ty) }
     }
 

@@ -70,8 +70,9 @@ impl FnBuilder<'_, '_> {
 
     /// A member of a struct, union or C++ object.
     pub(crate) fn member(&mut self, object: &Expr, cname: &hir::Name, arrow: bool, ty: TyId) -> Value {
+        let whole = object.ty;
         let (place, owner) = self.member_place(object, cname, arrow);
-        let value = self.loaded(place, ty);
+        let value = self.part_loaded(place, ty, whole);
         self.outliving(value, owner)
     }
 

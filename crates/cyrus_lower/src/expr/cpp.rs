@@ -75,16 +75,34 @@ impl FnBuilder<'_, '_> {
     }
 
     /// A place inside a C++ object. A reference to a cypclass object that it holds is counted by it.
+    /// It is read as a plain reference.
     fn cpp_loaded(&self, place: Place, ty: TyId) -> Value {
         if self.types().is_cyp(ty) {
-            return self.loaded(place, self.types().unqualified(ty));
+            return self.loaded(as_plain_reference(place), self.types().unqualified(ty));
         }
         Value::plain(Operand::Copy(place), ty)
     }
 
+    /// A part of a C++ object or of a ctuple, which counts references in C++.
+    pub(crate) fn part_loaded(&self, place: Place, ty: TyId, whole: TyId) -> Value {
+        let in_cpp = match self.kind(whole) {
+            Ty::Cpp(..) => true,
+            Ty::CTuple(_) => self.types().cplus,
+            Ty::Ptr(to) => matches!(self.kind(*to), Ty::Cpp(..)),
+            _ => false,
+        };
+        if in_cpp && self.types().is_cyp(ty) {
+            return self.cpp_loaded(place, ty);
+        }
+        self.loaded(place, ty)
+    }
+
     /// Stores into a place that a C++ object counts.
-    pub(crate) fn cpp_store(&mut self, place: Place, ty: TyId, value: Value) {
+    pub(crate) fn cpp_store(&mut self, mut place: Place, ty: TyId, value: Value) {
         if self.types().is_cyp(ty) {
+            if matches!(place.proj.last(), Some(Proj::Cast(_))) {
+                place.proj.pop();
+            }
             self.assign(place, mir::Rvalue::Use(value.op.clone()));
             self.drop_value(value);
             return;
@@ -193,4 +211,9 @@ fn increment(name: &str) -> Option<(i128, bool)> {
         "-- post" => Some((-1, true)),
         _ => None,
     }
+}
+
+/// What a counting reference refers to.
+fn as_plain_reference(place: Place) -> Place {
+    place.then(Proj::Cast(CTy::Text("__cyrus_cyp *".into())))
 }

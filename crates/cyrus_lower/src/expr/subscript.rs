@@ -324,9 +324,10 @@ impl FnBuilder<'_, '_> {
 
     /// Element of a ctuple.
     pub(crate) fn ctuple_item(&mut self, tuple: &Expr, index: u32, ty: TyId) -> Value {
+        let whole = tuple.ty;
         let tuple = self.lazy(tuple);
         let place = self.materialize(&tuple).then(Proj::Field(format!("f{index}").into()));
-        let value = self.loaded(place, ty);
+        let value = self.part_loaded(place, ty, whole);
         self.outliving(value, tuple)
     }
 }

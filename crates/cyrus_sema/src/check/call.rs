@@ -487,6 +487,7 @@ impl<'a> Checker<'_, 'a> {
         call: &'a ast::Call,
         e: &'a ast::Expr,
     ) -> Expr {
+        let ty = crate::declare::type_expr::specialize(self.cx, ty);
         let span = e.span;
         match self.cx.types.kind(ty).clone() {
             Ty::Struct(id) => self.struct_call(ty, id, call, span),

@@ -202,7 +202,8 @@ impl<'a> Checker<'_, 'a> {
             _ => to,
         };
         if let (Some(f), Some(t)) = (self.cyp_of(from), self.cyp_of(to_plain)) {
-            return self.cyp_coerce(value, &f, to_plain, &t);
+            let to = self.cx.types.resolved(to_plain);
+            return self.cyp_coerce(value, &f, to, &t);
         }
         if from == to || from == to_plain {
             return Ok(value);

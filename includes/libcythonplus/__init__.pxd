@@ -1,0 +1,1 @@
+# Containers for code without the GIL: what Cython+ offers under this name.

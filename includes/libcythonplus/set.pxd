@@ -1,0 +1,213 @@
+# cypset[T]: a set without the GIL, of C values or cypclass objects.
+
+from cython.operator cimport dereference, preincrement
+from libcpp.atomic cimport atomic
+from libcpp.unordered_set cimport unordered_set
+from libcythonplus.iterator cimport cy_iterator
+
+cdef cypclass cypset[V]:
+    """A hash table. It cannot change its shape while it is iterated over."""
+    ctypedef V value_type
+    ctypedef size_t size_type
+    ctypedef cy_iterator[cypset[V], unordered_set[V].const_iterator, V] iterator
+
+    unordered_set[V] _elements
+    mutable atomic[int] _active_iterators
+
+    __init__(self):
+        self._active_iterators.store(0)
+
+    # Raises when the set is being iterated over.
+    void _check_shape(const self) except ~:
+        if self._active_iterators.load() != 0:
+            with gil:
+                raise RuntimeError("Modifying a set with active iterators")
+
+    # ---- elements
+
+    void add(self, V value) except ~:
+        self._check_shape()
+        self._elements.insert(value)
+
+    void remove(self, V value) except ~:
+        self._check_shape()
+        if self._elements.erase(value) == 0:
+            with gil:
+                raise KeyError("Element not in set")
+
+    void discard(self, V value) except ~:
+        self._check_shape()
+        self._elements.erase(value)
+
+    V pop(self) except ~:
+        self._check_shape()
+        it = self._elements.begin()
+        if it == self._elements.end():
+            with gil:
+                raise KeyError("pop from an empty set")
+        value = dereference(it)
+        self._elements.erase(it)
+        return value
+
+    void clear(self) except ~:
+        self._check_shape()
+        self._elements.clear()
+
+    size_type __len__(const self):
+        return self._elements.size()
+
+    bint __contains__(const self, V value):
+        return self._elements.count(value) != 0
+
+    # ---- comparisons
+
+    bint isdisjoint(const self, const cypset[V] other):
+        if self._elements.size() > other._elements.size():
+            return other.isdisjoint(self)
+        for value in self._elements:
+            if other._elements.count(value) != 0:
+                return False
+        return True
+
+    bint issubset(const self, const cypset[V] other):
+        if self._elements.size() > other._elements.size():
+            return False
+        for value in self._elements:
+            if other._elements.count(value) == 0:
+                return False
+        return True
+
+    bint issuperset(const self, const cypset[V] other):
+        return other.issubset(self)
+
+    bint __eq__(const self, const cypset[V] other):
+        return self._elements.size() == other._elements.size() and self.issubset(other)
+
+    bint __ne__(const self, const cypset[V] other):
+        return self._elements.size() != other._elements.size() or not self.issubset(other)
+
+    bint __le__(const self, const cypset[V] other):
+        return self.issubset(other)
+
+    bint __lt__(const self, const cypset[V] other):
+        return self._elements.size() < other._elements.size() and self.issubset(other)
+
+    bint __ge__(const self, const cypset[V] other):
+        return other.issubset(self)
+
+    bint __gt__(const self, const cypset[V] other):
+        return other._elements.size() < self._elements.size() and other.issubset(self)
+
+    # ---- combinations
+
+    cypset[V] copy(const self) except ~:
+        result = cypset[V]()
+        result._elements = self._elements
+        return result
+
+    # The steps behind the in-place operators, without looking for iterators.
+
+    void _unite(self, const cypset[V] other) except ~:
+        for value in other._elements:
+            self._elements.insert(value)
+
+    void _intersect(self, const cypset[V] other) except ~:
+        it = self._elements.begin()
+        while it != self._elements.end():
+            if other._elements.count(dereference(it)) == 0:
+                it = self._elements.erase(it)
+            else:
+                preincrement(it)
+
+    void _subtract(self, const cypset[V] other) except ~:
+        if <const cypset[V]> self is other:
+            self._elements.clear()
+            return
+        for value in other._elements:
+            self._elements.erase(value)
+
+    void _toggle(self, const cypset[V] other) except ~:
+        if <const cypset[V]> self is other:
+            self._elements.clear()
+            return
+        for value in other._elements:
+            if self._elements.erase(value) == 0:
+                self._elements.insert(value)
+
+    cypset[V] __or__(const self, const cypset[V] other) except ~:
+        result = self.copy()
+        result._unite(other)
+        return result
+
+    cypset[V] __and__(const self, const cypset[V] other) except ~:
+        result = self.copy()
+        result._intersect(other)
+        return result
+
+    cypset[V] __sub__(const self, const cypset[V] other) except ~:
+        result = self.copy()
+        result._subtract(other)
+        return result
+
+    cypset[V] __xor__(const self, const cypset[V] other) except ~:
+        result = self.copy()
+        result._toggle(other)
+        return result
+
+    cypset[V] union(const self, const cypset[V] other) except ~:
+        return self | other
+
+    cypset[V] intersection(const self, const cypset[V] other) except ~:
+        return self & other
+
+    cypset[V] difference(const self, const cypset[V] other) except ~:
+        return self - other
+
+    cypset[V] symmetric_difference(const self, const cypset[V] other) except ~:
+        return self ^ other
+
+    # ---- in place
+
+    cypset[V] __ior__(self, const cypset[V] other) except ~:
+        self._check_shape()
+        self._unite(other)
+        return self
+
+    cypset[V] __iand__(self, const cypset[V] other) except ~:
+        self._check_shape()
+        self._intersect(other)
+        return self
+
+    cypset[V] __isub__(self, const cypset[V] other) except ~:
+        self._check_shape()
+        self._subtract(other)
+        return self
+
+    cypset[V] __ixor__(self, const cypset[V] other) except ~:
+        self._check_shape()
+        self._toggle(other)
+        return self
+
+    cypset[V] update(self, const cypset[V] other) except ~:
+        self |= other
+        return self
+
+    cypset[V] intersection_update(self, const cypset[V] other) except ~:
+        self &= other
+        return self
+
+    cypset[V] difference_update(self, const cypset[V] other) except ~:
+        self -= other
+        return self
+
+    cypset[V] symmetric_difference_update(self, const cypset[V] other) except ~:
+        self ^= other
+        return self
+
+    # ---- iteration
+
+    iterator begin(const self):
+        return iterator(self._elements.const_begin(), <cypset[V]> self, &self._active_iterators)
+
+    iterator end(const self):
+        return iterator(self._elements.const_end())
