@@ -274,6 +274,8 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
         }
+        // Of an extension type as of any class (data model, "Emulating generic types").
+        info.is_class_method |= def.name.name == "__class_getitem__" && !info.is_static;
         if info.is_static || info.is_class_method {
             info.implicit_self = false;
         }
@@ -419,12 +421,7 @@ impl<'a> Checker<'_, 'a> {
         if info.is_static {
             value = self.static_method_object(value, span);
         } else if info.is_class_method {
-            let func = Expr { ty: common::TYPE, span, kind: ExprKind::Builtin("classmethod".into()) };
-            value = Expr {
-                ty: common::OBJECT,
-                span,
-                kind: ExprKind::PyCall { func: Box::new(func), args: vec![value], keywords: Vec::new() },
-            };
+            value = self.class_method_object(value, span);
         }
         members.statements.push(self.type_dict_set(class, &def.name.name, value, span));
     }
@@ -483,13 +480,13 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn static_method_object(&mut self, value: Expr, span: Span) -> Expr {
-        let func = Expr { ty: common::TYPE, span, kind: ExprKind::Builtin("staticmethod".into()) };
-        Expr {
-            ty: common::OBJECT,
-            span,
-            kind: ExprKind::PyCall { func: Box::new(func), args: vec![value], keywords: Vec::new() },
-        }
+    pub(super) fn static_method_object(&mut self, function: Expr, span: Span) -> Expr {
+        wrapped("staticmethod", function, span)
+    }
+
+    /// `classmethod(function)`
+    pub(super) fn class_method_object(&mut self, function: Expr, span: Span) -> Expr {
+        wrapped("classmethod", function, span)
     }
 
     /// The statement that puts an object into the dict of an extension type.
@@ -743,4 +740,14 @@ pub fn is_slot(name: &str) -> bool {
         "__releasebuffer__",
     ];
     SLOTS.contains(&name)
+}
+
+/// `kind(function)`: the object of a static or class method.
+fn wrapped(kind: &str, function: Expr, span: Span) -> Expr {
+    let func = Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(kind.into()) };
+    Expr {
+        ty: common::OBJECT,
+        span,
+        kind: ExprKind::PyCall { func: Box::new(func), args: vec![function], keywords: Vec::new() },
+    }
 }

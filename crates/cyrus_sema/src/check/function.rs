@@ -430,6 +430,9 @@ impl<'a> Checker<'_, 'a> {
             info,
         });
         let mut value = self.function_object(checked, def.span);
+        if in_py_class && decorators.is_empty() {
+            value = self.implicit_method_kind(&def.name.name, value);
+        }
         // Decorators are evaluated top down, applied bottom up.
         let functions: Vec<Expr> = decorators.iter().map(|d| self.expr_as(d, common::OBJECT)).collect();
         for func in functions.into_iter().rev() {
@@ -442,6 +445,17 @@ impl<'a> Checker<'_, 'a> {
         }
         let target = self.name_target(&def.name.name, def.name.span);
         self.assign_to(target, value, def.span, out);
+    }
+
+    /// `type.__new__` makes some methods of a class body static or class methods (data model, "Customizing class
+    /// creation"), but only functions of its own kind; so ours are wrapped here.
+    fn implicit_method_kind(&mut self, name: &str, function: Expr) -> Expr {
+        let span = function.span;
+        match name {
+            "__new__" => self.static_method_object(function, span),
+            "__init_subclass__" | "__class_getitem__" => self.class_method_object(function, span),
+            _ => function,
+        }
     }
 
     /// Sets the directives among decorators, the outermost last; gives the others, outermost first.
