@@ -7,6 +7,7 @@ cdef extern from * nogil:
     """
     #include <atomic>
     #include <cstddef>
+    #include <utility>
 
     /* What an iterator gives of an element: all of it, or a part of a pair. */
     struct __cyrus_pick_all {
@@ -38,6 +39,10 @@ cdef extern from * nogil:
             : owner(other.owner), count(other.count), at(other.at) {
             if (count) ++*count;
         }
+        __cyrus_counted_iterator(__cyrus_counted_iterator &&other)
+            : owner(std::move(other.owner)), count(other.count), at(other.at) {
+            other.count = NULL;
+        }
         ~__cyrus_counted_iterator() {
             if (count) --*count;
         }
@@ -47,6 +52,12 @@ cdef extern from * nogil:
             count = other.count;
             at = other.at;
             owner = other.owner;
+            return *this;
+        }
+        __cyrus_counted_iterator &operator=(__cyrus_counted_iterator &&other) {
+            std::swap(count, other.count);
+            std::swap(at, other.at);
+            std::swap(owner, other.owner);
             return *this;
         }
         auto operator*() const -> decltype(Pick::of(*at)) { return Pick::of(*at); }

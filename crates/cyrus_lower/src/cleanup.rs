@@ -11,7 +11,7 @@ use crate::builder::FnBuilder;
 use crate::value::{Own, Value};
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{Counting, common};
+use cyrus_types::{Counting, TyId, common};
 use mir::{BlockId, Callee, Const, ErrorCheck, GilOp, MLocal, Operand, Place, Rvalue, StmtKind, Terminator};
 
 /// Something to settle, or a mark, when control leaves a region.
@@ -42,6 +42,8 @@ pub(crate) enum Cleanup {
     },
     /// The lock of a cypclass object is given back.
     Unlock(Operand),
+    /// A C++ object of a loop gives up what it holds.
+    CppDrop(MLocal, TyId),
     /// `except … as name`: the name is unbound, without touching a pending exception.
     Unbind(Place, Counting),
     UnbindGlobal(hir::Name),
@@ -102,6 +104,7 @@ impl Cleanup {
             Cleanup::Gil { state, .. } => ChainKey::Gil(*state),
             Cleanup::LeaveHandler { saved } => ChainKey::LeaveHandler(*saved),
             Cleanup::Unlock(object) => ChainKey::Unlock(object.to_string()),
+            Cleanup::CppDrop(local, _) => ChainKey::Drop(*local),
             Cleanup::Unbind(place, _) => ChainKey::Unbind(place.to_string()),
             Cleanup::UnbindGlobal(name) => ChainKey::Unbind(format!("global {name}")),
             Cleanup::UnbindClassName { namespace, name } => {
@@ -305,6 +308,9 @@ impl FnBuilder<'_, '_> {
                 self.call_plain("__cyrus_exc_leave", args, None);
             }
             Cleanup::Unlock(object) => self.call_plain("__cyrus_cyp_unlock", vec![object.clone()], None),
+            Cleanup::CppDrop(local, ty) => {
+                self.emit(StmtKind::CppDestroy { place: Place::local(*local), ty: *ty });
+            }
             Cleanup::Unbind(place, kind) => {
                 self.emit(StmtKind::Clear { place: place.clone(), kind: *kind });
             }

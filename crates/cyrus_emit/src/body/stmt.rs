@@ -78,6 +78,14 @@ impl BodyWriter<'_, '_> {
             }
             StmtKind::CppDestroy { place, ty } => {
                 self.effect(&Effect::Anything(Some(place)));
+                let optional = place
+                    .as_local()
+                    .is_some_and(|l| held(self.cx.types, &self.body.locals[l]) == Held::Optional);
+                if let (true, Some(local)) = (optional, place.as_local()) {
+                    let name = self.local_name(local);
+                    self.line(&format!("{name}.clear();"));
+                    return;
+                }
                 let text = self.write_place(place);
                 let name = type_text(self.cx, *ty);
                 self.line(&format!("{} = {name}();", text.text));

@@ -1,7 +1,7 @@
 //! The definitions of each class: struct, descriptor, functions of the descriptor, Python type.
 
 use super::call::function;
-use super::layout::Layout;
+use super::layout::{Layout, Member};
 use super::{class_name, descriptor, struct_name};
 use crate::c_text::bytes_literal;
 use crate::convert;
@@ -133,20 +133,10 @@ fn fields(cx: &mut Cx, layout: &Layout, out: &mut String) {
         if is_cpp_object(cx, member.ty) {
             cx.cplus_header("<new>");
             construct(cx, member.ty, &place, &mut init);
-            let destroy = convert::destroy(cx);
-            let _ = writeln!(release, "  {destroy}({place});");
-            continue;
         }
-        match cx.types.counting(member.ty) {
-            Counting::None | Counting::Python | Counting::MemView => {}
-            Counting::Cyp => {
-                let _ = writeln!(release, "  __cyrus_cyp_xdecref({place});");
-            }
-            Counting::Members => {
-                let count = convert::count_members(cx, member.ty, "decref", Span::default());
-                let _ = writeln!(release, "  {count}(&{place});");
-            }
-        }
+    }
+    for owned in layout.members.chunk_by(|a, b| a.owner == b.owner).rev() {
+        release_members(cx, owned, &mut release);
     }
     let head = format!("  struct {tag} *p = (struct {tag} *)o;\n");
     if !init.is_empty() {
@@ -175,6 +165,31 @@ fn fields(cx: &mut Cx, layout: &Layout, out: &mut String) {
         pointer(&release, "_release"),
         pointer(&traverse, "_traverse")
     );
+}
+
+/// Releases what one class of the ancestry declares: references first, then C++ objects in reverse order. (The
+/// most derived class comes first, as with C++ destructors.)
+fn release_members(cx: &mut Cx, members: &[Member], release: &mut String) {
+    for member in members {
+        let place = format!("p->{}", member.name);
+        match cx.types.counting(member.ty) {
+            _ if is_cpp_object(cx, member.ty) => {}
+            Counting::None | Counting::Python | Counting::MemView => {}
+            Counting::Cyp => {
+                let _ = writeln!(release, "  __cyrus_cyp_xdecref({place});");
+            }
+            Counting::Members => {
+                let count = convert::count_members(cx, member.ty, "decref", Span::default());
+                let _ = writeln!(release, "  {count}(&{place});");
+            }
+        }
+    }
+    for member in members.iter().rev() {
+        if is_cpp_object(cx, member.ty) {
+            let destroy = convert::destroy(cx);
+            let _ = writeln!(release, "  {destroy}(p->{});", member.name);
+        }
+    }
 }
 
 fn is_cpp_object(cx: &Cx, ty: TyId) -> bool {

@@ -50,12 +50,8 @@ impl FnBuilder<'_, '_> {
     /// `target = value` of a C++ class, where the value is made by an operation: its result goes to the
     /// target at once, since not every class can be copied. Whether this is such a case.
     pub(crate) fn assign_cpp(&mut self, target: &hir::Target, value: &Expr) -> bool {
-        let made = matches!(
-            value.kind,
-            hir::ExprKind::CppConstruct { .. } | hir::ExprKind::CCall(_) | hir::ExprKind::CppOperator { .. }
-        );
         let same = self.types().unqualified(target.ty) == self.types().unqualified(value.ty);
-        if !made || !same || !matches!(self.kind(target.ty), Ty::Cpp(..)) {
+        if !is_made(value) || !same || !matches!(self.kind(target.ty), Ty::Cpp(..)) {
             return false;
         }
         let place = match &target.kind {
@@ -63,7 +59,14 @@ impl FnBuilder<'_, '_> {
             hir::TargetKind::CVar(var) => Self::cvar_place(*var),
             _ => return false,
         };
-        self.cpp_dest = Some(place.clone());
+        self.cpp_into(place, value);
+        true
+    }
+
+    /// The value of an expression goes to a place, without a copy where an operation makes it.
+    pub(crate) fn cpp_into(&mut self, place: Place, value: &Expr) {
+        let in_place = is_made(value) && matches!(self.kind(value.ty), Ty::Cpp(..));
+        self.cpp_dest = in_place.then(|| place.clone());
         let result = self.lazy(value);
         self.cpp_dest = None;
         // Some operations (`*iterator`) are places of their own.
@@ -71,7 +74,6 @@ impl FnBuilder<'_, '_> {
             let op = result.op;
             self.assign(place, mir::Rvalue::Use(op));
         }
-        true
     }
 
     /// A place inside a C++ object. A reference to a cypclass object that it holds is counted by it.
@@ -199,6 +201,17 @@ impl FnBuilder<'_, '_> {
     pub(crate) fn cpp_delete(&mut self, pointer: &Expr) {
         let pointer = self.expr(pointer);
         let _ = self.cpp_call(Callee::CppDelete, vec![pointer], ErrorCheck::None, common::VOID, None);
+    }
+}
+
+/// Whether an operation makes the value, and knows how to put it in its place.
+fn is_made(value: &Expr) -> bool {
+    match &value.kind {
+        hir::ExprKind::CppConstruct { .. } | hir::ExprKind::CCall(_) | hir::ExprKind::CppOperator { .. } => {
+            true
+        }
+        hir::ExprKind::CypCall(call) => call.message.is_none(),
+        _ => false,
     }
 }
 

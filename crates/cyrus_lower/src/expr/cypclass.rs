@@ -78,6 +78,7 @@ impl FnBuilder<'_, '_> {
     // ---- calls
 
     fn cyp_call(&mut self, call: &CypCall) -> Value {
+        let into = self.cpp_dest.take();
         let exprs: Vec<&Expr> = call.object.iter().chain(&call.args).collect();
         let mut values = self.operands(exprs);
         let mut kept = Vec::new();
@@ -94,7 +95,7 @@ impl FnBuilder<'_, '_> {
             if decl_static && direct { kept.insert(0, receiver) } else { args.insert(0, receiver) }
         }
         let callee = Callee::Cyp { method: call.method, direct };
-        self.cyp_emit_call(callee, call.sig, args, kept, lock)
+        self.cyp_emit_call_into(callee, call.sig, args, kept, lock, into)
     }
 
     /// `object[index] = value`
@@ -146,14 +147,28 @@ impl FnBuilder<'_, '_> {
         kept: Vec<Value>,
         lock: Option<(CypLock, Operand)>,
     ) -> Value {
+        self.cyp_emit_call_into(callee, sig, args, kept, lock, None)
+    }
+
+    /// A call whose result, a C++ object, may have a place to go to.
+    fn cyp_emit_call_into(
+        &mut self,
+        callee: Callee,
+        sig: FuncTyId,
+        args: Vec<Value>,
+        kept: Vec<Value>,
+        lock: Option<(CypLock, Operand)>,
+        into: Option<Place>,
+    ) -> Value {
         let func = &self.types().funcs[sig];
         let error = check_after_call(self.cx, func, !self.gil);
         let ret = self.types().unqualified(func.ret);
         let counted = self.types().counting(ret) != Counting::None;
         let dest = match self.kind(ret) {
             Ty::Void => None,
-            _ if counted => Some(self.temp(ret)),
-            _ => Some(self.local(None, CTy::Ty(ret), mir::LocalKind::Temp)),
+            _ if counted => Some(Place::local(self.temp(ret))),
+            Ty::Cpp(..) if into.is_some() => into,
+            _ => Some(Place::local(self.local(None, CTy::Ty(ret), mir::LocalKind::Temp))),
         };
         if let Some((lock, object)) = &lock {
             self.cyp_lock(*lock == CypLock::Write, object.clone());
@@ -169,14 +184,16 @@ impl FnBuilder<'_, '_> {
                 borrowed.push(value);
             }
         }
-        self.emit_call(StmtKind::Call { dest: dest.map(Place::local), callee, args: ops, error });
+        self.emit_call(StmtKind::Call { dest: dest.clone(), callee, args: ops, error });
         if lock.is_some() {
             self.settle_top();
         }
         let result = match dest {
             None => Value::void(),
-            Some(dest) if counted => self.owned(dest),
-            Some(dest) => Value::plain(Operand::local(dest), ret),
+            Some(dest) => match dest.as_local() {
+                Some(local) if counted => self.owned(local),
+                _ => Value::plain(Operand::Copy(dest), ret),
+            },
         };
         self.drop_values(borrowed);
         self.drop_values(kept);

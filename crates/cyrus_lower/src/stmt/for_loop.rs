@@ -529,19 +529,21 @@ impl FnBuilder<'_, '_> {
         else {
             return;
         };
-        let _ = self.bind_cpp(*container, value);
+        let below = self.cleanup.len();
+        self.bind_cpp(*container, value);
         let position = self.local(None, CTy::Ty(self.types().unqualified(*iterator)), LocalKind::Temp);
-        let first = self.lazy(begin);
-        self.set(position, first.op);
+        self.cpp_into(Place::local(position), begin);
+        self.push_cpp(position, *iterator);
         let alias = Value::plain(Operand::local(position), *iterator);
         self.slots[*iter_local] = Some(crate::builder::Slot::Bound(alias));
         let last = self.local(None, CTy::Ty(self.types().unqualified(*iterator)), LocalKind::Temp);
+        self.push_cpp(last, *iterator);
+        let held = self.cleanup.len() - below;
         let shape = self.shape();
         let next = self.block();
         self.fall_into(shape.head);
         // The end is asked for at every turn: the body may change the container.
-        let end = self.lazy(end);
-        self.set(last, end.op);
+        self.cpp_into(Place::local(last), end);
         self.slots[*end_local] =
             Some(crate::builder::Slot::Bound(Value::plain(Operand::local(last), *iterator)));
         let test = self.compute(
@@ -562,11 +564,19 @@ impl FnBuilder<'_, '_> {
             error: ErrorCheck::None,
         });
         self.goto(shape.head);
-        self.loop_end(&shape, 0, orelse);
+        self.loop_end(&shape, held, orelse);
+    }
+
+    /// A C++ object that lives as long as the loop: an iterator may hold on to its container.
+    fn push_cpp(&mut self, local: MLocal, ty: TyId) {
+        let ty = self.types().unqualified(ty);
+        if matches!(self.kind(ty), Ty::Cpp(..)) {
+            self.cleanup.push(Cleanup::CppDrop(local, ty));
+        }
     }
 
     /// The container: a place is used where it is, anything else is kept in a temporary.
-    fn bind_cpp(&mut self, container: hir::LocalId, value: &Expr) -> Value {
+    fn bind_cpp(&mut self, container: hir::LocalId, value: &Expr) {
         let place = match self.kind(value.ty) {
             Ty::Cpp(..) => self.lvalue(value),
             _ => None,
@@ -575,11 +585,17 @@ impl FnBuilder<'_, '_> {
             Some(place) => Value::plain(Operand::Copy(place), value.ty),
             None => {
                 let value = self.expr(value);
-                self.stable(value)
+                let value = self.stable(value);
+                if let (Operand::Copy(place), CTy::Ty(ty)) = (&value.op, &value.ty)
+                    && let Some(local) = place.as_local()
+                    && self.body.locals[local].kind == LocalKind::Temp
+                {
+                    self.push_cpp(local, *ty);
+                }
+                value
             }
         };
-        self.slots[container] = Some(crate::builder::Slot::Bound(bound.clone()));
-        bound
+        self.slots[container] = Some(crate::builder::Slot::Bound(bound));
     }
 }
 
