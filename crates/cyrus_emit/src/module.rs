@@ -65,6 +65,7 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     }
     let embedded = embed::main(cx);
     let generated: Vec<_> = cx.generated.values().cloned().collect();
+    let cpp_members = types::cpp_members(cx);
     let prototypes = prototypes(cx);
     let type_definitions = types::definitions(cx);
     // Writing types may have asked for fragments; nothing does from here on.
@@ -101,6 +102,7 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     out.push_str(&imports.declarations);
     out.push_str(&classes.declarations);
     out.push_str(&prototypes);
+    out.push_str(&cpp_members);
     for function in &generated {
         out.push_str(&function.prototype);
     }

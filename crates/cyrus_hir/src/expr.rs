@@ -213,13 +213,14 @@ pub enum ExprKind {
     CppConstruct {
         class: TyId,
         args: Vec<Expr>,
-        except: bool,
+        /// The constructor, when it was declared.
+        sig: Option<FuncTyId>,
     },
     /// `new T(args)`
     CppNew {
         class: TyId,
         args: Vec<Expr>,
-        except: Option<FuncTyId>,
+        sig: Option<FuncTyId>,
     },
     /// `Struct(a=1, b=2)` / dict display assigned to a struct: (member C name, value).
     StructLiteral {
@@ -485,6 +486,8 @@ pub enum Callee {
     /// C++ method call `object.name(args)` or `object->name(args)`.
     CppMethod {
         object: Expr,
+        /// The method of this very class, not one that overrides it: `object->Base::name(args)`.
+        base: Option<TyId>,
         cname: Name,
         arrow: bool,
         template_args: Vec<TyId>,

@@ -99,6 +99,8 @@ pub struct CFuncInfo {
     /// Extension class it is a method of.
     pub class: Option<ClassId>,
     pub is_static: bool,
+    /// Parameters of the class template that it is a method of.
+    pub templates: Vec<cyrus_types::TemplateParamId>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

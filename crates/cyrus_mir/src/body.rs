@@ -4,7 +4,7 @@ use crate::*;
 use cyrus_arena::{IndexVec, define_id};
 use cyrus_hir as hir;
 use cyrus_source::Span;
-use cyrus_types::{ClassId, Counting, CppHandler, ExcValue, TyId};
+use cyrus_types::{ClassId, Counting, CppHandler, ExcValue, FuncTyId, TyId};
 
 define_id!(
     /// A body; one C function.
@@ -431,19 +431,23 @@ pub enum Callee {
     },
     CppMethod {
         object: Operand,
+        /// The class whose own method is meant.
+        base: Option<TyId>,
         cname: Name,
         arrow: bool,
         template_args: Vec<TyId>,
+        sig: FuncTyId,
     },
     CppFunc {
         /// The class, of a static method.
         class: Option<TyId>,
         cname: Name,
         template_args: Vec<TyId>,
+        sig: FuncTyId,
     },
     /// `T(args)`; `new T(args)`; `delete p`.
-    CppConstruct(TyId),
-    CppNew(TyId),
+    CppConstruct(TyId, Option<FuncTyId>),
+    CppNew(TyId, Option<FuncTyId>),
     CppDelete,
     /// C++ operator applied to the arguments: `+`, `[]`, `++`, `*`.
     CppOperator(Name),

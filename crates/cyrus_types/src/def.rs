@@ -157,5 +157,9 @@ pub struct CppMethod {
     /// Names and defaults are not needed for C++ calls: `sig.optional` says how many may be left out.
     pub template_params: Vec<TemplateParamId>,
     pub is_static: bool,
+    pub const_self: bool,
+    /// Of a method written in Cython: its position among the C functions. That function takes `this` as
+    /// its first parameter, unless the method is static.
+    pub func: Option<u32>,
     pub span: Span,
 }

@@ -140,8 +140,8 @@ impl BodyWriter<'_, '_> {
             }
             Callee::CppMethod { .. }
             | Callee::CppFunc { .. }
-            | Callee::CppConstruct(_)
-            | Callee::CppNew(_)
+            | Callee::CppConstruct(..)
+            | Callee::CppNew(..)
             | Callee::CppDelete
             | Callee::CppOperator(_) => {
                 let call = self.cpp_call(callee, args);
@@ -215,7 +215,7 @@ impl BodyWriter<'_, '_> {
     fn signature_args(&mut self, sig: &FuncTy, args: &[Operand], foreign: bool) -> Vec<CExpr> {
         let mut out = Vec::with_capacity(args.len());
         for (i, arg) in args.iter().enumerate() {
-            let text = self.operand(arg);
+            let text = self.argument(sig, i, arg);
             let param = sig.params.get(i).map(|p| p.ty);
             if let (Operand::Const(cyrus_mir::Const::CStr(_)), Some(param)) = (arg, param)
                 && self.cx.types.pointee(param).is_some()
@@ -232,6 +232,18 @@ impl BodyWriter<'_, '_> {
             });
         }
         out
+    }
+
+    /// An argument of a C++ call. A temporary object, which nothing else reads, is moved into a parameter that takes
+    /// a value: not every class can be copied.
+    pub(super) fn argument(&mut self, sig: &FuncTy, index: usize, arg: &Operand) -> CExpr {
+        let text = self.operand(arg);
+        let by_value = sig.params.get(index).is_some_and(|p| !matches!(self.cx.types.get(p.ty), Ty::Ref(_)));
+        let Operand::Copy(place) = arg else { return text };
+        match place.as_local() {
+            Some(local) if by_value => self.moved(local, text),
+            _ => text,
+        }
     }
 
     /// The function pointer in an object's vtable.

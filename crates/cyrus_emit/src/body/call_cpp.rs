@@ -4,37 +4,38 @@ use super::{BodyWriter, list};
 use crate::c_text::{CExpr, Prec, bytes_literal};
 use crate::types::type_text;
 use cyrus_mir::{Callee, Operand};
-use cyrus_types::{CppHandler, TyId};
+use cyrus_types::{CppHandler, FuncTyId, TyId};
 
 impl BodyWriter<'_, '_> {
     /// Methods, constructors and operators.
     pub(super) fn cpp_call(&mut self, callee: &Callee, args: &[Operand]) -> CExpr {
         match callee {
-            Callee::CppMethod { object, cname, arrow, template_args } => {
-                let args = self.args(args);
+            Callee::CppMethod { object, base, cname, arrow, template_args, sig } => {
+                let args = self.cpp_args(Some(*sig), args);
+                let base = base.map(|b| format!("{}::", type_text(self.cx, b))).unwrap_or_default();
                 let object = self.operand(object);
                 let template_args = self.template_args(template_args);
                 let access = if *arrow { "->" } else { "." };
                 CExpr::primary(format!(
-                    "{}{access}{cname}{template_args}({})",
+                    "{}{access}{base}{cname}{template_args}({})",
                     object.at(Prec::Postfix),
                     list(&args)
                 ))
             }
-            Callee::CppFunc { class, cname, template_args } => {
+            Callee::CppFunc { class, cname, template_args, sig } => {
                 let class = class.map(|c| format!("{}::", type_text(self.cx, c)));
                 let class = class.unwrap_or_default();
                 let class = class.trim_start_matches("typename ");
-                let args = self.args(args);
+                let args = self.cpp_args(Some(*sig), args);
                 let template_args = self.template_args(template_args);
                 CExpr::primary(format!("{class}{cname}{template_args}({})", list(&args)))
             }
-            Callee::CppConstruct(ty) => {
-                let args = self.args(args);
+            Callee::CppConstruct(ty, sig) => {
+                let args = self.cpp_args(*sig, args);
                 CExpr::primary(format!("{}({})", type_text(self.cx, *ty), list(&args)))
             }
-            Callee::CppNew(ty) => {
-                let args = self.args(args);
+            Callee::CppNew(ty, sig) => {
+                let args = self.cpp_args(*sig, args);
                 CExpr::new(format!("new {}({})", type_text(self.cx, *ty), list(&args)), Prec::Unary)
             }
             Callee::CppDelete => {
@@ -46,6 +47,16 @@ impl BodyWriter<'_, '_> {
                 self.cx.internal(format!("in {}: not a C++ call", self.body.name));
                 CExpr::primary("0")
             }
+        }
+    }
+
+    fn cpp_args(&mut self, sig: Option<FuncTyId>, args: &[Operand]) -> Vec<CExpr> {
+        match sig {
+            Some(sig) => {
+                let sig = &self.cx.types.funcs[sig];
+                args.iter().enumerate().map(|(i, arg)| self.argument(sig, i, arg)).collect()
+            }
+            None => self.args(args),
         }
     }
 

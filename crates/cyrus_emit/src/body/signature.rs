@@ -2,7 +2,7 @@
 
 use super::local;
 use crate::cx::Cx;
-use crate::types::{cty_text, declare_cty};
+use crate::types::{cty_text, declare_cty, template_head};
 use cyrus_arena::Id as _;
 use cyrus_hir::{CVisibility, FuncKind};
 use cyrus_mir::{BodyAbi, BodyId};
@@ -44,7 +44,11 @@ pub(crate) fn signature(cx: &mut Cx, id: BodyId, prototype: bool) -> String {
                 params.push("void".into());
             }
             let text = declare_cty(cx, &body.ret, &format!("{name}({})", params.join(", ")));
-            format!("{}{text}", linkage(cx, id))
+            let templates = match &cx.module.funcs[body.func].kind {
+                FuncKind::C(info) => template_head(cx, &info.templates),
+                _ => String::new(),
+            };
+            format!("{templates}{}{text}", linkage(cx, id))
         }
     }
 }

@@ -275,15 +275,20 @@ impl BodyWriter<'_, '_> {
             return;
         }
         let expr = self.object_cast(expr, dest, value);
-        let expr = self.moved(expr, value);
+        let source = match value {
+            Rvalue::Use(Operand::Copy(place)) => place.as_local(),
+            _ => None,
+        };
+        let expr = match source {
+            Some(local) => self.moved(local, expr),
+            None => expr,
+        };
         let line = self.store(dest, &place, &expr);
         self.line(&line);
     }
 
     /// A temporary of class type that is read here only gives its content away.
-    fn moved(&mut self, expr: CExpr, value: &Rvalue) -> CExpr {
-        let Rvalue::Use(Operand::Copy(place)) = value else { return expr };
-        let Some(local) = place.as_local() else { return expr };
+    pub(super) fn moved(&mut self, local: cyrus_mir::MLocal, expr: CExpr) -> CExpr {
         let decl = &self.body.locals[local];
         let is_class =
             matches!(decl.ty, cyrus_mir::CTy::Ty(ty) if matches!(self.cx.types.get(ty), Ty::Cpp(..)));

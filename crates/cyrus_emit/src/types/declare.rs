@@ -138,6 +138,9 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
             type_text(cx, view.elem);
             format!("__cyrus_mv{}{}", if indirect { "i" } else { "" }, view.axes.len())
         }
+        Ty::TemplateParam(param) if super::cpp_class::defines_param(cx, *param) => {
+            types.template_params[*param].name.to_string()
+        }
         Ty::Fused(_) | Ty::TemplateParam(_) => {
             cx.internal(format!(
                 "a type that should have been specialised reached the emitter ({})",

@@ -1,6 +1,6 @@
 //! One type definition as text.
 
-use super::{declare, ext_struct, type_text};
+use super::{cpp_class, declare, ext_struct, type_text};
 use crate::cx::Cx;
 use cyrus_mir::ScopeId;
 use cyrus_types::{ClassId, CppClassId, EnumId, FuncTyId, StructId, Ty, TyId, TypedefId};
@@ -36,10 +36,7 @@ impl Definition {
         match self {
             Definition::Typedef(id) => vec![types.typedefs[id].base],
             Definition::Enum(_) | Definition::MemView { .. } => Vec::new(),
-            Definition::Cpp(id) => {
-                let class = &types.cpp_classes[id];
-                class.fields.iter().map(|f| f.ty).chain(class.bases.iter().copied()).collect()
-            }
+            Definition::Cpp(id) => cpp_class::needs(cx, id),
             Definition::Struct(id) => types.structs[id].fields.iter().map(|f| f.ty).collect(),
             Definition::CTuple(ty) => match types.get(ty) {
                 Ty::CTuple(items) => items.clone(),
@@ -82,7 +79,7 @@ impl Definition {
             }
             Definition::Enum(id) => enumeration(cx, id),
             Definition::Struct(id) => structure(cx, id),
-            Definition::Cpp(id) => cpp_class(cx, id),
+            Definition::Cpp(id) => cpp_class::definition(cx, id),
             Definition::CTuple(ty) => {
                 let name = type_text(cx, ty);
                 let Ty::CTuple(items) = cx.types.get(ty) else { return String::new() };
@@ -183,27 +180,6 @@ fn structure(cx: &mut Cx, id: StructId) -> String {
         out.push_str("#pragma pack(pop)\n");
     }
     out
-}
-
-/// A C++ class of Cython without methods of its own.
-fn cpp_class(cx: &mut Cx, id: CppClassId) -> String {
-    let class = &cx.types.cpp_classes[id];
-    if !class.params.is_empty() || class.methods.iter().any(|m| m.name != "<init>") {
-        cx.unsupported(class.span, "C++ classes with methods or parameters defined in Cython are");
-        return String::new();
-    }
-    if !class.complete {
-        return format!("struct {};\n", class.cname);
-    }
-    let mut out = format!("struct {}", class.cname);
-    for (i, &base) in class.bases.iter().enumerate() {
-        let _ = write!(out, "{} {}", if i == 0 { " :" } else { "," }, type_text(cx, base));
-    }
-    out.push_str(" {\n");
-    for field in &class.fields {
-        let _ = writeln!(out, "  {};", declare(cx, field.ty, &field.cname));
-    }
-    out + "};\n"
 }
 
 /// `cdef class X nogil`: a plain struct whose first member is its base.

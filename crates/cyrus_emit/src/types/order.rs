@@ -71,6 +71,9 @@ impl Order {
         {
             let _ = writeln!(self.forward, "struct {};", cx.types.classes[id].struct_cname);
         }
+        if let Definition::Cpp(id) = definition {
+            self.forward.push_str(&super::cpp_class::forward(cx, id));
+        }
         if let Definition::OptionalArgs(id) = definition {
             let _ = writeln!(self.forward, "struct __cyrus_opt_{};", id.0);
         }
@@ -116,7 +119,7 @@ impl Order {
             }
             Ty::Ptr(to) => match types.get(*to) {
                 // A pointer needs the name only; it is mentioned so that the name gets declared.
-                Ty::Struct(_) => {
+                Ty::Struct(_) | Ty::Cpp(..) => {
                     type_text(cx, *to);
                 }
                 Ty::Ext(_) => {}

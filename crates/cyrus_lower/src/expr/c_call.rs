@@ -44,15 +44,22 @@ impl FnBuilder<'_, '_> {
             (hir::Callee::Pointer(_), Some(op)) => Callee::Pointer(op),
             (hir::Callee::Virtual { class, method }, _) => Callee::Virtual { class: *class, method: *method },
             (hir::Callee::Direct { class, method }, _) => Callee::Direct { class: *class, method: *method },
-            (hir::Callee::CppMethod { cname, arrow, template_args, .. }, Some(object)) => Callee::CppMethod {
-                object,
-                cname: cname.clone(),
-                arrow: *arrow,
-                template_args: template_args.clone(),
-            },
-            (hir::Callee::CppFunc { class, cname, template_args }, _) => {
-                Callee::CppFunc { class: *class, cname: cname.clone(), template_args: template_args.clone() }
+            (hir::Callee::CppMethod { base, cname, arrow, template_args, .. }, Some(object)) => {
+                Callee::CppMethod {
+                    object,
+                    base: *base,
+                    cname: cname.clone(),
+                    arrow: *arrow,
+                    template_args: template_args.clone(),
+                    sig: call.sig,
+                }
             }
+            (hir::Callee::CppFunc { class, cname, template_args }, _) => Callee::CppFunc {
+                class: *class,
+                cname: cname.clone(),
+                template_args: template_args.clone(),
+                sig: call.sig,
+            },
             (hir::Callee::Pointer(_) | hir::Callee::CppMethod { .. }, None) => {
                 return self.unsupported(self.span, "this call");
             }

@@ -5,7 +5,7 @@ use crate::exc_spec::check_after_call;
 use crate::value::Value;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{CppHandler, FuncTyId, Ty, TyId, common};
+use cyrus_types::{ExcSpec, FuncTyId, Ty, TyId, common};
 use hir::Expr;
 use mir::{CTy, Callee, ErrorCheck, Operand, Place, Proj, StmtKind};
 
@@ -15,6 +15,12 @@ impl FnBuilder<'_, '_> {
             Some(sig) => check_after_call(self.cx, &self.types().funcs[sig], !self.gil),
             None => ErrorCheck::None,
         }
+    }
+
+    /// Constructors fail by C++ exceptions only.
+    fn constructor_check(&self, sig: Option<FuncTyId>) -> ErrorCheck {
+        let throws = |s: &FuncTyId| matches!(self.types().funcs[*s].exception, ExcSpec::Cpp { .. });
+        self.cpp_check(sig.filter(throws))
     }
 
     fn cpp_call(
@@ -113,28 +119,18 @@ impl FnBuilder<'_, '_> {
     }
 
     /// `T(args)`
-    pub(crate) fn cpp_construct(&mut self, class: TyId, args: &[Expr], except: bool) -> Value {
+    pub(crate) fn cpp_construct(&mut self, class: TyId, args: &[Expr], sig: Option<FuncTyId>) -> Value {
         let into = self.cpp_dest.take();
         let args = self.operands(args);
-        let error = if except {
-            ErrorCheck::Cpp { handler: CppHandler::Default, nogil: !self.gil }
-        } else {
-            ErrorCheck::None
-        };
-        self.cpp_call(Callee::CppConstruct(class), args, error, class, into)
+        let error = self.constructor_check(sig);
+        self.cpp_call(Callee::CppConstruct(class, sig), args, error, class, into)
     }
 
     /// `new T(args)`
-    pub(crate) fn cpp_new(
-        &mut self,
-        class: TyId,
-        args: &[Expr],
-        except: Option<FuncTyId>,
-        ty: TyId,
-    ) -> Value {
+    pub(crate) fn cpp_new(&mut self, class: TyId, args: &[Expr], sig: Option<FuncTyId>, ty: TyId) -> Value {
         let args = self.operands(args);
-        let error = self.cpp_check(except);
-        self.cpp_call(Callee::CppNew(class), args, error, ty, None)
+        let error = self.constructor_check(sig);
+        self.cpp_call(Callee::CppNew(class, sig), args, error, ty, None)
     }
 
     /// An operator of a C++ class.

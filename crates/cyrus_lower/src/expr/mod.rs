@@ -169,8 +169,8 @@ impl FnBuilder<'_, '_> {
             }
             ExprKind::CCall(call) => self.c_call(call),
             ExprKind::Runtime { name, args } => self.runtime_call(name, args, expr.ty),
-            ExprKind::CppConstruct { class, args, except } => self.cpp_construct(*class, args, *except),
-            ExprKind::CppNew { class, args, except } => self.cpp_new(*class, args, *except, expr.ty),
+            ExprKind::CppConstruct { class, args, sig } => self.cpp_construct(*class, args, *sig),
+            ExprKind::CppNew { class, args, sig } => self.cpp_new(*class, args, *sig, expr.ty),
             ExprKind::CppOperator { name, operands, sig } => self.cpp_operator(name, operands, *sig, expr.ty),
             ExprKind::StructLiteral { fields } => self.struct_literal(fields, expr.ty),
             ExprKind::CTuple(items) => self.ctuple(items, expr.ty),

@@ -26,6 +26,11 @@ impl<'a> Checker<'_, 'a> {
         if let Some(class) = self.cyp_named(&call.func) {
             return self.cyp_construct(class, &call.args, e.anchor_span());
         }
+        if let Ast::Name(name) = &call.func.kind
+            && let Some(done) = self.cpp_implicit_call(name, call, e.anchor_span())
+        {
+            return done;
+        }
         if let Ast::Name(name) = &call.func.kind {
             match self.resolve(name) {
                 Resolved::Entry(entry) => match &entry.kind {
@@ -86,6 +91,9 @@ impl<'a> Checker<'_, 'a> {
             && let Some(class) = self.named_cpp_class(object)
         {
             if let Some(done) = self.cpp_static_call(class, &attr.name, call, e.anchor_span()) {
+                return done;
+            }
+            if let Some(done) = self.cpp_base_call(class, &attr.name, call, e.anchor_span()) {
                 return done;
             }
             let scope = self.fx_ref().scope;

@@ -518,6 +518,7 @@ impl<'a> Checker<'_, 'a> {
             inline: method.inline,
             class: Some(class),
             is_static: method.is_static,
+            templates: Vec::new(),
         };
         let kind = if source.overridable {
             let binding = directives.binding;

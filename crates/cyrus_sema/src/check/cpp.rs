@@ -22,6 +22,8 @@ pub struct FoundMethod {
     pub sig: FuncTyId,
     pub is_static: bool,
     pub template_params: Vec<TemplateParamId>,
+    /// See [`cyrus_types::CppMethod::func`].
+    pub func: Option<u32>,
 }
 
 impl<'a> Checker<'_, 'a> {
@@ -47,6 +49,7 @@ impl<'a> Checker<'_, 'a> {
                     cname: m.cname,
                     is_static: m.is_static,
                     template_params: m.template_params,
+                    func: m.func,
                 })
                 .collect();
         }
@@ -60,7 +63,7 @@ impl<'a> Checker<'_, 'a> {
         Vec::new()
     }
 
-    fn cpp_field(&mut self, class: TyId, name: &str) -> Option<Field> {
+    pub(super) fn cpp_field(&mut self, class: TyId, name: &str) -> Option<Field> {
         let (id, args) = self.cpp_class(class)?;
         let _params = self.cx.types.cpp_params(id);
         let def = self.cx.types.cpp_classes[id].clone();
@@ -244,6 +247,9 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => return Err(object),
         };
+        if name == "__init__" && arrow {
+            return Ok(self.cpp_init_call(object, class, call, span));
+        }
         let methods = self.cpp_methods(class, name);
         if methods.is_empty() {
             return Err(object);
@@ -256,13 +262,17 @@ impl<'a> Checker<'_, 'a> {
         let callee = if method.is_static && method_static {
             self.static_callee(class, &method)
         } else {
-            Callee::CppMethod { object, cname: method.cname, arrow, template_args: Vec::new() }
+            Callee::CppMethod { object, base: None, cname: method.cname, arrow, template_args: Vec::new() }
         };
         Ok(self.finish_c_call(callee, sig, None, call, span))
     }
 
     /// The overload that a call means, with its template parameters filled in.
-    fn chosen(&mut self, methods: &[FoundMethod], call: &'a ast::Call) -> Option<(FoundMethod, FuncTyId)> {
+    pub(super) fn chosen(
+        &mut self,
+        methods: &[FoundMethod],
+        call: &'a ast::Call,
+    ) -> Option<(FoundMethod, FuncTyId)> {
         let args = self.argument_tys(call);
         let candidates: Vec<_> = methods.iter().map(|m| (m.sig, m.template_params.clone())).collect();
         let (index, sig) = self.pick(&candidates, &args)?;
@@ -559,7 +569,7 @@ impl<'a> Checker<'_, 'a> {
             self.no_overload(methods.len(), span);
             return Ok(self.error_expr(span));
         };
-        let callee = Callee::CppMethod { object, cname: method.cname, arrow, template_args };
+        let callee = Callee::CppMethod { object, base: None, cname: method.cname, arrow, template_args };
         Ok(self.finish_c_call(callee, sig, None, call, span))
     }
 
@@ -598,8 +608,7 @@ impl<'a> Checker<'_, 'a> {
     /// `T(args)`
     pub fn cpp_construct(&mut self, class: TyId, args: &'a [Arg], span: Span) -> Expr {
         let (args, sig) = self.constructor_args(class, args, span);
-        let except = sig.is_some_and(|s| matches!(self.cx.types.funcs[s].exception, ExcSpec::Cpp { .. }));
-        Expr { ty: class, span, kind: ExprKind::CppConstruct { class, args, except } }
+        Expr { ty: class, span, kind: ExprKind::CppConstruct { class, args, sig } }
     }
 
     fn constructor_args(
@@ -659,8 +668,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let (args, sig) = self.constructor_args(ty, args, Span::new(span.file, class.span.end, span.end));
         let pointer = self.cx.types.ptr(ty);
-        let except = sig.filter(|&s| matches!(self.cx.types.funcs[s].exception, ExcSpec::Cpp { .. }));
-        Expr { ty: pointer, span, kind: ExprKind::CppNew { class: ty, args, except } }
+        Expr { ty: pointer, span, kind: ExprKind::CppNew { class: ty, args, sig } }
     }
 
     /// A loop from `begin()` to `end()`.
@@ -708,6 +716,7 @@ impl<'a> Checker<'_, 'a> {
                 Some(sig) => ExprKind::CCall(Box::new(CCall {
                     callee: Callee::CppMethod {
                         object,
+                        base: None,
                         cname: name.into(),
                         arrow,
                         template_args: Vec::new(),

@@ -47,6 +47,8 @@ pub struct FnCx<'a> {
     pub class: Option<ClassId>,
     /// The type of `self` in a method of a cypclass, whose members can be named alone.
     pub cyp_self: Option<TyId>,
+    /// The class of a C++ method written in Cython.
+    pub cpp_self: Option<super::cpp_class::CppSelf>,
     /// First parameter, for `super()`.
     pub first_param: Option<LocalId>,
     pub needs_scope: bool,
@@ -92,6 +94,7 @@ impl<'a> FnCx<'a> {
             qualname: Name::default(),
             class: None,
             cyp_self: None,
+            cpp_self: None,
             first_param: None,
             needs_scope: false,
             uses_outer: false,

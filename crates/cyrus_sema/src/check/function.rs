@@ -59,6 +59,8 @@ pub struct CSource<'a> {
     pub is_static: bool,
     /// Written as a `def`.
     pub is_def: bool,
+    /// A method of a C++ class.
+    pub cpp: Option<super::cpp_class::CppSelf>,
 }
 
 impl<'a> CSource<'a> {
@@ -73,6 +75,7 @@ impl<'a> CSource<'a> {
             overridable: def.mods.overridable,
             is_static: def.mods.is_static,
             is_def: false,
+            cpp: None,
         })
     }
 
@@ -87,6 +90,7 @@ impl<'a> CSource<'a> {
             overridable,
             is_static: false,
             is_def: true,
+            cpp: None,
         }
     }
 }
@@ -568,6 +572,7 @@ impl<'a> Checker<'_, 'a> {
             inline: decl.inline,
             class,
             is_static: source.is_static,
+            templates: Vec::new(),
         };
         let kind = if source.overridable {
             let binding = directives.binding;
@@ -623,7 +628,28 @@ impl<'a> Checker<'_, 'a> {
         let mut params = Vec::new();
         let mut checked =
             CheckedDef { func: id, defaults: Vec::new(), kwdefaults: Vec::new(), annotations: Vec::new() };
-        for (p, param_ty) in source.params.all().zip(&func_ty.params) {
+        let mut written_params = func_ty.params.as_slice();
+        fx.cpp_self = source.cpp;
+        if source.cpp.is_some_and(|c| !c.is_static)
+            && let [this, rest @ ..] = written_params
+        {
+            written_params = rest;
+            let name = Name::new_static("this");
+            let local = fx.add_local(name.clone(), this.ty, LocalKind::Param, source.span);
+            fx.names.insert(name.clone(), local);
+            params.push(hir::Param {
+                local,
+                name,
+                ty: this.ty,
+                kind: hir::ParamKind::Normal,
+                default: None,
+                annotation: None,
+                accepts_none: true,
+                type_test: false,
+                span: source.span,
+            });
+        }
+        for (p, param_ty) in source.params.all().zip(written_params) {
             let ident = p
                 .name()
                 .cloned()

@@ -17,6 +17,7 @@ pub mod coerce;
 pub mod comprehension;
 pub mod constant;
 pub mod cpp;
+pub mod cpp_class;
 pub mod cyp;
 pub mod cyp_call;
 pub mod cyp_class;

@@ -112,6 +112,9 @@ impl<'a> Checker<'_, 'a> {
         if let Some(member) = self.cyp_implicit_member(name, span) {
             return member;
         }
+        if let Some(member) = self.cpp_implicit_member(name, span) {
+            return member;
+        }
         let resolved = self.resolve(name);
         self.resolved_expr(resolved, name, span)
     }

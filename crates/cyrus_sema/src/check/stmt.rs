@@ -118,6 +118,7 @@ impl<'a> Checker<'_, 'a> {
                 self.gil_stmt(*kind, condition.as_ref(), body, span, out);
             }
             Ast::CypClass(def) => self.cyp_class_stmt(def, out),
+            Ast::CppClass(def) => self.cpp_class_stmt(def),
             Ast::Locked { kind, items, body } => {
                 self.locked_stmt(*kind == ast::LockKind::Write, items, body, span, out);
             }
@@ -131,7 +132,6 @@ impl<'a> Checker<'_, 'a> {
             | Ast::CStruct(_)
             | Ast::CEnum(_)
             | Ast::Fused(_)
-            | Ast::CppClass(_)
             | Ast::Extern(_)
             | Ast::Include { .. }
             | Ast::CompileTimeDef { .. }

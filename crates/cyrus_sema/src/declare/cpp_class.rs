@@ -9,12 +9,16 @@ use super::place::{self, Place};
 use super::{cvar, enum_def, struct_def, type_expr, typedef};
 use crate::cx::{ClassKey, Cx, DeclaredNode};
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
+use cyrus_arena::Id as _;
 use cyrus_diagnostics::codes;
-use cyrus_hir::TypeDefRef;
+use cyrus_hir::{CFunc, CFuncId, CVisibility, TypeDefRef};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, CppClassDef as Syntax, Stmt, StmtKind, Visibility};
-use cyrus_types::{CppClassDef, CppClassId, CppMethod, Field, Origin, TemplateParamDef, Ty, TyId, common};
+use cyrus_types::{
+    CppClassDef, CppClassId, CppMethod, ExcSpec, Field, FuncParamTy, Origin, TemplateParamDef, Ty, TyId,
+    common,
+};
 
 /// Enters the name.
 pub fn forward<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a Syntax) {
@@ -133,10 +137,6 @@ fn declare_in<'a>(
     for stmt in body {
         member(cx, &inner, def, id, stmt);
     }
-    let has_bodies = body.iter().any(|s| matches!(&s.kind, StmtKind::CFunc(f) if f.body.is_some()));
-    if has_bodies {
-        cx.unsupported(def.span, "a C++ class with methods written in Cython");
-    }
     if cx.types.cpp_classes[id].origin != Origin::Extern {
         cx.type_defs.push(TypeDefRef::Cpp(id));
     }
@@ -175,6 +175,7 @@ fn bases(cx: &mut Cx<'_>, scope: ScopeId, def: &Syntax, id: CppClassId) {
     let mut resolved = Vec::with_capacity(def.bases.len());
     for base in &def.bases {
         let ty = type_expr::resolve(cx, scope, base);
+        let ty = with_own_params(cx, ty, id);
         match cx.types.kind(ty) {
             Ty::Cpp(base_id, _) => {
                 let base = &cx.types.cpp_classes[*base_id];
@@ -194,6 +195,19 @@ fn bases(cx: &mut Cx<'_>, scope: ScopeId, def: &Syntax, id: CppClassId) {
         }
     }
     cx.types.cpp_classes[id].bases = resolved;
+}
+
+/// A template named alone as a base has the parameters of the class as its arguments.
+fn with_own_params(cx: &mut Cx<'_>, base: TyId, id: CppClassId) -> TyId {
+    let Ty::Cpp(base_id, args) = cx.types.get(base).clone() else { return base };
+    let params = cx.types.cpp_params(base_id);
+    let own = type_expr::own_params(cx, &params);
+    if params.is_empty() || !(args.is_empty() || args == own) || cx.types.cpp_classes[id].params.is_empty() {
+        return base;
+    }
+    let given = cx.types.cpp_classes[id].params.clone();
+    let args = type_expr::own_params(cx, &given[..given.len().min(params.len())]);
+    cx.types.intern(Ty::Cpp(base_id, args))
 }
 
 /// Nested types of bases are visible in the body.
@@ -316,9 +330,15 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, class: &'a Syntax, id: CppClassId,
         cx.error(codes::E0306, declared.span, "Missing name in declaration.");
         return;
     };
-    let Ty::Func(sig) = *cx.types.get(declared.ty) else {
+    let Ty::Func(mut sig) = *cx.types.get(declared.ty) else {
         return;
     };
+    if special.is_some() && !is_extern {
+        // A constructor has no way to say that it failed.
+        let mut func = cx.types.funcs[sig].clone();
+        func.exception = ExcSpec::None;
+        sig = cx.types.intern_func(func);
+    }
     let name = special.map_or_else(|| name.name.clone(), Name::from);
     let cname = match (&declared.cname, special) {
         (Some(given), _) => given.as_str().into(),
@@ -330,14 +350,77 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, class: &'a Syntax, id: CppClassId,
     if known.iter().any(|m| m.name == name && m.sig == sig && m.template_params.len() == templates.len()) {
         return;
     }
+    let position = known.len();
+    let has_body = def.body.is_some() && !is_extern;
+    let span = if def.body.is_some() { def.span } else { declared.span };
     known.push(CppMethod {
         name,
         cname,
         sig,
         template_params: templates,
         is_static: def.mods.is_static,
-        span: if def.body.is_some() { def.span } else { declared.span },
+        const_self: def.const_self,
+        func: None,
+        span,
     });
+    if has_body {
+        let func = body_function(cx, place, id, position, def);
+        cx.csignatures.insert(func, declared.signature);
+        cx.declared.insert((def.span.file, def.id), DeclaredNode::CFunc(func));
+        cx.types.cpp_classes[id].methods[position].func = Some(func.index() as u32);
+    }
+}
+
+/// The C function that holds the body of a method: `this` is its first parameter.
+fn body_function(
+    cx: &mut Cx<'_>,
+    place: &Place,
+    id: CppClassId,
+    position: usize,
+    def: &ast::CFuncDef,
+) -> CFuncId {
+    let method = cx.types.cpp_classes[id].methods[position].clone();
+    let mut func = cx.types.funcs[method.sig].clone();
+    if func.optional > 0 || !method.template_params.is_empty() {
+        cx.unsupported(
+            def.span,
+            "a C++ method written in Cython with default arguments or parameters of its own",
+        );
+    }
+    if place.in_pxd {
+        cx.unsupported(def.span, "a C++ method with its body in a pxd file");
+    }
+    if !method.is_static {
+        let params = cx.types.cpp_params(id);
+        let args = type_expr::own_params(cx, &params);
+        let class = cx.types.intern(Ty::Cpp(id, args));
+        let ty = cx.types.ptr(class);
+        func.params.insert(0, FuncParamTy { name: Some("this".into()), ty, not_none: false });
+    }
+    let sig = cx.types.intern_func(func);
+    let path = {
+        let mut path = cx.types.cpp_classes[id].name.to_string();
+        let mut outer = cx.types.cpp_classes[id].outer;
+        while let Some(class) = outer {
+            path.insert_str(0, &format!("{}__", cx.types.cpp_classes[class].name));
+            outer = cx.types.cpp_classes[class].outer;
+        }
+        path
+    };
+    let plain = method.name.replace(|c: char| !c.is_ascii_alphanumeric() && c != '_', "_");
+    cx.cfuncs.push(CFunc {
+        name: def.declarator.name().map(|n| n.name.clone()).unwrap_or_default(),
+        cname: format!("__cyrus_m_{path}_{plain}_{position}").into(),
+        namespace: None,
+        sig,
+        origin: Origin::Here,
+        func: None,
+        class: None,
+        visibility: CVisibility::Private,
+        api: false,
+        inline: false,
+        span: method.span,
+    })
 }
 
 /// A constructor runs the constructors of its bases.
