@@ -9,7 +9,7 @@
 
 use super::Checker;
 use super::bindings::Source;
-use cyrus_hir::LocalId;
+use cyrus_hir::{self as hir, Expr, LocalId};
 use cyrus_syntax::ast::{self, ExprKind};
 use cyrus_types::{Builtin, IntTy, Ty, TyId, common};
 
@@ -56,8 +56,11 @@ impl<'a> Checker<'_, 'a> {
         {
             found = Some(common::OBJECT);
         }
+        let mut ty = self.safe_type(found.unwrap_or(common::OBJECT), &name);
+        if cyclic && found.is_some() {
+            ty = self.widen_by_cycles(local, ty, &sources, &name);
+        }
         // Inside a cycle the answer is provisional: only the outermost variable's is final.
-        let ty = self.safe_type(found.unwrap_or(common::OBJECT), &name);
         if cyclic && !outermost {
             return if found.is_some() { ty } else { common::UNSPECIFIED };
         }
@@ -65,6 +68,44 @@ impl<'a> Checker<'_, 'a> {
         fx.locals[local].ty = ty;
         fx.uninferred.remove(&local);
         ty
+    }
+
+    /// What a variable must be besides, because of values made from itself: `x = x | other` with what is known of `x`.
+    /// Leaves the variable open.
+    fn widen_by_cycles(&mut self, local: LocalId, known: TyId, sources: &[Source<'a>], name: &str) -> TyId {
+        let mut ty = known;
+        loop {
+            self.fx().locals[local].ty = ty;
+            let mut wider = ty;
+            for source in sources {
+                let found = match *source {
+                    Source::InPlace(op, value) => self.in_place_ty(local, op, value),
+                    _ => self.source_ty(source, local),
+                };
+                wider = self.spanning(wider, found);
+            }
+            wider = self.safe_type(wider, name);
+            if wider == ty || self.cx.types.is_error(wider) {
+                break;
+            }
+            // Types only grow, but need not be ordered well: anything that is not settled at once is an object.
+            ty = if ty == known { wider } else { common::OBJECT };
+            if ty == common::OBJECT {
+                break;
+            }
+        }
+        self.fx().locals[local].ty = common::UNSPECIFIED;
+        ty
+    }
+
+    /// The type of `local op value`, of which the local's type is known.
+    fn in_place_ty(&mut self, local: LocalId, op: ast::BinaryOp, value: &'a ast::Expr) -> TyId {
+        self.speculate(|c| {
+            let left =
+                Expr { ty: c.fx_ref().locals[local].ty, span: value.span, kind: hir::ExprKind::Local(local) };
+            let right = c.expr(value);
+            c.binary(super::target::binary_op(op), left, right, true, value.span).ty
+        })
     }
 
     /// Infers every variable that is still open.
