@@ -14,13 +14,21 @@ pub(crate) struct Arguments {
     /// Source files, and directories to search for them
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    /// Say of every 'consume' whether isolation is proved or checked at run time, and why
+    #[arg(long)]
+    explain: bool,
     #[command(flatten)]
     language: Language,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let options = match arguments.language.options() {
-        Ok(options) => CompileOptions { until: Stage::Check, cplus_by_comment: true, ..options },
+        Ok(options) => CompileOptions {
+            until: Stage::Check,
+            cplus_by_comment: true,
+            explain: arguments.explain,
+            ..options
+        },
         Err(message) => {
             complain(&message);
             return ExitCode::from(2);

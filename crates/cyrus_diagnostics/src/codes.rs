@@ -132,6 +132,8 @@ registry! {
     W0202 "maybe-unset-variable" Warning "a variable that may have no value where it is read";
     W0301 "suspicious-type" Warning "types that work but are probably not meant";
     W0501 "performance-hint" PerformanceHint "code that is slower than it needs to be";
+    W0601 "consume-fails" Warning "a consume that cannot succeed, since something else refers to the object";
+    W0602 "isolation-check" Note "whether a consume is checked at run time, and why";
 }
 
 #[cfg(test)]

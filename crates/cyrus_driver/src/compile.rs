@@ -41,6 +41,8 @@ pub struct CompileOptions {
     pub first_error_only: bool,
     /// Instead of the name that the path gives.
     pub module_name: Option<String>,
+    /// Say of every `consume` whether it is checked at run time, and why.
+    pub explain: bool,
     /// Which stages to run.
     pub until: Stage,
 }
@@ -72,6 +74,7 @@ impl Default for CompileOptions {
             embed: None,
             first_error_only: false,
             module_name: None,
+            explain: false,
             until: Stage::Emit,
         }
     }
@@ -173,6 +176,11 @@ fn stages(path: &Path, options: &CompileOptions, interpreter: &Interpreter, comp
     }
     let (mut program, lowering) = cyrus_lower::lower(&module);
     compiled.diagnostics.extend(lowering);
+    let capabilities = cyrus_passes::capability::check(&module, &mut program);
+    compiled.diagnostics.extend(capabilities.diagnostics);
+    if options.explain {
+        compiled.diagnostics.extend(capabilities.explanations);
+    }
     if compiled.diagnostics.has_errors() || options.until == Stage::Check {
         return;
     }

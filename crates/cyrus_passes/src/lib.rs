@@ -3,6 +3,7 @@
 //! In: a lowered [`mir::Program`]. Out: the same program, improved in place. One file per pass; the order is
 //! that of [`run`]. In debug builds the verifier looks at every body before the first and after each pass.
 
+pub mod capability;
 mod dead_store;
 mod jump_threading;
 mod liveness;

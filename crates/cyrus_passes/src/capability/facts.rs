@@ -1,0 +1,249 @@
+//! What the capability analyses need to know of a module: which values they follow, what a call reaches, and
+//! how a `consume` looks in the graph.
+
+use cyrus_arena::Id as _;
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_types::{Capability, Ty, TyId, Types};
+use hir::CypMethodRef;
+use mir::{Block, Body, BodyId, CTy, Callee, Const, MLocal, Operand, Place, Proj, Rvalue, StmtKind};
+use rustc_hash::FxHashMap;
+
+/// How a value takes part in the object graph.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Role {
+    /// Holds no plain reference: numbers, and references that may be shared.
+    Apart,
+    /// May refer to objects of one thread.
+    Linked,
+    /// A Python object: what it holds is everybody's.
+    Python,
+}
+
+/// The module with what was found out about it.
+pub(super) struct Facts<'m> {
+    pub(super) module: &'m hir::Module,
+    pub(super) types: &'m Types,
+    bodies: FxHashMap<hir::FuncId, BodyId>,
+    instances: FxHashMap<TyId, usize>,
+}
+
+impl<'m> Facts<'m> {
+    pub(super) fn new(module: &'m hir::Module, program: &mir::Program) -> Self {
+        Facts {
+            module,
+            types: &module.types,
+            bodies: program.body_of_func.iter().copied().collect(),
+            instances: module.cyp_instances.iter().enumerate().map(|(i, c)| (c.ty, i)).collect(),
+        }
+    }
+
+    /// Whether the module has anything to do with cypclasses.
+    pub(super) fn concerns(&self, program: &mir::Program) -> bool {
+        program.bodies.iter().any(|body| body.locals.iter().any(|l| self.cyp(&l.ty).is_some()))
+    }
+
+    pub(super) fn cyp(&self, ty: &CTy) -> Option<&'m cyrus_types::CypTy> {
+        match ty {
+            CTy::Ty(ty) => self.types.as_cyp(*ty),
+            CTy::Text(_) => None,
+        }
+    }
+
+    pub(super) fn role(&self, ty: &CTy) -> Role {
+        match ty {
+            CTy::Ty(ty) => self.role_of(*ty),
+            // Of the types that only C knows, arrays of references and structs of arguments.
+            CTy::Text(text) if text.contains("cyp") || text.contains("__cyrus_opt") => Role::Linked,
+            CTy::Text(_) => Role::Apart,
+        }
+    }
+
+    pub(super) fn role_of(&self, ty: TyId) -> Role {
+        if self.types.is_object(ty) {
+            return Role::Python;
+        }
+        if self.links(ty, &mut Vec::new()) { Role::Linked } else { Role::Apart }
+    }
+
+    /// Whether a value may lead to an object of one thread. Without a cast, which is unsafe, only types that
+    /// mention such a reference do, and `void *`.
+    fn links(&self, ty: TyId, seen: &mut Vec<TyId>) -> bool {
+        let ty = self.types.resolved(ty);
+        if seen.contains(&ty) {
+            return false;
+        }
+        seen.push(ty);
+        match self.types.get(ty) {
+            Ty::Cyp(cyp) => !matches!(
+                cyp.cap,
+                Capability::Lock | Capability::Active | Capability::Immutable | Capability::Locked
+            ),
+            Ty::Ptr(to) => matches!(self.types.kind(*to), Ty::Void) || self.links(*to, seen),
+            Ty::Array(to, _) => self.links(*to, seen),
+            Ty::CTuple(items) => items.iter().any(|&t| self.links(t, seen)),
+            Ty::Struct(id) => self.types.structs[*id].fields.iter().any(|f| self.links(f.ty, seen)),
+            Ty::Cpp(id, args) => {
+                args.iter().any(|&t| self.links(t, seen))
+                    || self.types.cpp_classes[*id].fields.iter().any(|f| self.links(f.ty, seen))
+                    || self.types.cpp_classes[*id].bases.iter().any(|&b| self.links(b, seen))
+            }
+            Ty::TemplateParam(_) | Ty::Unspecified | Ty::Error => true,
+            Ty::Void | Ty::Null | Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Enum(_) => {
+                false
+            }
+            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => true,
+            Ty::NogilClass(id) => self.types.classes[*id].fields.iter().any(|f| self.links(f.ty, seen)),
+            Ty::Typedef(_) | Ty::Ref(_) | Ty::RvalueRef(_) | Ty::Const(_) | Ty::Volatile(_) => true,
+            Ty::Func(_) | Ty::Fused(_) | Ty::MemView(_) => false,
+        }
+    }
+
+    /// The type of what a place holds, where the last step says it.
+    pub(super) fn place_ty(&self, body: &Body, place: &Place) -> Option<CTy> {
+        match place.proj.last() {
+            None => match place.base {
+                mir::PlaceBase::Local(local) => Some(body.locals[local].ty.clone()),
+                mir::PlaceBase::CVar(var) => Some(CTy::Ty(self.module.cvars[var].ty)),
+                mir::PlaceBase::Static(_) => None,
+            },
+            Some(Proj::CypField { owner, field, .. }) => self.field_ty(*owner, *field).map(CTy::Ty),
+            Some(Proj::Element(ty)) => Some(CTy::Ty(*ty)),
+            Some(Proj::Cast(ty)) => Some(ty.clone()),
+            Some(_) => None,
+        }
+    }
+
+    /// The type of a field of an instance.
+    pub(super) fn field_ty(&self, owner: TyId, field: u32) -> Option<TyId> {
+        let instance = self.module.cyp_instances.get(*self.instances.get(&owner)?)?;
+        instance.fields.get(field as usize).copied()
+    }
+
+    /// The bodies that a call may run; `None` when one of them is unknown.
+    pub(super) fn targets(&self, callee: &Callee) -> Option<Vec<BodyId>> {
+        match callee {
+            Callee::Body(id) => Some(vec![*id]),
+            Callee::CFunc(id) => {
+                let func = self.module.cfuncs[*id].func?;
+                Some(vec![*self.bodies.get(&func)?])
+            }
+            Callee::Cyp { method, direct: true } => self.implementation(*method).map(|b| vec![b]),
+            Callee::Cyp { method, direct: false } => self.overriders(*method),
+            _ => None,
+        }
+    }
+
+    fn implementation(&self, method: CypMethodRef) -> Option<BodyId> {
+        let instance = &self.module.cyp_instances[*self.instances.get(&method.owner)?];
+        let func = (*instance.methods.get(method.method as usize)?)?;
+        self.bodies.get(&func).copied()
+    }
+
+    /// What a virtual call reaches in all classes that are made in the module.
+    fn overriders(&self, method: CypMethodRef) -> Option<Vec<BodyId>> {
+        let at = &self.module.cyp_instances[*self.instances.get(&method.owner)?];
+        let class = self.types.as_cyp(method.owner)?.class;
+        let name = &self.types.cyp_classes[class].methods.get(method.method as usize)?.name;
+        let sig = *at.sigs.get(method.method as usize)?;
+        let mut found = Vec::new();
+        for derived in self.module.cyp_instances.iter().filter(|i| i.mro.contains(&method.owner)) {
+            let target = derived.mro.iter().find_map(|ancestor| {
+                let instance = &self.module.cyp_instances[*self.instances.get(ancestor)?];
+                let class = self.types.as_cyp(*ancestor)?.class;
+                let own = self.types.cyp_classes[class].methods.iter().zip(&instance.sigs).enumerate();
+                own.filter(|(_, (m, _))| m.name == *name)
+                    .find(|(_, (_, s))| self.types.same_cyp_params(**s, sig))
+                    .map(|(i, _)| CypMethodRef { owner: *ancestor, method: i as u32 })
+            })?;
+            // A method without a body has none in abstract classes: these have no objects of their own.
+            if let Some(body) = self.implementation(target)
+                && !found.contains(&body)
+            {
+                found.push(body);
+            }
+        }
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// A method's name as messages have it.
+    pub(super) fn callee_name(&self, program: &mir::Program, callee: &Callee) -> String {
+        match callee {
+            Callee::CFunc(id) => format!("'{}'", self.module.cfuncs[*id].name),
+            Callee::Body(id) => format!("'{}'", program.bodies[*id].name),
+            Callee::Cyp { method, .. } => self
+                .types
+                .as_cyp(method.owner)
+                .and_then(|c| self.types.cyp_classes[c.class].methods.get(method.method as usize))
+                .map_or("a method".into(), |m| format!("'{}'", m.name)),
+            Callee::Pointer(_) => "a function pointer".into(),
+            Callee::CppMethod { cname, .. } | Callee::CppFunc { cname, .. } => {
+                format!("the C++ function '{cname}'")
+            }
+            Callee::ToPy(_) | Callee::FromPy(_) | Callee::PyCall { .. } | Callee::PyMethodCall { .. } => {
+                "Python".into()
+            }
+            _ => "code outside of this module".into(),
+        }
+    }
+}
+
+/// The name of the run-time check.
+pub(super) const CONSUME: &str = "__cyrus_cyp_consume";
+
+/// A `consume` in a block: statement `at` is the check.
+#[derive(Clone, Debug)]
+pub(super) struct ConsumeAt {
+    pub(super) at: usize,
+    /// What is checked.
+    pub(super) value: MLocal,
+    /// Where it was taken from; NULL is stored there next.
+    pub(super) place: Option<Place>,
+}
+
+/// The consume that statement `at` is.
+pub(super) fn consume_at(block: &Block, at: usize) -> Option<ConsumeAt> {
+    let StmtKind::Call { callee: Callee::Runtime(name), args, .. } = &block.stmts[at].kind else {
+        return None;
+    };
+    if name != CONSUME {
+        return None;
+    }
+    let [Operand::Copy(value)] = &args[..] else { return None };
+    let value = value.as_local()?;
+    let taken = at.checked_sub(1).and_then(|i| match &block.stmts[i].kind {
+        StmtKind::Assign { dest, value: Rvalue::Use(Operand::Copy(from)) }
+            if dest.as_local() == Some(value) =>
+        {
+            Some(from)
+        }
+        _ => None,
+    });
+    let place = taken.filter(|&from| {
+        block.stmts.get(at + 1).is_some_and(|next| {
+            matches!(&next.kind, StmtKind::Assign { dest, value: Rvalue::Use(Operand::Const(Const::Null)) }
+                if dest == from)
+        })
+    });
+    Some(ConsumeAt { at, value, place: place.cloned() })
+}
+
+/// Whether statement `at` is the store of NULL that belongs to a consume: the consume's span.
+pub(super) fn emptied_by_consume(block: &Block, at: usize) -> Option<usize> {
+    let before = at.checked_sub(1)?;
+    consume_at(block, before).filter(|c| c.place.is_some()).map(|c| c.at)
+}
+
+/// The name of a local that a user knows.
+pub(super) fn user_name(body: &Body, local: MLocal) -> Option<&str> {
+    let decl = &body.locals[local];
+    match decl.kind {
+        mir::LocalKind::Param | mir::LocalKind::Variable => decl.name.as_deref().filter(|n| !n.is_empty()),
+        mir::LocalKind::Temp => None,
+    }
+}
+
+/// The index of a local, for tables.
+pub(super) fn index(local: MLocal) -> usize {
+    local.index()
+}

@@ -1,0 +1,74 @@
+//! The flow rules of reference capabilities: `consume`, and what may not be done after it.
+//!
+//! In: a program as the lowering wrote it, which has a run-time check of isolation at every consume. Out: the
+//! same program without the checks that can be proved, and what is to be said of it.
+//!
+//! The rules and why they are sound: `docs/capabilities.md`. Tests: `tests/lang/cypclass/capabilities`.
+
+mod facts;
+mod isolation;
+mod moved;
+mod region;
+mod report;
+
+use cyrus_diagnostics::Diagnostic;
+use cyrus_hir as hir;
+use cyrus_mir as mir;
+use cyrus_source::Span;
+use facts::Facts;
+use isolation::Proof;
+use mir::StmtKind;
+use rustc_hash::FxHashSet;
+
+/// What is to be said of a module.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// Errors and warnings.
+    pub diagnostics: Vec<Diagnostic>,
+    /// For each consume, whether it is checked at run time, and why.
+    pub explanations: Vec<Diagnostic>,
+}
+
+/// Checks the module, and removes the run-time checks that are not needed.
+pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
+    let facts = Facts::new(module, program);
+    let mut findings = Findings::default();
+    if !facts.concerns(program) {
+        return findings;
+    }
+    let mut said: FxHashSet<(&'static str, Span)> = FxHashSet::default();
+    let mut wrong = moved::Wrong::default();
+    for body in program.bodies.iter() {
+        let counted = |local| facts.cyp(&body.locals[local].ty).is_some();
+        moved::check(body, &counted, &mut wrong);
+    }
+    wrong.misuses.sort_by_key(|m| (m.span, m.consumed));
+    // A use of the other name says it better.
+    wrong.doomed.retain(|d| !wrong.misuses.iter().any(|m| m.consumed == d.consume));
+    for misuse in wrong.misuses {
+        let diagnostic = misuse.diagnostic();
+        if said.insert((diagnostic.code.id, misuse.span)) {
+            findings.diagnostics.push(diagnostic);
+        }
+    }
+    for doomed in wrong.doomed {
+        let diagnostic = doomed.diagnostic();
+        if said.insert((diagnostic.code.id, doomed.consume)) {
+            findings.diagnostics.push(diagnostic);
+        }
+    }
+    let mut sites = isolation::sites(&facts, program);
+    // Of several instances of one text, those that are checked come first.
+    sites.sort_by_key(|s| (s.span, s.proof == Proof::Isolated));
+    for site in &sites {
+        let explanation = report::explanation(site);
+        if said.insert((explanation.code.id, site.span)) {
+            findings.explanations.push(explanation);
+        }
+    }
+    for site in sites.iter().filter(|s| s.proof == Proof::Isolated) {
+        program.bodies[site.body].blocks[site.block].stmts[site.at].kind = StmtKind::Nop;
+        program.bodies[site.body].blocks[site.block].stmts[site.at].unwind = None;
+    }
+    findings
+}

@@ -1,0 +1,124 @@
+//! What the analyses found, as messages.
+
+use super::isolation::{Proof, Site};
+use cyrus_diagnostics::{Diagnostic, Severity, codes};
+use cyrus_source::Span;
+
+/// A reference that must not be followed any more, and is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Misuse {
+    pub(super) span: Span,
+    pub(super) name: Option<String>,
+    /// What happens to it: used, stored, passed on.
+    pub(super) how: &'static str,
+    pub(super) consumed: Span,
+    pub(super) kind: MisuseKind,
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum MisuseKind {
+    Taken,
+    Alias { made: Span, of: Option<String> },
+    Inside { made: Span, of: Option<String> },
+}
+
+impl Misuse {
+    pub(super) fn diagnostic(&self) -> Diagnostic {
+        let name = match &self.name {
+            Some(name) => format!("'{name}'"),
+            None => "the variable".into(),
+        };
+        let earlier = self.consumed.start < self.span.start;
+        match &self.kind {
+            MisuseKind::Taken => {
+                let message = format!("{name} is {} after its object was consumed", self.how);
+                let consumed = match earlier {
+                    true => "consumed here: the variable is NULL from here on",
+                    false => "consumed here, in an earlier round of the loop",
+                };
+                Diagnostic::error(codes::E0602, self.span, message)
+                    .primary_label(format!("{} here", self.how))
+                    .label(self.consumed, consumed)
+                    .help(format!(
+                        "do this before the consume, give {name} a new value first, or use the variable that took the object over"
+                    ))
+            }
+            MisuseKind::Alias { made, of } => {
+                let of = of.as_ref().map_or("the object".into(), |of| format!("'{of}'"));
+                let message = format!(
+                    "{name} is {} though the object it refers to was consumed through {of}",
+                    self.how
+                );
+                Diagnostic::error(codes::E0603, self.span, message)
+                    .primary_label(format!("{} here", self.how))
+                    .label(*made, format!("{name} became a second name of the object here"))
+                    .label(self.consumed, "consumed here: nothing else may refer to the object")
+                    .note("the consume fails as long as another reference exists")
+                    .help(format!("use 'del' on {name} before the consume, or work with one name only"))
+            }
+            MisuseKind::Inside { made, of } => {
+                let of = of.as_ref().map_or("the object".into(), |of| format!("'{of}'"));
+                let message =
+                    format!("{name} is {} though it lies inside what was consumed through {of}", self.how);
+                Diagnostic::error(codes::E0603, self.span, message)
+                    .primary_label(format!("{} here", self.how))
+                    .label(*made, "read from the object here")
+                    .label(self.consumed, "consumed here, with all that it leads to")
+                    .note("the consume fails as long as something outside refers into the object")
+                    .help(format!(
+                        "use 'del' on {name} before the consume, or take it out of the object first"
+                    ))
+            }
+        }
+    }
+}
+
+/// A consume that another variable makes fail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Doomed {
+    pub(super) consume: Span,
+    pub(super) alias: String,
+    pub(super) made: Span,
+}
+
+impl Doomed {
+    pub(super) fn diagnostic(&self) -> Diagnostic {
+        let alias = &self.alias;
+        let message = format!("this 'consume' raises TypeError: '{alias}' refers to the object as well");
+        Diagnostic::warning(codes::W0601, self.consume, message)
+            .label(self.made, format!("'{alias}' got the object here"))
+            .help(format!("'del {alias}' first, or do without the second name"))
+    }
+}
+
+/// What `cyrus check --explain` says of a consume.
+pub(super) fn explanation(site: &Site) -> Diagnostic {
+    let what = match &site.name {
+        Some(name) => format!("'{name}'"),
+        None => "the object".into(),
+    };
+    let base =
+        |message: String| Diagnostic::new(codes::W0602, site.span, message).with_severity(Severity::Note);
+    let checked = |reason: &str| base(format!("isolation is checked at run time: {reason}"));
+    match &site.proof {
+        Proof::Isolated => base(format!("{what} is proved to be isolated: nothing is checked at run time")),
+        Proof::Escaped { at, how } => {
+            let note = checked(&format!("{what} may be reachable from elsewhere"));
+            match at {
+                Some(at) => note.label(*at, how.clone()),
+                None => note.note(how.clone()),
+            }
+        }
+        Proof::Param { name } => {
+            checked(&format!("'{name}' is a parameter, so the caller may keep a reference"))
+                .help(format!("declare '{name}' as 'iso' and let callers consume"))
+        }
+        Proof::Aliased { name } => checked(&format!("'{name}' may still refer to it or into it"))
+            .help(format!("use 'del' on {name} before, or build the object in a function of its own")),
+        Proof::Inside => {
+            checked(&format!("{what} is taken out of another object, which may hold more of it"))
+        }
+        Proof::Shared => checked("it is counted whether this is the last reference to a shared object"),
+        Proof::NotFollowed { what } => checked(&format!("references are not followed in {what}")),
+    }
+}
