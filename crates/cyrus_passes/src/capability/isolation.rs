@@ -591,7 +591,7 @@ impl<'f, 'm> Flow<'f, 'm> {
                     self.unknown_call(state, dest, callee, args, span);
                 }
             }
-            Callee::CppConstruct(ty) | Callee::CppNew(ty) if self.is_standard(Some(CTy::Ty(*ty))) => {
+            Callee::CppConstruct(ty, _) | Callee::CppNew(ty, _) if self.is_standard(Some(CTy::Ty(*ty))) => {
                 self.contain(state, dest, None, args, span);
             }
             Callee::CppDelete => {}
