@@ -1,0 +1,217 @@
+#!/usr/bin/env python3
+"""Speed and size of cypclass objects, side by side with Cython+, C++ and Rust.
+
+    python3 bench/cypclass.py --cyrus target/release/cyrus --plus VENV/bin/python [--rounds N] [--only MEASURE…]
+
+--plus is a CPython 3.9 with cython-plus 0.3.0; without it, that column is missing.  The programs are in
+bench/peers: the same objects.pyx for both compilers, objects.cpp, and a Rust crate.  Each round runs every
+measure of every system once, in a shuffled order; the table has the median of the rounds, the minimum, and the
+median over rounds of (ours / other).  Times are CPU nanoseconds per operation; a second thread sleeps in all
+processes, since C libraries have cheaper locks and counts while there is only one.
+"""
+import argparse
+import json
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+PEERS = HERE / 'peers'
+
+# name, arguments, what the row shows, rows of peers to compare with: (system, its measure)
+MEASURES = [
+    ('alloc', ['5000000'], 'allocate + free a two-int object', []),
+    ('live', ['2000000'], 'bytes of a live two-int object', []),
+    ('trees', ['10'], 'binary trees, depth 16, per node', ['shared_trees', 'rc_trees', 'arc_trees']),
+    ('walk', ['10000', '1000'], 'list walk, 1000 nodes, per step', ['shared_walk', 'rc_walk', 'arc_walk']),
+    ('walk_long', ['10', '1000000'], 'list walk, 1M nodes, per step', []),
+    ('virtual', ['20000000'], 'virtual call', []),
+    ('locked', ['5000000'], 'uncontended wlocked increment', []),
+    ('move', ['16', '5'], 'consume of a tree of 131 071, checked, per node', []),
+    ('moved', ['16', '100'], 'consume of a tree of 131 071, proven, whole', []),
+    ('numbers', ['1000000', '3'], 'dict of 1M ints', []),
+    ('names', ['1000000', '3'], 'dict of 1M names', []),
+]
+# Measures that give two figures.
+PAIRS = {'numbers': ('numbers_insert', 'numbers_lookup'), 'names': ('names_insert', 'names_lookup')}
+PEER_MEASURE = {'walk_long': 'walk'}
+MISSING = {('rust', 'live'), ('rust', 'walk'), ('rust', 'walk_long'), ('cpp', 'rc_trees'), ('cpp', 'arc_trees'),
+           ('cpp', 'rc_walk'), ('cpp', 'arc_walk'), ('rust', 'shared_trees'), ('rust', 'shared_walk'),
+           ('cpp', 'move'), ('cpp', 'moved'), ('rust', 'move'), ('rust', 'moved')}
+
+
+def child(folder, measure, args):
+    """In the interpreter under test: one measure; prints figure and check value."""
+    import threading
+    import time
+    sys.path.insert(0, folder)
+    import objects
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    clock = time.process_time_ns
+    args = [int(a) for a in args]
+    if measure == 'live':
+        def look():
+            with open('/proc/self/statm') as f:
+                return int(f.read().split()[1]) * os.sysconf('SC_PAGESIZE')
+        size, count = objects.live(args[0], look)
+        figures = [(measure, size / args[0] - 8, count)]
+    elif measure in ('walk', 'walk_long'):
+        spent, check = objects.walk(*args, clock)
+        figures = [(measure, spent / (args[0] * args[1]), check)]
+    elif measure in ('move', 'moved'):
+        spent, check = getattr(objects, measure)(*args, clock)
+        operations = 2 * args[1] * (check if measure == 'move' else 1)
+        figures = [(measure, spent / operations, check)]
+    elif measure in PAIRS:
+        insert, lookup, check = getattr(objects, measure)(*args, clock)
+        figures = [(PAIRS[measure][0], insert / args[0], check), (PAIRS[measure][1], lookup / (args[0] * args[1]), check)]
+    else:
+        start = clock()
+        check = getattr(objects, measure)(args[0])
+        operations = check if measure == 'trees' else args[0]
+        figures = [(measure, (clock() - start) / operations, check)]
+    for figure in figures:
+        print(*figure)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def include_of(python):
+    code = 'import sysconfig; print(sysconfig.get_path("include"))'
+    return subprocess.run([python, '-c', code], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def build(args, work):
+    """Compiles everything; gives the command prefix of each system."""
+    source = PEERS / 'objects.pyx'
+    systems = {}
+    commands = {'cyrus': (sys.executable, [os.path.abspath(args.cyrus), 'compile'])}
+    if args.plus:
+        commands['plus'] = (args.plus, [args.plus, '-m', 'cython'])
+    for name, (python, compiler) in commands.items():
+        folder = work / name
+        folder.mkdir()
+        (folder / 'objects.pyx').write_bytes(source.read_bytes())
+        subprocess.run(compiler + ['--cplus', '-3', 'objects.pyx', '-o', 'objects.cpp'], cwd=folder, check=True,
+                       stdout=subprocess.DEVNULL, stderr=None if name == 'cyrus' else subprocess.DEVNULL)
+        subprocess.run(['g++', '-O3', '-DNDEBUG', '-w', '-fwrapv', '-fPIC', '-shared', '-pthread', '-I', include_of(python),
+                        'objects.cpp', '-o', 'objects.so'], cwd=folder, check=True)
+        systems[name] = [python, os.path.abspath(__file__), '--child', str(folder)]
+    subprocess.run(['g++', '-O3', '-DNDEBUG', '-pthread', str(PEERS / 'objects.cpp'), '-o', str(work / 'cpp')], check=True)
+    systems['cpp'] = [str(work / 'cpp')]
+    if not args.no_rust:
+        target = {**os.environ, 'CARGO_TARGET_DIR': str(work / 'rust')}
+        subprocess.run(['cargo', 'build', '-q', '--release'], cwd=PEERS / 'rust', env=target, check=True)
+        systems['rust'] = [str(work / 'rust' / 'release' / 'objects')]
+    return systems
+
+
+def runs(systems, only):
+    for name, arguments, _, more in MEASURES:
+        if only and name not in only:
+            continue
+        for system, command in systems.items():
+            ours = system in ('cyrus', 'plus')
+            for measure in [name] if ours else [PEER_MEASURE.get(name, name)] + more:
+                if (system, measure) not in MISSING and (system, name) not in MISSING or measure in more and (system, measure) not in MISSING:
+                    yield system, name, command + [measure if not ours else name] + arguments
+
+
+def measure(systems, args):
+    """{(system, row): [figure of each round]}"""
+    figures, checks = {}, {}
+    todo = list(runs(systems, args.only))
+    for number in range(args.rounds):
+        random.Random(number).shuffle(todo)
+        for system, name, command in todo:
+            out = subprocess.run(command, capture_output=True, text=True)
+            if out.returncode:
+                if number == 0:
+                    print('%s: %s failed: %s' % (system, name, (out.stderr.strip().splitlines() or ['?'])[-1]), file=sys.stderr)
+                continue
+            for line in out.stdout.splitlines():
+                row, figure, check = line.split()
+                if name == 'walk_long':
+                    row = name
+                figures.setdefault((system, row), []).append(float(figure))
+                if checks.setdefault(row, check) != check:
+                    print('%s: %s gives %s, not %s' % (system, row, check, checks[row]), file=sys.stderr)
+    return figures
+
+
+def compile_time(args, work):
+    """CPU seconds of translating and compiling a test file of Cython+: {system: (translate, compile)}."""
+    def spent(command, cwd):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run(command, cwd=cwd, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+    source = Path(args.plus_tests) / 'cypclass_builtin_dict.pyx'
+    times = {}
+    systems = {'cyrus': (sys.executable, [os.path.abspath(args.cyrus), 'compile']), 'plus': (args.plus, [args.plus, '-m', 'cython'])}
+    for number in range(min(args.rounds, 3)):
+        for name, (python, compiler) in systems.items():
+            folder = work / ('compile_' + name)
+            folder.mkdir(exist_ok=True)
+            (folder / 'd.pyx').write_bytes(source.read_bytes())
+            translate = spent(compiler + ['--cplus', '-3', 'd.pyx', '-o', 'd.cpp'], folder)
+            compiled = spent(['g++', '-O2', '-w', '-fPIC', '-I', include_of(python), '-c', 'd.cpp', '-o', 'd.o'], folder)
+            times.setdefault(name, []).append((translate, compiled))
+    return {name: min(t, key=sum) for name, t in times.items()}
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument('--cyrus', default='target/release/cyrus')
+    ap.add_argument('--plus', help='a Python with cython-plus')
+    ap.add_argument('--plus-tests', help='tests/run of its sdist: also measures compile time')
+    ap.add_argument('--rounds', type=int, default=7)
+    ap.add_argument('--only', nargs='*')
+    ap.add_argument('--no-rust', action='store_true')
+    ap.add_argument('--json', help='write all figures here')
+    args = ap.parse_args()
+    titles = {name: title for name, _, title, _ in MEASURES}
+    for name, pair in PAIRS.items():
+        titles.update({pair[0]: titles[name] + ', insert', pair[1]: titles[name] + ', lookup'})
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        systems = build(args, work)
+        figures = measure(systems, args)
+        compiled = compile_time(args, work) if args.plus and args.plus_tests else {}
+    rows = list(dict.fromkeys(row for _, row in figures))
+    order = {row: i for i, row in enumerate(titles)}
+    print('| measure | system | median | minimum | cyrus / system |')
+    print('|---|---|---:|---:|---:|')
+    for _, name, more in [(0, m[0], m[3]) for m in MEASURES]:
+        for row in PAIRS.get(name, (name,)):
+            ours = figures.get(('cyrus', row))
+            for system in ('cyrus', 'plus', 'cpp', 'rust'):
+                for found in [row] + (more if system in ('cpp', 'rust') else []):
+                    values = figures.get((system, found))
+                    if not values:
+                        continue
+                    ratio = statistics.median(a / b for a, b in zip(ours, values)) if ours else 0
+                    label = {'plus': 'Cython+', 'cpp': 'C++', 'rust': 'Rust', 'cyrus': 'Cyrus'}[system]
+                    kind = '' if found == row else ' (' + found.split('_')[0] + ')'
+                    print('| %s | %s%s | %.2f | %.2f | %s |' % (
+                        titles.get(row, row), label, kind, statistics.median(values), min(values),
+                        '' if system == 'cyrus' else '%.2f' % ratio))
+    for system, (translate, compile_) in compiled.items():
+        total = translate + compile_
+        ratio = sum(compiled['cyrus']) / total
+        print('| translate + g++ -O2 of cypclass_builtin_dict.pyx | %s | %.2f s (%.2f + %.2f) | | %s |' % (
+            {'plus': 'Cython+', 'cyrus': 'Cyrus'}[system], total, translate, compile_, '%.2f' % ratio if system != 'cyrus' else ''))
+    if args.json:
+        Path(args.json).write_text(json.dumps({'%s %s' % key: values for key, values in figures.items()}, indent=1))
+
+
+if __name__ == '__main__':
+    if sys.argv[1:2] == ['--child']:
+        child(sys.argv[2], sys.argv[3], sys.argv[4:])
+    main()
