@@ -10,10 +10,12 @@
 mod call;
 mod class;
 mod layout;
+mod memory;
 
 pub(crate) use call::{call, field, function_pointer};
 pub(crate) use class::{classes, setup_name, structure};
 pub(crate) use layout::Layouts;
+pub(crate) use memory::{allocate, leaf};
 
 use crate::cx::Cx;
 use cyrus_types::{Capability, TyId};

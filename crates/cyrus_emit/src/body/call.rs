@@ -5,7 +5,7 @@ use crate::c_text::{CExpr, Prec};
 use crate::types::{ext_struct_name, type_text, vtable_member, vtable_path, vtable_variable};
 use crate::{class, convert};
 use cyrus_hir::CoroutineKind;
-use cyrus_mir::{BuildKind, CTy, Callee, ConstItem, Operand, Place, PyConst};
+use cyrus_mir::{BuildKind, CTy, Callee, Const, ConstItem, Operand, Place, PyConst};
 use cyrus_rt_abi::{Param, Ret, rt_fn};
 use cyrus_types::{ClassId, FuncTy, Name, Origin, Ty};
 
@@ -13,6 +13,12 @@ impl BodyWriter<'_, '_> {
     /// The call as an expression. Arrays of arguments that it needs are left in `self.call_prefix`.
     pub(super) fn call_expr(&mut self, callee: &Callee, args: &[Operand], dest: Option<&Place>) -> CExpr {
         match callee {
+            Callee::Runtime(name)
+                if name == "__cyrus_cyp_new"
+                    && let [Operand::Const(Const::CypDesc(class))] = args =>
+            {
+                CExpr::primary(crate::cyp::allocate(self.cx, *class))
+            }
             Callee::Runtime(name) => {
                 let args = self.runtime_args(name, args);
                 let name = self.cx.runtime(name).to_string();

@@ -427,7 +427,17 @@ impl BodyWriter<'_, '_> {
             }
             Counting::Cyp => {
                 self.cx.fragment("cyp_object");
-                format!("__cyrus_cyp_x{function}({});", text.text)
+                // NULL is a value of every reference.
+                let leaf = match function {
+                    "decref" => self.operand_ty(value).and_then(|ty| crate::cyp::leaf(self.cx, ty)),
+                    _ => None,
+                };
+                match leaf {
+                    Some(tag) => {
+                        format!("__cyrus_cyp_xdecref_leaf({}, sizeof(struct {tag}));", text.text)
+                    }
+                    None => format!("__cyrus_cyp_x{function}({});", text.text),
+                }
             }
             Counting::Members => match self.operand_ty(value) {
                 Some(ty) => {

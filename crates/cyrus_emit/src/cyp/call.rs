@@ -1,6 +1,6 @@
 //! Uses of cypclasses in bodies: fields, method calls, function pointers.
 
-use super::{class_name, descriptor, struct_name};
+use super::{descriptor, struct_name};
 use crate::body::body_reference;
 use crate::c_text::{CExpr, Prec};
 use crate::cx::Cx;
@@ -122,9 +122,8 @@ pub(crate) fn function_pointer(cx: &mut Cx, method: Option<CypMethodRef>, class:
     match method {
         Some(method) => CExpr::primary(function(cx, method).unwrap_or_else(|| "NULL".into())),
         None => {
-            let name = class_name(cx, class);
-            cx.cyp_allocators.insert(class);
-            CExpr::primary(format!("{name}_alloc"))
+            let call = super::allocate(cx, class);
+            CExpr::primary(call.trim_end_matches("()"))
         }
     }
 }

@@ -55,11 +55,8 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
             "static struct {{ __cyrus_cyp_type type; __cyrus_cyp_fn methods[{slots}]; }} {name}_t;"
         );
         if cx.cyp_allocators.contains(&layout.ty) {
-            let new = cx.runtime("__cyrus_cyp_new").to_string();
-            let _ = writeln!(
-                out.declarations,
-                "static __cyrus_cyp *{name}_alloc(void) {{ return {new}(&{name}_t.type); }}"
-            );
+            let allocator = super::memory::allocator(cx, layout);
+            out.declarations.push_str(&allocator);
         }
         if cx.cplus() {
             key(cx, layout, &mut out.declarations);
@@ -192,7 +189,7 @@ fn release_members(cx: &mut Cx, members: &[Member], release: &mut String) {
     }
 }
 
-fn is_cpp_object(cx: &Cx, ty: TyId) -> bool {
+pub(super) fn is_cpp_object(cx: &Cx, ty: TyId) -> bool {
     match cx.types.kind(ty) {
         Ty::Cpp(..) => true,
         Ty::Array(elem, _) => is_cpp_object(cx, *elem),

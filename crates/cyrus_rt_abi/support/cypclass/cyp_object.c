@@ -9,7 +9,7 @@
 //! Destruction is iterative: while one object is torn down, objects that lose their last reference are queued behind it
 //! in the order in which recursion would reach them, so that long chains need no stack.
 //! A user's `__dealloc__` runs outside of that, so that what it drops is gone when the statement is over.
-//@requires cyp_atomic, thread_state
+//@requires cyp_atomic, cyp_pool, cyp_registry, err_occurred_nogil
 //@include <stdint.h>
 //@include <stdlib.h>
 //@include <string.h>
@@ -73,6 +73,19 @@ struct __cyrus_cyp_type {
 #define __CYRUS_CYP_METHOD(o, i) (((const __cyrus_cyp_fn *)((o)->type + 1))[i])
 static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o);
 static __cyrus_cyp *__cyrus_cyp_new(__cyrus_cyp_type *type);
+// Raises MemoryError; NULL.
+static __CYRUS_COLD __cyrus_cyp *__cyrus_cyp_no_memory(void);
+// An object with zeroes for fields, `size` being a constant. Members that are C++ objects are not made.
+static inline __cyrus_cyp *__cyrus_cyp_make(__cyrus_cyp_type *type, size_t size) {
+    __cyrus_cyp *o = (__cyrus_cyp *)__cyrus_pool_take(size);
+    if (__CYRUS_UNLIKELY(!o))
+        return __cyrus_cyp_no_memory();
+    o->type = type;
+    o->refs = __CYRUS_CYP_ONE;
+    o->lock = 0;
+    memset((void *)(o + 1), 0, size - sizeof(__cyrus_cyp));
+    return o;
+}
 static inline void __cyrus_cyp_incref(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (__CYRUS_LIKELY(!(refs & __CYRUS_CYP_SHARED)))
@@ -90,6 +103,17 @@ static inline void __cyrus_cyp_decref(__cyrus_cyp *o) {
     }
     if (__CYRUS_UNLIKELY(refs < __CYRUS_CYP_ONE))
         __cyrus_cyp_destroy(o);
+}
+// The same where the class is known to have nothing to release; `size` is a constant.
+static inline void __cyrus_cyp_decref_leaf(__cyrus_cyp *o, size_t size) {
+    if (__CYRUS_LIKELY(__cyrus_at_load(&o->refs) == __CYRUS_CYP_ONE))
+        __cyrus_pool_give(o, size);
+    else
+        __cyrus_cyp_decref(o);
+}
+static inline void __cyrus_cyp_xdecref_leaf(__cyrus_cyp *o, size_t size) {
+    if (o)
+        __cyrus_cyp_decref_leaf(o, size);
 }
 static inline void __cyrus_cyp_xincref(__cyrus_cyp *o) {
     if (o)
@@ -125,37 +149,17 @@ static inline __cyrus_cyp *__cyrus_cyp_cast(__cyrus_cyp *o, const __cyrus_cyp_ty
     return __cyrus_cyp_is(o, type) ? o : NULL;
 }
 //@code
+static __CYRUS_COLD __cyrus_cyp *__cyrus_cyp_no_memory(void) {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    PyErr_NoMemory();
+    PyGILState_Release(gil);
+    return NULL;
+}
 static __cyrus_cyp *__cyrus_cyp_new(__cyrus_cyp_type *type) {
-    __cyrus_cyp *o = (__cyrus_cyp *)calloc(1, type->size);
-    if (__CYRUS_UNLIKELY(!o)) {
-        PyGILState_STATE gil = PyGILState_Ensure();
-        PyErr_NoMemory();
-        PyGILState_Release(gil);
-        return NULL;
-    }
-    o->type = type;
-    o->refs = __CYRUS_CYP_ONE;
-    if (type->init)
+    __cyrus_cyp *o = __cyrus_cyp_make(type, type->size);
+    if (o && type->init)
         type->init(o);
     return o;
-}
-// The objects that died while this thread tears down another: a queue through their lock words.
-typedef struct {
-    int active;
-    __cyrus_cyp *first;
-    __cyrus_cyp *last;
-} __cyrus_cyp_dying;
-static __CYRUS_THREAD __cyrus_cyp_dying __cyrus_cyp_dead;
-static inline __cyrus_cyp *__cyrus_cyp_next(__cyrus_cyp *o) { return (__cyrus_cyp *)(uintptr_t)o->lock; }
-static inline void __cyrus_cyp_link(__cyrus_cyp *o, __cyrus_cyp *next) { o->lock = (uint64_t)(uintptr_t)next; }
-// Whether this thread has an exception set; may be asked without the GIL, since only this thread writes there.
-static int __cyrus_cyp_raised(void) {
-    PyThreadState *state = PyGILState_GetThisThreadState();
-#if PY_VERSION_HEX >= 0x030C0000
-    return state && state->current_exception != NULL;
-#else
-    return state && state->curexc_type != NULL;
-#endif
 }
 // Runs the `__dealloc__`s; whether the object survives, because one of them kept a reference.
 static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
@@ -167,7 +171,7 @@ static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
     if (!dealloc || (o->refs & __CYRUS_CYP_FINAL))
         return 0;
     // Python code in a `__dealloc__` must not run with an exception set.
-    raised = __cyrus_cyp_raised();
+    raised = __cyrus_err_occurred_nogil();
     if (raised) {
         gil = PyGILState_Ensure();
         PyErr_Fetch(&type, &value, &traceback);
@@ -187,37 +191,42 @@ static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
     return refs >= __CYRUS_CYP_ONE;
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
-    __cyrus_cyp_dying *dead;
+    __cyrus_cyp_home *home;
+    uint64_t rest = 0;
     if (!o->type->release && !o->type->dealloc) {
-        free(o);
+        __cyrus_pool_give(o, o->type->size);
         return;
     }
-    dead = &__cyrus_cyp_dead;
-    if (dead->active) {
-        __cyrus_cyp_link(o, NULL);
-        if (dead->first)
-            __cyrus_cyp_link(dead->last, o);
-        else
-            dead->first = o;
-        dead->last = o;
+    home = __cyrus_pool_home();
+    if (__CYRUS_UNLIKELY(!home))
+        return;
+    if (home->tearing) {
+        o->lock = 0;
+        *home->dying_end = (uint64_t)(uintptr_t)o;
+        home->dying_end = &o->lock;
         return;
     }
-    __cyrus_cyp_link(o, NULL);
-    while (o) {
-        __cyrus_cyp *next = __cyrus_cyp_next(o);
-        if (!__cyrus_cyp_finalize(o)) {
-            if (o->type->release) {
-                dead->active = 1;
-                o->type->release(o);
-                dead->active = 0;
+    home->dying = 0;
+    home->dying_end = &home->dying;
+    for (;;) {
+        __cyrus_cyp_type *type = o->type;
+        if (!type->dealloc || !__cyrus_cyp_finalize(o)) {
+            if (type->release) {
+                home->tearing = 1;
+                type->release(o);
+                home->tearing = 0;
             }
-            free(o);
-            if (dead->first) {
-                __cyrus_cyp_link(dead->last, next);
-                next = dead->first;
-                dead->first = NULL;
+            __cyrus_pool_give(o, type->size);
+            if (home->dying) {
+                *home->dying_end = rest;
+                rest = home->dying;
+                home->dying = 0;
+                home->dying_end = &home->dying;
             }
         }
-        o = next;
+        if (!rest)
+            return;
+        o = (__cyrus_cyp *)(uintptr_t)rest;
+        rest = o->lock;
     }
 }

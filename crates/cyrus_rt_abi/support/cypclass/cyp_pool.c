@@ -51,9 +51,10 @@ struct __cyrus_cyp_home {
     void *remote;
     // The next of the homes without a thread.
     __cyrus_cyp_home *next;
-    // Objects that died while another is torn down: a list, where it ends, and whether that is going on.
-    void *dying;
-    void **dying_end;
+    // Objects that died while another is torn down, in a list through their lock words; where it ends; whether that is
+    // going on.
+    uint64_t dying;
+    uint64_t *dying_end;
     int tearing;
 };
 #if defined(__x86_64__) && defined(__GLIBC__)
@@ -118,6 +119,8 @@ typedef struct {
     void (*free_page)(void *page);
 } __cyrus_pool_shared;
 static int __cyrus_pool_make(__cyrus_pool_shared *shared);
+// In each module, before its first object.
+static void __cyrus_pool_ready(__cyrus_pool_shared *shared);
 static __cyrus_pool_shared *__cyrus_pool_process;
 //@code
 #if defined(_WIN32)
@@ -316,9 +319,9 @@ static void __cyrus_pool_collect(__cyrus_cyp_home *home) {
 }
 // Makes a list of about 4 KiB of blocks that have not been out yet.
 static int __cyrus_pool_carve(__cyrus_pool_page *page) {
-    size_t size = page->size, count = (size_t)(page->end - page->fresh) / size, i;
+    size_t size = page->size, count = size ? (size_t)(page->end - page->fresh) / size : 0, i;
     char *block = page->fresh;
-    if (count > 4096 / size + 1)
+    if (size && count > 4096 / size + 1)
         count = 4096 / size + 1;
     if (!count)
         return 0;
@@ -338,7 +341,7 @@ static __CYRUS_NOINLINE void *__cyrus_pool_take_slow(size_t size) {
         return NULL;
     __cyrus_pool_collect(home);
     page = home->pages[bin];
-    if (!page->free && (page == &__cyrus_pool_none || !__cyrus_pool_carve(page))) {
+    if (!page->free && !__cyrus_pool_carve(page)) {
         __cyrus_pool_page *next = home->partial[bin];
         if (next) {
             __cyrus_pool_unlink(home, next);
@@ -355,7 +358,7 @@ static __CYRUS_NOINLINE void *__cyrus_pool_take_slow(size_t size) {
             next->end = (char *)segment + (i + 1) * __CYRUS_POOL_PAGE;
             __atomic_store_n(&next->owner, (uintptr_t)home, __ATOMIC_RELAXED);
         }
-        if (page != &__cyrus_pool_none) {
+        if (page->size) {
             page->used--;
             __atomic_store_n(&page->owner, (uintptr_t)home | 1, __ATOMIC_RELAXED);
         }
@@ -372,11 +375,11 @@ static __CYRUS_NOINLINE void *__cyrus_pool_take_slow(size_t size) {
 #else
 static __CYRUS_UNUSED __CYRUS_NOINLINE void *__cyrus_pool_take_slow(size_t size) { return malloc(size); }
 #endif
-// Before the first object: the pages that stand for none.
-static void __cyrus_pool_ready(void) {
+static void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
     size_t i;
     for (i = 0; i <= __CYRUS_POOL_LARGEST / 8; i++)
         __cyrus_pool_nowhere.pages[i] = &__cyrus_pool_none;
+    __cyrus_pool_process = shared;
 }
 static int __cyrus_pool_make(__cyrus_pool_shared *shared) {
     shared->enter = __cyrus_pool_enter;

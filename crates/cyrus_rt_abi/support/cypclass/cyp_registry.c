@@ -1,13 +1,14 @@
-//! What all modules of a process share about cypclasses: the next free id, and the Python proxies that exist.
+//! What all modules of a process share about cypclasses: the next free id, the memory, and the Python proxies that exist.
 //!
 //! It is made by the first module that needs it and kept in a capsule of the module that shared types live in.
 //! Proxies are found by the address of their object: open addressing, linear probing. Access with the GIL held, or
 //! (free-threaded) with `mutex` locked.
-//@requires cyp_object, shared_type
+//@requires cyp_pool, shared_type
 //@init __cyrus_cyp_registry_init
 //@proto
 typedef struct {
     uint32_t next_id;
+    __cyrus_pool_shared pool;
     size_t proxy_count, proxy_size;
     PyObject **proxies;
 #if __CYRUS_FREE_THREADED
@@ -25,7 +26,11 @@ static int __cyrus_cyp_registry_init(void);
 #endif
 //@code
 static __CYRUS_COLD int __cyrus_cyp_registry_init(void) {
+#ifdef CYRUS_NO_POOL
+    static const char key[] = "cypclass registry without pool";
+#else
     static const char key[] = "cypclass registry";
+#endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)
         return 0;
@@ -36,16 +41,20 @@ static __CYRUS_COLD int __cyrus_cyp_registry_init(void) {
     capsule = PyDict_GetItemString(dict, key);
     if (capsule) {
         __cyrus_cyp_registry_ = (__cyrus_cyp_registry *)PyCapsule_GetPointer(capsule, key);
-        return __cyrus_cyp_registry_ ? 0 : -1;
+        if (!__cyrus_cyp_registry_)
+            return -1;
+        __cyrus_pool_ready(&__cyrus_cyp_registry_->pool);
+        return 0;
     }
     __cyrus_cyp_registry_ = (__cyrus_cyp_registry *)calloc(1, sizeof(__cyrus_cyp_registry));
     capsule = __cyrus_cyp_registry_ ? PyCapsule_New(__cyrus_cyp_registry_, key, NULL) : PyErr_NoMemory();
-    if (!capsule || PyDict_SetItemString(dict, key, capsule) < 0) {
+    if (!capsule || __cyrus_pool_make(&__cyrus_cyp_registry_->pool) < 0 || PyDict_SetItemString(dict, key, capsule) < 0) {
         Py_XDECREF(capsule);
         free(__cyrus_cyp_registry_);
         __cyrus_cyp_registry_ = NULL;
         return -1;
     }
     Py_DECREF(capsule);
+    __cyrus_pool_ready(&__cyrus_cyp_registry_->pool);
     return 0;
 }
