@@ -58,6 +58,8 @@ pub struct Cx<'a> {
     pub static_methods: FxHashMap<(ClassId, u32), hir::CFuncId>,
     /// Extension types that are dataclasses.
     pub dataclasses: FxHashMap<ClassId, crate::declare::dataclass::DataClass<'a>>,
+    /// Whether a `from m import *` may bring in names that nobody knows yet.
+    pub has_import_star: bool,
     /// Attributes annotated `InitVar[...]`.
     pub init_vars: FxHashSet<(ClassId, Name)>,
     /// Typedefs and enums declared `public` or `api`.
@@ -218,6 +220,7 @@ impl<'a> Cx<'a> {
             function_locals: FxHashMap::default(),
             static_methods: FxHashMap::default(),
             dataclasses: FxHashMap::default(),
+            has_import_star: false,
             init_vars: FxHashSet::default(),
             public_types: FxHashSet::default(),
             buffer_defaults: FxHashMap::default(),

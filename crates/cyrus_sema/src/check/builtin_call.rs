@@ -57,6 +57,26 @@ impl<'a> Checker<'_, 'a> {
                 })
             }
             ("locals" | "vars", []) => Some(self.locals_dict(span)),
+            ("globals", []) => Some(globals_dict(span)),
+            ("dir", []) => {
+                let names = self.locals_dict(span);
+                Some(Expr {
+                    ty: common::LIST,
+                    span,
+                    kind: ExprKind::Runtime { name: "__cyrus_sorted".into(), args: vec![names] },
+                })
+            }
+            // Without namespaces the function would look into those of the caller in Python.
+            ("eval", [code]) => {
+                let func = Expr { ty: common::OBJECT, span, kind: ExprKind::Builtin("eval".into()) };
+                let args =
+                    vec![self.expr_as(code, common::OBJECT), globals_dict(span), self.locals_dict(span)];
+                Some(Expr {
+                    ty: common::OBJECT,
+                    span,
+                    kind: ExprKind::PyCall { func: Box::new(func), args, keywords: Vec::new() },
+                })
+            }
             ("bool", [value]) => {
                 let value = self.cond(value);
                 Some(value)
@@ -206,12 +226,7 @@ impl<'a> Checker<'_, 'a> {
             return Expr { ty: common::OBJECT, span, kind: ExprKind::Local(namespace) };
         }
         if self.fx_ref().kind == super::fncx::FnKind::Module {
-            let func = Expr { ty: common::OBJECT, span, kind: ExprKind::Builtin("globals".into()) };
-            return Expr {
-                ty: common::OBJECT,
-                span,
-                kind: ExprKind::PyCall { func: Box::new(func), args: Vec::new(), keywords: Vec::new() },
-            };
+            return globals_dict(span);
         }
         let mut names: Vec<(Name, hir::LocalId)> =
             self.fx_ref().names.iter().map(|(n, l)| (n.clone(), *l)).collect();
@@ -287,5 +302,14 @@ impl<'a> Checker<'_, 'a> {
             return Some(Expr { ty: common::OBJECT, span, kind: ExprKind::Outer { depth, local: cell } });
         }
         None
+    }
+}
+
+/// `globals()`: the dict of the module. The builtin would give that of the caller in Python.
+fn globals_dict(span: Span) -> Expr {
+    Expr {
+        ty: common::DICT,
+        span,
+        kind: ExprKind::Runtime { name: "__cyrus_module_dict".into(), args: Vec::new() },
     }
 }

@@ -49,7 +49,15 @@ impl<'a> Checker<'_, 'a> {
                     }
                     _ => {}
                 },
-                Resolved::Undeclared if name == "super" => {}
+                // These look at the class body's namespace; for others it is only one more place of lookup.
+                Resolved::ClassName { .. }
+                    if matches!(name.as_str(), "locals" | "vars" | "dir" | "globals" | "eval")
+                        && self.is_builtin(name) =>
+                {
+                    if let Some(done) = self.builtin_call(name, call, e) {
+                        return done;
+                    }
+                }
                 _ => {}
             }
             if name == "super" && call.args.is_empty() && self.is_builtin("super") {

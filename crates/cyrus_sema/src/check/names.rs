@@ -139,7 +139,7 @@ impl<'a> Checker<'_, 'a> {
                 if name == "__name__" || name == "__file__" || name == "__path__" || name == "__doc__" {
                     return Expr { ty: object, span, kind: ExprKind::Global(name.clone()) };
                 }
-                if !self.cx.options.lenient {
+                if !self.cx.options.lenient && !self.cx.has_import_star {
                     self.error(codes::E0201, span, format!("undeclared name not builtin: {name}"));
                 }
                 Expr { ty: object, span, kind: ExprKind::Global(name.clone()) }

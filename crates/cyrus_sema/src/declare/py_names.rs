@@ -76,6 +76,7 @@ pub fn import_from(cx: &mut Cx<'_>, place: &Place, import: &ImportFrom, span: Sp
         return;
     }
     let ImportNames::Names(names) = &import.names else {
+        cx.has_import_star = true;
         return;
     };
     for (name, asname) in names {
