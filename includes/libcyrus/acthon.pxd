@@ -45,4 +45,4 @@ cdef cypclass ActhonQueueInterface:
 # The base of activable classes.
 cdef cypclass ActhonActivableClass:
     lock ActhonQueueInterface _active_queue_class
-    ActhonResultInterface (*_active_result_class)()
+    ActhonResultInterface (*_active_result_class)() nogil

@@ -522,8 +522,6 @@ pub struct CypCall {
     pub direct: bool,
     /// Lock for the duration of the call: the receiver is a `lock` reference outside a locked block.
     pub lock: Option<CypLock>,
-    /// The receiver is `active`: the call becomes a message. The synchronisation object, or NULL.
-    pub message: Option<Expr>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

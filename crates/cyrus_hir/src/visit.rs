@@ -244,7 +244,6 @@ pub fn walk_expr<V: Visitor + ?Sized>(v: &mut V, expr: &Expr) {
         ExprKind::Yield(value) => opt_box(v, value),
         ExprKind::CypCall(call) => {
             opt(v, call.object.as_ref());
-            opt(v, call.message.as_ref());
             exprs(v, &call.args);
         }
         ExprKind::CypNew(new) => {

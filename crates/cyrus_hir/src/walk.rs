@@ -180,7 +180,6 @@ pub fn expr_parts<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr), on_block: &mu
         ExprKind::LocalsDict(items) => items.iter().for_each(|(_, e)| f(e)),
         ExprKind::CypCall(call) => {
             call.object.iter().for_each(&mut *f);
-            call.message.iter().for_each(&mut *f);
             call.args.iter().for_each(f);
         }
         ExprKind::CypNew(new) => {

@@ -226,6 +226,12 @@ impl FnBuilder<'_, '_> {
                 self.compute(to, Rvalue::Binary(CBinOp::Ne, op, Operand::Const(Const::Int(0, from))))
             }
             (_, Ty::Void) => Value::void(),
+            // A pointer brings no reference along.
+            (_, Ty::Cyp(_)) => {
+                let op = value.op;
+                let cast = self.compute(to, Rvalue::Cast(CTy::Ty(to), op));
+                Value { own: Own::Borrowed, ..cast }
+            }
             _ => {
                 let op = value.op;
                 self.compute(to, Rvalue::Cast(CTy::Ty(to), op))

@@ -202,13 +202,13 @@ impl FnBuilder<'_, '_> {
 
 /// Whether an operation makes the value, and knows how to put it in its place.
 fn is_made(value: &Expr) -> bool {
-    match &value.kind {
-        hir::ExprKind::CppConstruct { .. } | hir::ExprKind::CCall(_) | hir::ExprKind::CppOperator { .. } => {
-            true
-        }
-        hir::ExprKind::CypCall(call) => call.message.is_none(),
-        _ => false,
-    }
+    matches!(
+        value.kind,
+        hir::ExprKind::CppConstruct { .. }
+            | hir::ExprKind::CCall(_)
+            | hir::ExprKind::CppOperator { .. }
+            | hir::ExprKind::CypCall(_)
+    )
 }
 
 /// The operators that change their operand by one: by how much, and whether the old value is the result.

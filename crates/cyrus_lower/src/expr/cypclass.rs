@@ -22,9 +22,6 @@ impl FnBuilder<'_, '_> {
                 let value = self.loaded(place, expr.ty);
                 self.outliving(value, object)
             }
-            ExprKind::CypCall(call) if call.message.is_some() => {
-                self.unsupported(expr.span, "a message to an active object")
-            }
             ExprKind::CypCall(call) => self.cyp_call(call),
             ExprKind::CypNew(new) => self.cyp_new(new, expr.ty),
             ExprKind::CypFunc(method) => Value::plain(Operand::Const(Const::CypFunc(*method)), expr.ty),

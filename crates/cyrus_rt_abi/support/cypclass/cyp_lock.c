@@ -11,6 +11,8 @@
 //@fn __cyrus_cyp_wlock(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_rlock(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_unlock(__cyrus_cyp *) -> void nogil
+//@fn __cyrus_cyp_trywlock(__cyrus_cyp *) -> int nogil
+//@fn __cyrus_cyp_tryrlock(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_lock_all(__cyrus_cyp **, int, int) -> void nogil
 //@proto
 #if defined(_WIN32)
@@ -39,6 +41,10 @@ static inline void __cyrus_cyp_rlock(__cyrus_cyp *o) {
     if (o && !__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD))
         __cyrus_cyp_lock_slow(o, 0);
 }
+// Without waiting: 0 when the lock was taken.
+static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write);
+#define __cyrus_cyp_trywlock(o) __cyrus_cyp_trylock(o, 1)
+#define __cyrus_cyp_tryrlock(o) __cyrus_cyp_trylock(o, 0)
 // Ends one hold, of either kind.
 static inline void __cyrus_cyp_unlock(__cyrus_cyp *o) {
     uint64_t seen;
@@ -100,6 +106,18 @@ static uint64_t __cyrus_cyp_lock_next(uint64_t seen, uint64_t self, int write) {
     if (!write)
         return (seen + __CYRUS_LOCK_HOLD) | (same ? 0 : __CYRUS_LOCK_MIXED);
     return same && !(seen & __CYRUS_LOCK_MIXED) ? (seen + __CYRUS_LOCK_HOLD) | __CYRUS_LOCK_WRITER : 0;
+}
+static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write) {
+    uint64_t seen, next;
+    if (!o)
+        return 0;
+    seen = __cyrus_at_load(&o->lock);
+    do {
+        next = __cyrus_cyp_lock_next(seen, __cyrus_cyp_thread(), write);
+        if (!next)
+            return 1;
+    } while (!__cyrus_at_cas(&o->lock, &seen, next));
+    return 0;
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write) {
     uint64_t self = __cyrus_cyp_thread(), seen = __cyrus_at_load(&o->lock), next;

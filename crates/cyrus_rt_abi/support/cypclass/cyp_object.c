@@ -17,6 +17,8 @@
 //@fn __cyrus_cyp_is(const __cyrus_cyp *, const __cyrus_cyp_type *) -> int nogil pure
 //@fn __cyrus_cyp_cast(__cyrus_cyp *, const __cyrus_cyp_type *) -> __cyrus_cyp * nogil pure
 //@fn __cyrus_cyp_share(__cyrus_cyp *) -> void nogil
+//@fn __cyrus_cyp_xincref(__cyrus_cyp *) -> void nogil
+//@fn __cyrus_cyp_xdecref(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_count(const __cyrus_cyp *) -> int nogil pure
 //@proto
 typedef struct __cyrus_cyp_type __cyrus_cyp_type;

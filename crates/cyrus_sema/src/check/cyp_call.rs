@@ -6,7 +6,7 @@
 use super::Checker;
 use super::cyp::CypCandidate;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{CypCall, CypLock, Expr, ExprKind};
+use cyrus_hir::{Coercion, CypCall, CypLock, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg};
@@ -283,11 +283,11 @@ impl<'a> Checker<'_, 'a> {
             Capability::Lock => Some(CypLock::Write),
             _ => None,
         };
+        if let Some(sync) = message {
+            return self.cyp_send(object, chosen, args, sync, span);
+        }
         let ret = self.cx.types.funcs[chosen.sig].ret;
-        let ret = match cyp.cap {
-            Capability::Active => self.cyp_future(ret),
-            cap => self.cyp_view(ret, cap),
-        };
+        let ret = self.cyp_view(ret, cyp.cap);
         let ty = self.cyp_returned(ret);
         let call = CypCall {
             method: chosen.method,
@@ -296,7 +296,6 @@ impl<'a> Checker<'_, 'a> {
             args,
             direct: false,
             lock,
-            message,
         };
         Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) }
     }
@@ -373,15 +372,7 @@ impl<'a> Checker<'_, 'a> {
             _ => None,
         };
         let object = if chosen.is_static { None } else { object };
-        let call = CypCall {
-            method: chosen.method,
-            sig: chosen.sig,
-            object,
-            args,
-            direct: true,
-            lock,
-            message: None,
-        };
+        let call = CypCall { method: chosen.method, sig: chosen.sig, object, args, direct: true, lock };
         Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) }
     }
 
@@ -420,17 +411,6 @@ impl<'a> Checker<'_, 'a> {
         Some(self.cyp_with(ty, Capability::Lock))
     }
 
-    /// What a call on an active object gives: a result object, or nothing.
-    fn cyp_future(&mut self, ret: TyId) -> TyId {
-        if matches!(self.cx.types.kind(ret), Ty::Void) {
-            return ret;
-        }
-        match self.cx.lookup(self.cx.builtin_scope, "ActhonResultInterface").and_then(|e| e.as_type()) {
-            Some(ty) => self.cyp_with(ty, Capability::Lock),
-            None => ret,
-        }
-    }
-
     /// Functions that know cypclasses: `isinstance`, `isinstanceof[T]`, `activate`, `Cy_GETREF`.
     pub fn cyp_special_call(&mut self, call: &'a ast::Call, e: &'a ast::Expr) -> Option<Expr> {
         let span = e.span;
@@ -465,6 +445,21 @@ impl<'a> Checker<'_, 'a> {
                         self.error(codes::E0301, span, format!("'{shown}' is not a cypclass type"));
                     }
                     Some(Expr { ty: common::INT, span, kind: ExprKind::CypRefCount(Box::new(value)) })
+                }
+                (name, [Arg::Positional(value)]) if let Some((function, ty)) = object_function(name) => {
+                    let value = self.expr(value);
+                    if !self.cx.types.is_cyp(value.ty) && !self.cx.types.is_error(value.ty) {
+                        let shown = self.cx.types.display(value.ty);
+                        self.error(codes::E0301, span, format!("'{shown}' is not a cypclass type"));
+                    }
+                    let kind = ExprKind::Runtime { name: function.into(), args: vec![value] };
+                    Some(Expr { ty, span, kind })
+                }
+                // Only in the text of messages: what another thread may reach counts atomically from here on.
+                ("__cyrus_share", [Arg::Positional(value)]) => {
+                    let value = self.expr(value);
+                    let ty = self.cyp_with(value.ty, Capability::Lock);
+                    Some(self.coercion(Coercion::Capability(Capability::Lock), value, ty))
                 }
                 ("activate", [Arg::Positional(value)])
                     if matches!(self.resolve("activate"), super::names::Resolved::Undeclared) =>
@@ -511,4 +506,19 @@ impl<'a> Checker<'_, 'a> {
             .iter()
             .any(|&t| self.cx.types.as_cyp(t).is_some_and(|c| self.cx.types.cyp_classes[c.class].activable))
     }
+}
+
+/// What counts references and takes locks by hand: the support function behind the name, and its type.
+fn object_function(name: &str) -> Option<(&'static str, TyId)> {
+    Some(match name {
+        "Cy_INCREF" => ("__cyrus_cyp_xincref", common::VOID),
+        "Cy_DECREF" | "Cy_XDECREF" => ("__cyrus_cyp_xdecref", common::VOID),
+        "Cy_RLOCK" => ("__cyrus_cyp_rlock", common::VOID),
+        "Cy_WLOCK" => ("__cyrus_cyp_wlock", common::VOID),
+        "Cy_UNRLOCK" | "Cy_UNWLOCK" => ("__cyrus_cyp_unlock", common::VOID),
+        // These give 0 when they got the lock.
+        "Cy_TRYRLOCK" => ("__cyrus_cyp_tryrlock", common::INT),
+        "Cy_TRYWLOCK" => ("__cyrus_cyp_trywlock", common::INT),
+        _ => return None,
+    })
 }

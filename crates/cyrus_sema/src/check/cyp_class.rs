@@ -51,6 +51,7 @@ impl<'a> Checker<'_, 'a> {
         let ty = self.cx.types.cyp(id, Vec::new());
         self.use_cyp(ty);
         out.push(Stmt { span, kind: StmtKind::SetupCypClass(id) });
+        self.cyp_check_constructors(ty);
         self.cyp_face(ty, span, out);
     }
 

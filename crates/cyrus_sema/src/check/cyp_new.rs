@@ -5,7 +5,9 @@
 //! without parameters that does nothing is always there.
 
 use super::Checker;
+use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
+use super::function::function_params;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{CypNew, CypNewCall, Expr, ExprKind};
 use cyrus_source::Span;
@@ -21,13 +23,8 @@ impl<'a> Checker<'_, 'a> {
         let args = self.cyp_args(args);
         let news = self.cyp_methods(&cyp, "__new__");
         let inits = self.cyp_methods(&cyp, "__init__");
-        for init in news.iter().chain(&inits) {
-            if self.cx.types.funcs[init.sig].varargs {
-                let message = "Cypclass cannot handle variable arguments constructors, but you can use optional \
-                               arguments (arg=some_value)";
-                self.error(codes::E0306, span, message);
-                return Expr { ty: class, ..self.error_expr(span) };
-            }
+        if self.cyp_bad_constructors.contains(&cyp.class) {
+            return Expr { ty: class, ..self.error_expr(span) };
         }
         let alloc = self.cyp_methods(&cyp, "__alloc__").first().filter(|m| m.is_static).map(|m| m.method);
         if news.is_empty() {
@@ -86,9 +83,8 @@ impl<'a> Checker<'_, 'a> {
             reads.push(self.local_expr(local, value.span));
             bindings.push((local, value));
         }
-        let args = CypArgs::typed(reads.clone());
-        let init = match self.cyp_overload(&inits, &args) {
-            Some(init) => {
+        let init = match self.cyp_init_for(&inits, chosen, &reads, span) {
+            Some((init, args)) => {
                 let Some(args) = self.cyp_bind(init.sig, args, Capability::Local, span) else {
                     return Expr { ty, ..self.error_expr(span) };
                 };
@@ -110,6 +106,113 @@ impl<'a> Checker<'_, 'a> {
             result = Expr { ty, span, kind: ExprKind::Let { local, value, body } };
         }
         result
+    }
+
+    /// The `__init__` that goes with a `__new__`, and its arguments: those that were given, and as many of the
+    /// defaults of `__new__` as it cannot do without.
+    fn cyp_init_for(
+        &mut self,
+        inits: &[CypCandidate],
+        new: CypCandidate,
+        given: &[Expr],
+        span: Span,
+    ) -> Option<(CypCandidate, CypArgs<'a>)> {
+        let mut values = given.to_vec();
+        let defaults = self.cyp_defaults(new, span);
+        loop {
+            let args = CypArgs::typed(values.clone());
+            if let Some(init) = self.cyp_overload(inits, &args) {
+                return Some((init, args));
+            }
+            values.push(defaults.get(values.len())?.clone()?);
+        }
+    }
+
+    /// The default values of a method's parameters, as far as they are known.
+    fn cyp_defaults(&mut self, of: CypCandidate, span: Span) -> Vec<Option<Expr>> {
+        let params = self.cx.types.funcs[of.sig].params.clone();
+        let def = self
+            .cyp_of(of.method.owner)
+            .and_then(|owner| self.cx.cyp_methods.get(&(owner.class, of.method.method)).copied());
+        let Some(declared) = def.and_then(|d| function_params(&d.declarator)) else {
+            return vec![None; params.len()];
+        };
+        let written = declared.all().skip(1).zip(&params);
+        written
+            .map(|(p, param)| match &p.default {
+                Some(ast::ParamDefault::Value(e)) => {
+                    let value = self.expr_as(e, param.ty);
+                    value.kind.is_constant().then_some(Expr { span, ..value })
+                }
+                Some(ast::ParamDefault::Unknown) | None => None,
+            })
+            .collect()
+    }
+
+    /// Checks the constructors of a class: no variable arguments; and where `__new__` may leave arguments out that
+    /// `__init__` needs, the two must mean the same by those that both may leave out.
+    pub fn cyp_check_constructors(&mut self, class: TyId) {
+        let Some(cyp) = self.cyp_of(class) else { return };
+        let news = self.cyp_methods(&cyp, "__new__");
+        let inits = self.cyp_methods(&cyp, "__init__");
+        for of in news.iter().chain(&inits).filter(|c| c.method.owner == class) {
+            if self.cx.types.funcs[of.sig].varargs {
+                let at = self.cx.types.cyp_classes[cyp.class].methods[of.method.method as usize].span;
+                let body =
+                    self.cx.cyp_defs.get(&cyp.class).and_then(|d| d.body.as_deref()).unwrap_or_default();
+                let def = body.iter().find_map(|s| match &s.kind {
+                    ast::StmtKind::CFunc(f) if f.span == at => Some(f),
+                    _ => None,
+                });
+                let first = def.and_then(|d| function_params(&d.declarator)).and_then(|p| p.all().next());
+                let span = first.map_or(at, |p| p.span);
+                let message = "Cypclass cannot handle variable arguments constructors, but you can use optional \
+                               arguments (arg=some_value)";
+                self.error(codes::E0306, span, message);
+                self.cyp_bad_constructors.insert(cyp.class);
+            }
+        }
+        for &new in &news {
+            let func = self.cx.types.funcs[new.sig].clone();
+            let required = func.params.len() - func.optional as usize;
+            let full =
+                func.params.iter().map(|p| Expr { ty: p.ty, span: Span::default(), kind: ExprKind::Error });
+            let args = CypArgs::typed(full.collect());
+            let Some(init) = self.cyp_overload(&inits, &args) else { continue };
+            let wanted =
+                self.cx.types.funcs[init.sig].params.len() - self.cx.types.funcs[init.sig].optional as usize;
+            if required >= wanted {
+                continue;
+            }
+            let span = Span::default();
+            let (ours, theirs) = (self.cyp_defaults(new, span), self.cyp_defaults(init, span));
+            let agree = |at: usize| match (ours.get(at), theirs.get(at)) {
+                // Needed by `__init__`: what `__new__` says must be known.
+                (Some(ours), _) if at < wanted => ours.is_some(),
+                (Some(Some(a)), Some(Some(b))) => format!("{:?}", a.kind) == format!("{:?}", b.kind),
+                _ => true,
+            };
+            if (required..func.params.len()).all(agree) {
+                continue;
+            }
+            let place = |c: &Self, m: CypCandidate| {
+                let owner = c.cyp_of(m.method.owner).map_or(cyp.class, |o| o.class);
+                c.cx.types.cyp_classes[owner].methods[m.method.method as usize].span
+            };
+            let (init_span, new_span) = (place(self, init), place(self, new));
+            self.error(
+                codes::E0403,
+                init_span,
+                "Could not call this __init__ function because the corresponding __new__ wrapper isn't aware of \
+                 default values",
+            );
+            self.error(
+                codes::E0403,
+                new_span,
+                "Wrapped __new__ is here (some args passed to __init__ could be at their default values)",
+            );
+            self.cyp_bad_constructors.insert(cyp.class);
+        }
     }
 
     /// `new T()`: allocation alone. `None` when the type is no cypclass.

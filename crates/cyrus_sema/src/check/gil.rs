@@ -31,7 +31,8 @@ pub fn check(cx: &mut Cx<'_>) {
             }),
             _ => false,
         };
-        let mut checker = GilChecker { cx, nogil, by_declaration: nogil, found: &mut found };
+        let method = matches!(func.kind, hir::FuncKind::Cyp(_));
+        let mut checker = GilChecker { cx, nogil, by_declaration: nogil, method, found: &mut found };
         if nogil
             && func
                 .locals
@@ -56,6 +57,8 @@ struct GilChecker<'c, 'a> {
     nogil: bool,
     /// Only the declaration says so: the function may be called with the GIL, and release it.
     by_declaration: bool,
+    /// A method of a cypclass: Cython+ names the tuple of a Python call's arguments, too.
+    method: bool,
     found: &'c mut Vec<(Span, String)>,
 }
 
@@ -276,6 +279,9 @@ impl GilChecker<'_, '_> {
             ExprKind::SliceInt { .. } => "Slicing Python object",
             ExprKind::SliceObject { .. } => "Constructing Python slice object",
             ExprKind::PyCall { .. } | ExprKind::PyMethodCall { .. } | ExprKind::PyCallEx { .. } => {
+                if self.method {
+                    self.report(span, "Constructing Python tuple");
+                }
                 "Calling gil-requiring function"
             }
             ExprKind::CCall(call) => {

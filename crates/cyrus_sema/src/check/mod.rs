@@ -24,6 +24,7 @@ pub mod cyp_class;
 pub mod cyp_convert;
 pub mod cyp_face;
 pub mod cyp_loop;
+pub mod cyp_message;
 pub mod cyp_new;
 pub mod cyp_operator;
 pub mod cython_call;
@@ -54,7 +55,7 @@ use cyrus_hir as hir;
 use cyrus_syntax::ast;
 use cyrus_types::{CypClassId, TyId};
 use fncx::{FnCx, FnKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Checks the module's statements and every function and class body in them.
 pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
@@ -70,6 +71,8 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         cyp_pending: Vec::new(),
         cyp_made: Vec::new(),
         cyp_set_up: FxHashSet::default(),
+        cyp_bad_constructors: FxHashSet::default(),
+        cyp_messages: FxHashMap::default(),
     };
     let mut fx = FnCx::new(id, FnKind::Module, scope, directives);
     fx.ret = cyrus_types::common::OBJECT;
@@ -110,4 +113,8 @@ pub struct Checker<'c, 'a> {
     pub cyp_pending: Vec<TyId>,
     pub cyp_made: Vec<hir::CypInstance>,
     pub cyp_set_up: FxHashSet<CypClassId>,
+    /// The classes of messages to active objects, by the method they call and with how many arguments.
+    pub cyp_messages: FxHashMap<(TyId, cyrus_hir::CypMethodRef, usize), TyId>,
+    /// Classes whose constructors were reported.
+    pub cyp_bad_constructors: FxHashSet<CypClassId>,
 }
