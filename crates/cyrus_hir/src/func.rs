@@ -87,6 +87,17 @@ pub struct DefInfo {
     pub implicit_self: bool,
     /// Must not be exposed to Python (`__cinit__`, `__dealloc__`).
     pub hidden: bool,
+    /// Errors in converting arguments name what was converted.
+    pub told_as: Option<ArgumentText>,
+}
+
+/// How an error in converting an argument calls it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ArgumentText {
+    /// This text, then the parameter's name in quotes.
+    Parameters(Name),
+    /// This text: the function sets an attribute.
+    Attribute(Name),
 }
 
 /// What a C function is to the linker and to classes.

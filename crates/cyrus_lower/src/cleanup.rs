@@ -44,6 +44,11 @@ pub(crate) enum Cleanup {
     Unlock(Operand),
     /// A C++ object of a loop gives up what it holds.
     CppDrop(MLocal, TyId),
+    /// An error while an argument is converted: it is told what the argument is called.
+    NameArgument {
+        text: String,
+        value: Operand,
+    },
     /// `except … as name`: the name is unbound, without touching a pending exception.
     Unbind(Place, Counting),
     UnbindGlobal(hir::Name),
@@ -89,6 +94,7 @@ pub(crate) enum ChainKey {
     Drop(MLocal),
     Gil(MLocal),
     Unlock(String),
+    NameArgument(String),
     LeaveHandler(MLocal),
     Unbind(String),
     PendingReturn,
@@ -102,6 +108,7 @@ impl Cleanup {
             Cleanup::ClearIter { state, .. } => ChainKey::Drop(*state),
             Cleanup::DropWithGil { exc, .. } => ChainKey::Drop(*exc),
             Cleanup::Gil { state, .. } => ChainKey::Gil(*state),
+            Cleanup::NameArgument { text, value } => ChainKey::NameArgument(format!("{text} {value}")),
             Cleanup::LeaveHandler { saved } => ChainKey::LeaveHandler(*saved),
             Cleanup::Unlock(object) => ChainKey::Unlock(object.to_string()),
             Cleanup::CppDrop(local, _) => ChainKey::Drop(*local),
@@ -310,6 +317,10 @@ impl FnBuilder<'_, '_> {
             Cleanup::Unlock(object) => self.call_plain("__cyrus_cyp_unlock", vec![object.clone()], None),
             Cleanup::CppDrop(local, ty) => {
                 self.emit(StmtKind::CppDestroy { place: Place::local(*local), ty: *ty });
+            }
+            Cleanup::NameArgument { text, value } => {
+                let args = vec![Value::cstr(text).op, value.clone()];
+                self.call_plain("__cyrus_cyp_arg_error", args, None);
             }
             Cleanup::Unbind(place, kind) => {
                 self.emit(StmtKind::Clear { place: place.clone(), kind: *kind });

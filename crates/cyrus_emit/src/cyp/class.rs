@@ -340,6 +340,14 @@ fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
             (format!("  __cyrus_cyp_type *bases[{n}];\n{items}"), "bases".to_string())
         }
     };
+    // Classes that say how their objects are made have a function for that.
+    let constructs = layout.mro.iter().any(|&t| {
+        cx.types.as_cyp(t).is_some_and(|c| {
+            let methods = &cx.types.cyp_classes[c.class].methods;
+            methods.iter().any(|m| m.name == "__new__" || (m.name == "__alloc__" && m.is_static))
+        })
+    });
+    let make = if constructs { "__cyrus_cyp_py_new" } else { "__cyrus_cyp_py_alloc" };
     let short = def.name.clone();
     let bind = match def.outer {
         Some(outer) => {
@@ -351,11 +359,13 @@ fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
     let _ = write!(
         out.definitions,
         "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {{\n  \
-         return __cyrus_cyp_py_new(&{name}_t.type, cls, args, kwds);\n}}\n\
-         static int {name}_setup(void) {{\n{array}  PyObject *made;\n  \
-         if (__cyrus_cyp_py_type(&{name}_t.type, {name}_new, {doc}, {list}, {}) < 0) return -1;\n  \
-         made = (PyObject *){name}_t.type.py_type;\n  return {bind};\n}}\n",
+         return {make}(&{name}_t.type, cls, args, kwds);\n}}\n\
+         static int {name}_python(void) {{\n{array}  \
+         return __cyrus_cyp_py_type(&{name}_t.type, {name}_new, {doc}, {list}, {});\n}}\n\
+         static int {name}_setup(void) {{\n  PyObject *made = (PyObject *){name}_t.type.py_type;\n  \
+         return {bind};\n}}\n",
         bases.len()
     );
     let _ = writeln!(out.declarations, "static int {name}_setup(void);");
+    let _ = writeln!(out.calls, "  if ({name}_python() < 0) return -1;");
 }

@@ -1,6 +1,7 @@
 //! Parameters of functions called through Python: parsing, defaults, tests, conversions.
 
 use crate::builder::FnBuilder;
+use crate::cleanup::Cleanup;
 use crate::value::{Own, Value};
 use cyrus_hir as hir;
 use cyrus_mir as mir;
@@ -107,6 +108,13 @@ impl FnBuilder<'_, '_> {
         }
         match &param.default {
             Some(ParamDefault::Constant(default)) => {
+                if is_null(default) && matches!(self.kind(param.ty), Ty::Cyp(_)) {
+                    // None stands for NULL where that is the default.
+                    let (none, null) = (Operand::Const(Const::None), Operand::Const(Const::Null));
+                    let is_none = Rvalue::Binary(CBinOp::Eq, Operand::local(dest), none);
+                    let is_none = self.compute(common::BINT, is_none);
+                    self.assign(Place::local(dest), Rvalue::Select(is_none.op, null, Operand::local(dest)));
+                }
                 let variable = self.local(Some(param.name.clone()), CTy::Ty(param.ty), LocalKind::Variable);
                 let (given, absent, after) = (self.block(), self.block(), self.block());
                 let null = Operand::Const(Const::Null);
@@ -145,11 +153,28 @@ impl FnBuilder<'_, '_> {
         if !param.accepts_none && matches!(self.kind(param.ty), Ty::MemView(_)) {
             self.none_argument_check(param, &object);
         }
-        match self.kind(param.ty) {
+        let told_as = match &self.func.kind {
+            hir::FuncKind::Def(def) => def.told_as.as_ref(),
+            _ => None,
+        };
+        if let Some(told_as) = told_as {
+            let text = match told_as {
+                hir::ArgumentText::Parameters(text) => format!("{text} '{}'", param.name),
+                hir::ArgumentText::Attribute(text) => text.to_string(),
+            };
+            self.cleanup.push(Cleanup::NameArgument { text, value: object.op.clone() });
+        }
+        let value = match self.kind(param.ty) {
             // `char *` parameters take str or bytes as the directives say.
             Ty::Ptr(_) if self.types().is_c_string(param.ty) => self.object_to_c_string(object, param.ty),
             _ => self.unboxed(object, param.ty),
+        };
+        if told_as.is_some()
+            && let Some(at) = self.cleanup.iter().rposition(|c| matches!(c, Cleanup::NameArgument { .. }))
+        {
+            self.cleanup.remove(at);
         }
+        value
     }
 
     /// A default kept by the function object.
@@ -229,5 +254,14 @@ impl FnBuilder<'_, '_> {
         let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, value.op.clone(), none));
         let name = Value::cstr(&param.name);
         self.when_unlikely(test.op, |b| b.call_raise("__cyrus_arg_none_error", vec![name]));
+    }
+}
+
+/// Whether a default is NULL.
+fn is_null(default: &hir::Expr) -> bool {
+    match &default.kind {
+        hir::ExprKind::Null => true,
+        hir::ExprKind::Coerce { value, .. } | hir::ExprKind::CypCast { value, .. } => is_null(value),
+        _ => false,
     }
 }

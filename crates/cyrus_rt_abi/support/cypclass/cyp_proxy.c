@@ -8,6 +8,7 @@
 //@fn __cyrus_cyp_to_py(__cyrus_cyp *) -> new
 //@fn __cyrus_cyp_from_py(obj, const __cyrus_cyp_type *) -> __cyrus_cyp * !null
 //@fn __cyrus_cyp_py_set(obj, obj, steal?) -> int !neg
+//@fn __cyrus_cyp_py_signature(obj, const char *) -> int !neg
 //@proto
 typedef struct {
     PyObject_HEAD
@@ -21,9 +22,13 @@ static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *typ
 static int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc create, const char *doc, __cyrus_cyp_type *const *bases, int base_count);
 // Sets an attribute of such a type (a method, a property, a nested class), which it takes over.
 static int __cyrus_cyp_py_set(PyObject *type, PyObject *name, PyObject *value);
-// tp_new: what the type's function `__cyrus_construct` gives, as an instance of `cls` when that is a derived class. The
-// function is set like a method, and hidden on first use.
+// Tells `inspect` the arguments of the constructor, where it cannot see them for itself.
+static int __cyrus_cyp_py_signature(PyObject *type, const char *text);
+// tp_new of a class that says how its objects are made: what the type's function `__cyrus_construct` gives, as an
+// instance of `cls` when that is a derived class. The function is set like a method, and hidden on first use.
 static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds);
+// tp_new of other classes: an object whose fields are zero; its `__init__` follows, as Python has it.
+static PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds);
 //@code
 static PyTypeObject *__cyrus_cyp_proxy_base;
 static size_t __cyrus_cyp_proxy_hash(const void *p) {
@@ -162,8 +167,24 @@ static int __cyrus_cyp_py_hide_base(PyTypeObject *type) {
     PyType_Modified(type);
     return 0;
 }
+// A nested class is `module`, `Outer.Inner`, where CPython takes it for `module.Outer`, `Inner`.
+static __CYRUS_COLD int __cyrus_cyp_py_name(__cyrus_cyp_type *type) {
+    size_t module = sizeof __CYRUS_MODULE - 1;
+    const char *rest = type->name + module + 1;
+    PyObject *text;
+    int result;
+    if (strncmp(type->name, __CYRUS_MODULE ".", module + 1) != 0 || !strchr(rest, '.'))
+        return 0;
+    text = PyUnicode_FromString(__CYRUS_MODULE);
+    result = text ? PyObject_SetAttrString((PyObject *)type->py_type, "__module__", text) : -1;
+    Py_XDECREF(text);
+    text = result < 0 ? NULL : PyUnicode_FromString(rest);
+    result = text ? PyObject_SetAttrString((PyObject *)type->py_type, "__qualname__", text) : -1;
+    Py_XDECREF(text);
+    return result;
+}
 static __CYRUS_COLD int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc create, const char *doc, __cyrus_cyp_type *const *bases, int base_count) {
-    PyType_Slot slots[3];
+    PyType_Slot slots[4];
     PyType_Spec spec;
     PyObject *tuple;
     Py_ssize_t count = 0;
@@ -185,10 +206,12 @@ static __CYRUS_COLD int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc crea
     }
     slots[0].slot = Py_tp_new;
     slots[0].pfunc = (void *)create;
-    slots[1].slot = doc ? Py_tp_doc : 0;
-    slots[1].pfunc = (void *)doc;
-    slots[2].slot = 0;
-    slots[2].pfunc = NULL;
+    slots[1].slot = Py_tp_dealloc;
+    slots[1].pfunc = (void *)__cyrus_cyp_proxy_dealloc;
+    slots[2].slot = doc ? Py_tp_doc : 0;
+    slots[2].pfunc = (void *)doc;
+    slots[3].slot = 0;
+    slots[3].pfunc = NULL;
     spec.name = type->name;
     spec.basicsize = sizeof(__cyrus_cyp_proxy);
     spec.itemsize = 0;
@@ -196,18 +219,68 @@ static __CYRUS_COLD int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc crea
     spec.slots = slots;
     type->py_type = (PyTypeObject *)PyType_FromSpecWithBases(&spec, tuple);
     Py_DECREF(tuple);
-    if (!type->py_type)
+    if (!type->py_type || __cyrus_cyp_py_name(type) < 0)
         return -1;
     return count ? 0 : __cyrus_cyp_py_hide_base(type->py_type);
 }
-static int __cyrus_cyp_py_set(PyObject *type, PyObject *name, PyObject *value) {
+static __CYRUS_COLD int __cyrus_cyp_py_set(PyObject *type, PyObject *name, PyObject *value) {
     int result = value ? PyObject_SetAttr(type, name, value) : -1;
     Py_XDECREF(value);
     return result;
 }
+static __CYRUS_COLD int __cyrus_cyp_py_signature(PyObject *type, const char *text) {
+#if PY_VERSION_HEX < 0x030B0000
+    // The beginning of the docstring that C code gives: `Class(arguments)`, a line `--`, an empty one.
+    PyTypeObject *t = (PyTypeObject *)type;
+    const char *dot = strrchr(t->tp_name, '.'), *name = dot ? dot + 1 : t->tp_name, *old = t->tp_doc ? t->tp_doc : "";
+    size_t size = strlen(name) + strlen(text) + strlen(old) + 8;
+    char *doc = (char *)PyObject_Malloc(size);
+    if (!doc) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    PyOS_snprintf(doc, size, "%s%s\n--\n\n%s", name, text, old);
+    PyObject_Free((void *)t->tp_doc);
+    t->tp_doc = doc;
+#else
+    (void)type, (void)text;
+#endif
+    return 0;
+}
+// A class made in Python can put classes together that no compiled class has together.
+static int __cyrus_cyp_py_derives(const __cyrus_cyp_type *type, PyTypeObject *cls) {
+    Py_ssize_t i;
+    for (i = 0; cls != type->py_type && i < PyTuple_GET_SIZE(cls->tp_mro); i++) {
+        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(cls->tp_mro, i);
+        if (base->tp_dealloc == __cyrus_cyp_proxy_dealloc && !PyType_IsSubtype(type->py_type, base)) {
+            PyErr_Format(PyExc_TypeError, "'%.200s' derives from '%.200s' and '%.200s', which no cypclass brings together",
+                         cls->tp_name, type->name, base->tp_name);
+            return 0;
+        }
+    }
+    return 1;
+}
+static PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
+    PyObject *proxy;
+    __cyrus_cyp *o;
+    if (cls->tp_init == PyBaseObject_Type.tp_init && (PyTuple_GET_SIZE(args) || (kwds && PyDict_GET_SIZE(kwds)))) {
+        PyErr_Format(PyExc_TypeError, "%.200s() takes no arguments", cls->tp_name);
+        return NULL;
+    }
+    if (!__cyrus_cyp_py_derives(type, cls))
+        return NULL;
+    o = __cyrus_cyp_new(type);
+    if (!o)
+        return NULL;
+    proxy = __cyrus_cyp_proxy_new(o, cls);
+    __cyrus_cyp_decref(o);
+    return proxy;
+}
 static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
     PyObject *made, *derived;
     __cyrus_cyp *o;
+    if (!__cyrus_cyp_py_derives(type, cls))
+        return NULL;
     if (!type->construct) {
         type->construct = PyObject_GetAttrString((PyObject *)type->py_type, "__cyrus_construct");
         if (!type->construct)

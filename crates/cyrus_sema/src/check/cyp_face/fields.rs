@@ -1,0 +1,60 @@
+//! Attributes: functions that get and set the fields.
+//!
+//! Invariants: a `const` field has no setter. None is NULL for references, in both directions. The elements of an
+//! array are all converted before the first is changed.
+
+use super::{Face, Member};
+use crate::check::Checker;
+use cyrus_types::{CypTy, Ty, TyId};
+use std::fmt::Write as _;
+
+impl Checker<'_, '_> {
+    /// Properties for the class's own fields.
+    pub(super) fn face_fields(&mut self, face: &mut Face, cyp: &CypTy) {
+        let def = self.cx.types.cyp_classes[cyp.class].clone();
+        for field in &def.fields {
+            let ty = self.cx.types.substitute(field.ty, &def.params, &cyp.args);
+            if !self.face_converts(ty, true) {
+                continue;
+            }
+            let name = &field.name;
+            let get = format!("__cyrus_get_{name}");
+            let _ = writeln!(face.text, "def {get}({} self):\n    return self.{name}", face.own);
+            let set = self.face_settable(ty).then(|| {
+                let set = format!("__cyrus_set_{name}");
+                self.face_setter(face, &set, name, ty);
+                set
+            });
+            face.members.push(Member::Property { name: name.clone(), get, set });
+        }
+    }
+
+    /// Whether Python may set a field: the characters behind a pointer would not outlive the call.
+    fn face_settable(&mut self, ty: TyId) -> bool {
+        !matches!(self.cx.types.get(ty), Ty::Const(_))
+            && !matches!(self.cx.types.kind(ty), Ty::Ptr(_))
+            && self.face_converts(ty, false)
+    }
+
+    fn face_setter(&mut self, face: &mut Face, function: &str, field: &str, ty: TyId) {
+        let own = face.own.clone();
+        if let Ty::Array(elem, Some(length)) = *self.cx.types.kind(ty) {
+            let elem = face.ty(elem);
+            let attribute = format!("attribute '{}.{field}'", face.class_name);
+            let _ = writeln!(
+                face.text,
+                "def {function}({own} self, value):\n    cdef {elem}[{length}] items\n    cdef Py_ssize_t i\n    \
+                 try:\n        if len(value) != {length}:\n            raise ValueError(f'{length} items expected, got {{len(value)}}')\n        \
+                 for i in range({length}):\n            items[i] = value[i]\n    \
+                 except (TypeError, ValueError, OverflowError) as error:\n        \
+                 raise type(error)(f\"{attribute}: {{error}}\") from None\n    \
+                 for i in range({length}):\n        self.{field}[i] = items[i]"
+            );
+            return;
+        }
+        let default = if self.cyp_of(ty).is_some() { "=NULL" } else { "" };
+        let ty = face.ty(ty);
+        let _ =
+            writeln!(face.text, "def {function}({own} self, {ty} value{default}):\n    self.{field} = value");
+    }
+}

@@ -1,0 +1,281 @@
+//! The functions of methods and constructors, one for each signature.
+//!
+//! Invariants: a parameter left out by Python is left out of the call, or has its default's text in the
+//! function's head; a default whose text is not known splits the signature by number of arguments.
+
+use super::special;
+use super::{CallableKind, Face, FaceParam, Member, Variant};
+use crate::check::Checker;
+use crate::check::cyp::CypCandidate;
+use crate::check::function::function_params;
+use cyrus_hir as hir;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast;
+use cyrus_types::{Capability, CypTy, Ty};
+use std::fmt::Write as _;
+
+/// How a function of the face reaches the method.
+#[derive(Clone, Copy)]
+enum Reach<'n> {
+    /// `self.name(…)`
+    Method(&'n str),
+    Static(&'n str),
+    /// `Class.__init__(self, …)`
+    Init,
+    /// `Class(…)`
+    Construct,
+}
+
+impl Checker<'_, '_> {
+    /// `__init__`, and how objects are made when the class has its say there.
+    pub(super) fn face_constructor(&mut self, face: &mut Face, cyp: &CypTy) {
+        let class_name = face.class_name.clone();
+        let news = self.cyp_methods(cyp, "__new__");
+        let inits = self.cyp_methods(cyp, "__init__");
+        if !news.is_empty() {
+            let variants = self.face_variants(face, &news, Reach::Construct, &class_name);
+            face.members.push(Member::Signature(text_signature(&variants)));
+            face.members.push(Member::Callable {
+                name: "__cyrus_construct".into(),
+                variants,
+                kind: CallableKind::Static,
+            });
+            // Making an object includes its initialisation: what Python does afterwards must do nothing.
+            let _ = writeln!(face.text, "def __cyrus_no_init(self, *args, **kwargs):\n    pass");
+            let function = String::from("__cyrus_no_init");
+            let variant = Variant { function, params: Vec::new(), shown: String::new() };
+            let (name, kind) = ("__init__".into(), CallableKind::Method);
+            face.members.push(Member::Callable { name, variants: vec![variant], kind });
+            return;
+        }
+        let own_alloc = self.cyp_methods(cyp, "__alloc__").iter().any(|m| m.is_static);
+        if own_alloc {
+            let _ =
+                writeln!(face.text, "def __cyrus_construct(*args, **kwargs):\n    return new {}()", face.own);
+            let function = String::from("__cyrus_construct");
+            let variant = Variant { function, params: Vec::new(), shown: String::new() };
+            let (name, kind) = ("__cyrus_construct".into(), CallableKind::Static);
+            face.members.push(Member::Callable { name, variants: vec![variant], kind });
+        }
+        let own = inits.iter().any(|c| self.cyp_of(c.method.owner).is_some_and(|o| o.class == cyp.class));
+        if own {
+            let inits: Vec<_> = inits.into_iter().filter(|c| self.face_self(c.method)).collect();
+            let variants = self.face_variants(face, &inits, Reach::Init, &class_name);
+            let (name, kind) = ("__init__".into(), CallableKind::Method);
+            if !variants.is_empty() {
+                face.members.push(Member::Signature(text_signature(&variants)));
+                face.members.push(Member::Callable { name, variants, kind });
+            }
+        }
+    }
+
+    /// All methods with a name that the class itself defines; the signatures of ancestors under such a name too.
+    pub(super) fn face_methods(&mut self, face: &mut Face, cyp: &CypTy) {
+        let def = self.cx.types.cyp_classes[cyp.class].clone();
+        let mut names: Vec<Name> = Vec::new();
+        for method in &def.methods {
+            if special::HIDDEN.contains(&method.name.as_str()) || names.contains(&method.name) {
+                continue;
+            }
+            names.push(method.name.clone());
+            let candidates = self.cyp_methods(cyp, &method.name);
+            let candidates: Vec<_> = candidates
+                .into_iter()
+                .filter(|c| {
+                    c.is_static == method.is_static && self.face_self(c.method) && self.face_returns(c)
+                })
+                .collect();
+            let python_name = Name::from(special::python_name(&method.name));
+            if python_name != method.name && def.methods.iter().any(|m| m.name == python_name) {
+                continue;
+            }
+            let name = method.name.as_str();
+            let (kind, reach) = if method.is_static {
+                (CallableKind::Static, Reach::Static(name))
+            } else if special::is_operator(name) {
+                (CallableKind::Operator, Reach::Method(name))
+            } else {
+                (CallableKind::Method, Reach::Method(name))
+            };
+            let called = format!("{}.{python_name}", face.class_name);
+            let variants = self.face_variants(face, &candidates, reach, &called);
+            if !variants.is_empty() {
+                face.members.push(Member::Callable { name: python_name, variants, kind });
+            }
+        }
+        if names.iter().any(|n| n == "__eq__") && !names.iter().any(|n| n == "__hash__") {
+            face.members.push(Member::Unhashable);
+        }
+    }
+
+    /// Methods that may be called on an object that Python holds.
+    fn face_self(&self, method: hir::CypMethodRef) -> bool {
+        let Some(owner) = self.cx.types.as_cyp(method.owner) else { return false };
+        let decl = &self.cx.types.cyp_classes[owner.class].methods[method.method as usize];
+        matches!(decl.self_cap, None | Some(Capability::Local))
+    }
+
+    fn face_returns(&mut self, candidate: &CypCandidate) -> bool {
+        let ret = self.cx.types.funcs[candidate.sig].ret;
+        matches!(self.cx.types.kind(ret), Ty::Void) || self.face_converts(ret, true)
+    }
+
+    /// Writes the functions under which methods can be called from Python. `called` is how messages call it.
+    fn face_variants(
+        &mut self,
+        face: &mut Face,
+        candidates: &[CypCandidate],
+        reach: Reach<'_>,
+        called: &str,
+    ) -> Vec<Variant> {
+        let mut variants: Vec<Variant> = Vec::new();
+        for candidate in candidates {
+            let func = self.cx.types.funcs[candidate.sig].clone();
+            if func.varargs || !func.params.iter().all(|p| self.face_converts(p.ty, false)) {
+                continue;
+            }
+            let params = self.face_params(candidate);
+            let required = params.len() - func.optional as usize;
+            // Without the text of a default, that argument and those behind it are there or not.
+            let known = params.iter().skip(required).take_while(|p| p.default.is_some()).count();
+            let mut lengths = vec![required + known];
+            lengths.extend(required + known + 1..=params.len());
+            let doc = self.face_doc(candidate);
+            for length in lengths.into_iter().rev() {
+                let mut params = params[..length].to_vec();
+                if length > required + known {
+                    params.iter_mut().for_each(|p| p.default = None);
+                }
+                let same = |v: &Variant| {
+                    v.params.len() == params.len()
+                        && v.params.iter().zip(&params).all(|(a, b)| a.ty == b.ty && a.default == b.default)
+                };
+                if variants.iter().any(same) {
+                    continue;
+                }
+                let function = format!("__cyrus_f{}", face.text.len());
+                let returns_void = matches!(self.cx.types.kind(func.ret), Ty::Void);
+                self.face_function(face, &function, &params, reach, returns_void, doc.as_deref());
+                let shown = params
+                    .iter()
+                    .map(|p| {
+                        let ty = self.cx.types.display(p.ty);
+                        let default = p.default.as_ref().map(|d| format!("={d}")).unwrap_or_default();
+                        format!("{ty} {}{default}", p.name)
+                    })
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                variants.push(Variant { function, params, shown: format!("{called}({shown})") });
+            }
+        }
+        variants
+    }
+
+    /// The parameters of a method, with the texts of their defaults.
+    fn face_params(&mut self, candidate: &CypCandidate) -> Vec<FaceParam> {
+        let func = self.cx.types.funcs[candidate.sig].clone();
+        let required = func.params.len() - func.optional as usize;
+        let class = self.cyp_of(candidate.method.owner).map(|c| c.class);
+        let written = class.and_then(|c| self.cx.cyp_methods.get(&(c, candidate.method.method)).copied());
+        let written: Vec<&ast::Param> = written
+            .and_then(|d| function_params(&d.declarator))
+            .map(|p| p.all().skip(usize::from(!candidate.is_static)).collect())
+            .unwrap_or_default();
+        let mut params = Vec::new();
+        for (i, param) in func.params.iter().enumerate() {
+            let name = match &param.name {
+                Some(name) if name != "self" && !name.is_empty() => name.to_string(),
+                _ => format!("arg{i}"),
+            };
+            let default = match written.get(i).and_then(|p| p.default.as_ref()) {
+                Some(ast::ParamDefault::Value(e)) if i >= required => {
+                    let text = self.cx.sources.text(e.span);
+                    (!text.contains('\n') && !text.is_empty()).then(|| text.to_string())
+                }
+                _ => None,
+            };
+            let or_none = written.get(i).is_some_and(|p| p.none == ast::NoneSpec::OrNone);
+            let object = self.cx.types.is_object(param.ty);
+            let nullable = or_none || default.as_deref() == Some("NULL") || (object && !param.not_none);
+            params.push(FaceParam { name, ty: param.ty, default, nullable });
+        }
+        params
+    }
+
+    /// The docstring of a method, as a literal.
+    fn face_doc(&self, candidate: &CypCandidate) -> Option<String> {
+        let class = self.cx.types.as_cyp(candidate.method.owner)?.class;
+        let def = self.cx.cyp_methods.get(&(class, candidate.method.method))?;
+        let (hir::StrConst::Text(text) | hir::StrConst::Bytes(text)) = self.docstring(def.body.as_ref()?)?;
+        let text = String::from_utf8(text).ok()?;
+        let escaped: String = text.chars().flat_map(char::escape_default).collect();
+        // `escape_default` writes what Python reads, but for the braces of code points.
+        let mut literal = String::new();
+        let mut rest = escaped.as_str();
+        while let Some(at) = rest.find("\\u{") {
+            let end = rest[at..].find('}').map(|e| at + e)?;
+            let _ = write!(literal, "{}\\U{:0>8}", &rest[..at], &rest[at + 3..end]);
+            rest = &rest[end + 1..];
+        }
+        Some(format!("\"{literal}{rest}\""))
+    }
+
+    fn face_function(
+        &mut self,
+        face: &mut Face,
+        function: &str,
+        params: &[FaceParam],
+        reach: Reach<'_>,
+        returns_void: bool,
+        doc: Option<&str>,
+    ) {
+        let own = face.own.clone();
+        let in_place = matches!(reach, Reach::Method(name) if special::is_in_place(name));
+        let mut head = match reach {
+            Reach::Method(_) if in_place => String::from("self"),
+            Reach::Method(_) | Reach::Init => format!("{own} self"),
+            Reach::Static(_) | Reach::Construct => String::new(),
+        };
+        let mut args = match reach {
+            Reach::Init => String::from("self"),
+            _ => String::new(),
+        };
+        for param in params {
+            let ty = face.ty(param.ty);
+            let separator = if head.is_empty() { "" } else { ", " };
+            let default = param.default.as_ref().map(|d| format!("={d}")).unwrap_or_default();
+            let _ = write!(head, "{separator}{ty} {}{default}", param.name);
+            let _ = write!(args, "{}{}", if args.is_empty() { "" } else { ", " }, param.name);
+        }
+        let call = match reach {
+            Reach::Method(name) if in_place => format!("(<{own}> self).{name}({args})"),
+            Reach::Method(name) => format!("self.{name}({args})"),
+            Reach::Static(name) => format!("{own}.{name}({args})"),
+            Reach::Init => format!("{own}.__init__({args})"),
+            Reach::Construct => format!("{own}({args})"),
+        };
+        let body = match reach {
+            Reach::Method(_) if in_place => format!("{call}\n    return self"),
+            Reach::Construct => format!("return {call}"),
+            _ if returns_void => call,
+            Reach::Method(name) => special::result(special::python_name(name), &call),
+            Reach::Static(_) | Reach::Init => format!("return {call}"),
+        };
+        let doc = doc.map(|d| format!("    {d}\n")).unwrap_or_default();
+        let _ = writeln!(face.text, "def {function}({head}):\n{doc}    {body}");
+    }
+}
+
+/// `(a, b=1)`
+fn text_signature(variants: &[Variant]) -> String {
+    let [only] = variants else { return String::from("(*args, **kwargs)") };
+    let mut params = Vec::new();
+    for param in &only.params {
+        params.push(match &param.default {
+            None => param.name.clone(),
+            Some(default) if default.parse::<f64>().is_ok() => format!("{}={default}", param.name),
+            Some(_) => format!("{}=...", param.name),
+        });
+    }
+    format!("({})", params.join(", "))
+}
