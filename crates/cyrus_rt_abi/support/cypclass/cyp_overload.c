@@ -109,10 +109,9 @@ static int __cyrus_cyp_fit(PyObject *arg, const __cyrus_cyp_overload_param *para
     case 'O':
         return 10;
     case 'U':
-        if (arg == Py_None)
-            return 100;
-        // fall through
     case 'T':
+        if (arg == Py_None && param->kind == 'U')
+            return 100;
         type = (PyTypeObject *)param->type;
         if (Py_TYPE(arg) == type)
             return 1000;
