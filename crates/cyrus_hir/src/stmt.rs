@@ -193,7 +193,7 @@ pub enum TargetKind {
         object: Expr,
         lower: Option<Expr>,
         upper: Option<Expr>,
-        len: Option<u64>,
+        len: Option<cyrus_types::ArrayLen>,
     },
     /// `p[0]`, `deref(p)`, C++ references: assign through this pointer-typed expression.
     Deref(Expr),

@@ -7,7 +7,7 @@ use crate::expr::is_pure;
 use crate::value::{Own, Value};
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{Builtin, Counting, Ty, TyId, common};
+use cyrus_types::{ArrayLen, Builtin, Counting, Ty, TyId, common};
 use hir::{Expr, Target, TargetKind};
 use mir::{CTy, Const, Operand, Place, Proj, Rvalue, StmtKind, UnboundKind};
 
@@ -185,7 +185,12 @@ impl FnBuilder<'_, '_> {
                 self.unpack(before, star.as_deref(), after, value);
             }
             TargetKind::CSlice { object, lower, upper, len } => {
-                self.assign_c_slice(target, [Some(object), lower.as_ref(), upper.as_ref()], *len, value);
+                self.assign_c_slice(
+                    target,
+                    [Some(object), lower.as_ref(), upper.as_ref()],
+                    len.as_ref(),
+                    value,
+                );
             }
             TargetKind::CypField { object, owner, field } => {
                 let value = self.protected(value, &[object]);
@@ -217,7 +222,7 @@ impl FnBuilder<'_, '_> {
         &mut self,
         target: &Target,
         [object, lower, upper]: [Option<&Expr>; 3],
-        len: Option<u64>,
+        len: Option<&ArrayLen>,
         value: Value,
     ) {
         let source_ty = match &value.ty {
@@ -228,19 +233,20 @@ impl FnBuilder<'_, '_> {
             self.unsupported_target(target, value, "assigning this to a C array slice");
             return;
         };
-        let count = match (self.kind(source_ty), len) {
-            (Ty::Array(_, Some(n)), _) => Some(Value::int((*n).into(), common::SSIZE_T)),
-            (_, Some(n)) => Some(Value::int(n.into(), common::SSIZE_T)),
+        let source_len = match self.kind(source_ty) {
+            Ty::Array(_, n) => n.clone(),
             _ => None,
         };
         let value = self.stable(value);
         let (pointer, start, stop, given) = self.slice_bounds(object, lower, upper);
-        let count = match count {
-            _ if given & 2 != 0 => {
-                self.compute(common::SSIZE_T, Rvalue::Binary(mir::CBinOp::Sub, stop.op, start.op.clone()))
-            }
-            Some(count) => count,
-            None => {
+        let rest = |b: &mut Self, end: Operand| {
+            b.compute(common::SSIZE_T, Rvalue::Binary(mir::CBinOp::Sub, end, start.op.clone()))
+        };
+        let count = match (len, source_len) {
+            _ if given & 2 != 0 => rest(self, stop.op),
+            (Some(len), _) => rest(self, array_len(len)),
+            (None, Some(len)) => Value::plain(array_len(&len), common::SSIZE_T),
+            (None, None) => {
                 self.unsupported_target(target, value, "assigning to a C array slice without an end");
                 return;
             }
@@ -450,4 +456,12 @@ impl FnBuilder<'_, '_> {
     pub(crate) fn counter_value(&self, counter: mir::MLocal, ty: TyId) -> Value {
         Value { op: Operand::local(counter), ty: CTy::Ty(ty), own: Own::Plain }
     }
+}
+
+/// The number of elements of an array.
+pub(crate) fn array_len(len: &ArrayLen) -> Operand {
+    Operand::Const(match len {
+        ArrayLen::Known(n) => Const::Int((*n).into(), common::SSIZE_T),
+        ArrayLen::C(text) => Const::Text(format!("(Py_ssize_t)({text})").into(), common::SSIZE_T),
+    })
 }

@@ -23,14 +23,18 @@ impl Types {
             Ty::Ptr(to) => match self.get(*to) {
                 Ty::Func(id) => self.display_func(*id, "*"),
                 Ty::Array(elem, len) => {
-                    let len = len.map(|n| n.to_string()).unwrap_or_default();
+                    let len = len.as_ref().map(|n| n.to_string()).unwrap_or_default();
                     format!("{} (*)[{len}]", self.display(*elem))
                 }
                 Ty::Ptr(_) => format!("{}*", self.display(*to)),
                 _ => format!("{} *", self.display(*to)),
             },
             Ty::Array(elem, len) => {
-                format!("{} [{}]", self.display(*elem), len.map(|n| n.to_string()).unwrap_or_default())
+                format!(
+                    "{} [{}]",
+                    self.display(*elem),
+                    len.as_ref().map(|n| n.to_string()).unwrap_or_default()
+                )
             }
             Ty::Ref(to) => format!("{} &", self.display(*to)),
             Ty::RvalueRef(to) => format!("{} &&", self.display(*to)),

@@ -42,7 +42,7 @@ pub enum Ty {
     NogilClass(ClassId),
     Ptr(TyId),
     /// Element type and length (`None`: incomplete, `[]`).
-    Array(TyId, Option<u64>),
+    Array(TyId, Option<ArrayLen>),
     /// C++ `T&`
     Ref(TyId),
     /// C++ `T&&`
@@ -69,6 +69,33 @@ pub enum Ty {
     // ---- Cython+
     /// A reference to a cypclass object.
     Cyp(CypTy),
+}
+
+/// How many elements an array has.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub enum ArrayLen {
+    Known(u64),
+    /// A constant expression of C, whose value only the C compiler knows.
+    C(Name),
+}
+
+impl ArrayLen {
+    /// The number, where it is known.
+    pub fn known(&self) -> Option<u64> {
+        match self {
+            ArrayLen::Known(n) => Some(*n),
+            ArrayLen::C(_) => None,
+        }
+    }
+}
+
+impl std::fmt::Display for ArrayLen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            ArrayLen::Known(n) => write!(f, "{n}"),
+            ArrayLen::C(text) => f.write_str(text),
+        }
+    }
 }
 
 /// Integer types. `Char` is C's plain `char`, whose signedness the platform decides.
@@ -295,7 +322,7 @@ impl Types {
     }
 
     pub fn array(&mut self, elem: TyId, len: Option<u64>) -> TyId {
-        self.intern(Ty::Array(elem, len))
+        self.intern(Ty::Array(elem, len.map(ArrayLen::Known)))
     }
 
     pub fn constant(&mut self, ty: TyId) -> TyId {

@@ -151,7 +151,10 @@ impl BodyWriter<'_, '_> {
             if !base.is_empty() && full == crate::types::join(&prefix, &name) {
                 groups.entry(base).or_default().push(format!("{stars}{name}{init}"));
             } else {
-                let _ = writeln!(out, "  {full}{init};");
+                // Arrays of the module's own statements live as long as the variables that point to them.
+                let array = matches!(&ty, CTy::Ty(t) if matches!(self.cx.types.kind(*t), Ty::Array(..)));
+                let word = if array && body.abi == BodyAbi::ModuleExec { "static " } else { "" };
+                let _ = writeln!(out, "  {word}{full}{init};");
             }
         }
         for (base, names) in groups {

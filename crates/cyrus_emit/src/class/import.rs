@@ -33,7 +33,11 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
         };
         let name = class.qualified.rsplit('.').next().unwrap_or(&class.name).to_string();
         let size = if class.complete || class.extern_struct {
-            let text = ext_struct_name(cx, import.class);
+            let text = match ext_struct_name(cx, import.class) {
+                // A class is more than its type object.
+                text if text == "PyTypeObject" => "PyHeapTypeObject".to_string(),
+                text => text,
+            };
             format!("sizeof({text}), sizeof(void *)")
         } else {
             "0, 0".into()

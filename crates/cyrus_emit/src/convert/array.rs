@@ -3,14 +3,14 @@
 use super::{Conversion, convert_into, function, function_name, generate, object_of};
 use crate::cx::Cx;
 use crate::types::declare;
-use cyrus_types::TyId;
+use cyrus_types::{ArrayLen, TyId};
 
 /// Fills an array from an iterable with as many items.
-pub(super) fn from_py(cx: &mut Cx, ty: TyId, elem: TyId, len: Option<u64>) -> Conversion {
+pub(super) fn from_py(cx: &mut Cx, ty: TyId, elem: TyId, len: Option<&ArrayLen>) -> Conversion {
     let Some(len) = len else { return super::unconvertible(cx, ty) };
     let name = function_name(cx, cx.types.resolved(ty), "from_py");
     generate(cx, &name, |cx| {
-        let target = declare(cx, elem, "*a");
+        let target = declare(cx, elem, if is_array(cx, elem) { "(*a)" } else { "*a" });
         let convert = convert_into(cx, elem, "a[i]", "v", "goto bad;");
         let body = format!(
             "  Py_ssize_t i = 0;\n  PyObject *v, *it = PyObject_GetIter(o);\n  if (!it) return -1;\n  \
@@ -27,11 +27,11 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, elem: TyId, len: Option<u64>) -> Co
 }
 
 /// A list of the elements.
-pub(super) fn to_py(cx: &mut Cx, ty: TyId, elem: TyId, len: Option<u64>) -> Conversion {
+pub(super) fn to_py(cx: &mut Cx, ty: TyId, elem: TyId, len: Option<&ArrayLen>) -> Conversion {
     let Some(len) = len else { return super::unconvertible(cx, ty) };
     let name = function_name(cx, cx.types.resolved(ty), "to_py");
     generate(cx, &name, |cx| {
-        let source = declare(cx, elem, "*a");
+        let source = declare(cx, elem, if is_array(cx, elem) { "(*a)" } else { "*a" });
         let value = object_of(cx, elem, "a[i]");
         let body = format!(
             "  Py_ssize_t i;\n  PyObject *v, *l = PyList_New({len});\n  if (!l) return NULL;\n  for (i = 0; i < {len}; i++) {{\n    \
@@ -41,4 +41,8 @@ pub(super) fn to_py(cx: &mut Cx, ty: TyId, elem: TyId, len: Option<u64>) -> Conv
         function(&format!("PyObject *{name}({source})"), &body)
     });
     Conversion::named(name)
+}
+
+fn is_array(cx: &Cx, ty: TyId) -> bool {
+    matches!(cx.types.get(ty), cyrus_types::Ty::Array(..))
 }

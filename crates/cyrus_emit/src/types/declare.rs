@@ -116,7 +116,7 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
             return declare(cx, *to, &star);
         }
         Ty::Array(elem, len) => {
-            let len = len.map(|n| n.to_string()).unwrap_or_default();
+            let len = len.as_ref().map(|n| n.to_string()).unwrap_or_default();
             return declare(cx, *elem, &format!("{name}[{len}]"));
         }
         Ty::Ref(to) => return declare(cx, *to, &format!("&{name}")),

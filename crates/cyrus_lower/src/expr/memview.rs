@@ -438,7 +438,7 @@ impl<'m> FnBuilder<'_, 'm> {
         let [data, mode, shape] = args else { return Value::null() };
         let elem = self.types().pointee(data.ty).unwrap_or(common::CHAR);
         let n = match self.kind(shape.ty) {
-            Ty::Array(_, Some(n)) => i128::from(*n),
+            Ty::Array(_, Some(n)) => n.known().map_or(0, i128::from),
             _ => 0,
         };
         let mut values = self.operands([data, mode, shape]).into_iter();

@@ -223,7 +223,7 @@ impl FnBuilder<'_, '_> {
     ) -> Value {
         let elem = self.types().pointee(object.ty);
         let length = match (upper, self.kind(object.ty)) {
-            (None, Ty::Array(_, Some(n))) => Some(*n),
+            (None, Ty::Array(_, Some(n))) => Some(crate::target::array_len(n)),
             _ => None,
         };
         let (Some(elem), true) = (elem, upper.is_some() || length.is_some()) else {
@@ -231,7 +231,7 @@ impl FnBuilder<'_, '_> {
         };
         let (pointer, start, stop, _) = self.slice_bounds(object, lower, upper);
         let stop = match length {
-            Some(n) => Value::int(n.into(), common::SSIZE_T),
+            Some(n) => Value::plain(n, common::SSIZE_T),
             None => stop,
         };
         let list = self.call_rt("PyList_New", vec![Value::int(0, common::SSIZE_T)]);
@@ -312,7 +312,17 @@ impl FnBuilder<'_, '_> {
                 Some(place.then(Proj::Cast(CTy::Ty(expr.ty))))
             }
             _ => {
+                if let ExprKind::CCall(call) = &expr.kind
+                    && let ret = b.types().funcs[call.sig].ret
+                    && matches!(b.types().get(ret), Ty::Ref(_))
+                    && b.types().counting(ret) == Counting::None
+                {
+                    // What a function gives a reference to is used where it is.
+                    let reference = b.local(None, CTy::Ty(ret), mir::LocalKind::Temp);
+                    b.cpp_dest = Some(Place::local(reference));
+                }
                 let value = b.lazy(expr);
+                b.cpp_dest = None;
                 if value.own != crate::value::Own::Plain || value.is_constant() {
                     b.drop_value(value);
                     return None;

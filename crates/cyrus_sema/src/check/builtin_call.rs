@@ -23,8 +23,8 @@ impl<'a> Checker<'_, 'a> {
             ("super", []) => Some(self.zero_arg_super(span)),
             ("len", [arg]) => {
                 let value = self.expr(arg);
-                if let Ty::Array(_, Some(n)) = *self.cx.types.kind(value.ty) {
-                    return Some(Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(i128::from(n)) });
+                if let Ty::Array(_, Some(n)) = self.cx.types.kind(value.ty).clone() {
+                    return Some(self.array_len(&n, span));
                 }
                 if self.view_ty(value.ty).is_some() {
                     return Some(self.memview_len(value, span));

@@ -36,6 +36,18 @@ impl<'a> Checker<'_, 'a> {
             let shown = self.cx.types.display(ty);
             self.error(codes::E0301, expr.span, format!("Type '{shown}' not acceptable as a boolean"));
         }
+        // Only the truth of the operands matters here, so they need no common type.
+        if let ast::ExprKind::Bool(op, left, right) = &expr.kind
+            && self.static_cond(expr).is_none()
+        {
+            let (left, right) = (self.cond(left), self.cond(right));
+            let kind = ExprKind::BoolOp {
+                and: *op == ast::BoolOp::And,
+                left: Box::new(left),
+                right: Box::new(right),
+            };
+            return Expr { ty: common::BINT, span: expr.span, kind };
+        }
         let value = self.expr(expr);
         self.truth(value)
     }
@@ -501,7 +513,17 @@ impl<'a> Checker<'_, 'a> {
                 self.object_from_value(probe).map_err(|_| from)?;
                 Ok(self.coercion(Coercion::ToObject, value, object))
             }
-            Ty::Array(_, None) => Err(from),
+            // A slice whose end is known becomes a list.
+            Ty::Array(elem, None) => match &value.kind {
+                ExprKind::CSlice { object: base, upper, .. }
+                    if upper.is_some() || matches!(self.cx.types.kind(base.ty), Ty::Array(_, Some(_))) =>
+                {
+                    let probe = Expr { ty: elem, span: value.span, kind: ExprKind::Error };
+                    self.object_from_value(probe).map_err(|_| from)?;
+                    Ok(Expr { ty: common::LIST, ..value })
+                }
+                _ => Err(from),
+            },
             Ty::Struct(id) => {
                 let fields: Vec<TyId> = self.cx.types.structs[id].fields.iter().map(|f| f.ty).collect();
                 // Reading a union through a pointer that it does not hold would crash.

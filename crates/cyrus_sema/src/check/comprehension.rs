@@ -7,7 +7,7 @@ use cyrus_hir::{self as hir, CompKind, Expr, ExprKind, LocalKind, Stmt, StmtKind
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, ExprKind as Ast};
-use cyrus_types::common;
+use cyrus_types::{Ty, common};
 use rustc_hash::FxHashMap;
 
 impl<'a> Checker<'_, 'a> {
@@ -139,12 +139,17 @@ impl<'a> Checker<'_, 'a> {
 
     /// Level 2: targets are ordinary variables of the function; make those that are not yet known.
     fn leaked_targets(&mut self, target: &'a ast::Expr, iter: &'a ast::Expr) {
-        let _ = iter;
         match &target.kind {
             Ast::Name(name) if self.fx_ref().kind != FnKind::Module => {
                 let fx = self.fx();
                 if !fx.names.contains_key(name) && !fx.bindings.globals.contains(name) {
-                    let local = fx.add_local(name.clone(), common::OBJECT, LocalKind::Variable, target.span);
+                    // Elements that are no objects need a variable of their type; others have an object,
+                    // since later uses of the name may give it any.
+                    let ty = self.iteration_ty(iter);
+                    let keeps = matches!(self.cx.types.kind(ty), Ty::Ptr(_) | Ty::Cpp(..) | Ty::Struct(_));
+                    let ty = if keeps { self.cx.types.unqualified(ty) } else { common::OBJECT };
+                    let fx = self.fx();
+                    let local = fx.add_local(name.clone(), ty, LocalKind::Variable, target.span);
                     fx.names.insert(name.clone(), local);
                 }
             }

@@ -142,6 +142,14 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
+    /// The first base of a class.
+    pub fn cpp_first_base(&mut self, class: TyId) -> Option<TyId> {
+        let (id, args) = self.cpp_class(class)?;
+        let params = self.cx.types.cpp_params(id);
+        let base = *self.cx.types.cpp_classes[id].bases.first()?;
+        Some(self.cx.types.substitute(base, &params, &args))
+    }
+
     /// Whether values convert to and from Python: strings, complex, and the standard containers of
     /// convertible types (Cython docs, "Using C++: standard library").
     pub fn cpp_to_py(&self, ty: TyId) -> bool {

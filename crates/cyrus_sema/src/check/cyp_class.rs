@@ -176,6 +176,7 @@ impl<'a> Checker<'_, 'a> {
         }
         self.fns.push(fx);
         self.declare_bound_names();
+        self.declare_c_locals(body);
         let hir_body = self.block(body);
         let doc = self.docstring(body);
         let fx = self.fns.pop()?;

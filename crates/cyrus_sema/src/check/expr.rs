@@ -138,6 +138,15 @@ impl<'a> Checker<'_, 'a> {
                 Expr { ty: array, span, kind: ExprKind::CArrayLiteral(items) }
             }
             (Ast::Dict(items), Ty::Struct(id)) => self.struct_from_dict(items, id, ty, span),
+            (Ast::List(items), Ty::Struct(id))
+                if items.len() == self.cx.types.structs[id].fields.len()
+                    && !items.iter().any(|i| matches!(i.kind, Ast::Starred(_))) =>
+            {
+                let members = self.cx.types.structs[id].fields.clone();
+                let fields =
+                    items.iter().zip(members).map(|(i, f)| (f.cname, self.expr_as(i, f.ty))).collect();
+                Expr { ty, span, kind: ExprKind::StructLiteral { fields } }
+            }
             (Ast::Conditional { test, then, orelse }, _) if !self.cx.types.is_object(ty) => {
                 let test = Box::new(self.cond(test));
                 let then = Box::new(self.expr_as(then, ty));

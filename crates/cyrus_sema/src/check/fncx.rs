@@ -39,6 +39,9 @@ pub struct FnCx<'a> {
     pub bindings: Bindings<'a>,
     /// Locals whose type is still to be inferred.
     pub uninferred: FxHashMap<LocalId, Vec<Source<'a>>>,
+    /// `cdef` variables whose types were fixed before the body is checked, and whether their statement
+    /// was reached.
+    pub c_locals: FxHashMap<LocalId, bool>,
     /// Locals whose type is being inferred right now.
     pub inferring: Vec<LocalId>,
     pub ret: TyId,
@@ -93,6 +96,7 @@ impl<'a> FnCx<'a> {
             ret: common::OBJECT,
             qualname: Name::default(),
             class: None,
+            c_locals: FxHashMap::default(),
             cyp_self: None,
             cpp_self: None,
             first_param: None,

@@ -176,6 +176,9 @@ impl<'a> Checker<'_, 'a> {
         self.fns.push(fx);
         self.declare_bound_names();
         self.declare_decorated_locals(&locals);
+        if let DefBody::Block(stmts) = parts.body {
+            self.declare_c_locals(stmts);
+        }
         let (body, doc) = match parts.body {
             DefBody::Block(stmts) => (self.block(stmts), self.docstring(stmts)),
             DefBody::Expr(e) => {
@@ -674,6 +677,7 @@ impl<'a> Checker<'_, 'a> {
         self.fns.push(fx);
         self.declare_bound_names();
         self.declare_decorated_locals(&locals);
+        self.declare_c_locals(body);
         let hir_body = self.block(body);
         let doc = self.docstring(body);
         self.check_flow(super::flow::Body::Block(body));

@@ -329,12 +329,22 @@ impl<'a> Checker<'_, 'a> {
                 } else if self.pointers_convert_to(b, a) {
                     a
                 } else {
-                    common::OBJECT
+                    self.common_base_pointer(a, b).unwrap_or(common::VOID_PTR)
                 }
             }
             (Ty::Cpp(..), Ty::Cpp(..)) if self.cpp_same(a, b) => a,
             _ => common::OBJECT,
         }
+    }
+
+    /// A pointer to the C++ class that two pointers' classes derive from.
+    fn common_base_pointer(&mut self, a: TyId, b: TyId) -> Option<TyId> {
+        let mut class = self.cx.types.pointee(a)?;
+        let other = self.cx.types.pointee(b)?;
+        while !self.cpp_derives(other, class) {
+            class = self.cpp_first_base(class)?;
+        }
+        Some(self.cx.types.ptr(class))
     }
 
     /// The type of C arithmetic on two numeric types (C11 6.3.1.8, with Cython's own types ranked in).

@@ -17,6 +17,8 @@ pub enum LoopSource<'a> {
         reversed: bool,
         whole: &'a ast::Expr,
     },
+    /// A slice of a C array or pointer, with a step.
+    Strided(super::c_slice::Strided),
     /// Any value.
     Object(Expr),
 }
@@ -50,6 +52,9 @@ impl<'a> Checker<'_, 'a> {
     pub fn loop_source(&mut self, iter: &'a ast::Expr) -> LoopSource<'a> {
         if let Some(range) = self.range_call(iter, false) {
             return range;
+        }
+        if let Some(slice) = self.c_slice_of(iter, true) {
+            return LoopSource::Strided(slice);
         }
         LoopSource::Object(self.expr(iter))
     }
@@ -119,6 +124,21 @@ impl<'a> Checker<'_, 'a> {
                 }
                 let call = self.range_object(lower, upper, step, reversed, whole);
                 self.object_loop(target, call, is_async)
+            }
+            LoopSource::Strided(slice) => self.strided_for(target, slice, prologue),
+            // A character as `bytes` is a string of one, not the number that `bytes` objects give.
+            LoopSource::Object(Expr {
+                kind: ExprKind::CSlice { object, lower, upper: Some(upper) },
+                span,
+                ..
+            }) if target.ty == common::BYTES
+                && matches!(object.kind, ExprKind::Local(_) | ExprKind::CVar(_)) =>
+            {
+                let elem = self.cx.types.pointee(object.ty).unwrap_or(common::CHAR);
+                let zero = Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(0) };
+                let lower = lower.map_or(zero, |e| *e);
+                let slice = super::c_slice::Strided { pointer: *object, elem, lower, upper: *upper, step: 1 };
+                self.strided_for(target, slice, prologue)
             }
             LoopSource::Object(value) => self.value_loop(target, value, is_async, prologue),
         }
@@ -261,7 +281,7 @@ impl<'a> Checker<'_, 'a> {
                 let span = value.span;
                 let pointer_ty = self.cx.types.ptr(elem);
                 let pointer = self.coerce(value, pointer_ty);
-                let len = Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(i128::from(len)) };
+                let len = self.array_len(&len, span);
                 self.carray_loop(target, pointer, len, elem, prologue)
             }
             Ty::Array(..) | Ty::Ptr(_) => self.pointer_loop(target, value, prologue),
@@ -293,7 +313,11 @@ impl<'a> Checker<'_, 'a> {
         let span = value.span;
         if let ExprKind::CSlice { object, lower, upper } = value.kind {
             let elem = self.cx.types.pointee(object.ty).unwrap_or(common::ERROR);
-            let Some(upper) = upper else {
+            let len = match self.cx.types.kind(object.ty).clone() {
+                Ty::Array(_, Some(len)) => Some(Box::new(self.array_len(&len, span))),
+                _ => None,
+            };
+            let Some(upper) = upper.or(len) else {
                 self.error(codes::E0305, span, "C array iteration requires known end index");
                 return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
             };
@@ -344,6 +368,28 @@ impl<'a> Checker<'_, 'a> {
             return ForIter::CArray { target, pointer, len };
         }
         let span = target.span;
+        if matches!(*self.cx.types.kind(target.ty), Ty::Ptr(to) if self.cpp_same(to, elem))
+            && self.cx.types.resolved(elem) != self.cx.types.resolved(target.ty)
+        {
+            // A pointer runs along the elements.
+            let pointer_ty = pointer.ty;
+            let at = self.fx().add_local(Default::default(), pointer_ty, hir::LocalKind::Variable, span);
+            let zero = Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(0) };
+            let value = ExprKind::Walrus {
+                target: Box::new(hir::Target { span, ty: pointer_ty, kind: hir::TargetKind::Local(at) }),
+                value: Box::new(pointer),
+            };
+            let start = Expr { ty: pointer_ty, span, kind: value };
+            let keep = self.temp(pointer_ty, span);
+            let lower = Expr {
+                ty: common::SSIZE_T,
+                span,
+                kind: ExprKind::Let { local: keep, value: Box::new(start), body: Box::new(zero.clone()) },
+            };
+            let read = self.local_expr(at, span);
+            let slice = super::c_slice::Strided { pointer: read, elem, lower, upper: len, step: 1 };
+            return self.strided_for(target, slice, prologue);
+        }
         let ty = self.storage_ty(elem);
         let local = self.fx().add_local(Default::default(), ty, hir::LocalKind::Variable, span);
         let item = self.local_expr(local, span);

@@ -303,8 +303,8 @@ impl<'a> Checker<'_, 'a> {
     pub fn array_to_view(&mut self, array: Expr, to: TyId) -> Result<Expr, TyId> {
         let (from, span) = (array.ty, array.span);
         let (mut elem, mut shape) = (from, Vec::new());
-        while let Ty::Array(inner, Some(n)) = *self.cx.types.kind(elem) {
-            shape.push(Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(i128::from(n)) });
+        while let Ty::Array(inner, Some(n)) = self.cx.types.kind(elem).clone() {
+            shape.push(self.array_len(&n, span));
             elem = inner;
         }
         let matches = self.view_ty(to).is_some_and(|v| {
@@ -323,6 +323,11 @@ impl<'a> Checker<'_, 'a> {
 
     /// The value for a target. `view[…] = value` takes another view, or one element for all.
     pub fn value_for_target(&mut self, value: &'a ast::Expr, target: &Target) -> Expr {
+        let display = matches!(value.kind, ast::ExprKind::List(_) | ast::ExprKind::Tuple(_));
+        if matches!(self.cx.types.kind(target.ty), Ty::Array(..)) && !display {
+            let value = self.expr(value);
+            return self.coerce_for_target(value, target);
+        }
         let Some(ty) = self.assigned_view(target) else { return self.expr_as(value, target.ty) };
         let checked = self.expr_expecting(value, ty.elem);
         self.view_contents(checked, &ty, target)
@@ -332,6 +337,7 @@ impl<'a> Checker<'_, 'a> {
     pub fn coerce_for_target(&mut self, value: Expr, target: &Target) -> Expr {
         match self.assigned_view(target) {
             Some(ty) => self.view_contents(value, &ty, target),
+            None if self.copies_elements(&value, target) => value,
             None => self.coerce(value, target.ty),
         }
     }

@@ -11,6 +11,8 @@ pub mod autotest;
 pub mod bindings;
 pub mod builtin_call;
 pub mod c_call;
+pub mod c_locals;
+pub mod c_slice;
 pub mod call;
 pub mod class;
 pub mod coerce;
@@ -78,6 +80,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     fx.ret = cyrus_types::common::OBJECT;
     checker.fns.push(fx);
     checker.cx.doc = checker.docstring(&tree.body);
+    checker.check_declared_late(&tree.body);
     let tests = checker.declare_test_dict(tree);
     let mut body = checker.block(&tree.body);
     if tests {

@@ -306,7 +306,10 @@ impl<'a> Checker<'_, 'a> {
         }
         let ty = match self.cx.types.kind(value.ty) {
             Ty::Bint => common::INT,
-            _ => self.promoted(value.ty),
+            _ => {
+                let plain = self.cx.types.unqualified(value.ty);
+                self.promoted(plain)
+            }
         };
         let value = self.numeric_as(value, ty);
         Expr { ty, span, kind: ExprKind::CUnary { op, operand: Box::new(value) } }
@@ -343,6 +346,12 @@ impl<'a> Checker<'_, 'a> {
     fn compare_chain(&mut self, left: Expr, rest: &'a [(ast::CompareOp, ast::Expr)], e: &ast::Expr) -> Expr {
         let span = e.anchor_span();
         let Some(((op, right), more)) = rest.split_first() else { return left };
+        if let (ast::CompareOp::In | ast::CompareOp::NotIn, []) = (op, more)
+            && let Some(slice) = self.c_slice_of(right, false)
+            && !self.cx.types.is_c_string(slice.pointer.ty)
+        {
+            return self.c_slice_contains(*op == ast::CompareOp::NotIn, left, slice, span);
+        }
         let right = self.expr(right);
         if more.is_empty() {
             return self.compare_pair(*op, left, right, span);

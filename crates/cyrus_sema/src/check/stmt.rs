@@ -5,7 +5,7 @@ use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, StmtKind as Ast};
-use cyrus_types::{Ty, TyId, common};
+use cyrus_types::{ArrayLen, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// Checks statements in order.
@@ -285,7 +285,8 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
             let checked = self.target(target);
-            if !self.array_lengths_agree(target, checked.ty, value) {
+            let whole = !matches!(checked.kind, hir::TargetKind::CSlice { .. });
+            if whole && !self.array_lengths_agree(target, checked.ty, value) {
                 return;
             }
             let list =
@@ -325,12 +326,12 @@ impl<'a> Checker<'_, 'a> {
 
     /// Whether an array fits into the array it is assigned to.
     fn array_lengths_agree(&mut self, target: &ast::Expr, ty: TyId, value: &'a ast::Expr) -> bool {
-        let Ty::Array(_, Some(wanted)) = *self.cx.types.kind(ty) else { return true };
+        let Ty::Array(_, Some(ArrayLen::Known(wanted))) = *self.cx.types.kind(ty) else { return true };
         if matches!(value.kind, ast::ExprKind::List(_) | ast::ExprKind::Tuple(_)) {
             return true;
         }
         let from = self.type_of(value);
-        let Ty::Array(_, Some(given)) = *self.cx.types.kind(from) else { return true };
+        let Ty::Array(_, Some(ArrayLen::Known(given))) = *self.cx.types.kind(from) else { return true };
         if wanted != given {
             let message = format!("Assignment to slice of wrong length, expected {wanted}, got {given}");
             self.error(codes::E0301, target.span, message);
@@ -412,7 +413,7 @@ impl<'a> Checker<'_, 'a> {
         }
         if let Some(value) = value {
             let checked = self.target(target);
-            let value = self.value_for(value, checked.ty);
+            let value = self.value_for_target(value, &checked);
             self.assign_to(checked, value, span, out);
         }
         // `__annotations__` of classes.
@@ -447,25 +448,16 @@ impl<'a> Checker<'_, 'a> {
                 let scope = self.fx_ref().scope;
                 let ty = self.declared_type(scope, &def.ty, declarator);
                 let fx = self.fx();
+                let early = fx.names.get(&name.name).and_then(|local| fx.c_locals.insert(*local, true));
                 match fx.names.get(&name.name).copied() {
+                    Some(_) if early == Some(false) => {}
                     Some(local)
-                        if fx.locals[local].kind == LocalKind::Param
+                        if early == Some(true)
+                            || fx.locals[local].kind == LocalKind::Param
                             || fx.locals[local].ty != common::UNSPECIFIED
                                 && !fx.uninferred.contains_key(&local) =>
                     {
-                        let uses = fx.bindings.names.get(&name.name).map_or(0, |b| {
-                            b.sources
-                                .iter()
-                                .filter(|s| matches!(s, super::bindings::Source::Declared))
-                                .count()
-                        });
-                        if uses == 1 && fx.locals[local].kind == LocalKind::Variable {
-                            let message = format!("cdef variable '{}' declared after it is used", name.name);
-                            self.declare_local_ty(local, ty);
-                            self.error(codes::E0202, name.span, message);
-                        } else {
-                            self.error(codes::E0202, name.span, format!("'{}' redeclared ", name.name));
-                        }
+                        self.error(codes::E0202, name.span, format!("'{}' redeclared ", name.name));
                     }
                     Some(local) => self.declare_local_ty(local, ty),
                     None => {
@@ -476,7 +468,7 @@ impl<'a> Checker<'_, 'a> {
             }
             if let Some(init) = init {
                 let target = self.name_target(&name.name, name.span);
-                let value = self.value_for(init, target.ty);
+                let value = self.value_for_target(init, &target);
                 self.assign_to(target, value, init.span, out);
             }
         }

@@ -215,10 +215,10 @@ impl<'a> Checker<'_, 'a> {
         let elem = self.cx.types.pointee(object.ty).unwrap_or(common::ERROR);
         if let Ast::Slice { lower, upper, step } = &index.kind {
             if let Some(step) = step {
-                self.error(codes::E0305, step.span, "Cannot slice a C array with a step");
+                self.no_step(step.span);
             }
-            let lower = lower.as_ref().map(|e| Box::new(self.expr_as(e, common::SSIZE_T)));
-            let upper = upper.as_ref().map(|e| Box::new(self.expr_as(e, common::SSIZE_T)));
+            let lower = self.c_bound(lower.as_deref()).map(Box::new);
+            let upper = self.c_bound(upper.as_deref()).map(Box::new);
             let ty = if self.cx.types.is_c_string(object.ty) {
                 common::BYTES
             } else {

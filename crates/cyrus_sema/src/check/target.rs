@@ -87,7 +87,7 @@ impl<'a> Checker<'_, 'a> {
                 TargetKind::BufferItem { buffer, indices, boundscheck, wraparound }
             }
             ExprKind::CSlice { object, lower, upper } => {
-                let len = match *self.cx.types.kind(object.ty) {
+                let len = match self.cx.types.kind(object.ty).clone() {
                     Ty::Array(_, len) => len,
                     _ => None,
                 };
@@ -194,6 +194,7 @@ impl<'a> Checker<'_, 'a> {
     /// Emits an assignment; the value has been converted to the target's type, except that unpacking
     /// targets take objects apart here.
     pub fn assign_to(&mut self, target: Target, value: Expr, span: Span, out: &mut hir::Block) {
+        let (target, value) = self.array_assign(target, value);
         // A ctuple is taken apart member by member.
         if let TargetKind::Unpack { before, star: None, after } = &target.kind
             && after.is_empty()

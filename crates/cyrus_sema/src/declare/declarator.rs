@@ -12,7 +12,7 @@ use cyrus_diagnostics::codes;
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, DeclaratorKind};
-use cyrus_types::{FuncParamTy, FuncTy, TemplateParamDef, Ty, TyId, common};
+use cyrus_types::{ArrayLen, FuncParamTy, FuncTy, TemplateParamDef, Ty, TyId, common};
 
 /// What is known around a declarator.
 #[derive(Clone, Debug, Default)]
@@ -161,7 +161,7 @@ fn layer(
             layer(cx, scope, ty, inner, context, signature)
         }
         DeclaratorKind::Array { inner, dim } => {
-            let ty = array(cx, scope, base, dim.as_deref(), span, context);
+            let ty = array(cx, scope, base, dim.as_deref(), span);
             layer(cx, scope, ty, inner, context, signature)
         }
         DeclaratorKind::Function(function) => {
@@ -172,38 +172,35 @@ fn layer(
     }
 }
 
-fn array(
-    cx: &mut Cx<'_>,
-    scope: ScopeId,
-    base: TyId,
-    dim: Option<&ast::Expr>,
-    span: Span,
-    context: &DeclContext,
-) -> TyId {
+fn array(cx: &mut Cx<'_>, scope: ScopeId, base: TyId, dim: Option<&ast::Expr>, span: Span) -> TyId {
     // `vector[int] v` may have been read as an array declarator behind a nameless type.
     if let (Ty::Cpp(id, _), Some(dim)) = (cx.types.get(base).clone(), dim)
         && !cx.types.cpp_classes[id].params.is_empty()
     {
         return template::apply_exprs(cx, scope, type_expr::TemplateBase::Cpp(id), dim, span);
     }
-    array_of(cx, scope, base, dim, span, context.is_extern)
+    array_of(cx, scope, base, dim, span)
+}
+
+/// Applies `make` to the elements of an array type written so far, or to a type that is none.
+pub fn innermost(cx: &mut Cx<'_>, ty: TyId, make: impl FnOnce(&mut Cx<'_>, TyId) -> TyId) -> TyId {
+    match cx.types.get(ty).clone() {
+        Ty::Array(elem, len) => {
+            let elem = innermost(cx, elem, make);
+            cx.types.intern(Ty::Array(elem, len))
+        }
+        _ => make(cx, ty),
+    }
 }
 
 /// The array type over `base`; `None` for `[]`.
-pub fn array_of(
-    cx: &mut Cx<'_>,
-    scope: ScopeId,
-    base: TyId,
-    dim: Option<&ast::Expr>,
-    span: Span,
-    is_extern: bool,
-) -> TyId {
+pub fn array_of(cx: &mut Cx<'_>, scope: ScopeId, base: TyId, dim: Option<&ast::Expr>, span: Span) -> TyId {
     let mut len = None;
     if let Some(dim) = dim {
         let at = const_value::span_of(dim);
         match const_value::evaluate(cx, scope, dim) {
             ConstValue::Int(i) => match u64::try_from(i) {
-                Ok(n) => len = Some(n),
+                Ok(n) => len = Some(ArrayLen::Known(n)),
                 Err(_) => {
                     cx.error(codes::E0306, at, "Array dimension cannot be negative");
                     return common::ERROR;
@@ -223,10 +220,7 @@ pub fn array_of(
                 if !is_integer {
                     return common::ERROR;
                 }
-                if !is_extern {
-                    cx.unsupported(dim.span, "an array whose length only the C compiler knows");
-                    return common::ERROR;
-                }
+                len = value.c_text().map(ArrayLen::C);
             }
         }
     }
@@ -242,7 +236,7 @@ pub fn array_of(
         cx.error(codes::E0306, span, "Array element cannot be a function");
         return common::ERROR;
     }
-    cx.types.array(base, len)
+    cx.types.intern(Ty::Array(base, len))
 }
 
 /// What stands in brackets before the parameters of a function are the names of template parameters.

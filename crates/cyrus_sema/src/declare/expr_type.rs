@@ -314,7 +314,11 @@ fn subscript(
     match const_value::try_evaluate(cx, scope, index) {
         Some(const_value::ConstValue::Int(n)) => {
             let len = u64::try_from(n).ok()?;
-            Some(cx.types.array(base_ty, Some(len)))
+            Some(super::declarator::innermost(cx, base_ty, |cx, elem| cx.types.array(elem, Some(len))))
+        }
+        Some(value @ const_value::ConstValue::C(..)) if cx.types.is_integer(value.ty()) => {
+            let len = value.c_text().map(cyrus_types::ArrayLen::C);
+            Some(super::declarator::innermost(cx, base_ty, |cx, elem| cx.types.intern(Ty::Array(elem, len))))
         }
         _ => {
             cx.error(codes::E0306, expr.anchor_span(), "Array size must be a compile time constant");

@@ -284,7 +284,10 @@ fn unknown_constructor(cx: &mut Cx<'_>, name: &str, span: Span) -> TyId {
 fn c_array(cx: &mut Cx<'_>, scope: ScopeId, elem: TyId, args: &[TypeArg], span: Span) -> TyId {
     match args {
         [] => cx.types.array(elem, None),
-        [TypeArg::Expr(dim)] => declarator::array_of(cx, scope, elem, Some(dim), span, false),
+        // `int[2][3]` is two times three elements, as in C.
+        [TypeArg::Expr(dim)] => {
+            declarator::innermost(cx, elem, |cx, elem| declarator::array_of(cx, scope, elem, Some(dim), span))
+        }
         _ => {
             cx.error(codes::E0306, span, "invalid array declaration");
             common::ERROR
