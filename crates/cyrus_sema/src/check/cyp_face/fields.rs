@@ -38,7 +38,7 @@ impl Checker<'_, '_> {
 
     fn face_setter(&mut self, face: &mut Face, function: &str, field: &str, ty: TyId) {
         let own = face.own.clone();
-        if let Ty::Array(elem, Some(length)) = *self.cx.types.kind(ty) {
+        if let Ty::Array(elem, Some(cyrus_types::ArrayLen::Known(length))) = *self.cx.types.kind(ty) {
             let elem = face.ty(elem);
             let attribute = format!("attribute '{}.{field}'", face.class_name);
             let _ = writeln!(
