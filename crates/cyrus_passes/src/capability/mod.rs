@@ -40,7 +40,8 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
     let mut wrong = moved::Wrong::default();
     for body in program.bodies.iter() {
         let counted = |local| facts.cyp(&body.locals[local].ty).is_some();
-        moved::check(body, &counted, &mut wrong);
+        let linked = |local| facts.role(&body.locals[local].ty) != facts::Role::Apart;
+        moved::check(body, &counted, &linked, &mut wrong);
     }
     wrong.misuses.sort_by_key(|m| (m.span, m.consumed));
     // A use of the other name says it better.

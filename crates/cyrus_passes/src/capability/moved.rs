@@ -60,14 +60,21 @@ pub(super) struct Wrong {
     pub(super) doomed: Vec<Doomed>,
 }
 
-/// Adds what is wrong in a body; `counted` says which locals are references to cypclass objects.
-pub(super) fn check(body: &Body, counted: &dyn Fn(MLocal) -> bool, out: &mut Wrong) {
+/// Adds what is wrong in a body; `counted` says which locals are references to cypclass objects, `linked` which may be
+/// of a part of another object (`lock` and the like may not: consuming what refers to them leaves them alone).
+pub(super) fn check(
+    body: &Body,
+    counted: &dyn Fn(MLocal) -> bool,
+    linked: &dyn Fn(MLocal) -> bool,
+    out: &mut Wrong,
+) {
     let consumes = body.blocks.iter().any(|b| (0..b.stmts.len()).any(|at| consume_at(b, at).is_some()));
     if !consumes {
         return;
     }
     let followed: Vec<bool> = body.locals.ids().map(counted).collect();
-    let mut flow = Flow { body, followed, states: vec![None; body.blocks.len()], found: None };
+    let linked = body.locals.ids().map(linked).collect();
+    let mut flow = Flow { body, followed, linked, states: vec![None; body.blocks.len()], found: None };
     let start: State = (0..body.locals.len())
         .map(|i| Known { number: flow.number(body.entry(), usize::MAX, i), ..NOTHING })
         .collect();
@@ -88,6 +95,7 @@ pub(super) fn check(body: &Body, counted: &dyn Fn(MLocal) -> bool, out: &mut Wro
 struct Flow<'b> {
     body: &'b Body,
     followed: Vec<bool>,
+    linked: Vec<bool>,
     states: Vec<Option<State>>,
     /// Filled in the last round.
     found: Option<Wrong>,
@@ -207,7 +215,7 @@ impl Flow<'_> {
             let made = known.made.unwrap_or(span);
             let kind = if number != 0 && known.number == number {
                 GoneKind::Alias { made }
-            } else if number != 0 && known.inside == number {
+            } else if number != 0 && known.inside == number && self.linked[i] {
                 GoneKind::Inside { made }
             } else {
                 continue;

@@ -1,7 +1,4 @@
-//! Calls of cypclass methods: overloads, receivers, locks.
-//!
-//! Overloads are chosen by the number and the natural types of the arguments: the one that needs the least
-//! conversion, and of several the one of the nearest class.
+//! Calls of cypclass methods: arguments, receivers, locks.
 
 use super::Checker;
 use super::cyp::CypCandidate;
@@ -32,7 +29,7 @@ impl<'a> CypArgs<'a> {
         CypArgs { positional: args.into_iter().map(CypArg::Typed).collect(), keywords: Vec::new() }
     }
 
-    fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.positional.len() + self.keywords.len()
     }
 }
@@ -57,80 +54,19 @@ impl<'a> Checker<'_, 'a> {
         result
     }
 
-    fn cyp_arg_ty(&mut self, arg: &CypArg<'a>) -> TyId {
+    pub fn cyp_arg_ty(&mut self, arg: &CypArg<'a>) -> TyId {
         match arg {
             CypArg::Ast(e) => self.speculate(|c| c.expr(e).ty),
             CypArg::Typed(e) => e.ty,
         }
     }
 
-    fn cyp_arg_is_literal(&self, arg: &CypArg<'a>) -> bool {
+    pub fn cyp_arg_is_literal(&self, arg: &CypArg<'a>) -> bool {
         match arg {
             CypArg::Ast(e) => {
                 matches!(e.kind, ast::ExprKind::Int(_) | ast::ExprKind::Tuple(_) | ast::ExprKind::Str(_))
             }
             CypArg::Typed(e) => e.kind.is_constant(),
-        }
-    }
-
-    /// The candidate that the arguments fit best.
-    pub fn cyp_overload(&mut self, candidates: &[CypCandidate], args: &CypArgs<'a>) -> Option<CypCandidate> {
-        let positional: Vec<(TyId, bool)> =
-            args.positional.iter().map(|a| (self.cyp_arg_ty(a), self.cyp_arg_is_literal(a))).collect();
-        let keywords: Vec<(Name, TyId, bool)> = args
-            .keywords
-            .iter()
-            .map(|(n, a)| (n.name.clone(), self.cyp_arg_ty(a), self.cyp_arg_is_literal(a)))
-            .collect();
-        let mut best: Option<(u32, CypCandidate)> = None;
-        for &candidate in candidates {
-            let func = self.cx.types.funcs[candidate.sig].clone();
-            let max = func.params.len();
-            if args.len() > max && !func.varargs || args.len() + (func.optional as usize) < max {
-                continue;
-            }
-            let mut pairs: Vec<(TyId, TyId, bool)> =
-                positional.iter().zip(&func.params).map(|(&(ty, lit), p)| (ty, p.ty, lit)).collect();
-            let mut fits = true;
-            for (name, ty, literal) in &keywords {
-                match func.params.iter().skip(positional.len()).find(|p| p.name.as_ref() == Some(name)) {
-                    Some(p) => pairs.push((*ty, p.ty, *literal)),
-                    None => fits = false,
-                }
-            }
-            let mut cost = (max - args.len().min(max)) as u32;
-            for (from, to, literal) in pairs {
-                match self.cyp_conversion_cost(from, to, literal) {
-                    Some(c) => cost += c * 4,
-                    None => fits = false,
-                }
-            }
-            if fits && best.is_none_or(|(c, _)| cost < c) {
-                best = Some((cost, candidate));
-            }
-        }
-        best.map(|(_, candidate)| candidate)
-    }
-
-    fn cyp_conversion_cost(&mut self, from: TyId, to: TyId, literal: bool) -> Option<u32> {
-        let (rf, rt) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
-        match (self.cx.types.get(rf).clone(), self.cx.types.get(rt).clone()) {
-            (Ty::Cyp(a), Ty::Cyp(b)) => {
-                // Capabilities do not choose between overloads: a wrong one is reported afterwards.
-                let mro = self.cyp_mro(&a);
-                let at = mro.iter().position(|&t| {
-                    self.cx.types.as_cyp(t).is_some_and(|c| c.class == b.class && c.args == b.args)
-                });
-                match at {
-                    Some(distance) => Some(distance as u32),
-                    None if self.is_cyobject(b.class) => Some(mro.len() as u32),
-                    None => None,
-                }
-            }
-            (Ty::Null, Ty::Cyp(_) | Ty::Ptr(_)) => Some(1),
-            // A display may become a C tuple, a literal any number.
-            (_, Ty::CTuple(_)) if literal => Some(5),
-            _ => self.conversion_cost(from, to),
         }
     }
 
@@ -197,34 +133,6 @@ impl<'a> Checker<'_, 'a> {
             (CypArg::Typed(e), Some(ty)) => self.coerce(e, ty),
             (CypArg::Typed(e), None) => e,
         }
-    }
-
-    /// Chooses among methods called `name`; reports when none fits.
-    pub fn cyp_choose(
-        &mut self,
-        candidates: &[CypCandidate],
-        args: &CypArgs<'a>,
-        name: &str,
-        span: Span,
-    ) -> Option<CypCandidate> {
-        if let [only] = candidates {
-            // Its parameters say best what is wrong.
-            return Some(*only);
-        }
-        let found = self.cyp_overload(candidates, args);
-        if found.is_none() {
-            let shown: Vec<String> = args
-                .positional
-                .iter()
-                .map(|a| {
-                    let ty = self.cyp_arg_ty(a);
-                    self.cx.types.display(ty)
-                })
-                .collect();
-            let message = format!("no '{name}' takes these arguments ({})", shown.join(", "));
-            self.error(codes::E0403, span, message);
-        }
-        found
     }
 
     /// `object.name(args)`, or `None` when the class has no such method.

@@ -52,6 +52,7 @@ impl<'a> Checker<'_, 'a> {
         self.use_cyp(ty);
         out.push(Stmt { span, kind: StmtKind::SetupCypClass(id) });
         self.cyp_check_constructors(ty);
+        self.cyp_check_overrides(ty);
         self.cyp_face(ty, span, out);
     }
 

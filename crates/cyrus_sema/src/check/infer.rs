@@ -104,6 +104,12 @@ impl<'a> Checker<'_, 'a> {
             let left =
                 Expr { ty: c.fx_ref().locals[local].ty, span: value.span, kind: hir::ExprKind::Local(local) };
             let right = c.expr(value);
+            // In-place operators of cypclasses leave the variable as it is.
+            if c.cx.types.is_cyp(left.ty)
+                && c.cyp_inplace(super::target::binary_op(op), &left, &right, value.span).is_some()
+            {
+                return left.ty;
+            }
             c.binary(super::target::binary_op(op), left, right, true, value.span).ty
         })
     }

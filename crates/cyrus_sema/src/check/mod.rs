@@ -29,6 +29,7 @@ pub mod cyp_loop;
 pub mod cyp_message;
 pub mod cyp_new;
 pub mod cyp_operator;
+pub mod cyp_overload;
 pub mod cython_call;
 pub mod declared;
 pub mod expr;

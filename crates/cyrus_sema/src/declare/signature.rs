@@ -77,7 +77,7 @@ fn parts(spec: &ExcSpec) -> (Option<String>, bool) {
 }
 
 /// Narrower checks are fine, missing ones are not.
-fn exception_compatible(new: &ExcSpec, old: &ExcSpec) -> bool {
+pub fn exception_compatible(new: &ExcSpec, old: &ExcSpec) -> bool {
     let is_cpp = |s: &ExcSpec| matches!(s, ExcSpec::Cpp { .. });
     if is_cpp(new) && !is_cpp(old) {
         return false;

@@ -1,0 +1,246 @@
+//! Which of several methods of one name a call means.
+//!
+//! The static types of the arguments decide. A candidate is better than another if none of its parameters fits its
+//! argument worse and one fits better: for references the more derived class, for numbers the smaller conversion; if
+//! all fit alike, the one that leaves fewer arguments to their defaults. The one that is better than all
+//! others is called; where there is none, the call is ambiguous.
+//!
+//! Methods of the bases take part: a class that defines a name hides of theirs only what it overrides.
+
+use super::Checker;
+use super::cyp::CypCandidate;
+use super::cyp_call::CypArgs;
+use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_types::{Ty, TyId};
+use std::cmp::Ordering;
+
+/// How well a candidate fits: for each argument the parameter's type and what the conversion costs; and how many
+/// parameters are left to their defaults.
+struct Fit {
+    candidate: CypCandidate,
+    args: Vec<(TyId, u32)>,
+    left_out: usize,
+}
+
+/// What the arguments say about the candidates.
+enum Outcome {
+    One(CypCandidate),
+    None,
+    /// These are the best, and none of them is better than the others.
+    Several(Vec<CypCandidate>),
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// The candidate that the arguments fit best, if there is one.
+    pub fn cyp_overload(&mut self, candidates: &[CypCandidate], args: &CypArgs<'a>) -> Option<CypCandidate> {
+        match self.cyp_best(candidates, args) {
+            Outcome::One(found) => Some(found),
+            Outcome::None => None,
+            Outcome::Several(best) => best.first().copied(),
+        }
+    }
+
+    /// Chooses among methods called `name`; reports when none fits, or no one best.
+    pub fn cyp_choose(
+        &mut self,
+        candidates: &[CypCandidate],
+        args: &CypArgs<'a>,
+        name: &str,
+        span: Span,
+    ) -> Option<CypCandidate> {
+        if let [only] = candidates {
+            // Its parameters say best what is wrong.
+            return Some(*only);
+        }
+        let (message, shown) = match self.cyp_best(candidates, args) {
+            Outcome::One(found) => return Some(found),
+            Outcome::None => ("no '{name}' takes these arguments", candidates.to_vec()),
+            Outcome::Several(best) => ("the call of '{name}' is ambiguous", best),
+        };
+        let types: Vec<TyId> = args.positional.iter().map(|a| self.cyp_arg_ty(a)).collect();
+        if types.iter().any(|&t| self.cx.types.is_error(t)) {
+            // What is wrong was said.
+            for arg in &args.positional {
+                if let super::cyp_call::CypArg::Ast(e) = arg {
+                    let _ = self.expr(e);
+                }
+            }
+            return None;
+        }
+        let mut types: Vec<String> = types.iter().map(|&t| self.cx.types.display(t)).collect();
+        for (keyword, arg) in &args.keywords {
+            let ty = self.cyp_arg_ty(arg);
+            types.push(format!("{}: {}", keyword.name, self.cx.types.display(ty)));
+        }
+        let message = format!("{} ({})", message.replace("{name}", name), types.join(", "));
+        let mut diagnostic = Diagnostic::error(codes::E0403, span, message);
+        for candidate in shown {
+            let text = format!("candidate: {}", self.cyp_signature(candidate));
+            let class = self.cyp_of(candidate.method.owner).map(|c| c.class);
+            let at =
+                class.map(|c| self.cx.types.cyp_classes[c].methods[candidate.method.method as usize].span);
+            diagnostic = match at {
+                Some(at) => diagnostic.label(at, text),
+                None => diagnostic,
+            };
+        }
+        self.cx.diags.push(diagnostic);
+        None
+    }
+
+    /// A method as its declaration would be written.
+    fn cyp_signature(&self, candidate: CypCandidate) -> String {
+        let func = &self.cx.types.funcs[candidate.sig];
+        let params: Vec<String> = func.params.iter().map(|p| self.cx.types.display(p.ty)).collect();
+        let owner = self.cx.types.display(candidate.method.owner);
+        let class = self.cx.types.as_cyp(candidate.method.owner).map(|c| c.class);
+        let name = class
+            .map(|c| self.cx.types.cyp_classes[c].methods[candidate.method.method as usize].name.to_string())
+            .unwrap_or_default();
+        format!("{} {owner}.{name}({})", self.cx.types.display(func.ret), params.join(", "))
+    }
+
+    fn cyp_best(&mut self, candidates: &[CypCandidate], args: &CypArgs<'a>) -> Outcome {
+        let given: Vec<(TyId, bool)> =
+            args.positional.iter().map(|a| (self.cyp_arg_ty(a), self.cyp_arg_is_literal(a))).collect();
+        let keywords: Vec<(Name, TyId, bool)> = args
+            .keywords
+            .iter()
+            .map(|(n, a)| (n.name.clone(), self.cyp_arg_ty(a), self.cyp_arg_is_literal(a)))
+            .collect();
+        let mut fits: Vec<Fit> = Vec::new();
+        for &candidate in candidates {
+            fits.extend(self.cyp_fit(candidate, args.len(), &given, &keywords));
+        }
+        let best: Vec<CypCandidate> = (0..fits.len())
+            .filter(|&i| (0..fits.len()).all(|j| i == j || !self.cyp_is_better(&fits[j], &fits[i])))
+            .map(|i| fits[i].candidate)
+            .collect();
+        match best[..] {
+            [] => Outcome::None,
+            [only] => Outcome::One(only),
+            _ => Outcome::Several(best),
+        }
+    }
+
+    fn cyp_fit(
+        &mut self,
+        candidate: CypCandidate,
+        count: usize,
+        given: &[(TyId, bool)],
+        keywords: &[(Name, TyId, bool)],
+    ) -> Option<Fit> {
+        let func = self.cx.types.funcs[candidate.sig].clone();
+        let max = func.params.len();
+        if count > max && !func.varargs || count + (func.optional as usize) < max {
+            return None;
+        }
+        let mut pairs: Vec<(TyId, TyId, bool)> =
+            given.iter().zip(&func.params).map(|(&(ty, literal), p)| (ty, p.ty, literal)).collect();
+        for (name, ty, literal) in keywords {
+            let param = func.params.iter().skip(given.len()).find(|p| p.name.as_ref() == Some(name))?;
+            pairs.push((*ty, param.ty, *literal));
+        }
+        let mut args = Vec::new();
+        for (from, to, literal) in pairs {
+            args.push((to, self.cyp_conversion_cost(from, to, literal)?));
+        }
+        Some(Fit { candidate, args, left_out: max - count.min(max) })
+    }
+
+    /// Whether `a` fits better than `b`.
+    fn cyp_is_better(&mut self, a: &Fit, b: &Fit) -> bool {
+        let mut better = false;
+        for (&(a_ty, a_cost), &(b_ty, b_cost)) in a.args.iter().zip(&b.args) {
+            let order = match (self.cyp_of(a_ty), self.cyp_of(b_ty)) {
+                // Capabilities do not choose between overloads: a wrong one is reported afterwards.
+                (Some(a), Some(b)) if a.class == b.class && a.args == b.args => Ordering::Equal,
+                (Some(a), Some(b)) if self.cyp_is_subclass(&a, &b) => Ordering::Less,
+                // Worse, or of another line.
+                (Some(_), Some(_)) => return false,
+                _ => a_cost.cmp(&b_cost),
+            };
+            match order {
+                Ordering::Greater => return false,
+                Ordering::Less => better = true,
+                Ordering::Equal => {}
+            }
+        }
+        better || self.cyp_all_alike(a, b) && a.left_out < b.left_out
+    }
+
+    /// Checks that what a class overrides can stand in for it: callers know the base's return type and exceptions.
+    pub fn cyp_check_overrides(&mut self, class: TyId) {
+        let Some(cyp) = self.cyp_of(class) else { return };
+        let methods = self.cx.types.cyp_classes[cyp.class].methods.clone();
+        let ancestors: Vec<TyId> = self.cyp_mro(&cyp).into_iter().skip(1).collect();
+        for (index, method) in methods.iter().enumerate() {
+            if matches!(method.name.as_str(), "__init__" | "__new__" | "__alloc__" | "__dealloc__") {
+                continue;
+            }
+            let def = self.cx.types.cyp_classes[cyp.class].clone();
+            let sig = self.cx.types.substitute_func(def.methods[index].sig, &def.params, &cyp.args);
+            for &ancestor in &ancestors {
+                let Some(base) = self.cyp_of(ancestor) else { continue };
+                let of = self.cx.types.cyp_classes[base.class].clone();
+                for old in of.methods.iter().filter(|m| m.name == method.name) {
+                    let old_sig = self.cx.types.substitute_func(old.sig, &of.params, &base.args);
+                    if !self.cx.types.same_cyp_params(sig, old_sig) {
+                        continue;
+                    }
+                    let (new, was) = (self.cx.types.funcs[sig].clone(), self.cx.types.funcs[old_sig].clone());
+                    let returns = match (self.cyp_of(new.ret), self.cyp_of(was.ret)) {
+                        (Some(a), Some(b)) => a.cap == b.cap && self.cyp_is_subclass(&a, &b),
+                        _ => crate::declare::signature::subtype(self.cx, new.ret, was.ret),
+                    };
+                    let raises =
+                        crate::declare::signature::exception_compatible(&new.exception, &was.exception);
+                    if returns && raises && (new.nogil || !was.nogil) && old.is_static == method.is_static {
+                        continue;
+                    }
+                    let shown = self.cx.types.display(ancestor);
+                    let message = format!(
+                        "'{}' cannot override that of '{shown}': it {}",
+                        method.name,
+                        if !returns {
+                            "returns another type"
+                        } else if old.is_static != method.is_static {
+                            "is static in only one of them"
+                        } else if raises {
+                            "needs the GIL"
+                        } else {
+                            "signals exceptions in another way"
+                        }
+                    );
+                    let at = Diagnostic::error(codes::E0309, method.span, message)
+                        .label(old.span, "overrides this");
+                    self.cx.diags.push(at);
+                    break;
+                }
+            }
+        }
+    }
+
+    fn cyp_all_alike(&mut self, a: &Fit, b: &Fit) -> bool {
+        a.args.iter().zip(&b.args).all(|(&(a_ty, a_cost), &(b_ty, b_cost))| {
+            match (self.cyp_of(a_ty), self.cyp_of(b_ty)) {
+                (Some(a), Some(b)) => a.class == b.class && a.args == b.args,
+                _ => a_cost == b_cost,
+            }
+        })
+    }
+
+    fn cyp_conversion_cost(&mut self, from: TyId, to: TyId, literal: bool) -> Option<u32> {
+        let (rf, rt) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
+        match (self.cx.types.get(rf).clone(), self.cx.types.get(rt).clone()) {
+            // Which of several classes is nearest is decided among the parameters.
+            (Ty::Cyp(a), Ty::Cyp(b)) => self.cyp_is_subclass(&a, &b).then_some(0),
+            (Ty::Null, Ty::Cyp(_) | Ty::Ptr(_)) => Some(1),
+            // A display may become a C tuple, a literal any number.
+            (_, Ty::CTuple(_)) if literal => Some(5),
+            _ => self.conversion_cost(from, to),
+        }
+    }
+}
