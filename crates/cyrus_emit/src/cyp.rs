@@ -11,6 +11,7 @@ mod call;
 mod class;
 mod layout;
 mod memory;
+mod python;
 
 pub(crate) use call::{call, field, function_pointer};
 pub(crate) use class::{classes, setup_name, structure};

@@ -7,9 +7,8 @@ use crate::c_text::bytes_literal;
 use crate::convert;
 use crate::cx::Cx;
 use crate::types::{declare, type_text};
-use cyrus_hir::StrConst;
 use cyrus_source::Span;
-use cyrus_types::{Capability, Counting, CypClassId, Origin, Ty, TyId};
+use cyrus_types::{Capability, Counting, CypClassId, Ty, TyId};
 use std::fmt::Write as _;
 
 /// What the classes of a module need in the file.
@@ -47,6 +46,7 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
         return out;
     }
     cx.fragment("cyp_type");
+    let reaching = super::python::reaching(cx);
     for layout in &layouts {
         let name = class_name(cx, layout.ty);
         let slots = layout.table.len().max(1);
@@ -61,10 +61,11 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
         if cx.cplus() {
             key(cx, layout, &mut out.declarations);
         }
-        fields(cx, layout, &mut out.definitions);
+        let python = super::python::fields(cx, layout, &reaching, &mut out.definitions);
+        fields(cx, layout, &python, &mut out.definitions);
         ready(cx, layout, &mut out.definitions);
         let _ = writeln!(out.calls, "  if ({name}_ready() < 0) return -1;");
-        python_type(cx, layout, &mut out);
+        super::python::python_type(cx, layout, &mut out);
     }
     out
 }
@@ -119,7 +120,7 @@ fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
 }
 
 /// What has to be done with the fields when an object is made, visited and destroyed.
-fn fields(cx: &mut Cx, layout: &Layout, out: &mut String) {
+fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
     let name = class_name(cx, layout.ty);
     let tag = struct_name(cx, layout.ty);
     let (mut init, mut release, mut traverse) = (String::new(), String::new(), String::new());
@@ -157,7 +158,7 @@ fn fields(cx: &mut Cx, layout: &Layout, out: &mut String) {
     let _ = writeln!(
         out,
         "static void {name}_fields(__cyrus_cyp_type *t) {{\n{dealloc}  t->init = {};\n  t->release = {};\n  \
-         t->traverse = {};\n}}",
+         t->traverse = {};\n{python}}}",
         pointer(&init, "_init"),
         pointer(&release, "_release"),
         pointer(&traverse, "_traverse")
@@ -171,7 +172,11 @@ fn release_members(cx: &mut Cx, members: &[Member], release: &mut String) {
         let place = format!("p->{}", member.name);
         match cx.types.counting(member.ty) {
             _ if is_cpp_object(cx, member.ty) => {}
-            Counting::None | Counting::Python | Counting::MemView => {}
+            Counting::None | Counting::MemView => {}
+            Counting::Python => {
+                cx.fragment("cyp_pyfield");
+                let _ = writeln!(release, "  __cyrus_cyp_py_drop((PyObject *){place});");
+            }
             Counting::Cyp => {
                 let _ = writeln!(release, "  __cyrus_cyp_xdecref({place});");
             }
@@ -315,57 +320,4 @@ fn ready(cx: &mut Cx, layout: &Layout, out: &mut String) {
         layout.mro.len()
     );
     out.push_str(&text);
-}
-
-/// The functions behind the Python type, where the class has one.
-fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
-    let Some(cyp) = cx.types.as_cyp(layout.ty) else { return };
-    let def = &cx.types.cyp_classes[cyp.class];
-    if !cyp.args.is_empty() || def.origin != Origin::Here {
-        return;
-    }
-    cx.fragment("cyp_proxy");
-    let name = class_name(cx, layout.ty);
-    let instance = &cx.module.cyp_instances[layout.index];
-    let doc = match &instance.doc {
-        Some(StrConst::Text(text) | StrConst::Bytes(text)) => bytes_literal(text),
-        None => "NULL".into(),
-    };
-    let bases: Vec<String> = instance.bases.iter().map(|&b| descriptor(cx, b)).collect();
-    let (array, list) = match bases.len() {
-        0 => (String::new(), "NULL".to_string()),
-        n => {
-            let items: String =
-                bases.iter().enumerate().map(|(i, b)| format!("  bases[{i}] = {b};\n")).collect();
-            (format!("  __cyrus_cyp_type *bases[{n}];\n{items}"), "bases".to_string())
-        }
-    };
-    // Classes that say how their objects are made have a function for that.
-    let constructs = layout.mro.iter().any(|&t| {
-        cx.types.as_cyp(t).is_some_and(|c| {
-            let methods = &cx.types.cyp_classes[c.class].methods;
-            methods.iter().any(|m| m.name == "__new__" || (m.name == "__alloc__" && m.is_static))
-        })
-    });
-    let make = if constructs { "__cyrus_cyp_py_new" } else { "__cyrus_cyp_py_alloc" };
-    let short = def.name.clone();
-    let bind = match def.outer {
-        Some(outer) => {
-            let outer = &cx.types.cyp_classes[outer].cname;
-            format!("PyObject_SetAttrString((PyObject *){outer}_t.type.py_type, \"{short}\", made)")
-        }
-        None => format!("PyDict_SetItemString(__cyrus_d, \"{short}\", made)"),
-    };
-    let _ = write!(
-        out.definitions,
-        "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {{\n  \
-         return {make}(&{name}_t.type, cls, args, kwds);\n}}\n\
-         static int {name}_python(void) {{\n{array}  \
-         return __cyrus_cyp_py_type(&{name}_t.type, {name}_new, {doc}, {list}, {});\n}}\n\
-         static int {name}_setup(void) {{\n  PyObject *made = (PyObject *){name}_t.type.py_type;\n  \
-         return {bind};\n}}\n",
-        bases.len()
-    );
-    let _ = writeln!(out.declarations, "static int {name}_setup(void);");
-    let _ = writeln!(out.calls, "  if ({name}_python() < 0) return -1;");
 }

@@ -19,6 +19,16 @@ impl FnBuilder<'_, '_> {
         match &expr.kind {
             ExprKind::CypField { object, owner, field } => {
                 let (place, object) = self.cyp_field_place(object, *owner, *field);
+                if self.cx.is_object(expr.ty) {
+                    // Until it is first set, a Python object is NULL there, which reads as None.
+                    let (field, none) = (Operand::Copy(place), Operand::Const(Const::None));
+                    let read = self.local(None, CTy::Ty(expr.ty), mir::LocalKind::Temp);
+                    self.assign(Place::local(read), Rvalue::Select(field.clone(), field, none));
+                    let value = Value::borrowed(Operand::local(read), expr.ty);
+                    // Without the GIL only its identity is asked for.
+                    let value = if self.gil { self.own(value) } else { value };
+                    return self.outliving(value, object);
+                }
                 let value = self.loaded(place, expr.ty);
                 self.outliving(value, object)
             }

@@ -101,7 +101,14 @@ impl FnBuilder<'_, '_> {
                 Some(ParamDefault::Dynamic(_)) => self.dynamic_default(index, dest, function),
                 Some(ParamDefault::Unknown) | None => {}
             }
+            // The test's own message has the parameter's name, which for an attribute says nothing.
+            let sets = matches!(&self.func.kind, hir::FuncKind::Def(d)
+                if matches!(d.told_as, Some(hir::ArgumentText::Attribute(_))));
+            let named = sets && self.name_argument(param, &object);
             self.test_argument(param, &object);
+            if named {
+                self.forget_argument();
+            }
             self.acquire_buffer(param.local, &object);
             self.bind_param(param.local, Value { ty: CTy::Ty(param.ty), ..object });
             return;
@@ -153,28 +160,34 @@ impl FnBuilder<'_, '_> {
         if !param.accepts_none && matches!(self.kind(param.ty), Ty::MemView(_)) {
             self.none_argument_check(param, &object);
         }
-        let told_as = match &self.func.kind {
-            hir::FuncKind::Def(def) => def.told_as.as_ref(),
-            _ => None,
-        };
-        if let Some(told_as) = told_as {
-            let text = match told_as {
-                hir::ArgumentText::Parameters(text) => format!("{text} '{}'", param.name),
-                hir::ArgumentText::Attribute(text) => text.to_string(),
-            };
-            self.cleanup.push(Cleanup::NameArgument { text, value: object.op.clone() });
-        }
+        let named = self.name_argument(param, &object);
         let value = match self.kind(param.ty) {
             // `char *` parameters take str or bytes as the directives say.
             Ty::Ptr(_) if self.types().is_c_string(param.ty) => self.object_to_c_string(object, param.ty),
             _ => self.unboxed(object, param.ty),
         };
-        if told_as.is_some()
-            && let Some(at) = self.cleanup.iter().rposition(|c| matches!(c, Cleanup::NameArgument { .. }))
-        {
-            self.cleanup.remove(at);
+        if named {
+            self.forget_argument();
         }
         value
+    }
+
+    /// Errors from here on say which argument they are about, where the function wants that.
+    fn name_argument(&mut self, param: &Param, object: &Value) -> bool {
+        let hir::FuncKind::Def(def) = &self.func.kind else { return false };
+        let text = match &def.told_as {
+            Some(hir::ArgumentText::Parameters(text)) => format!("{text} '{}'", param.name),
+            Some(hir::ArgumentText::Attribute(text)) => text.to_string(),
+            None => return false,
+        };
+        self.cleanup.push(Cleanup::NameArgument { text, value: object.op.clone() });
+        true
+    }
+
+    fn forget_argument(&mut self) {
+        if let Some(at) = self.cleanup.iter().rposition(|c| matches!(c, Cleanup::NameArgument { .. })) {
+            self.cleanup.remove(at);
+        }
     }
 
     /// A default kept by the function object.

@@ -39,6 +39,10 @@ typedef struct {
 // Noted as a possible root of a cycle.
 #define __CYRUS_CYP_BUFFERED 16u
 #define __CYRUS_CYP_ONE ((uint64_t)256)
+// Flags of a class. It has a `__new__` or `__alloc__` of its own.
+#define __CYRUS_CYP_CONSTRUCTS 1u
+// Its objects may lead to Python objects.
+#define __CYRUS_CYP_REACHES 2u
 typedef void (*__cyrus_cyp_fn)(void);
 typedef int (*__cyrus_cyp_visit)(__cyrus_cyp *, void *);
 // How instances of a class are seen as one of its ancestors: where that class's methods start in the method table, and
@@ -71,6 +75,8 @@ struct __cyrus_cyp_type {
     PyTypeObject *py_type;
     // What makes an object from Python arguments, once it was asked for.
     PyObject *construct;
+    // Visits the Python objects in the fields, where the class may lead to some.
+    int (*py_traverse)(__cyrus_cyp *, visitproc, void *);
 };
 #define __CYRUS_CYP_METHOD(o, i) (((const __cyrus_cyp_fn *)((o)->type + 1))[i])
 static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o);

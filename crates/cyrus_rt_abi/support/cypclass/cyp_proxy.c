@@ -3,7 +3,7 @@
 //! A proxy owns one reference to its object; the registry finds it again while it lives, so that identity is kept. Its type
 //! belongs to the object's class, or to a Python class derived from that. All such types derive from one base that
 //! gives the layout and that nobody sees: it is taken out of `__bases__` and `__mro__`, which show the cypclasses only.
-//@requires cyp_object, cyp_registry, shared_type
+//@requires cyp_object, cyp_pickle, cyp_pyfield, cyp_registry, shared_type
 //@include <structmember.h>
 //@fn __cyrus_cyp_to_py(__cyrus_cyp *) -> new
 //@fn __cyrus_cyp_from_py(obj, const __cyrus_cyp_type *) -> __cyrus_cyp * !null
@@ -27,7 +27,7 @@ static int __cyrus_cyp_py_signature(PyObject *type, const char *text);
 // tp_new of a class that says how its objects are made: what the type's function `__cyrus_construct` gives, as an
 // instance of `cls` when that is a derived class. The function is set like a method, and hidden on first use.
 static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds);
-// tp_new of other classes: an object whose fields are zero; its `__init__` follows, as Python has it.
+// tp_new of other classes (of all, without `args`): an object whose fields are zero; `__init__` follows, as Python has it.
 static PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds);
 //@code
 static PyTypeObject *__cyrus_cyp_proxy_base;
@@ -80,23 +80,40 @@ static void __cyrus_cyp_proxy_remove(__cyrus_cyp_registry *r, const __cyrus_cyp 
         hole = at;
     }
 }
+// Lets go of the object.
+static void __cyrus_cyp_proxy_detach(__cyrus_cyp_proxy *proxy) {
+    __cyrus_cyp *o = proxy->object;
+    if (!o)
+        return;
+    __CYRUS_CYP_REGISTRY_LOCK();
+    __cyrus_cyp_proxy_remove(__cyrus_cyp_registry_, o);
+    (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PROXY);
+    __CYRUS_CYP_REGISTRY_UNLOCK();
+    proxy->object = NULL;
+    __cyrus_cyp_decref(o);
+}
 static void __cyrus_cyp_proxy_dealloc(PyObject *self) {
     PyTypeObject *type = Py_TYPE(self);
     __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)self;
-    __cyrus_cyp *o = proxy->object;
+    if (PyType_IS_GC(type))
+        PyObject_GC_UnTrack(self);
     if (proxy->weakrefs)
         PyObject_ClearWeakRefs(self);
-    if (o) {
-        __CYRUS_CYP_REGISTRY_LOCK();
-        __cyrus_cyp_proxy_remove(__cyrus_cyp_registry_, o);
-        (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PROXY);
-        __CYRUS_CYP_REGISTRY_UNLOCK();
-        proxy->object = NULL;
-        __cyrus_cyp_decref(o);
-    }
+    __cyrus_cyp_proxy_detach(proxy);
     type->tp_free(self);
     Py_DECREF(type);
 }
+static int __cyrus_cyp_proxy_traverse(PyObject *self, visitproc visit, void *arg) {
+    Py_VISIT(Py_TYPE(self));
+    return __cyrus_cyp_py_visit(((__cyrus_cyp_proxy *)self)->object, visit, arg);
+}
+static int __cyrus_cyp_proxy_clear(PyObject *self) {
+    __cyrus_cyp *o = ((__cyrus_cyp_proxy *)self)->object;
+    if (o && __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1)
+        __cyrus_cyp_proxy_detach((__cyrus_cyp_proxy *)self);
+    return 0;
+}
+static __cyrus_cyp *__cyrus_cyp_behind(PyObject *proxy) { return ((__cyrus_cyp_proxy *)proxy)->object; }
 static PyMemberDef __cyrus_cyp_proxy_members[] = {
     {"__weaklistoffset__", T_PYSSIZET, offsetof(__cyrus_cyp_proxy, weakrefs), READONLY, NULL},
     {NULL, 0, 0, 0, NULL}};
@@ -153,6 +170,23 @@ static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *typ
     PyErr_Format(PyExc_TypeError, "Cannot convert '%.200s' object to cypclass '%.200s'", Py_TYPE(x)->tp_name, type->name);
     return NULL;
 }
+static PyObject *__cyrus_cyp_empty(PyObject *cls, PyObject *unused) {
+    PyObject *mro = ((PyTypeObject *)cls)->tp_mro;
+    Py_ssize_t i;
+    (void)unused;
+    for (i = 0; i < PyTuple_GET_SIZE(mro); i++) {
+        PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
+        if (base->tp_dealloc == __cyrus_cyp_proxy_dealloc)
+            return base->tp_new((PyTypeObject *)cls, NULL, NULL);
+    }
+    PyErr_SetString(PyExc_TypeError, "not a cypclass");
+    return NULL;
+}
+static PyMethodDef __cyrus_cyp_proxy_methods[] = {
+    {"__reduce__", __cyrus_cyp_reduce, METH_NOARGS, NULL},
+    {"__setstate__", __cyrus_cyp_setstate, METH_O, NULL},
+    {"__cyrus_empty__", __cyrus_cyp_empty, METH_NOARGS | METH_CLASS, NULL},
+    {NULL, NULL, 0, NULL}};
 // Hides the common base of a type that derives from nothing else.
 static int __cyrus_cyp_py_hide_base(PyTypeObject *type) {
     PyObject *bases = PyTuple_Pack(1, (PyObject *)&PyBaseObject_Type);
@@ -184,11 +218,11 @@ static __CYRUS_COLD int __cyrus_cyp_py_name(__cyrus_cyp_type *type) {
     return result;
 }
 static __CYRUS_COLD int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc create, const char *doc, __cyrus_cyp_type *const *bases, int base_count) {
-    PyType_Slot slots[4];
+    PyType_Slot slots[8];
     PyType_Spec spec;
     PyObject *tuple;
     Py_ssize_t count = 0;
-    int i;
+    int i, slot = 0;
     if (!__cyrus_cyp_proxy_base)
         __cyrus_cyp_proxy_base = __cyrus_shared_type(&__cyrus_cyp_proxy_spec, NULL, NULL);
     if (!__cyrus_cyp_proxy_base)
@@ -204,18 +238,29 @@ static __CYRUS_COLD int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc crea
         if (bases[i]->py_type)
             PyTuple_SET_ITEM(tuple, count++, Py_NewRef((PyObject *)bases[i]->py_type));
     }
-    slots[0].slot = Py_tp_new;
-    slots[0].pfunc = (void *)create;
-    slots[1].slot = Py_tp_dealloc;
-    slots[1].pfunc = (void *)__cyrus_cyp_proxy_dealloc;
-    slots[2].slot = doc ? Py_tp_doc : 0;
-    slots[2].pfunc = (void *)doc;
-    slots[3].slot = 0;
-    slots[3].pfunc = NULL;
+    memset(slots, 0, sizeof slots);
+    slots[slot].slot = Py_tp_new;
+    slots[slot++].pfunc = (void *)create;
+    slots[slot].slot = Py_tp_dealloc;
+    slots[slot++].pfunc = (void *)__cyrus_cyp_proxy_dealloc;
+    if (!count) {
+        slots[slot].slot = Py_tp_methods;
+        slots[slot++].pfunc = (void *)__cyrus_cyp_proxy_methods;
+    }
+    if (doc) {
+        slots[slot].slot = Py_tp_doc;
+        slots[slot++].pfunc = (void *)doc;
+    }
+    if (type->flags & __CYRUS_CYP_REACHES) {
+        slots[slot].slot = Py_tp_traverse;
+        slots[slot++].pfunc = (void *)__cyrus_cyp_proxy_traverse;
+        slots[slot].slot = Py_tp_clear;
+        slots[slot++].pfunc = (void *)__cyrus_cyp_proxy_clear;
+    }
     spec.name = type->name;
     spec.basicsize = sizeof(__cyrus_cyp_proxy);
     spec.itemsize = 0;
-    spec.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE;
+    spec.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | (type->flags & __CYRUS_CYP_REACHES ? Py_TPFLAGS_HAVE_GC : 0);
     spec.slots = slots;
     type->py_type = (PyTypeObject *)PyType_FromSpecWithBases(&spec, tuple);
     Py_DECREF(tuple);
@@ -263,7 +308,7 @@ static int __cyrus_cyp_py_derives(const __cyrus_cyp_type *type, PyTypeObject *cl
 static PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
     PyObject *proxy;
     __cyrus_cyp *o;
-    if (cls->tp_init == PyBaseObject_Type.tp_init && (PyTuple_GET_SIZE(args) || (kwds && PyDict_GET_SIZE(kwds)))) {
+    if (args && cls->tp_init == PyBaseObject_Type.tp_init && (PyTuple_GET_SIZE(args) || (kwds && PyDict_GET_SIZE(kwds)))) {
         PyErr_Format(PyExc_TypeError, "%.200s() takes no arguments", cls->tp_name);
         return NULL;
     }
@@ -279,6 +324,8 @@ static PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls,
 static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
     PyObject *made, *derived;
     __cyrus_cyp *o;
+    if (!args)
+        return __cyrus_cyp_py_alloc(type, cls, args, kwds);
     if (!__cyrus_cyp_py_derives(type, cls))
         return NULL;
     if (!type->construct) {

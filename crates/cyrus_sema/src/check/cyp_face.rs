@@ -43,6 +43,8 @@ enum Member {
     Property { name: Name, get: String, set: Option<String> },
     /// `__hash__ = None`
     Unhashable,
+    /// The fields that make up an object, with the type of those that Python cannot get and set.
+    Parts(Vec<(Name, Option<String>)>),
     /// The arguments of the constructor, for versions of `inspect` that do not find them.
     Signature(String),
 }

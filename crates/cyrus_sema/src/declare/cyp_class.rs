@@ -274,8 +274,8 @@ fn fields(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CVarDef) {
         }
         let Some((declared, ty)) = cvar::resolve(cx, place, base, decl, &def.mods) else { continue };
         let Some(name) = declared.name else { continue };
-        if cx.types.is_object(ty) {
-            cx.unsupported(declared.span, "a Python attribute of a cypclass");
+        if matches!(cx.types.kind(ty), Ty::Buffer(_)) {
+            cx.unsupported(declared.span, "a buffer as attribute of a cypclass");
         }
         let class = &mut cx.types.cyp_classes[id];
         if let Some(previous) = class.fields.iter().find(|f| f.name == name.name) {

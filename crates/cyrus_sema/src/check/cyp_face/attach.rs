@@ -49,6 +49,13 @@ impl Checker<'_, '_> {
                     out.push(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind }) });
                     continue;
                 }
+                Member::Parts(parts) => {
+                    let part = |(name, unseen): &(Name, Option<String>)| match unseen {
+                        None => self.text_expr(name, span),
+                        Some(ty) => tuple(vec![self.text_expr(name, span), self.text_expr(ty, span)], span),
+                    };
+                    ("__cyrus_fields__".into(), tuple(parts.iter().map(part).collect(), span))
+                }
                 Member::Unhashable => {
                     ("__hash__".into(), Expr { ty: common::OBJECT, span, kind: ExprKind::None })
                 }
@@ -214,7 +221,7 @@ fn shown_names(face: &Face) -> FxHashMap<String, Shown> {
                     shown.insert(function.clone(), Shown { name: name.clone(), qualname, told_as });
                 }
             }
-            Member::Unhashable | Member::Signature(_) => {}
+            Member::Unhashable | Member::Signature(_) | Member::Parts(_) => {}
         }
     }
     shown

@@ -1,4 +1,4 @@
-//! Attributes: functions that get and set the fields.
+//! Attributes: functions that get and set the fields, and the list of fields for those who copy and pickle.
 //!
 //! Invariants: a `const` field has no setter. None is NULL for references, in both directions. The elements of an
 //! array are all converted before the first is changed.
@@ -12,20 +12,30 @@ impl Checker<'_, '_> {
     /// Properties for the class's own fields.
     pub(super) fn face_fields(&mut self, face: &mut Face, cyp: &CypTy) {
         let def = self.cx.types.cyp_classes[cyp.class].clone();
+        let mut parts = Vec::new();
         for field in &def.fields {
             let ty = self.cx.types.substitute(field.ty, &def.params, &cyp.args);
-            if !self.face_converts(ty, true) {
+            let name = &field.name;
+            let (visible, settable) = (self.face_converts(ty, true), self.face_settable(ty));
+            // What is constant was never set.
+            if !matches!(self.cx.types.get(ty), Ty::Const(_)) {
+                let unseen = (!visible || !settable).then(|| self.cx.types.display(ty));
+                parts.push((name.clone(), unseen));
+            }
+            if !visible {
                 continue;
             }
-            let name = &field.name;
             let get = format!("__cyrus_get_{name}");
             let _ = writeln!(face.text, "def {get}({} self):\n    return self.{name}", face.own);
-            let set = self.face_settable(ty).then(|| {
+            let set = settable.then(|| {
                 let set = format!("__cyrus_set_{name}");
                 self.face_setter(face, &set, name, ty);
                 set
             });
             face.members.push(Member::Property { name: name.clone(), get, set });
+        }
+        if !parts.is_empty() {
+            face.members.push(Member::Parts(parts));
         }
     }
 
