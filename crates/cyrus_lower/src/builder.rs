@@ -3,7 +3,7 @@
 //! Invariant: after a terminator nothing is emitted until a block is entered again ([`FnBuilder::enter`]);
 //! statements lowered meanwhile (code after `return`) vanish.
 
-use crate::cleanup::Cleanup;
+use crate::cleanup_stack::CleanupStack;
 use crate::context::Cx;
 use crate::value::{Own, Value};
 use cyrus_arena::IndexVec;
@@ -60,7 +60,7 @@ pub(crate) struct FnBuilder<'c, 'm> {
     /// The GIL is held here.
     pub(crate) gil: bool,
     pub(crate) slots: IndexVec<LocalId, Option<Slot>>,
-    pub(crate) cleanup: Vec<Cleanup>,
+    pub(crate) cleanup: CleanupStack,
     /// Blocks of cleanup chains by what they do and where they go on.
     pub(crate) chains: FxHashMap<(crate::cleanup::ChainKey, Option<BlockId>), BlockId>,
     /// Counted temporaries that are free again, by type.
@@ -105,7 +105,7 @@ impl<'c, 'm> FnBuilder<'c, 'm> {
             cold: false,
             gil: true,
             slots: func.locals.ids().map(|_| None).collect(),
-            cleanup: Vec::new(),
+            cleanup: CleanupStack::default(),
             chains: FxHashMap::default(),
             free_temps: FxHashMap::default(),
             shared_in_regions: Vec::new(),

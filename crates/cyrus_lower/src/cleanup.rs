@@ -251,25 +251,26 @@ impl FnBuilder<'_, '_> {
 
     /// Where an error goes when only the lowest `height` obligations are left.
     pub(crate) fn unwind_from(&mut self, height: usize) -> BlockId {
+        // Down to what is known or catches the error, then up again.
         let mut at = height;
-        let mut pending = Vec::new();
-        let base = loop {
+        let mut next = loop {
             let Some(below) = at.checked_sub(1) else { break self.error_exit() };
+            if let Some(block) = self.cleanup.known(below) {
+                break block;
+            }
             at = below;
             match &self.cleanup[at] {
                 Cleanup::Handler(landing) => break *landing,
                 Cleanup::Finally(scope) => break scope.landing,
-                Cleanup::Loop { .. } => {}
-                other => {
-                    if let Some(key) = other.key() {
-                        pending.push((key, other.clone()));
-                    }
-                }
+                _ => {}
             }
         };
-        let mut next = base;
-        for (key, action) in pending.into_iter().rev() {
-            next = self.chain_block(key, action, next);
+        for at in at..height {
+            let action = self.cleanup[at].clone();
+            if let Some(key) = action.key() {
+                next = self.chain_block(key, action, next);
+            }
+            self.cleanup.learn(at, next);
         }
         next
     }

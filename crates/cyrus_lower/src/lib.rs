@@ -18,6 +18,7 @@
 mod analysis;
 mod builder;
 mod cleanup;
+mod cleanup_stack;
 mod coerce;
 mod context;
 mod exc_spec;

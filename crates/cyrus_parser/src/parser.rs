@@ -22,6 +22,9 @@ pub(crate) type PResult<T> = Result<T, Fail>;
 /// 15 KB of stack for a level, and threads have 2 MB.
 const MAX_DEPTH: u32 = 100;
 
+/// Blocks that one line may nest: clauses of a comprehension, items of a `with`. CPython has 20.
+pub(crate) const MAX_BLOCKS: usize = 100;
+
 /// How high an expression may grow to the left: `a + b + c + …`, `a.b.c…`.
 const MAX_HEIGHT: u32 = 1000;
 

@@ -3,7 +3,7 @@
 use crate::walk::{Use, stmt_uses, term_uses};
 use cyrus_arena::Id as _;
 use cyrus_mir as mir;
-use mir::{Block, Body, MLocal, Stmt, StmtKind, Terminator};
+use mir::{Block, BlockId, Body, MLocal, Stmt, StmtKind, Terminator};
 
 /// A set of locals.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -61,10 +61,12 @@ impl Liveness {
             }
         }
         let mut result = Liveness { live_in: vec![Set::new(count); body.blocks.len()], addressed };
+        let order = successors_first(body);
         let mut changed = true;
         while changed {
             changed = false;
-            for (id, block) in body.blocks.iter_ids().rev() {
+            for &id in &order {
+                let block = &body.blocks[id];
                 let mut live = result.live_out(block, count);
                 before_term(&block.term, &mut live);
                 for stmt in block.stmts.iter().rev() {
@@ -106,6 +108,44 @@ impl Liveness {
             }
         });
     }
+}
+
+/// All blocks, each after those that control goes to from it but for the edges of loops: so what is live
+/// travels through most of the graph in one round.
+fn successors_first(body: &Body) -> Vec<BlockId> {
+    let mut seen = vec![false; body.blocks.len()];
+    let mut order = Vec::with_capacity(body.blocks.len());
+    for root in body.blocks.ids() {
+        if std::mem::replace(&mut seen[root.index()], true) {
+            continue;
+        }
+        let mut path = vec![(root, targets(&body.blocks[root]))];
+        while let Some((block, left)) = path.last_mut() {
+            match left.pop() {
+                Some(next) if !std::mem::replace(&mut seen[next.index()], true) => {
+                    path.push((next, targets(&body.blocks[next])));
+                }
+                Some(_) => {}
+                None => {
+                    order.push(*block);
+                    path.pop();
+                }
+            }
+        }
+    }
+    order
+}
+
+/// Where control can go from a block: at its end, on errors, into parallel regions.
+fn targets(block: &Block) -> Vec<BlockId> {
+    let inside = block.stmts.iter().flat_map(|stmt| {
+        let region = match &stmt.kind {
+            StmtKind::Parallel(region) => Some(region.entry),
+            _ => None,
+        };
+        stmt.unwind.into_iter().chain(region)
+    });
+    block.term.successors().into_iter().chain(inside).collect()
 }
 
 /// From after a terminator to before it.

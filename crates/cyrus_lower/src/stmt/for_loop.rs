@@ -6,6 +6,7 @@
 
 use crate::builder::FnBuilder;
 use crate::cleanup::Cleanup;
+use crate::cleanup_stack::CleanupStack;
 use crate::expr::look;
 use crate::value::{Own, Value};
 use cyrus_hir as hir;
@@ -110,7 +111,7 @@ impl FnBuilder<'_, '_> {
     }
 
     /// Puts a loop's obligations back on the stack for its other exit. Jumps recorded meanwhile stay.
-    fn restore_stack(&mut self, stack: Vec<Cleanup>) {
+    fn restore_stack(&mut self, stack: CleanupStack) {
         let below = self.cleanup.len();
         self.cleanup.extend(stack.into_iter().skip(below));
     }

@@ -1,7 +1,7 @@
 //! `for … in … if …` inside displays and calls.
 
 use crate::lexer::{Soft, Tok};
-use crate::parser::{PResult, Parser};
+use crate::parser::{MAX_BLOCKS, PResult, Parser};
 use cyrus_syntax::ast::{CompClause, Comprehension, Expr, ExprKind};
 
 impl Parser<'_> {
@@ -27,6 +27,10 @@ impl Parser<'_> {
         let mut height = self.height;
         let mut clauses = Vec::new();
         while self.at_comp_for() {
+            // Each clause is a loop inside the one before it.
+            if clauses.len() >= MAX_BLOCKS {
+                return Err(self.fail("too many clauses in a comprehension"));
+            }
             clauses.push(self.comp_clause(&mut height)?);
         }
         self.grow(height)?;

@@ -2,7 +2,7 @@
 
 use super::ctx::{Ctx, Level};
 use crate::lexer::{Soft, Tok};
-use crate::parser::{PResult, Parser};
+use crate::parser::{MAX_BLOCKS, PResult, Parser};
 use cyrus_syntax::ast::{
     Block, Declarator, DeclaratorKind, Expr, GilKind, LockKind, Stmt, StmtKind, TemplateParam, WithItem,
 };
@@ -41,6 +41,10 @@ impl Parser<'_> {
     fn with_items(&mut self, is_async: bool) -> PResult<Vec<(u32, Item)>> {
         let mut items: Vec<(u32, Item)> = Vec::new();
         loop {
+            // Each item is a block inside the one before it.
+            if items.len() >= MAX_BLOCKS {
+                return Err(self.fail("too many items in a 'with' statement"));
+            }
             let start = self.start();
             let locked_before = match items.last() {
                 Some((_, Item::Locked { kind, .. })) => Some(*kind),

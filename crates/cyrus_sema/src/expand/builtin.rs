@@ -381,7 +381,7 @@ fn range(args: &[Value]) -> Result {
     let mut i = start;
     while (step > 0 && i < stop) || (step < 0 && i > stop) {
         if items.len() >= 1_000_000 {
-            return Err(Raised("MemoryError", String::new()));
+            return Err(super::evaluate::too_large());
         }
         items.push(Value::Int(i));
         i += step;

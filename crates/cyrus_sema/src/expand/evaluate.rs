@@ -13,6 +13,17 @@ pub(super) struct Raised(pub(super) &'static str, pub(super) String);
 
 pub(super) type Result<T = Value> = std::result::Result<T, Raised>;
 
+/// Elements and bytes of the largest value that an operation may make.
+const LARGEST: usize = 1 << 20;
+
+/// Elements and bytes that all uses of compile-time names may copy: definitions that double each other's
+/// size would fill the memory.
+const BUDGET: usize = 1 << 25;
+
+pub(super) fn too_large() -> Raised {
+    Raised("MemoryError", "the value is too large for a compile-time expression".into())
+}
+
 pub(super) fn type_error<T>(text: impl Into<String>) -> Result<T> {
     Err(Raised("TypeError", text.into()))
 }
@@ -52,7 +63,7 @@ impl Expander<'_, '_> {
                 _ => self.invalid(at),
             },
             ExprKind::Name(name) => match self.env.get(name).cloned().or_else(|| builtin::named(name)) {
-                Some(value) => Some(value),
+                Some(value) => self.charge(&value).then_some(value).or_else(|| self.raised(at, too_large())),
                 None => {
                     let message = format!("Compile-time name '{name}' not defined");
                     self.cx.error(codes::E0201, expr.span, message);
@@ -156,7 +167,13 @@ impl Expander<'_, '_> {
         None
     }
 
-    fn raised<T>(&mut self, at: Span, Raised(class, text): Raised) -> Option<T> {
+    /// Counts a copy of a value; `false` when there were too many.
+    pub(super) fn charge(&mut self, value: &Value) -> bool {
+        self.copied = self.copied.saturating_add(value.weight());
+        self.copied <= BUDGET
+    }
+
+    pub(super) fn raised<T>(&mut self, at: Span, Raised(class, text): Raised) -> Option<T> {
         let message = format!("Error in compile-time expression: {class}: {text}");
         self.cx.error(codes::E0306, at, message);
         None
@@ -318,6 +335,7 @@ fn binary(op: BinaryOp, a: Value, b: Value) -> Result {
         return floats(op, x, y).unwrap_or_else(|| mismatch(&a, &b));
     }
     match (op, &a, &b) {
+        (BinaryOp::Add, _, _) if a.weight().saturating_add(b.weight()) > LARGEST => Err(too_large()),
         (BinaryOp::Add, Value::Str(x), Value::Str(y)) => Ok(Value::Str(format!("{x}{y}"))),
         (BinaryOp::Add, Value::Bytes(x), Value::Bytes(y)) => Ok(Value::Bytes([&x[..], y].concat())),
         (BinaryOp::Add, Value::Tuple(x), Value::Tuple(y)) => Ok(Value::Tuple([&x[..], y].concat())),
@@ -350,13 +368,16 @@ fn binary(op: BinaryOp, a: Value, b: Value) -> Result {
 }
 
 fn repeat(value: &Value, n: i128) -> Option<Result> {
-    let n = n.clamp(0, 100_000) as usize;
+    let n = usize::try_from(n.max(0)).unwrap_or(usize::MAX);
     let items = match value {
         Value::Str(_) | Value::Bytes(_) | Value::Tuple(_) | Value::List(_) => value.elements()?,
         _ => return None,
     };
-    if items.len().saturating_mul(n) > 10_000_000 {
-        return Some(Err(Raised("MemoryError", String::new())));
+    if items.is_empty() {
+        return Some(Ok(same_kind(value, items)));
+    }
+    if items.iter().map(Value::weight).sum::<usize>().saturating_mul(n) > LARGEST {
+        return Some(Err(too_large()));
     }
     let repeated = (0..n).flat_map(|_| items.iter().cloned()).collect();
     Some(Ok(same_kind(value, repeated)))
@@ -364,7 +385,7 @@ fn repeat(value: &Value, n: i128) -> Option<Result> {
 
 fn integers(op: BinaryOp, x: i128, y: i128) -> Result {
     let zero = |text: &str| Err(Raised("ZeroDivisionError", text.to_string()));
-    let too_large = || Raised("OverflowError", "number too large".to_string());
+    let overflow = || Raised("OverflowError", "number too large".to_string());
     let value = match op {
         BinaryOp::Add => x.checked_add(y),
         BinaryOp::Sub => x.checked_sub(y),
@@ -391,7 +412,7 @@ fn integers(op: BinaryOp, x: i128, y: i128) -> Result {
         BinaryOp::BitXor => Some(x ^ y),
         BinaryOp::MatMul => return type_error("unsupported operand type(s) for @: 'int' and 'int'"),
     };
-    value.map(Value::Int).ok_or_else(too_large)
+    value.map(Value::Int).ok_or_else(overflow)
 }
 
 fn floats(op: BinaryOp, x: f64, y: f64) -> Option<Result> {

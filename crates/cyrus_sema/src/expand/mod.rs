@@ -37,6 +37,8 @@ pub fn module(cx: &mut Cx<'_>, tree: &mut ast::Module) {
         kind: tree.kind,
         files: vec![path],
         next_id: u32::MAX,
+        copied: 0,
+        endless: false,
     };
     let body = std::mem::take(&mut tree.body);
     tree.body = expander.block(body);
@@ -78,6 +80,10 @@ struct Expander<'c, 'a> {
     files: Vec<PathBuf>,
     /// Ids for literals that replace names count down from the top.
     next_id: u32,
+    /// What uses of names have copied so far; see [`evaluate`].
+    copied: usize,
+    /// Files include each other without end: no more are read.
+    endless: bool,
 }
 
 impl Expander<'_, '_> {
@@ -141,7 +147,11 @@ impl Expander<'_, '_> {
     /// The statements of an included file.
     fn include(&mut self, path: &str, span: Span, out: &mut Block) {
         let from = self.files.last().cloned().unwrap_or_default();
+        if self.endless {
+            return;
+        }
         if self.files.len() > MAX_DEPTH {
+            self.endless = true;
             self.cx.error(codes::E0205, span, format!("'{path}' includes itself"));
             return;
         }

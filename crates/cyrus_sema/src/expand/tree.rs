@@ -5,6 +5,7 @@
 //! construct cannot be forgotten here.
 
 use super::Expander;
+use super::evaluate::too_large;
 use super::value::Value;
 use cyrus_diagnostics::codes;
 use cyrus_syntax::Name;
@@ -347,7 +348,11 @@ impl Expander<'_, '_> {
         match &mut expr.kind {
             ExprKind::Name(name) => {
                 if let Some(value) = self.env.get(name).cloned() {
-                    self.replace(expr, value);
+                    if self.charge(&value) {
+                        self.replace(expr, value);
+                    } else {
+                        self.raised::<()>(expr.span, too_large());
+                    }
                 }
             }
             ExprKind::NoneLit

@@ -41,6 +41,27 @@ impl Value {
         }
     }
 
+    /// How much memory it takes, roughly: elements and bytes.
+    pub(super) fn weight(&self) -> usize {
+        let all = |items: &[Value]| items.iter().fold(1usize, |n, item| n.saturating_add(item.weight()));
+        match self {
+            Value::Str(text) => 1 + text.len(),
+            Value::Bytes(bytes) => 1 + bytes.len(),
+            Value::Tuple(items) | Value::List(items) | Value::Set(items) => all(items),
+            Value::Dict(items) => {
+                items.iter().fold(1, |n, (k, v)| n.saturating_add(k.weight()).saturating_add(v.weight()))
+            }
+            Value::Method(of, _) => 1 + of.weight(),
+            Value::None
+            | Value::Ellipsis
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::Complex(..)
+            | Value::Function(_) => 1,
+        }
+    }
+
     pub(super) fn truth(&self) -> bool {
         match self {
             Value::None => false,

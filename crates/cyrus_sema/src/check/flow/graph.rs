@@ -5,6 +5,7 @@
 
 use super::Var;
 use cyrus_source::Span;
+use std::collections::BTreeSet;
 
 /// A variable of the function.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -94,27 +95,43 @@ impl Graph {
         self.blocks[block.0 as usize].events.push(event);
     }
 
-    fn reachable(&self) -> Vec<bool> {
+    /// The reachable blocks, parents before children but for the edges of loops.
+    fn order(&self) -> Vec<usize> {
         let mut seen = vec![false; self.blocks.len()];
-        let mut queue = vec![Self::ENTRY];
-        while let Some(block) = queue.pop() {
-            if !std::mem::replace(&mut seen[block.0 as usize], true) {
-                queue.extend(&self.blocks[block.0 as usize].children);
+        let mut order = Vec::with_capacity(self.blocks.len());
+        let mut path = vec![(0, 0)];
+        seen[0] = true;
+        while let Some((block, next)) = path.last_mut() {
+            let child = self.blocks[*block].children.get(*next).map(|c| c.0 as usize);
+            *next += 1;
+            match child {
+                Some(child) if !seen[child] => {
+                    seen[child] = true;
+                    path.push((child, 0));
+                }
+                Some(_) => {}
+                None => {
+                    order.push(*block);
+                    path.pop();
+                }
             }
         }
-        seen
+        order.reverse();
+        order
     }
 
     /// Runs the analysis.
     pub fn solve(&self, vars: &[Var]) -> Solved {
-        let reachable = self.reachable();
+        let order = self.order();
+        let mut place = vec![None; self.blocks.len()];
+        order.iter().enumerate().for_each(|(i, &block)| place[block] = Some(i));
         // Bits: "no value" per variable first, then one per assignment.
         let mut bits_of_var: Vec<Vec<usize>> = (0..vars.len()).map(|v| vec![v]).collect();
         let mut assignments: Vec<(Event, bool)> = Vec::new();
         let mut first_bit = Vec::with_capacity(self.blocks.len());
-        for (block, live) in self.blocks.iter().zip(&reachable) {
+        for (block, live) in self.blocks.iter().zip(&place) {
             first_bit.push(vars.len() + assignments.len());
-            for event in block.events.iter().filter(|_| *live) {
+            for event in block.events.iter().filter(|_| live.is_some()) {
                 if let Event::Assign { var, .. } = event {
                     bits_of_var[var.0 as usize].push(vars.len() + assignments.len());
                     assignments.push((*event, false));
@@ -127,10 +144,9 @@ impl Graph {
         for v in 0..vars.len() {
             input[0].set(v);
         }
-        let mut dirty: Vec<usize> = vec![0];
-        let mut visited = vec![false; self.blocks.len()];
-        while let Some(index) = dirty.pop() {
-            visited[index] = true;
+        // In order, so that most blocks are looked at when all their parents have been.
+        let mut dirty: BTreeSet<usize> = (0..order.len()).collect();
+        while let Some(index) = dirty.pop_first().map(|i| order[i]) {
             let mut state = input[index].clone();
             let mut bit = first_bit[index];
             for event in &self.blocks[index].events {
@@ -138,14 +154,14 @@ impl Graph {
             }
             for child in &self.blocks[index].children {
                 let child = child.0 as usize;
-                if input[child].join(&state) || !visited[child] {
-                    dirty.push(child);
+                if input[child].join(&state) {
+                    dirty.extend(place[child]);
                 }
             }
         }
 
         let mut solved = Solved::default();
-        for (index, block) in self.blocks.iter().enumerate().filter(|(i, _)| reachable[*i]) {
+        for (index, block) in self.blocks.iter().enumerate().filter(|(i, _)| place[*i].is_some()) {
             let mut state = input[index].clone();
             let mut bit = first_bit[index];
             for event in &block.events {
