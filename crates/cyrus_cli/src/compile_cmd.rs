@@ -59,12 +59,12 @@ pub(crate) struct Arguments {
 #[derive(Args)]
 struct Accepted {
     /// Accepted: debug information needs no option
-    #[arg(long)]
+    #[arg(long, hide = true)]
     gdb: bool,
     #[arg(long, hide = true, value_name = "DIR")]
     gdb_outdir: Option<PathBuf>,
-    /// Accepted: use `cyrus annotate`
-    #[arg(short, long)]
+    /// Accepted: there are no annotated pages
+    #[arg(short, long, hide = true)]
     annotate: bool,
     #[arg(long, hide = true, value_name = "FILE")]
     annotate_coverage: Option<PathBuf>,
@@ -183,8 +183,10 @@ fn write(
 ) -> Result<(), String> {
     let _ = options;
     let put = |path: &Path, text: &str| {
-        output::write(path, text.as_bytes())
-            .map_err(|e| format!("{}: cannot be written: {e}; name another file with -o", path.display()))
+        output::write(path, text.as_bytes()).map_err(|e| {
+            let reason = output::reason(&e);
+            format!("{}: cannot be written: {reason}; name another file with -o", path.display())
+        })
     };
     put(c_file, &module.emitted.source)?;
     if let Some(header) = &module.emitted.public_header {

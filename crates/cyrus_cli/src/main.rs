@@ -20,8 +20,24 @@ pub(crate) const FAILED: u8 = 1;
 /// `EX_SOFTWARE`
 pub(crate) const INTERNAL: u8 = 70;
 
+const EXAMPLES: &str = "\
+Examples:
+  cyrus run hello.pyx                 build hello.pyx in the cache and run it
+  cyrus build src/                    modules beside all .pyx files below src/, ready to import
+  cyrus check src/                    errors and warnings only
+  cyrus compile -3 mod.pyx -o mod.c   as `cython -3 mod.pyx -o mod.c`
+
+Exit codes: 0 all went well, 1 errors in sources or the C compiler, 2 a wrong command line,
+70 a mistake of the compiler itself. `cyrus run` exits as the program does.
+The environment variables CC, CXX, CFLAGS, CXXFLAGS, LDFLAGS and CYRUS_CACHE_DIR are honoured.";
+
 #[derive(Parser)]
-#[command(name = "cyrus", version, about = "Compiler for Cython and Cython+")]
+#[command(
+    name = "cyrus",
+    version,
+    about = "Compiler for Cython and Cython+: makes extension modules for CPython",
+    after_help = EXAMPLES
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -29,14 +45,14 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Translate sources to C or C++; takes the options of the `cython` command
-    Compile(Box<compile_cmd::Arguments>),
     /// Make extension modules of files and directories, in place
     Build(build_cmd::Arguments),
     /// Build a module and run it as a program
     Run(run_cmd::Arguments),
     /// Report errors and warnings; write nothing
     Check(check_cmd::Arguments),
+    /// Translate sources to C or C++; takes the options of the `cython` command
+    Compile(Box<compile_cmd::Arguments>),
     /// Show what a diagnostic code means
     Explain(explain_cmd::Arguments),
     /// Show what a stage makes of a file

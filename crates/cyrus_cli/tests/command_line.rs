@@ -1,81 +1,9 @@
 //! The `cyrus` command from outside: exit codes, messages, files written.
 
+mod place;
+
+use place::Place;
 use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
-
-/// A directory of its own for a test, with files.
-struct Place {
-    directory: PathBuf,
-}
-
-impl Place {
-    fn new(name: &str, files: &[(&str, &[u8])]) -> Place {
-        let directory = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let _ = fs::remove_dir_all(&directory);
-        for (path, content) in files {
-            let path = directory.join(path);
-            fs::create_dir_all(path.parent().expect("inside the directory")).expect("writable");
-            fs::write(path, content).expect("writable");
-        }
-        fs::create_dir_all(&directory).expect("writable");
-        Place { directory }
-    }
-
-    fn run(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_cyrus"))
-            .args(args)
-            .current_dir(&self.directory)
-            .env("CYRUS_CACHE_DIR", self.directory.join("cache"))
-            .output()
-            .expect("the program starts")
-    }
-
-    /// Exit code and what was printed as error.
-    fn errors(&self, args: &[&str]) -> (Option<i32>, String) {
-        let output = self.run(args);
-        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
-    }
-
-    fn exists(&self, path: &str) -> bool {
-        self.directory.join(path).exists()
-    }
-}
-
-#[test]
-fn bad_input_is_told_what_to_do() {
-    let place = Place::new(
-        "bad_input",
-        &[
-            ("binary.pyx", b"\x00\x01\x02"),
-            ("latin.pyx", b"x = '\xff'\n"),
-            ("coding.pyx", b"# coding: nonsense\n"),
-            ("notes.txt", b""),
-            ("syntax.pyx", b"x = 1 +\n"),
-            ("uses.pyx", b"cimport broken\n"),
-            ("broken.pxd", b"cdef class (:\n"),
-            ("empty/readme", b""),
-        ],
-    );
-    for (args, expected) in [
-        (vec!["compile", "binary.pyx"], "not a text file"),
-        (vec!["compile", "latin.pyx"], "coding: latin-1"),
-        (vec!["compile", "coding.pyx"], "unknown encoding: nonsense"),
-        (vec!["compile", "notes.txt"], "sources end in .pyx or .py"),
-        (vec!["compile", "missing.pyx"], "no such file"),
-        (vec!["compile", "empty"], "is a directory"),
-        (vec!["build", "empty"], "there are no .pyx files"),
-        (vec!["compile", "syntax.pyx"], "syntax.pyx:1:"),
-        (vec!["compile", "uses.pyx"], "broken.pxd:1:"),
-        (vec!["compile", "syntax.pyx", "-o", "out.c"], "syntax.pyx:1:"),
-        (vec!["explain", "E9999"], "there is no code E9999"),
-    ] {
-        let (code, text) = place.errors(&args);
-        assert_eq!(code, Some(1), "{args:?}: {text}");
-        assert!(text.contains(expected), "{args:?}: {text}");
-    }
-    assert!(!place.exists("syntax.c") && !place.exists("out.c"), "errors leave no output");
-}
 
 #[test]
 fn command_lines_that_make_no_sense_exit_with_2() {

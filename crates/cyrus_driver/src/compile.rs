@@ -3,7 +3,7 @@
 use crate::finder::Finder;
 use crate::header_comment::{self, BuildSettings};
 use crate::interpreter::Interpreter;
-use crate::module_name::{Located, locate, shown_path};
+use crate::module_name::{Located, is_module_name, locate, shown_path};
 use crate::{guard, source_text};
 use cyrus_diagnostics::{Diagnostic, Diagnostics, codes};
 use cyrus_emit::{EmitOptions, Emitted, emit};
@@ -167,6 +167,11 @@ fn stages(path: &Path, options: &CompileOptions, interpreter: &Interpreter, comp
         Some(name) => Located { name: name.clone(), ..locate(path) },
         None => locate(path),
     };
+    if !is_module_name(&located.name) {
+        let message = format!("{}: '{}' is not a name that a module can have", path.display(), located.name);
+        let help = "rename the file: letters, digits and underscores, not beginning with a digit";
+        return compiled.diagnostics.push(Diagnostic::error(codes::E0105, None, message).help(help));
+    }
     let Some(mut module) = check(path, &located, tree, options, cplus, interpreter, compiled) else { return };
     if compiled.diagnostics.has_errors() {
         return;

@@ -89,8 +89,9 @@ fn make(
     let suffix = if module.cplus { "cpp" } else { "c" };
     if options.keep_c {
         let beside = source.with_extension(suffix);
-        output::write(&beside, module.emitted.source.as_bytes())
-            .map_err(|e| failure(format!("{}: cannot be written: {e}", beside.display())))?;
+        output::write(&beside, module.emitted.source.as_bytes()).map_err(|e| {
+            failure(format!("{}: cannot be written: {}", beside.display(), output::reason(&e)))
+        })?;
     }
     // The same names in every build of the same thing, so that the command is part of the key.
     let request =
@@ -130,24 +131,29 @@ fn make(
     // Without a cache directory the work is done in a temporary one.
     let work = match &kept {
         Some(kept) => kept.parent().map(Path::to_path_buf).unwrap_or_default(),
-        None => std::env::temp_dir(),
+        None => {
+            let work = std::env::temp_dir().join(format!("cyrus-{}-{key}", std::process::id()));
+            fs::create_dir_all(&work).map_err(|e| {
+                failure(format!("{}: cannot be made: {}", work.display(), output::reason(&e)))
+            })?;
+            work
+        }
     };
     let unique = std::process::id();
     let c_file = work.join(format!("{short}.{unique}.{suffix}"));
     let list = work.join(format!("{short}.{unique}.d"));
     let made = work.join(format!("{short}.{unique}.so"));
-    let cannot =
-        |path: &Path, e: std::io::Error| failure(format!("{}: cannot be written: {e}", path.display()));
+    let cannot = |path: &Path, e: std::io::Error| {
+        failure(format!("{}: cannot be written: {}", path.display(), output::reason(&e)))
+    };
     fs::write(&c_file, &module.emitted.source).map_err(|e| cannot(&c_file, e))?;
     let mut result: Result<(), CFailure> = Ok(());
     request(&c_file, &made, Some(&list), &mut |r| result = compiler.run(r, python));
     let result = result.map_err(|f| {
-        let file = Diagnostic::error(
-            codes::E0401,
-            None,
-            format!("{}: the C compiler failed\n{}", source.display(), f.output.trim_end()),
-        );
-        file.note(format!("the command was: {}", f.command))
+        let message = format!("{}: the C compiler failed\n{}", source.display(), f.output.trim_end());
+        Diagnostic::error(codes::E0401, None, message.trim_end())
+            .note(format!("the command was: {}", f.command))
+            .help(advice(&f.output))
     });
     let headers = fs::read_to_string(&list).unwrap_or_default();
     let _ = fs::remove_file(&list);
@@ -160,10 +166,31 @@ fn make(
             fs::rename(&made, &kept).map_err(|e| cannot(&kept, e))?;
             kept
         }
-        None => made,
+        None => {
+            let placed = place(&made, &target);
+            let _ = fs::remove_dir_all(&work);
+            placed?;
+            return Ok(Extension { path: target, name: module.name.clone(), from_cache: false });
+        }
     };
     place(&kept, &target)?;
     Ok(Extension { path: target, name: module.name.clone(), from_cache: false })
+}
+
+/// What to do about a failure of the C compiler, by what it printed.
+fn advice(output: &str) -> &'static str {
+    let missing = output.contains("No such file or directory") || output.contains("file not found");
+    if missing && output.contains("Python.h") {
+        "install the headers of Python (on Debian: apt install python3-dev)"
+    } else if output.contains("undefined reference") || output.contains("cannot find -l") {
+        "name the library in the source: # distutils: libraries = NAME"
+    } else if missing {
+        "install what the missing file belongs to, or name its directory with -I"
+    } else if output.contains(".pyx") || output.contains("error: ") {
+        "a declaration in `cdef extern` may not fit the header; if there is none, please report it with the source"
+    } else {
+        "see whether the command works by itself, and what CC, CFLAGS and LDFLAGS say"
+    }
 }
 
 /// Path of the extension module.
@@ -182,8 +209,10 @@ fn target(
             let mut target = directory.clone();
             let packages = module.name.split('.').count() - usize::from(!is_package);
             target.extend(module.name.split('.').take(packages));
-            fs::create_dir_all(&target)
-                .map_err(|e| failure(format!("{}: cannot be made: {e}", target.display())))?;
+            fs::create_dir_all(&target).map_err(|e| {
+                failure(format!("{}: cannot be made: {}", target.display(), output::reason(&e)))
+                    .help("name a directory that can be written to with --build-dir")
+            })?;
             Ok(target.join(file_name))
         }
     }
@@ -198,7 +227,7 @@ fn place(kept: &Path, target: &Path) -> Result<(), Diagnostic> {
         return Ok(());
     }
     output::copy(kept, target).map_err(|e| {
-        failure(format!("{}: cannot be written: {e}", target.display()))
+        failure(format!("{}: cannot be written: {}", target.display(), output::reason(&e)))
             .help("make the directory writable, or build into another one with --build-dir")
     })
 }

@@ -47,6 +47,14 @@ pub fn locate(path: &Path) -> Located {
     Located { name: parts.join("."), root: directory, is_package }
 }
 
+/// Whether Python can import a module of this name, and C have a function named after it.
+pub fn is_module_name(name: &str) -> bool {
+    name.split('.').all(|part| {
+        part.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+    })
+}
+
 fn parent(path: &Path) -> PathBuf {
     parent_or_dot(path.parent().unwrap_or(Path::new("")))
 }

@@ -6,7 +6,7 @@ use super::{cython_module, pxd};
 use crate::cx::Cx;
 use crate::directive;
 use crate::scope::{Entry, EntryKind, ScopeId};
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{DottedName, Ident, ImportAlias, ImportFrom, ImportNames};
@@ -67,7 +67,9 @@ fn found_or_reported(cx: &mut Cx<'_>, name: &str, span: Span) -> Option<ScopeId>
         return Some(scope);
     }
     if !cx.finder.is_package(name) {
-        cx.error(codes::E0203, span, format!("'{}.pxd' not found", name.replace('.', "/")));
+        let message = format!("'{}.pxd' not found", name.replace('.', "/"));
+        let help = "name the directory it is in with -I, or install the package it belongs to";
+        cx.diags.push(Diagnostic::error(codes::E0203, span, message).help(help));
         cx.pxd_loaded.insert(name.into(), false);
     }
     Some(pxd::package(cx, name))
