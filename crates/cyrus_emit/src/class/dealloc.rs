@@ -115,7 +115,10 @@ impl ClassWriter<'_, '_> {
                     let name = crate::convert::count_members(self.cx, field.ty, "decref", field.span);
                     let _ = writeln!(out, "  {name}(&{place});");
                 }
-                Counting::Cyp => self.cx.unsupported(field.span, "cypclass attributes are"),
+                Counting::Cyp => {
+                    self.cx.fragment("cyp_object");
+                    let _ = writeln!(out, "  __cyrus_cyp_xdecref({place});");
+                }
                 Counting::None => {
                     if matches!(self.cx.types.kind(field.ty), Ty::Cpp(..)) {
                         let destroy = crate::convert::destroy(self.cx);

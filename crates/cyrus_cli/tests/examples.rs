@@ -1,0 +1,65 @@
+//! The programs of `examples/`, built and run as their comments say.
+
+mod place;
+
+use place::Place;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn example(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(name)
+}
+
+/// What `cyrus run` prints; `None` where nothing can be built.
+fn run(name: &str, args: &[&str]) -> Option<String> {
+    let place = Place::new(&format!("example_{name}"), &[]);
+    if !place.can_build() {
+        return None;
+    }
+    let path = example(name);
+    let mut words = vec!["run", "-O1"];
+    words.push(path.to_str().expect("a path in UTF-8"));
+    words.extend(args);
+    let output = place.run(&words);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    Some(String::from_utf8_lossy(&output.stdout).replace("\r\n", "\n"))
+}
+
+#[test]
+fn statistics() {
+    let Some(text) = run("statistics.pyx", &[]) else { return };
+    assert_eq!(text, "9 numbers, mean 4.000, deviation 2.449, median 4.0\n");
+}
+
+#[test]
+fn threads() {
+    let Some(text) = run("threads.pyx", &["200000"]) else { return };
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines[0].starts_with("one thread:  17984 primes below 200000"), "{text}");
+    assert!(lines[1].starts_with("two threads: 17984 primes below 200000"), "{text}");
+    assert_eq!(lines[2], "the same count: nothing was lost");
+}
+
+#[test]
+fn adder() {
+    let place = Place::new("example_adder", &[]);
+    if !place.can_build() {
+        return;
+    }
+    let path = example("adder.pyx");
+    let built = place.run(&["build", "-O1", "-d", "modules", path.to_str().expect("a path in UTF-8")]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let python = std::env::var("CYRUS_PYTHON").unwrap_or_else(|_| "python3".into());
+    let output = Command::new(python)
+        .arg(example("use_adder.py"))
+        .env("PYTHONPATH", place.directory.join("modules"))
+        .env("PYTHONIOENCODING", "utf8")
+        .output()
+        .expect("starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    for line in ["3 + 4 = 7", "5 + 2 * 10 = 25", "it is an Adder: True", "equal to Adder(32): True"] {
+        assert!(text.lines().any(|l| l == line), "{line:?} is not in: {text}");
+    }
+    assert!(text.ends_with("= 5050\n"), "{text}");
+}
