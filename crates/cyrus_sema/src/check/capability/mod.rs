@@ -1,0 +1,9 @@
+//! Reference capabilities in the checker: what a reference may become, what is seen through it, what may be
+//! done with it. The rules and why they are sound: `docs/capabilities.md`.
+//!
+//! What depends on the flow of a function (use after `consume`) is not here but in
+//! `cyrus_passes::capability`.
+
+pub mod mismatch;
+pub mod viewpoint;
+pub mod write;

@@ -1,0 +1,134 @@
+//! Viewpoint adaptation: the type of something seen through a reference.
+//!
+//! | through | a plain `T` is | |
+//! |---|---|---|
+//! | plain | `T` | |
+//! | `iso`, `active` | `iso-> T` | may be used in place, not kept |
+//! | `lock`, `locked` | `lock-> T` | the same, while the lock is held |
+//! | `immutable` | `immutable T` | nobody writes it |
+//!
+//! `iso`, `lock`, `active` and `immutable` stay what they are. Through an adapted view `const` is deep; through a
+//! plain `const T` it is not, as in Cython+.
+
+use super::super::Checker;
+use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_hir::{Expr, ExprKind};
+use cyrus_source::Span;
+use cyrus_types::{Capability, CypTy, Ty, TyId};
+
+/// The capability of a plain reference seen through one of `cap`.
+fn adapted(cap: Capability) -> Capability {
+    match cap {
+        Capability::Iso | Capability::Consumed | Capability::IsoArrow | Capability::Active => {
+            Capability::IsoArrow
+        }
+        Capability::Lock | Capability::Locked | Capability::LockArrow => Capability::LockArrow,
+        Capability::Immutable => Capability::Immutable,
+        Capability::Local | Capability::Weak => Capability::Local,
+    }
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// The type of a field, or of what a method gives, through a reference.
+    pub fn cyp_view(&mut self, ty: TyId, through: &CypTy) -> TyId {
+        match self.cx.types.get(ty).clone() {
+            Ty::Cyp(cyp) if cyp.cap == Capability::Local => {
+                let cap = adapted(through.cap);
+                let deep = matches!(cap, Capability::IsoArrow | Capability::LockArrow);
+                let is_const = cyp.is_const || deep && through.is_const;
+                self.cx.types.intern(Ty::Cyp(CypTy { cap, is_const, ..cyp }))
+            }
+            _ => ty,
+        }
+    }
+
+    /// The type of a parameter of a method called through a reference: what it takes has to be sendable where
+    /// the object may be.
+    pub fn cyp_view_param(&mut self, ty: TyId, through: &CypTy) -> TyId {
+        match self.cx.types.get(ty).clone() {
+            Ty::Cyp(cyp) if cyp.cap == Capability::Local => {
+                self.cx.types.intern(Ty::Cyp(CypTy { cap: adapted(through.cap), ..cyp }))
+            }
+            _ => ty,
+        }
+    }
+
+    /// Whether values of a type that is no cypclass reference hold plain references: containers, structs, pointers.
+    pub fn holds_plain_references(&self, ty: TyId) -> bool {
+        !self.cx.types.is_cyp(ty) && self.leads_to_plain(ty, &mut Vec::new())
+    }
+
+    fn leads_to_plain(&self, ty: TyId, seen: &mut Vec<TyId>) -> bool {
+        let ty = self.cx.types.resolved(ty);
+        if seen.contains(&ty) {
+            return false;
+        }
+        seen.push(ty);
+        match self.cx.types.get(ty) {
+            Ty::Cyp(cyp) => cyp.cap == Capability::Local,
+            Ty::Ptr(to) | Ty::Array(to, _) => self.leads_to_plain(*to, seen),
+            Ty::CTuple(items) => items.iter().any(|&t| self.leads_to_plain(t, seen)),
+            Ty::Cpp(_, args) => args.iter().any(|&t| self.leads_to_plain(t, seen)),
+            Ty::Struct(id) => self.cx.types.structs[*id].fields.iter().any(|f| self.leads_to_plain(f.ty, seen)),
+            _ => false,
+        }
+    }
+
+    /// Reports a value that holds plain references where it is seen through another capability: its parts
+    /// have no types that could say so.
+    pub fn check_holder(&mut self, ty: TyId, through: &CypTy, what: &str, span: Span) {
+        let apart = !matches!(through.cap, Capability::Local | Capability::Weak);
+        if !apart || !self.holds_plain_references(ty) {
+            return;
+        }
+        let shown = self.cx.types.display(ty);
+        let seen = self.cx.types.intern(Ty::Cyp(through.clone()));
+        let seen = self.cx.types.display(seen);
+        self.report(
+            Diagnostic::error(
+                codes::E0604,
+                span,
+                format!("{what} of type '{shown}' holds plain references, and is used through '{seen}'"),
+            )
+            .help("let a method of the class do this, with scalars or single references as arguments"),
+        );
+    }
+
+    /// Whether an object is reached through a lock that is held no longer: `a.child` where `a` is a `lock`
+    /// reference locks for the reading of the field only.
+    pub fn is_unheld(&self, object: &Expr) -> bool {
+        match &object.kind {
+            ExprKind::CypLocked { .. } => true,
+            ExprKind::Let { body, .. } => self.is_unheld(body),
+            ExprKind::CypCall(call) => {
+                call.lock.is_some() || call.object.as_ref().is_some_and(|o| self.is_unheld(o))
+            }
+            ExprKind::CypField { object, .. } => self.is_unheld(object),
+            ExprKind::CypCast { value, .. } | ExprKind::Coerce { value, .. } => self.is_unheld(value),
+            _ => false,
+        }
+    }
+
+    /// Reports a use of something that only its owner's lock protects, outside of that lock.
+    pub fn check_held(&mut self, object: &Expr, span: Span) {
+        let Some(cyp) = self.cyp_of(object.ty) else { return };
+        if cyp.cap != Capability::LockArrow || !self.is_unheld(object) {
+            return;
+        }
+        let shown = self.cx.types.display(object.ty);
+        self.report(
+            Diagnostic::error(
+                codes::E0703,
+                span,
+                format!("This object is protected by a lock that is not held here ('{shown}')"),
+            )
+            .label(object.span, "the lock is held only while this is read")
+            .help("hold it for the whole of the expression: 'with rlocked x:' or 'with wlocked x:' around it"),
+        );
+    }
+
+    /// Pushes a diagnostic.
+    pub fn report(&mut self, diagnostic: Diagnostic) {
+        self.cx.diags.push(diagnostic);
+    }
+}

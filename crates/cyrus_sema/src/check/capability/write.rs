@@ -1,0 +1,219 @@
+//! Writing through references: what may be written, and the locks that a single write takes.
+//!
+//! `a.n = 1` and `a.n += 1` on a `lock` reference are critical sections of their own: the value (or right operand)
+//! is evaluated first, then the object is locked for writing, and read and written under that one lock.
+
+use super::super::Checker;
+use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, LocalId, Stmt, StmtKind, Target, TargetKind};
+use cyrus_source::Span;
+use cyrus_types::{Capability, CypTy, Ty, TyId};
+
+/// A field of an object that is locked to read it.
+pub struct LockedField {
+    pub object: Expr,
+    pub owner: TyId,
+    pub field: u32,
+}
+
+/// What a `lock` reference's attribute is checked to be.
+pub fn locked_field(value: &Expr) -> Option<LockedField> {
+    let ExprKind::Let { value: object, body, .. } = &value.kind else { return None };
+    let ExprKind::CypLocked { value, .. } = &body.kind else { return None };
+    let ExprKind::CypField { owner, field, .. } = value.kind else { return None };
+    Some(LockedField { object: (**object).clone(), owner, field })
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// Whether a field is declared `mutable`, so that `const` references write it.
+    fn is_mutable_field(&self, owner: TyId, field: u32) -> bool {
+        self.cx.types.as_cyp(owner).is_some_and(|c| {
+            let class = &self.cx.types.cyp_classes[c.class];
+            class.fields.get(field as usize).is_some_and(|f| class.mutable_fields.contains(&f.name))
+        })
+    }
+
+    /// Whether a class has `mutable` fields that are not safe by themselves: readers would race on them.
+    pub fn has_unsafe_mutable(&mut self, cyp: &CypTy) -> bool {
+        self.cyp_mro(cyp).iter().any(|&t| {
+            let Some(class) = self.cx.types.as_cyp(t).map(|c| &self.cx.types.cyp_classes[c.class]) else {
+                return false;
+            };
+            class
+                .fields
+                .iter()
+                .filter(|f| class.mutable_fields.contains(&f.name))
+                .any(|f| match self.cx.types.kind(f.ty) {
+                    Ty::Cpp(id, _) => !self.cx.types.cpp_classes[*id].name.starts_with("atomic"),
+                    Ty::Cyp(cyp) => !matches!(cyp.cap, Capability::Lock | Capability::Active),
+                    _ => true,
+                })
+        })
+    }
+
+    /// Reports a write to (a part of) a field whose object must not be written here.
+    pub fn check_cyp_write(&mut self, place: &Expr, span: Span) {
+        match &place.kind {
+            ExprKind::CypField { object, owner, field } => {
+                if let Some(cyp) = self.cyp_of(object.ty)
+                    && !(self.is_mutable_field(*owner, *field) && cyp.cap != Capability::Immutable)
+                {
+                    let class = self.cx.types.as_cyp(*owner).map(|c| c.class);
+                    let name = class
+                        .and_then(|c| self.cx.types.cyp_classes[c].fields.get(*field as usize))
+                        .map(|f| f.name.to_string())
+                        .unwrap_or_default();
+                    self.check_writable(&cyp, &format!("'{name}'"), span);
+                }
+            }
+            ExprKind::Member { object, arrow: false, .. } | ExprKind::CTupleItem { tuple: object, .. } => {
+                self.check_cyp_write(object, span);
+            }
+            ExprKind::CppItem { object, .. } => self.check_cyp_write(object, span),
+            ExprKind::CItem { object, .. } if matches!(self.cx.types.kind(object.ty), Ty::Array(..)) => {
+                self.check_cyp_write(object, span);
+            }
+            ExprKind::Let { .. } if locked_field(place).is_some() => {
+                let message = "A part of a 'lock' object can only be written while its lock is held";
+                self.report(
+                    Diagnostic::error(codes::E0703, span, message)
+                        .help("put it inside 'with wlocked …:'"),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// Reports a write through a reference that does not allow it.
+    pub fn check_writable(&mut self, through: &CypTy, what: &str, span: Span) {
+        let shown = self.cx.types.intern(Ty::Cyp(through.clone()));
+        let shown = self.cx.types.display(shown);
+        let diagnostic = match through.cap {
+            Capability::Immutable => Diagnostic::error(
+                codes::E0605,
+                span,
+                format!("{what} cannot be written: the object is immutable"),
+            )
+            .help("make a new object with the other value"),
+            Capability::Locked | Capability::LockArrow if through.is_const => Diagnostic::error(
+                codes::E0703,
+                span,
+                format!("{what} cannot be written: the lock is held for reading only"),
+            )
+            .note("a reader never becomes a writer, since two that try would wait for each other")
+            .help("use 'with wlocked …:' from the start"),
+            _ if through.is_const => Diagnostic::error(
+                codes::E0605,
+                span,
+                format!("{what} cannot be written through a 'const' reference ('{shown}')"),
+            )
+            .help("leave out 'const', or declare the field 'mutable'"),
+            _ => return,
+        };
+        self.report(diagnostic);
+    }
+
+    /// Reports a call of a C++ method that changes its object, where that is a field that must not be written.
+    pub fn check_cpp_write(&mut self, object: &Expr, method: &str, span: Span) {
+        const WRITERS: [&str; 22] = [
+            "push_back", "push_front", "pop_back", "pop_front", "insert", "emplace", "emplace_back",
+            "emplace_front", "erase", "clear", "resize", "reserve", "assign", "swap", "push", "pop",
+            "shrink_to_fit", "sort", "merge", "splice", "unique", "remove",
+        ];
+        if WRITERS.contains(&method) {
+            self.check_cyp_write(object, span);
+        }
+    }
+
+    /// An assignment to a field of a `lock` object: locks it for the store.
+    pub fn locked_assign(&mut self, target: Target, value: Expr, span: Span, out: &mut hir::Block) {
+        let TargetKind::CypField { object, owner, field } = target.kind else { return };
+        let mut bindings = Vec::new();
+        let value = self.evaluated(value, &mut bindings);
+        let object = self.evaluated(object, &mut bindings);
+        let held = self.held(&object, span);
+        let kind = TargetKind::CypField { object: held, owner, field };
+        let target = Target { span: target.span, ty: target.ty, kind };
+        let body = vec![Stmt { span, kind: StmtKind::Assign { target, value } }];
+        self.critical_section(object, body, bindings, span, out);
+    }
+
+    /// `object.field op= right` on a `lock` object: one critical section.
+    pub fn locked_aug_assign(
+        &mut self,
+        place: LockedField,
+        op: BinOp,
+        right: Expr,
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let mut bindings = Vec::new();
+        let right = match self.cx.types.is_cyp(right.ty) {
+            true => right,
+            false => self.evaluated(right, &mut bindings),
+        };
+        let object = self.evaluated(place.object, &mut bindings);
+        let held = self.held(&object, span);
+        let Some(cyp) = self.cyp_of(held.ty) else { return };
+        let ty = match self.cyp_field_ty(place.owner, place.field) {
+            Some(ty) => self.cyp_view(ty, &cyp),
+            None => return,
+        };
+        let (owner, field) = (place.owner, place.field);
+        let kind = ExprKind::CypField { object: Box::new(held), owner, field };
+        let place = Expr { ty, span, kind };
+        let mut body = Vec::new();
+        if self.cx.types.is_cyp(ty)
+            && let Some(call) = self.cyp_inplace(op, &place, &right, span)
+        {
+            body.push(Stmt { span, kind: StmtKind::Expr(call) });
+        } else {
+            let result = self.binary(op, place.clone(), right, true, span);
+            let target = self.expr_to_target(place);
+            let result = self.coerce_inplace(result, target.ty);
+            self.assign_to(target, result, span, &mut body);
+        }
+        self.critical_section(object, body, bindings, span, out);
+    }
+
+    /// The type of a field of an instance.
+    fn cyp_field_ty(&mut self, owner: TyId, field: u32) -> Option<TyId> {
+        let instance = self.cyp_of(owner)?;
+        let def = &self.cx.types.cyp_classes[instance.class];
+        let (params, ty) = (def.params.clone(), def.fields.get(field as usize)?.ty);
+        Some(self.cx.types.substitute(ty, &params, &instance.args))
+    }
+
+    /// The value in a temporary, unless it is a constant or a variable.
+    fn evaluated(&mut self, value: Expr, bindings: &mut Vec<(LocalId, Expr)>) -> Expr {
+        if value.kind.is_constant() || matches!(value.kind, ExprKind::Error) {
+            return value;
+        }
+        let local = self.temp(value.ty, value.span);
+        let read = self.local_expr(local, value.span);
+        bindings.push((local, value));
+        read
+    }
+
+    /// A `lock` reference as it is while its lock is held.
+    fn held(&mut self, object: &Expr, span: Span) -> Expr {
+        let ty = self.cyp_with(object.ty, Capability::Locked);
+        Expr { ty, span, kind: ExprKind::CypCast { value: Box::new(object.clone()), checked: false } }
+    }
+
+    fn critical_section(
+        &mut self,
+        object: Expr,
+        body: hir::Block,
+        bindings: Vec<(LocalId, Expr)>,
+        span: Span,
+        out: &mut hir::Block,
+    ) {
+        let kind = StmtKind::Locked { write: true, objects: vec![object], body };
+        let mut block = vec![Stmt { span, kind }];
+        for (local, value) in bindings.into_iter().rev() {
+            block = vec![Stmt { span, kind: StmtKind::Let { local, value, body: block } }];
+        }
+        out.append(&mut block);
+    }
+}
