@@ -168,6 +168,8 @@ pub struct CypClassDef {
     pub fields: Vec<ExtField>,
     /// Own methods with all overloads, operators and conversions under their Python names.
     pub methods: Vec<CypMethod>,
+    /// Fields declared `mutable`: written through `const` references too.
+    pub mutable_fields: Vec<Name>,
     /// Nested types.
     pub nested: Vec<(Name, TyId)>,
     /// The class this one is nested in.

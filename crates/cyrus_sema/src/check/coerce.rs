@@ -134,12 +134,17 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => None,
         };
+        let reference = if self.cx.types.is_cyp(value.ty) { self.reference_name(&value) } else { None };
         match self.try_coerce(value, to) {
             Ok(value) => value,
             Err(from) => {
                 if is_list && !self.cx.types.is_object(to) {
                     let shown = self.cx.types.display(to);
                     self.error(codes::E0301, span, format!("Cannot coerce list to type '{shown}'"));
+                } else if let Some(diagnostic) =
+                    self.capability_mismatch(from, to, reference.as_deref(), span)
+                {
+                    self.report(diagnostic);
                 } else {
                     self.assign_error_of(from, to, name.as_deref(), span);
                 }

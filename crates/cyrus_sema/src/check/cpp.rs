@@ -262,6 +262,9 @@ impl<'a> Checker<'_, 'a> {
         if methods.is_empty() {
             return Err(object);
         }
+        if !arrow {
+            self.check_cpp_write(&object, name, span);
+        }
         let method_static = methods.iter().all(|m| m.is_static);
         let Some((method, sig)) = self.chosen(&methods, call) else {
             self.no_overload(methods.len(), span);

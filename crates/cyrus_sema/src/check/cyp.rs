@@ -126,21 +126,6 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    /// A type as seen through a reference of capability `cap`.
-    pub fn cyp_view(&mut self, ty: TyId, cap: Capability) -> TyId {
-        let to = match cap {
-            Capability::Iso | Capability::Consumed | Capability::IsoArrow | Capability::Active => {
-                Capability::IsoArrow
-            }
-            Capability::Lock | Capability::Locked | Capability::LockArrow => Capability::LockArrow,
-            Capability::Local | Capability::Immutable | Capability::Weak => return ty,
-        };
-        match self.cx.types.get(ty) {
-            Ty::Cyp(cyp) if cyp.cap == Capability::Local => self.cyp_with(ty, to),
-            _ => ty,
-        }
-    }
-
     /// What a call gives as a value: an isolated result has no other name.
     pub fn cyp_returned(&mut self, ty: TyId) -> TyId {
         match self.cx.types.get(ty) {
@@ -154,7 +139,6 @@ impl<'a> Checker<'_, 'a> {
         let Some(cyp) = self.cyp_of(object.ty) else { return self.error_expr(span) };
         self.use_cyp(object.ty);
         if let Some((owner, field, ty)) = self.cyp_field(&cyp, name) {
-            let ty = self.cyp_view(ty, cyp.cap);
             if cyp.cap == Capability::Active {
                 self.error(
                     codes::E0605,
@@ -162,6 +146,21 @@ impl<'a> Checker<'_, 'a> {
                     format!("attribute '{name}' of an active object can only be used by its own methods"),
                 );
             }
+            if cyp.cap == Capability::Immutable
+                && self.cyp_of(ty).is_some_and(|f| matches!(f.cap, Capability::Iso))
+            {
+                let message =
+                    format!("attribute '{name}' is 'iso', and an immutable object may have several readers");
+                self.error(codes::E0605, span, message);
+            }
+            self.check_held(&object, span);
+            let fx = self.fx_ref();
+            let own = fx.cyp_self.is_some()
+                && matches!(object.kind, ExprKind::Local(local) if fx.first_param == Some(local));
+            if !own {
+                self.check_holder(ty, &cyp, &format!("attribute '{name}'"), span);
+            }
+            let ty = self.cyp_view(ty, &cyp);
             let lock = (cyp.cap == Capability::Lock).then_some(CypLock::Read);
             let read = |object: Expr| Expr {
                 ty,
@@ -337,9 +336,15 @@ impl<'a> Checker<'_, 'a> {
             | ExprKind::CppItem { .. }
             | ExprKind::Deref(_)
             | ExprKind::CTupleItem { .. }
+            | ExprKind::Walrus { .. }
             | ExprKind::CypCast { .. } => true,
+            // C++ functions may give a reference to what they keep.
+            ExprKind::CCall(_) => matches!(self.cx.types.get(value.ty), Ty::Ref(_) | Ty::RvalueRef(_)),
             ExprKind::Let { body, .. } => self.cyp_is_place(body),
             ExprKind::CypLocked { value, .. } => self.cyp_is_place(value),
+            ExprKind::Coerce { kind: cyrus_hir::Coercion::CypUpcast, value } => self.cyp_is_place(value),
+            ExprKind::Conditional { then, orelse, .. } => self.cyp_is_place(then) || self.cyp_is_place(orelse),
+            ExprKind::BoolOp { left, right, .. } => self.cyp_is_place(left) || self.cyp_is_place(right),
             _ => value.ty == common::ERROR,
         }
     }

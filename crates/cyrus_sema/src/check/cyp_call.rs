@@ -3,7 +3,7 @@
 use super::Checker;
 use super::cyp::CypCandidate;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{Coercion, CypCall, CypLock, Expr, ExprKind};
+use cyrus_hir::{Coercion, CypCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg};
@@ -75,7 +75,7 @@ impl<'a> Checker<'_, 'a> {
         &mut self,
         sig: FuncTyId,
         args: CypArgs<'a>,
-        cap: Capability,
+        through: &CypTy,
         span: Span,
     ) -> Option<Vec<Expr>> {
         let func = self.cx.types.funcs[sig].clone();
@@ -95,9 +95,13 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         }
+        for param in func.params.iter().take(given) {
+            self.check_holder(param.ty, through, "an argument", span);
+        }
+        self.check_holder(func.ret, through, "a result", span);
         let mut slots: Vec<Option<Expr>> = Vec::new();
         for (i, arg) in args.positional.into_iter().enumerate() {
-            let want = func.params.get(i).map(|p| self.cyp_view(p.ty, cap));
+            let want = func.params.get(i).map(|p| self.cyp_view_param(p.ty, through));
             slots.push(Some(self.cyp_arg(arg, want)));
         }
         for (name, arg) in args.keywords {
@@ -109,7 +113,7 @@ impl<'a> Checker<'_, 'a> {
                 );
                 return None;
             };
-            let want = self.cyp_view(func.params[i].ty, cap);
+            let want = self.cyp_view_param(func.params[i].ty, through);
             while slots.len() <= i {
                 slots.push(None);
             }
@@ -169,33 +173,24 @@ impl<'a> Checker<'_, 'a> {
         message: Option<Expr>,
         span: Span,
     ) -> Expr {
-        let Some(args) = self.cyp_bind(chosen.sig, args, cyp.cap, span) else {
+        let Some(args) = self.cyp_bind(chosen.sig, args, cyp, span) else {
             let ret = self.cx.types.funcs[chosen.sig].ret;
             return Expr { ty: ret, ..self.error_expr(span) };
         };
         let own = &self.cx.types.cyp_classes
             [self.cx.types.as_cyp(chosen.method.owner).map_or(cyp.class, |c| c.class)];
-        let self_cap = own.methods[chosen.method.method as usize].self_cap;
-        if cyp.is_const && !chosen.const_self && !chosen.is_static {
-            let name = own.methods[chosen.method.method as usize].name.clone();
-            self.error(
-                codes::E0605,
-                span,
-                format!("method '{name}' may write to its object, which is 'const' here"),
-            );
+        let decl = &own.methods[chosen.method.method as usize];
+        let (name, self_cap) = (decl.name.clone(), decl.self_cap);
+        if !chosen.is_static {
+            self.check_held(&object, span);
+            self.check_receiver(&object, cyp, &name, self_cap, chosen.const_self, span);
         }
-        let _ = self_cap;
-        let lock = match cyp.cap {
-            Capability::Lock if chosen.is_static => None,
-            Capability::Lock if chosen.const_self => Some(CypLock::Read),
-            Capability::Lock => Some(CypLock::Write),
-            _ => None,
-        };
+        let lock = self.cyp_call_lock(cyp, chosen);
         if let Some(sync) = message {
             return self.cyp_send(object, chosen, args, sync, span);
         }
         let ret = self.cx.types.funcs[chosen.sig].ret;
-        let ret = self.cyp_view(ret, cyp.cap);
+        let ret = self.cyp_view(ret, cyp);
         let ty = self.cyp_returned(ret);
         let call = CypCall {
             method: chosen.method,
@@ -227,22 +222,22 @@ impl<'a> Checker<'_, 'a> {
             let Some(chosen) = self.cyp_choose(&candidates, &args, name, span) else {
                 return Some(self.error_expr(span));
             };
-            return Some(self.cyp_direct(chosen, None, args, Capability::Local, span));
+            return Some(self.cyp_direct(chosen, None, args, &cyp, span));
         }
         if args.positional.is_empty() {
             self.error(codes::E0303, span, format!("'{name}' needs an object as its first argument"));
             return Some(self.error_expr(span));
         }
         let first = args.positional.remove(0);
-        let (object, cap) = if name == "__new__" {
+        let (object, through) = if name == "__new__" {
             let sig = self.cyp_alloc_sig(class);
             let want = self.cx.types.func_ty(self.cx.types.funcs[sig].clone());
             let want = self.cx.types.ptr(want);
-            (self.cyp_arg(first, Some(want)), Capability::Local)
+            (self.cyp_arg(first, Some(want)), cyp.clone())
         } else {
             let object = self.cyp_arg(first, None);
-            let cap = self.cyp_of(object.ty).map_or(Capability::Local, |c| c.cap);
-            let want = self.cyp_with(class, cap);
+            let through = self.cyp_of(object.ty).unwrap_or_else(|| cyp.clone());
+            let want = self.cyp_with(class, through.cap);
             let converts = match self.cyp_of(object.ty) {
                 Some(from) => self.cyp_is_subclass(&from, &cyp),
                 None => self.cx.types.is_error(object.ty),
@@ -251,12 +246,12 @@ impl<'a> Checker<'_, 'a> {
                 self.assign_error(object.ty, want, object.span);
                 return Some(self.error_expr(span));
             }
-            (object, cap)
+            (object, through)
         };
         let Some(chosen) = self.cyp_choose(&candidates, &args, name, span) else {
             return Some(self.error_expr(span));
         };
-        Some(self.cyp_direct(chosen, Some(object), args, cap, span))
+        Some(self.cyp_direct(chosen, Some(object), args, &through, span))
     }
 
     /// A call of this very implementation.
@@ -265,21 +260,25 @@ impl<'a> Checker<'_, 'a> {
         chosen: CypCandidate,
         object: Option<Expr>,
         args: CypArgs<'a>,
-        cap: Capability,
+        through: &CypTy,
         span: Span,
     ) -> Expr {
         let ret = self.cx.types.funcs[chosen.sig].ret;
-        let Some(args) = self.cyp_bind(chosen.sig, args, cap, span) else {
+        let Some(args) = self.cyp_bind(chosen.sig, args, through, span) else {
             return Expr { ty: ret, ..self.error_expr(span) };
         };
-        let ret = self.cyp_view(ret, cap);
+        let ret = self.cyp_view(ret, through);
         let ty = self.cyp_returned(ret);
-        let lock = match cap {
-            Capability::Lock if chosen.const_self => Some(CypLock::Read),
-            Capability::Lock if !chosen.is_static => Some(CypLock::Write),
-            _ => None,
-        };
+        let lock = self.cyp_call_lock(through, chosen);
         let object = if chosen.is_static { None } else { object };
+        if let (Some(object), Some(owner)) = (&object, self.cyp_of(chosen.method.owner)) {
+            let decl = &self.cx.types.cyp_classes[owner.class].methods[chosen.method.method as usize];
+            let (name, self_cap) = (decl.name.clone(), decl.self_cap);
+            if name != "__new__" {
+                self.check_held(object, span);
+                self.check_receiver(object, through, &name, self_cap, chosen.const_self, span);
+            }
+        }
         let call = CypCall { method: chosen.method, sig: chosen.sig, object, args, direct: true, lock };
         Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) }
     }

@@ -69,6 +69,7 @@ impl<'a> Checker<'_, 'a> {
             }
             return self.error_expr(span);
         };
+        self.check_consume(&value, &cyp, span);
         let ty = self.cyp_with(value.ty, Capability::Consumed);
         let ty = match self.cx.types.get(ty).clone() {
             Ty::Cyp(c) => self.cx.types.intern(Ty::Cyp(CypTy { is_const: false, ..c })),

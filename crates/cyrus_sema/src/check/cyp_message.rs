@@ -62,7 +62,7 @@ impl<'a> Checker<'_, 'a> {
                 _ => arg,
             });
         }
-        let Some(args) = self.cyp_bind(send.sig, CypArgs::typed(given), Capability::Local, span) else {
+        let Some(args) = self.cyp_bind(send.sig, CypArgs::typed(given), &cyp, span) else {
             return blank;
         };
         let call =

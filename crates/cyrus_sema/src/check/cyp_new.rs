@@ -12,7 +12,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{CypNew, CypNewCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::{Capability, TyId};
+use cyrus_types::TyId;
 
 impl<'a> Checker<'_, 'a> {
     /// `T(args)`
@@ -45,7 +45,7 @@ impl<'a> Checker<'_, 'a> {
                 let Some(chosen) = self.cyp_choose(&inits, &args, "__init__", span) else {
                     return Expr { ty: class, ..self.error_expr(span) };
                 };
-                let Some(args) = self.cyp_bind(chosen.sig, args, Capability::Local, span) else {
+                let Some(args) = self.cyp_bind(chosen.sig, args, &cyp, span) else {
                     return Expr { ty: class, ..self.error_expr(span) };
                 };
                 Some(CypNewCall { method: chosen.method, sig: chosen.sig, args })
@@ -56,7 +56,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(chosen) = self.cyp_choose(&news, &args, "__new__", span) else {
             return Expr { ty: class, ..self.error_expr(span) };
         };
-        let Some(bound) = self.cyp_bind(chosen.sig, args, Capability::Local, span) else {
+        let Some(bound) = self.cyp_bind(chosen.sig, args, &cyp, span) else {
             return Expr { ty: class, ..self.error_expr(span) };
         };
         let ret = self.cx.types.funcs[chosen.sig].ret;
@@ -85,7 +85,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let init = match self.cyp_init_for(&inits, chosen, &reads, span) {
             Some((init, args)) => {
-                let Some(args) = self.cyp_bind(init.sig, args, Capability::Local, span) else {
+                let Some(args) = self.cyp_bind(init.sig, args, &cyp, span) else {
                     return Expr { ty, ..self.error_expr(span) };
                 };
                 Some(CypNewCall { method: init.method, sig: init.sig, args })

@@ -216,8 +216,15 @@ impl<'a> Checker<'_, 'a> {
             return discard;
         };
         let params = self.cx.types.funcs[chosen.sig].params.clone();
-        let want = self.cyp_view(params[0].ty, cyp.cap);
-        let ty = self.cyp_view(params[1].ty, cyp.cap);
+        let want = self.cyp_view_param(params[0].ty, &cyp);
+        let ty = self.cyp_view_param(params[1].ty, &cyp);
+        self.check_held(&object, span);
+        let owner = self.cyp_of(chosen.method.owner);
+        if let Some(owner) = owner
+            && !self.cx.types.cyp_classes[owner.class].methods[chosen.method.method as usize].const_self
+        {
+            self.check_writable(&cyp, "an item", span);
+        }
         let index = self.expr_as(index, want);
         Target {
             span,

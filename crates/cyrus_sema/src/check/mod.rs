@@ -14,6 +14,7 @@ pub mod c_call;
 pub mod c_locals;
 pub mod c_slice;
 pub mod call;
+pub mod capability;
 pub mod class;
 pub mod coerce;
 pub mod comprehension;

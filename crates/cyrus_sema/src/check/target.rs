@@ -1,6 +1,7 @@
 //! Assignment targets: what may stand left of `=`, after `for`, `as`, `del`.
 
 use super::Checker;
+use super::capability::write::{LockedField, locked_field};
 use super::names::Resolved;
 use crate::scope::EntryKind;
 use cyrus_diagnostics::codes;
@@ -44,6 +45,11 @@ impl<'a> Checker<'_, 'a> {
     /// A checked place expression as a target.
     pub fn expr_to_target(&mut self, value: Expr) -> Target {
         let span = value.span;
+        if let Some(LockedField { object, owner, field }) = locked_field(&value) {
+            let place = ExprKind::CypField { object: Box::new(object), owner, field };
+            return self.expr_to_target(Expr { kind: place, ..value });
+        }
+        self.check_cyp_write(&value, span);
         let mut ty = value.ty;
         let bytearray = self.cx.types.builtin(cyrus_types::Builtin::ByteArray);
         let kind = match value.kind {
@@ -195,6 +201,12 @@ impl<'a> Checker<'_, 'a> {
     /// targets take objects apart here.
     pub fn assign_to(&mut self, target: Target, value: Expr, span: Span, out: &mut hir::Block) {
         let (target, value) = self.array_assign(target, value);
+        if let TargetKind::CypField { object, .. } = &target.kind
+            && self.cyp_of(object.ty).is_some_and(|c| c.cap == cyrus_types::Capability::Lock)
+        {
+            self.locked_assign(target, value, span, out);
+            return;
+        }
         // A ctuple is taken apart member by member.
         if let TargetKind::Unpack { before, star: None, after } = &target.kind
             && after.is_empty()
@@ -261,6 +273,11 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => self.lvalue(target),
         };
+        if let Some(field) = locked_field(&place) {
+            let right = self.expr(value);
+            self.locked_aug_assign(field, binary_op(op), right, span, out);
+            return;
+        }
         // Subexpressions of the place are evaluated once.
         let mut bindings = Vec::new();
         let place = self.bind_place(place, &mut bindings);
@@ -287,7 +304,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// In-place arithmetic converts back to the variable's type as C does.
-    fn coerce_inplace(&mut self, value: Expr, ty: cyrus_types::TyId) -> Expr {
+    pub fn coerce_inplace(&mut self, value: Expr, ty: cyrus_types::TyId) -> Expr {
         if self.cx.types.is_numeric(value.ty)
             && self.cx.types.is_numeric(ty)
             && !self.cx.types.is_complex(value.ty)

@@ -40,6 +40,7 @@ fn prelude(cx: &mut Cx<'_>) {
         bases: Vec::new(),
         fields: Vec::new(),
         methods: Vec::new(),
+        mutable_fields: Vec::new(),
         nested: Vec::new(),
         outer: None,
         activable: false,
@@ -106,6 +107,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
         bases: Vec::new(),
         fields: Vec::new(),
         methods: Vec::new(),
+        mutable_fields: Vec::new(),
         nested: Vec::new(),
         outer: None,
         activable: def.activable,
@@ -265,6 +267,7 @@ fn alias(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CTypedef) {
 
 fn fields(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CVarDef) {
     let base = type_expr::resolve(cx, place.scope, &def.ty);
+    let mutable = matches!(def.ty.kind, ast::TypeExprKind::Qualified(ast::Qualifier::Mutable, _));
     if is_locked(cx, base) {
         locked_error(cx, def.ty.span);
     }
@@ -282,6 +285,9 @@ fn fields(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CVarDef) {
             let at = previous.span;
             place::redeclared(cx, &name.name, declared.span, Some(at));
             continue;
+        }
+        if mutable {
+            class.mutable_fields.push(name.name.clone());
         }
         class.fields.push(ExtField {
             cname: place::c_member(&name.name),

@@ -5,5 +5,6 @@
 //! `cyrus_passes::capability`.
 
 pub mod mismatch;
+pub mod receiver;
 pub mod viewpoint;
 pub mod write;
