@@ -192,6 +192,13 @@ impl<'a> Checker<'_, 'a> {
         value: impl FnOnce(Expr) -> Expr,
     ) -> Expr {
         let Some(lock) = lock else { return value(object) };
+        if matches!(object.kind, ExprKind::Local(_)) {
+            let inner = value(object.clone());
+            let ty = inner.ty;
+            let (object, value) = (Box::new(object), Box::new(inner));
+            let kind = ExprKind::CypLocked { write: lock == CypLock::Write, object, value };
+            return Expr { ty, span, kind };
+        }
         let local = self.temp(object.ty, span);
         let inner = value(self.local_expr(local, span));
         let locked = Box::new(self.local_expr(local, span));
@@ -343,7 +350,9 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Let { body, .. } => self.cyp_is_place(body),
             ExprKind::CypLocked { value, .. } => self.cyp_is_place(value),
             ExprKind::Coerce { kind: cyrus_hir::Coercion::CypUpcast, value } => self.cyp_is_place(value),
-            ExprKind::Conditional { then, orelse, .. } => self.cyp_is_place(then) || self.cyp_is_place(orelse),
+            ExprKind::Conditional { then, orelse, .. } => {
+                self.cyp_is_place(then) || self.cyp_is_place(orelse)
+            }
             ExprKind::BoolOp { left, right, .. } => self.cyp_is_place(left) || self.cyp_is_place(right),
             _ => value.ty == common::ERROR,
         }

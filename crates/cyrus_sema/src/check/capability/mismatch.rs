@@ -118,7 +118,10 @@ fn reason(from: &CypTy, to: &CypTy, this: &str) -> (Code, String, String) {
             format!("the lock of {this} is not held here"),
             "use it inside 'with wlocked …:' or 'with rlocked …:'".into(),
         ),
-        (C::Locked, C::Locked) | (C::Lock, C::Lock) | (C::Active, C::Active) | (C::Immutable, C::Immutable)
+        (C::Locked, C::Locked)
+        | (C::Lock, C::Lock)
+        | (C::Active, C::Active)
+        | (C::Immutable, C::Immutable)
         | (C::Weak, C::Weak)
             if from.is_const && !to.is_const =>
         {

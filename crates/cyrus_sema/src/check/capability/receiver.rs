@@ -34,7 +34,9 @@ impl<'a> Checker<'_, 'a> {
             let shown = self.cx.types.display(object.ty);
             let held = matches!(through.cap, Capability::Locked | Capability::LockArrow);
             let (code, help) = match held {
-                true => (codes::E0703, "use 'with wlocked …:', or declare it 'const self' if it does not write"),
+                true => {
+                    (codes::E0703, "use 'with wlocked …:', or declare it 'const self' if it does not write")
+                }
                 false => (codes::E0605, "declare it 'const self' if it does not write"),
             };
             let message = format!("method '{name}' may write to its object, which '{shown}' does not allow");
@@ -65,7 +67,9 @@ impl<'a> Checker<'_, 'a> {
     /// Reports a `consume` of something that cannot be taken.
     pub fn check_consume(&mut self, value: &Expr, cyp: &CypTy, span: Span) {
         let message = match cyp.cap {
-            Capability::Immutable => "An immutable object cannot be consumed: it may have any number of readers",
+            Capability::Immutable => {
+                "An immutable object cannot be consumed: it may have any number of readers"
+            }
             Capability::Locked => "A locked object cannot be consumed inside the block that holds its lock",
             Capability::Weak => "A weak reference cannot be consumed: it does not own its object",
             _ if cyp.is_const => "An object cannot be consumed through a 'const' reference",

@@ -69,7 +69,9 @@ impl<'a> Checker<'_, 'a> {
             Ty::Ptr(to) | Ty::Array(to, _) => self.leads_to_plain(*to, seen),
             Ty::CTuple(items) => items.iter().any(|&t| self.leads_to_plain(t, seen)),
             Ty::Cpp(_, args) => args.iter().any(|&t| self.leads_to_plain(t, seen)),
-            Ty::Struct(id) => self.cx.types.structs[*id].fields.iter().any(|f| self.leads_to_plain(f.ty, seen)),
+            Ty::Struct(id) => {
+                self.cx.types.structs[*id].fields.iter().any(|f| self.leads_to_plain(f.ty, seen))
+            }
             _ => false,
         }
     }
@@ -123,7 +125,9 @@ impl<'a> Checker<'_, 'a> {
                 format!("This object is protected by a lock that is not held here ('{shown}')"),
             )
             .label(object.span, "the lock is held only while this is read")
-            .help("hold it for the whole of the expression: 'with rlocked x:' or 'with wlocked x:' around it"),
+            .help(
+                "hold it for the whole of the expression: 'with rlocked x:' or 'with wlocked x:' around it",
+            ),
         );
     }
 

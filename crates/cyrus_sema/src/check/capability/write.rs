@@ -18,8 +18,14 @@ pub struct LockedField {
 
 /// What a `lock` reference's attribute is checked to be.
 pub fn locked_field(value: &Expr) -> Option<LockedField> {
-    let ExprKind::Let { value: object, body, .. } = &value.kind else { return None };
-    let ExprKind::CypLocked { value, .. } = &body.kind else { return None };
+    let (object, value) = match &value.kind {
+        ExprKind::Let { value: object, body, .. } => match &body.kind {
+            ExprKind::CypLocked { value, .. } => (object, value),
+            _ => return None,
+        },
+        ExprKind::CypLocked { object, value, .. } => (object, value),
+        _ => return None,
+    };
     let ExprKind::CypField { owner, field, .. } = value.kind else { return None };
     Some(LockedField { object: (**object).clone(), owner, field })
 }
@@ -39,15 +45,13 @@ impl<'a> Checker<'_, 'a> {
             let Some(class) = self.cx.types.as_cyp(t).map(|c| &self.cx.types.cyp_classes[c.class]) else {
                 return false;
             };
-            class
-                .fields
-                .iter()
-                .filter(|f| class.mutable_fields.contains(&f.name))
-                .any(|f| match self.cx.types.kind(f.ty) {
+            class.fields.iter().filter(|f| class.mutable_fields.contains(&f.name)).any(|f| {
+                match self.cx.types.kind(f.ty) {
                     Ty::Cpp(id, _) => !self.cx.types.cpp_classes[*id].name.starts_with("atomic"),
                     Ty::Cyp(cyp) => !matches!(cyp.cap, Capability::Lock | Capability::Active),
                     _ => true,
-                })
+                }
+            })
         })
     }
 
@@ -73,11 +77,10 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::CItem { object, .. } if matches!(self.cx.types.kind(object.ty), Ty::Array(..)) => {
                 self.check_cyp_write(object, span);
             }
-            ExprKind::Let { .. } if locked_field(place).is_some() => {
+            ExprKind::Let { .. } | ExprKind::CypLocked { .. } if locked_field(place).is_some() => {
                 let message = "A part of a 'lock' object can only be written while its lock is held";
                 self.report(
-                    Diagnostic::error(codes::E0703, span, message)
-                        .help("put it inside 'with wlocked …:'"),
+                    Diagnostic::error(codes::E0703, span, message).help("put it inside 'with wlocked …:'"),
                 );
             }
             _ => {}
@@ -116,9 +119,28 @@ impl<'a> Checker<'_, 'a> {
     /// Reports a call of a C++ method that changes its object, where that is a field that must not be written.
     pub fn check_cpp_write(&mut self, object: &Expr, method: &str, span: Span) {
         const WRITERS: [&str; 22] = [
-            "push_back", "push_front", "pop_back", "pop_front", "insert", "emplace", "emplace_back",
-            "emplace_front", "erase", "clear", "resize", "reserve", "assign", "swap", "push", "pop",
-            "shrink_to_fit", "sort", "merge", "splice", "unique", "remove",
+            "push_back",
+            "push_front",
+            "pop_back",
+            "pop_front",
+            "insert",
+            "emplace",
+            "emplace_back",
+            "emplace_front",
+            "erase",
+            "clear",
+            "resize",
+            "reserve",
+            "assign",
+            "swap",
+            "push",
+            "pop",
+            "shrink_to_fit",
+            "sort",
+            "merge",
+            "splice",
+            "unique",
+            "remove",
         ];
         if WRITERS.contains(&method) {
             self.check_cyp_write(object, span);
@@ -186,7 +208,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// The value in a temporary, unless it is a constant or a variable.
     fn evaluated(&mut self, value: Expr, bindings: &mut Vec<(LocalId, Expr)>) -> Expr {
-        if value.kind.is_constant() || matches!(value.kind, ExprKind::Error) {
+        let variable = matches!(value.kind, ExprKind::Local(_)) && self.cx.types.is_cyp(value.ty);
+        if value.kind.is_constant() || variable || matches!(value.kind, ExprKind::Error) {
             return value;
         }
         let local = self.temp(value.ty, value.span);
