@@ -77,13 +77,6 @@ cdef extern from * nogil:
                 if (s.hash == hash && key_of(items[s.place - 1]) == key) return s.place - 1;
             }
         }
-        /* Enters a key that is not there, for the place at the end of the array. */
-        void enter(std::uint32_t hash) {
-            std::size_t at = hash & mask();
-            while (slots[at].place) at = (at + 1) & mask();
-            slots[at].hash = hash;
-            slots[at].place = (std::uint32_t)items.size() + 1;
-        }
 
     public:
         typedef typename std::vector<Item>::const_iterator const_iterator;
@@ -103,7 +96,6 @@ cdef extern from * nogil:
             if ((items.size() + 1) * 4 > slots.size() * 3) grow();
             std::uint32_t hash = hash_of(key);
             items.emplace_back(key, values...);
-            slots[0].hash += 0;
             std::size_t at = hash & mask();
             while (slots[at].place) at = (at + 1) & mask();
             slots[at].hash = hash;
@@ -146,7 +138,11 @@ cdef extern from * nogil:
     """
     cppclass flat_map "__cyrus_flat_map<%s, %s>" [K, V]:
         cppclass const_iterator:
-            pass
+            const_iterator()
+            const pair[K, V]& operator*()
+            const_iterator operator++()
+            bint operator==(const_iterator)
+            bint operator!=(const_iterator)
         flat_map()
         size_t size()
         const_iterator begin()
@@ -160,7 +156,11 @@ cdef extern from * nogil:
 
     cppclass flat_set "__cyrus_flat_set<%s>" [K]:
         cppclass const_iterator:
-            pass
+            const_iterator()
+            const K& operator*()
+            const_iterator operator++()
+            bint operator==(const_iterator)
+            bint operator!=(const_iterator)
         flat_set()
         size_t size()
         const_iterator begin()

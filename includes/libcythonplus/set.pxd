@@ -1,17 +1,16 @@
 # cypset[T]: a set without the GIL, of C values or cypclass objects.
 
-from cython.operator cimport dereference, preincrement
 from libcpp.atomic cimport atomic
-from libcpp.unordered_set cimport unordered_set
+from libcythonplus.flat cimport flat_set
 from libcythonplus.iterator cimport cy_iterator
 
 cdef cypclass cypset[V]:
-    """A hash table. It cannot change its shape while it is iterated over."""
+    """A flat hash table. It cannot change its shape while it is iterated over."""
     ctypedef V value_type
     ctypedef size_t size_type
-    ctypedef cy_iterator[cypset[V], unordered_set[V].const_iterator, V] iterator
+    ctypedef cy_iterator[cypset[V], flat_set[V].const_iterator, V] iterator
 
-    unordered_set[V] _elements
+    flat_set[V] _elements
     mutable atomic[int] _active_iterators
 
     __init__(self):
@@ -27,26 +26,26 @@ cdef cypclass cypset[V]:
 
     void add(self, V value) except ~:
         self._check_shape()
-        self._elements.insert(value)
+        self._elements.add(value)
 
     void remove(self, V value) except ~:
         self._check_shape()
-        if self._elements.erase(value) == 0:
+        if not self._elements.discard(value):
             with gil:
                 raise KeyError("Element not in set")
 
     void discard(self, V value) except ~:
         self._check_shape()
-        self._elements.erase(value)
+        self._elements.discard(value)
 
     V pop(self) except ~:
         self._check_shape()
-        it = self._elements.begin()
-        if it == self._elements.end():
+        cdef size_type count = self._elements.size()
+        if count == 0:
             with gil:
                 raise KeyError("pop from an empty set")
-        value = dereference(it)
-        self._elements.erase(it)
+        value = self._elements[count - 1]
+        self._elements.remove(count - 1)
         return value
 
     void clear(self) except ~:
@@ -57,7 +56,7 @@ cdef cypclass cypset[V]:
         return self._elements.size()
 
     bint __contains__(const self, V value):
-        return self._elements.count(value) != 0
+        return self._elements.has(value)
 
     # ---- comparisons
 
@@ -65,7 +64,7 @@ cdef cypclass cypset[V]:
         if self._elements.size() > other._elements.size():
             return other.isdisjoint(self)
         for value in self._elements:
-            if other._elements.count(value) != 0:
+            if other._elements.has(value):
                 return False
         return True
 
@@ -73,7 +72,7 @@ cdef cypclass cypset[V]:
         if self._elements.size() > other._elements.size():
             return False
         for value in self._elements:
-            if other._elements.count(value) == 0:
+            if not other._elements.has(value):
                 return False
         return True
 
@@ -109,30 +108,29 @@ cdef cypclass cypset[V]:
 
     void _unite(self, const cypset[V] other) except ~:
         for value in other._elements:
-            self._elements.insert(value)
+            self._elements.add(value)
 
     void _intersect(self, const cypset[V] other) except ~:
-        it = self._elements.begin()
-        while it != self._elements.end():
-            if other._elements.count(dereference(it)) == 0:
-                it = self._elements.erase(it)
-            else:
-                preincrement(it)
+        cdef size_type at = self._elements.size()
+        while at != 0:
+            at -= 1
+            if not other._elements.has(self._elements[at]):
+                self._elements.remove(at)
 
     void _subtract(self, const cypset[V] other) except ~:
         if <const cypset[V]> self is other:
             self._elements.clear()
             return
         for value in other._elements:
-            self._elements.erase(value)
+            self._elements.discard(value)
 
     void _toggle(self, const cypset[V] other) except ~:
         if <const cypset[V]> self is other:
             self._elements.clear()
             return
         for value in other._elements:
-            if self._elements.erase(value) == 0:
-                self._elements.insert(value)
+            if not self._elements.discard(value):
+                self._elements.add(value)
 
     cypset[V] __or__(const self, const cypset[V] other) except ~:
         result = self.copy()
@@ -207,7 +205,7 @@ cdef cypclass cypset[V]:
     # ---- iteration
 
     iterator begin(const self):
-        return iterator(self._elements.const_begin(), <cypset[V]> self, &self._active_iterators)
+        return iterator(self._elements.begin(), <cypset[V]> self, &self._active_iterators)
 
     iterator end(const self):
-        return iterator(self._elements.const_end())
+        return iterator(self._elements.end())
