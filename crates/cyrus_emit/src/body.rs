@@ -63,6 +63,8 @@ struct BodyWriter<'a, 'c> {
     /// The last line leaves the block for good.
     left: bool,
     call_span: Span,
+    /// The call in hand is one of a cypclass method.
+    calls_method: bool,
 }
 
 mod comments {
@@ -109,6 +111,7 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         call_prefix: String::new(),
         left: false,
         call_span: Span::default(),
+        calls_method: false,
     };
     writer.write()
 }

@@ -25,6 +25,7 @@ impl BodyWriter<'_, '_> {
         error: &ErrorCheck,
     ) {
         self.call_span = stmt.span;
+        self.calls_method = matches!(callee, Callee::Cyp { .. });
         // The result of a call of which only success matters.
         let filled = matches!(callee, Callee::FromPy(ty) if self.is_filled(&cyrus_mir::CTy::Ty(*ty)));
         let dest = dest.filter(|d| filled || d.as_local().is_none_or(|l| !self.fold.is_unread(l)));
@@ -166,16 +167,25 @@ impl BodyWriter<'_, '_> {
                 Failed::If(format!("{} && PyErr_Occurred()", self.equals(&r, ty, value)))
             }
             ErrorCheck::MaybeNogil(value) => {
-                let occurred = self.cx.runtime("__cyrus_err_occurred_nogil").to_string();
+                let occurred = self.occurred_nogil();
                 Failed::If(format!("{} && {occurred}()", self.equals(&r, ty, value)))
             }
             ErrorCheck::Occurred => Failed::If("PyErr_Occurred()".into()),
             ErrorCheck::OccurredNogil => {
-                let occurred = self.cx.runtime("__cyrus_err_occurred_nogil").to_string();
+                let occurred = self.occurred_nogil();
                 Failed::If(format!("{occurred}()"))
             }
             ErrorCheck::Cpp { .. } => Failed::Never,
         }
+    }
+
+    /// The function that asks for an exception; methods of cypclasses leave a mark that is cheap to look at.
+    fn occurred_nogil(&mut self) -> String {
+        if self.calls_method {
+            self.cx.fragment("cyp_object");
+            return "__cyrus_cyp_raised".into();
+        }
+        self.cx.runtime("__cyrus_err_occurred_nogil").to_string()
     }
 
     /// `r == value`, with the value in the type of the result.

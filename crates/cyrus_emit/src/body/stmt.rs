@@ -135,10 +135,14 @@ impl BodyWriter<'_, '_> {
             }
             StmtKind::Traceback { nogil } => {
                 self.effect(&Effect::Anything(None));
-                let add = self.cx.runtime("__cyrus_add_traceback").to_string();
+                let add = if *nogil { "__cyrus_add_traceback_nogil" } else { "__cyrus_add_traceback" };
+                let add = self.cx.runtime(add).to_string();
                 let name = bytes_literal(self.body.qualname.as_bytes());
-                let call = format!("{add}({name}, __cyrus_line, __CYRUS_SOURCE);");
-                self.with_gil(*nogil, &call);
+                self.line(&format!("{add}({name}, __cyrus_line, __CYRUS_SOURCE);"));
+                if matches!(self.cx.module.funcs[self.body.func].kind, cyrus_hir::FuncKind::Cyp(_)) {
+                    self.cx.fragment("cyp_object");
+                    self.line("__cyrus_cyp_raising();");
+                }
             }
             StmtKind::WriteUnraisable { nogil } => {
                 self.effect(&Effect::Anything(None));
@@ -201,16 +205,6 @@ impl BodyWriter<'_, '_> {
             "{{ PyObject *v[{}]; if (__CYRUS_UNLIKELY({call} < 0)) {fail}{stores} }}",
             count.max(1)
         ));
-    }
-
-    fn with_gil(&mut self, nogil: bool, call: &str) {
-        if nogil {
-            self.line(&format!(
-                "{{ PyGILState_STATE gil = PyGILState_Ensure(); {call} PyGILState_Release(gil); }}"
-            ));
-        } else {
-            self.line(call);
-        }
     }
 
     /// An assignment; or, for a candidate, an expression that waits.

@@ -156,7 +156,24 @@ static inline int __cyrus_cyp_is(const __cyrus_cyp *o, const __cyrus_cyp_type *t
 static inline __cyrus_cyp *__cyrus_cyp_cast(__cyrus_cyp *o, const __cyrus_cyp_type *type) {
     return __cyrus_cyp_is(o, type) ? o : NULL;
 }
+// After a call of a method: whether it has raised.
+static __CYRUS_NOINLINE int __cyrus_cyp_raised_really(void);
+static inline int __cyrus_cyp_raised(void) { return __CYRUS_UNLIKELY(__cyrus_pool_here->raised) && __cyrus_cyp_raised_really(); }
+// A method ends with an exception.
+static void __cyrus_cyp_raising(void);
 //@code
+static __CYRUS_NOINLINE int __cyrus_cyp_raised_really(void) {
+    if (__cyrus_err_occurred_nogil())
+        return 1;
+    if (__cyrus_pool_here != &__cyrus_pool_nowhere)
+        __cyrus_pool_here->raised = 0;
+    return 0;
+}
+static __CYRUS_COLD void __cyrus_cyp_raising(void) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    if (home)
+        home->raised = 1;
+}
 static __CYRUS_COLD __cyrus_cyp *__cyrus_cyp_no_memory(void) {
     PyGILState_STATE gil = PyGILState_Ensure();
     PyErr_NoMemory();

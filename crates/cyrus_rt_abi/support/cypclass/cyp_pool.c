@@ -56,6 +56,8 @@ struct __cyrus_cyp_home {
     uint64_t dying;
     uint64_t *dying_end;
     int tearing;
+    // An exception may be set: a method has ended with one since this was last found wrong.
+    int raised;
 };
 #if defined(__x86_64__) && defined(__GLIBC__)
 #define __CYRUS_POOL_TLS __CYRUS_THREAD __attribute__((tls_model("initial-exec")))
@@ -379,6 +381,7 @@ static void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
     size_t i;
     for (i = 0; i <= __CYRUS_POOL_LARGEST / 8; i++)
         __cyrus_pool_nowhere.pages[i] = &__cyrus_pool_none;
+    __cyrus_pool_nowhere.raised = 1;
     __cyrus_pool_process = shared;
 }
 static int __cyrus_pool_make(__cyrus_pool_shared *shared) {
