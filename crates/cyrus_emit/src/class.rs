@@ -174,7 +174,12 @@ pub(crate) fn type_expression(cx: &mut Cx, class: ClassId) -> CExpr {
     match def.origin {
         Origin::Here => CExpr::unary("&", &CExpr::primary(name)),
         Origin::Module(_) | Origin::Extern => {
-            cx.imported_classes.insert(class);
+            // Types of the support code are simply there.
+            if crate::types::is_support_class(def) {
+                cx.fragment("view_array");
+            } else {
+                cx.imported_classes.insert(class);
+            }
             CExpr::primary(name)
         }
     }

@@ -19,7 +19,7 @@ impl FnBuilder<'_, '_> {
     }
 
     /// The implicit conversions between an element and the variable that takes it.
-    fn converted(&mut self, value: Value, from: TyId, to: TyId) -> Value {
+    pub(crate) fn converted(&mut self, value: Value, from: TyId, to: TyId) -> Value {
         let (from_object, to_object) = (self.cx.is_object(from), self.cx.is_object(to));
         if self.types().resolved(from) == self.types().resolved(to) || to == common::ERROR {
             return value;

@@ -77,6 +77,10 @@ pub struct Cx<'a> {
     pub cyp_methods: FxHashMap<(CypClassId, u32), &'a ast::CFuncDef>,
     /// While a body of a generic cypclass is checked: its parameters and what they stand for.
     pub cyp_instance: Option<(Vec<TemplateParamId>, Vec<TyId>)>,
+    /// What makes Python objects of C functions with a signature.
+    pub cfunc_wrappers: FxHashMap<cyrus_types::FuncTyId, hir::CFuncId>,
+    /// The same for C methods: class, method, and whether of an object.
+    pub cmethod_wrappers: FxHashMap<(ClassId, u32, bool), hir::CFuncId>,
     /// Bodies of `cdef inline` functions of pxd files, until one is used.
     pub inline_bodies: FxHashMap<hir::CFuncId, (&'a ast::CFuncDef, ScopeId)>,
     /// `cdef inline` functions with bodies that pxd files brought in and the module uses.
@@ -229,6 +233,8 @@ impl<'a> Cx<'a> {
             cyp_order: Vec::new(),
             cyp_methods: FxHashMap::default(),
             cyp_instance: None,
+            cfunc_wrappers: FxHashMap::default(),
+            cmethod_wrappers: FxHashMap::default(),
             inline_bodies: FxHashMap::default(),
             pending_inline: Vec::new(),
             funcs: IndexVec::new(),

@@ -32,3 +32,14 @@ pub(super) fn definitions(cx: &mut Cx) -> String {
     }
     out
 }
+
+/// What variables of Python types hold before anything is assigned: None.
+pub(super) fn initial(cx: &Cx) -> String {
+    let mut out = String::new();
+    for var in cx.module.cvars.iter() {
+        if var.origin == Origin::Here && cx.types.is_object(var.ty) {
+            let _ = writeln!(out, "  if (!{0}) {0} = Py_NewRef(Py_None);", var.cname);
+        }
+    }
+    out
+}

@@ -6,7 +6,7 @@
 use super::declare;
 use crate::c_text::c_identifier;
 use crate::cx::Cx;
-use cyrus_types::{Builtin, ClassDef, ClassId, Ty};
+use cyrus_types::{Builtin, ClassDef, ClassId, Origin, Ty};
 use std::fmt::Write as _;
 
 /// Member that holds the base's struct, in instances and vtables.
@@ -17,6 +17,9 @@ pub(crate) const VTABLE: &str = "__cyrus_vtab";
 /// The instance struct as a type: `struct Foo`.
 pub(crate) fn ext_struct_name(cx: &mut Cx, class: ClassId) -> String {
     let def = &cx.types.classes[class];
+    if is_support_class(def) {
+        cx.fragment("view_array");
+    }
     if def.extern_struct {
         return def.struct_cname.to_string();
     }
@@ -182,4 +185,9 @@ pub(super) fn definition(cx: &mut Cx, class: ClassId) -> String {
         out.push_str("};\n");
     }
     out
+}
+
+/// `cython.view.array`, which is part of the support code.
+pub(crate) fn is_support_class(class: &ClassDef) -> bool {
+    class.origin == Origin::Extern && class.struct_cname == "__cyrus_array_obj"
 }

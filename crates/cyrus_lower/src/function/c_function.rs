@@ -201,6 +201,8 @@ impl FnBuilder<'_, '_> {
         match &param.default {
             Some(ParamDefault::Constant(default) | ParamDefault::Dynamic(default)) => {
                 let value = self.owned_expr(default);
+                // A dynamic default is an object, whatever the parameter is.
+                let value = self.converted(value, default.ty, param.ty);
                 let op = self.take(value);
                 self.set(variable, op);
             }

@@ -23,7 +23,7 @@ static int __cyrus_array_init(void);
 static PyObject *__cyrus_array_new(const __cyrus_dtype *type, const Py_ssize_t *shape, int n, char mode, char *data);
 //@code
 #define __CYRUS_ARRAY(o) ((__cyrus_array_obj *)(o))
-static PyObject *__cyrus_array_make(const Py_ssize_t *shape, int n, Py_ssize_t itemsize, const char *format, char mode,
+static PyObject *__cyrus_array_make(PyTypeObject *type, const Py_ssize_t *shape, int n, Py_ssize_t itemsize, const char *format, char mode,
                                     int allocate) {
   __cyrus_array_obj *r;
   Py_ssize_t size = itemsize;
@@ -32,7 +32,7 @@ static PyObject *__cyrus_array_make(const Py_ssize_t *shape, int n, Py_ssize_t i
   if (itemsize <= 0) return PyErr_Format(PyExc_ValueError, "itemsize <= 0 for cython.array");
   for (i = 0; i < n; i++)
     if (shape[i] <= 0) return PyErr_Format(PyExc_ValueError, "Invalid shape in axis %d: %zd.", i, shape[i]);
-  r = __CYRUS_ARRAY(__cyrus_array_type->tp_alloc(__cyrus_array_type, 0));
+  r = __CYRUS_ARRAY(type->tp_alloc(type, 0));
   if (!r) return NULL;
   r->_shape = (Py_ssize_t *)PyObject_Malloc(2 * (size_t)n * sizeof *shape + strlen(format) + 1);
   r->mode = PyUnicode_FromString(mode == 'f' ? "fortran" : "c");
@@ -72,7 +72,7 @@ static PyObject *__cyrus_array_new(const __cyrus_dtype *type, const Py_ssize_t *
     if (!format) return PyErr_NoMemory();
     __cyrus_dtype_format(type, format, size);
   }
-  r = __cyrus_array_make(shape, n, (Py_ssize_t)type->size, format, mode, !data);
+  r = __cyrus_array_make(__cyrus_array_type, shape, n, (Py_ssize_t)type->size, format, mode, !data);
   if (r && data) __CYRUS_ARRAY(r)->data = data;
   if (format != small) PyMem_Free(format);
   return r;
@@ -82,7 +82,6 @@ static PyObject *__cyrus_array_call(PyTypeObject *type, PyObject *args, PyObject
   PyObject *shape, *format, *mode = NULL, *encoded = NULL, *r = NULL;
   Py_ssize_t itemsize, dims[8], i;
   int allocate = 1, fortran = 0;
-  (void)type;
   if (!PyArg_ParseTupleAndKeywords(args, kwds, "O!nO|Op:array", (char **)names, &PyTuple_Type, &shape, &itemsize, &format, &mode, &allocate))
     return NULL;
   if (format == Py_None) return PyErr_Format(PyExc_TypeError, "Argument 'format' must not be None");
@@ -98,7 +97,7 @@ static PyObject *__cyrus_array_call(PyTypeObject *type, PyObject *args, PyObject
   }
   encoded = PyBytes_Check(format) ? Py_NewRef(format) : PyUnicode_AsASCIIString(format);
   if (encoded)
-    r = __cyrus_array_make(dims, (int)PyTuple_GET_SIZE(shape), itemsize, PyBytes_AS_STRING(encoded), fortran ? 'f' : 'c', allocate);
+    r = __cyrus_array_make(type, dims, (int)PyTuple_GET_SIZE(shape), itemsize, PyBytes_AS_STRING(encoded), fortran ? 'f' : 'c', allocate);
   Py_XDECREF(encoded);
   return r;
 }
@@ -181,7 +180,7 @@ static PyType_Slot __cyrus_array_slots[] = {
   {Py_mp_ass_subscript, (void *)__cyrus_array_assign}, {Py_sq_length, (void *)__cyrus_array_length},
   {Py_sq_item, (void *)__cyrus_array_sq_item}, {Py_bf_getbuffer, (void *)__cyrus_array_getbuffer}, {0, NULL}};
 static int __cyrus_array_init(void) {
-  PyType_Spec spec = {__CYRUS_ABI ".array", sizeof(__cyrus_array_obj), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_SEQUENCE, __cyrus_array_slots};
+  PyType_Spec spec = {__CYRUS_ABI ".array", sizeof(__cyrus_array_obj), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_SEQUENCE, __cyrus_array_slots};
   if (!__cyrus_array_type) __cyrus_array_type = __cyrus_shared_type(&spec, NULL, "Sequence");
   if (__cyrus_array_type && !__cyrus_array_type->tp_new) __cyrus_array_type->tp_new = __cyrus_array_call;
   return __cyrus_array_type ? 0 : -1;

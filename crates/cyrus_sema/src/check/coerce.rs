@@ -362,6 +362,15 @@ impl<'a> Checker<'_, 'a> {
                     Err(from)
                 }
             }
+            (Ty::Func(f), Ty::Ptr(b))
+                if matches!(&value.kind, ExprKind::ExtMethod { object, .. }
+                    if !matches!(object.kind, ExprKind::TypeObject(_)))
+                    && matches!(*self.cx.types.kind(*b), Ty::Func(g) if self.funcs_convert(*f, g)) =>
+            {
+                // What the object's table holds is a pointer already.
+                Ok(Expr { ty: to_plain, ..value })
+            }
+            (Ty::Func(_), _) if matches!(&value.kind, ExprKind::ExtMethod { .. }) => Err(from),
             (Ty::Func(f), Ty::Ptr(b)) => {
                 let target = *b;
                 match *self.cx.types.kind(target) {
@@ -489,9 +498,7 @@ impl<'a> Checker<'_, 'a> {
         let from = value.ty;
         let object = common::OBJECT;
         match self.cx.types.kind(from).clone() {
-            Ty::Ptr(to) if matches!(self.cx.types.kind(to), Ty::Func(_)) => {
-                Ok(self.coercion(Coercion::FuncToObject, value, object))
-            }
+            Ty::Ptr(to) if matches!(self.cx.types.kind(to), Ty::Func(_)) => self.cfunc_to_object(value),
             Ty::Ptr(_) if self.cx.types.is_c_string(from) => {
                 let ty =
                     if self.fx_ref().directives.c_string_type == "bytes" { common::BYTES } else { object };
@@ -501,7 +508,7 @@ impl<'a> Checker<'_, 'a> {
             Ty::Array(..) if self.cx.types.is_c_string(from) => {
                 Ok(self.coercion(Coercion::CStringToObject, value, common::BYTES))
             }
-            Ty::Func(_) => Ok(self.coercion(Coercion::FuncToObject, value, object)),
+            Ty::Func(_) => self.cfunc_to_object(value),
             Ty::Void | Ty::Null | Ty::Ptr(_) | Ty::NogilClass(_) | Ty::TemplateParam(_) => Err(from),
             Ty::MemView(_) => Ok(self.coercion(Coercion::MemViewToObject, value, object)),
             Ty::Cyp(cyp) => match cyp.cap {
@@ -656,7 +663,7 @@ impl<'a> Checker<'_, 'a> {
             (ExcSpec::Cpp { .. }, _) | (_, ExcSpec::Cpp { .. }) => true,
             _ => false,
         };
-        same_types && exceptions && (f.nogil || !g.nogil) && f.with_gil == g.with_gil
+        same_types && exceptions && (f.nogil || !g.nogil)
     }
 
     /// The Python class that values of a C type become.

@@ -39,7 +39,11 @@ impl<'a> Checker<'_, 'a> {
                 Expr { ty: common::SIZE_T, span, kind: ExprKind::SizeOf(ty) }
             }
             ("cython.typeof", [arg]) => {
-                let ty = self.type_of(arg);
+                let mut ty = self.type_of(arg);
+                let written = self.speculate(|c| c.expr(arg).ty);
+                if matches!(self.cx.types.get(written), Ty::Func(_)) {
+                    ty = written;
+                }
                 let shown = self.cx.types.display(ty);
                 self.text_expr(&shown, span)
             }

@@ -331,6 +331,18 @@ impl<'a> Checker<'_, 'a> {
         if let Some(class) = self.cyp_named(value) {
             return self.cyp_class_attribute(class, &name.name, e.anchor_span());
         }
+        // `Class.method` of an extension type's C methods.
+        if let Some(ty) = self.named_type(value)
+            && let Ty::Ext(class) = *self.cx.types.kind(ty)
+            && self
+                .cx
+                .types
+                .find_method(class, &name.name)
+                .is_some_and(|(_, m)| !m.overridable && !m.is_static)
+        {
+            let object = Expr { ty: common::TYPE, span: value.span, kind: ExprKind::TypeObject(ty) };
+            return self.ext_attribute(object, class, &name.name, e.anchor_span());
+        }
         let object = self.expr(value);
         self.attribute_of(object, &name.name, e.anchor_span())
     }

@@ -15,6 +15,7 @@ pub mod c_locals;
 pub mod c_slice;
 pub mod call;
 pub mod capability;
+pub mod cfunc_object;
 pub mod class;
 pub mod coerce;
 pub mod comprehension;

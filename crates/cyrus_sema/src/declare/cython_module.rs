@@ -43,7 +43,8 @@ pub fn type_of(cx: &mut Cx<'_>, path: &str) -> Option<TyId> {
         "py_bool" => return Some(common::PYBOOL),
         "py_complex" => return Some(common::PYCOMPLEX),
         "integral" | "floating" | "numeric" => return Some(fused(cx, path)),
-        "view.array" | "view.memoryview" | "array" | "memoryview" => return Some(common::OBJECT),
+        "view.array" | "array" => return Some(super::view_array::class(cx)),
+        "view.memoryview" | "memoryview" => return Some(common::OBJECT),
         _ => {}
     }
     if let Some(ty) = basic_type(cx, path) {

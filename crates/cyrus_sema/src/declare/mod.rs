@@ -49,6 +49,7 @@ pub mod struct_def;
 pub mod template;
 pub mod type_expr;
 pub mod typedef;
+pub mod view_array;
 
 use crate::cx::Cx;
 use crate::directive::Directives;
