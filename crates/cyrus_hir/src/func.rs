@@ -150,6 +150,8 @@ pub struct FuncDirectives {
     pub linetrace: bool,
     pub always_allow_keywords: bool,
     pub language_level: u8,
+    /// `StopIteration` that leaves a generator is a `RuntimeError` (PEP 479).
+    pub generator_stop: bool,
     pub c_string_encoding: Name,
     pub cpow: Option<bool>,
     pub unraisable_tracebacks: bool,
@@ -173,6 +175,7 @@ impl Default for FuncDirectives {
             linetrace: false,
             always_allow_keywords: true,
             language_level: 3,
+            generator_stop: true,
             c_string_encoding: Name::default(),
             cpow: None,
             unraisable_tracebacks: true,

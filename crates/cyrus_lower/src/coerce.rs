@@ -170,6 +170,7 @@ impl FnBuilder<'_, '_> {
 
     /// Checks that an object is of a class; fails with TypeError.
     pub(crate) fn type_test(&mut self, value: &Value, to: TyId, allow_none: bool) {
+        let builtin = matches!(self.kind(to), Ty::Builtin(_));
         let exact = match self.kind(to) {
             Ty::Object => return,
             Ty::Builtin(builtin) => builtin.is_exact(),
@@ -184,9 +185,10 @@ impl FnBuilder<'_, '_> {
         }
         let looked_at = Value { own: Own::Borrowed, ..value.clone() };
         let class = Value::constant(Const::TypeObject(class));
-        if exact {
+        if builtin {
+            let test = if exact { "__cyrus_builtin_type_test" } else { "__cyrus_builtin_subtype_test" };
             let allow_none = Value::int(allow_none.into(), common::INT);
-            let _ = self.call_rt("__cyrus_builtin_type_test", vec![looked_at, class, allow_none]);
+            let _ = self.call_rt(test, vec![looked_at, class, allow_none]);
             return;
         }
         if !allow_none {

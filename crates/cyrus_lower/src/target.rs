@@ -357,7 +357,7 @@ impl FnBuilder<'_, '_> {
             TargetKind::ClassName { namespace, name } => {
                 let name = self.name_value(name);
                 let namespace = self.read_local(*namespace);
-                let _ = self.call_rt("PyObject_DelItem", vec![namespace, name]);
+                let _ = self.call_rt("__cyrus_del_class_name", vec![namespace, name]);
             }
             TargetKind::Attr { object, name } => {
                 let object = self.expr(object);

@@ -63,6 +63,8 @@ pub(crate) struct Parser<'a> {
     pub(crate) restarts: u32,
     /// Whether a rule is being tried: its errors will be taken back.
     pub(crate) tentative: u32,
+    /// The class around, leading underscores aside: its private names are spelled with it.
+    pub(crate) private_class: Option<Name>,
     next_node: u32,
 }
 
@@ -103,6 +105,7 @@ impl<'a> Parser<'a> {
             first_error_only: options.first_error_only,
             restarts: 0,
             tentative: 0,
+            private_class: None,
             next_node: 0,
         }
     }
@@ -289,9 +292,33 @@ impl<'a> Parser<'a> {
     /// Consumes the current token as an identifier; it must be a name.
     pub(crate) fn take_ident(&mut self) -> Ident {
         let span = self.token_span();
-        let name = self.intern(self.token_text());
+        let name = self.private(self.intern(self.token_text()));
         self.bump();
         Ident { name, span }
+    }
+
+    /// Inside `class C`, `__name` is `_C__name`.
+    fn private(&self, name: Name) -> Name {
+        match &self.private_class {
+            Some(class) if name.starts_with("__") && !name.ends_with("__") => {
+                Name::from(format!("_{class}{name}"))
+            }
+            _ => name,
+        }
+    }
+
+    /// The name that stands in the text, private or not.
+    pub(crate) fn spelled(&self, span: Span) -> Name {
+        self.intern(&self.text[span.start as usize..span.end as usize])
+    }
+
+    /// Runs a rule that reads the body of a class; without a name, that of something whose names are C's.
+    pub(crate) fn in_class<T>(&mut self, class: Option<&str>, rule: impl FnOnce(&mut Self) -> T) -> T {
+        let class = class.map(|c| c.trim_start_matches('_')).filter(|c| !c.is_empty()).map(Name::new);
+        let outer = std::mem::replace(&mut self.private_class, class);
+        let result = rule(self);
+        self.private_class = outer;
+        result
     }
 
     /// The name as the language sees it: non-ASCII names in normal form KC.

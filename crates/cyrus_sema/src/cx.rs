@@ -32,6 +32,8 @@ pub struct Cx<'a> {
     pub module_name: Name,
     pub module_path: PathBuf,
     pub is_package: bool,
+    /// What `from __future__ import` asked for.
+    pub future: Future,
     /// Directives of the module, from options and header comments.
     pub directives: Directives,
 
@@ -210,6 +212,7 @@ impl<'a> Cx<'a> {
             module_name: main.name.clone(),
             module_path: main.path.clone(),
             is_package: main.is_package,
+            future: Future::default(),
             directives: Directives::default(),
             declared: FxHashMap::default(),
             cython_types: FxHashMap::default(),
@@ -289,8 +292,16 @@ impl<'a> Cx<'a> {
         ));
     }
 
-    /// Looks a name up from `scope` outwards.
+    /// Looks a name up from `scope` outwards. C names stay visible where a class spells private names with
+    /// its own.
     pub fn lookup(&self, scope: ScopeId, name: &str) -> Option<&Entry> {
+        self.lookup_spelled(scope, name).or_else(|| {
+            let entry = self.lookup_spelled(scope, without_class(name)?)?;
+            (!matches!(entry.kind, EntryKind::PyGlobal | EntryKind::PyBuiltin)).then_some(entry)
+        })
+    }
+
+    fn lookup_spelled(&self, scope: ScopeId, name: &str) -> Option<&Entry> {
         let mut current = Some(scope);
         while let Some(id) = current {
             if let Some(entry) = self.scopes[id].get(name) {
@@ -395,4 +406,17 @@ impl<'a> Cx<'a> {
             uses_python: true,
         })
     }
+}
+
+/// Features of `__future__` that change what is compiled.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Future {
+    pub division: bool,
+    pub generator_stop: bool,
+}
+
+/// `__name` of the private name `_Class__name`.
+pub fn without_class(name: &str) -> Option<&str> {
+    let at = name.strip_prefix('_').filter(|rest| !rest.starts_with('_'))?.find("__")? + 1;
+    (at > 1).then(|| &name[at..])
 }

@@ -164,6 +164,7 @@ impl Directives {
             linetrace: self.linetrace,
             always_allow_keywords: self.always_allow_keywords,
             language_level: if self.language_level.is_py3() { 3 } else { 2 },
+            generator_stop: self.language_level.is_py3(),
             c_string_encoding: self.c_string_encoding.clone(),
             cpow: self.cpow,
             unraisable_tracebacks: self.unraisable_tracebacks,

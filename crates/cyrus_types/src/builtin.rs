@@ -10,6 +10,8 @@ pub enum Builtin {
     List,
     Tuple,
     Dict,
+    /// `dict` itself where Python has no `frozendict`.
+    FrozenDict,
     Set,
     FrozenSet,
     Str,
@@ -107,6 +109,46 @@ pub const EXCEPTION_NAMES: &[&str] = &[
     "ResourceWarning",
 ];
 
+impl ExceptionClass {
+    /// The class of this name.
+    pub fn from_name(name: &str) -> Option<ExceptionClass> {
+        EXCEPTION_NAMES.iter().position(|&n| n == name).map(|i| ExceptionClass(i as u8))
+    }
+
+    /// The class that it derives from; `None` for `BaseException`.
+    pub fn base(self) -> Option<ExceptionClass> {
+        let base = match EXCEPTION_NAMES[self.0 as usize] {
+            "BaseException" => return None,
+            "Exception" | "GeneratorExit" | "KeyboardInterrupt" | "SystemExit" => "BaseException",
+            "FloatingPointError" | "OverflowError" | "ZeroDivisionError" => "ArithmeticError",
+            "IndexError" | "KeyError" => "LookupError",
+            "ModuleNotFoundError" => "ImportError",
+            "NotImplementedError" | "RecursionError" => "RuntimeError",
+            "IndentationError" => "SyntaxError",
+            "TabError" => "IndentationError",
+            "UnboundLocalError" => "NameError",
+            "UnicodeError" => "ValueError",
+            "UnicodeDecodeError" | "UnicodeEncodeError" | "UnicodeTranslateError" => "UnicodeError",
+            "BrokenPipeError"
+            | "ConnectionAbortedError"
+            | "ConnectionRefusedError"
+            | "ConnectionResetError" => "ConnectionError",
+            "BlockingIOError" | "ChildProcessError" | "ConnectionError" | "FileExistsError"
+            | "FileNotFoundError" | "InterruptedError" | "IsADirectoryError" | "NotADirectoryError"
+            | "PermissionError" | "ProcessLookupError" | "TimeoutError" => "OSError",
+            "Warning" => "Exception",
+            name if name.ends_with("Warning") => "Warning",
+            _ => "Exception",
+        };
+        ExceptionClass::from_name(base)
+    }
+
+    /// Itself and the classes it derives from, nearest first.
+    pub fn chain(self) -> impl Iterator<Item = ExceptionClass> {
+        std::iter::successors(Some(self), |c| c.base())
+    }
+}
+
 impl Builtin {
     /// Its name in Python.
     pub fn name(self) -> &'static str {
@@ -115,6 +157,7 @@ impl Builtin {
             Builtin::List => "list",
             Builtin::Tuple => "tuple",
             Builtin::Dict => "dict",
+            Builtin::FrozenDict => "frozendict",
             Builtin::Set => "set",
             Builtin::FrozenSet => "frozenset",
             Builtin::Str => "str",
@@ -146,6 +189,7 @@ impl Builtin {
             Builtin::List,
             Builtin::Tuple,
             Builtin::Dict,
+            Builtin::FrozenDict,
             Builtin::Set,
             Builtin::FrozenSet,
             Builtin::Str,
@@ -171,7 +215,7 @@ impl Builtin {
         if let Some(&b) = PLAIN.iter().find(|b| b.name() == name) {
             return Some(b);
         }
-        EXCEPTION_NAMES.iter().position(|&n| n == name).map(|i| Builtin::Exception(ExceptionClass(i as u8)))
+        ExceptionClass::from_name(name).map(Builtin::Exception)
     }
 
     /// The C expression of the type object (`PyTypeObject *`-compatible `PyObject *` global for
@@ -182,6 +226,7 @@ impl Builtin {
             Builtin::List => "PyList_Type".into(),
             Builtin::Tuple => "PyTuple_Type".into(),
             Builtin::Dict => "PyDict_Type".into(),
+            Builtin::FrozenDict => "__cyrus_FrozenDict_Type".into(),
             Builtin::Set => "PySet_Type".into(),
             Builtin::FrozenSet => "PyFrozenSet_Type".into(),
             Builtin::Str => "PyUnicode_Type".into(),

@@ -25,8 +25,7 @@ pub(super) fn gendefs(cx: &mut Cx) -> String {
             CoroutineKind::IterableCoroutine => "CO_ITERABLE_COROUTINE",
             CoroutineKind::AsyncGenerator => "CO_ASYNC_GENERATOR",
         };
-        // PEP 479 has been the rule since language level 3.
-        let stop = if func.directives.language_level >= 3 { " | __CYRUS_GEN_STOP" } else { "" };
+        let stop = if func.directives.generator_stop { " | __CYRUS_GEN_STOP" } else { "" };
         let name = cx.interned(&func.name).index();
         let qualname = cx.interned(&func.qualname).index();
         let line = cx.line(func.span);

@@ -119,6 +119,7 @@ fn builtin_struct(builtin: Builtin) -> Option<&'static str> {
             _ => "PyBaseExceptionObject",
         },
         Builtin::MemoryView
+        | Builtin::FrozenDict
         | Builtin::Bool
         | Builtin::Range
         | Builtin::Property

@@ -156,15 +156,22 @@ impl FnBuilder<'_, '_> {
     fn contains(&mut self, item: &Expr, container: &Expr, negated: bool) -> Value {
         let name = match self.kind(container.ty) {
             Ty::Builtin(Builtin::Dict) => "PyDict_Contains",
-            Ty::Builtin(Builtin::Set | Builtin::FrozenSet) => "PySet_Contains",
+            Ty::Builtin(Builtin::Set | Builtin::FrozenSet) => "PySequence_Contains",
             Ty::Builtin(Builtin::Str) => "PyUnicode_Contains",
             _ => "PySequence_Contains",
         };
+        let raise_none = match self.kind(container.ty) {
+            Ty::Builtin(Builtin::Dict | Builtin::FrozenDict | Builtin::Set | Builtin::FrozenSet) => {
+                Some("__cyrus_raise_none_iter")
+            }
+            Ty::Builtin(Builtin::Str) => Some("__cyrus_raise_none_contains"),
+            _ => None,
+        };
         let (item, container) = self.operand_pair(item, container);
-        if name != "PySequence_Contains" {
+        if let Some(raise) = raise_none {
             let none = Operand::Const(Const::None);
             let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, container.op.clone(), none));
-            self.when_unlikely(test.op, |b| b.call_raise("__cyrus_raise_none_iter", Vec::new()));
+            self.when_unlikely(test.op, |b| b.call_raise(raise, Vec::new()));
         }
         let test = self.call_rt(name, vec![container, item]);
         if negated {

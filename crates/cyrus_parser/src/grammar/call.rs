@@ -43,7 +43,9 @@ impl Parser<'_> {
                     let ExprKind::Name(name) = &arg.kind else {
                         return Err(self.fail_at(arg.anchor_span(), "Expected an identifier before '='"));
                     };
-                    let name = Ident { name: name.clone(), span: arg.span };
+                    let _ = name;
+                    // Names of arguments are not those of the class around.
+                    let name = Ident { name: self.spelled(arg.span), span: arg.span };
                     args.push(Arg::Keyword(name, self.test()?));
                     keyword_seen = true;
                 } else {

@@ -28,6 +28,8 @@ impl Parser<'_> {
             Some(name) => name,
             None => self.ident()?,
         };
+        // The members of an external class are those of a C struct.
+        let class = (ctx.visibility != Visibility::Extern).then(|| name.name.clone());
         let is_qualified = !path.is_empty();
         if is_qualified && ctx.visibility != Visibility::Extern {
             self.report(at, "Qualified class name only allowed for 'extern' C class");
@@ -45,7 +47,7 @@ impl Parser<'_> {
         let nogil = self.eat_soft(Soft::Nogil);
         let body = if self.at(Tok::Colon) {
             let level = if ctx.level == Level::ModulePxd { Level::CClassPxd } else { Level::CClass };
-            Some(self.suite_in(Ctx::new(level))?)
+            Some(self.in_class(class.as_deref(), |p| p.suite_in(Ctx::new(level)))?)
         } else {
             self.expect_newline("Syntax error in C class definition")?;
             None

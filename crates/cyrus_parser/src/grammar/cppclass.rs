@@ -39,7 +39,7 @@ impl Parser<'_> {
             templates: !head.template_params.is_empty(),
             ..Ctx::new(Level::CppClass)
         };
-        let body = self.cpp_class_body(inner)?;
+        let body = self.in_class(None, |p| p.cpp_class_body(inner))?;
         let mut mods = ctx.modifiers();
         mods.nogil |= head.nogil;
         Ok(StmtKind::CppClass(Box::new(CppClassDef {
@@ -79,7 +79,7 @@ impl Parser<'_> {
             cypclass: true,
             ..Ctx::new(Level::CppClass)
         };
-        let body = self.cpp_class_body(inner)?;
+        let body = self.in_class(None, |p| p.cpp_class_body(inner))?;
         Ok(StmtKind::CypClass(Box::new(CypClassDef {
             id,
             mods: ctx.modifiers(),

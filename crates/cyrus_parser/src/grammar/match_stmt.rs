@@ -330,7 +330,8 @@ impl Parser<'_> {
         let mut misplaced = None;
         while !self.at(Tok::RParen) {
             if self.at_name() && self.peek(1).kind == Tok::Assign {
-                let name = self.take_ident();
+                let mut name = self.take_ident();
+                name.name = self.spelled(name.span);
                 self.bump();
                 keywords.push((name, self.pattern()?));
             } else {

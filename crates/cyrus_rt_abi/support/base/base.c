@@ -12,6 +12,11 @@
 #if PY_VERSION_HEX < 0x03090000
 #error "CPython 3.9 or later is required"
 #endif
+#ifdef PyFrozenDict_Check
+#define __cyrus_FrozenDict_Type PyFrozenDict_Type
+#else
+#define __cyrus_FrozenDict_Type PyDict_Type
+#endif
 #if defined(__GNUC__) || defined(__clang__)
 #define __CYRUS_LIKELY(x) __builtin_expect(!!(x), 1)
 #define __CYRUS_UNLIKELY(x) __builtin_expect(!!(x), 0)

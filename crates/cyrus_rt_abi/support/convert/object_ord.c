@@ -18,6 +18,6 @@ static long __cyrus_ord(PyObject *o) {
     PyErr_Format(PyExc_TypeError, "ord() expected string of length 1, but %.200s found", Py_TYPE(o)->tp_name);
     return -1;
   }
-  PyErr_Format(PyExc_TypeError, "ord() expected a character, but string of length %zd found", n);
+  PyErr_Format(PyExc_ValueError, "ord() expected a character, but string of length %zd found", n);
   return -1;
 }

@@ -1,4 +1,11 @@
 //! abs() of C integers, as the unsigned type of the same width, so that the smallest value has an answer.
+//@include <math.h>
+//@fn fabsf(float) -> float nogil pure
+//@fn fabs(double) -> double nogil pure
+//@fn fabsl(long double) -> long double nogil pure
+//@fn hypotf(float, float) -> float nogil pure
+//@fn hypot(double, double) -> double nogil pure
+//@fn hypotl(long double, long double) -> long double nogil pure
 //@fn __cyrus_abs_int(int) -> unsigned int nogil pure
 //@fn __cyrus_abs_long(long) -> unsigned long nogil pure
 //@fn __cyrus_abs_longlong(long long) -> unsigned long long nogil pure

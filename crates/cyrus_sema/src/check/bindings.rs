@@ -25,6 +25,8 @@ pub struct Bindings<'a> {
     pub has_return_value: bool,
     /// `locals()`, `vars()`, `dir()` or `exec`/`eval` without arguments appears: all locals are visible.
     pub uses_locals: bool,
+    /// `__class__` or `super()` appears: the class around is visible as `__class__`.
+    pub uses_class: bool,
 }
 
 /// The bindings of one name.
@@ -52,6 +54,8 @@ pub enum Source<'a> {
     Star,
     /// Imports, definitions, exceptions, `with … as`, captures, deletions: a Python object.
     Object,
+    /// `except class as name`
+    Except(&'a ast::Expr),
     /// `del name`
     Deleted,
     /// `with expr as name`
@@ -186,7 +190,11 @@ impl<'a> Collector<'a, '_> {
             StmtKind::Try(node) => {
                 for handler in &node.handlers {
                     if let Some(target) = &handler.target {
-                        self.target(target, Source::Object);
+                        let source = match &handler.ty {
+                            Some(class) if !node.is_star => Source::Except(class),
+                            _ => Source::Object,
+                        };
+                        self.target(target, source);
                         self.delete(target);
                     }
                 }
@@ -252,6 +260,33 @@ impl<'a> Collector<'a, '_> {
     /// `nonlocal` statements of functions inside.
     fn inner_function(&mut self, body: &'a [ast::Stmt]) {
         let inner = collect_live(body, self.dead);
+        for name in &inner.nonlocals {
+            let Some(binding) = inner.names.get(name) else { continue };
+            // Only what means the same here as there says more than that an object comes.
+            let sources = binding.sources.iter().map(|source| match *source {
+                Source::Value(e)
+                    if matches!(
+                        e.kind,
+                        ExprKind::Int(_)
+                            | ExprKind::Float(_)
+                            | ExprKind::Str(_)
+                            | ExprKind::True
+                            | ExprKind::False
+                            | ExprKind::List(_)
+                            | ExprKind::Dict(_)
+                            | ExprKind::Set(_)
+                    ) =>
+                {
+                    *source
+                }
+                Source::Declared => *source,
+                _ => Source::Object,
+            });
+            let mine = self.out.names.entry(name.clone()).or_default();
+            mine.span = mine.span.or(binding.span);
+            mine.sources.extend(sources);
+            mine.deleted |= binding.deleted;
+        }
         self.out.nonlocal_in_inner.extend(inner.nonlocals);
         self.out.nonlocal_in_inner.extend(inner.nonlocal_in_inner);
     }
@@ -263,6 +298,7 @@ impl<'a> Collector<'a, '_> {
                 if overflow {
                     self.out.may_overflow.insert(name.clone());
                 }
+                self.out.uses_class |= name == "__class__" || name == "super";
                 return;
             }
             ExprKind::Walrus(name, value) => self.bind(name, Source::Value(value)),
@@ -286,7 +322,7 @@ impl<'a> Collector<'a, '_> {
                     if call.args.is_empty() && matches!(name.as_str(), "locals" | "vars" | "dir" | "eval") {
                         self.out.uses_locals = true;
                     }
-                    if name == "eval" && call.args.len() == 1 {
+                    if (name == "eval" || name == "exec") && call.args.len() == 1 {
                         self.out.uses_locals = true;
                     }
                     below = name == "abs";

@@ -57,26 +57,6 @@ impl<'a> Checker<'_, 'a> {
                 })
             }
             ("locals" | "vars", []) => Some(self.locals_dict(span)),
-            ("globals", []) => Some(globals_dict(span)),
-            ("dir", []) => {
-                let names = self.locals_dict(span);
-                Some(Expr {
-                    ty: common::LIST,
-                    span,
-                    kind: ExprKind::Runtime { name: "__cyrus_sorted".into(), args: vec![names] },
-                })
-            }
-            // Without namespaces the function would look into those of the caller in Python.
-            ("eval", [code]) => {
-                let func = Expr { ty: common::OBJECT, span, kind: ExprKind::Builtin("eval".into()) };
-                let args =
-                    vec![self.expr_as(code, common::OBJECT), globals_dict(span), self.locals_dict(span)];
-                Some(Expr {
-                    ty: common::OBJECT,
-                    span,
-                    kind: ExprKind::PyCall { func: Box::new(func), args, keywords: Vec::new() },
-                })
-            }
             ("bool", [value]) => {
                 let value = self.cond(value);
                 Some(value)
@@ -92,19 +72,22 @@ impl<'a> Checker<'_, 'a> {
                         Some(self.coercion(Coercion::CCast, value, common::LONG))
                     }
                     _ => {
-                        let func = Expr { ty: common::OBJECT, span, kind: ExprKind::Builtin("ord".into()) };
                         let value = self.coerce(value, common::OBJECT);
-                        Some(Expr {
-                            ty: common::OBJECT,
-                            span,
-                            kind: ExprKind::PyCall {
-                                func: Box::new(func),
-                                args: vec![value],
-                                keywords: Vec::new(),
-                            },
-                        })
+                        let kind = ExprKind::Runtime { name: "__cyrus_ord".into(), args: vec![value] };
+                        Some(Expr { ty: common::LONG, span, kind })
                     }
                 }
+            }
+            ("next", [value]) => Some(self.object_runtime("__cyrus_next", value, common::OBJECT, span)),
+            ("divmod", [left, right]) => {
+                for arg in [left, right] {
+                    let ty = self.type_of(arg);
+                    if !self.cx.types.is_integer(ty) && !self.cx.types.is_float(ty) {
+                        return None;
+                    }
+                }
+                let (left, right) = (self.expr(left), self.expr(right));
+                self.c_divmod(left, right, span)
             }
             ("min" | "max", [_, _, ..]) => self.c_min_max(name == "max", &args, span),
             ("repr", [value]) => Some(self.object_runtime("PyObject_Repr", value, common::STR, span)),
@@ -135,8 +118,21 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.py_call(func, call, span);
                 Some(Expr { ty, ..value })
             }
+            ("ascii" | "bin" | "chr" | "hex" | "oct" | "unichr", [_]) | ("format", _) => {
+                Some(self.builtin_giving(name, call, common::STR, span))
+            }
+            ("dir", []) => Some(self.names_here(span)),
+            ("sorted", [_]) | ("dir", _) => Some(self.builtin_giving(name, call, common::LIST, span)),
+            ("globals", []) => Some(self.globals_dict(span)),
+            ("eval" | "exec", [code]) => Some(self.eval_here(name, code, span)),
             _ => None,
         }
+    }
+
+    /// A call of a builtin function whose results have a known class.
+    fn builtin_giving(&mut self, name: &str, call: &'a ast::Call, ty: TyId, span: Span) -> Expr {
+        let func = self.builtin_expr(&Name::from(name), span);
+        Expr { ty, ..self.py_call(func, call, span) }
     }
 
     pub(super) fn object_runtime(
@@ -163,6 +159,19 @@ impl<'a> Checker<'_, 'a> {
                     kind: ExprKind::Runtime { name: "PyNumber_Absolute".into(), args: vec![value] },
                 });
             }
+            Ty::Complex(float) => {
+                let float = *float;
+                return Some(self.c_complex_abs(float, value, span));
+            }
+            Ty::Int(kind)
+                if !matches!(
+                    kind,
+                    cyrus_types::IntTy::Ucs4 | cyrus_types::IntTy::PyUnicode | cyrus_types::IntTy::Char
+                ) =>
+            {
+                let kind = *kind;
+                return Some(self.c_int_abs(kind, value, span));
+            }
             _ => {
                 let value = self.coerce(value, common::OBJECT);
                 return Some(Expr {
@@ -173,6 +182,101 @@ impl<'a> Checker<'_, 'a> {
             }
         };
         Some(Expr { ty, span, kind: ExprKind::Runtime { name: name.into(), args: vec![value] } })
+    }
+
+    /// `abs` of a C integer: unsigned, so that the smallest number has an answer; where overflow is looked
+    /// for, of its own type.
+    fn c_int_abs(&mut self, kind: cyrus_types::IntTy, value: Expr, span: Span) -> Expr {
+        use cyrus_types::IntTy;
+        if !kind.is_signed() {
+            return value;
+        }
+        if self.fx_ref().directives.overflowcheck {
+            let ty = value.ty;
+            let local = self.temp(ty, span);
+            let read = self.local_expr(local, span);
+            let zero = self.coerce(self.int_expr(0, span), ty);
+            let negative = self.compare_pair(ast::CompareOp::Lt, read.clone(), zero.clone(), span);
+            let negated = self.binary(hir::BinOp::Sub, zero, read.clone(), false, span);
+            let ty = negated.ty;
+            let read = self.coercion(Coercion::CCast, read, ty);
+            let kind = ExprKind::Conditional {
+                test: Box::new(negative),
+                then: Box::new(negated),
+                orelse: Box::new(read),
+            };
+            let body = Box::new(Expr { ty, span, kind });
+            return Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(value), body } };
+        }
+        let (name, from, ty) = if kind.rank() <= IntTy::Int.rank() {
+            ("__cyrus_abs_int", common::INT, common::UINT)
+        } else if kind.rank() <= IntTy::Long.rank() {
+            ("__cyrus_abs_long", common::LONG, common::ULONG)
+        } else {
+            ("__cyrus_abs_longlong", common::LONGLONG, common::ULONGLONG)
+        };
+        let value = self.coercion(Coercion::CCast, value, from);
+        Expr { ty, span, kind: ExprKind::Runtime { name: name.into(), args: vec![value] } }
+    }
+
+    /// The modulus of a C complex number.
+    fn c_complex_abs(&mut self, float: cyrus_types::FloatTy, value: Expr, span: Span) -> Expr {
+        use cyrus_types::FloatTy;
+        let ty = self.cx.types.intern(Ty::Float(float));
+        let local = self.temp(value.ty, span);
+        let args = ["real", "imag"].map(|name| {
+            let object = self.local_expr(local, span);
+            self.attribute_of(object, &Name::new_static(name), span)
+        });
+        let name = match float {
+            FloatTy::Float => "hypotf",
+            FloatTy::Double => "hypot",
+            FloatTy::LongDouble => "hypotl",
+        };
+        let kind = ExprKind::Runtime { name: name.into(), args: args.into() };
+        let body = Box::new(Expr { ty, span, kind });
+        Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(value), body } }
+    }
+
+    /// `divmod(a, b)` of C numbers: a ctuple of their quotient and remainder, as Python divides.
+    fn c_divmod(&mut self, left: Expr, right: Expr, span: Span) -> Option<Expr> {
+        let types = &self.cx.types;
+        let real = |t: TyId| types.is_integer(t) && t != common::BINT || types.is_float(t);
+        if !real(left.ty) || !real(right.ty) {
+            return None;
+        }
+        let ty = self.arithmetic_type(left.ty, right.ty);
+        let ty = if self.cx.types.is_float(ty) { common::DOUBLE } else { ty };
+        let (left, right) = (self.coerce(left, ty), self.coerce(right, ty));
+        let (a, b) = (self.temp(ty, span), self.temp(ty, span));
+        let mut parts = Vec::new();
+        for op in [hir::BinOp::FloorDiv, hir::BinOp::Mod] {
+            let (x, y) = (self.local_expr(a, span), self.local_expr(b, span));
+            let mut part = self.binary(op, x, y, false, span);
+            if let ExprKind::CBinary { flavour, .. } = &mut part.kind {
+                flavour.cdivision = false;
+            }
+            // A zero has the sign that Python gives it.
+            if self.cx.types.is_float(ty) {
+                let (x, y) = (self.local_expr(a, span), self.local_expr(b, span));
+                let sign = match op {
+                    hir::BinOp::Mod => y,
+                    _ => self.binary(hir::BinOp::Mul, x, y, false, span),
+                };
+                let kind = ExprKind::Runtime { name: "__cyrus_signed_zero".into(), args: vec![part, sign] };
+                part = Expr { ty, span, kind };
+            }
+            parts.push(part);
+        }
+        let pair = self.cx.types.intern(Ty::CTuple(parts.iter().map(|p| p.ty).collect()));
+        let body = Expr { ty: pair, span, kind: ExprKind::CTuple(parts) };
+        let kind = ExprKind::Let { local: b, value: Box::new(right), body: Box::new(body) };
+        let inner = Expr { ty: pair, span, kind };
+        Some(Expr {
+            ty: pair,
+            span,
+            kind: ExprKind::Let { local: a, value: Box::new(left), body: Box::new(inner) },
+        })
     }
 
     /// `min(a, b, …)` of two or more arguments: comparisons in place, each evaluated once.
@@ -226,7 +330,7 @@ impl<'a> Checker<'_, 'a> {
             return Expr { ty: common::OBJECT, span, kind: ExprKind::Local(namespace) };
         }
         if self.fx_ref().kind == super::fncx::FnKind::Module {
-            return globals_dict(span);
+            return self.globals_dict(span);
         }
         let mut names: Vec<(Name, hir::LocalId)> =
             self.fx_ref().names.iter().map(|(n, l)| (n.clone(), *l)).collect();
@@ -239,7 +343,42 @@ impl<'a> Checker<'_, 'a> {
                 items.push((name, value));
             }
         }
+        if self.fx_ref().bindings.uses_class
+            && !items.iter().any(|(name, _)| name == "__class__")
+            && let Some(class) = self.class_cell(span)
+        {
+            items.push(("__class__".into(), self.coerce(class, common::OBJECT)));
+        }
         Expr { ty: common::DICT, span, kind: ExprKind::LocalsDict(items) }
+    }
+
+    /// `globals()`: the dict of this module.
+    pub(super) fn globals_dict(&mut self, span: Span) -> Expr {
+        let kind = ExprKind::Runtime { name: "__cyrus_module_dict".into(), args: Vec::new() };
+        Expr { ty: common::DICT, span, kind }
+    }
+
+    /// `dir()`
+    fn names_here(&mut self, span: Span) -> Expr {
+        let func = self.builtin_expr(&Name::new_static("sorted"), span);
+        let names = self.locals_dict(span);
+        let kind = ExprKind::PyCall {
+            func: Box::new(func),
+            args: vec![self.coerce(names, common::OBJECT)],
+            keywords: Vec::new(),
+        };
+        Expr { ty: common::LIST, span, kind }
+    }
+
+    /// `eval(code)` and `exec(code)` see the names that are visible here.
+    fn eval_here(&mut self, name: &str, code: &'a ast::Expr, span: Span) -> Expr {
+        let func = self.builtin_expr(&Name::from(name), span);
+        let code = self.expr_as(code, common::OBJECT);
+        let globals = self.globals_dict(span);
+        let locals = self.locals_dict(span);
+        let args = vec![code, self.coerce(globals, common::OBJECT), self.coerce(locals, common::OBJECT)];
+        let kind = ExprKind::PyCall { func: Box::new(func), args, keywords: Vec::new() };
+        Expr { ty: common::OBJECT, span, kind }
     }
 
     /// `super()` inside a method.
@@ -277,7 +416,16 @@ impl<'a> Checker<'_, 'a> {
     pub fn class_cell(&mut self, span: Span) -> Option<Expr> {
         let top = self.fns.len() - 1;
         for level in (0..=top).rev() {
-            if self.fns[level].class_bodies.is_empty() || level == top {
+            let around = self.fns[level].class_bodies.last().filter(|_| level < top);
+            let ext = match around {
+                Some(body) => body.ext,
+                None => self.fns[level].class,
+            };
+            if let Some(class) = ext {
+                let ty = self.cx.types.intern(Ty::Ext(class));
+                return Some(Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) });
+            }
+            if around.is_none() {
                 continue;
             }
             let existing = self.fns[level].class_bodies.last().and_then(|c| c.class_cell);
@@ -302,14 +450,5 @@ impl<'a> Checker<'_, 'a> {
             return Some(Expr { ty: common::OBJECT, span, kind: ExprKind::Outer { depth, local: cell } });
         }
         None
-    }
-}
-
-/// `globals()`: the dict of the module. The builtin would give that of the caller in Python.
-fn globals_dict(span: Span) -> Expr {
-    Expr {
-        ty: common::DICT,
-        span,
-        kind: ExprKind::Runtime { name: "__cyrus_module_dict".into(), args: Vec::new() },
     }
 }

@@ -49,10 +49,10 @@ impl<'a> Checker<'_, 'a> {
                     }
                     _ => {}
                 },
-                // These look at the class body's namespace; for others it is only one more place of lookup.
                 Resolved::ClassName { .. }
-                    if matches!(name.as_str(), "locals" | "vars" | "dir" | "globals" | "eval")
-                        && self.is_builtin(name) =>
+                    if matches!(name.as_str(), "dir" | "eval" | "exec" | "globals" | "locals" | "vars")
+                        && self.is_builtin(name)
+                        && !self.fx_ref().class_bodies.last().is_some_and(|c| c.bound.contains_key(name)) =>
                 {
                     if let Some(done) = self.builtin_call(name, call, e) {
                         return done;
@@ -295,7 +295,14 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0304, span, format!("Calling non-function type '{shown}'"));
             return self.error_expr(span);
         }
-        self.py_call(func, call, span)
+        let mut func = func;
+        let iterator = self.dict_method_of_python2(&mut func);
+        let value = self.py_call(func, call, span);
+        if iterator {
+            let kind = ExprKind::Runtime { name: "PyObject_GetIter".into(), args: vec![value] };
+            return Expr { ty: common::OBJECT, span, kind };
+        }
+        self.known_method_result(value)
     }
 
     /// The function type of a C callee.
@@ -518,7 +525,9 @@ impl<'a> Checker<'_, 'a> {
                     return done;
                 }
                 let func = self.entry_expr(entry, call.func.span);
-                self.py_call(func, call, span)
+                let value = self.py_call(func, call, span);
+                let ty = if self.makes_own_instances(ty) { ty } else { value.ty };
+                Expr { ty, ..value }
             }
             Ty::Ext(_) => {
                 let func = self.entry_expr(entry, call.func.span);

@@ -30,7 +30,7 @@ impl<'a> Checker<'_, 'a> {
         self.fx().directives = directives.for_contents();
         // Bases and keywords are arguments of a call.
         let (bases, keywords) = self.class_args(&def.args, span);
-        let qualname = self.qualname_here(&def.name.name);
+        let qualname = self.qualname_here(&self.short_name(&def.name.name));
         let namespace = self.temp(object, span);
         let result = self.temp(object, span);
         let class = ClassBody {
@@ -38,7 +38,9 @@ impl<'a> Checker<'_, 'a> {
             qualname: qualname.clone(),
             class_cell: None,
             name: def.name.name.clone(),
-            globals: class_globals(&def.body),
+            globals: class_globals(&def.body, false),
+            nonlocals: class_globals(&def.body, true),
+            ext: None,
             bound: super::bindings::collect(&def.body)
                 .names
                 .into_iter()
@@ -51,7 +53,7 @@ impl<'a> Checker<'_, 'a> {
         self.fx().directives = outer;
         let doc = self.docstring(&def.body);
         let kind = StmtKind::PyClass(Box::new(hir::PyClass {
-            name: def.name.name.clone(),
+            name: self.short_name(&def.name.name),
             qualname,
             doc,
             bases,
@@ -166,6 +168,7 @@ impl<'a> Checker<'_, 'a> {
                 span,
             },
             statements: Vec::new(),
+            bound: rustc_hash::FxHashMap::default(),
         };
         let setup = out.len();
         out.push(Stmt { span, kind: StmtKind::SetupExtClass(class) });
@@ -209,19 +212,23 @@ impl<'a> Checker<'_, 'a> {
         let span = stmt.span;
         let name = self.cx.types.classes[class].name.clone();
         let namespace = self.temp(common::OBJECT, span);
-        let globals = Vec::new();
         let body = ClassBody {
             namespace,
             qualname: name.clone(),
             class_cell: None,
             name,
-            globals,
-            bound: Default::default(),
+            globals: class_globals(std::slice::from_ref(stmt), false),
+            nonlocals: Vec::new(),
+            ext: Some(class),
+            bound: std::mem::take(&mut members.bound),
         };
         self.fx().class_bodies.push(body);
         let mut inner = Vec::new();
         self.stmt(stmt, &mut inner);
-        self.fx().class_bodies.pop();
+        let done = self.fx().class_bodies.pop().expect("pushed above");
+        members.bound = done.bound;
+        let names = super::bindings::collect(std::slice::from_ref(stmt)).names;
+        members.bound.extend(names.into_iter().filter_map(|(name, b)| Some((name, b.span?))));
         let ty = self.cx.types.intern(cyrus_types::Ty::Ext(class));
         let value = Expr {
             ty: common::OBJECT,
@@ -609,6 +616,8 @@ struct ClassMembers {
     class: hir::ExtClass,
     /// Statements to run after the type is set up.
     statements: hir::Block,
+    /// Names that statements so far have bound.
+    bound: rustc_hash::FxHashMap<Name, Span>,
 }
 
 impl ClassMembers {
@@ -634,17 +643,19 @@ impl ClassMembers {
     }
 }
 
-/// Names that a class body declares `global`.
-fn class_globals(body: &[ast::Stmt]) -> Vec<Name> {
+/// Names that a class body declares `global` or `nonlocal`.
+fn class_globals(body: &[ast::Stmt], nonlocal: bool) -> Vec<Name> {
     let mut names = Vec::new();
     for stmt in body {
-        if let Ast::Global(idents) = &stmt.kind {
-            names.extend(idents.iter().map(|i| i.name.clone()));
+        match &stmt.kind {
+            Ast::Nonlocal(idents) if nonlocal => names.extend(idents.iter().map(|i| i.name.clone())),
+            Ast::Global(idents) if !nonlocal => names.extend(idents.iter().map(|i| i.name.clone())),
+            _ => {}
         }
         let mut blocks = Vec::new();
         walk::stmt_children(stmt, &mut |_| {}, &mut |b| blocks.push(b));
         for block in blocks {
-            names.extend(class_globals(block));
+            names.extend(class_globals(block, nonlocal));
         }
     }
     names

@@ -249,6 +249,14 @@ impl<'a> Checker<'_, 'a> {
             (_, Ty::Object) if self.cx.types.is_object(from) => {
                 Ok(self.coercion(Coercion::Reinterpret, value, to))
             }
+            (_, Ty::Object)
+                if let ExprKind::ExtMethod { object, class, method } = &value.kind
+                    && self.cx.types.classes[*class].methods[*method as usize].overridable =>
+            {
+                let name = self.cx.types.classes[*class].methods[*method as usize].name.clone();
+                let kind = ExprKind::Attr { object: object.clone(), name };
+                Ok(Expr { ty: common::OBJECT, span: value.span, kind })
+            }
             (_, Ty::Object) => self.object_from_value(value),
             (Ty::Builtin(a), Ty::Builtin(b)) => {
                 if a == b || builtin_is_subclass(*a, *b) {
@@ -696,7 +704,7 @@ impl<'a> Checker<'_, 'a> {
 fn builtin_is_subclass(sub: Builtin, base: Builtin) -> bool {
     match (sub, base) {
         (Builtin::Bool, Builtin::Int) => true,
-        (Builtin::Exception(_), Builtin::Exception(b)) => b.0 == 0,
+        (Builtin::Exception(sub), Builtin::Exception(base)) => sub.chain().any(|c| c == base),
         _ => false,
     }
 }

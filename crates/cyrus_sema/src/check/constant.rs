@@ -15,7 +15,7 @@ impl<'a> Checker<'_, 'a> {
         let (ty, kind) = match value {
             Some(v) if lit.unsigned || lit.longness > 0 => {
                 let ty = match (lit.longness, lit.unsigned) {
-                    (0, true) => common::UINT,
+                    (0, true) => common::ULONG,
                     (1, false) => common::LONG,
                     (1, true) => common::ULONG,
                     (_, false) => common::LONGLONG,

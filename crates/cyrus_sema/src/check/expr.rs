@@ -18,10 +18,7 @@ impl<'a> Checker<'_, 'a> {
         let span = e.span;
         let object = common::OBJECT;
         match &e.kind {
-            Ast::Name(name) => {
-                let name = self.mangled(name);
-                self.name_expr(&name, span)
-            }
+            Ast::Name(name) => self.name_expr(name, span),
             Ast::NoneLit => self.none_expr(span),
             Ast::True => Expr { ty: common::BINT, span, kind: ExprKind::Bool(true) },
             Ast::False => Expr { ty: common::BINT, span, kind: ExprKind::Bool(false) },
@@ -427,7 +424,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// `object.name`
     pub fn attribute_of(&mut self, object: Expr, name: &Name, span: Span) -> Expr {
-        let name = self.mangled(name);
+        let name = name.clone();
         let ty = self.cx.types.resolved(object.ty);
         match self.cx.types.get(ty).clone() {
             Ty::Error => self.error_expr(span),
@@ -492,7 +489,9 @@ impl<'a> Checker<'_, 'a> {
         arrow: bool,
         span: Span,
     ) -> Expr {
-        let field = self.cx.types.structs[id].field(name).map(|(_, f)| (f.cname.clone(), f.ty));
+        let def = &self.cx.types.structs[id];
+        let plain = crate::cx::without_class(name);
+        let field = def.field(name).or_else(|| def.field(plain?)).map(|(_, f)| (f.cname.clone(), f.ty));
         match field {
             Some((cname, ty)) => {
                 Expr { ty, span, kind: ExprKind::Member { object: Box::new(object), cname, arrow } }

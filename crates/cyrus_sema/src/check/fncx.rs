@@ -74,6 +74,9 @@ pub struct ClassBody {
     pub class_cell: Option<LocalId>,
     pub name: Name,
     pub globals: Vec<Name>,
+    pub nonlocals: Vec<Name>,
+    /// The body is that of an extension type.
+    pub ext: Option<ClassId>,
     /// Where the body binds its names first.
     pub bound: FxHashMap<Name, Span>,
 }
@@ -198,6 +201,8 @@ impl<'a> Checker<'_, 'a> {
                 Name::from(text)
             }
         };
+        let mut directives = fx.directives.func();
+        directives.generator_stop |= self.cx.future.generator_stop;
         self.cx.funcs[fx.id] = hir::Func {
             name,
             qualname: fx.qualname,
@@ -214,7 +219,7 @@ impl<'a> Checker<'_, 'a> {
             needs_scope: fx.needs_scope || fx.coroutine != hir::CoroutineKind::None,
             uses_outer: fx.uses_outer,
             coroutine: fx.coroutine,
-            directives: fx.directives.func(),
+            directives,
             return_annotation: None,
         };
     }

@@ -118,8 +118,23 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// What a function or class of a Python class is called where its private name aside.
+    pub fn short_name(&self, name: &Name) -> Name {
+        match (self.fx_ref().class_bodies.last(), crate::cx::without_class(name)) {
+            (Some(class), Some(short))
+                if class.ext.is_none()
+                    && name.len() == short.len() + class.name.trim_start_matches('_').len() + 1 =>
+            {
+                Name::from(short)
+            }
+            _ => name.clone(),
+        }
+    }
+
     /// Checks a `def`-like function: parameters, body, defaults, annotations.
-    pub fn def_function(&mut self, parts: DefParts<'a>) -> CheckedDef {
+    pub fn def_function(&mut self, mut parts: DefParts<'a>) -> CheckedDef {
+        // A private method is bound to its long name, and called by its short one.
+        parts.name = self.short_name(&parts.name);
         let id = self.cx.funcs.push(placeholder(&parts.name, parts.span));
         let scope = parts.class_scope.unwrap_or(self.fx_ref().scope);
         let kind = if parts.info.is_lambda { FnKind::Lambda } else { FnKind::Def };
@@ -137,7 +152,8 @@ impl<'a> Checker<'_, 'a> {
             }
             DefBody::Expr(e) => bindings::collect_expr(e),
         };
-        let locals = super::declared::decorated_locals(self.cx, scope, parts.decorators);
+        let mut locals = super::declared::decorated_locals(self.cx, scope, parts.decorators);
+        spell_private(&mut locals, parts.params, &fx);
         fx.coroutine = match (parts.is_async, fx.bindings.has_yield) {
             (true, true) => hir::CoroutineKind::AsyncGenerator,
             (true, false) => hir::CoroutineKind::Coroutine,
@@ -624,6 +640,7 @@ impl<'a> Checker<'_, 'a> {
             None => self.cx.function_locals.get(&(scope, name.clone())),
         };
         locals.extend(declared.cloned().unwrap_or_default());
+        spell_private(&mut locals, source.params, &fx);
         self.check_default_order(source.params);
         if source.overridable && has_inner_function(body) {
             self.error(codes::E0306, source.span, "closures inside cpdef functions not yet supported");
@@ -704,6 +721,19 @@ impl<'a> Checker<'_, 'a> {
     pub fn param_local(&self, index: usize) -> Option<LocalId> {
         let fx = self.fx_ref();
         fx.locals.iter_ids().filter(|(_, l)| l.kind == LocalKind::Param).map(|(id, _)| id).nth(index)
+    }
+}
+
+/// `@cython.locals(__x=…)` in a class means the private name.
+fn spell_private(locals: &mut [(Name, TyId, Span)], params: &ast::Params, fx: &FnCx<'_>) {
+    for (name, ..) in locals.iter_mut().filter(|(n, ..)| n.starts_with("__")) {
+        let params = params.all().filter_map(|p| p.name().map(|n| &n.name));
+        let long = params
+            .chain(fx.bindings.names.keys())
+            .find(|n| crate::cx::without_class(n) == Some(name.as_str()));
+        if let Some(long) = long {
+            *name = long.clone();
+        }
     }
 }
 

@@ -38,12 +38,13 @@ impl<'a> Checker<'_, 'a> {
             if matches!(source, Source::Deleted) {
                 continue;
             }
-            match self.source_ty(source, local) {
+            let ty = self.source_ty(source);
+            match ty {
                 common::UNSPECIFIED => cyclic = true,
                 ty => {
                     found = Some(match found {
                         None => ty,
-                        Some(old) => self.spanning(old, ty),
+                        Some(old) => self.variable_spanning(old, ty),
                     })
                 }
             }
@@ -52,7 +53,11 @@ impl<'a> Checker<'_, 'a> {
         // A C variable cannot be deleted; what a pointer to a C++ object points to can, and a reference to a
         // cypclass object.
         if sources.iter().any(|s| matches!(s, Source::Deleted))
-            && !found.is_some_and(|t| self.cx.types.is_cyp(t) || matches!(self.cx.types.kind(t), Ty::Ptr(_)))
+            && !found.is_some_and(|t| {
+                self.cx.types.is_cyp(t)
+                    || self.cx.types.is_object(t)
+                    || matches!(self.cx.types.kind(t), Ty::Ptr(_))
+            })
         {
             found = Some(common::OBJECT);
         }
@@ -80,9 +85,9 @@ impl<'a> Checker<'_, 'a> {
             for source in sources {
                 let found = match *source {
                     Source::InPlace(op, value) => self.in_place_ty(local, op, value),
-                    _ => self.source_ty(source, local),
+                    _ => self.source_ty(source),
                 };
-                wider = self.spanning(wider, found);
+                wider = self.variable_spanning(wider, found);
             }
             wider = self.safe_type(wider, name);
             if wider == ty || self.cx.types.is_error(wider) {
@@ -122,7 +127,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn source_ty(&mut self, source: &Source<'a>, local: LocalId) -> TyId {
+    fn source_ty(&mut self, source: &Source<'a>) -> TyId {
         match *source {
             Source::Object => common::OBJECT,
             Source::Deleted => common::UNSPECIFIED,
@@ -149,23 +154,27 @@ impl<'a> Checker<'_, 'a> {
             Source::ForFrom(node) => {
                 let lower = self.type_of(&node.lower);
                 let upper = self.type_of(&node.upper);
-                self.spanning(lower, upper)
-            }
-            Source::InPlace(op, value) => {
-                let fx = self.fx();
-
-                if fx.locals[local].ty == common::UNSPECIFIED {
-                    // What it held before: its other sources; `x op= y` alone says nothing.
-                    match self.type_of(value) {
-                        t if self.cx.types.is_object(t) => common::UNSPECIFIED,
-                        t if self.cx.types.is_float(t) || op == ast::BinaryOp::Div => t,
-                        _ => common::UNSPECIFIED,
-                    }
-                } else {
-                    fx.locals[local].ty
+                let mut ty = self.variable_spanning(lower, upper);
+                if let Some(step) = &node.step {
+                    let step = self.type_of(step);
+                    ty = self.variable_spanning(ty, step);
                 }
+                ty
             }
+            Source::Except(class) => self.caught_ty(class),
+            Source::InPlace(..) => common::UNSPECIFIED,
             Source::With(_) => common::OBJECT,
+        }
+    }
+
+    /// The type of what an `except` clause for this class catches.
+    fn caught_ty(&mut self, class: &'a ast::Expr) -> TyId {
+        match &class.kind {
+            ExprKind::Name(name) if self.is_builtin(name) => match Builtin::from_name(name) {
+                Some(exception @ Builtin::Exception(_)) => self.cx.types.builtin(exception),
+                _ => common::OBJECT,
+            },
+            _ => common::OBJECT,
         }
     }
 
@@ -183,7 +192,18 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::NoneLit => return common::OBJECT,
             _ => {}
         }
-        let ty = self.speculate(|c| c.expr(expr).ty);
+        let ty = self.speculate(|c| {
+            let value = c.expr(expr);
+            // A method that Python can override is an object bound to its instance.
+            match value.kind {
+                cyrus_hir::ExprKind::ExtMethod { class, method, .. }
+                    if c.cx.types.classes[class].methods[method as usize].overridable =>
+                {
+                    common::OBJECT
+                }
+                _ => value.ty,
+            }
+        });
         match self.cx.types.get(ty) {
             // A Python-level name for a type, a C function or nothing: an object.
             Ty::Func(_) => self.cx.types.ptr(ty),
@@ -284,7 +304,8 @@ impl<'a> Checker<'_, 'a> {
             Ty::Void => common::OBJECT,
             Ty::Bint => base,
             Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => base,
-            Ty::Int(_) | Ty::Enum(_) if infer != Some(true) && overflow => common::OBJECT,
+            Ty::Int(_) if infer != Some(true) && overflow => common::PYINT,
+            Ty::Enum(_) if infer != Some(true) && overflow => common::OBJECT,
             _ => base,
         }
     }
@@ -339,6 +360,12 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
             (Ty::Cpp(..), Ty::Cpp(..)) if self.cpp_same(a, b) => a,
+            (Ty::Builtin(Builtin::Exception(x)), Ty::Builtin(Builtin::Exception(y))) => {
+                match x.chain().find(|c| y.chain().any(|d| d == *c)) {
+                    Some(common) => self.cx.types.builtin(Builtin::Exception(common)),
+                    None => common::OBJECT,
+                }
+            }
             _ => common::OBJECT,
         }
     }
@@ -351,6 +378,19 @@ impl<'a> Checker<'_, 'a> {
             class = self.cpp_first_base(class)?;
         }
         Some(self.cx.types.ptr(class))
+    }
+
+    /// [`Checker::spanning`] for what is assigned to one variable: integers and floats meet in a C double, as
+    /// in Cython.
+    fn variable_spanning(&mut self, a: TyId, b: TyId) -> TyId {
+        let number = |t: &Ty| {
+            matches!(t, Ty::Int(i) if !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode))
+                || matches!(t, Ty::Enum(_))
+        };
+        match (self.cx.types.kind(a), self.cx.types.kind(b)) {
+            (Ty::Float(_), other) | (other, Ty::Float(_)) if number(other) => common::DOUBLE,
+            _ => self.spanning(a, b),
+        }
     }
 
     /// The type of C arithmetic on two numeric types (C11 6.3.1.8, with Cython's own types ranked in).

@@ -420,6 +420,12 @@ impl<'a> Checker<'_, 'a> {
                 ty = self.arithmetic_type(ty, bound.ty);
             }
         }
+        if let Some(step) = &node.step {
+            let step = self.type_of(step);
+            if self.cx.types.is_float(step) {
+                ty = self.arithmetic_type(ty, step);
+            }
+        }
         let lower = self.coerce(lower_value, ty);
         let upper = self.coerce(upper_value, ty);
         let ascending = matches!(node.lower_op, ast::CompareOp::Lt | ast::CompareOp::Le);

@@ -328,7 +328,13 @@ impl<'a> Checker<'_, 'a> {
             let value = self.expr(value);
             return self.coerce_for_target(value, target);
         }
-        let Some(ty) = self.assigned_view(target) else { return self.expr_as(value, target.ty) };
+        let Some(ty) = self.assigned_view(target) else {
+            if matches!(target.kind, TargetKind::Unpack { .. }) {
+                let value = self.expr(value);
+                return self.coerce_for_target(value, target);
+            }
+            return self.expr_as(value, target.ty);
+        };
         let checked = self.expr_expecting(value, ty.elem);
         self.view_contents(checked, &ty, target)
     }
@@ -338,7 +344,18 @@ impl<'a> Checker<'_, 'a> {
         match self.assigned_view(target) {
             Some(ty) => self.view_contents(value, &ty, target),
             None if self.copies_elements(&value, target) => value,
+            // A ctuple is taken apart as it is.
+            None if self.taken_apart(&value, target) => value,
             None => self.coerce(value, target.ty),
+        }
+    }
+
+    fn taken_apart(&self, value: &Expr, target: &Target) -> bool {
+        match (self.cx.types.kind(value.ty), &target.kind) {
+            (Ty::CTuple(items), TargetKind::Unpack { before, star: None, after }) => {
+                after.is_empty() && items.len() == before.len()
+            }
+            _ => false,
         }
     }
 

@@ -10,6 +10,7 @@
 pub mod autotest;
 pub mod bindings;
 pub mod builtin_call;
+pub mod builtin_method;
 pub mod c_call;
 pub mod c_locals;
 pub mod c_slice;

@@ -9,6 +9,19 @@ use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_types::{Builtin, Ty, common};
 
+/// Names that every module has.
+const MODULE_NAMES: &[&str] = &[
+    "__name__",
+    "__file__",
+    "__path__",
+    "__doc__",
+    "__spec__",
+    "__loader__",
+    "__package__",
+    "__cached__",
+    "__builtins__",
+];
+
 /// The meaning of a name in a function body.
 #[derive(Clone, Debug)]
 pub enum Resolved {
@@ -41,6 +54,7 @@ impl<'a> Checker<'_, 'a> {
             if level == top
                 && let Some(class) = fx.class_bodies.last()
                 && !class.globals.iter().any(|g| g == name)
+                && !class.nonlocals.iter().any(|g| g == name)
             {
                 // Names of enclosing functions are visible in class bodies unless the class binds them;
                 // the run-time lookup order (namespace, global, builtin) cannot see them, so prefer them.
@@ -74,6 +88,10 @@ impl<'a> Checker<'_, 'a> {
 
     /// C-level names keep their meaning in class bodies; others go through the namespace.
     fn class_name(&self, name: &str, namespace: LocalId) -> Resolved {
+        let bound = |c: &super::fncx::ClassBody| c.ext.is_none() && c.bound.contains_key(name);
+        if self.fx_ref().class_bodies.last().is_some_and(bound) {
+            return Resolved::ClassName { namespace };
+        }
         match self.cx.lookup(self.fx_ref().scope, name) {
             Some(entry) if !matches!(entry.kind, EntryKind::PyGlobal | EntryKind::PyBuiltin) => {
                 Resolved::Entry(entry.clone())
@@ -132,11 +150,28 @@ impl<'a> Checker<'_, 'a> {
                 Expr { ty, span, kind: ExprKind::Outer { depth, local } }
             }
             Resolved::ClassName { namespace } => {
+                // An extension type exists before its statements run: these two are not in its dict.
+                if let Some(body) = self.fx_ref().class_bodies.last().filter(|c| c.ext.is_some())
+                    && !body.bound.contains_key(name)
+                {
+                    match name.as_str() {
+                        "__qualname__" => return self.text_expr(&body.qualname.clone(), span),
+                        "__module__" => {
+                            return Expr { ty: object, span, kind: ExprKind::Global("__name__".into()) };
+                        }
+                        _ => {}
+                    }
+                }
                 Expr { ty: object, span, kind: ExprKind::ClassName { namespace, name: name.clone() } }
             }
             Resolved::Entry(entry) => self.entry_expr(&entry, span),
             Resolved::Undeclared => {
-                if name == "__name__" || name == "__file__" || name == "__path__" || name == "__doc__" {
+                if name == "__class__"
+                    && let Some(class) = self.class_cell(span)
+                {
+                    return class;
+                }
+                if MODULE_NAMES.contains(&name.as_str()) {
                     return Expr { ty: object, span, kind: ExprKind::Global(name.clone()) };
                 }
                 if !self.cx.options.lenient && !self.cx.has_import_star {
@@ -195,6 +230,12 @@ impl<'a> Checker<'_, 'a> {
     /// A builtin as a Python object.
     pub fn builtin_expr(&mut self, name: &Name, span: Span) -> Expr {
         let kind = match name.as_str() {
+            "xrange" => ExprKind::Builtin("range".into()),
+            "unichr" => ExprKind::Builtin("chr".into()),
+            "raw_input" => ExprKind::Builtin("input".into()),
+            "getattr3" => ExprKind::Builtin("getattr".into()),
+            "intern" => self.moved_builtin("sys", "intern", span),
+            "reload" => self.moved_builtin("importlib", "reload", span),
             "None" => ExprKind::None,
             "True" => ExprKind::Bool(true),
             "False" => ExprKind::Bool(false),
@@ -209,6 +250,12 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty, span, kind }
     }
 
+    /// What Python 2 had among the builtins and Python 3 has in a module.
+    fn moved_builtin(&self, module: &str, name: &str, span: Span) -> ExprKind {
+        let args = vec![self.text_expr(module, span), self.text_expr(name, span)];
+        ExprKind::Runtime { name: "__cyrus_moved_builtin".into(), args }
+    }
+
     /// A type name used as a value: the class object.
     fn type_as_value(&mut self, ty: cyrus_types::TyId, entry: &Entry, span: Span) -> Expr {
         if let Ty::Ext(class) = *self.cx.types.kind(ty) {
@@ -216,7 +263,10 @@ impl<'a> Checker<'_, 'a> {
         }
         match self.cx.types.kind(ty) {
             Ty::Ext(_) => Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) },
-            Ty::Builtin(_) => Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(entry.name.clone()) },
+            Ty::Builtin(builtin) => {
+                let name = Name::new_static(builtin.name());
+                Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(name) }
+            }
             Ty::Object if entry.name.starts_with("cython.") => self.cython_value(&entry.name, span),
             Ty::Object if entry.name == "object" => {
                 Expr { ty: common::TYPE, span, kind: ExprKind::Builtin("object".into()) }
@@ -253,6 +303,11 @@ impl<'a> Checker<'_, 'a> {
                 let args = vec![Expr { ty: common::INT, span, kind: ExprKind::Int(number as i128) }];
                 let kind = ExprKind::Runtime { name: "__cyrus_view_enum".into(), args };
                 Expr { ty: common::OBJECT, span, kind }
+            }
+            "cython.set" | "cython.frozenset" | "cython.dict" | "cython.list" | "cython.tuple"
+            | "cython.bytes" => {
+                let name = Name::from(path.trim_start_matches("cython."));
+                Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(name) }
             }
             "cython.NULL" => Expr { ty: common::NULL, span, kind: ExprKind::Null },
             _ => {

@@ -123,7 +123,39 @@ impl<'a> Checker<'_, 'a> {
             {
                 right.ty
             }
-            (BinOp::Mod, Some(Builtin::Str), _) => common::STR,
+            // None and the right operand's own `__rmod__` may stand behind a variable.
+            (BinOp::Mod, Some(Builtin::Str), _)
+                if matches!(
+                    left.kind,
+                    ExprKind::Str(_) | ExprKind::JoinStr(_) | ExprKind::FormatValue { .. }
+                ) =>
+            {
+                common::STR
+            }
+            (
+                BinOp::Add
+                | BinOp::Sub
+                | BinOp::Mul
+                | BinOp::FloorDiv
+                | BinOp::Mod
+                | BinOp::LShift
+                | BinOp::RShift
+                | BinOp::BitAnd
+                | BinOp::BitOr
+                | BinOp::BitXor,
+                a,
+                b,
+            ) if (a == Some(Builtin::Int) || b == Some(Builtin::Int))
+                && (a == Some(Builtin::Int) || self.cx.types.is_integer(left.ty))
+                && (b == Some(Builtin::Int) || self.cx.types.is_integer(right.ty)) =>
+            {
+                common::PYINT
+            }
+            (BinOp::BitOr | BinOp::BitAnd | BinOp::BitXor | BinOp::Sub, Some(a), Some(b))
+                if a == b && matches!(a, Builtin::Set | Builtin::FrozenSet) =>
+            {
+                left.ty
+            }
             _ => common::OBJECT,
         }
     }
@@ -219,7 +251,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// `from __future__ import division` at level 2.
     fn true_division(&self) -> bool {
-        self.cx.scopes[self.cx.main_scope].get("__future_division__").is_some()
+        self.cx.future.division
     }
 
     fn numeric_as(&mut self, value: Expr, ty: TyId) -> Expr {
@@ -275,6 +307,18 @@ impl<'a> Checker<'_, 'a> {
         if let Some(folded) = self.fold_unary(op, &value, span) {
             return folded;
         }
+        // `abs()` of a C integer is unsigned only to hold the smallest number's.
+        let value = match &value.kind {
+            ExprKind::Runtime { name, .. } if op == UnOp::Neg && name.starts_with("__cyrus_abs_") => {
+                let signed = match value.ty {
+                    common::UINT => common::INT,
+                    common::ULONG => common::LONG,
+                    _ => common::LONGLONG,
+                };
+                self.coercion(Coercion::CCast, value, signed)
+            }
+            _ => value,
+        };
         let types = &self.cx.types;
         if types.is_error(value.ty) || value.ty == common::UNSPECIFIED {
             return value;
@@ -563,7 +607,9 @@ impl<'a> Checker<'_, 'a> {
         } else {
             self.coerce(left, common::OBJECT)
         };
-        let right = self.coerce(right, common::OBJECT);
+        // The container keeps its type, which says how to look inside.
+        let right =
+            if self.cx.types.is_object(right.ty) { right } else { self.coerce(right, common::OBJECT) };
         Expr {
             ty: bint,
             span,

@@ -91,6 +91,9 @@ impl<'a> Checker<'_, 'a> {
 
     fn declare_pure_local(&mut self, name: &ast::Ident, ty: TyId) {
         let fx = self.fx();
+        // A keyword is spelled as it stands, the variable as the class around says.
+        let private = fx.names.keys().find(|n| crate::cx::without_class(n) == Some(name.name.as_str()));
+        let name = &ast::Ident { name: private.unwrap_or(&name.name).clone(), span: name.span };
         match fx.names.get(&name.name).copied() {
             Some(local) if fx.locals[local].kind == LocalKind::Param => {}
             Some(local) => self.declare_local_ty(local, ty),

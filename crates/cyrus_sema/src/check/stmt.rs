@@ -103,7 +103,21 @@ impl<'a> Checker<'_, 'a> {
             Ast::Exec { code, globals, locals } => {
                 let code = self.expr_as(code, common::OBJECT);
                 let globals = globals.as_ref().map(|e| self.expr_as(e, common::OBJECT));
-                let locals = locals.as_ref().map(|e| self.expr_as(e, common::OBJECT));
+                let none = globals.is_none();
+                let locals = match locals {
+                    Some(e) => Some(self.expr_as(e, common::OBJECT)),
+                    None if none => {
+                        let here = self.locals_dict(span);
+                        Some(self.coerce(here, common::OBJECT))
+                    }
+                    None => None,
+                };
+                let globals = globals.or_else(|| {
+                    none.then(|| {
+                        let dict = self.globals_dict(span);
+                        self.coerce(dict, common::OBJECT)
+                    })
+                });
                 self.push(out, span, StmtKind::Exec { code, globals, locals });
             }
             Ast::CVar(def) => self.cvar_stmt(def, span, out),
@@ -538,6 +552,7 @@ impl<'a> Checker<'_, 'a> {
                     self.error(codes::E0101, *star, "import * only allowed at module level");
                 }
                 out.push(Stmt { span, kind: StmtKind::ImportStar { module: value } });
+                self.take_imported(span, out);
             }
             ast::ImportNames::Names(names) => {
                 let local = self.temp(common::OBJECT, span);
@@ -556,6 +571,37 @@ impl<'a> Checker<'_, 'a> {
                 }
                 out.push(Stmt { span, kind: StmtKind::Let { local, value, body } });
             }
+        }
+    }
+
+    /// After `import *`, names that are C variables of the module move into them.
+    fn take_imported(&mut self, span: Span, out: &mut hir::Block) {
+        let entries: Vec<_> = self.cx.scopes[self.cx.main_scope]
+            .entries
+            .values()
+            .filter_map(|e| match e.kind {
+                crate::scope::EntryKind::CVar(id) => Some((e.name.clone(), id)),
+                _ => None,
+            })
+            .collect();
+        for (name, id) in entries {
+            let decl = &self.cx.cvars[id];
+            if decl.origin != cyrus_types::Origin::Here {
+                continue;
+            }
+            let ty = decl.ty;
+            let key = self.text_expr(&name, span);
+            let call = |function: &str, ty| Expr {
+                ty,
+                span,
+                kind: ExprKind::Runtime { name: function.into(), args: vec![key.clone()] },
+            };
+            let taken = call("__cyrus_take_global", common::OBJECT);
+            let Ok(value) = self.try_coerce(taken, ty) else { continue };
+            let test = call("__cyrus_has_global", common::BINT);
+            let target = hir::Target { span, ty, kind: hir::TargetKind::CVar(id) };
+            let then = vec![Stmt { span, kind: StmtKind::Assign { target, value } }];
+            out.push(Stmt { span, kind: StmtKind::If { test, then, orelse: Vec::new() } });
         }
     }
 

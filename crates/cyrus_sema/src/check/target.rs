@@ -129,9 +129,10 @@ impl<'a> Checker<'_, 'a> {
         if let Some(class) = self.fx_ref().class_bodies.last()
             && self.fx_ref().comprehensions.iter().all(|c| !c.contains_key(name))
             && !class.globals.contains(name)
+            && !class.nonlocals.contains(name)
         {
             let namespace = class.namespace;
-            let name = self.mangled(name);
+            let name = name.clone();
             return Target { span, ty: object, kind: TargetKind::ClassName { namespace, name } };
         }
         match self.resolve(name) {
@@ -226,7 +227,21 @@ impl<'a> Checker<'_, 'a> {
         }
         let (target, fixes) = self.object_elements(target);
         out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
+        // All conversions come before the first assignment.
+        let mut ready = Vec::new();
         for (target, value) in fixes {
+            if target.ty == common::OBJECT {
+                ready.push((target, value));
+                continue;
+            }
+            let ty = self.storage_ty(target.ty);
+            let local = self.fx().add_local(Name::default(), ty, hir::LocalKind::Variable, span);
+            let value = self.coerce(value, ty);
+            let converted = Target { span, ty, kind: TargetKind::Local(local) };
+            out.push(Stmt { span, kind: StmtKind::Assign { target: converted, value } });
+            ready.push((target, Expr { ty, span, kind: ExprKind::Local(local) }));
+        }
+        for (target, value) in ready {
             let value = self.coerce(value, target.ty);
             self.assign_to(target, value, span, out);
         }
@@ -234,6 +249,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// Unpacking gives objects: elements of other types go through a temporary variable.
     fn object_elements(&mut self, target: Target) -> (Target, Vec<(Target, Expr)>) {
+        if !self.has_typed_element(&target) {
+            return (target, Vec::new());
+        }
         let TargetKind::Unpack { before, star, after } = target.kind else { return (target, Vec::new()) };
         let mut fixes = Vec::new();
         let mut convert = |this: &mut Self, t: Target| -> Target {
@@ -242,7 +260,7 @@ impl<'a> Checker<'_, 'a> {
                 fixes.extend(inner);
                 return t;
             }
-            if t.ty == common::OBJECT || this.cx.types.is_error(t.ty) {
+            if this.cx.types.is_error(t.ty) {
                 return t;
             }
             let span = t.span;
@@ -255,6 +273,15 @@ impl<'a> Checker<'_, 'a> {
         let after = after.into_iter().map(|t| convert(self, t)).collect();
         let kind = TargetKind::Unpack { before, star, after };
         (Target { span: target.span, ty: target.ty, kind }, fixes)
+    }
+
+    fn has_typed_element(&self, target: &Target) -> bool {
+        match &target.kind {
+            TargetKind::Unpack { before, star, after } => {
+                before.iter().chain(star.as_deref()).chain(after).any(|t| self.has_typed_element(t))
+            }
+            _ => target.ty != common::OBJECT && !self.cx.types.is_error(target.ty),
+        }
     }
 
     /// `target op= value`
@@ -443,21 +470,6 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         out.push(Stmt { span, kind: StmtKind::Delete(target) });
-    }
-
-    /// `__name` inside a class body is `_Class__name`.
-    pub fn mangled(&self, name: &Name) -> Name {
-        if !name.starts_with("__") || name.ends_with("__") {
-            return name.clone();
-        }
-        let class = self.fns.iter().rev().find_map(|fx| fx.class_bodies.last().map(|c| c.name.clone()));
-        match class {
-            Some(class) => {
-                let class = class.trim_start_matches('_');
-                if class.is_empty() { name.clone() } else { Name::from(format!("_{class}{name}")) }
-            }
-            None => name.clone(),
-        }
     }
 }
 

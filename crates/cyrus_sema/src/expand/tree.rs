@@ -178,7 +178,18 @@ impl Expander<'_, '_> {
                 self.exprs(items);
                 self.nested(body);
             }
-            StmtKind::ImportFrom(import) | StmtKind::CImportFrom(import) => match &import.names {
+            StmtKind::ImportFrom(import) => match &import.names {
+                ImportNames::Star(_) => {}
+                ImportNames::Names(names) => {
+                    if import.module.as_ref().is_some_and(|m| m.joined() == "__future__") {
+                        for (name, _) in names {
+                            self.cx.future.division |= name.name == "division";
+                            self.cx.future.generator_stop |= name.name == "generator_stop";
+                        }
+                    }
+                }
+            },
+            StmtKind::CImportFrom(import) => match &import.names {
                 ImportNames::Star(_) | ImportNames::Names(_) => {}
             },
             StmtKind::Pass

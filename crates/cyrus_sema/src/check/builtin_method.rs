@@ -1,0 +1,113 @@
+//! Methods of builtin types: what their results are, and the names that Python 2 gave some of them.
+//!
+//! Comes in: a call of a method on a value of a builtin type. Goes out: the same call with the type of its
+//! result, where that is certain; truth values and positions become C numbers.
+
+use super::Checker;
+use cyrus_hir::{Expr, ExprKind};
+use cyrus_syntax::Name;
+use cyrus_types::{Builtin, Ty, TyId, common};
+
+/// What a method gives.
+enum Gives {
+    /// The type that it is called on.
+    Same,
+    Is(TyId),
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// A call of a method whose result has a known type, converted to it.
+    pub(super) fn known_method_result(&mut self, call: Expr) -> Expr {
+        let (ExprKind::PyMethodCall { object, name, .. }, common::OBJECT) = (&call.kind, call.ty) else {
+            return call;
+        };
+        let Ty::Builtin(class) = *self.cx.types.kind(object.ty) else { return call };
+        let ty = match method_result(class, name) {
+            Some(Gives::Same) => self.cx.types.builtin(class),
+            Some(Gives::Is(ty)) => ty,
+            None => return call,
+        };
+        if self.cx.types.is_object(ty) { Expr { ty, ..call } } else { self.coerce(call, ty) }
+    }
+
+    /// Whether calling a builtin class gives an instance of just that class.
+    pub(super) fn makes_own_instances(&self, ty: TyId) -> bool {
+        match self.cx.types.kind(ty) {
+            Ty::Builtin(class) => matches!(
+                class,
+                Builtin::Str
+                    | Builtin::Bytes
+                    | Builtin::ByteArray
+                    | Builtin::Dict
+                    | Builtin::FrozenDict
+                    | Builtin::FrozenSet
+                    | Builtin::Int
+                    | Builtin::Exception(_)
+            ),
+            _ => false,
+        }
+    }
+
+    /// `d.iteritems()`, `d.viewkeys()` and their like, spelled as today; the flag asks for an iterator.
+    pub(super) fn dict_method_of_python2(&self, func: &mut Expr) -> bool {
+        let ExprKind::Attr { object, name } = &mut func.kind else { return false };
+        if !matches!(self.cx.types.kind(object.ty), Ty::Builtin(Builtin::Dict | Builtin::FrozenDict)) {
+            return false;
+        }
+        let (plain, iterator) = match name.as_str() {
+            "iteritems" => ("items", true),
+            "iterkeys" => ("keys", true),
+            "itervalues" => ("values", true),
+            "viewitems" => ("items", false),
+            "viewkeys" => ("keys", false),
+            "viewvalues" => ("values", false),
+            _ => return false,
+        };
+        *name = Name::new_static(plain);
+        iterator
+    }
+}
+
+fn method_result(class: Builtin, name: &str) -> Option<Gives> {
+    let strings = matches!(class, Builtin::Str | Builtin::Bytes | Builtin::ByteArray);
+    let result = match (class, name) {
+        (Builtin::Str, "encode") => Gives::Is(common::BYTES),
+        (Builtin::Str, "format" | "format_map" | "casefold") => Gives::Same,
+        (Builtin::Str, "isdecimal" | "isidentifier" | "isnumeric" | "isprintable") => Gives::Is(common::BINT),
+        (Builtin::Bytes | Builtin::ByteArray, "decode" | "hex") => Gives::Is(common::STR),
+        (
+            _,
+            "capitalize" | "center" | "expandtabs" | "join" | "ljust" | "lower" | "lstrip" | "removeprefix"
+            | "removesuffix" | "replace" | "rjust" | "rstrip" | "strip" | "swapcase" | "title" | "translate"
+            | "upper" | "zfill",
+        ) if strings => Gives::Same,
+        (_, "count" | "find" | "index" | "rfind" | "rindex") if strings => Gives::Is(common::SSIZE_T),
+        (
+            _,
+            "endswith" | "startswith" | "isalnum" | "isalpha" | "isascii" | "isdigit" | "islower" | "isspace"
+            | "istitle" | "isupper",
+        ) if strings => Gives::Is(common::BINT),
+        (_, "partition" | "rpartition") if strings => Gives::Is(common::TUPLE),
+        (_, "split" | "rsplit" | "splitlines") if strings => Gives::Is(common::LIST),
+        (Builtin::List | Builtin::Tuple, "count" | "index") => Gives::Is(common::SSIZE_T),
+        (Builtin::List | Builtin::Dict | Builtin::Set | Builtin::FrozenSet, "copy") => Gives::Same,
+        (
+            Builtin::Set | Builtin::FrozenSet,
+            "difference" | "intersection" | "symmetric_difference" | "union",
+        ) => Gives::Same,
+        (Builtin::Set | Builtin::FrozenSet, "isdisjoint" | "issubset" | "issuperset") => {
+            Gives::Is(common::BINT)
+        }
+        (Builtin::Dict, "popitem") => Gives::Is(common::TUPLE),
+        (Builtin::Int, "bit_count" | "bit_length" | "conjugate") => Gives::Same,
+        (Builtin::Int | Builtin::Float, "as_integer_ratio") => Gives::Is(common::TUPLE),
+        (Builtin::Int | Builtin::Float, "is_integer") => Gives::Is(common::BINT),
+        (Builtin::Int, "to_bytes") => Gives::Is(common::BYTES),
+        (Builtin::Float, "conjugate") => Gives::Same,
+        (Builtin::Float, "hex") => Gives::Is(common::STR),
+        (Builtin::MemoryView, "tobytes") => Gives::Is(common::BYTES),
+        (Builtin::MemoryView, "tolist") => Gives::Is(common::LIST),
+        _ => return None,
+    };
+    Some(result)
+}
