@@ -389,6 +389,9 @@ impl<'a> Checker<'_, 'a> {
         };
         match (self.cx.types.kind(a), self.cx.types.kind(b)) {
             (Ty::Float(_), other) | (other, Ty::Float(_)) if number(other) => common::DOUBLE,
+            (Ty::Builtin(Builtin::Int), other) | (other, Ty::Builtin(Builtin::Int)) if number(other) => {
+                common::PYINT
+            }
             _ => self.spanning(a, b),
         }
     }
