@@ -95,7 +95,7 @@ fn constructs(cx: &Cx, layout: &Layout) -> bool {
 pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
     let Some(cyp) = cx.types.as_cyp(layout.ty) else { return };
     let def = &cx.types.cyp_classes[cyp.class];
-    if !cyp.args.is_empty() || def.origin != Origin::Here {
+    if def.origin != Origin::Here {
         return;
     }
     cx.fragment("cyp_proxy");
@@ -115,6 +115,19 @@ pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
         }
     };
     let make = if constructs(cx, layout) { "__cyrus_cyp_py_new" } else { "__cyrus_cyp_py_alloc" };
+    let _ = write!(
+        out.definitions,
+        "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {{\n  \
+         return {make}(&{name}_t.type, cls, args, kwds);\n}}\n\
+         static int {name}_python(void) {{\n{array}  \
+         return __cyrus_cyp_py_type(&{name}_t.type, {name}_new, {doc}, {list}, {});\n}}\n",
+        bases.len()
+    );
+    let _ = writeln!(out.calls, "  if ({name}_python() < 0) return -1;");
+    if !cyp.args.is_empty() {
+        return;
+    }
+    // Plain classes get their name where their definition stands.
     let short = def.name.clone();
     let bind = match def.outer {
         Some(outer) => {
@@ -123,16 +136,10 @@ pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
         }
         None => format!("PyDict_SetItemString(__cyrus_d, \"{short}\", made)"),
     };
-    let _ = write!(
+    let _ = writeln!(
         out.definitions,
-        "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {{\n  \
-         return {make}(&{name}_t.type, cls, args, kwds);\n}}\n\
-         static int {name}_python(void) {{\n{array}  \
-         return __cyrus_cyp_py_type(&{name}_t.type, {name}_new, {doc}, {list}, {});\n}}\n\
-         static int {name}_setup(void) {{\n  PyObject *made = (PyObject *){name}_t.type.py_type;\n  \
-         return {bind};\n}}\n",
-        bases.len()
+        "static int {name}_setup(void) {{\n  PyObject *made = (PyObject *){name}_t.type.py_type;\n  \
+         return {bind};\n}}"
     );
     let _ = writeln!(out.declarations, "static int {name}_setup(void);");
-    let _ = writeln!(out.calls, "  if ({name}_python() < 0) return -1;");
 }

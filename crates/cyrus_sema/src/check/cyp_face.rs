@@ -8,6 +8,7 @@
 //! - [`fields`] writes attributes, and what copies and pickles them;
 //! - [`special`] knows what Python expects of `__names__`;
 //! - [`kinds`] says how an argument is recognised as one of a type;
+//! - [`generic`] does it for the instances of generic classes;
 //! - [`attach`] turns the checked functions into statements that fill the type.
 //!
 //! Invariants: the functions are written before the class's own bodies are checked, from declarations alone.
@@ -15,6 +16,7 @@
 
 mod attach;
 mod fields;
+mod generic;
 mod kinds;
 mod methods;
 mod special;
@@ -113,16 +115,17 @@ impl<'a> Checker<'_, 'a> {
     /// Whether objects of a cypclass can be seen from Python.
     fn face_visible(&self, cyp: &CypTy) -> bool {
         let def = &self.cx.types.cyp_classes[cyp.class];
-        cyp.cap == Capability::Local
-            && !self.is_cyobject(cyp.class)
-            && cyp.args.is_empty()
-            && def.origin == Origin::Here
+        cyp.cap == Capability::Local && !self.is_cyobject(cyp.class) && def.origin == Origin::Here
     }
 
     /// Whether values of a type can go to Python, or come from there.
     fn face_converts(&mut self, ty: TyId, to_python: bool) -> bool {
         if let Some(cyp) = self.cyp_of(ty) {
-            return self.face_visible(&cyp);
+            let visible = self.face_visible(&cyp);
+            if visible {
+                self.use_cyp(ty);
+            }
+            return visible;
         }
         let probe = |ty| Expr { ty, span: Span::default(), kind: ExprKind::Error };
         if let Ty::Array(elem, Some(_)) = *self.cx.types.kind(ty) {

@@ -90,11 +90,17 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     if tests {
         checker.test_dict(tree, &mut body);
     }
+    let (mut faced, mut faces) = (FxHashSet::default(), Vec::new());
     loop {
         checker.cyp_bodies();
-        let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() else { break };
-        checker.inline_function(def, scope, cfunc);
+        if let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() {
+            checker.inline_function(def, scope, cfunc);
+        } else if !checker.cyp_generic_faces(&mut faced, &mut faces) {
+            break;
+        }
     }
+    checker.cyp_generic_names(&faced, &mut faces);
+    body.splice(0..0, faces);
     body.shrink_to_fit();
     checker.check_flow(flow::Body::Block(&tree.body));
     let fx = checker.fns.pop().expect("the module's own context");

@@ -1,0 +1,66 @@
+//! Generic cypclasses of the module, from Python: `Box["int"]`.
+//!
+//! Every instance that the module makes gets a face like a plain class; the generic's name stands for the table of
+//! them. Faces may mention further instances, which are made in turn. The statements come before the module's own,
+//! as nobody can say which of those hands out the first object.
+
+use crate::check::Checker;
+use cyrus_hir::{self as hir, Expr, ExprKind, Stmt, StmtKind};
+use cyrus_syntax::Name;
+use cyrus_types::{CypClassId, Origin, TyId, common};
+use rustc_hash::FxHashSet;
+
+impl Checker<'_, '_> {
+    /// Adds the faces of instances that have none yet; whether there were any.
+    pub fn cyp_generic_faces(&mut self, faced: &mut FxHashSet<TyId>, out: &mut hir::Block) -> bool {
+        let made: Vec<TyId> = self.cyp_made.iter().map(|i| i.ty).collect();
+        let before = faced.len();
+        for ty in made {
+            let Some(cyp) = self.cyp_of(ty) else { continue };
+            let def = &self.cx.types.cyp_classes[cyp.class];
+            if cyp.args.is_empty() || def.origin != Origin::Here || !faced.insert(ty) {
+                continue;
+            }
+            let (span, params) = (def.span, def.params.clone());
+            let saved = self.cx.cyp_instance.replace((params, cyp.args.clone()));
+            self.cyp_face(ty, span, out);
+            self.cx.cyp_instance = saved;
+        }
+        faced.len() > before
+    }
+
+    /// Binds the names of the generics, and those of their instances.
+    pub fn cyp_generic_names(&mut self, faced: &FxHashSet<TyId>, out: &mut hir::Block) {
+        let mut generics: Vec<(CypClassId, Vec<TyId>)> = Vec::new();
+        let made: Vec<TyId> = self.cyp_made.iter().map(|i| i.ty).filter(|t| faced.contains(t)).collect();
+        for ty in made {
+            let Some(cyp) = self.cyp_of(ty) else { continue };
+            match generics.iter_mut().find(|(class, _)| *class == cyp.class) {
+                Some((_, types)) => types.push(ty),
+                None => generics.push((cyp.class, vec![ty])),
+            }
+        }
+        for (class, types) in generics {
+            let def = &self.cx.types.cyp_classes[class];
+            let (name, span) = (def.name.clone(), def.span);
+            let mut items = Vec::new();
+            for ty in types {
+                let shown = self.cx.types.display(ty);
+                let type_object = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) };
+                let target = self.py_global_target(&Name::from(shown.as_str()), span);
+                // Where `pickle` finds it.
+                out.push(Stmt { span, kind: StmtKind::Assign { target, value: type_object.clone() } });
+                let inside = shown.find('[').map(|at| &shown[at + 1..]);
+                let key = inside.and_then(|k| k.strip_suffix(']')).unwrap_or(&shown);
+                items.push((self.text_expr(key, span), type_object));
+            }
+            let types = Expr { ty: common::DICT, span, kind: ExprKind::Dict(items) };
+            let module = self.cx.module_name.clone();
+            let args = vec![self.text_expr(&name, span), self.text_expr(&module, span), types];
+            let kind = ExprKind::Runtime { name: "__cyrus_cyp_generic".into(), args };
+            let target = self.py_global_target(&name, span);
+            let value = Expr { ty: common::OBJECT, span, kind };
+            out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
+        }
+    }
+}
