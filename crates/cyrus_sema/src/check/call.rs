@@ -263,8 +263,7 @@ impl<'a> Checker<'_, 'a> {
                 let (Arg::Positional(a) | Arg::Keyword(_, a) | Arg::Star(a) | Arg::DoubleStar(a)) = arg;
                 self.expr(a);
             }
-            let ty = if func.ty == common::UNSPECIFIED { common::OBJECT } else { common::ERROR };
-            return Expr { ty, ..self.error_expr(span) };
+            return Expr { ty: func.ty, ..self.error_expr(span) };
         }
         if let Some(sig) = self.func_sig(func.ty) {
             return self.c_call(func, sig, call, span);

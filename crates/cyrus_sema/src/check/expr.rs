@@ -428,7 +428,7 @@ impl<'a> Checker<'_, 'a> {
         let ty = self.cx.types.resolved(object.ty);
         match self.cx.types.get(ty).clone() {
             Ty::Error => self.error_expr(span),
-            Ty::Unspecified => Expr { ty: common::OBJECT, ..self.error_expr(span) },
+            Ty::Unspecified => Expr { ty: common::UNSPECIFIED, ..self.error_expr(span) },
             Ty::Ext(class) | Ty::NogilClass(class) => self.ext_attribute(object, class, &name, span),
             Ty::Struct(id) => self.member(object, id, &name, false, span),
             Ty::Ptr(to) => match self.cx.types.kind(to).clone() {
@@ -568,6 +568,13 @@ impl<'a> Checker<'_, 'a> {
 
     /// The type in which two alternatives meet.
     pub fn joined_ty(&mut self, a: &Expr, b: &Expr) -> TyId {
+        // NULL takes the other's type; so does what is not inferred yet.
+        let open = |ty: TyId| ty == common::UNSPECIFIED || ty == common::NULL;
+        match (open(a.ty), open(b.ty)) {
+            (true, false) if b.ty != common::ERROR => return self.spanning_storage(a.ty, b.ty),
+            (false, true) if a.ty != common::ERROR => return self.spanning_storage(b.ty, a.ty),
+            _ => {}
+        }
         let (ta, tb) = (self.storage_ty(a.ty), self.storage_ty(b.ty));
         let literal = |e: &Expr| matches!(e.kind, ExprKind::Int(_) | ExprKind::Float(_));
         if literal(a) && self.cx.types.is_numeric(tb) && !literal(b) && tb != common::BINT {
@@ -577,6 +584,15 @@ impl<'a> Checker<'_, 'a> {
             return self.arithmetic_type(ta, tb);
         }
         self.spanning(ta, tb)
+    }
+
+    fn spanning_storage(&mut self, open: TyId, other: TyId) -> TyId {
+        let other = self.storage_ty(other);
+        match self.cx.types.kind(other) {
+            Ty::Ptr(_) | Ty::Cyp(_) => other,
+            _ if open == common::UNSPECIFIED => other,
+            _ => self.spanning(common::VOID_PTR, other),
+        }
     }
 
     fn walrus_target(&mut self, name: &ast::Ident) -> cyrus_hir::Target {

@@ -470,7 +470,19 @@ impl<'a> Checker<'_, 'a> {
         for arg in &call.args {
             match arg {
                 Arg::Positional(a) => types.push(self.type_of(a)),
-                Arg::Keyword(..) | Arg::Star(_) | Arg::DoubleStar(_) => plain = false,
+                Arg::Keyword(name, a) => {
+                    plain = false;
+                    let index = decl.variants.first().and_then(|(_, variant)| {
+                        let params = &self.cx.types.funcs[self.variant_sig(*variant)].params;
+                        params.iter().position(|p| p.name.as_ref() == Some(&name.name))
+                    });
+                    if let Some(index) = index.filter(|&i| i >= types.len()) {
+                        // What is left out in between has its declared type.
+                        types.extend_from_slice(&decl.params[types.len()..index]);
+                        types.push(self.type_of(a));
+                    }
+                }
+                Arg::Star(_) | Arg::DoubleStar(_) => plain = false,
             }
         }
         // An object whose C type is not known here: Python's object chooses at run time.

@@ -766,6 +766,8 @@ impl<'a> Checker<'_, 'a> {
                 },
                 _ => None,
             },
+            // What a call gives has attributes of its own.
+            ast::ExprKind::Attribute(object, _) if matches!(object.kind, ast::ExprKind::Call(_)) => None,
             ast::ExprKind::Attribute(object, attr) => {
                 let base = self.cython_path(object)?;
                 Some(format!("{base}.{}", attr.name).into())

@@ -19,7 +19,7 @@ impl<'a> Checker<'_, 'a> {
         let is_char = matches!(self.cx.types.kind(object.ty), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode));
         match self.cx.types.get(ty).clone() {
             Ty::Error => self.error_expr(span),
-            Ty::Unspecified => Expr { ty: common::OBJECT, ..self.error_expr(span) },
+            Ty::Unspecified => Expr { ty: common::UNSPECIFIED, ..self.error_expr(span) },
             Ty::Ptr(_) | Ty::Array(..) => self.c_subscript(object, index, e.anchor_span()),
             Ty::Cpp(..) => self.cpp_subscript(object, index, e.anchor_span()),
             Ty::MemView(_) => self.memview_subscript(object, index, span),

@@ -69,7 +69,8 @@ fn statement<'a>(cx: &mut Cx<'a>, place: &Place, stmt: &'a Stmt) {
                 return;
             }
             walrus(cx, place, value);
-            targets.iter().for_each(|t| target(cx, place, t));
+            // In a pxd: a global of the module that uses its inline functions.
+            targets.iter().for_each(|t| py_names::target(cx, place, t));
         }
         StmtKind::AnnAssign { target: t, value, .. } => {
             // An annotation alone binds nothing at module level.
