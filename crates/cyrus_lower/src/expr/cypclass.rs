@@ -232,8 +232,13 @@ impl FnBuilder<'_, '_> {
 
     /// Takes a lock, to be given back when the region on top of the stack ends.
     fn cyp_lock(&mut self, write: bool, object: Operand) {
-        let name = if write { "__cyrus_cyp_wlock" } else { "__cyrus_cyp_rlock" };
-        self.call_plain(name, vec![object.clone()], None);
+        if write {
+            // Fails where this thread reads the object beside others.
+            let looked_at = Value::plain(object.clone(), common::VOID_PTR);
+            let _ = self.call_rt("__cyrus_cyp_enter", vec![looked_at]);
+        } else {
+            self.call_plain("__cyrus_cyp_rlock", vec![object.clone()], None);
+        }
         self.cleanup.push(Cleanup::Unlock(object));
     }
 
@@ -267,7 +272,9 @@ impl FnBuilder<'_, '_> {
                 }
                 let count = Operand::Const(Const::Int(several.len() as i128, common::INT));
                 let write = Operand::Const(Const::Int(i128::from(write), common::INT));
-                self.call_plain("__cyrus_cyp_lock_all", vec![Operand::local(array), count, write], None);
+                let args = [Operand::local(array), count, write];
+                let args = args.map(|op| Value::plain(op, common::VOID_PTR)).into();
+                let _ = self.call_rt("__cyrus_cyp_lock_all", args);
                 for value in several {
                     self.cleanup.push(Cleanup::Unlock(value.op.clone()));
                 }
@@ -380,7 +387,9 @@ impl FnBuilder<'_, '_> {
         let value = self.lazy(value);
         if matches!(cap, Capability::Lock | Capability::Active | Capability::Immutable) {
             let value = self.stable(value);
-            self.call_plain("__cyrus_cyp_share", vec![value.op.clone()], None);
+            let deep = cap == Capability::Immutable;
+            let name = if deep { "__cyrus_cyp_freeze" } else { "__cyrus_cyp_share" };
+            self.call_plain(name, vec![value.op.clone()], None);
             return Value { ty: CTy::Ty(to), ..value };
         }
         Value { ty: CTy::Ty(to), ..value }

@@ -557,6 +557,7 @@ impl<'f, 'm> Flow<'f, 'm> {
                 | "__cyrus_cyp_share"
                 | "__cyrus_cyp_freeze"
                 | "__cyrus_cyp_wlock"
+                | "__cyrus_cyp_enter"
                 | "__cyrus_cyp_rlock"
                 | "__cyrus_cyp_unlock"
                 | "__cyrus_cyp_lock_all" => {}

@@ -3,9 +3,12 @@
 //! The word: bit 0 a writer holds it, bit 1 somebody waits, bit 2 the readers are of several threads; 17 bits that
 //! count the holds; the rest says which thread writes, or was the first to read. All zero: free.
 //! - The holder as a writer may lock again either way. A thread that is the only reader may become the writer; it
-//!   stays the writer until its last hold ends.
+//!   stays the writer until its last hold ends. A reader that wants to write while others read gets RuntimeError: two
+//!   that waited for each other would wait for ever. For that each thread notes which objects it reads.
 //! - Readers do not wait for waiting writers, since they may hold the lock already.
 //! - Whoever frees a word with bit 1 wakes all that wait on it. A thread that must wait gives up the GIL meanwhile.
+//! - An object that refers to others by plain references has no readers beside each other: a reader takes such an
+//!   object as a writer does, since the counts of what it leads to are not atomic.
 //! - NULL and immutable things have nothing to lock: locking NULL does nothing.
 //@requires cyp_object
 //@fn __cyrus_cyp_wlock(__cyrus_cyp *) -> void nogil
@@ -13,7 +16,8 @@
 //@fn __cyrus_cyp_unlock(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_trywlock(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_tryrlock(__cyrus_cyp *) -> int nogil
-//@fn __cyrus_cyp_lock_all(__cyrus_cyp **, int, int) -> void nogil
+//@fn __cyrus_cyp_enter(__cyrus_cyp *) -> int !neg nogil
+//@fn __cyrus_cyp_lock_all(__cyrus_cyp **, int, int) -> int !neg nogil
 //@proto
 #if defined(_WIN32)
 #include <windows.h>
@@ -26,30 +30,56 @@
 #define __CYRUS_LOCK_WAITERS ((uint64_t)2)
 #define __CYRUS_LOCK_MIXED ((uint64_t)4)
 #define __CYRUS_LOCK_HOLD ((uint64_t)8)
+// The flag of a reader: set when the object has no readers beside each other.
+#define __CYRUS_LOCK_ALONE(o) ((o)->type->traverse ? __CYRUS_LOCK_WRITER : (uint64_t)0)
 #define __CYRUS_LOCK_HOLDS ((uint64_t)0xFFFF8)
 #define __CYRUS_LOCK_OWNER(id) ((uint64_t)(id) << 20)
-static __CYRUS_NOINLINE void __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write);
+// The objects that this thread holds as a reader beside others, as far as there is room.
+typedef struct {
+    unsigned count;
+    __cyrus_cyp *objects[31];
+} __cyrus_cyp_reads;
+static __CYRUS_THREAD __cyrus_cyp_reads __cyrus_cyp_read;
+static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise);
 static __CYRUS_NOINLINE void __cyrus_cyp_unlock_slow(__cyrus_cyp *o);
-static void __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write);
+static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o);
+static int __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write);
 static inline void __cyrus_cyp_wlock(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (o && !__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))
-        __cyrus_cyp_lock_slow(o, 1);
+        (void)__cyrus_cyp_lock_slow(o, 1, 0);
+}
+// The same; -1 with an exception when this thread reads the object beside others.
+static inline int __cyrus_cyp_enter(__cyrus_cyp *o) {
+    uint64_t seen = 0;
+    if (o && !__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))
+        return __cyrus_cyp_lock_slow(o, 1, 1);
+    return 0;
+}
+static inline void __cyrus_cyp_note_read(__cyrus_cyp *o) {
+    if (__cyrus_cyp_read.count < 31)
+        __cyrus_cyp_read.objects[__cyrus_cyp_read.count++] = o;
 }
 static inline void __cyrus_cyp_rlock(__cyrus_cyp *o) {
     uint64_t seen = 0;
-    if (o && !__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD))
-        __cyrus_cyp_lock_slow(o, 0);
+    if (!o)
+        return;
+    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_ALONE(o)))
+        (void)__cyrus_cyp_lock_slow(o, __CYRUS_LOCK_ALONE(o) != 0, 0);
+    if (!__CYRUS_LOCK_ALONE(o))
+        __cyrus_cyp_note_read(o);
 }
 // Without waiting: 0 when the lock was taken.
 static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write);
-#define __cyrus_cyp_trywlock(o) __cyrus_cyp_trylock(o, 1)
-#define __cyrus_cyp_tryrlock(o) __cyrus_cyp_trylock(o, 0)
+static inline int __cyrus_cyp_trywlock(__cyrus_cyp *o) { return __cyrus_cyp_trylock(o, 1); }
+static inline int __cyrus_cyp_tryrlock(__cyrus_cyp *o) { return __cyrus_cyp_trylock(o, 0); }
 // Ends one hold, of either kind.
 static inline void __cyrus_cyp_unlock(__cyrus_cyp *o) {
     uint64_t seen;
     if (!o)
         return;
+    if (__CYRUS_UNLIKELY(__cyrus_cyp_read.count))
+        __cyrus_cyp_read_ends(o);
     seen = __cyrus_at_load(&o->lock);
     if ((seen & (__CYRUS_LOCK_HOLDS | __CYRUS_LOCK_WAITERS)) != __CYRUS_LOCK_HOLD || !__cyrus_at_cas(&o->lock, &seen, 0))
         __cyrus_cyp_unlock_slow(o);
@@ -111,20 +141,61 @@ static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write) {
     uint64_t seen, next;
     if (!o)
         return 0;
+    write = write || __CYRUS_LOCK_ALONE(o);
     seen = __cyrus_at_load(&o->lock);
     do {
         next = __cyrus_cyp_lock_next(seen, __cyrus_cyp_thread(), write);
         if (!next)
             return 1;
     } while (!__cyrus_at_cas(&o->lock, &seen, next));
+    if (!write)
+        __cyrus_cyp_note_read(o);
     return 0;
 }
-static __CYRUS_NOINLINE void __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write) {
+// How many holds of this thread are a reader's.
+static uint64_t __cyrus_cyp_own_reads(__cyrus_cyp *o) {
+    uint64_t own = 0;
+    unsigned i;
+    for (i = 0; i < __cyrus_cyp_read.count; i++)
+        own += __cyrus_cyp_read.objects[i] == o;
+    return own;
+}
+// One hold is about to end: forgets the newest note of it. A reader that became the writer keeps its notes until then.
+static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o) {
+    uint64_t holds = (__cyrus_at_load(&o->lock) & __CYRUS_LOCK_HOLDS) / __CYRUS_LOCK_HOLD;
+    unsigned i;
+    if ((__cyrus_at_load(&o->lock) & __CYRUS_LOCK_WRITER) && holds > __cyrus_cyp_own_reads(o))
+        return;
+    for (i = __cyrus_cyp_read.count; i > 0; i--) {
+        if (__cyrus_cyp_read.objects[i - 1] == o) {
+            for (__cyrus_cyp_read.count--; i - 1 < __cyrus_cyp_read.count; i++)
+                __cyrus_cyp_read.objects[i - 1] = __cyrus_cyp_read.objects[i];
+            return;
+        }
+    }
+}
+static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise) {
     uint64_t self = __cyrus_cyp_thread(), seen = __cyrus_at_load(&o->lock), next;
+    uint64_t own = write ? __cyrus_cyp_own_reads(o) : 0;
     PyThreadState *state = NULL;
     int round = 0;
     for (;;) {
         next = __cyrus_cyp_lock_next(seen, self, write);
+        if (!next && own && !(seen & __CYRUS_LOCK_WRITER)) {
+            // This thread reads the object: alone, though it was not the first, or beside others.
+            if ((seen & __CYRUS_LOCK_HOLDS) / __CYRUS_LOCK_HOLD == own) {
+                next = (seen & (__CYRUS_LOCK_HOLDS | __CYRUS_LOCK_WAITERS)) + __CYRUS_LOCK_HOLD;
+                next |= __CYRUS_LOCK_OWNER(self) | __CYRUS_LOCK_WRITER;
+            } else if (raise) {
+                PyGILState_STATE gil;
+                if (state)
+                    PyEval_RestoreThread(state);
+                gil = PyGILState_Ensure();
+                PyErr_SetString(PyExc_RuntimeError, "a reader cannot become the writer of an object that others read");
+                PyGILState_Release(gil);
+                return -1;
+            }
+        }
         if (next) {
             if (__cyrus_at_cas(&o->lock, &seen, next))
                 break;
@@ -148,6 +219,7 @@ static __CYRUS_NOINLINE void __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write) {
     }
     if (state)
         PyEval_RestoreThread(state);
+    return 0;
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_unlock_slow(__cyrus_cyp *o) {
     uint64_t seen = __cyrus_at_load(&o->lock), next;
@@ -159,7 +231,7 @@ static __CYRUS_NOINLINE void __cyrus_cyp_unlock_slow(__cyrus_cyp *o) {
         __cyrus_cyp_lock_wake(o);
 }
 // Several locks in the order of their addresses, so that no two threads wait for each other. Sorts the array.
-static void __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write) {
+static int __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write) {
     int i, j;
     for (i = 1; i < count; i++) {
         __cyrus_cyp *o = objects[i];
@@ -168,9 +240,13 @@ static void __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write) {
         objects[j] = o;
     }
     for (i = 0; i < count; i++) {
-        if (write)
-            __cyrus_cyp_wlock(objects[i]);
-        else
+        if (!write) {
             __cyrus_cyp_rlock(objects[i]);
+        } else if (__cyrus_cyp_enter(objects[i]) < 0) {
+            while (i > 0)
+                __cyrus_cyp_unlock(objects[--i]);
+            return -1;
+        }
     }
+    return 0;
 }
