@@ -4,6 +4,7 @@
 //! that of [`run`]. In debug builds the verifier looks at every body before the first and after each pass.
 
 pub mod capability;
+mod cypclass;
 mod dead_store;
 mod jump_threading;
 mod liveness;
@@ -42,6 +43,7 @@ pub fn run(module: &hir::Module, program: &mut mir::Program) {
         }
         CTy::Text(_) => true,
     };
+    cypclass::run(module, program);
     let ids: Vec<mir::BodyId> = program.bodies.ids().collect();
     for id in ids {
         check(program, id, "lowering");

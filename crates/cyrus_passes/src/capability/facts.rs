@@ -21,7 +21,7 @@ pub(super) enum Role {
 }
 
 /// The module with what was found out about it.
-pub(super) struct Facts<'m> {
+pub(crate) struct Facts<'m> {
     pub(super) module: &'m hir::Module,
     pub(super) types: &'m Types,
     bodies: FxHashMap<hir::FuncId, BodyId>,
@@ -29,7 +29,7 @@ pub(super) struct Facts<'m> {
 }
 
 impl<'m> Facts<'m> {
-    pub(super) fn new(module: &'m hir::Module, program: &mir::Program) -> Self {
+    pub(crate) fn new(module: &'m hir::Module, program: &mir::Program) -> Self {
         Facts {
             module,
             types: &module.types,
@@ -100,7 +100,7 @@ impl<'m> Facts<'m> {
     }
 
     /// The type of what a place holds, where the last step says it.
-    pub(super) fn place_ty(&self, body: &Body, place: &Place) -> Option<CTy> {
+    pub(crate) fn place_ty(&self, body: &Body, place: &Place) -> Option<CTy> {
         match place.proj.last() {
             None => match place.base {
                 mir::PlaceBase::Local(local) => Some(body.locals[local].ty.clone()),
@@ -121,7 +121,7 @@ impl<'m> Facts<'m> {
     }
 
     /// The bodies that a call may run; `None` when one of them is unknown.
-    pub(super) fn targets(&self, callee: &Callee) -> Option<Vec<BodyId>> {
+    pub(crate) fn targets(&self, callee: &Callee) -> Option<Vec<BodyId>> {
         match callee {
             Callee::Body(id) => Some(vec![*id]),
             Callee::CFunc(id) => {

@@ -15,7 +15,7 @@ use cyrus_diagnostics::Diagnostic;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
 use cyrus_source::Span;
-use facts::Facts;
+pub(crate) use facts::Facts;
 use isolation::Proof;
 use mir::StmtKind;
 use rustc_hash::FxHashSet;
