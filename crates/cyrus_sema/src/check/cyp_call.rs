@@ -29,7 +29,7 @@ impl<'a> CypArgs<'a> {
         CypArgs { positional: args.into_iter().map(CypArg::Typed).collect(), keywords: Vec::new() }
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.positional.len() + self.keywords.len()
     }
 }
@@ -80,7 +80,7 @@ impl<'a> Checker<'_, 'a> {
     ) -> Option<Vec<Expr>> {
         let func = self.cx.types.funcs[sig].clone();
         let max = func.params.len();
-        let given = args.len();
+        let given = args.count();
         let min = max - func.optional as usize;
         if given > max && !func.varargs || given < min {
             let expected = match func.optional {
@@ -289,7 +289,7 @@ impl<'a> Checker<'_, 'a> {
         let sync = self.cyp_sync_ty();
         let first_is_sync = match args.positional.first() {
             None => false,
-            Some(_) if args.len() > most => true,
+            Some(_) if args.count() > most => true,
             Some(first) => {
                 let ty = self.cyp_arg_ty(first);
                 matches!(self.cx.types.get(ty), Ty::Null)

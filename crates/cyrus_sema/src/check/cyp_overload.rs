@@ -112,7 +112,7 @@ impl<'a> Checker<'_, 'a> {
             .collect();
         let mut fits: Vec<Fit> = Vec::new();
         for &candidate in candidates {
-            fits.extend(self.cyp_fit(candidate, args.len(), &given, &keywords));
+            fits.extend(self.cyp_fit(candidate, args.count(), &given, &keywords));
         }
         let best: Vec<CypCandidate> = (0..fits.len())
             .filter(|&i| (0..fits.len()).all(|j| i == j || !self.cyp_is_better(&fits[j], &fits[i])))

@@ -66,6 +66,9 @@ pub fn apply(
                 ty
             }
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => buffer_type::make(cx, scope, ty, args, span),
+            Ty::Cpp(..) | Ty::Cyp(_) if matches!(args, [TypeArg::Expr(e)] if matches!(e.kind, ast::ExprKind::Int(_))) => {
+                c_array(cx, scope, ty, args, span)
+            }
             Ty::Cpp(..) | Ty::Cyp(_) => {
                 let shown = cx.types.display(ty);
                 cx.error(codes::E0402, span, format!("'{shown}' type is not a template"));
