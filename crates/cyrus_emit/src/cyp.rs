@@ -5,16 +5,18 @@
 //!
 //! Invariants: a reference is a `__cyrus_cyp *` everywhere. [`layout`] decides where fields and methods lie; a
 //! member is reached directly where every class of the module puts it at the same place, otherwise through the
-//! descriptor. Descriptors are filled in when the module executes, before anything of the user's runs.
+//! descriptor. [`home`] says whose descriptor of a class is used. Descriptors are filled in when the module executes, before anything of the user's runs.
 
 mod call;
 mod class;
+mod home;
 mod layout;
 mod memory;
 mod python;
 
 pub(crate) use call::{call, field, function_pointer};
 pub(crate) use class::{classes, setup_name, structure};
+use home::{Home, home};
 pub(crate) use layout::Layouts;
 pub(crate) use memory::{allocate, leaf};
 
@@ -37,15 +39,23 @@ pub(crate) fn class_name(cx: &Cx, ty: TyId) -> String {
     format!("{name}_i{number}")
 }
 
-/// `&descriptor`, of type `__cyrus_cyp_type *`.
+/// The descriptor, of type `__cyrus_cyp_type *`.
 pub(crate) fn descriptor(cx: &mut Cx, ty: TyId) -> String {
     cx.fragment("cyp_type");
-    format!("&{}_t.type", class_name(cx, ty))
+    let name = class_name(cx, ty);
+    match home(cx, ty) {
+        Home::Here => format!("&{name}_t.type"),
+        Home::Shared | Home::Elsewhere(_) => format!("{name}_d"),
+    }
 }
 
 /// The Python type of a class, of type `PyTypeObject *`.
 pub(crate) fn python_type(cx: &mut Cx, ty: TyId) -> String {
-    format!("{}_t.type.py_type", class_name(cx, ty))
+    let name = class_name(cx, ty);
+    match home(cx, ty) {
+        Home::Here => format!("{name}_t.type.py_type"),
+        Home::Shared | Home::Elsewhere(_) => format!("{name}_d->py_type"),
+    }
 }
 
 /// A reference as what a C++ container holds.

@@ -1,5 +1,6 @@
 //! Uses of cypclasses in bodies: fields, method calls, function pointers.
 
+use super::home::{Home, home, is_open};
 use super::{descriptor, struct_name};
 use crate::body::body_reference;
 use crate::c_text::{CExpr, Prec};
@@ -92,7 +93,13 @@ pub(crate) fn call(cx: &mut Cx, method: CypMethodRef, direct: bool, mut args: Ve
         if let Some(name) = function(cx, target) {
             return CExpr::primary(format!("{name}({})", join(&args)));
         }
+        if let Some(pointer) = elsewhere(cx, target) {
+            return CExpr::primary(format!("{pointer}({})", join(&args)));
+        }
         return abstract_call(cx, method);
+    }
+    if is_open(cx, method.owner) {
+        return open_call(cx, method, is_static, args);
     }
     let slot = cx.cyp.slot(cx.types, &cx.module.cyp_instances, method);
     let (Some(slot), Some(object)) = (slot, args.first().cloned()) else { return abstract_call(cx, method) };
@@ -112,15 +119,58 @@ fn abstract_call(cx: &mut Cx, method: CypMethodRef) -> CExpr {
     CExpr::primary("0")
 }
 
-/// Whether classes unknown to this module may derive from the class.
-fn is_open(cx: &Cx, ty: TyId) -> bool {
-    cx.types.as_cyp(ty).is_some_and(|c| cx.types.cyp_classes[c.class].in_pxd)
+/// The function of a method whose body another module has, as a pointer.
+fn elsewhere(cx: &mut Cx, method: CypMethodRef) -> Option<String> {
+    if !matches!(home(cx, method.owner), Home::Elsewhere(_)) {
+        return None;
+    }
+    let pointer = pointer_type(cx, method);
+    let class = descriptor(cx, method.owner);
+    Some(format!("(({pointer}){class}->own[{}])", method.method))
+}
+
+/// A method as an entry of a table.
+pub(super) fn entry(cx: &mut Cx, method: CypMethodRef) -> Option<String> {
+    match home(cx, method.owner) {
+        Home::Elsewhere(_) => {
+            let class = descriptor(cx, method.owner);
+            Some(format!("{class}->own[{}]", method.method))
+        }
+        Home::Here | Home::Shared => Some(format!("(__cyrus_cyp_fn){}", function(cx, method)?)),
+    }
+}
+
+/// A call through a reference to a class that other modules know: the object's descriptor says what is called. Where
+/// the object is an instance of this very class, that is the method at hand.
+fn open_call(cx: &mut Cx, method: CypMethodRef, is_static: bool, mut args: Vec<CExpr>) -> CExpr {
+    let slot = cx.cyp.introduction(cx.types, &cx.module.cyp_instances, method);
+    let (Some((introducer, offset)), Some(object)) = (slot, args.first().cloned()) else {
+        return abstract_call(cx, method);
+    };
+    let pointer = pointer_type(cx, method);
+    if is_static {
+        args.remove(0);
+    }
+    let args = args.iter().map(|a| a.text.clone()).collect::<Vec<_>>().join(", ");
+    let class = descriptor(cx, introducer);
+    let found = format!("(({pointer})__CYRUS_CYP_METHODS_OF({}, {class})[{offset}])({args})", object.text);
+    match function(cx, method) {
+        Some(name) => {
+            let class = descriptor(cx, method.owner);
+            let test = format!("__CYRUS_LIKELY({}->type == {class})", object.at(Prec::Postfix));
+            CExpr::primary(format!("({test} ? {name}({args}) : {found})"))
+        }
+        None => CExpr::primary(found),
+    }
 }
 
 /// A static method, or the allocation function, as a function pointer.
 pub(crate) fn function_pointer(cx: &mut Cx, method: Option<CypMethodRef>, class: TyId) -> CExpr {
     match method {
-        Some(method) => CExpr::primary(function(cx, method).unwrap_or_else(|| "NULL".into())),
+        Some(method) => {
+            let name = function(cx, method).or_else(|| elsewhere(cx, method));
+            CExpr::primary(name.unwrap_or_else(|| "NULL".into()))
+        }
         None => {
             let call = super::allocate(cx, class);
             CExpr::primary(call.trim_end_matches("()"))

@@ -1,6 +1,6 @@
 //! The definitions of each class: struct, descriptor, functions of the descriptor, Python type.
 
-use super::call::function;
+use super::home::{Home, home};
 use super::layout::{Layout, Member};
 use super::{class_name, descriptor, struct_name};
 use crate::c_text::bytes_literal;
@@ -50,16 +50,28 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
     for layout in &layouts {
         let name = class_name(cx, layout.ty);
         let slots = layout.table.len().max(1);
-        let _ = writeln!(
-            out.declarations,
-            "static struct {{ __cyrus_cyp_type type; __cyrus_cyp_fn methods[{slots}]; }} {name}_t;"
-        );
+        let home = home(cx, layout.ty);
+        if home != Home::Here {
+            let _ = writeln!(out.declarations, "static __cyrus_cyp_type *{name}_d;");
+        }
+        if !matches!(home, Home::Elsewhere(_)) {
+            let _ = writeln!(
+                out.declarations,
+                "static struct {{ __cyrus_cyp_type type; __cyrus_cyp_fn methods[{slots}]; }} {name}_t;"
+            );
+        }
         if cx.cyp_allocators.contains(&layout.ty) {
             let allocator = super::memory::allocator(cx, layout);
             out.declarations.push_str(&allocator);
         }
         if cx.cplus() {
             key(cx, layout, &mut out.declarations);
+        }
+        super::home::check(cx, layout);
+        if matches!(home, Home::Elsewhere(_)) {
+            let find = super::home::find(cx, layout).unwrap_or_default();
+            out.calls.push_str(&find);
+            continue;
         }
         let python = super::python::fields(cx, layout, &reaching, &mut out.definitions);
         fields(cx, layout, &python, &mut out.definitions);
@@ -263,16 +275,18 @@ fn deallocs(cx: &mut Cx, layout: &Layout) -> String {
         let found = cx.types.cyp_classes[class].methods.iter().position(|m| m.name == "__dealloc__");
         if let Some(found) = found {
             let method = cyrus_hir::CypMethodRef { owner, method: found as u32 };
-            names.extend(function(cx, method));
+            names.extend(super::call::entry(cx, method));
         }
     }
     if names.is_empty() {
         return String::new();
     }
-    format!(
-        "  static void (*const dealloc[])(__cyrus_cyp *) = {{{}, NULL}};\n  t->dealloc = dealloc;\n",
-        names.join(", ")
-    )
+    let sets: String = names
+        .iter()
+        .enumerate()
+        .map(|(i, name)| format!("  dealloc[{i}] = (void (*)(__cyrus_cyp *)){name};\n"))
+        .collect();
+    format!("  static void (*dealloc[{}])(__cyrus_cyp *);\n{sets}  t->dealloc = dealloc;\n", names.len() + 1)
 }
 
 /// The function that fills in the descriptor.
@@ -299,8 +313,8 @@ fn ready(cx: &mut Cx, layout: &Layout, out: &mut String) {
         }
     }
     for (slot, method) in layout.table.iter().enumerate() {
-        if let Some(function) = method.and_then(|m| function(cx, m)) {
-            let _ = writeln!(body, "  {name}_t.methods[{slot}] = (__cyrus_cyp_fn){function};");
+        if let Some(entry) = method.and_then(|m| super::call::entry(cx, m)) {
+            let _ = writeln!(body, "  {name}_t.methods[{slot}] = {entry};");
         }
     }
     let class = cx.types.as_cyp(layout.ty).map(|c| c.class);
@@ -312,10 +326,29 @@ fn ready(cx: &mut Cx, layout: &Layout, out: &mut String) {
         }
         _ => qualified,
     };
+    let mut result = "  return __cyrus_cyp_type_ready(t);\n".to_string();
+    if let Some(find) = super::home::find(cx, layout) {
+        let methods = cx.module.cyp_instances[layout.index].methods.len();
+        let key = bytes_literal(super::home::key(cx, layout.ty).as_bytes());
+        let own: Vec<String> = (0..methods)
+            .map(|i| {
+                let method = cyrus_hir::CypMethodRef { owner: layout.ty, method: i as u32 };
+                super::call::entry(cx, method).unwrap_or_else(|| "NULL".into())
+            })
+            .collect();
+        let own = if own.is_empty() { "NULL".to_string() } else { own.join(", ") };
+        let _ = writeln!(text, "  static const __cyrus_cyp_fn own[] = {{{own}}};");
+        body = format!(
+            "{find}  if ({name}_d) return 0;\n  {name}_d = t;\n  t->own = own;\n  t->own_count = {methods};\n{body}"
+        );
+        result = format!(
+            "  if (__cyrus_cyp_type_ready(t) < 0) return -1;\n  return __cyrus_cyp_shared_enter({key}, t);\n"
+        );
+    }
     let _ = write!(
         text,
         "{body}  t->size = sizeof(struct {tag});\n  t->name = {};\n  t->mro = mro;\n  t->mro_len = {};\n  \
-         {name}_fields(t);\n  return __cyrus_cyp_type_ready(t);\n}}\n",
+         {name}_fields(t);\n{result}}}\n",
         bytes_literal(shown.as_bytes()),
         layout.mro.len()
     );

@@ -229,6 +229,23 @@ impl Layouts {
         })
     }
 
+    /// The class that introduced a method, and the method's place among those it introduced.
+    pub(crate) fn introduction(
+        &self,
+        types: &Types,
+        instances: &[CypInstance],
+        method: CypMethodRef,
+    ) -> Option<(TyId, usize)> {
+        let (name, sig) = self.name_and_sig(types, instances, method)?;
+        let &at = self.by_ty.get(&method.owner)?;
+        self.list[at].mro.iter().find_map(|ancestor| {
+            let introducer = &self.list[*self.by_ty.get(ancestor)?];
+            let found = find(types, &instances[introducer.index], &name, sig)?;
+            let offset = introducer.introduced.iter().position(|&m| m == found)?;
+            Some((*ancestor, offset))
+        })
+    }
+
     /// The one implementation that a call of a method can reach, whatever the object's class; `None` when
     /// there are several.
     pub(crate) fn only_target(

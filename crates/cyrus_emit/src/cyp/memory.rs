@@ -3,8 +3,9 @@
 //! A class without C++ members gets an allocation function that is inlined. The last reference to an object whose class
 //! nothing derives from and which has nothing to release gives its memory back on the spot.
 
+use super::home::{Home, home};
 use super::layout::Layout;
-use super::{class_name, struct_name};
+use super::{class_name, descriptor, struct_name};
 use crate::cx::Cx;
 use cyrus_types::{Counting, TyId};
 
@@ -19,14 +20,16 @@ pub(crate) fn allocate(cx: &mut Cx, class: TyId) -> String {
 /// The allocation function.
 pub(super) fn allocator(cx: &mut Cx, layout: &Layout) -> String {
     let name = class_name(cx, layout.ty);
-    let has_objects = layout.members.iter().any(|m| super::class::is_cpp_object(cx, m.ty));
+    let class = descriptor(cx, layout.ty);
+    let elsewhere = matches!(home(cx, layout.ty), Home::Elsewhere(_));
+    let has_objects = elsewhere || layout.members.iter().any(|m| super::class::is_cpp_object(cx, m.ty));
     if has_objects {
         let new = cx.runtime("__cyrus_cyp_new").to_string();
-        return format!("static __cyrus_cyp *{name}_alloc(void) {{ return {new}(&{name}_t.type); }}\n");
+        return format!("static __cyrus_cyp *{name}_alloc(void) {{ return {new}({class}); }}\n");
     }
     let tag = struct_name(cx, layout.ty);
     format!(
-        "static inline __cyrus_cyp *{name}_alloc(void) {{ return __cyrus_cyp_make(&{name}_t.type, sizeof(struct \
+        "static inline __cyrus_cyp *{name}_alloc(void) {{ return __cyrus_cyp_make({class}, sizeof(struct \
          {tag})); }}\n"
     )
 }

@@ -115,12 +115,13 @@ pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
         }
     };
     let make = if constructs(cx, layout) { "__cyrus_cyp_py_new" } else { "__cyrus_cyp_py_alloc" };
+    let class = descriptor(cx, layout.ty);
     let _ = write!(
         out.definitions,
         "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {{\n  \
-         return {make}(&{name}_t.type, cls, args, kwds);\n}}\n\
+         return {make}({class}, cls, args, kwds);\n}}\n\
          static int {name}_python(void) {{\n{array}  \
-         return __cyrus_cyp_py_type(&{name}_t.type, {name}_new, {doc}, {list}, {});\n}}\n",
+         return __cyrus_cyp_py_type({class}, {name}_new, {doc}, {list}, {});\n}}\n",
         bases.len()
     );
     let _ = writeln!(out.calls, "  if ({name}_python() < 0) return -1;");
@@ -128,18 +129,28 @@ pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
         return;
     }
     // Plain classes get their name where their definition stands.
-    let short = def.name.clone();
-    let bind = match def.outer {
+    let (short, outer) = (def.name.clone(), def.outer);
+    let python = super::python_type(cx, layout.ty);
+    let bind = match outer {
         Some(outer) => {
-            let outer = &cx.types.cyp_classes[outer].cname;
-            format!("PyObject_SetAttrString((PyObject *){outer}_t.type.py_type, \"{short}\", made)")
+            let outer = outer_type(cx, outer);
+            format!("PyObject_SetAttrString((PyObject *){outer}, \"{short}\", made)")
         }
         None => format!("PyDict_SetItemString(__cyrus_d, \"{short}\", made)"),
     };
     let _ = writeln!(
         out.definitions,
-        "static int {name}_setup(void) {{\n  PyObject *made = (PyObject *){name}_t.type.py_type;\n  \
-         return {bind};\n}}"
+        "static int {name}_setup(void) {{\n  PyObject *made = (PyObject *){python};\n  return {bind};\n}}"
     );
     let _ = writeln!(out.declarations, "static int {name}_setup(void);");
+}
+
+/// The Python type of the class around a nested one.
+fn outer_type(cx: &mut Cx, outer: cyrus_types::CypClassId) -> String {
+    let ty = cx
+        .cyp
+        .iter()
+        .map(|l| l.ty)
+        .find(|&t| cx.types.as_cyp(t).is_some_and(|c| c.class == outer && c.args.is_empty()));
+    ty.map_or_else(|| "NULL".into(), |ty| super::python_type(cx, ty))
 }

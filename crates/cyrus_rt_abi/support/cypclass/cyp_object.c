@@ -77,8 +77,13 @@ struct __cyrus_cyp_type {
     PyObject *construct;
     // Visits the Python objects in the fields, where the class may lead to some.
     int (*py_traverse)(__cyrus_cyp *, visitproc, void *);
+    // Of a class that other modules know: its own methods, in the order of the declaration.
+    const __cyrus_cyp_fn *own;
+    uint32_t own_count;
 };
 #define __CYRUS_CYP_METHOD(o, i) (((const __cyrus_cyp_fn *)((o)->type + 1))[i])
+// The methods that `type_`, an ancestor of the object's class, introduced.
+#define __CYRUS_CYP_METHODS_OF(o, type_) ((o)->type->views[(type_)->id & (o)->type->mask].methods)
 static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o);
 static __cyrus_cyp *__cyrus_cyp_new(__cyrus_cyp_type *type);
 // Raises MemoryError; NULL.

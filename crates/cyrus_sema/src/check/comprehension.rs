@@ -67,7 +67,7 @@ impl<'a> Checker<'_, 'a> {
             None => self.clause_source(clause),
         };
         if leaks {
-            self.leaked_targets(&clause.target, &clause.iter);
+            self.leaked_targets(&clause.target, Some(&clause.iter));
         } else {
             self.declare_comprehension_targets(&clause.target, &clause.iter);
         }
@@ -138,14 +138,14 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Level 2: targets are ordinary variables of the function; make those that are not yet known.
-    fn leaked_targets(&mut self, target: &'a ast::Expr, iter: &'a ast::Expr) {
+    fn leaked_targets(&mut self, target: &'a ast::Expr, iter: Option<&'a ast::Expr>) {
         match &target.kind {
             Ast::Name(name) if self.fx_ref().kind != FnKind::Module => {
                 let fx = self.fx();
                 if !fx.names.contains_key(name) && !fx.bindings.globals.contains(name) {
                     // Elements that are no objects need a variable of their type; others have an object,
                     // since later uses of the name may give it any.
-                    let ty = self.iteration_ty(iter);
+                    let ty = iter.map_or(common::OBJECT, |iter| self.iteration_ty(iter));
                     let keeps = matches!(self.cx.types.kind(ty), Ty::Ptr(_) | Ty::Cpp(..) | Ty::Struct(_));
                     let ty = if keeps { self.cx.types.unqualified(ty) } else { common::OBJECT };
                     let fx = self.fx();
@@ -154,8 +154,11 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
             Ast::Name(name) => self.cx.ensure_py_global(name, target.span),
-            Ast::Tuple(items) | Ast::List(items) => items.iter().for_each(|t| self.leaked_targets(t, iter)),
-            Ast::Starred(inner) => self.leaked_targets(inner, iter),
+            Ast::Tuple(items) | Ast::List(items) => {
+                // Parts of an element are objects.
+                items.iter().for_each(|t| self.leaked_targets(t, None));
+            }
+            Ast::Starred(inner) => self.leaked_targets(inner, None),
             _ => {}
         }
     }

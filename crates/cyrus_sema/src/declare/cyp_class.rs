@@ -162,6 +162,9 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
     }
     cx.types.cyp_classes[id].activable |= def.activable;
     let Some(body) = &def.body else { return };
+    if cx.types.cyp_classes[id].complete && cx.types.cyp_classes[id].in_pxd && !place.in_pxd {
+        return implement(cx, place, id, def);
+    }
     if cx.types.cyp_classes[id].complete {
         cx.error(codes::E0202, def.span, format!("cypclass '{}' already defined", def.name.name));
         return;
@@ -195,6 +198,38 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
     cx.types.cyp_classes[id].complete = true;
     cx.cyp_defs.insert(id, def);
     cx.cyp_order.push(id);
+}
+
+/// The definition of a class that the module's `.pxd` file declares: bodies for its methods.
+fn implement<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CypClassDef) {
+    let scope = cx.class_scopes[&ClassKey::Cyp(id)];
+    let inner = Place { nogil: true, ..place.in_scope(scope) };
+    let methods = cx.types.cyp_classes[id].methods.len();
+    for stmt in def.body.iter().flatten() {
+        match &stmt.kind {
+            StmtKind::CFunc(method) => self::method(cx, &inner, id, method),
+            StmtKind::Expr(_) | StmtKind::Pass => {}
+            StmtKind::CypClass(nested) => declare(cx, &inner, nested),
+            _ => {
+                let message = "Members of a cypclass declared in a .pxd file have to be declared there";
+                cx.error(codes::E0309, stmt.span, message);
+            }
+        }
+    }
+    // Other modules would not know of them.
+    let added = cx.types.cyp_classes[id].methods[methods..].to_vec();
+    for method in added {
+        let message = format!("method '{}' is not declared in the .pxd file", method.name);
+        cx.error(codes::E0309, method.span, message);
+    }
+    for base in &def.bases {
+        let ty = type_expr::resolve(cx, scope, base);
+        if !cx.types.cyp_classes[id].bases.contains(&ty) && !cx.types.is_error(ty) {
+            cx.error(codes::E0309, base.span, "the bases differ from those in the .pxd file");
+        }
+    }
+    cx.types.cyp_classes[id].span = def.span;
+    cx.cyp_defs.insert(id, def);
 }
 
 /// Whether a class or an ancestor of it is activable.
@@ -356,7 +391,13 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
             place::redeclared(cx, &name.name, def.span, Some(at));
             return;
         }
-        Some(same) => same as u32,
+        Some(same) => {
+            // Declaration and definition differ by `with gil` at most; the body decides.
+            if def.body.is_some() {
+                cx.types.cyp_classes[id].methods[same].sig = sig;
+            }
+            same as u32
+        }
         None => {
             let cname = Name::from(format!("{}_{}_{number}", cx.types.cyp_classes[id].cname, name.name));
             cx.types.cyp_classes[id].methods.push(CypMethod {
