@@ -1,7 +1,7 @@
 //! None where a typed object was needed (nonecheck=True, or a builtin type's method): attribute access,
 //! subscription, iteration and other uses. The name is the attribute's.
 //@fn __cyrus_raise_none_attribute(const char *) -> void
-//@fn __cyrus_raise_none_subscript() -> void
+//@fn __cyrus_raise_none_subscript() -> void nogil
 //@fn __cyrus_raise_none_iter() -> void
 //@proto
 static void __cyrus_raise_none_attribute(const char *name);
@@ -12,7 +12,9 @@ static void __cyrus_raise_none_attribute(const char *name) {
   PyErr_Format(PyExc_AttributeError, "'NoneType' object has no attribute '%s'", name);
 }
 static void __cyrus_raise_none_subscript(void) {
+  PyGILState_STATE gil = PyGILState_Ensure();
   PyErr_SetString(PyExc_TypeError, "'NoneType' object is not subscriptable");
+  PyGILState_Release(gil);
 }
 static void __cyrus_raise_none_iter(void) {
   PyErr_SetString(PyExc_TypeError, "'NoneType' object is not iterable");

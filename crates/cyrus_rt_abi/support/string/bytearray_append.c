@@ -1,4 +1,5 @@
 //! bytearray.append of a C number.
+//@requires raise_none
 //@fn __cyrus_bytearray_append(obj, int) -> int !neg1
 //@proto
 static int __cyrus_bytearray_append(PyObject *o, int v);
@@ -6,6 +7,10 @@ static int __cyrus_bytearray_append(PyObject *o, int v);
 static int __cyrus_bytearray_append(PyObject *o, int v) {
   Py_ssize_t n;
   int r;
+  if (o == Py_None) {
+    __cyrus_raise_none_attribute("append");
+    return -1;
+  }
   if (v < 0 || v > 255) {
     PyErr_SetString(PyExc_ValueError, "byte must be in range(0, 256)");
     return -1;

@@ -58,7 +58,14 @@ impl<'a> Checker<'_, 'a> {
             }
             ("locals" | "vars", []) => Some(self.locals_dict(span)),
             ("bool", [value]) => {
-                let value = self.cond(value);
+                let ty = self.type_of(value);
+                // The text counts, not the pointer.
+                let value = if self.cx.types.is_c_string(ty) {
+                    let value = self.expr_as(value, common::OBJECT);
+                    self.truth(value)
+                } else {
+                    self.cond(value)
+                };
                 Some(value)
             }
             ("abs", [value]) => {

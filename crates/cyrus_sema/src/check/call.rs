@@ -425,6 +425,9 @@ impl<'a> Checker<'_, 'a> {
         call: &'a ast::Call,
         e: &'a ast::Expr,
     ) -> Option<Expr> {
+        if let Some(done) = self.string_method(object, &attr.name, call, e.anchor_span()) {
+            return Some(done);
+        }
         // `Class.method(self, …)` of an extension type: its implementation, without dispatch.
         if let Some(ty) = self.named_type(object)
             && let Ty::Ext(class) | Ty::NogilClass(class) = *self.cx.types.kind(ty)

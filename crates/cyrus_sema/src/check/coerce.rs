@@ -19,7 +19,8 @@ impl<'a> Checker<'_, 'a> {
             && lit.kind == ast::StrKind::Plain
             && let Some(bytes) = &lit.bytes
             && !text.is_ascii()
-            && matches!(self.cx.types.kind(ty), Ty::Int(i) if !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode))
+            && (matches!(self.cx.types.kind(ty), Ty::Int(i) if !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode))
+                || self.cx.types.is_c_string(ty) && !self.fx_ref().directives.language_level.is_py3())
         {
             value.kind = ExprKind::Str(StrConst::Bytes(bytes.clone()));
         }
@@ -299,7 +300,7 @@ impl<'a> Checker<'_, 'a> {
                 let natural = self.natural_builtin(from);
                 if natural == Some(*b)
                     || *b == Builtin::Bytes && self.cx.types.is_c_string(from)
-                    || *b == Builtin::Str && self.cx.types.is_c_string(from)
+                    || matches!(b, Builtin::Str | Builtin::ByteArray) && self.cx.types.is_c_string(from)
                 {
                     if self.cx.types.is_c_string(from) {
                         return done(self, Coercion::CStringToObject);
@@ -327,6 +328,15 @@ impl<'a> Checker<'_, 'a> {
                     let span = value.span;
                     let kind =
                         ExprKind::Runtime { name: "__cyrus_bytes_from_char".into(), args: vec![value] };
+                    return Ok(Expr { ty: to, span, kind });
+                }
+                if *b == Builtin::Bytes
+                    && matches!(self.cx.types.kind(from), Ty::Int(i) if !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode))
+                {
+                    let span = value.span;
+                    let number = self.coercion(Coercion::CCast, value, common::LONGLONG);
+                    let kind =
+                        ExprKind::Runtime { name: "__cyrus_bytes_from_int".into(), args: vec![number] };
                     return Ok(Expr { ty: to, span, kind });
                 }
                 if natural.is_none() {
@@ -478,6 +488,11 @@ impl<'a> Checker<'_, 'a> {
             Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar) => match s {
                 StrConst::Bytes(b) if b.len() == 1 => Some(ExprKind::Char(b[0])),
                 StrConst::Text(t) if t.len() == 1 => Some(ExprKind::Char(t[0])),
+                _ => None,
+            },
+            Ty::Int(kind) if !matches!(kind, IntTy::Ucs4 | IntTy::PyUnicode) => match s {
+                StrConst::Bytes(b) if b.len() == 1 => Some(ExprKind::Int(i128::from(b[0]))),
+                StrConst::Text(t) if t.len() == 1 => Some(ExprKind::Int(i128::from(t[0]))),
                 _ => None,
             },
             Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => match s {

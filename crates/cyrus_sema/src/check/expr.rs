@@ -10,7 +10,7 @@ use cyrus_hir::{Coercion, Expr, ExprKind, StrConst, UnOp};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, ExprKind as Ast};
-use cyrus_types::{Ty, TyId, common};
+use cyrus_types::{IntTy, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// Checks an expression; its type is the natural one.
@@ -134,6 +134,15 @@ impl<'a> Checker<'_, 'a> {
                 let array = self.cx.types.array(elem, Some(count));
                 Expr { ty: array, span, kind: ExprKind::CArrayLiteral(items) }
             }
+            (Ast::Subscript(..), Ty::Builtin(_) | Ty::Int(_)) => {
+                let value = self.expr(e);
+                self.subscript_as(value, ty)
+            }
+            (Ast::Str(lit), Ty::Array(elem, Some(len)))
+                if matches!(self.cx.types.kind(elem), Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar)) =>
+            {
+                self.char_array(lit, elem, &len, ty, span)
+            }
             (Ast::Dict(items), Ty::Struct(id)) => self.struct_from_dict(items, id, ty, span),
             (Ast::List(items), Ty::Struct(id))
                 if items.len() == self.cx.types.structs[id].fields.len()
@@ -151,6 +160,27 @@ impl<'a> Checker<'_, 'a> {
                 Expr { ty, span, kind: ExprKind::Conditional { test, then, orelse } }
             }
             _ => self.expr(e),
+        }
+    }
+
+    /// A string literal for an array of characters: as many of them as the array holds, zeros behind.
+    fn char_array(
+        &mut self,
+        lit: &'a ast::StrLit,
+        elem: TyId,
+        len: &cyrus_types::ArrayLen,
+        ty: TyId,
+        span: Span,
+    ) -> Expr {
+        let bytes = lit.bytes.as_ref().or(lit.text.as_ref()).cloned().unwrap_or_default();
+        match len {
+            cyrus_types::ArrayLen::Known(len) if bytes.len() as u64 <= *len => {
+                let zeros = std::iter::repeat_n(0, *len as usize - bytes.len());
+                let items = bytes.into_iter().chain(zeros);
+                let items = items.map(|c| Expr { ty: elem, span, kind: ExprKind::Char(c) }).collect();
+                Expr { ty, span, kind: ExprKind::CArrayLiteral(items) }
+            }
+            _ => self.str_literal(lit, span),
         }
     }
 

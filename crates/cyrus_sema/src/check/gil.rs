@@ -273,9 +273,9 @@ impl GilChecker<'_, '_> {
                 "Accessing Python global or builtin"
             }
             ExprKind::Attr { .. } => "Accessing Python attribute",
-            ExprKind::Item { .. } | ExprKind::ItemInt { .. } | ExprKind::CharAt { .. } => {
-                "Indexing Python object"
-            }
+            ExprKind::Item { .. } | ExprKind::ItemInt { .. } => "Indexing Python object",
+            // A character of a string is C memory.
+            ExprKind::CharAt { .. } => return false,
             ExprKind::SliceInt { .. } => "Slicing Python object",
             ExprKind::SliceObject { .. } => "Constructing Python slice object",
             ExprKind::PyCall { .. } | ExprKind::PyMethodCall { .. } | ExprKind::PyCallEx { .. } => {
@@ -312,7 +312,8 @@ impl GilChecker<'_, '_> {
             ExprKind::PyBinary { .. } | ExprKind::PyUnary { .. } | ExprKind::PyCompare { .. } => "Operation",
             ExprKind::BoolOp { .. } if self.cx.types.is_object(e.ty) => "Truth-testing Python object",
             ExprKind::Runtime { name, args }
-                if name.starts_with("Py") || args.iter().any(|a| self.cx.types.is_object(a.ty)) =>
+                if name != "__cyrus_bytearray_setitem"
+                    && (name.starts_with("Py") || args.iter().any(|a| self.cx.types.is_object(a.ty))) =>
             {
                 if name == "PyObject_Repr" {
                     "Backquote expression"

@@ -323,7 +323,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// The value for a target. `view[…] = value` takes another view, or one element for all.
     pub fn value_for_target(&mut self, value: &'a ast::Expr, target: &Target) -> Expr {
-        let display = matches!(value.kind, ast::ExprKind::List(_) | ast::ExprKind::Tuple(_));
+        let display =
+            matches!(value.kind, ast::ExprKind::List(_) | ast::ExprKind::Tuple(_) | ast::ExprKind::Str(_));
         if matches!(self.cx.types.kind(target.ty), Ty::Array(..)) && !display {
             let value = self.expr(value);
             return self.coerce_for_target(value, target);

@@ -14,6 +14,7 @@ pub mod builtin_method;
 pub mod c_call;
 pub mod c_locals;
 pub mod c_slice;
+pub mod c_string;
 pub mod call;
 pub mod capability;
 pub mod cfunc_object;

@@ -408,6 +408,14 @@ impl<'a> Checker<'_, 'a> {
             return self.and_of(a, b, span);
         }
         // The left operand is evaluated before the middle one that the temporary holds.
+        if left.kind.is_constant() {
+            let local = self.temp(ty, span);
+            let read = self.local_expr(local, span);
+            let a = self.compare_pair(*op, left, read.clone(), span);
+            let b = self.compare_chain(read, more, e);
+            let body = Box::new(self.and_of(a, b, span));
+            return Expr { ty: body.ty, span, kind: ExprKind::Let { local, value: Box::new(right), body } };
+        }
         let left_ty = self.storage_ty(left.ty);
         let left = self.coerce(left, left_ty);
         let left_local = self.temp(left_ty, span);

@@ -132,6 +132,31 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty, span, kind: ExprKind::Item { object: Box::new(object), index: Box::new(index) } }
     }
 
+    /// A subscript whose value is wanted as some other type: a slice of a C string makes that string, a byte
+    /// stays a C number.
+    pub fn subscript_as(&mut self, value: Expr, to: cyrus_types::TyId) -> Expr {
+        let bytearray = self.cx.types.builtin(Builtin::ByteArray);
+        match value.kind {
+            ExprKind::CSlice { object, lower, upper } if self.cx.types.is_c_string(object.ty) => {
+                let decodes = !self.fx_ref().directives.c_string_encoding.is_empty();
+                let ty = match self.cx.types.kind(to) {
+                    Ty::Builtin(Builtin::Bytes) => common::BYTES,
+                    Ty::Builtin(Builtin::ByteArray) => bytearray,
+                    Ty::Builtin(Builtin::Str) if decodes => common::STR,
+                    _ => value.ty,
+                };
+                Expr { ty, span: value.span, kind: ExprKind::CSlice { object, lower, upper } }
+            }
+            ExprKind::ItemInt { object, index, wraparound, boundscheck }
+                if object.ty == common::BYTES && self.cx.types.is_integer(to) =>
+            {
+                let kind = ExprKind::CharAt { string: object, index, wraparound, boundscheck };
+                Expr { ty: common::UCHAR, span: value.span, kind }
+            }
+            kind => Expr { ty: value.ty, span: value.span, kind },
+        }
+    }
+
     /// Without wraparound a negative index reads in front of the object.
     fn check_negative(&mut self, index: &ast::Expr) {
         if let Ast::Unary(ast::UnaryOp::Neg, number) = &index.kind
@@ -220,7 +245,11 @@ impl<'a> Checker<'_, 'a> {
             let lower = self.c_bound(lower.as_deref()).map(Box::new);
             let upper = self.c_bound(upper.as_deref()).map(Box::new);
             let ty = if self.cx.types.is_c_string(object.ty) {
-                common::BYTES
+                match self.fx_ref().directives.c_string_type.as_str() {
+                    "str" | "unicode" => common::STR,
+                    "bytearray" => self.cx.types.builtin(Builtin::ByteArray),
+                    _ => common::BYTES,
+                }
             } else {
                 self.cx.types.array(elem, None)
             };

@@ -208,6 +208,12 @@ impl<'a> Checker<'_, 'a> {
             self.locked_assign(target, value, span, out);
             return;
         }
+        if let TargetKind::ItemInt { object, index, wraparound, boundscheck } = &target.kind
+            && let Some(set) = self.set_byte(object, index, (*wraparound, *boundscheck), &value, span)
+        {
+            out.push(Stmt { span, kind: StmtKind::Expr(set) });
+            return;
+        }
         // A ctuple is taken apart member by member.
         if let TargetKind::Unpack { before, star: None, after } = &target.kind
             && after.is_empty()
