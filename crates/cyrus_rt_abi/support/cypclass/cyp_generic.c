@@ -146,7 +146,19 @@ static __CYRUS_COLD void __cyrus_cyp_generic_dealloc(PyObject *o) {
     PyObject_GC_Del(o);
     Py_DECREF(type);
 }
+// By its name, and an object of an instance without its constructor: for `pickle`.
+static PyObject *__cyrus_cyp_generic_reduce(PyObject *o, PyObject *unused) {
+    (void)unused;
+    return Py_NewRef(((__cyrus_cyp_generic_object *)o)->name);
+}
+static PyObject *__cyrus_cyp_generic_empty(PyObject *o, PyObject *key) {
+    PyObject *type = __cyrus_cyp_generic_item(o, key), *made = type ? PyObject_CallMethod(type, "_cyrus_empty_", NULL) : NULL;
+    Py_XDECREF(type);
+    return made;
+}
 static PyMethodDef __cyrus_cyp_generic_methods[] = {
+    {"__reduce__", __cyrus_cyp_generic_reduce, METH_NOARGS, NULL},
+    {"_cyrus_empty_", __cyrus_cyp_generic_empty, METH_O, NULL},
     {"__instancecheck__", __cyrus_cyp_generic_instance, METH_O, NULL},
     {"__subclasscheck__", __cyrus_cyp_generic_subclass, METH_O, NULL},
     {NULL, NULL, 0, NULL}};
@@ -194,5 +206,14 @@ static __CYRUS_COLD PyObject *__cyrus_cyp_generic(PyObject *name, PyObject *modu
     self->module = Py_NewRef(module);
     self->types = plain;
     PyObject_GC_Track(self);
+    for (pos = 0; PyDict_Next(plain, &pos, &key, &type);) {
+        PyObject *both = PyTuple_Pack(2, (PyObject *)self, key);
+        int result = both ? PyObject_SetAttrString(type, "_cyrus_generic_", both) : -1;
+        Py_XDECREF(both);
+        if (result < 0) {
+            Py_DECREF(self);
+            return NULL;
+        }
+    }
     return (PyObject *)self;
 }

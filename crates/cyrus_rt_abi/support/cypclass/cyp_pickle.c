@@ -1,6 +1,6 @@
 //! Copies and pickles of cypclass objects, as Python objects.
 //!
-//! `__cyrus_fields__` of a class lists what its objects are made of: the name of an attribute, or `(name, type)` for
+//! `_cyrus_fields_` of a class lists what its objects are made of: the name of an attribute, or `(name, type)` for
 //! what Python has no value for. `__reduce__` collects the attributes over the linearisation, with what a
 //! Python class adds, unless there is a `__getstate__`; `__setstate__` puts them into an object that was allocated
 //! without its constructor. Python's own copying keeps shared structure and cycles.
@@ -12,7 +12,7 @@ static __cyrus_cyp *__cyrus_cyp_behind(PyObject *proxy);
 static PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused);
 static PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *state);
 //@code
-#define __CYRUS_CYP_FIELDS "__cyrus_fields__"
+#define __CYRUS_CYP_FIELDS "_cyrus_fields_"
 // Calls `each` with the names that every class lists, bases first, until it fails.
 static int __cyrus_cyp_each_field(PyObject *self, int (*each)(PyObject *self, PyObject *property, PyObject *name, PyObject *arg), PyObject *arg) {
     PyObject *mro = Py_TYPE(self)->tp_mro, *key = PyUnicode_FromString(__CYRUS_CYP_FIELDS);
@@ -108,7 +108,7 @@ static PyObject *__cyrus_cyp_user_state(PyObject *self) {
 static PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused) {
     PyTypeObject *cls = Py_TYPE(self);
     __cyrus_cyp *o = __cyrus_cyp_behind(self);
-    PyObject *state = __cyrus_cyp_user_state(self), *fields, *added, *copyreg, *make = NULL, *result = NULL;
+    PyObject *state = __cyrus_cyp_user_state(self), *fields, *added, *copyreg, *generic, *make = NULL, *result = NULL;
     (void)unused;
     if (!state) {
         fields = PyErr_Occurred() ? NULL : PyDict_New();
@@ -122,7 +122,13 @@ static PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused) {
     }
     if (!state)
         return NULL;
-    if (o && o->type->py_type && cls->tp_new == o->type->py_type->tp_new && !(o->type->flags & __CYRUS_CYP_CONSTRUCTS)) {
+    // An instance of a generic class is found through the generic: `(generic, arguments)`.
+    generic = PyDict_GetItemString(cls->tp_dict, "_cyrus_generic_");
+    if (generic) {
+        make = PyObject_GetAttrString(PyTuple_GET_ITEM(generic, 0), "_cyrus_empty_");
+        if (make)
+            result = Py_BuildValue("O(O)O", make, PyTuple_GET_ITEM(generic, 1), state);
+    } else if (o && o->type->py_type && cls->tp_new == o->type->py_type->tp_new && !(o->type->flags & __CYRUS_CYP_CONSTRUCTS)) {
         copyreg = PyImport_ImportModule("copyreg");
         if (copyreg)
             make = PyObject_GetAttrString(copyreg, "__newobj__");
@@ -130,7 +136,7 @@ static PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused) {
         if (make)
             result = Py_BuildValue("O(O)O", make, (PyObject *)cls, state);
     } else {
-        make = PyObject_GetAttrString((PyObject *)cls, "__cyrus_empty__");
+        make = PyObject_GetAttrString((PyObject *)cls, "_cyrus_empty_");
         if (make)
             result = Py_BuildValue("O()O", make, state);
     }

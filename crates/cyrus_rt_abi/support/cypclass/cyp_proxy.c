@@ -185,7 +185,7 @@ static PyObject *__cyrus_cyp_empty(PyObject *cls, PyObject *unused) {
 static PyMethodDef __cyrus_cyp_proxy_methods[] = {
     {"__reduce__", __cyrus_cyp_reduce, METH_NOARGS, NULL},
     {"__setstate__", __cyrus_cyp_setstate, METH_O, NULL},
-    {"__cyrus_empty__", __cyrus_cyp_empty, METH_NOARGS | METH_CLASS, NULL},
+    {"_cyrus_empty_", __cyrus_cyp_empty, METH_NOARGS | METH_CLASS, NULL},
     {NULL, NULL, 0, NULL}};
 // Hides the common base of a type that derives from nothing else.
 static int __cyrus_cyp_py_hide_base(PyTypeObject *type) {

@@ -54,7 +54,7 @@ impl Checker<'_, '_> {
                         None => self.text_expr(name, span),
                         Some(ty) => tuple(vec![self.text_expr(name, span), self.text_expr(ty, span)], span),
                     };
-                    ("__cyrus_fields__".into(), tuple(parts.iter().map(part).collect(), span))
+                    ("_cyrus_fields_".into(), tuple(parts.iter().map(part).collect(), span))
                 }
                 Member::Unhashable => {
                     ("__hash__".into(), Expr { ty: common::OBJECT, span, kind: ExprKind::None })

@@ -6,7 +6,6 @@
 
 use crate::check::Checker;
 use cyrus_hir::{self as hir, Expr, ExprKind, Stmt, StmtKind};
-use cyrus_syntax::Name;
 use cyrus_types::{CypClassId, Origin, TyId, common};
 use rustc_hash::FxHashSet;
 
@@ -29,7 +28,7 @@ impl Checker<'_, '_> {
         faced.len() > before
     }
 
-    /// Binds the names of the generics, and those of their instances.
+    /// Binds the names of the generics.
     pub fn cyp_generic_names(&mut self, faced: &FxHashSet<TyId>, out: &mut hir::Block) {
         let mut generics: Vec<(CypClassId, Vec<TyId>)> = Vec::new();
         let made: Vec<TyId> = self.cyp_made.iter().map(|i| i.ty).filter(|t| faced.contains(t)).collect();
@@ -47,9 +46,6 @@ impl Checker<'_, '_> {
             for ty in types {
                 let shown = self.cx.types.display(ty);
                 let type_object = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) };
-                let target = self.py_global_target(&Name::from(shown.as_str()), span);
-                // Where `pickle` finds it.
-                out.push(Stmt { span, kind: StmtKind::Assign { target, value: type_object.clone() } });
                 let inside = shown.find('[').map(|at| &shown[at + 1..]);
                 let key = inside.and_then(|k| k.strip_suffix(']')).unwrap_or(&shown);
                 items.push((self.text_expr(key, span), type_object));
