@@ -11,6 +11,7 @@ mod explain_cmd;
 mod report;
 mod run_cmd;
 mod shared_args;
+mod stubs_cmd;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -53,6 +54,8 @@ enum Command {
     Check(check_cmd::Arguments),
     /// Translate sources to C or C++; takes the options of the `cython` command
     Compile(Box<compile_cmd::Arguments>),
+    /// Write stub files (.pyi) for type checkers and editors
+    Stubs(stubs_cmd::Arguments),
     /// Show what a diagnostic code means
     Explain(explain_cmd::Arguments),
     /// Show what a stage makes of a file
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Build(arguments) => build_cmd::run(&arguments),
         Command::Run(arguments) => run_cmd::run(&arguments),
         Command::Check(arguments) => check_cmd::run(&arguments),
+        Command::Stubs(arguments) => stubs_cmd::run(&arguments),
         Command::Explain(arguments) => explain_cmd::run(&arguments),
         Command::Dump(arguments) => dump_cmd::run(&arguments),
     }

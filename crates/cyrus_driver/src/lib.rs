@@ -26,5 +26,6 @@ pub mod module_name;
 pub mod output;
 pub mod program;
 pub mod source_text;
+pub mod stubs;
 
 pub use compile::{CompileOptions, Compiled, CompiledModule, compile};

@@ -119,7 +119,8 @@ static __CYRUS_COLD PyObject *__cyrus_function_make(__cyrus_func *f, int which) 
         pair = PyUnicode_FromString(f->def->ml.ml_name);
         if (pair)
             value = __cyrus_code_new(f->info, f->def->args, pair, f->info->constants[f->def->qualname], f->def->line,
-                                     f->def->flags & ~__CYRUS_FUNC_METHOD);
+                                     (f->def->flags & ~__CYRUS_FUNC_METHOD) |
+                                         (f->def->flags & __CYRUS_FUNC_METHOD ? __CYRUS_CODE_METHOD : 0));
         Py_XDECREF(pair);
         return value;
     case __CYRUS_FN_DEFAULTS:

@@ -1,0 +1,70 @@
+//! `cyrus stubs`: what type checkers and editors should know of modules.
+
+use crate::report::{complain, print_out, report};
+use crate::shared_args::Language;
+use crate::{FAILED, INTERNAL};
+use clap::Args;
+use cyrus_driver::compile::Stage;
+use cyrus_driver::{CompileOptions, compile, discover, output, stubs};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Source files, and directories to search for them
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Write into this directory, not beside the sources
+    #[arg(short = 'd', long, value_name = "DIR", conflicts_with = "stdout")]
+    directory: Option<PathBuf>,
+    /// Print the stubs
+    #[arg(long)]
+    stdout: bool,
+    #[command(flatten)]
+    language: Language,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let options = match arguments.language.options() {
+        Ok(options) => CompileOptions { until: Stage::Lower, cplus_by_comment: true, ..options },
+        Err(message) => {
+            complain(&message);
+            return ExitCode::from(2);
+        }
+    };
+    let sources = match discover::sources(&arguments.paths) {
+        Ok(sources) => sources,
+        Err(message) => {
+            complain(&message);
+            return ExitCode::from(FAILED);
+        }
+    };
+    let interpreter = arguments.language.interpreter();
+    let (mut failed, mut internal) = (false, false);
+    for source in &sources {
+        let compiled = compile(source, &options, &interpreter);
+        failed |= report(&compiled, arguments.language.message_format);
+        internal |= compiled.internal_error;
+        let Some(module) = &compiled.hir else { continue };
+        let name = source.file_name().unwrap_or_default();
+        let text = stubs::stub(module, &name.to_string_lossy());
+        if arguments.stdout {
+            print_out(&text);
+            continue;
+        }
+        let path = match &arguments.directory {
+            Some(directory) => directory.join(name),
+            None => source.clone(),
+        };
+        let path = path.with_extension("pyi");
+        if let Err(error) = output::write(&path, text.as_bytes()) {
+            complain(&format!("cannot write {}: {}", path.display(), output::reason(&error)));
+            failed = true;
+        }
+    }
+    match (internal, failed) {
+        (true, _) => ExitCode::from(INTERNAL),
+        (false, true) => ExitCode::from(FAILED),
+        (false, false) => ExitCode::SUCCESS,
+    }
+}
