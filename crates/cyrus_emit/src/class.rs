@@ -149,7 +149,12 @@ fn base(cx: &mut Cx, id: ClassId) -> Base {
 
 /// Prefix of all C names of a class.
 fn prefix(cx: &Cx, id: ClassId) -> String {
-    crate::types::type_symbol(&cx.types.classes[id])
+    // Not the type's own name, which may be that of another class with one of the suffixes.
+    let symbol = crate::types::type_symbol(&cx.types.classes[id]);
+    match symbol.strip_prefix("__cyrus_c_") {
+        Some(name) => format!("__cyrus_x_{name}"),
+        None => format!("__cyrus_x_{symbol}"),
+    }
 }
 
 /// The special method `name` of a class: its function and body.

@@ -92,6 +92,21 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     if let Some(names) = names {
         out.push_str(names.proto);
     }
+    if foreign_headers(cx) {
+        // Macros of old headers for Python, which Python.h no longer has.
+        out.push_str("#ifndef DL_EXPORT\n#define DL_EXPORT(t) t\n#define DL_IMPORT(t) t\n#endif\n");
+    }
+    // The module's own headers say what the file itself says.
+    let own = [format!("{}.h", short_name(cx)), format!("{}_api.h", short_name(cx))];
+    if cx
+        .module
+        .c_preamble
+        .iter()
+        .any(|p| matches!(p, CPreamble::Include(h) if own.iter().any(|o| o == h.as_str())))
+    {
+        let guard = header::guard_name(cx);
+        let _ = writeln!(out, "#define __CYRUS_HAVE__{guard}\n#define __CYRUS_HAVE_API__{guard}");
+    }
     preamble(cx, &mut out);
     for fragment in fragments.filter(|f| f.name != "cython_names") {
         out.push_str(fragment.proto);
@@ -163,6 +178,14 @@ fn mentions_cython(cx: &Cx) -> bool {
         || cx.module.cvars.iter().any(|v| has(&v.cname))
         || cx.module.cfuncs.iter().any(|f| has(&f.cname))
         || cx.types.enums.iter().any(|e| e.items.iter().any(|i| has(&i.cname)))
+}
+
+/// Whether headers that are not the system's are included.
+fn foreign_headers(cx: &Cx) -> bool {
+    cx.module.c_preamble.iter().any(|p| match p {
+        CPreamble::Include(name) => !name.starts_with('<'),
+        CPreamble::Verbatim(_) => false,
+    })
 }
 
 /// Includes and verbatim text of extern blocks.

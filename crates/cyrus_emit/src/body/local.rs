@@ -140,7 +140,16 @@ impl BodyWriter<'_, '_> {
             let prefix = cty_text(self.cx, &ty);
             // CPython's key type must be initialised wherever it stands.
             let init = if prefix == "Py_tss_t" { " = Py_tss_NEEDS_INIT".into() } else { init };
-            let full = declare_cty(self.cx, &ty, &name);
+            let full = match &ty {
+                // Elements are assigned one by one.
+                CTy::Ty(id)
+                    if let Ty::Array(elem, Some(len)) = self.cx.types.get(*id)
+                        && let Ty::Const(elem) = self.cx.types.get(*elem) =>
+                {
+                    crate::types::declare(self.cx, *elem, &format!("{name}[{len}]"))
+                }
+                _ => declare_cty(self.cx, &ty, &name),
+            };
             let written_only = !self.read.contains(&id) && !self.is_class(&ty);
             if written_only {
                 unused.push(name.clone());

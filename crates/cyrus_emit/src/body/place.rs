@@ -213,6 +213,7 @@ impl BodyWriter<'_, '_> {
 /// A C variable of module scope.
 pub(super) fn cvar(cx: &mut crate::cx::Cx, var: CVarId) -> CExpr {
     let def = &cx.module.cvars[var];
+    cx.used_cvars.insert(var);
     match &def.origin {
         Origin::Here => CExpr::primary(def.cname.as_str()),
         Origin::Module(_) => CExpr::new(format!("*{}", def.cname), Prec::Unary),

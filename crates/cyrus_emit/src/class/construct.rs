@@ -25,10 +25,11 @@ fn by_vector(cx: &mut Cx, id: ClassId) -> bool {
 /// `Cls.__new__(Cls, *args)`, with `args` a tuple expression.
 pub(crate) fn new_call(cx: &mut Cx, class: ClassId, args: &str) -> CExpr {
     let prefix = super::prefix(cx, class);
+    let symbol = crate::types::type_symbol(&cx.types.classes[class]);
     if by_vector(cx, class) && args == "__cyrus_empty_tuple" {
-        return CExpr::primary(format!("{prefix}_create((PyObject *)&{prefix}, NULL, 0, NULL)"));
+        return CExpr::primary(format!("{prefix}_create((PyObject *)&{symbol}, NULL, 0, NULL)"));
     }
-    CExpr::primary(format!("{prefix}_new(&{prefix}, {args}, NULL)"))
+    CExpr::primary(format!("{prefix}_new(&{symbol}, {args}, NULL)"))
 }
 
 /// Whether `__cinit__` looks at its arguments; one without parameters accepts and ignores them.
@@ -150,6 +151,7 @@ impl ClassWriter<'_, '_> {
     /// `tp_init` and `tp_vectorcall`.
     fn init(&mut self, vector: bool) {
         let prefix = self.prefix.clone();
+        let symbol = crate::types::type_symbol(&self.cx.types.classes[self.id]);
         if let Some(init) = self.special_name("__init__") {
             let unpack = self.cx.runtime("__cyrus_slot_init").to_string();
             let _ = writeln!(
@@ -176,7 +178,7 @@ impl ClassWriter<'_, '_> {
         let _ = writeln!(
             self.out,
             "static PyObject *{prefix}_vectorcall(PyObject *t, {VECTOR}) {{\n  PyObject *o;\n  \
-             if (__CYRUS_UNLIKELY(t != (PyObject *)&{prefix})) return {general}(t, args, nargsf, kwnames);\n  \
+             if (__CYRUS_UNLIKELY(t != (PyObject *)&{symbol})) return {general}(t, args, nargsf, kwnames);\n  \
              o = {prefix}_create(t, args, nargsf, kwnames);\n{init_call}  return o;\n}}"
         );
         self.assign("tp_vectorcall", &format!("{prefix}_vectorcall"));

@@ -182,6 +182,7 @@ impl<'a> ClassWriter<'a, '_> {
     /// `__setstate_cython__` and the module's function.
     fn restore(&mut self) {
         let prefix = self.prefix.clone();
+        let symbol = crate::types::type_symbol(&self.cx.types.classes[self.id]);
         let members = self.members();
         let mut body = String::new();
         for (i, (class, index, field)) in members.iter().enumerate() {
@@ -219,8 +220,8 @@ impl<'a> ClassWriter<'a, '_> {
              static PyObject *{prefix}_unpickle(PyObject *self, PyObject *args) {{\n  PyObject *type, *state, *o;\n  long sum;\n  (void)self;\n  \
              if (!PyArg_ParseTuple(args, \"O!lO\", &PyType_Type, &type, &sum, &state)) return NULL;\n  \
              if ({check}(sum, {sum}, {sum}, {sum}, {names}) < 0) return NULL;\n  \
-             if (!PyType_IsSubtype((PyTypeObject *)type, &{prefix})) {{\n    PyErr_Format(PyExc_TypeError, \
-             \"%.200s is not a subtype of %.200s\", ((PyTypeObject *)type)->tp_name, {prefix}.tp_name);\n    return NULL;\n  }}\n  \
+             if (!PyType_IsSubtype((PyTypeObject *)type, &{symbol})) {{\n    PyErr_Format(PyExc_TypeError, \
+             \"%.200s is not a subtype of %.200s\", ((PyTypeObject *)type)->tp_name, {symbol}.tp_name);\n    return NULL;\n  }}\n  \
              o = {prefix}_new((PyTypeObject *)type, __cyrus_empty_tuple, NULL);\n  \
              if (o && state != Py_None && {prefix}_restore(o, state) < 0) Py_CLEAR(o);\n  return o;\n}}\n\
              static PyMethodDef {prefix}_unpickle_def = {{{}, {prefix}_unpickle, METH_VARARGS, NULL}};",

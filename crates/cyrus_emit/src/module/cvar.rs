@@ -2,15 +2,18 @@
 
 use crate::cx::Cx;
 use crate::types::declare;
-use cyrus_hir::CVisibility;
+use cyrus_hir::{CVarId, CVisibility};
 use cyrus_types::{Origin, Ty};
 use std::fmt::Write as _;
 
 /// Definitions of the module's own variables, pointers for imported ones.
 pub(super) fn definitions(cx: &mut Cx) -> String {
     let mut out = String::new();
-    for var in cx.module.cvars.iter() {
+    let module = cx.module;
+    for (id, var) in module.cvars.iter_ids() {
         match &var.origin {
+            // Nothing reads or writes it.
+            Origin::Here if is_unused(cx, id) => {}
             Origin::Here => {
                 // The module's execution assigns what the source declares constant.
                 let mut ty = var.ty;
@@ -36,10 +39,15 @@ pub(super) fn definitions(cx: &mut Cx) -> String {
 /// What variables of Python types hold before anything is assigned: None.
 pub(super) fn initial(cx: &Cx) -> String {
     let mut out = String::new();
-    for var in cx.module.cvars.iter() {
-        if var.origin == Origin::Here && cx.types.is_object(var.ty) {
+    for (id, var) in cx.module.cvars.iter_ids() {
+        if var.origin == Origin::Here && cx.types.is_object(var.ty) && !is_unused(cx, id) {
             let _ = writeln!(out, "  if (!{0}) {0} = Py_NewRef(Py_None);", var.cname);
         }
     }
     out
+}
+
+fn is_unused(cx: &Cx, var: CVarId) -> bool {
+    let def = &cx.module.cvars[var];
+    def.visibility == CVisibility::Private && !def.api && !cx.used_cvars.contains(&var)
 }

@@ -27,7 +27,7 @@ pub(super) fn headers(cx: &mut Cx) -> (Option<String>, Option<String>) {
 }
 
 /// `pkg__mod`
-fn guard_name(cx: &Cx) -> String {
+pub(super) fn guard_name(cx: &Cx) -> String {
     c_identifier(&cx.module.name.replace('.', "__"))
 }
 

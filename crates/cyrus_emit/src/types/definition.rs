@@ -34,7 +34,11 @@ impl Definition {
     pub(crate) fn needs(self, cx: &Cx) -> Vec<TyId> {
         let types = cx.types;
         match self {
-            Definition::Typedef(id) => vec![types.typedefs[id].base],
+            // A struct's name is enough.
+            Definition::Typedef(id) => match types.get(types.typedefs[id].base) {
+                Ty::Struct(_) | Ty::Cpp(..) => Vec::new(),
+                _ => vec![types.typedefs[id].base],
+            },
             Definition::Enum(_) | Definition::MemView { .. } => Vec::new(),
             Definition::Cpp(id) => cpp_class::needs(cx, id),
             Definition::Struct(id) => types.structs[id].fields.iter().map(|f| f.ty).collect(),

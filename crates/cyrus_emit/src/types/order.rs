@@ -94,6 +94,10 @@ impl Order {
         match types.get(ty) {
             Ty::Typedef(id) if types.typedefs[*id].origin != Origin::Extern && !types.is_object(ty) => {
                 self.visit(cx, Definition::Typedef(*id));
+                let base = types.typedefs[*id].base;
+                if matches!(types.get(base), Ty::Struct(_) | Ty::Cpp(..)) {
+                    self.visit_type(cx, base);
+                }
             }
             Ty::Enum(id) if types.enums[*id].origin != Origin::Extern => {
                 self.visit(cx, Definition::Enum(*id))
@@ -123,6 +127,12 @@ impl Order {
                     type_text(cx, *to);
                 }
                 Ty::Ext(_) => {}
+                Ty::Typedef(id)
+                    if types.typedefs[*id].origin != Origin::Extern
+                        && matches!(types.get(types.typedefs[*id].base), Ty::Struct(_) | Ty::Cpp(..)) =>
+                {
+                    self.visit(cx, Definition::Typedef(*id));
+                }
                 _ => self.visit_type(cx, *to),
             },
             Ty::Array(t, _) | Ty::Ref(t) | Ty::RvalueRef(t) | Ty::Const(t) | Ty::Volatile(t) => {

@@ -61,6 +61,7 @@ impl Parser<'_> {
             id,
             mods: ctx.modifiers(),
             decorators,
+            typedef: ctx.typedef,
             module,
             name,
             asname,

@@ -56,6 +56,11 @@ impl<'a> Checker<'_, 'a> {
                 Arg::Positional(e) => {
                     let index = args.len();
                     let value = match func.params.get(index) {
+                        // An array as parameter is a pointer, which any pointer to such elements can be.
+                        Some(p) if matches!(self.cx.types.kind(p.ty), Ty::Array(..)) => {
+                            let ty = self.decayed(p.ty);
+                            self.expr_as(e, ty)
+                        }
                         Some(p) => self.expr_as(e, p.ty),
                         None => {
                             let value = self.expr(e);

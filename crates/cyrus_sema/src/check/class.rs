@@ -131,6 +131,9 @@ impl<'a> Checker<'_, 'a> {
         else {
             return;
         };
+        if self.cx.types.classes[class].origin != cyrus_types::Origin::Here {
+            return;
+        }
         self.with_class_directives(&def.decorators, |c| {
             c.ext_class_body(class, body, &def.bases, def.span, out);
         });

@@ -277,10 +277,9 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Ext(a), Ty::Ext(b)) => {
                 if self.cx.types.is_subclass(*a, *b) {
                     Ok(self.coercion(Coercion::Reinterpret, value, to))
-                } else if self.cx.types.is_subclass(*b, *a) {
-                    done(self, Coercion::TypeTest { allow_none: true })
                 } else {
-                    Err(from)
+                    // A Python class may derive from both.
+                    done(self, Coercion::TypeTest { allow_none: true })
                 }
             }
             (Ty::Ext(class), Ty::Builtin(b)) => {
@@ -288,8 +287,12 @@ impl<'a> Checker<'_, 'a> {
                 if self.builtin_base(*class) == Some(*b) {
                     Ok(self.coercion(Coercion::Reinterpret, value, to))
                 } else {
-                    Err(from)
+                    done(self, Coercion::TypeTest { allow_none: true })
                 }
+            }
+            (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Ext(_)) => {
+                let object = self.object_from_value(value)?;
+                Ok(self.coercion(Coercion::TypeTest { allow_none: true }, object, to_plain))
             }
             (Ty::Builtin(Builtin::Type), Ty::Ext(_)) => done(self, Coercion::TypeTest { allow_none: true }),
             (Ty::Object | Ty::Builtin(_) | Ty::Ext(_), Ty::Buffer(_)) => {
@@ -504,14 +507,18 @@ impl<'a> Checker<'_, 'a> {
                 }
                 StrConst::Bytes(_) => None,
             },
-            Ty::Ptr(_) if self.cx.types.is_c_string(to) => match s {
-                StrConst::Bytes(_) => Some(ExprKind::Str(s.clone())),
-                StrConst::Text(t) if t.is_ascii() => Some(ExprKind::Str(StrConst::Bytes(t.clone()))),
-                StrConst::Text(t) if !self.cx.directives.c_string_encoding.is_empty() => {
-                    Some(ExprKind::Str(StrConst::Bytes(t.clone())))
+            Ty::Ptr(pointee)
+                if self.cx.types.is_c_string(to) || matches!(self.cx.types.kind(*pointee), Ty::Void) =>
+            {
+                match s {
+                    StrConst::Bytes(_) => Some(ExprKind::Str(s.clone())),
+                    StrConst::Text(t) if t.is_ascii() => Some(ExprKind::Str(StrConst::Bytes(t.clone()))),
+                    StrConst::Text(t) if !self.cx.directives.c_string_encoding.is_empty() => {
+                        Some(ExprKind::Str(StrConst::Bytes(t.clone())))
+                    }
+                    StrConst::Text(_) => None,
                 }
-                StrConst::Text(_) => None,
-            },
+            }
             _ => None,
         }
     }

@@ -661,6 +661,11 @@ impl<'a> Checker<'_, 'a> {
             Some(done) => return done,
             None => value,
         };
+        // An array decays: what is cast to its type is cast to a pointer.
+        let to = match *self.cx.types.kind(to) {
+            Ty::Array(elem, _) if self.cx.types.is_pointer(from) => self.cx.types.ptr(elem),
+            _ => to,
+        };
         let types = &self.cx.types;
         let (from_object, to_object) = (types.is_object(from), types.is_object(to));
         match (types.kind(from).clone(), types.kind(to).clone()) {

@@ -369,8 +369,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Arrays as parameters are pointers.
-    fn decayed(&mut self, ty: TyId) -> TyId {
-        match *self.cx.types.get(ty) {
+    pub(super) fn decayed(&mut self, ty: TyId) -> TyId {
+        match *self.cx.types.kind(ty) {
             Ty::Array(elem, _) => self.cx.types.ptr(elem),
             _ => ty,
         }

@@ -30,6 +30,7 @@ pub struct Head<'a> {
     key: (cyrus_source::FileId, cyrus_syntax::NodeId),
     name: &'a ast::Ident,
     mods: CModifiers,
+    typedef: bool,
     /// Module in which an extern class lives.
     module: Option<Name>,
     asname: Option<&'a ast::Ident>,
@@ -70,6 +71,7 @@ fn head(def: &CClassDef) -> Head<'_> {
         key: (def.span.file, def.id),
         name: &def.name,
         mods: def.mods.clone(),
+        typedef: def.typedef,
         module: def.module.as_ref().map(ast::DottedName::joined),
         asname: def.asname.as_ref(),
         bases: Bases::C(&def.bases),
@@ -100,6 +102,7 @@ fn pure_head(def: &ast::ClassDef) -> Head<'_> {
         key: (def.span.file, def.id),
         name: &def.name,
         mods: CModifiers::default(),
+        typedef: false,
         module: None,
         asname: None,
         bases: Bases::Python(bases),
@@ -200,8 +203,9 @@ fn enter(cx: &mut Cx<'_>, place: &Place, head: &Head<'_>) -> ClassId {
         (None, false) => Name::from(format!("{module_name}.{name}")),
     };
     let origin = place::origin(cx, place, &head.mods);
+    // The struct of a class in an extern block is the header's; any other is written out.
     let struct_cname = match head.object_struct {
-        Some(given) => given.name.clone(),
+        Some(given) => struct_name(given, head.typedef, place.is_extern),
         None => place::own_name(cx, place.scope, 'o', name),
     };
     if is_extern && head.object_struct.is_none() {
@@ -233,7 +237,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, head: &Head<'_>) -> ClassId {
         in_pxd: place.in_pxd && origin == Origin::Here,
         public: head.mods.visibility == Visibility::Public,
         api: head.mods.api,
-        extern_struct: is_extern,
+        extern_struct: place.is_extern,
         check_size: head.check_size,
         final_: false,
         nogil: head.nogil,
@@ -408,6 +412,11 @@ fn body_scope(cx: &mut Cx<'_>, place: &Place, id: ClassId) -> ScopeId {
     scope
 }
 
+/// A struct as a type, where a header defines it; its tag otherwise.
+fn struct_name(given: &ast::Ident, typedef: bool, of_header: bool) -> Name {
+    if of_header && !typedef { format!("struct {}", given.name).into() } else { given.name.clone() }
+}
+
 /// Takes over what the head says beyond name and base.
 fn merge_options(cx: &mut Cx<'_>, id: ClassId, head: &Head<'_>, own: &Directives) {
     let class = &mut cx.types.classes[id];
@@ -415,7 +424,7 @@ fn merge_options(cx: &mut Cx<'_>, id: ClassId, head: &Head<'_>, own: &Directives
     if let Some(given) = head.object_struct {
         bad_struct =
             class.public && class.struct_cname != given.name && !class.struct_cname.starts_with("__cyrus_");
-        class.struct_cname = given.name.clone();
+        class.struct_cname = struct_name(given, head.typedef, class.extern_struct);
     }
     if let Some(given) = head.type_object
         && !class.extern_struct

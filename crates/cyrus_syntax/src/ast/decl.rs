@@ -308,6 +308,8 @@ pub struct CClassDef {
     pub id: NodeId,
     pub mods: CModifiers,
     pub decorators: Vec<Expr>,
+    /// `ctypedef class`: the C struct's name stands without `struct`.
+    pub typedef: bool,
     /// `module.path` before the name in extern classes.
     pub module: Option<DottedName>,
     pub name: Ident,
