@@ -33,8 +33,8 @@ impl FnBuilder<'_, '_> {
         let (name, ty) = (decl.name.clone(), decl.ty);
         let variable = self.local(Some(name), CTy::Ty(ty), LocalKind::Variable);
         self.own_variable(variable);
-        if self.types().display(ty) == "Py_tss_t" {
-            // CPython wants Py_tss_NEEDS_INIT in it, which is all zeros.
+        // CPython wants Py_tss_NEEDS_INIT in a thread key, which is all zeros; so is a mutex that is unlocked.
+        if matches!(self.types().display(ty).as_str(), "Py_tss_t" | "cython.pymutex") {
             self.zeroed(variable);
         }
         variable

@@ -23,6 +23,9 @@ impl BodyWriter<'_, '_> {
                 ))
             }
             Callee::CppFunc { class, cname, template_args, sig } => {
+                if cname == "__cyrus_typeid" {
+                    self.cx.fragment("cpp_typeid");
+                }
                 let class = class.map(|c| format!("{}::", type_text(self.cx, c)));
                 let class = class.unwrap_or_default();
                 let class = class.trim_start_matches("typename ");

@@ -97,6 +97,10 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
         }
         Ty::Struct(id) => {
             let def = &types.structs[*id];
+            if def.origin == Origin::Extern && def.cname.starts_with("__cyrus_") {
+                // Structs of the support code.
+                cx.fragment(if def.cname == "__cyrus_critical" { "critical" } else { "pymutex" });
+            }
             mention(cx, Definition::Struct(*id), &def.origin);
             if def.typedef || def.cname.contains("::") {
                 def.cname.to_string()

@@ -312,8 +312,13 @@ impl FnBuilder<'_, '_> {
                 Some(place.then(Proj::Cast(CTy::Ty(expr.ty))))
             }
             _ => {
-                if let ExprKind::CCall(call) = &expr.kind
-                    && let ret = b.types().funcs[call.sig].ret
+                let sig = match &expr.kind {
+                    ExprKind::CCall(call) => Some(call.sig),
+                    ExprKind::CppOperator { sig, .. } => *sig,
+                    _ => None,
+                };
+                if let Some(sig) = sig
+                    && let ret = b.types().funcs[sig].ret
                     && matches!(b.types().get(ret), Ty::Ref(_))
                     && b.types().counting(ret) == Counting::None
                 {

@@ -149,6 +149,13 @@ impl FnBuilder<'_, '_> {
         if !self.is_live() {
             return;
         }
+        // What the body only looks at, or takes the address of, is the function's: its threads share it.
+        for (local, decl) in self.func.locals.iter_ids() {
+            let own = decl.kind == hir::LocalKind::Variable && !decl.name.is_empty();
+            if own && self.slots[local].is_none() && self.types().counting(decl.ty) == Counting::None {
+                let _ = self.slot(local);
+            }
+        }
         // Shared state, made before the region.
         let par = self.local(Some("par".into()), CTy::Text("__cyrus_par".into()), LocalKind::Variable);
         self.shared_in_regions.push(par);

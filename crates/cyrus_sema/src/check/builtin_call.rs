@@ -159,6 +159,12 @@ impl<'a> Checker<'_, 'a> {
             Ty::Float(cyrus_types::FloatTy::Float) => "fabsf",
             Ty::Float(cyrus_types::FloatTy::Double) => "fabs",
             Ty::Float(cyrus_types::FloatTy::LongDouble) => "fabsl",
+            Ty::Complex(float) => {
+                let float = *float;
+                let ty = self.cx.types.intern(Ty::Float(float));
+                let name = complex_function(float, "abs");
+                return Some(Expr { ty, span, kind: ExprKind::Runtime { name, args: vec![value] } });
+            }
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => {
                 return Some(Expr {
                     ty: common::OBJECT,
@@ -458,4 +464,9 @@ impl<'a> Checker<'_, 'a> {
         }
         None
     }
+}
+
+/// A function of the support code on C complex numbers.
+pub(super) fn complex_function(float: cyrus_types::FloatTy, what: &str) -> Name {
+    format!("__cyrus_complex_{}_{what}", float.c_name().replace(' ', "_")).into()
 }

@@ -456,6 +456,19 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let object_ty = self.speculate(|c| c.expr(object).ty);
+        let pointee = self.cx.types.pointee(object_ty).unwrap_or(object_ty);
+        if let (Ty::Complex(float), "conjugate", []) =
+            (self.cx.types.kind(object_ty), attr.name.as_str(), call.args.as_slice())
+        {
+            let name = super::builtin_call::complex_function(*float, "conj");
+            let ty = self.cx.types.resolved(object_ty);
+            let args = vec![self.expr_as(object, ty)];
+            return Some(Expr { ty, span: e.anchor_span(), kind: ExprKind::Runtime { name, args } });
+        }
+        if call.args.is_empty() && self.is_pymutex(pointee) {
+            let value = self.lvalue(object);
+            return self.mutex_method(value, &attr.name, e.anchor_span());
+        }
         if self.cx.types.is_cyp(object_ty) {
             let value = self.expr(object);
             let args = self.cyp_args(&call.args);

@@ -126,6 +126,12 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0301, span, message);
             return self.error_expr(span);
         }
+        if self.is_pymutex(to)
+            && !matches!(self.cx.types.get(to), Ty::Ref(_))
+            && self.copied_mutex(value.ty, span)
+        {
+            return self.error_expr(span);
+        }
         let is_list = matches!(value.kind, ExprKind::List(_));
         let name = match &value.kind {
             ExprKind::CFunc(id) => Some(self.cx.cfuncs[*id].name.clone()),
@@ -566,6 +572,7 @@ impl<'a> Checker<'_, 'a> {
                 }
                 _ => Err(from),
             },
+            Ty::Struct(_) if self.is_pymutex(from) => Err(from),
             Ty::Struct(id) => {
                 let fields: Vec<TyId> = self.cx.types.structs[id].fields.iter().map(|f| f.ty).collect();
                 // Reading a union through a pointer that it does not hold would crash.

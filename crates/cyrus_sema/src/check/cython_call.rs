@@ -110,6 +110,7 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.expr(arg);
                 self.deref(value, span)
             }
+            ("cython.operator.typeid", [arg]) => self.typeid(arg, span),
             ("cython.operator.preincrement", [arg]) => self.increment("++", arg, false, e.anchor_span()),
             ("cython.operator.predecrement", [arg]) => self.increment("--", arg, false, e.anchor_span()),
             ("cython.operator.postincrement", [arg]) => self.increment("++", arg, true, e.anchor_span()),

@@ -52,6 +52,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::Conditional { test, then, orelse } => self.conditional(test, then, orelse, span),
             Ast::Lambda(lambda) => self.lambda(lambda, span),
             Ast::Await(value) => {
+                self.check_critical();
                 let value = Box::new(self.expr_as(value, object));
                 Expr { ty: object, span, kind: ExprKind::Await(value) }
             }
@@ -759,8 +760,16 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `yield` makes a generator of the function around it, if that can be one.
+    /// A critical section ends before the function does.
+    fn check_critical(&mut self) {
+        if let Some(&at) = self.fx_ref().critical.last() {
+            self.error(codes::E0306, at, "Cannot yield while in a cython.critical_section.");
+        }
+    }
+
     fn check_yield(&mut self, word: &str, span: Span) {
         use super::fncx::FnKind;
+        self.check_critical();
         let fx = self.fx_ref();
         let possible = match fx.kind {
             FnKind::Def | FnKind::Lambda | FnKind::GeneratorExpr => fx.class_bodies.is_empty(),

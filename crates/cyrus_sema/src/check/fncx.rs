@@ -50,6 +50,8 @@ pub struct FnCx<'a> {
     pub class: Option<ClassId>,
     /// The type of `self` in a method of a cypclass, whose members can be named alone.
     pub cyp_self: Option<TyId>,
+    /// The critical sections around the statement.
+    pub critical: Vec<Span>,
     /// The class of a C++ method written in Cython.
     pub cpp_self: Option<super::cpp_class::CppSelf>,
     /// First parameter, for `super()`.
@@ -102,6 +104,7 @@ impl<'a> FnCx<'a> {
             c_locals: FxHashMap::default(),
             cyp_self: None,
             cpp_self: None,
+            critical: Vec::new(),
             first_param: None,
             needs_scope: false,
             uses_outer: false,

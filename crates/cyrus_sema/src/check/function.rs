@@ -195,8 +195,15 @@ impl<'a> Checker<'_, 'a> {
         if let DefBody::Block(stmts) = parts.body {
             self.declare_c_locals(stmts);
         }
+        let first = params
+            .first()
+            .filter(|p| matches!(p.kind, hir::ParamKind::Normal | hir::ParamKind::PositionalOnly))
+            .map(|p| p.local);
         let (body, doc) = match parts.body {
-            DefBody::Block(stmts) => (self.block(stmts), self.docstring(stmts)),
+            DefBody::Block(stmts) => {
+                let body = self.block(stmts);
+                (self.critical_body(parts.decorators, first, parts.span, body), self.docstring(stmts))
+            }
             DefBody::Expr(e) => {
                 let value = self.expr_as(e, common::OBJECT);
                 let span = value.span;
@@ -342,7 +349,10 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0306, at, "'await' not supported here");
         }
         let typed = self.expr_as(default, param.ty);
-        let object = self.coerce(typed.clone(), common::OBJECT);
+        // `NULL` is a default of C functions; Python needs no object for it.
+        let null = matches!(typed.kind, ExprKind::Null) && self.cx.types.is_pointer(param.ty);
+        let object =
+            if null { self.none_expr(p.span) } else { self.coerce(typed.clone(), common::OBJECT) };
         param.default = Some(if typed.kind.is_constant() {
             hir::ParamDefault::Constant(typed)
         } else {
@@ -696,6 +706,8 @@ impl<'a> Checker<'_, 'a> {
         self.declare_decorated_locals(&locals);
         self.declare_c_locals(body);
         let hir_body = self.block(body);
+        let first = params.first().map(|p| p.local);
+        let hir_body = self.critical_body(source.decorators, first, source.span, hir_body);
         let doc = self.docstring(body);
         self.check_flow(super::flow::Body::Block(body));
         let fx = self.fns.pop().expect("pushed above");

@@ -356,7 +356,9 @@ impl<'a> Checker<'_, 'a> {
                 } else if self.pointers_convert_to(b, a) {
                     a
                 } else {
-                    self.common_base_pointer(a, b).unwrap_or(common::VOID_PTR)
+                    let strings = self.cx.types.is_c_string(a) && self.cx.types.is_c_string(b);
+                    let other = if strings { common::OBJECT } else { common::VOID_PTR };
+                    self.common_base_pointer(a, b).unwrap_or(other)
                 }
             }
             (Ty::Cpp(..), Ty::Cpp(..)) if self.cpp_same(a, b) => a,

@@ -51,10 +51,12 @@ pub mod operator;
 pub mod parallel_stmt;
 pub mod param_rule;
 pub mod pure;
+pub mod pymutex;
 pub mod static_cond;
 pub mod stmt;
 pub mod subscript;
 pub mod target;
+pub mod typeid;
 pub mod unpack;
 
 use crate::cx::Cx;

@@ -639,7 +639,7 @@ impl<'a> Checker<'_, 'a> {
         out.push(Stmt { span, kind });
     }
 
-    fn with_stmt(
+    pub(super) fn with_stmt(
         &mut self,
         is_async: bool,
         items: &'a [ast::WithItem],
@@ -671,8 +671,12 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
         out: &mut hir::Block,
     ) -> bool {
+        if self.mutex_with(item, rest, body, span, out) {
+            return true;
+        }
         let Some(path) = self.cython_path(&item.context) else { return false };
         match path.as_str() {
+            "cython.critical_section" => self.critical_with(item, rest, body, span, out),
             "cython.parallel.parallel" => self.parallel_with(item, body, span, out),
             "cython.nogil" | "cython.gil" => {
                 let acquire = path == "cython.gil";

@@ -33,7 +33,9 @@ impl<'a> Checker<'_, 'a> {
             ast::ExprKind::Error => Target { span, ty: common::ERROR, kind: TargetKind::Discard },
             _ => {
                 let value = self.expr(e);
-                if matches!(value.kind, ExprKind::Deref(_) | ExprKind::CItem { .. }) {
+                if matches!(value.kind, ExprKind::Deref(_) | ExprKind::CItem { .. })
+                    || matches!(self.cx.types.get(value.ty), Ty::Ref(_))
+                {
                     return self.expr_to_target(value);
                 }
                 self.error(codes::E0307, unassignable_at(e), "Cannot assign to or delete this");
@@ -106,6 +108,15 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
             ExprKind::Error => TargetKind::Discard,
+            // What C++ gives a reference to.
+            kind @ (ExprKind::CppOperator { .. } | ExprKind::CCall(_))
+                if matches!(self.cx.types.get(ty), Ty::Ref(_)) =>
+            {
+                let plain = self.cx.types.unqualified(ty);
+                let pointer = self.cx.types.ptr(plain);
+                let place = Box::new(Expr { ty, span, kind });
+                TargetKind::Deref(Expr { ty: pointer, span, kind: ExprKind::AddressOf(place) })
+            }
             _ => {
                 self.error(codes::E0307, span, "Cannot assign to or delete this");
                 TargetKind::Discard

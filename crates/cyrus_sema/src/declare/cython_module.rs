@@ -6,7 +6,8 @@
 use crate::cx::Cx;
 use crate::scope::{Entry, EntryKind};
 use cyrus_syntax::Name;
-use cyrus_types::{FloatTy, FusedTypeDef, IntTy, Ty, TyId, common};
+use cyrus_source::Span;
+use cyrus_types::{FloatTy, FusedTypeDef, IntTy, Origin, StructDef, Ty, TyId, common};
 
 /// Names that look like types but need arguments.
 const TYPE_CONSTRUCTORS: &[&str] = &["pointer", "const", "volatile", "restrict", "struct", "union", "enum"];
@@ -43,6 +44,7 @@ pub fn type_of(cx: &mut Cx<'_>, path: &str) -> Option<TyId> {
         "py_bool" => return Some(common::PYBOOL),
         "py_complex" => return Some(common::PYCOMPLEX),
         "integral" | "floating" | "numeric" => return Some(fused(cx, path)),
+        "pymutex" | "pythread_type_lock" => return Some(support_struct(cx, PYMUTEX)),
         "view.array" | "array" => return Some(super::view_array::class(cx)),
         "view.memoryview" | "memoryview" => return Some(common::OBJECT),
         _ => {}
@@ -52,6 +54,33 @@ pub fn type_of(cx: &mut Cx<'_>, path: &str) -> Option<TyId> {
     }
     // `cython.bytes`, `cython.list`: the builtin scope is behind the module.
     cx.scopes[cx.builtin_scope].get(path).and_then(Entry::as_type)
+}
+
+/// The struct of the support code behind `cython.pymutex`.
+pub const PYMUTEX: &str = "__cyrus_pymutex";
+
+/// A struct of the support code, which has no members to see.
+pub fn support_struct(cx: &mut Cx<'_>, cname: &'static str) -> TyId {
+    let key = Name::new_static(cname);
+    if let Some(&ty) = cx.cython_types.get(&key) {
+        return ty;
+    }
+    let name = if cname == PYMUTEX { "cython.pymutex" } else { cname };
+    let id = cx.types.structs.push(StructDef {
+        name: name.into(),
+        cname: key.clone(),
+        is_union: false,
+        packed: false,
+        typedef: true,
+        complete: true,
+        fields: Vec::new(),
+        origin: Origin::Extern,
+        public: false,
+        span: Span::default(),
+    });
+    let ty = cx.types.intern(Ty::Struct(id));
+    cx.cython_types.insert(key, ty);
+    ty
 }
 
 /// C types by the names pure mode has for them: `int`, `uint`, `longlong`, `p_char`, `pp_int`,

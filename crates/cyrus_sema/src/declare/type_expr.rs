@@ -268,13 +268,6 @@ pub fn entry_type(cx: &mut Cx<'_>, entry: &Entry) -> Option<TyId> {
         }
         // Known to newer Pythons only, so no type of its own.
         EntryKind::PyBuiltin if entry.name == "frozendict" => common::OBJECT,
-        EntryKind::Cython(path)
-            if matches!(path.as_str(), "cython.pymutex" | "cython.pythread_type_lock") =>
-        {
-            let span = entry.span.unwrap_or_default();
-            cx.unsupported(span, path.clone().as_str());
-            common::ERROR
-        }
         EntryKind::Cython(path) => {
             let path = path.clone();
             cython_module::type_of(cx, path.strip_prefix("cython.").unwrap_or(&path))?
