@@ -351,8 +351,7 @@ impl<'a> Checker<'_, 'a> {
         let typed = self.expr_as(default, param.ty);
         // `NULL` is a default of C functions; Python needs no object for it.
         let null = matches!(typed.kind, ExprKind::Null) && self.cx.types.is_pointer(param.ty);
-        let object =
-            if null { self.none_expr(p.span) } else { self.coerce(typed.clone(), common::OBJECT) };
+        let object = if null { self.none_expr(p.span) } else { self.coerce(typed.clone(), common::OBJECT) };
         param.default = Some(if typed.kind.is_constant() {
             hir::ParamDefault::Constant(typed)
         } else {

@@ -368,6 +368,18 @@ impl<'a> Checker<'_, 'a> {
         } else {
             self.joined_ty(&left, &right)
         };
+        if matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
+            // The left object decides, by its conversion to `bool`.
+            let local = self.temp(ty, span);
+            let left = self.coerce(left, ty);
+            let right = self.coerce(right, ty);
+            let read = self.local_expr(local, span);
+            let test = Box::new(self.truth(read.clone()));
+            let (then, orelse) = if and { (right, read) } else { (read, right) };
+            let kind = ExprKind::Conditional { test, then: Box::new(then), orelse: Box::new(orelse) };
+            let body = Box::new(Expr { ty, span, kind });
+            return Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(left), body } };
+        }
         let left = Box::new(self.coerce(left, ty));
         let right = Box::new(self.coerce(right, ty));
         Expr { ty, span, kind: ExprKind::BoolOp { and, left, right } }

@@ -13,7 +13,8 @@ use cyrus_syntax::Name;
 use cyrus_syntax::ast;
 use cyrus_types::{Ty, TyId, common};
 
-const WRONG_ARGUMENT: &str = "Arguments to cython.critical_section must be Python objects, pymutex, or pymutex*.";
+const WRONG_ARGUMENT: &str =
+    "Arguments to cython.critical_section must be Python objects, pymutex, or pymutex*.";
 
 impl<'a> Checker<'_, 'a> {
     pub fn is_pymutex(&self, ty: TyId) -> bool {

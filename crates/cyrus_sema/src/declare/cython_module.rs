@@ -5,8 +5,8 @@
 
 use crate::cx::Cx;
 use crate::scope::{Entry, EntryKind};
-use cyrus_syntax::Name;
 use cyrus_source::Span;
+use cyrus_syntax::Name;
 use cyrus_types::{FloatTy, FusedTypeDef, IntTy, Origin, StructDef, Ty, TyId, common};
 
 /// Names that look like types but need arguments.
