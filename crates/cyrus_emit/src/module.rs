@@ -1,6 +1,7 @@
 //! The parts of the file around the bodies, and how they are put together.
 
 mod argspec;
+mod capsule_name;
 mod constants;
 mod cvar;
 mod embed;

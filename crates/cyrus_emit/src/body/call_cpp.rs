@@ -4,7 +4,7 @@ use super::{BodyWriter, list};
 use crate::c_text::{CExpr, Prec, bytes_literal};
 use crate::types::type_text;
 use cyrus_mir::{Callee, Operand};
-use cyrus_types::{CppHandler, FuncTyId, TyId};
+use cyrus_types::{CppHandler, FuncTyId, Ty, TyId};
 
 impl BodyWriter<'_, '_> {
     /// Methods, constructors and operators.
@@ -16,11 +16,19 @@ impl BodyWriter<'_, '_> {
                 let object = self.operand(object);
                 let template_args = self.template_args(template_args);
                 let access = if *arrow { "->" } else { "." };
-                CExpr::primary(format!(
+                let call = format!(
                     "{}{access}{base}{cname}{template_args}({})",
                     object.at(Prec::Postfix),
                     list(&args)
-                ))
+                );
+                // A pxd need not say that a const object gives pointers to const.
+                let ret = self.cx.types.funcs[*sig].ret;
+                match self.cx.types.pointee(ret).map(|to| self.cx.types.kind(to)) {
+                    Some(Ty::Int(_) | Ty::Float(_) | Ty::Void | Ty::Struct(_)) => {
+                        CExpr::new(format!("({}){call}", type_text(self.cx, ret)), Prec::Unary)
+                    }
+                    _ => CExpr::primary(call),
+                }
             }
             Callee::CppFunc { class, cname, template_args, sig } => {
                 if cname == "__cyrus_typeid" {

@@ -1,5 +1,6 @@
 //! Extension types of other modules.
 
+use super::vtable::vtable_capsule;
 use crate::c_text::bytes_literal;
 use crate::cx::Cx;
 use crate::types::{ext_struct_name, vtable_class, vtable_struct_name, vtable_variable};
@@ -53,9 +54,10 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
             let pointer = vtable_variable(cx, import.class);
             let _ = writeln!(declarations, "static {table} *{pointer};");
             let get = cx.runtime("__cyrus_vtable_get").to_string();
+            let capsule = vtable_capsule(cx, import.class);
             let _ = writeln!(
                 calls,
-                "    if (!({pointer} = ({table} *){get}({variable}))) {{\n      \
+                "    if (!({pointer} = ({table} *){get}({variable}, {capsule}))) {{\n      \
                  if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, {});\n      return -1;\n    }}",
                 bytes_literal(format!("{} has no table of C methods", class.qualified).as_bytes())
             );

@@ -1,5 +1,6 @@
 //! The setup function of a class: slots, readiness, what goes into the type's dict, the module's name.
 
+use super::vtable::vtable_capsule;
 use super::{ClassWriter, Classes};
 use crate::c_text::bytes_literal;
 use crate::module::{constant_text, def_info};
@@ -95,7 +96,12 @@ impl ClassWriter<'_, '_> {
         let _ = writeln!(body, "  if ({ready}(t, {base}, bases) < 0) return -1;");
         if vtable_class(self.cx, self.id).is_some() {
             let set = self.cx.runtime("__cyrus_vtable_set").to_string();
-            let _ = writeln!(body, "  if ({set}(t, &{}) < 0) return -1;", vtable_variable(self.cx, self.id));
+            let table = vtable_variable(self.cx, self.id);
+            let _ = writeln!(
+                body,
+                "  if ({set}(t, &{table}, {}) < 0) return -1;",
+                vtable_capsule(self.cx, self.id)
+            );
         }
         body.push_str(&bound);
         body.push_str(&self.slot_docs());

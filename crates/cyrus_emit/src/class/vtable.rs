@@ -43,6 +43,22 @@ pub(crate) fn method_body(cx: &Cx, class: ClassId, method: &ExtMethod) -> Option
     })
 }
 
+/// The name of the capsule with the table of a class, as C text: NULL if Cython's modules call all its methods in the
+/// same way. Their `cpdef` methods take one parameter more, and their memoryviews are other structs.
+pub(super) fn vtable_capsule(cx: &Cx, class: ClassId) -> &'static str {
+    let types = cx.types;
+    let differs = |method: &ExtMethod| {
+        let func = &types.funcs[method.sig];
+        let mut all = func.params.iter().map(|p| p.ty).chain([func.ret]);
+        method.overridable || all.any(|ty| matches!(types.kind(ty), Ty::MemView(_)))
+    };
+    let chain = types.class_chain(class);
+    match chain.iter().any(|&c| types.classes[c].methods.iter().any(differs)) {
+        true => "\"cyrus vtable\"",
+        false => "NULL",
+    }
+}
+
 impl ClassWriter<'_, '_> {
     /// The vtable variable.
     pub(super) fn vtable_declaration(&mut self) -> String {

@@ -1,9 +1,8 @@
 //! What other compiled modules may take from this one: the capsules in `__pyx_capi__`.
 
-use super::import::signature_text;
+use super::capsule_name;
 use crate::c_text::bytes_literal;
 use crate::cx::Cx;
-use crate::types::type_text;
 use cyrus_hir::CVisibility;
 use cyrus_types::Origin;
 use std::fmt::Write as _;
@@ -24,7 +23,7 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
         if func.origin != Origin::Here || !shared || func.class.is_some() || func.func.is_none() {
             continue;
         }
-        let sig = signature_text(cx, func.sig);
+        let sig = capsule_name::of_function(cx, &func.name, &func.origin, func.sig);
         let function = crate::body::cfunc_name(cx, id).text;
         let export = cx.runtime("__cyrus_capi_export").to_string();
         let _ = writeln!(
@@ -39,7 +38,7 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
         if var.origin != Origin::Here || !shared {
             continue;
         }
-        let sig = type_text(cx, var.ty);
+        let sig = capsule_name::of_variable(cx, var.ty);
         let export = cx.runtime("__cyrus_capi_export").to_string();
         let _ = writeln!(
             out.calls,

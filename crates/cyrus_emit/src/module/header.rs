@@ -4,9 +4,10 @@
 //! that `import_NAME()` fills from the module when it runs, so that nothing needs linking. Both contain the
 //! types that their declarations need. Here extension types appear as pointers to their own structs.
 
+use super::capsule_name;
 use crate::c_text::{bytes_literal, c_identifier};
 use crate::cx::Cx;
-use crate::types::{Definition, declare, definitions_of, ext_struct_name, function_declarator, type_text};
+use crate::types::{Definition, declare, definitions_of, ext_struct_name, function_declarator};
 use cyrus_hir::{CFunc, CVar, CVisibility};
 use cyrus_types::{ClassDef, ClassId, Origin};
 use indexmap::IndexSet;
@@ -112,11 +113,9 @@ fn api_header(cx: &mut Cx, has_public: bool) -> Option<String> {
             bytes_literal(def.name.as_bytes())
         );
     }
-    // The capsules are named after the signature in the module's own spelling.
-    cx.names_structs = false;
-    let signatures: Vec<String> = funcs.iter().map(|f| function_declarator(cx, f.sig, "")).collect();
-    let var_types: Vec<String> = vars.iter().map(|v| type_text(cx, v.ty)).collect();
-    cx.names_structs = true;
+    let signatures: Vec<String> =
+        funcs.iter().map(|f| capsule_name::of_function(cx, &f.name, &f.origin, f.sig)).collect();
+    let var_types: Vec<String> = vars.iter().map(|v| capsule_name::of_variable(cx, v.ty)).collect();
     let fetch = |pointer: &str, name: &str, signature: &str| {
         format!(
             "  if (!(*(void **)&{pointer} = __cyrus_api_capsule_{guard}(m, {}, {}))) goto bad;\n",

@@ -1,9 +1,9 @@
 //! What the module takes from other compiled modules: types, C functions, C variables.
 
+use super::capsule_name;
 use crate::c_text::bytes_literal;
 use crate::class;
 use crate::cx::Cx;
-use crate::types::type_text;
 use cyrus_hir::ImportedSymbolKind;
 use std::fmt::Write as _;
 
@@ -38,7 +38,7 @@ pub(super) fn imports(cx: &mut Cx) -> Imports {
         match symbol.symbol {
             ImportedSymbolKind::Func(id) => {
                 let func = &module.cfuncs[id];
-                let sig = signature_text(cx, func.sig);
+                let sig = capsule_name::of_function(cx, &func.name, &func.origin, func.sig);
                 let ty = crate::types::function_declarator(cx, func.sig, &format!("(*{})", func.cname));
                 let _ = writeln!(out.declarations, "static {ty};");
                 let import = cx.runtime("__cyrus_capi_import").to_string();
@@ -53,7 +53,7 @@ pub(super) fn imports(cx: &mut Cx) -> Imports {
             }
             ImportedSymbolKind::Var(id) => {
                 let var = &module.cvars[id];
-                let sig = type_text(cx, var.ty);
+                let sig = capsule_name::of_variable(cx, var.ty);
                 let import = cx.runtime("__cyrus_capi_import").to_string();
                 let _ = writeln!(
                     out.calls,
@@ -69,9 +69,4 @@ pub(super) fn imports(cx: &mut Cx) -> Imports {
         out.calls.push_str("    Py_DECREF(from); }\n");
     }
     out
-}
-
-/// The signature as the capsule's name spells it.
-pub(super) fn signature_text(cx: &mut Cx, sig: cyrus_types::FuncTyId) -> String {
-    crate::types::function_declarator(cx, sig, "")
 }

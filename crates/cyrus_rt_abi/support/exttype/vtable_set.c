@@ -1,14 +1,19 @@
-//! Publishing the table of C methods of an extension type in its dict, where Cython's modules look for it too.
+//! Publishing the table of C methods of an extension type in its dict, where Cython's modules look for it too; the name
+//! as for vtable_get.
 //!
 //! With several bases, each base that has a table must have that of an ancestor in the line of the first base: the
 //! table of the type extends only that one.
-//@requires vtable_get
-//@fn __cyrus_vtable_set(PyTypeObject *, void *) -> int !neg
+//@str __pyx_vtable__
+//@fn __cyrus_vtable_set(PyTypeObject *, void *, const char *) -> int !neg
 //@proto
-static int __cyrus_vtable_set(PyTypeObject *type, void *vtable);
+static int __cyrus_vtable_set(PyTypeObject *type, void *vtable, const char *name);
 //@code
-static __CYRUS_COLD int __cyrus_vtable_set(PyTypeObject *type, void *vtable) {
-    PyObject *capsule = PyCapsule_New(vtable, NULL, NULL), *bases = type->tp_bases;
+static __CYRUS_COLD void *__cyrus_vtable_of(PyTypeObject *type) {
+    PyObject *capsule = type->tp_dict ? PyDict_GetItemWithError(type->tp_dict, __cyrus_s___pyx_vtable__) : NULL;
+    return capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
+}
+static __CYRUS_COLD int __cyrus_vtable_set(PyTypeObject *type, void *vtable, const char *name) {
+    PyObject *capsule = PyCapsule_New(vtable, name, NULL), *bases = type->tp_bases;
     PyTypeObject *other, *base;
     void *table;
     Py_ssize_t i;
@@ -20,9 +25,9 @@ static __CYRUS_COLD int __cyrus_vtable_set(PyTypeObject *type, void *vtable) {
         return -1;
     for (i = 1; i < PyTuple_GET_SIZE(bases); i++) {
         other = (PyTypeObject *)PyTuple_GET_ITEM(bases, i);
-        table = __cyrus_vtable_get(other);
+        table = __cyrus_vtable_of(other);
         for (base = table ? type->tp_base : NULL; base; base = base->tp_base)
-            if (__cyrus_vtable_get(base) == table)
+            if (__cyrus_vtable_of(base) == table)
                 break;
         if (table && !base && !PyErr_Occurred())
             PyErr_Format(PyExc_TypeError, "multiple bases have vtable conflict: '%.200s' and '%.200s'",

@@ -195,7 +195,7 @@ static PyObject *make_multi(PyObject *self, PyObject *bases) {
     Multi_type.tp_traverse = Sub_traverse;
     Multi_type.tp_clear = Sub_clear;
     Multi_type.tp_new = Num_new;
-    if (__cyrus_type_ready(&Multi_type, &Num_type, bases) < 0 || __cyrus_vtable_set(&Multi_type, &Num_vtable) < 0)
+    if (__cyrus_type_ready(&Multi_type, &Num_type, bases) < 0 || __cyrus_vtable_set(&Multi_type, &Num_vtable, NULL) < 0)
         return NULL;
     return Py_NewRef(&Multi_type);
 }
@@ -233,7 +233,7 @@ static int user_exec(void) {
     Num_mapping.mp_subscript = Num_subscript;
     Num_mapping.mp_ass_subscript = Num_ass_subscript;
     Num_buffer.bf_getbuffer = Num_getbuffer;
-    if (__cyrus_type_ready(t, NULL, NULL) < 0 || __cyrus_vtable_set(t, Num_vtabptr) < 0 || __cyrus_setup_reduce(t) < 0 ||
+    if (__cyrus_type_ready(t, NULL, NULL) < 0 || __cyrus_vtable_set(t, Num_vtabptr, NULL) < 0 || __cyrus_setup_reduce(t) < 0 ||
         __cyrus_slot_doc(t, "__call__", "Calls it.", &doc_call) < 0)
         return -1;
     f = __cyrus_function_new(&def_method, NULL, (PyObject *)t);
@@ -247,9 +247,9 @@ static int user_exec(void) {
     t->tp_dealloc = Sub_dealloc;
     t->tp_traverse = Sub_traverse;
     t->tp_clear = Sub_clear;
-    if (__cyrus_type_ready(t, &Num_type, NULL) < 0 || __cyrus_vtable_set(t, Num_vtabptr) < 0 || __cyrus_setup_reduce(t) < 0)
+    if (__cyrus_type_ready(t, &Num_type, NULL) < 0 || __cyrus_vtable_set(t, Num_vtabptr, NULL) < 0 || __cyrus_setup_reduce(t) < 0)
         return -1;
-    if (__cyrus_vtable_get(t) != Num_vtabptr || __cyrus_vtable_get(&PyList_Type) != NULL)
+    if (__cyrus_vtable_get(t, NULL) != Num_vtabptr || __cyrus_vtable_get(&PyList_Type, NULL) != NULL)
         return -1;
     deallocated = PyList_New(0);
     PyModule_AddObject(__cyrus_m, "deallocated", Py_NewRef(deallocated));

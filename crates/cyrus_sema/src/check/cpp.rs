@@ -382,7 +382,10 @@ impl<'a> Checker<'_, 'a> {
         let arg = self.cx.types.unqualified(arg);
         match (self.cx.types.get(param).clone(), self.cx.types.get(arg).clone()) {
             (Ty::TemplateParam(p), _) => {
-                if let Some(i) = params.iter().position(|q| *q == p) {
+                // A Python object is no C++ value.
+                if let Some(i) = params.iter().position(|q| *q == p)
+                    && !self.cx.types.is_object(arg)
+                {
                     let ty = self.storage_ty(arg);
                     found[i].get_or_insert(ty);
                 }
