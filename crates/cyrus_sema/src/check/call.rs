@@ -31,6 +31,11 @@ impl<'a> Checker<'_, 'a> {
         {
             return done;
         }
+        if let Ast::Name(name) = &call.func.kind
+            && name.starts_with("__cyrus_dataclass_")
+        {
+            return self.dataclass_call(name, call, span);
+        }
         if let Ast::Name(name) = &call.func.kind {
             match self.resolve(name) {
                 Resolved::Entry(entry) => match &entry.kind {

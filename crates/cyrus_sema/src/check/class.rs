@@ -177,7 +177,14 @@ impl<'a> Checker<'_, 'a> {
         out.push(Stmt { span, kind: StmtKind::SetupExtClass(class) });
         let first = matches!(body.first().map(|s| &s.kind), Some(Ast::Expr(e)) if matches!(e.kind, ast::ExprKind::Str(_)));
         for stmt in &body[usize::from(first)..] {
-            self.class_member(class, stmt, &mut members);
+            if !self.is_field_value(class, stmt) {
+                self.class_member(class, stmt, &mut members);
+            }
+        }
+        if let Some(made) = self.dataclass_members(class, body, span) {
+            for stmt in made {
+                self.class_member(class, stmt, &mut members);
+            }
         }
         debug_assert!(setup < out.len());
         out.append(&mut members.statements);

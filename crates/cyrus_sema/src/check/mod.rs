@@ -35,6 +35,7 @@ pub mod cyp_new;
 pub mod cyp_operator;
 pub mod cyp_overload;
 pub mod cython_call;
+pub mod dataclass;
 pub mod declared;
 pub mod expr;
 pub mod flow;

@@ -137,6 +137,13 @@ pub fn declare<'a>(
             None => fields.push(field),
         }
     }
+    if options.frozen {
+        for field in &mut cx.types.classes[class].fields {
+            if field.access == cyrus_types::FieldAccess::Public {
+                field.access = cyrus_types::FieldAccess::ReadOnly;
+            }
+        }
+    }
     let has_hash = cx.scopes[scope].members.get("__hash__").is_some_and(|m| m.kind == MemberKind::PyMethod);
     if has_hash && options.unsafe_hash {
         let message =
