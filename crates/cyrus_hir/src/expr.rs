@@ -415,6 +415,8 @@ pub enum ExprKind {
     },
     /// `Cy_GETREF(x)` and relatives.
     CypRefCount(Box<Expr>),
+    /// `lock()` of a weak reference: the object, or NULL when it is gone.
+    CypPromote(Box<Expr>),
     /// `activate(consume x)`
     Activate(Box<Expr>),
 

@@ -282,7 +282,7 @@ pub enum ForIter {
     MemView { target: Target, view: Expr },
     /// A cypclass with `__iter__`/`__next__`: `next` is evaluated before each turn with `iterator`
     /// bound; iteration ends when the exception state holds `StopIteration`.
-    CypIter { target: Target, iterator: LocalId, source: Expr, next: Expr },
+    CypIter { target: Target, iterator: LocalId, source: Expr, next: Expr, item_local: LocalId, item: Expr },
 }
 
 #[derive(Clone, Debug)]

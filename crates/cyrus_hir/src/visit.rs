@@ -126,6 +126,7 @@ pub fn walk_expr<V: Visitor + ?Sized>(v: &mut V, expr: &Expr) {
         | ExprKind::CypCast { value: e, .. }
         | ExprKind::CypIsInstance { value: e, .. }
         | ExprKind::CypRefCount(e)
+        | ExprKind::CypPromote(e)
         | ExprKind::Activate(e) => v.visit_expr(e),
         ExprKind::MemViewItem { view, indices, .. } => {
             v.visit_expr(view);
@@ -399,10 +400,12 @@ fn walk_for<V: Visitor + ?Sized>(v: &mut V, looping: &For) {
             v.visit_expr(item);
             v.visit_target(target);
         }
-        ForIter::CypIter { target, iterator, source, next } => {
+        ForIter::CypIter { target, iterator, source, next, item_local, item } => {
             v.visit_expr(source);
             v.visit_binding(*iterator);
             v.visit_expr(next);
+            v.visit_binding(*item_local);
+            v.visit_expr(item);
             v.visit_target(target);
         }
     }

@@ -65,6 +65,7 @@ pub fn expr_parts<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr), on_block: &mu
         | ExprKind::CypCast { value: e, .. }
         | ExprKind::CypIsInstance { value: e, .. }
         | ExprKind::CypRefCount(e)
+        | ExprKind::CypPromote(e)
         | ExprKind::Activate(e)
         | ExprKind::MakeGenerator { source: e, .. } => f(e),
         ExprKind::MemViewItem { view, indices, .. } => {

@@ -62,6 +62,9 @@ impl FnBuilder<'_, '_> {
                 let one = Operand::Const(Const::Int(1, common::INT));
                 self.compute(common::INT, Rvalue::Binary(CBinOp::Add, count.op, one))
             }
+            ExprKind::CypPromote(value) => {
+                self.cyp_made("__cyrus_cyp_promote", value, expr.ty, ErrorCheck::None)
+            }
             ExprKind::Activate(value) => {
                 let value = self.owned_expr(value);
                 let object = value.op.clone();
@@ -384,6 +387,11 @@ impl FnBuilder<'_, '_> {
 
     /// A change of capability: what other threads may reach from now on counts atomically.
     pub(crate) fn cyp_capability(&mut self, value: &Expr, cap: Capability, to: TyId) -> Value {
+        if cap == Capability::Weak {
+            let null = cyrus_types::ExcValue::Null;
+            let error = if self.gil { ErrorCheck::Maybe(null) } else { ErrorCheck::MaybeNogil(null) };
+            return self.cyp_made("__cyrus_cyp_weak", value, to, error);
+        }
         let value = self.lazy(value);
         if matches!(cap, Capability::Lock | Capability::Active | Capability::Immutable) {
             let value = self.stable(value);
@@ -393,6 +401,23 @@ impl FnBuilder<'_, '_> {
             return Value { ty: CTy::Ty(to), ..value };
         }
         Value { ty: CTy::Ty(to), ..value }
+    }
+
+    /// What a support function makes of a reference: a reference of its own.
+    fn cyp_made(&mut self, name: &str, value: &Expr, to: TyId, error: ErrorCheck) -> Value {
+        let value = self.expr(value);
+        let dest = self.temp(to);
+        self.check_runtime(name);
+        let call = StmtKind::Call {
+            dest: Some(Place::local(dest)),
+            callee: Callee::Runtime(name.into()),
+            args: vec![value.op.clone()],
+            error,
+        };
+        self.emit_call(call);
+        let made = self.owned(dest);
+        self.drop_value(value);
+        made
     }
 
     // ---- consume

@@ -222,6 +222,7 @@ impl FnBuilder<'_, '_> {
             | ExprKind::CypCast { .. }
             | ExprKind::CypIsInstance { .. }
             | ExprKind::CypRefCount(_)
+            | ExprKind::CypPromote(_)
             | ExprKind::CypFunc(_)
             | ExprKind::CypAlloc(_)
             | ExprKind::CypLocked { .. }

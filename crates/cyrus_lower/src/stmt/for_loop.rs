@@ -64,9 +64,7 @@ impl FnBuilder<'_, '_> {
             ForIter::Chars { target, string } => self.for_chars(target, string, body, orelse),
             ForIter::CppRange { .. } => self.for_cpp(&looping.iter, body, orelse),
             ForIter::MemView { target, view } => self.for_memview(target, view, body, orelse),
-            ForIter::CypIter { source, .. } => {
-                let _ = self.unsupported(source.span, "loops over cypclass objects");
-            }
+            ForIter::CypIter { .. } => self.for_cyp(&looping.iter, body, orelse),
         }
     }
 
@@ -565,6 +563,47 @@ impl FnBuilder<'_, '_> {
             error: ErrorCheck::None,
         });
         self.goto(shape.head);
+        self.loop_end(&shape, held, orelse);
+    }
+
+    /// Over an iterator with `__next__`, which ends by StopIteration or, where it gives references, by NULL.
+    fn for_cyp(&mut self, iter: &ForIter, body: &[Stmt], orelse: &[Stmt]) {
+        let ForIter::CypIter { target, iterator, source, next, item_local, item } = iter else { return };
+        let source = self.owned_expr(source);
+        let held = usize::from(matches!(source.own, Own::Temp(_)));
+        self.slots[*iterator] = Some(crate::builder::Slot::Bound(Value { own: Own::Borrowed, ..source }));
+        let shape = self.shape();
+        self.fall_into(shape.head);
+        let landing = self.cold_block();
+        let at = self.cleanup.len();
+        self.cleanup.push(Cleanup::Handler(landing));
+        let value = self.owned_expr(next);
+        self.cleanup.remove(at);
+        if self.types().is_cyp(next.ty) {
+            let null = Operand::Const(Const::Null);
+            let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, value.op.clone(), null));
+            self.branch(test.op, shape.body, shape.done);
+        } else {
+            self.goto(shape.body);
+        }
+        self.enter(shape.body);
+        let bound = Value {
+            own: if matches!(value.own, Own::Temp(_)) { Own::Borrowed } else { value.own },
+            ..value.clone()
+        };
+        self.slots[*item_local] = Some(crate::builder::Slot::Bound(bound));
+        let item = self.lazy(item);
+        self.assign_target(target, item);
+        self.drop_value(value);
+        self.loop_body(&shape, shape.head, body);
+        self.enter(landing);
+        let stopped = self.local(None, CTy::Ty(common::INT), LocalKind::Temp);
+        self.call_plain("__cyrus_cyp_stopped", Vec::new(), Some(stopped));
+        let raised = self.cold_block();
+        self.branch(Operand::local(stopped), shape.done, raised);
+        self.enter(raised);
+        let unwind = self.unwind_block();
+        self.goto(unwind);
         self.loop_end(&shape, held, orelse);
     }
 

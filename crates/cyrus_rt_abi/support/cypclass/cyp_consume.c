@@ -74,8 +74,9 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o) {
     int result = 1;
     if (!o)
         return 1;
+    // A weak reference can be promoted at any time.
     if (!o->type->traverse)
-        return __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1;
+        return (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_SIDE)) == __CYRUS_CYP_ONE;
     result = __cyrus_cyp_graph_visit(o, &g) < 0 ? -1 : 1;
     for (i = 0; i < g.count && result == 1; i++) {
         __cyrus_cyp *reached = g.entries[i].object;
@@ -83,7 +84,7 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o) {
             result = -1;
     }
     for (i = 0; i < g.count && result == 1; i++) {
-        if (g.entries[i].outside)
+        if (g.entries[i].outside || (__cyrus_at_load(&g.entries[i].object->refs) & __CYRUS_CYP_SIDE))
             result = 0;
     }
     free(g.entries);

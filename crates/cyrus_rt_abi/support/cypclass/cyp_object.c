@@ -223,6 +223,8 @@ static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
 static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
     __cyrus_cyp_home *home;
     uint64_t rest = 0;
+    if (__CYRUS_UNLIKELY(o->refs & __CYRUS_CYP_SIDE))
+        __cyrus_cyp_registry_->weak_clear(o);
     if (!o->type->release && !o->type->dealloc) {
         __cyrus_pool_give(o, o->type->size);
         return;

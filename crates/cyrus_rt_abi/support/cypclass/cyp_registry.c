@@ -11,6 +11,13 @@ typedef struct {
     __cyrus_pool_shared pool;
     size_t proxy_count, proxy_size;
     PyObject **proxies;
+    // Boxes of weak references by their objects; the class of the boxes; what empties the box of an object, set by the
+    // first module that knows.
+    uint64_t weak_lock;
+    size_t weak_count, weak_size;
+    void **weak;
+    void *weak_type;
+    void (*weak_clear)(void *);
 #if __CYRUS_FREE_THREADED
     PyMutex mutex;
 #endif

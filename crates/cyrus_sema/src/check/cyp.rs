@@ -137,6 +137,12 @@ impl<'a> Checker<'_, 'a> {
     /// `object.name` as a value.
     pub fn cyp_attribute(&mut self, object: Expr, name: &Name, span: Span) -> Expr {
         let Some(cyp) = self.cyp_of(object.ty) else { return self.error_expr(span) };
+        if cyp.cap == Capability::Weak {
+            let message =
+                "a weak reference can only be asked for its object, by lock(), which gives it or NULL";
+            self.error(codes::E0605, span, message);
+            return self.error_expr(span);
+        }
         self.use_cyp(object.ty);
         if let Some((owner, field, ty)) = self.cyp_field(&cyp, name) {
             if cyp.cap == Capability::Active {

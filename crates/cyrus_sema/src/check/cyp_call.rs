@@ -148,6 +148,9 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Result<Expr, Expr> {
         let Some(cyp) = self.cyp_of(object.ty) else { return Err(object) };
+        if cyp.cap == Capability::Weak {
+            return Ok(self.cyp_promote(object, name, &args, span));
+        }
         let candidates = self.cyp_methods(&cyp, name);
         if candidates.is_empty() {
             return Err(object);
@@ -161,6 +164,18 @@ impl<'a> Checker<'_, 'a> {
             return Ok(self.error_expr(span));
         };
         Ok(self.cyp_call(object, &cyp, chosen, args, message, span))
+    }
+
+    /// `weak.lock()`
+    fn cyp_promote(&mut self, object: Expr, name: &str, args: &CypArgs<'a>, span: Span) -> Expr {
+        let ty = self.cyp_with(object.ty, Capability::Local);
+        if name != "lock" || args.count() > 0 {
+            let message =
+                "a weak reference can only be asked for its object, by lock(), which gives it or NULL";
+            self.error(codes::E0605, span, message);
+            return Expr { ty, ..self.error_expr(span) };
+        }
+        Expr { ty, span, kind: ExprKind::CypPromote(Box::new(object)) }
     }
 
     /// A call of a chosen method.

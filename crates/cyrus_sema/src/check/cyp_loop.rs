@@ -1,4 +1,5 @@
-//! Loops over cypclass objects with `begin()` and `end()`, whose results are iterators in the manner of C++.
+//! Loops over cypclass objects: with `begin()` and `end()`, whose results are iterators in the manner of C++, or with
+//! `__iter__()` and `__next__()`. The latter ends by StopIteration or, where it gives references, by NULL.
 
 use super::Checker;
 use super::cyp_call::CypArgs;
@@ -20,10 +21,46 @@ impl<'a> Checker<'_, 'a> {
     /// The type of the elements of a container.
     pub fn cyp_element_ty(&mut self, container: TyId) -> TyId {
         let found = self.cyp_begin_ty(container).and_then(|iterator| self.deref_ty(iterator));
-        match found {
+        match found.or_else(|| self.cyp_next_ty(container)) {
             Some(item) => self.cx.types.unqualified(item),
             None => common::OBJECT,
         }
+    }
+
+    /// What a method without parameters returns.
+    fn cyp_plain_result(&mut self, ty: TyId, name: &str) -> Option<TyId> {
+        let cyp = self.cyp_of(ty)?;
+        let candidates = self.cyp_methods(&cyp, name);
+        let found = candidates.iter().find(|c| self.cx.types.funcs[c.sig].params.is_empty())?;
+        Some(self.cx.types.funcs[found.sig].ret)
+    }
+
+    /// The type of the elements that `__next__` of an object's iterator gives.
+    fn cyp_next_ty(&mut self, container: TyId) -> Option<TyId> {
+        let iterator = self.cyp_plain_result(container, "__iter__").unwrap_or(container);
+        self.cyp_plain_result(iterator, "__next__")
+    }
+
+    /// `for target in value`, by `__iter__` and `__next__`.
+    fn cyp_next_loop(&mut self, target: Target, value: Expr) -> Result<ForIter, (Target, Expr)> {
+        let span = value.span;
+        if self.cyp_next_ty(value.ty).is_none() {
+            return Err((target, value));
+        }
+        let source = match self.cyp_method_call(value, "__iter__", CypArgs::default(), span) {
+            Ok(iterator) => iterator,
+            Err(value) => value,
+        };
+        let iterator = self.fx().add_local(Name::default(), source.ty, LocalKind::Temp, span);
+        let object = self.local_expr(iterator, span);
+        let Ok(next) = self.cyp_method_call(object, "__next__", CypArgs::default(), span) else {
+            let source = self.error_expr(span);
+            return Ok(ForIter::Iterator { target, source, is_async: false });
+        };
+        let item_local = self.fx().add_local(Name::default(), next.ty, LocalKind::Temp, span);
+        let item = self.local_expr(item_local, span);
+        let item = self.coerce(item, target.ty);
+        Ok(ForIter::CypIter { target, iterator, source, next, item_local, item })
     }
 
     /// `for target in value`
@@ -35,11 +72,19 @@ impl<'a> Checker<'_, 'a> {
             is_async: false,
         };
         let Some(iterator) = self.cyp_begin_ty(value.ty) else {
+            let (target, value) = match self.cyp_next_loop(target, value) {
+                Ok(iter) => return iter,
+                Err(back) => back,
+            };
             if let Ok(object) = self.try_coerce(value.clone(), common::OBJECT) {
                 return ForIter::Iterator { target, source: object, is_async: false };
             }
             let shown = self.cx.types.display(value.ty);
-            self.error(codes::E0305, span, format!("'{shown}' has no begin() to iterate with"));
+            self.error(
+                codes::E0305,
+                span,
+                format!("'{shown}' has neither begin() nor __iter__() to iterate with"),
+            );
             return nothing(self, target);
         };
         let Some(item_ty) = self.deref_ty(iterator) else {

@@ -240,8 +240,10 @@ impl GilChecker<'_, '_> {
                 self.expr(view);
                 self.target(target);
             }
-            ForIter::CypIter { target, source, .. } => {
+            ForIter::CypIter { target, source, next, item, .. } => {
                 self.expr(source);
+                self.expr(next);
+                self.expr(item);
                 self.target(target);
             }
         }

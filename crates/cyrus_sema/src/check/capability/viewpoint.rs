@@ -49,6 +49,10 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cyp(cyp) if cyp.cap == Capability::Local => {
                 self.cx.types.intern(Ty::Cyp(CypTy { cap: adapted(through.cap), ..cyp }))
             }
+            // A weak reference gives its object to whoever asks.
+            Ty::Cyp(cyp) if cyp.cap == Capability::Weak && adapted(through.cap) != Capability::Local => {
+                self.cx.types.intern(Ty::Cyp(CypTy { cap: adapted(through.cap), ..cyp }))
+            }
             _ => ty,
         }
     }
@@ -65,7 +69,7 @@ impl<'a> Checker<'_, 'a> {
         }
         seen.push(ty);
         match self.cx.types.get(ty) {
-            Ty::Cyp(cyp) => cyp.cap == Capability::Local,
+            Ty::Cyp(cyp) => matches!(cyp.cap, Capability::Local | Capability::Weak),
             Ty::Ptr(to) | Ty::Array(to, _) => self.leads_to_plain(*to, seen),
             Ty::CTuple(items) => items.iter().any(|&t| self.leads_to_plain(t, seen)),
             Ty::Cpp(_, args) => args.iter().any(|&t| self.leads_to_plain(t, seen)),
