@@ -7,8 +7,8 @@
 //!   that waited for each other would wait for ever. For that each thread notes which objects it reads.
 //! - Readers do not wait for waiting writers, since they may hold the lock already.
 //! - Whoever frees a word with bit 1 wakes all that wait on it. A thread that must wait gives up the GIL meanwhile.
-//! - An object that refers to others by plain references has no readers beside each other: a reader takes such an
-//!   object as a writer does, since the counts of what it leads to are not atomic.
+//! - What a locked object leads to by plain references is counted by all its readers: while a thread is a reader of
+//!   anything, it counts with atomic operations (`reading` of its home).
 //! - NULL and immutable things have nothing to lock: locking NULL does nothing.
 //@requires cyp_object
 //@fn __cyrus_cyp_wlock(__cyrus_cyp *) -> void nogil
@@ -30,16 +30,8 @@
 #define __CYRUS_LOCK_WAITERS ((uint64_t)2)
 #define __CYRUS_LOCK_MIXED ((uint64_t)4)
 #define __CYRUS_LOCK_HOLD ((uint64_t)8)
-// The flag of a reader: set when the object has no readers beside each other.
-#define __CYRUS_LOCK_ALONE(o) ((o)->type->traverse ? __CYRUS_LOCK_WRITER : (uint64_t)0)
 #define __CYRUS_LOCK_HOLDS ((uint64_t)0xFFFF8)
 #define __CYRUS_LOCK_OWNER(id) ((uint64_t)(id) << 20)
-// The objects that this thread holds as a reader beside others, as far as there is room.
-typedef struct {
-    unsigned count;
-    __cyrus_cyp *objects[31];
-} __cyrus_cyp_reads;
-static __CYRUS_THREAD __cyrus_cyp_reads __cyrus_cyp_read;
 static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise);
 static __CYRUS_NOINLINE void __cyrus_cyp_unlock_slow(__cyrus_cyp *o);
 static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o);
@@ -56,18 +48,15 @@ static inline int __cyrus_cyp_enter(__cyrus_cyp *o) {
         return __cyrus_cyp_lock_slow(o, 1, 1);
     return 0;
 }
-static inline void __cyrus_cyp_note_read(__cyrus_cyp *o) {
-    if (__cyrus_cyp_read.count < 31)
-        __cyrus_cyp_read.objects[__cyrus_cyp_read.count++] = o;
-}
+// The thread has become a reader of the object.
+static __CYRUS_NOINLINE void __cyrus_cyp_note_read(__cyrus_cyp *o);
 static inline void __cyrus_cyp_rlock(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (!o)
         return;
-    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_ALONE(o)))
-        (void)__cyrus_cyp_lock_slow(o, __CYRUS_LOCK_ALONE(o) != 0, 0);
-    if (!__CYRUS_LOCK_ALONE(o))
-        __cyrus_cyp_note_read(o);
+    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD))
+        (void)__cyrus_cyp_lock_slow(o, 0, 0);
+    __cyrus_cyp_note_read(o);
 }
 // Without waiting: 0 when the lock was taken.
 static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write);
@@ -78,7 +67,7 @@ static inline void __cyrus_cyp_unlock(__cyrus_cyp *o) {
     uint64_t seen;
     if (!o)
         return;
-    if (__CYRUS_UNLIKELY(__cyrus_cyp_read.count))
+    if (__CYRUS_UNLIKELY(__cyrus_pool_here->reading))
         __cyrus_cyp_read_ends(o);
     seen = __cyrus_at_load(&o->lock);
     if ((seen & (__CYRUS_LOCK_HOLDS | __CYRUS_LOCK_WAITERS)) != __CYRUS_LOCK_HOLD || !__cyrus_at_cas(&o->lock, &seen, 0))
@@ -141,7 +130,6 @@ static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write) {
     uint64_t seen, next;
     if (!o)
         return 0;
-    write = write || __CYRUS_LOCK_ALONE(o);
     seen = __cyrus_at_load(&o->lock);
     do {
         next = __cyrus_cyp_lock_next(seen, __cyrus_cyp_thread(), write);
@@ -152,27 +140,40 @@ static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write) {
         __cyrus_cyp_note_read(o);
     return 0;
 }
+static __CYRUS_NOINLINE void __cyrus_cyp_note_read(__cyrus_cyp *o) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    if (!home)
+        Py_FatalError("no memory for a thread that takes a lock");
+    home->reading++;
+    if (home->noted < sizeof home->reads / sizeof *home->reads)
+        home->reads[home->noted++] = o;
+}
 // How many holds of this thread are a reader's.
 static uint64_t __cyrus_cyp_own_reads(__cyrus_cyp *o) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
     uint64_t own = 0;
-    unsigned i;
-    for (i = 0; i < __cyrus_cyp_read.count; i++)
-        own += __cyrus_cyp_read.objects[i] == o;
+    uint32_t i;
+    for (i = 0; home && i < home->noted; i++)
+        own += home->reads[i] == (void *)o;
     return own;
 }
 // One hold is about to end: forgets the newest note of it. A reader that became the writer keeps its notes until then.
 static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o) {
-    uint64_t holds = (__cyrus_at_load(&o->lock) & __CYRUS_LOCK_HOLDS) / __CYRUS_LOCK_HOLD;
-    unsigned i;
-    if ((__cyrus_at_load(&o->lock) & __CYRUS_LOCK_WRITER) && holds > __cyrus_cyp_own_reads(o))
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    uint64_t seen = __cyrus_at_load(&o->lock), holds = (seen & __CYRUS_LOCK_HOLDS) / __CYRUS_LOCK_HOLD;
+    uint32_t i;
+    if (!home || !home->reading || ((seen & __CYRUS_LOCK_WRITER) && holds > __cyrus_cyp_own_reads(o)))
         return;
-    for (i = __cyrus_cyp_read.count; i > 0; i--) {
-        if (__cyrus_cyp_read.objects[i - 1] == o) {
-            for (__cyrus_cyp_read.count--; i - 1 < __cyrus_cyp_read.count; i++)
-                __cyrus_cyp_read.objects[i - 1] = __cyrus_cyp_read.objects[i];
-            return;
+    for (i = home->noted; i > 0; i--) {
+        if (home->reads[i - 1] == (void *)o) {
+            memmove(home->reads + i - 1, home->reads + i, (home->noted - i) * sizeof *home->reads);
+            home->noted--;
+            break;
         }
     }
+    // What could not be noted is counted all the same.
+    if (i > 0 || (home->reading > home->noted && !(seen & __CYRUS_LOCK_WRITER)))
+        home->reading--;
 }
 static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise) {
     uint64_t self = __cyrus_cyp_thread(), seen = __cyrus_at_load(&o->lock), next;

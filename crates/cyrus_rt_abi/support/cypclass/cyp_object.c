@@ -4,7 +4,9 @@
 //! view of an object has the same address. NULL is a value of every reference.
 //!
 //! The count is plain while the object belongs to one thread. Once the flag SHARED is set (by the thread that owns the
-//! object, before another can reach it, and never cleared while two references exist) counting is atomic.
+//! object, before another can reach it, and never cleared while two references exist) counting is atomic. So it is, for all
+//! objects, in a thread that reads a locked object beside others: what it leads to may be counted by the others too, and a
+//! writer, who counts plainly, has none beside it.
 //!
 //! Destruction is iterative: while one object is torn down, objects that lose their last reference are queued behind it
 //! in the order in which recursion would reach them, so that long chains need no stack.
@@ -99,23 +101,26 @@ static inline __cyrus_cyp *__cyrus_cyp_make(__cyrus_cyp_type *type, size_t size)
     memset((void *)(o + 1), 0, size - sizeof(__cyrus_cyp));
     return o;
 }
+// For objects that several threads may count, and threads that read beside others.
+static __CYRUS_NOINLINE void __cyrus_cyp_incref_atomic(__cyrus_cyp *o);
+static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o);
 static inline void __cyrus_cyp_incref(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
-    if (__CYRUS_LIKELY(!(refs & __CYRUS_CYP_SHARED)))
+    if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading)))
         __cyrus_at_store(&o->refs, refs + __CYRUS_CYP_ONE);
     else
-        (void)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE);
+        __cyrus_cyp_incref_atomic(o);
 }
 static inline void __cyrus_cyp_decref(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
-    if (__CYRUS_LIKELY(!(refs & __CYRUS_CYP_SHARED))) {
+    if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading))) {
         refs -= __CYRUS_CYP_ONE;
         __cyrus_at_store(&o->refs, refs);
+        if (__CYRUS_UNLIKELY(refs < __CYRUS_CYP_ONE))
+            __cyrus_cyp_destroy(o);
     } else {
-        refs = __cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE;
+        __cyrus_cyp_decref_atomic(o);
     }
-    if (__CYRUS_UNLIKELY(refs < __CYRUS_CYP_ONE))
-        __cyrus_cyp_destroy(o);
 }
 // The same where the class is known to have nothing to release; `size` is a constant.
 static inline void __cyrus_cyp_decref_leaf(__cyrus_cyp *o, size_t size) {
@@ -167,6 +172,32 @@ static inline int __cyrus_cyp_raised(void) { return __CYRUS_UNLIKELY(__cyrus_poo
 // A method ends with an exception.
 static void __cyrus_cyp_raising(void);
 //@code
+// Whether this thread may count the object without atomic operations; a thread new to this module gets to know its home.
+static int __cyrus_cyp_is_own(uint64_t refs) {
+    __cyrus_cyp_home *home;
+    if (refs & __CYRUS_CYP_SHARED)
+        return 0;
+    home = __cyrus_pool_home();
+    return home && !home->reading;
+}
+static __CYRUS_NOINLINE void __cyrus_cyp_incref_atomic(__cyrus_cyp *o) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (__cyrus_cyp_is_own(refs))
+        __cyrus_at_store(&o->refs, refs + __CYRUS_CYP_ONE);
+    else
+        (void)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE);
+}
+static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (__cyrus_cyp_is_own(refs)) {
+        refs -= __CYRUS_CYP_ONE;
+        __cyrus_at_store(&o->refs, refs);
+    } else {
+        refs = __cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE;
+    }
+    if (refs < __CYRUS_CYP_ONE)
+        __cyrus_cyp_destroy(o);
+}
 static __CYRUS_NOINLINE int __cyrus_cyp_raised_really(void) {
     if (__cyrus_err_occurred_nogil())
         return 1;

@@ -46,18 +46,21 @@ struct __cyrus_pool_page {
 };
 // What belongs to one thread, in all modules.
 struct __cyrus_cyp_home {
+    // How many objects it holds as a reader beside others (counted once for each hold), and which, as far as there is room:
+    // meanwhile it counts with atomic operations.
+    uint32_t reading, noted;
+    // An exception may be set: a method has ended with one since this was last found wrong.
+    uint32_t raised;
+    // Whether an object is being torn down; those that die meanwhile, in a list through their lock words; where it ends.
+    int tearing;
+    uint64_t dying;
+    uint64_t *dying_end;
+    void *reads[32];
     __cyrus_pool_page *pages[__CYRUS_POOL_LARGEST / 8 + 1];
     __cyrus_pool_page *partial[__CYRUS_POOL_LARGEST / 8 + 1];
     void *remote;
     // The next of the homes without a thread.
     __cyrus_cyp_home *next;
-    // Objects that died while another is torn down, in a list through their lock words; where it ends; whether that is
-    // going on.
-    uint64_t dying;
-    uint64_t *dying_end;
-    int tearing;
-    // An exception may be set: a method has ended with one since this was last found wrong.
-    int raised;
 };
 #if defined(__x86_64__) && defined(__GLIBC__)
 #define __CYRUS_POOL_TLS __CYRUS_THREAD __attribute__((tls_model("initial-exec")))
@@ -68,8 +71,8 @@ struct __cyrus_cyp_home {
 static __cyrus_pool_page __cyrus_pool_none;
 static __cyrus_cyp_home __cyrus_pool_nowhere;
 static __CYRUS_POOL_TLS __cyrus_cyp_home *__cyrus_pool_here = &__cyrus_pool_nowhere;
-// This thread's home; NULL without memory.
-static __cyrus_cyp_home *__cyrus_pool_home(void);
+// This thread's home, which this module may not know yet; NULL without memory.
+static __CYRUS_NOINLINE __cyrus_cyp_home *__cyrus_pool_home(void);
 // NULL without memory.
 static __CYRUS_NOINLINE void *__cyrus_pool_take_slow(size_t size);
 #ifdef CYRUS_NO_POOL
@@ -170,10 +173,11 @@ static __CYRUS_NOINLINE __cyrus_cyp_home *__cyrus_pool_home(void) {
     return __cyrus_pool_here;
 }
 #if !defined(_WIN32)
-// At the end of a thread: last among the destructors, as these may still drop objects.
+// At the end of a thread: after other destructors, as these may still drop objects (but not the very last, when tools that
+// watch threads have left already).
 static void __cyrus_pool_leave(void *home) {
     static __CYRUS_THREAD int round;
-    if (++round < PTHREAD_DESTRUCTOR_ITERATIONS) {
+    if (++round < PTHREAD_DESTRUCTOR_ITERATIONS - 1) {
         pthread_setspecific(__cyrus_pool_key, home);
         return;
     }
@@ -381,7 +385,9 @@ static void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
     size_t i;
     for (i = 0; i <= __CYRUS_POOL_LARGEST / 8; i++)
         __cyrus_pool_nowhere.pages[i] = &__cyrus_pool_none;
+    // Until a thread's home is known, the careful way is taken.
     __cyrus_pool_nowhere.raised = 1;
+    __cyrus_pool_nowhere.reading = 1;
     __cyrus_pool_process = shared;
 }
 static int __cyrus_pool_make(__cyrus_pool_shared *shared) {
