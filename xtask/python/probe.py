@@ -33,6 +33,7 @@ def main(corpus, *modules):
     sys.path.append(corpus)
     missing = [name for name in modules if not can_import(name)]
     facts = {
+        "executable": sys.executable,
         "version": sys.version_info[:2],
         "is_final": sys.version_info.releaselevel == "final",
         "is_debug": bool(sysconfig.get_config_var("Py_DEBUG")),

@@ -5,6 +5,7 @@
 
 mod conformance;
 mod matrix;
+mod memcheck;
 mod tidy;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +25,8 @@ enum Chore {
     Conformance(Box<conformance::Options>),
     /// Check the rules of the tree
     Tidy,
+    /// Run the tests of cypclasses under valgrind
+    Memcheck(memcheck::Options),
     /// Run the language tests under every CPython there is
     Matrix {
         /// Only tests whose path contains this
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().chore {
         Chore::Conformance(options) => conformance::run(&options),
         Chore::Tidy => tidy::run(),
+        Chore::Memcheck(options) => memcheck::run(&options),
         Chore::Matrix { filter } => matrix::run(filter.as_deref()),
     };
     match result {

@@ -6,7 +6,7 @@ use super::collect::{Language, Mode, Test, is_hidden_message};
 use super::messages::{self, Kind, Message, Messages};
 use super::process::{self, End, Outcome};
 use super::record::{Record, Status};
-use super::{Setup, c_compiler, preparse};
+use super::{Setup, c_compiler, preparse, valgrind};
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -40,7 +40,7 @@ pub(crate) fn attempt(setup: &Setup, test: &Test) -> Record {
         attempt.record.fail(Status::Fail, "harness", e.to_string());
     }
     let directory = attempt.directory;
-    if !(setup.keep_failures && record.is_failure()) {
+    if !(setup.keep_failures && (record.is_failure() || !record.memory.is_empty())) {
         let _ = std::fs::remove_dir_all(directory);
     }
     record
@@ -257,7 +257,19 @@ impl Attempt<'_> {
             .env("CYTHON_PROJECT_DIR", &self.test.root)
             .arg(crate::project_root().join("xtask/python/run_module.py"))
             .args([&report_file, Path::new(&self.test.module), module_file, &self.test.root]);
+        let log = self.directory.join("valgrind.log");
+        if self.setup.valgrind {
+            command = valgrind::command(&command, &log);
+        }
         let outcome = self.run(command, |s| &mut s.run)?;
+        if self.setup.valgrind {
+            let text = String::from_utf8_lossy(&std::fs::read(&log)?).into_owned();
+            let c_file = format!("({}.{}:", self.test.module, self.test.language.name());
+            if !text.contains("HEAP SUMMARY") {
+                return Err(std::io::Error::other("valgrind did not come to its end"));
+            }
+            self.record.memory = valgrind::findings(&text, module_file, &c_file);
+        }
         let report: ChildReport = std::fs::read(&report_file)
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())

@@ -7,6 +7,8 @@ use std::process::Command;
 /// Facts about an interpreter.
 #[derive(Deserialize)]
 pub(crate) struct Interpreter {
+    /// The program itself: what was named may be a script that chooses it.
+    pub(crate) executable: PathBuf,
     /// Major and minor version.
     pub(crate) version: [u32; 2],
     /// Not an alpha, beta or candidate.

@@ -21,11 +21,12 @@ mod interpreter;
 mod messages;
 mod preparse;
 mod process;
-mod record;
+pub(crate) mod record;
 mod reference;
 mod sdist;
 mod status;
 mod summary;
+mod valgrind;
 
 use collect::Test;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -89,6 +90,9 @@ pub(crate) struct Options {
     /// Keep the files made for failing tests in this directory
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
+    /// Run the modules under valgrind; see `cargo xtask memcheck`
+    #[arg(long, hide = true)]
+    valgrind: bool,
     /// List the selected tests and stop
     #[arg(long)]
     list: bool,
@@ -139,6 +143,13 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
     Ok(agrees && (passed + skipped == records.len() || options.compare.is_some() || options.make_reference))
 }
 
+/// The results of the selected tests, without any report.
+pub(crate) fn attempt_selected(options: &Options) -> Result<Vec<Record>, String> {
+    let setup = Setup::new(options)?;
+    let tests = setup.select(options)?;
+    Ok(setup.attempt_all(options, &tests))
+}
+
 /// Everything that is the same for all tests of a run.
 pub(crate) struct Setup {
     pub(crate) compiler: Vec<String>,
@@ -148,6 +159,7 @@ pub(crate) struct Setup {
     pub(crate) limits: process::Limits,
     pub(crate) work_dir: PathBuf,
     pub(crate) keep_failures: bool,
+    pub(crate) valgrind: bool,
     corpora: Vec<(String, PathBuf)>,
 }
 
@@ -179,12 +191,17 @@ impl Setup {
         let work_dir = std::path::absolute(&work_dir).map_err(|e| format!("{}: {e}", work_dir.display()))?;
         Ok(Setup {
             compiler: compiler_command(options.compiler.as_deref(), &python, options.list)?,
-            python,
+            python: interpreter.executable.clone(),
             interpreter,
             reference: if options.make_reference { reference::Reference::default() } else { reference },
-            limits: process::Limits { seconds: options.timeout, address_space: options.memory << 30 },
+            limits: process::Limits {
+                seconds: options.timeout,
+                // Valgrind needs room for its shadow of the memory.
+                address_space: if options.valgrind { u64::MAX } else { options.memory << 30 },
+            },
             work_dir,
             keep_failures: options.keep.is_some(),
+            valgrind: options.valgrind,
             corpora,
         })
     }

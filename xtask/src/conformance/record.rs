@@ -72,6 +72,18 @@ pub(crate) struct Record {
     /// Size of the generated file.
     pub(crate) c_bytes: u64,
     pub(crate) seconds: Seconds,
+    /// What valgrind found, where it was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) memory: Vec<Finding>,
+}
+
+/// A report of valgrind.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Finding {
+    /// Memory that was not given back, as opposed to an access that is not allowed.
+    pub(crate) is_leak: bool,
+    /// What it is and where.
+    pub(crate) text: String,
 }
 
 impl Record {
