@@ -27,10 +27,13 @@ enum Chore {
     Tidy,
     /// Run the tests of cypclasses under valgrind
     Memcheck(memcheck::Options),
-    /// Run the language tests under every CPython there is
+    /// Run language tests, conformance sample and cypclass tests under every CPython there is
     Matrix {
-        /// Only tests whose path contains this
+        /// Only language tests whose path contains this
         filter: Option<String>,
+        /// Where the downloaded corpora are kept
+        #[arg(long, value_name = "DIR")]
+        cache: Option<PathBuf>,
     },
 }
 
@@ -39,7 +42,7 @@ fn main() -> ExitCode {
         Chore::Conformance(options) => conformance::run(&options),
         Chore::Tidy => tidy::run(),
         Chore::Memcheck(options) => memcheck::run(&options),
-        Chore::Matrix { filter } => matrix::run(filter.as_deref()),
+        Chore::Matrix { filter, cache } => matrix::run(filter.as_deref(), cache.as_deref()),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

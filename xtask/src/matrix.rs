@@ -1,33 +1,69 @@
-//! `cargo xtask matrix`: the language tests under every supported CPython that is installed.
+//! `cargo xtask matrix`: the language tests, the conformance sample and the tests of cypclasses under every
+//! supported CPython that is installed.
 //!
 //! Interpreters are looked for on PATH as `python3.X` and among pyenv's versions. One that has no headers
 //! cannot build modules and is left out with a word.
 
+use crate::conformance;
+use clap::Parser;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Minor versions of Python 3.
 const VERSIONS: [u32; 6] = [9, 10, 11, 12, 13, 14];
 
+/// The conformance runner's options, as a command line of its own.
+#[derive(Parser)]
+struct Runner {
+    #[command(flatten)]
+    options: conformance::Options,
+}
+
 /// Runs the tests; `Ok(true)` if they pass under every interpreter found.
-pub(crate) fn run(filter: Option<&str>) -> Result<bool, String> {
+pub(crate) fn run(filter: Option<&str>, cache: Option<&Path>) -> Result<bool, String> {
     let mut rows = Vec::new();
     for minor in VERSIONS {
         let Some(python) = find(minor) else {
-            rows.push((minor, "not found".to_owned()));
+            rows.push((minor, vec!["not found".to_owned()]));
             continue;
         };
         println!("== Python 3.{minor}: {}", python.display());
-        let mut tests = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        tests.args(["test", "--quiet", "--package", "cyrus_mdtest", "--test", "lang", "--"]).args(filter);
-        tests.current_dir(crate::project_root()).env("CYRUS_PYTHON", &python);
-        let status = tests.status().map_err(|e| format!("cargo: {e}"))?;
-        rows.push((minor, if status.success() { "passes".to_owned() } else { "fails".to_owned() }));
+        let mut row = vec![language_tests(&python, filter)?];
+        if filter.is_none() {
+            let sample = crate::project_root().join("conformance/sample.txt");
+            row.push(corpus(&python, cache, &["--ids", &sample.display().to_string()])?);
+            row.push(corpus(&python, cache, &["--suites", "cyplus", "--filter", "^cyplus/run/.*cyp"])?);
+        }
+        rows.push((minor, row));
     }
-    println!("\n| Python | language tests |\n|---|---|");
-    rows.iter().for_each(|(minor, outcome)| println!("| 3.{minor} | {outcome} |"));
-    let passes = rows.iter().any(|(_, outcome)| outcome == "passes");
-    Ok(passes && rows.iter().all(|(_, outcome)| outcome != "fails"))
+    println!("\n| Python | language tests | conformance sample | cypclass tests |\n|---|---|---|---|");
+    rows.iter().for_each(|(minor, row)| println!("| 3.{minor} | {} |", row.join(" | ")));
+    let outcomes = || rows.iter().flat_map(|(_, row)| row);
+    Ok(outcomes().any(|o| o == PASSES) && outcomes().all(|o| o == PASSES || o == "not found"))
+}
+
+const PASSES: &str = "passes";
+
+fn language_tests(python: &Path, filter: Option<&str>) -> Result<String, String> {
+    let mut tests = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    tests.args(["test", "--quiet", "--package", "cyrus_mdtest", "--test", "lang", "--"]).args(filter);
+    tests.current_dir(crate::project_root()).env("CYRUS_PYTHON", python);
+    let status = tests.status().map_err(|e| format!("cargo: {e}"))?;
+    Ok(if status.success() { PASSES } else { "fails" }.to_owned())
+}
+
+/// Tests of the corpora; those that Cython leaves out under this version do not count.
+fn corpus(python: &Path, cache: Option<&Path>, selection: &[&str]) -> Result<String, String> {
+    let (python, cache) = (python.display().to_string(), cache.map(|c| c.display().to_string()));
+    let mut words = vec!["matrix", "--python", &python];
+    words.extend(selection);
+    if let Some(cache) = &cache {
+        words.extend(["--cache", cache]);
+    }
+    let runner = Runner::try_parse_from(words).map_err(|e| e.to_string())?;
+    let records = conformance::attempt_selected(&runner.options)?;
+    let failed = records.iter().filter(|record| record.is_failure()).count();
+    Ok(if failed == 0 { PASSES.to_owned() } else { format!("{failed} of {} fail", records.len()) })
 }
 
 fn find(minor: u32) -> Option<PathBuf> {
