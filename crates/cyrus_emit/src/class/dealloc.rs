@@ -63,6 +63,11 @@ impl ClassWriter<'_, '_> {
         match self.base() {
             Base::Here(base) => {
                 let base_dealloc = self.inherited_dealloc(base);
+                // One that is not ours expects a tracked object.
+                if gc && base_dealloc.ends_with("->tp_dealloc") {
+                    let holder = base_dealloc.trim_end_matches("->tp_dealloc");
+                    let _ = writeln!(body, "  if (PyType_IS_GC({holder})) PyObject_GC_Track(o);");
+                }
                 let _ = writeln!(body, "  {base_dealloc}(o);");
             }
             Base::Object => {
