@@ -170,13 +170,15 @@ static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *typ
     PyErr_Format(PyExc_TypeError, "Cannot convert '%.200s' object to cypclass '%.200s'", Py_TYPE(x)->tp_name, type->name);
     return NULL;
 }
+// Whether a type is that of a cypclass, of whatever module. All of them have one function to go.
+static int __cyrus_cyp_py_is(PyTypeObject *type) { return type->tp_dealloc == __cyrus_cyp_proxy_base->tp_dealloc; }
 static PyObject *__cyrus_cyp_empty(PyObject *cls, PyObject *unused) {
     PyObject *mro = ((PyTypeObject *)cls)->tp_mro;
     Py_ssize_t i;
     (void)unused;
     for (i = 0; i < PyTuple_GET_SIZE(mro); i++) {
         PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(mro, i);
-        if (base->tp_dealloc == __cyrus_cyp_proxy_dealloc)
+        if (__cyrus_cyp_py_is(base))
             return base->tp_new((PyTypeObject *)cls, NULL, NULL);
     }
     PyErr_SetString(PyExc_TypeError, "not a cypclass");
@@ -242,7 +244,7 @@ static __CYRUS_COLD int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc crea
     slots[slot].slot = Py_tp_new;
     slots[slot++].pfunc = (void *)create;
     slots[slot].slot = Py_tp_dealloc;
-    slots[slot++].pfunc = (void *)__cyrus_cyp_proxy_dealloc;
+    slots[slot++].pfunc = (void *)__cyrus_cyp_proxy_base->tp_dealloc;
     if (!count) {
         slots[slot].slot = Py_tp_methods;
         slots[slot++].pfunc = (void *)__cyrus_cyp_proxy_methods;
@@ -297,7 +299,7 @@ static int __cyrus_cyp_py_derives(const __cyrus_cyp_type *type, PyTypeObject *cl
     Py_ssize_t i;
     for (i = 0; cls != type->py_type && i < PyTuple_GET_SIZE(cls->tp_mro); i++) {
         PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(cls->tp_mro, i);
-        if (base->tp_dealloc == __cyrus_cyp_proxy_dealloc && !PyType_IsSubtype(type->py_type, base)) {
+        if (__cyrus_cyp_py_is(base) && !PyType_IsSubtype(type->py_type, base)) {
             PyErr_Format(PyExc_TypeError, "'%.200s' derives from '%.200s' and '%.200s', which no cypclass brings together",
                          cls->tp_name, type->name, base->tp_name);
             return 0;

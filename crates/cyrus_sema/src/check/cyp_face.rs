@@ -115,7 +115,18 @@ impl<'a> Checker<'_, 'a> {
     /// Whether objects of a cypclass can be seen from Python.
     fn face_visible(&self, cyp: &CypTy) -> bool {
         let def = &self.cx.types.cyp_classes[cyp.class];
-        cyp.cap == Capability::Local && !self.is_cyobject(cyp.class) && def.origin == Origin::Here
+        cyp.cap == Capability::Local
+            && !self.is_cyobject(cyp.class)
+            && match &def.origin {
+                Origin::Here => true,
+                // A module that has bodies of its methods is imported, and has made the Python type.
+                Origin::Module(_) => {
+                    let bodies = (0..def.methods.len() as u32)
+                        .all(|i| self.cx.cyp_methods.contains_key(&(cyp.class, i)));
+                    cyp.args.is_empty() && def.in_pxd && !bodies
+                }
+                Origin::Extern => false,
+            }
     }
 
     /// Whether values of a type can go to Python, or come from there.

@@ -95,6 +95,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         checker.test_dict(tree, &mut body);
     }
     let (mut faced, mut faces) = (FxHashSet::default(), Vec::new());
+    checker.cyp_declared_faces(&mut faces);
     loop {
         checker.cyp_bodies();
         if let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() {

@@ -10,6 +10,19 @@ use cyrus_types::{CypClassId, Origin, TyId, common};
 use rustc_hash::FxHashSet;
 
 impl Checker<'_, '_> {
+    /// Sets up the classes of the module's own `.pxd` file that have no statement in the module.
+    pub fn cyp_declared_faces(&mut self, out: &mut hir::Block) {
+        for id in self.cx.cyp_order.clone() {
+            let def = &self.cx.types.cyp_classes[id];
+            let own =
+                def.origin == Origin::Here && def.in_pxd && def.params.is_empty() && def.outer.is_none();
+            if own {
+                let span = def.span;
+                self.cyp_setup(id, span, out);
+            }
+        }
+    }
+
     /// Adds the faces of instances that have none yet; whether there were any.
     pub fn cyp_generic_faces(&mut self, faced: &mut FxHashSet<TyId>, out: &mut hir::Block) -> bool {
         let made: Vec<TyId> = self.cyp_made.iter().map(|i| i.ty).collect();
