@@ -74,9 +74,8 @@ cdef extern from "<threads.h>" nogil:
     ctypedef struct once_flag:
         pass
 
-    ctypedef void (*_once_func_type)() noexcept nogil
     once_flag ONCE_FLAG_INIT
-    void call_once(once_flag* flag, _once_func_type func) noexcept
+    void call_once(once_flag* flag, void (*func)() noexcept nogil) noexcept
 
 cdef extern from *:
     # A flag of a type of its own, so that no flag is used with and without regard for the GIL.
@@ -144,4 +143,4 @@ cdef extern from *:
     # The function is called without the GIL. The result is always 0.
     void py_safe_once_flag_init "__cyrus_once_flag_init"(py_safe_once_flag*)
     int py_safe_call_once "__cyrus_call_once"(
-            py_safe_once_flag* flag, _once_func_type func) nogil
+            py_safe_once_flag* flag, void (*func)() noexcept nogil) nogil

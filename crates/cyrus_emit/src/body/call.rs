@@ -246,7 +246,13 @@ impl BodyWriter<'_, '_> {
         let text = self.operand(arg);
         let by_value = sig.params.get(index).is_some_and(|p| !matches!(self.cx.types.get(p.ty), Ty::Ref(_)));
         let Operand::Copy(place) = arg else { return text };
+        let rvalue =
+            sig.params.get(index).is_some_and(|p| matches!(self.cx.types.get(p.ty), Ty::RvalueRef(_)));
         match place.as_local() {
+            Some(local) if rvalue && self.body.locals[local].kind == cyrus_mir::LocalKind::Temp => {
+                self.cx.cplus_header("<utility>");
+                CExpr::primary(format!("std::move({})", text.text))
+            }
             Some(local) if by_value => self.moved(local, text),
             _ => text,
         }

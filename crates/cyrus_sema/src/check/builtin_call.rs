@@ -159,12 +159,6 @@ impl<'a> Checker<'_, 'a> {
             Ty::Float(cyrus_types::FloatTy::Float) => "fabsf",
             Ty::Float(cyrus_types::FloatTy::Double) => "fabs",
             Ty::Float(cyrus_types::FloatTy::LongDouble) => "fabsl",
-            Ty::Complex(float) => {
-                let float = *float;
-                let ty = self.cx.types.intern(Ty::Float(float));
-                let name = complex_function(float, "abs");
-                return Some(Expr { ty, span, kind: ExprKind::Runtime { name, args: vec![value] } });
-            }
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => {
                 return Some(Expr {
                     ty: common::OBJECT,

@@ -237,6 +237,8 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Float(_), Ty::Float(_)) => 1,
             (Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Float(_)) => 10,
             _ if types.is_object(from) != types.is_object(to) => 100,
+            // Any pointer is a `void *`, but a pointer to a base says more.
+            (Ty::Ptr(_), Ty::Ptr(base)) if matches!(types.kind(*base), Ty::Void) => 6,
             _ => 5,
         })
     }

@@ -97,8 +97,23 @@ impl<'a> Checker<'_, 'a> {
             let func = self.cx.types.funcs[m.sig].clone();
             let required = func.params.len() - func.optional as usize;
             let Some(param) = func.params.first() else { return false };
-            required <= 1 && self.passes(from, param.ty, &m.template_params)
+            required <= 1
+                && (self.passes(from, param.ty, &m.template_params)
+                    || self.converting(from, to, param.ty, &m.template_params))
         })
+    }
+
+    /// Whether a constructor makes `Class[Base]` of any `Class[Derived]`, as those of smart pointers do.
+    fn converting(&mut self, from: TyId, to: TyId, param: TyId, templates: &[TemplateParamId]) -> bool {
+        let (Some((of, args)), Some((_, wanted)), Some((id, params))) =
+            (self.cpp_class(from), self.cpp_class(to), self.cpp_class(param))
+        else {
+            return false;
+        };
+        let free = params
+            .iter()
+            .all(|&p| matches!(self.cx.types.kind(p), Ty::TemplateParam(p) if templates.contains(p)));
+        of == id && free && args.iter().zip(&wanted).all(|(&a, &w)| self.cpp_derives(a, w))
     }
 
     /// Whether a C value can be given to a constructor's parameter without another constructor's help.
@@ -122,7 +137,9 @@ impl<'a> Checker<'_, 'a> {
         match (types.get(a), types.get(b)) {
             // Arguments that are left out have their defaults.
             (Ty::Cpp(x, xs), Ty::Cpp(y, ys)) => {
-                x == y && xs.iter().zip(ys).all(|(&x, &y)| self.cpp_same(x, y))
+                // A template named without arguments stands for all of its instances.
+                let any = |t: TyId| matches!(types.kind(t), Ty::TemplateParam(_));
+                x == y && xs.iter().zip(ys).all(|(&x, &y)| any(y) || self.cpp_same(x, y))
             }
             (Ty::Ptr(x), Ty::Ptr(y)) => self.cpp_same(*x, *y),
             _ => false,
@@ -399,6 +416,17 @@ impl<'a> Checker<'_, 'a> {
                     self.deduce(p, a, params, found);
                 }
             }
+            // An object of a derived class is one of its base.
+            (Ty::Cpp(pid, _), Ty::Cpp(..)) => {
+                let mut class = arg;
+                while let Some(base) = self.cpp_first_base(class) {
+                    class = base;
+                    if self.cpp_class(base).is_some_and(|(id, _)| id == pid) {
+                        self.deduce(param, base, params, found);
+                        break;
+                    }
+                }
+            }
             _ => {}
         }
     }
@@ -533,6 +561,17 @@ impl<'a> Checker<'_, 'a> {
         self.cpp_operator(text, vec![value], span)
     }
 
+    /// `not object` of a class that has `operator!`.
+    pub fn cpp_not(&mut self, operand: &'a ast::Expr, span: Span) -> Option<Expr> {
+        let ty = self.speculate(|c| c.expr(operand).ty);
+        if !matches!(self.cx.types.kind(ty), Ty::Cpp(..)) || self.cpp_methods(ty, "operator!").is_empty() {
+            return None;
+        }
+        let object = self.expr(operand);
+        let result = self.cpp_operator("!", vec![object], span);
+        Some(result)
+    }
+
     pub fn cpp_compare(&mut self, op: CmpOp, left: Expr, right: Expr, span: Span) -> Expr {
         self.cpp_operator(cmp_text(op), vec![left, right], span)
     }
@@ -654,7 +693,10 @@ impl<'a> Checker<'_, 'a> {
         match self.pick(&candidates, &tys) {
             Some((_, sig)) => {
                 let func = self.cx.types.funcs[sig].clone();
-                let values = exprs.iter().zip(&func.params).map(|(e, p)| self.expr_as(e, p.ty)).collect();
+                let mut values: Vec<Expr> =
+                    exprs.iter().zip(&func.params).map(|(e, p)| self.expr_as(e, p.ty)).collect();
+                // `...` takes what C++ makes of it.
+                values.extend(exprs.iter().skip(func.params.len()).map(|e| self.expr(e)));
                 (values, Some(sig))
             }
             // The copy constructor needs no declaration.

@@ -40,11 +40,18 @@ impl<'a> Checker<'_, 'a> {
             }
             ("cython.typeof", [arg]) => {
                 let mut ty = self.type_of(arg);
-                let written = self.speculate(|c| c.expr(arg).ty);
-                if matches!(self.cx.types.get(written), Ty::Func(_)) {
-                    ty = written;
+                let written = self.speculate(|c| c.expr(arg));
+                let is_ref = matches!(self.cx.types.get(written.ty), Ty::Ref(_));
+                if matches!(self.cx.types.get(written.ty), Ty::Func(_)) {
+                    ty = written.ty;
                 }
-                let shown = self.cx.types.display(ty);
+                let mut shown = self.cx.types.display(ty);
+                match written.kind {
+                    // What a call refers to is kept in a pointer.
+                    ExprKind::CCall(_) if is_ref => shown.push_str(" [&]"),
+                    _ if is_ref => shown.push_str(" &"),
+                    _ => {}
+                }
                 self.text_expr(&shown, span)
             }
             ("cython.cdiv" | "cython.cmod", [left, right]) => {

@@ -679,6 +679,7 @@ impl<'a> Checker<'_, 'a> {
                     self.coercion(Coercion::Reinterpret, value, to)
                 }
             }
+            (Ty::Cpp(..), Ty::Bint) => self.truth(value),
             (_, Ty::Ptr(pointee)) if from_object => {
                 let is_func = matches!(self.cx.types.kind(pointee), Ty::Func(_));
                 if self.cx.types.is_c_string(to) && !is_func {
@@ -848,43 +849,12 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty, span, kind: ExprKind::AddressOf(Box::new(value)) }
     }
 
-    fn unary(&mut self, op: ast::UnaryOp, operand: &'a ast::Expr, span: Span) -> Expr {
-        match op {
-            ast::UnaryOp::Not => {
-                let value = self.cond(operand);
-                match value.kind {
-                    ExprKind::Bool(b) => Expr { ty: common::BINT, span, kind: ExprKind::Bool(!b) },
-                    ExprKind::Not(inner) if inner.ty == common::BINT => *inner,
-                    _ => Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(value)) },
-                }
-            }
-            ast::UnaryOp::Pos | ast::UnaryOp::Neg if self.is_doubled(op, operand, span) => {
-                let sign = if op == ast::UnaryOp::Pos { '+' } else { '-' };
-                let word = if op == ast::UnaryOp::Pos { "increment" } else { "decrement" };
-                self.cx.warn(
-                    codes::W0101,
-                    span,
-                    format!("Python has no {word} operator: {sign}{sign}x == {sign}({sign}x) == x"),
-                );
-                let sign = if op == ast::UnaryOp::Pos { UnOp::Pos } else { UnOp::Neg };
-                self.unary_op(sign, operand, span)
-            }
-            ast::UnaryOp::Neg => self.unary_op(UnOp::Neg, operand, span),
-            ast::UnaryOp::Pos => self.unary_op(UnOp::Pos, operand, span),
-            ast::UnaryOp::Invert => self.unary_op(UnOp::Invert, operand, span),
-            ast::UnaryOp::Deref => {
-                let pointer = self.expr(operand);
-                self.deref(pointer, span)
-            }
-        }
-    }
-
     /// `++x` or `--x`, written without a space: meant as in C.
-    fn is_doubled(&self, op: ast::UnaryOp, operand: &ast::Expr, span: Span) -> bool {
+    pub(super) fn is_doubled(&self, op: ast::UnaryOp, operand: &ast::Expr, span: Span) -> bool {
         matches!(operand.kind, Ast::Unary(inner, _) if inner == op) && operand.span.start == span.start + 1
     }
 
-    fn unary_op(&mut self, op: UnOp, operand: &'a ast::Expr, span: Span) -> Expr {
+    pub(super) fn unary_op(&mut self, op: UnOp, operand: &'a ast::Expr, span: Span) -> Expr {
         let value = self.expr(operand);
         self.unary_value(op, value, span)
     }

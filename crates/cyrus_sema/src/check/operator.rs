@@ -302,6 +302,43 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty, span, kind }
     }
 
+    /// An operator with one operand, and `not`.
+    pub(super) fn unary(&mut self, op: ast::UnaryOp, operand: &'a ast::Expr, span: Span) -> Expr {
+        match op {
+            ast::UnaryOp::Not => {
+                if self.cx.cplus
+                    && let Some(done) = self.cpp_not(operand, span)
+                {
+                    return done;
+                }
+                let value = self.cond(operand);
+                match value.kind {
+                    ExprKind::Bool(b) => Expr { ty: common::BINT, span, kind: ExprKind::Bool(!b) },
+                    ExprKind::Not(inner) if inner.ty == common::BINT => *inner,
+                    _ => Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(value)) },
+                }
+            }
+            ast::UnaryOp::Pos | ast::UnaryOp::Neg if self.is_doubled(op, operand, span) => {
+                let sign = if op == ast::UnaryOp::Pos { '+' } else { '-' };
+                let word = if op == ast::UnaryOp::Pos { "increment" } else { "decrement" };
+                self.cx.warn(
+                    codes::W0101,
+                    span,
+                    format!("Python has no {word} operator: {sign}{sign}x == {sign}({sign}x) == x"),
+                );
+                let sign = if op == ast::UnaryOp::Pos { UnOp::Pos } else { UnOp::Neg };
+                self.unary_op(sign, operand, span)
+            }
+            ast::UnaryOp::Neg => self.unary_op(UnOp::Neg, operand, span),
+            ast::UnaryOp::Pos => self.unary_op(UnOp::Pos, operand, span),
+            ast::UnaryOp::Invert => self.unary_op(UnOp::Invert, operand, span),
+            ast::UnaryOp::Deref => {
+                let pointer = self.expr(operand);
+                self.deref(pointer, span)
+            }
+        }
+    }
+
     /// `-x`, `+x`, `~x`
     pub fn unary_value(&mut self, op: UnOp, value: Expr, span: Span) -> Expr {
         if let Some(folded) = self.fold_unary(op, &value, span) {
