@@ -192,6 +192,11 @@ impl<'m> Cx<'m> {
         self.types().is_object(ty)
     }
 
+    /// Reports something.
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
     /// Reports a construct that is not compiled yet; once per place.
     pub(crate) fn unsupported(&mut self, span: Span, what: &str) {
         let message = format!("not yet supported: {what}");

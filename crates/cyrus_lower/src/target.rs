@@ -193,6 +193,7 @@ impl FnBuilder<'_, '_> {
                 );
             }
             TargetKind::CypField { object, owner, field } => {
+                self.check_locked(object, target.span);
                 let value = self.protected(value, &[object]);
                 let (place, object) = self.cyp_field_place(object, *owner, *field);
                 self.store(place, &CTy::Ty(target.ty), value);
@@ -410,6 +411,7 @@ impl FnBuilder<'_, '_> {
                 self.unbind(Self::cvar_place(*var), ty, name, UnboundKind::Global);
             }
             TargetKind::CypField { object, owner, field } => {
+                self.check_locked(object, target.span);
                 let (place, object) = self.cyp_field_place(object, *owner, *field);
                 self.unbind(place, target.ty, hir::Name::default(), UnboundKind::Local);
                 self.drop_value(object);

@@ -328,8 +328,13 @@ impl Counter<'_> {
 
 /// Whether the place lies behind a pointer, not in the local itself.
 pub(super) fn goes_through_pointer(place: &Place) -> bool {
-    place
-        .proj
-        .iter()
-        .any(|p| matches!(p, Proj::Deref | Proj::ExtField(..) | Proj::ScopeField(..) | Proj::ScopeOuter(_)))
+    place.proj.iter().any(|step| match step {
+        Proj::Deref
+        | Proj::Element(_)
+        | Proj::ExtField(..)
+        | Proj::CypField { .. }
+        | Proj::ScopeField(..)
+        | Proj::ScopeOuter(_) => true,
+        Proj::Field(_) | Proj::Index(_) | Proj::Cast(_) => false,
+    })
 }

@@ -25,7 +25,10 @@ pub(crate) fn declare_cty(cx: &mut Cx, ty: &CTy, name: &str) -> String {
         CTy::Ty(ty) => declare(cx, *ty, name),
         CTy::Text(text) => {
             mention_text(cx, text);
-            join(text, name)
+            match text.split_once('[') {
+                Some((element, length)) => format!("{}[{length}", join(element.trim_end(), name)),
+                None => join(text, name),
+            }
         }
     }
 }

@@ -8,8 +8,10 @@ use crate::builder::FnBuilder;
 use crate::cleanup::Cleanup;
 use crate::exc_spec::check_after_call;
 use crate::value::{Own, Value};
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir as hir;
 use cyrus_mir as mir;
+use cyrus_source::Span;
 use cyrus_types::{Capability, Counting, FuncTyId, Ty, TyId, common};
 use hir::{Coercion, CypCall, CypLock, CypMethodRef, CypNew, CypNewCall, Expr, ExprKind};
 use mir::{CBinOp, CTy, Callee, Const, ErrorCheck, Operand, Place, Proj, Rvalue, StmtKind};
@@ -83,6 +85,16 @@ impl FnBuilder<'_, '_> {
         let object = self.lazy(object);
         let place = self.materialize(&object).then(Proj::CypField { object: seen_as, owner, field });
         (place, object)
+    }
+
+    /// Reports a field of a `lock` object as a target that takes no lock: of `for`, `del`, unpacking.
+    pub(crate) fn check_locked(&mut self, object: &Expr, span: Span) {
+        if self.types().as_cyp(object.ty).is_some_and(|c| c.cap == Capability::Lock) {
+            let message = "This writes to a 'lock' object whose lock is not held";
+            self.cx.report(
+                Diagnostic::error(codes::E0703, span, message).help("put it inside 'with wlocked …:'"),
+            );
+        }
     }
 
     // ---- calls

@@ -120,6 +120,14 @@ impl<'m> Facts<'m> {
         instance.fields.get(field as usize).copied()
     }
 
+    /// Whether a field is declared `mutable`.
+    pub(super) fn is_mutable(&self, owner: TyId, field: u32) -> bool {
+        self.types.as_cyp(owner).is_some_and(|c| {
+            let class = &self.types.cyp_classes[c.class];
+            class.fields.get(field as usize).is_some_and(|f| class.mutable_fields.contains(&f.name))
+        })
+    }
+
     /// The bodies that a call may run; `None` when one of them is unknown.
     pub(crate) fn targets(&self, callee: &Callee) -> Option<Vec<BodyId>> {
         match callee {

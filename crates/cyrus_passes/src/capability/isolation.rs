@@ -5,7 +5,9 @@
 //! and grow until they hold for all bodies, so that recursion is no obstacle. Whatever is not understood lets
 //! its arguments out: the answer "isolated" is always right, the other one is only a lack of proof.
 
-use super::facts::{CONSUME, Facts, Role, consume_at, index, user_name};
+mod call;
+
+use super::facts::{Facts, Role, consume_at, index, user_name};
 use super::region::{OUTSIDE, Regions};
 use crate::liveness::{Liveness, before_term};
 use cyrus_arena::{Id as _, IndexVec};
@@ -13,13 +15,52 @@ use cyrus_mir as mir;
 use cyrus_source::Span;
 use cyrus_types::Capability;
 use mir::{
-    BlockId, Body, BodyAbi, BodyId, CTy, Callee, MLocal, Operand, Place, PlaceBase, Rvalue, Stmt, StmtKind,
-    Terminator,
+    BlockId, Body, BodyAbi, BodyId, MLocal, Operand, Place, PlaceBase, Rvalue, Stmt, StmtKind, Terminator,
 };
 use rustc_hash::FxHashMap;
 
-/// What a body may do: the regions of the outside, its parameters and its result, in this order.
-type Summary = Regions;
+/// What a body may do.
+#[derive(Clone, Debug)]
+pub(super) struct Summary {
+    /// The regions of the outside, its parameters and its result, in this order.
+    links: Regions,
+    /// Where it writes to something that a parameter leads to.
+    writes: Vec<Option<Span>>,
+}
+
+impl Summary {
+    fn nothing(params: usize) -> Summary {
+        Summary { links: Regions::new(params, 1), writes: vec![None; params] }
+    }
+
+    /// Adds what another round found; whether that is new.
+    fn join(&mut self, other: &Summary) -> bool {
+        let mut changed = self.links.join(&other.links);
+        for (known, new) in self.writes.iter_mut().zip(&other.writes) {
+            if known.is_none() && new.is_some() {
+                *known = *new;
+                changed = true;
+            }
+        }
+        changed
+    }
+}
+
+/// An immutable object given to something that may write it, or what it leads to.
+#[derive(Clone, Debug)]
+pub(super) struct FrozenWrite {
+    pub(super) span: Span,
+    pub(super) callee: String,
+    /// The write, where it is known.
+    pub(super) at: Option<Span>,
+}
+
+/// What the analysis of a module gives.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Isolation {
+    pub(super) sites: Vec<Site>,
+    pub(super) frozen_writes: Vec<FrozenWrite>,
+}
 
 /// Whether a consumed object is known to be isolated.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,19 +101,20 @@ pub(super) struct Site {
     pub(super) proof: Proof,
 }
 
-/// All consumes of a module.
-pub(super) fn sites(facts: &Facts, program: &mir::Program) -> Vec<Site> {
+/// All consumes of a module, and the calls that may write to immutable objects.
+pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
     let mut summaries: IndexVec<BodyId, Summary> = IndexVec::new();
     for body in program.bodies.iter() {
-        summaries.push(Regions::new(body.params.len(), 1));
+        summaries.push(Summary::nothing(body.params.len()));
     }
     let opaque: Vec<Option<&'static str>> = program.bodies.iter().map(opaque).collect();
     for (id, body) in program.bodies.iter_ids() {
         if opaque[id.index()].is_some() {
             let summary = &mut summaries[id];
             for node in 1..body.params.len() as u32 + 2 {
-                summary.set(node, OUTSIDE);
+                summary.links.set(node, OUTSIDE);
             }
+            summary.writes.fill(Some(body.span));
         }
     }
     let relevant: Vec<BodyId> = program
@@ -80,34 +122,40 @@ pub(super) fn sites(facts: &Facts, program: &mir::Program) -> Vec<Site> {
         .ids()
         .filter(|&id| opaque[id.index()].is_none() && is_relevant(facts, &program.bodies[id]))
         .collect();
-    let mut deallocs_leak = false;
+    let mut hidden_leak = false;
     loop {
         let mut changed = false;
         for &id in &relevant {
-            let mut flow = Flow::new(facts, program, &summaries, deallocs_leak, id);
+            let mut flow = Flow::new(facts, program, &summaries, hidden_leak, id);
             flow.run();
             let found = flow.summary;
             changed |= summaries[id].join(&found);
         }
-        let leaks = deallocators(facts, program).any(|b| summaries[b].of(1) == Some(OUTSIDE));
-        changed |= leaks != deallocs_leak;
-        deallocs_leak = leaks;
+        let leaks = hidden_calls(facts, program).any(|b| {
+            (1..=program.bodies[b].params.len() as u32).any(|p| summaries[b].links.of(p) == Some(OUTSIDE))
+        });
+        changed |= leaks != hidden_leak;
+        hidden_leak = leaks;
         if !changed {
             break;
         }
     }
-    let mut sites = Vec::new();
+    let mut found = Isolation::default();
     for (id, body) in program.bodies.iter_ids() {
-        if !body.blocks.iter().any(|b| (0..b.stmts.len()).any(|at| consume_at(b, at).is_some())) {
+        let consumes = body.blocks.iter().any(|b| (0..b.stmts.len()).any(|at| consume_at(b, at).is_some()));
+        let frozen =
+            body.locals.iter().any(|l| facts.cyp(&l.ty).is_some_and(|c| c.cap == Capability::Immutable));
+        if !consumes && !frozen {
             continue;
         }
-        let mut flow = Flow::new(facts, program, &summaries, deallocs_leak, id);
+        let mut flow = Flow::new(facts, program, &summaries, hidden_leak, id);
         if opaque[id.index()].is_none() {
             flow.run();
         }
-        flow.find(opaque[id.index()], &mut sites);
+        flow.find(opaque[id.index()], &mut found.sites);
+        found.frozen_writes.extend(flow.frozen_writes);
     }
-    sites
+    found
 }
 
 /// Why a body is not looked into.
@@ -124,16 +172,16 @@ fn is_relevant(facts: &Facts, body: &Body) -> bool {
     body.locals.iter().any(|l| facts.role(&l.ty) == Role::Linked)
 }
 
-fn deallocators<'a>(facts: &'a Facts, program: &'a mir::Program) -> impl Iterator<Item = BodyId> + 'a {
+/// The methods that run without a call in the program: at the last release, in hash tables.
+fn hidden_calls<'a>(facts: &'a Facts, program: &'a mir::Program) -> impl Iterator<Item = BodyId> + 'a {
     facts.module.cyp_instances.iter().flat_map(move |instance| {
         let class = facts.types.as_cyp(instance.ty).map(|c| &facts.types.cyp_classes[c.class]);
         let methods = class.map(|c| &c.methods[..]).unwrap_or_default();
-        methods.iter().zip(&instance.methods).filter(|(m, _)| m.name == "__dealloc__").filter_map(
-            |(_, func)| {
-                let func = (*func)?;
-                program.body_of_func.iter().find(|(f, _)| *f == func).map(|(_, b)| *b)
-            },
-        )
+        let hidden = |name: &str| matches!(name, "__dealloc__" | "__hash__" | "__eq__");
+        methods.iter().zip(&instance.methods).filter(move |(m, _)| hidden(&m.name)).filter_map(|(_, func)| {
+            let func = (*func)?;
+            program.body_of_func.iter().find(|(f, _)| *f == func).map(|(_, b)| *b)
+        })
     })
 }
 
@@ -141,7 +189,7 @@ struct Flow<'f, 'm> {
     facts: &'f Facts<'m>,
     program: &'f mir::Program,
     summaries: &'f IndexVec<BodyId, Summary>,
-    deallocs_leak: bool,
+    hidden_leak: bool,
     id: BodyId,
     body: &'f Body,
     live: Liveness,
@@ -149,6 +197,7 @@ struct Flow<'f, 'm> {
     nodes: Vec<Option<u32>>,
     states: Vec<Option<Regions>>,
     summary: Summary,
+    frozen_writes: Vec<FrozenWrite>,
     /// How each node was let out, when that is asked for.
     escapes: Option<FxHashMap<u32, (Span, String)>>,
 }
@@ -158,7 +207,7 @@ impl<'f, 'm> Flow<'f, 'm> {
         facts: &'f Facts<'m>,
         program: &'f mir::Program,
         summaries: &'f IndexVec<BodyId, Summary>,
-        deallocs_leak: bool,
+        hidden_leak: bool,
         id: BodyId,
     ) -> Self {
         let body = &program.bodies[id];
@@ -174,19 +223,20 @@ impl<'f, 'm> Flow<'f, 'm> {
             })
             .collect();
         let states = vec![None; body.blocks.len()];
-        let summary = Regions::new(body.params.len(), 1);
+        let summary = Summary::nothing(body.params.len());
         let live = Liveness::of(body);
         Flow {
             facts,
             program,
             summaries,
-            deallocs_leak,
+            hidden_leak,
             id,
             body,
             live,
             nodes,
             states,
             summary,
+            frozen_writes: Vec::new(),
             escapes: None,
         }
     }
@@ -375,7 +425,7 @@ impl<'f, 'm> Flow<'f, 'm> {
             Some(_) => exit.fresh(result),
             None => {}
         }
-        self.summary.join(&exit);
+        self.summary.links.join(&exit);
     }
 
     // ---- values
@@ -436,8 +486,33 @@ impl<'f, 'm> Flow<'f, 'm> {
         all
     }
 
+    /// Notes a write to something in a region.
+    fn wrote(&mut self, state: &Regions, region: u32, span: Span) {
+        for (i, writes) in self.summary.writes.iter_mut().enumerate() {
+            if writes.is_none() && state.of(i as u32 + 1) == Some(region) {
+                *writes = Some(span);
+            }
+        }
+    }
+
+    /// Notes a write to a place inside an object; not to a field that is declared `mutable`.
+    fn wrote_place(&mut self, state: &Regions, place: &Place, span: Span) {
+        let PlaceBase::Local(local) = place.base else { return };
+        let mutable = place.proj.iter().rev().find_map(|step| match step {
+            mir::Proj::CypField { owner, field, .. } => Some(self.facts.is_mutable(*owner, *field)),
+            _ => None,
+        });
+        if place.proj.is_empty() || mutable == Some(true) {
+            return;
+        }
+        if let Some(region) = self.nodes[index(local)].and_then(|n| state.of(n)) {
+            self.wrote(state, region, span);
+        }
+    }
+
     /// Stores a value of a region in a place.
     fn assign(&mut self, state: &mut Regions, dest: &Place, region: Option<u32>, span: Span) {
+        self.wrote_place(state, dest, span);
         let ty = self.facts.place_ty(self.body, dest);
         if ty.as_ref().is_some_and(|t| self.facts.role(t) == Role::Apart) {
             return;
@@ -486,7 +561,7 @@ impl<'f, 'm> Flow<'f, 'm> {
             StmtKind::Clear { place, .. } | StmtKind::CppDestroy { place, .. } => {
                 self.assign(state, place, None, span);
             }
-            StmtKind::Decref { value, .. } if self.deallocs_leak => {
+            StmtKind::Decref { value, .. } if self.hidden_leak => {
                 if let Some(region) = self.operand(state, value) {
                     self.merge(state, OUTSIDE, region, span, &|| {
                         "a '__dealloc__' may keep what it sees".into()
@@ -529,261 +604,6 @@ impl<'f, 'm> Flow<'f, 'm> {
             }
             Rvalue::CppConstruct(_, args) => {
                 self.together(state, &args.iter().collect::<Vec<_>>(), span, &how)
-            }
-        }
-    }
-
-    /// What a call does; without a destination it failed.
-    fn call(
-        &mut self,
-        state: &mut Regions,
-        dest: Option<&Place>,
-        callee: &Callee,
-        args: &[Operand],
-        span: Span,
-    ) {
-        match callee {
-            Callee::Runtime(name) => match name.as_str() {
-                CONSUME => {
-                    if let (Some(_), Some(Operand::Copy(value))) = (dest, args.first())
-                        && let Some(node) = value.as_local().and_then(|l| self.nodes[index(l)])
-                    {
-                        state.fresh(node);
-                    }
-                }
-                "__cyrus_cyp_new" => self.assign_fresh(state, dest),
-                "__cyrus_cyp_is"
-                | "__cyrus_cyp_count"
-                | "__cyrus_cyp_share"
-                | "__cyrus_cyp_freeze"
-                | "__cyrus_cyp_wlock"
-                | "__cyrus_cyp_enter"
-                | "__cyrus_cyp_rlock"
-                | "__cyrus_cyp_unlock"
-                | "__cyrus_cyp_lock_all" => {}
-                "__cyrus_cyp_cast" => {
-                    let region = args.first().and_then(|a| self.operand(state, a));
-                    if let Some(dest) = dest {
-                        self.assign(state, dest, region, span);
-                    }
-                }
-                _ => self.unknown_call(state, dest, callee, args, span),
-            },
-            Callee::CppMethod { object, .. } => {
-                // The standard library's containers keep what they are given to themselves.
-                let standard = match object {
-                    Operand::Copy(place) => self.is_standard(self.facts.place_ty(self.body, place)),
-                    Operand::Const(_) => false,
-                };
-                if !standard {
-                    let all: Vec<Operand> = std::iter::once(object).chain(args).cloned().collect();
-                    return self.unknown_call(state, dest, callee, &all, span);
-                }
-                self.contain(state, dest, Some(object), args, span);
-            }
-            Callee::CppOperator(_) => {
-                let first = args.first().and_then(|a| match a {
-                    Operand::Copy(place) => self.facts.place_ty(self.body, place),
-                    Operand::Const(_) => None,
-                });
-                if self.is_standard(first) {
-                    self.contain(state, dest, args.first(), args.get(1..).unwrap_or_default(), span);
-                } else {
-                    self.unknown_call(state, dest, callee, args, span);
-                }
-            }
-            Callee::CppConstruct(ty, _) | Callee::CppNew(ty, _) if self.is_standard(Some(CTy::Ty(*ty))) => {
-                self.contain(state, dest, None, args, span);
-            }
-            Callee::CppDelete => {}
-            Callee::CFunc(id) if self.facts.module.cfuncs[*id].func.is_none() => {
-                match self.facts.module.cfuncs[*id].cname.as_str() {
-                    "malloc" | "calloc" => self.assign_fresh(state, dest),
-                    "realloc" | "memcpy" | "memmove" | "memset" => {
-                        self.contain(state, dest, None, args, span)
-                    }
-                    "free" | "printf" | "puts" | "fprintf" | "abort" | "exit" => {}
-                    _ => self.unknown_call(state, dest, callee, args, span),
-                }
-            }
-            _ => match self.facts.targets(callee) {
-                Some(targets) => self.known_call(state, dest, callee, &targets, args, span),
-                None => self.unknown_call(state, dest, callee, args, span),
-            },
-        }
-    }
-
-    fn is_standard(&self, ty: Option<CTy>) -> bool {
-        let Some(CTy::Ty(ty)) = ty else { return false };
-        let types = self.facts.types;
-        let mut ty = types.resolved(ty);
-        if let Some(to) = types.pointee(ty) {
-            ty = types.resolved(to);
-        }
-        match types.get(ty) {
-            cyrus_types::Ty::Cpp(id, _) => {
-                let mut class = *id;
-                while let Some(outer) = types.cpp_classes[class].outer {
-                    class = outer;
-                }
-                let class = &types.cpp_classes[class];
-                class.cname.starts_with("std::")
-                    || class.namespace.as_ref().is_some_and(|n| n == "std" || n.starts_with("std::"))
-            }
-            _ => false,
-        }
-    }
-
-    /// The call of something that links its arguments, its object and its result, and no more.
-    fn contain(
-        &mut self,
-        state: &mut Regions,
-        dest: Option<&Place>,
-        object: Option<&Operand>,
-        args: &[Operand],
-        span: Span,
-    ) {
-        let how = || "put into a container that others may reach".to_string();
-        let values = self.together(state, &args.iter().collect::<Vec<_>>(), span, &how);
-        if let (Some(Operand::Copy(place)), Some(region)) = (object, values) {
-            let inside = Place { base: place.base.clone(), proj: vec![mir::Proj::Deref] };
-            self.assign(state, &inside, Some(region), span);
-        }
-        let object = object.and_then(|o| match o {
-            Operand::Copy(place) => self.base(state, place),
-            Operand::Const(_) => None,
-        });
-        let values = self.together(state, &args.iter().collect::<Vec<_>>(), span, &how);
-        match (dest, object.or(values)) {
-            (Some(dest), Some(region)) => self.assign(state, dest, Some(region), span),
-            (dest, None) => self.assign_fresh(state, dest),
-            (None, Some(_)) => {}
-        }
-    }
-
-    fn assign_fresh(&mut self, state: &mut Regions, dest: Option<&Place>) {
-        if let Some(node) = dest.and_then(Place::as_local).and_then(|l| self.nodes[index(l)]) {
-            state.fresh(node);
-        }
-    }
-
-    fn unknown_call(
-        &mut self,
-        state: &mut Regions,
-        dest: Option<&Place>,
-        callee: &Callee,
-        args: &[Operand],
-        span: Span,
-    ) {
-        for arg in args {
-            if let Some(region) = self.operand(state, arg) {
-                let (facts, program) = (self.facts, self.program);
-                let how = || format!("passed to {}, which may keep it", facts.callee_name(program, callee));
-                self.merge(state, OUTSIDE, region, span, &how);
-            }
-        }
-        if let Some(dest) = dest {
-            self.assign(state, dest, Some(OUTSIDE), span);
-            if let (Some(node), Some(escapes)) =
-                (dest.as_local().and_then(|l| self.nodes[index(l)]), &mut self.escapes)
-            {
-                let (facts, program) = (self.facts, self.program);
-                let how = || format!("came from {}, which may keep it", facts.callee_name(program, callee));
-                escapes.entry(node).or_insert_with(|| (span, how()));
-            }
-        }
-    }
-
-    fn known_call(
-        &mut self,
-        state: &mut Regions,
-        dest: Option<&Place>,
-        callee: &Callee,
-        targets: &[BodyId],
-        args: &[Operand],
-        span: Span,
-    ) {
-        let before = state.clone();
-        let mut after: Option<Regions> = None;
-        for &target in targets {
-            let mut one = before.clone();
-            self.apply(&mut one, dest, callee, target, args, span);
-            match &mut after {
-                Some(all) => {
-                    all.join(&one);
-                }
-                None => after = Some(one),
-            }
-        }
-        if let Some(after) = after {
-            *state = after;
-        }
-    }
-
-    fn apply(
-        &mut self,
-        state: &mut Regions,
-        dest: Option<&Place>,
-        callee: &Callee,
-        target: BodyId,
-        args: &[Operand],
-        span: Span,
-    ) {
-        let params = self.program.bodies[target].params.len();
-        let args = match args.len() {
-            n if n == params => args,
-            // The object of a static method only says which one is meant.
-            n if n == params + 1 => &args[1..],
-            _ => return self.unknown_call(state, dest, callee, args, span),
-        };
-        let summaries = self.summaries;
-        let summary = &summaries[target];
-        let (facts, program) = (self.facts, self.program);
-        let how = || format!("kept by {}", facts.callee_name(program, callee));
-        for (i, arg) in args.iter().enumerate() {
-            let node = i as u32 + 1;
-            let Some(linked) = summary.of(node).filter(|&r| r != node) else { continue };
-            let Some(region) = self.operand(state, arg) else { continue };
-            let other = match linked {
-                OUTSIDE => Some(OUTSIDE),
-                param => self.operand(state, &args[param as usize - 1]),
-            };
-            match other {
-                Some(other) => self.merge(state, region, other, span, &how),
-                // The first of the parameters got NULL: look for another of the same region.
-                None => {
-                    let others = (linked..node).filter(|&p| summary.of(p) == Some(linked));
-                    let others: Vec<u32> = others.collect();
-                    if let Some(other) =
-                        others.iter().find_map(|&p| self.operand(state, &args[p as usize - 1]))
-                    {
-                        self.merge(state, region, other, span, &how);
-                    }
-                }
-            }
-        }
-        let Some(dest) = dest else { return };
-        match summary.of(params as u32 + 1) {
-            None => self.assign(state, dest, None, span),
-            Some(OUTSIDE) => {
-                self.assign(state, dest, Some(OUTSIDE), span);
-                if let (Some(node), Some(escapes)) =
-                    (dest.as_local().and_then(|l| self.nodes[index(l)]), &mut self.escapes)
-                {
-                    let how = || {
-                        format!("the result of {} may be kept elsewhere", facts.callee_name(program, callee))
-                    };
-                    escapes.entry(node).or_insert_with(|| (span, how()));
-                }
-            }
-            Some(region) => {
-                let from = (1..=params as u32)
-                    .filter(|&p| summary.of(p) == Some(region))
-                    .find_map(|p| self.operand(state, &args[p as usize - 1]));
-                match from {
-                    Some(region) => self.assign(state, dest, Some(region), span),
-                    None => self.assign_fresh(state, Some(dest)),
-                }
             }
         }
     }

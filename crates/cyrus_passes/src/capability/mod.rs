@@ -58,7 +58,14 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
             findings.diagnostics.push(diagnostic);
         }
     }
-    let mut sites = isolation::sites(&facts, program);
+    let isolation::Isolation { mut sites, mut frozen_writes } = isolation::analyse(&facts, program);
+    frozen_writes.sort_by_key(|w| (w.span, w.at));
+    for write in frozen_writes {
+        let diagnostic = report::frozen_write(&write);
+        if said.insert((diagnostic.code.id, write.span)) {
+            findings.diagnostics.push(diagnostic);
+        }
+    }
     // Of several instances of one text, those that are checked come first.
     sites.sort_by_key(|s| (s.span, s.proof == Proof::Isolated));
     for site in &sites {

@@ -74,7 +74,8 @@ pub(super) fn check(
     }
     let followed: Vec<bool> = body.locals.ids().map(counted).collect();
     let linked = body.locals.ids().map(linked).collect();
-    let mut flow = Flow { body, followed, linked, states: vec![None; body.blocks.len()], found: None };
+    let mut flow =
+        Flow { body, followed, linked, states: vec![None; body.blocks.len()], found: None, hit: Vec::new() };
     let start: State = (0..body.locals.len())
         .map(|i| Known { number: flow.number(body.entry(), usize::MAX, i), ..NOTHING })
         .collect();
@@ -99,6 +100,8 @@ struct Flow<'b> {
     states: Vec<Option<State>>,
     /// Filled in the last round.
     found: Option<Wrong>,
+    /// What the statement at hand misused: said once on each path.
+    hit: Vec<MLocal>,
 }
 
 impl Flow<'_> {
@@ -114,6 +117,7 @@ impl Flow<'_> {
         let block = &body.blocks[id];
         for (at, stmt) in block.stmts.iter().enumerate() {
             self.uses(&state, stmt);
+            self.forgive(&mut state);
             if let Some(unwind) = stmt.unwind {
                 self.flow(unwind, &state, todo);
             }
@@ -339,9 +343,6 @@ impl Flow<'_> {
     // ---- uses
 
     fn uses(&mut self, state: &State, stmt: &Stmt) {
-        if self.found.is_none() {
-            return;
-        }
         match &stmt.kind {
             StmtKind::Assign { dest, value } => {
                 self.followed_through(state, dest, stmt.span);
@@ -443,8 +444,21 @@ impl Flow<'_> {
         }
     }
 
+    /// What was reported is not reported again further on.
+    fn forgive(&mut self, state: &mut State) {
+        for local in std::mem::take(&mut self.hit) {
+            let number = state[index(local)].number;
+            for (i, known) in state.iter_mut().enumerate() {
+                if i == index(local) || number != 0 && known.number == number {
+                    known.gone = None;
+                }
+            }
+        }
+    }
+
     fn misuse(&mut self, state: &State, local: MLocal, span: Span, how: &'static str) {
         let Some(gone) = state[index(local)].gone else { return };
+        self.hit.push(local);
         let Some(found) = &mut self.found else { return };
         let name = |local| user_name(self.body, local).map(str::to_owned);
         let of = name(gone.of);

@@ -1,6 +1,6 @@
 //! What the analyses found, as messages.
 
-use super::isolation::{Proof, Site};
+use super::isolation::{FrozenWrite, Proof, Site};
 use cyrus_diagnostics::{Diagnostic, Severity, codes};
 use cyrus_source::Span;
 
@@ -88,6 +88,21 @@ impl Doomed {
         Diagnostic::warning(codes::W0601, self.consume, message)
             .label(self.made, format!("'{alias}' got the object here"))
             .help(format!("'del {alias}' first, or do without the second name"))
+    }
+}
+
+/// An immutable object in the hands of something that may write it.
+pub(super) fn frozen_write(write: &FrozenWrite) -> Diagnostic {
+    let message = format!(
+        "{} may write to what this immutable object leads to, or keep a plain reference",
+        write.callee
+    );
+    let diagnostic = Diagnostic::error(codes::E0605, write.span, message)
+        .note("'const self' alone is about the object's own fields; for an immutable object all of it counts")
+        .help("call a method that only reads, or make a copy to change");
+    match write.at {
+        Some(at) => diagnostic.label(at, "this is where it writes"),
+        None => diagnostic,
     }
 }
 

@@ -245,6 +245,9 @@ impl<'a> Checker<'_, 'a> {
                     format!("Only 'lock' references can be locked, not '{shown}'"),
                 );
             }
+            if write && cyp.is_const {
+                self.check_writable(&cyp, "the object", e.span);
+            }
             // Inside, the variable is known to be locked.
             if let hir::ExprKind::Local(local) = value.kind
                 && let ast::ExprKind::Name(name) = &e.kind

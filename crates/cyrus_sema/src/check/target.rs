@@ -213,6 +213,7 @@ impl<'a> Checker<'_, 'a> {
     /// targets take objects apart here.
     pub fn assign_to(&mut self, target: Target, value: Expr, span: Span, out: &mut hir::Block) {
         let (target, value) = self.array_assign(target, value);
+        self.check_kept(&target, &value, span);
         if let TargetKind::CypField { object, .. } = &target.kind
             && self.cyp_of(object.ty).is_some_and(|c| c.cap == cyrus_types::Capability::Lock)
         {

@@ -72,6 +72,10 @@ impl<'a> Checker<'_, 'a> {
             }
             Capability::Locked => "A locked object cannot be consumed inside the block that holds its lock",
             Capability::Weak => "A weak reference cannot be consumed: it does not own its object",
+            Capability::LockArrow if cyp.is_const => {
+                self.check_writable(cyp, "what is consumed", span);
+                return;
+            }
             _ if cyp.is_const => "An object cannot be consumed through a 'const' reference",
             _ if self.is_unheld(value) => {
                 let message = "A part of a 'lock' object can only be consumed while its lock is held";

@@ -115,10 +115,26 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// Whether that was so one step before, and has been reported there.
+    fn was_unheld(&self, object: &Expr) -> bool {
+        let inner = match &object.kind {
+            ExprKind::CypField { object, .. } => object,
+            ExprKind::CypCall(call) => match &call.object {
+                Some(object) => object,
+                None => return false,
+            },
+            ExprKind::CypCast { value, .. } | ExprKind::Coerce { value, .. } => {
+                return self.was_unheld(value);
+            }
+            _ => return false,
+        };
+        self.cyp_of(inner.ty).is_some_and(|c| c.cap == Capability::LockArrow) && self.is_unheld(inner)
+    }
+
     /// Reports a use of something that only its owner's lock protects, outside of that lock.
     pub fn check_held(&mut self, object: &Expr, span: Span) {
         let Some(cyp) = self.cyp_of(object.ty) else { return };
-        if cyp.cap != Capability::LockArrow || !self.is_unheld(object) {
+        if cyp.cap != Capability::LockArrow || !self.is_unheld(object) || self.was_unheld(object) {
             return;
         }
         let shown = self.cx.types.display(object.ty);

@@ -55,6 +55,21 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
+    /// Reports a `locked` reference that is kept in a variable: it would outlive the block that holds the lock.
+    pub fn check_kept(&mut self, target: &Target, value: &Expr, span: Span) {
+        let locked = self.cyp_of(target.ty).is_some_and(|c| c.cap == Capability::Locked);
+        // A cast from anything else was reported.
+        let cast = matches!(&value.kind, ExprKind::CypCast { value, .. }
+            if self.cyp_of(value.ty).is_none_or(|c| c.cap != Capability::Locked));
+        if locked && !cast && !matches!(value.kind, ExprKind::Null | ExprKind::Error) {
+            self.report(
+                Diagnostic::error(codes::E0605, span, "A 'locked' reference cannot be kept in a variable")
+                    .primary_label("the variable would still be there when the lock is given back")
+                    .help("use the reference of the 'with' block itself, or pass it to a function"),
+            );
+        }
+    }
+
     /// Reports a write to (a part of) a field whose object must not be written here.
     pub fn check_cyp_write(&mut self, place: &Expr, span: Span) {
         match &place.kind {
