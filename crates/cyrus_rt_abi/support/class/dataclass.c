@@ -63,8 +63,8 @@ static __CYRUS_COLD PyObject *__cyrus_dataclass_fields(PyObject *base, PyObject 
   return fields;
 }
 static __CYRUS_COLD PyObject *__cyrus_dataclass_params(PyObject *options) {
-  PyObject *class = __cyrus_dataclass_name("_DataclassParams"), *args, *result;
-  if (!class) return NULL;
+  PyObject *type = __cyrus_dataclass_name("_DataclassParams"), *args, *result;
+  if (!type) return NULL;
 #if PY_VERSION_HEX >= 0x030C0000
   {
     PyObject *more = PyTuple_Pack(2, Py_False, Py_False);
@@ -74,9 +74,9 @@ static __CYRUS_COLD PyObject *__cyrus_dataclass_params(PyObject *options) {
 #else
   args = PyTuple_GetSlice(options, 0, 6);
 #endif
-  result = args ? PyObject_CallObject(class, args) : NULL;
+  result = args ? PyObject_CallObject(type, args) : NULL;
   Py_XDECREF(args);
-  Py_DECREF(class);
+  Py_DECREF(type);
   return result;
 }
 static PyObject *__cyrus_dataclass_repr(PyObject *self, PyObject *names) {

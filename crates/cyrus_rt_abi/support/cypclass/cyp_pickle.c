@@ -4,11 +4,8 @@
 //! what Python has no value for. `__reduce__` collects the attributes over the linearisation, with what a
 //! Python class adds, unless there is a `__getstate__`; `__setstate__` puts them into an object that was allocated
 //! without its constructor. Python's own copying keeps shared structure and cycles.
-//@requires cyp_object
+//@requires cyp_object, cyp_proxy_object
 //@proto
-// Given by cyp_proxy: an object of the class, its fields zero; the object behind a proxy.
-static PyObject *__cyrus_cyp_empty(PyObject *cls, PyObject *unused);
-static __cyrus_cyp *__cyrus_cyp_behind(PyObject *proxy);
 static PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused);
 static PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *state);
 //@code
@@ -107,7 +104,7 @@ static PyObject *__cyrus_cyp_user_state(PyObject *self) {
 }
 static PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused) {
     PyTypeObject *cls = Py_TYPE(self);
-    __cyrus_cyp *o = __cyrus_cyp_behind(self);
+    __cyrus_cyp *o = ((__cyrus_cyp_proxy *)self)->object;
     PyObject *state = __cyrus_cyp_user_state(self), *fields, *added, *copyreg, *generic, *make = NULL, *result = NULL;
     (void)unused;
     if (!state) {

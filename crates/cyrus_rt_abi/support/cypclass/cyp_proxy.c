@@ -3,18 +3,13 @@
 //! A proxy owns one reference to its object; the registry finds it again while it lives, so that identity is kept. Its type
 //! belongs to the object's class, or to a Python class derived from that. All such types derive from one base that
 //! gives the layout and that nobody sees: it is taken out of `__bases__` and `__mro__`, which show the cypclasses only.
-//@requires cyp_object, cyp_pickle, cyp_pyfield, cyp_registry, shared_type
+//@requires cyp_object, cyp_pickle, cyp_proxy_object, cyp_pyfield, cyp_registry, shared_type
 //@include <structmember.h>
 //@fn __cyrus_cyp_to_py(__cyrus_cyp *) -> new
 //@fn __cyrus_cyp_from_py(obj, const __cyrus_cyp_type *) -> __cyrus_cyp * !null
 //@fn __cyrus_cyp_py_set(obj, obj, steal?) -> int !neg
 //@fn __cyrus_cyp_py_signature(obj, const char *) -> int !neg
 //@proto
-typedef struct {
-    PyObject_HEAD
-    __cyrus_cyp *object;
-    PyObject *weakrefs;
-} __cyrus_cyp_proxy;
 // None for NULL.
 static PyObject *__cyrus_cyp_to_py(__cyrus_cyp *o);
 static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *type);
@@ -113,7 +108,6 @@ static int __cyrus_cyp_proxy_clear(PyObject *self) {
         __cyrus_cyp_proxy_detach((__cyrus_cyp_proxy *)self);
     return 0;
 }
-static __cyrus_cyp *__cyrus_cyp_behind(PyObject *proxy) { return ((__cyrus_cyp_proxy *)proxy)->object; }
 static PyMemberDef __cyrus_cyp_proxy_members[] = {
     {"__weaklistoffset__", T_PYSSIZET, offsetof(__cyrus_cyp_proxy, weakrefs), READONLY, NULL},
     {NULL, 0, 0, 0, NULL}};
