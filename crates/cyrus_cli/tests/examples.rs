@@ -63,3 +63,28 @@ fn adder() {
     }
     assert!(text.ends_with("= 5050\n"), "{text}");
 }
+
+#[test]
+fn readme() {
+    let place = Place::new("example_readme", &[]);
+    if !place.can_build() {
+        return;
+    }
+    let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md"));
+    let text = text.expect("there is a README");
+    let between = |start: &str, end: &str| -> String {
+        let (_, rest) = text.split_once(start).expect("the README has it");
+        rest.split_once(end).expect("the README has it").0.to_owned()
+    };
+    let program = between("```cython\n", "```");
+    std::fs::write(place.directory.join("counter.pyx"), program).expect("writable");
+    let built = place.run(&["build", "counter.pyx"]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let python = std::env::var("CYRUS_PYTHON").unwrap_or_else(|_| "python3".into());
+    let output = Command::new(python)
+        .args(["-c", &between("python3 -c \"", "\"\n")])
+        .current_dir(&place.directory)
+        .output()
+        .expect("starts");
+    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), between("This prints `", "`"));
+}
