@@ -202,13 +202,17 @@ cdef long _consume(long depth, long n) nogil except *:
 
 
 def move(long depth, long n, clock):
-    """A tree of 2 ** (depth + 1) - 1 nodes, consumed 2 * n times by the run-time check."""
-    start = clock()
-    count = _consume(depth, 0)
-    built = clock() - start
-    start = clock()
-    count = _consume(depth, n)
-    return clock() - start - built, count
+    """A tree of 2 ** (depth + 1) - 1 nodes, consumed 2 * n times. Cython+ walks through it each time."""
+    best = None
+    for attempt in range(3):
+        start = clock()
+        count = _consume(depth, 0)
+        built = clock() - start
+        start = clock()
+        count = _consume(depth, n)
+        spent = clock() - start - built
+        best = spent if best is None or spent < best else best
+    return best, count
 
 
 cdef cypclass Isolated:

@@ -260,9 +260,12 @@ static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
         __cyrus_pool_give(o, o->type->size);
         return;
     }
-    home = __cyrus_pool_home();
-    if (__CYRUS_UNLIKELY(!home))
-        return;
+    home = __cyrus_pool_here;
+    if (__CYRUS_UNLIKELY(home == &__cyrus_pool_nowhere)) {
+        home = __cyrus_pool_home();
+        if (!home)
+            return;
+    }
     if (home->tearing) {
         o->lock = 0;
         *home->dying_end = (uint64_t)(uintptr_t)o;
