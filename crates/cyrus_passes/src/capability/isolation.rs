@@ -53,6 +53,15 @@ pub(super) struct FrozenWrite {
     pub(super) callee: String,
     /// The write, where it is known.
     pub(super) at: Option<Span>,
+    pub(super) read_only: ReadOnly,
+}
+
+/// Why an object must not be written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum ReadOnly {
+    Immutable,
+    /// Its lock is held for reading.
+    Reader,
 }
 
 /// What the analysis of a module gives.
@@ -60,6 +69,9 @@ pub(super) struct FrozenWrite {
 pub(super) struct Isolation {
     pub(super) sites: Vec<Site>,
     pub(super) frozen_writes: Vec<FrozenWrite>,
+    /// Calls (body, block, statement, object) on a `lock` reference, of methods that write to what it leads to though
+    /// they are `const`.
+    pub(super) deep_writes: Vec<(BodyId, BlockId, usize, Operand)>,
 }
 
 /// Whether a consumed object is known to be isolated.
@@ -143,8 +155,14 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
     let mut found = Isolation::default();
     for (id, body) in program.bodies.iter_ids() {
         let consumes = body.blocks.iter().any(|b| (0..b.stmts.len()).any(|at| consume_at(b, at).is_some()));
-        let frozen =
-            body.locals.iter().any(|l| facts.cyp(&l.ty).is_some_and(|c| c.cap == Capability::Immutable));
+        let frozen = body.locals.iter().any(|l| {
+            facts.cyp(&l.ty).is_some_and(|c| {
+                matches!(
+                    c.cap,
+                    Capability::Immutable | Capability::Lock | Capability::Locked | Capability::LockArrow
+                )
+            })
+        });
         if !consumes && !frozen {
             continue;
         }
@@ -154,6 +172,7 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
         }
         flow.find(opaque[id.index()], &mut found.sites);
         found.frozen_writes.extend(flow.frozen_writes);
+        found.deep_writes.extend(flow.deep_writes.into_iter().map(|(block, at, arg)| (id, block, at, arg)));
     }
     found
 }
@@ -198,6 +217,9 @@ struct Flow<'f, 'm> {
     states: Vec<Option<Regions>>,
     summary: Summary,
     frozen_writes: Vec<FrozenWrite>,
+    deep_writes: Vec<(BlockId, usize, Operand)>,
+    /// The statement looked at in the last round.
+    position: Option<(BlockId, usize)>,
     /// How each node was let out, when that is asked for.
     escapes: Option<FxHashMap<u32, (Span, String)>>,
 }
@@ -237,6 +259,8 @@ impl<'f, 'm> Flow<'f, 'm> {
             states,
             summary,
             frozen_writes: Vec::new(),
+            deep_writes: Vec::new(),
+            position: None,
             escapes: None,
         }
     }
@@ -297,6 +321,7 @@ impl<'f, 'm> Flow<'f, 'm> {
                     sites.push(Site { body: self.id, block: id, at, span: stmt.span, name, proof });
                 }
                 if let Some(state) = &mut state {
+                    self.position = Some((id, at));
                     self.stmt(state, stmt);
                 }
             }

@@ -58,7 +58,8 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
             findings.diagnostics.push(diagnostic);
         }
     }
-    let isolation::Isolation { mut sites, mut frozen_writes } = isolation::analyse(&facts, program);
+    let isolation::Isolation { mut sites, mut frozen_writes, deep_writes } =
+        isolation::analyse(&facts, program);
     frozen_writes.sort_by_key(|w| (w.span, w.at));
     for write in frozen_writes {
         let diagnostic = report::frozen_write(&write);
@@ -74,9 +75,27 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
             findings.explanations.push(explanation);
         }
     }
+    for (body, block, at, object) in deep_writes {
+        lock_for_writing(&mut program.bodies[body].blocks[block].stmts[..at], &object);
+    }
     for site in sites.iter().filter(|s| s.proof == Proof::Isolated) {
         program.bodies[site.body].blocks[site.block].stmts[site.at].kind = StmtKind::Nop;
         program.bodies[site.body].blocks[site.block].stmts[site.at].unwind = None;
     }
     findings
+}
+
+/// The lock that a call takes for itself becomes a writer's.
+fn lock_for_writing(before: &mut [mir::Stmt], object: &mir::Operand) {
+    for stmt in before.iter_mut().rev() {
+        if let StmtKind::Call { callee: mir::Callee::Runtime(name), args, .. } = &mut stmt.kind
+            && args[..] == [object.clone()]
+            && name.starts_with("__cyrus_cyp_")
+        {
+            if name == "__cyrus_cyp_rlock" {
+                *name = "__cyrus_cyp_wlock".into();
+            }
+            return;
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! What the analyses found, as messages.
 
-use super::isolation::{FrozenWrite, Proof, Site};
+use super::isolation::{FrozenWrite, Proof, ReadOnly, Site};
 use cyrus_diagnostics::{Diagnostic, Severity, codes};
 use cyrus_source::Span;
 
@@ -93,13 +93,22 @@ impl Doomed {
 
 /// An immutable object in the hands of something that may write it.
 pub(super) fn frozen_write(write: &FrozenWrite) -> Diagnostic {
-    let message = format!(
-        "{} may write to what this immutable object leads to, or keep a plain reference",
-        write.callee
-    );
-    let diagnostic = Diagnostic::error(codes::E0605, write.span, message)
-        .note("'const self' alone is about the object's own fields; for an immutable object all of it counts")
-        .help("call a method that only reads, or make a copy to change");
+    let (code, what, note, help) = match write.read_only {
+        ReadOnly::Immutable => (
+            codes::E0605,
+            "what this immutable object leads to, or keep a plain reference",
+            "'const self' alone is about the object's own fields; for an immutable object all of it counts",
+            "call a method that only reads, or make a copy to change",
+        ),
+        ReadOnly::Reader => (
+            codes::E0703,
+            "what this object leads to, or keep a plain reference, while its lock is held for reading only",
+            "'const self' alone is about the object's own fields; other readers may look at the rest",
+            "use 'with wlocked …:'",
+        ),
+    };
+    let message = format!("{} may write to {what}", write.callee);
+    let diagnostic = Diagnostic::error(code, write.span, message).note(note).help(help);
     match write.at {
         Some(at) => diagnostic.label(at, "this is where it writes"),
         None => diagnostic,

@@ -3,7 +3,7 @@
 
 use super::super::facts::{CONSUME, index};
 use super::super::region::{OUTSIDE, Regions};
-use super::{Flow, FrozenWrite, Summary};
+use super::{Flow, FrozenWrite, ReadOnly, Summary};
 use crate::capability::facts::Role;
 use cyrus_mir as mir;
 use cyrus_source::Span;
@@ -217,25 +217,30 @@ impl Flow<'_, '_> {
         }
     }
 
-    /// Reports an argument that must not be written, given to what may.
+    /// Reports an argument that must not be written, given to what may. An object that is locked for the call alone is
+    /// locked for writing instead.
     fn check_frozen(&mut self, arg: &Operand, at: Option<Span>, callee: &Callee, span: Span) {
         let Operand::Copy(place) = arg else { return };
-        if self.escapes.is_none() || matches!(callee, Callee::Runtime(_)) {
-            return;
-        }
-        let immutable = |ty: &CTy| self.facts.cyp(ty).is_some_and(|c| c.cap == Capability::Immutable);
-        let ty = self.facts.place_ty(self.body, place);
-        let inside = match place.base {
-            PlaceBase::Local(local) if !place.proj.is_empty() => {
-                immutable(&self.body.locals[local].ty)
-                    && ty.as_ref().is_none_or(|t| self.facts.role(t) == Role::Linked)
-            }
-            _ => false,
+        let Some(position) = self.position.filter(|_| !matches!(callee, Callee::Runtime(_))) else { return };
+        let base = match place.base {
+            PlaceBase::Local(local) => self.facts.cyp(&self.body.locals[local].ty),
+            PlaceBase::CVar(_) | PlaceBase::Static(_) => None,
         };
-        if inside || ty.as_ref().is_some_and(immutable) {
-            let callee = self.facts.callee_name(self.program, callee);
-            self.frozen_writes.push(FrozenWrite { span, callee, at });
-        }
+        let ty = self.facts.place_ty(self.body, place);
+        let linked = place.proj.is_empty() || ty.as_ref().is_none_or(|t| self.facts.role(t) == Role::Linked);
+        let own = ty.as_ref().and_then(|t| self.facts.cyp(t));
+        let Some(through) = base.filter(|_| linked).or(own) else { return };
+        let read_only = match through.cap {
+            Capability::Immutable => ReadOnly::Immutable,
+            Capability::Locked | Capability::LockArrow if through.is_const => ReadOnly::Reader,
+            Capability::Lock => {
+                self.deep_writes.push((position.0, position.1, arg.clone()));
+                return;
+            }
+            _ => return,
+        };
+        let callee = self.facts.callee_name(self.program, callee);
+        self.frozen_writes.push(FrozenWrite { span, callee, at, read_only });
     }
 
     fn known_call(
