@@ -1,8 +1,9 @@
 //! The definition of an extension type, where the module's execution reaches it.
 
 use crate::builder::FnBuilder;
+use crate::value::Value;
 use cyrus_mir as mir;
-use cyrus_types::ClassId;
+use cyrus_types::{ClassId, common};
 use mir::{Callee, ErrorCheck};
 
 impl FnBuilder<'_, '_> {
@@ -24,11 +25,22 @@ impl FnBuilder<'_, '_> {
                 self.set_static_defaults(method);
             }
         }
+        // Python classes among the bases are known when the class is made only.
+        let extra = module.classes.iter().find(|c| c.class == class).map_or(&[][..], |c| &c.extra_bases);
+        let bases = (!extra.is_empty()).then(|| {
+            let first = module.types.classes[class].base.unwrap_or(common::OBJECT);
+            let mut values = vec![Value::constant(mir::Const::TypeObject(first))];
+            values.extend(self.operands(extra));
+            self.build(mir::BuildKind::Tuple, values)
+        });
         self.emit_fallible(mir::StmtKind::Call {
             dest: None,
             callee: Callee::SetupExtClass(class),
-            args: Vec::new(),
+            args: bases.iter().map(|b| b.op.clone()).collect(),
             error: ErrorCheck::Neg1,
         });
+        if let Some(bases) = bases {
+            self.drop_value(bases);
+        }
     }
 }

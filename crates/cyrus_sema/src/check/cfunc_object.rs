@@ -8,8 +8,9 @@ use super::Checker;
 use crate::declare::cfunc;
 use crate::declare::place::Place;
 use crate::scope::{Entry, EntryKind, Scope, ScopeKind};
-use cyrus_hir::{CCall, CFuncId, Callee, Coercion, Expr, ExprKind};
+use cyrus_hir::{self as hir, CCall, CFuncId, Callee, Coercion, Expr, ExprKind};
 use cyrus_source::Span;
+use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, SourceKind, StmtKind};
 use cyrus_types::{ClassId, FuncTyId, Ty, TyId, common};
 use std::fmt::Write as _;
@@ -98,6 +99,46 @@ impl Checker<'_, '_> {
         let args = if bound { vec![self.coerce(object, ty)] } else { Vec::new() };
         let call = CCall { callee: Callee::Func(maker), sig, args, nogil };
         Some(Expr { ty: common::OBJECT, span, kind: ExprKind::CCall(Box::new(call)) })
+    }
+
+    /// `cpdef` functions of headers: assigns Python functions to their names, before anything else runs.
+    pub fn expose_extern_functions(&mut self, out: &mut hir::Block) {
+        let scope = self.cx.main_scope;
+        let exposed: Vec<(Name, CFuncId, Span)> = self.cx.scopes[scope]
+            .entries
+            .values()
+            .filter(|e| e.in_python)
+            .filter_map(|e| match &e.kind {
+                EntryKind::CFunc(ids) => Some((e.name.clone(), *ids.first()?, e.span.unwrap_or_default())),
+                _ => None,
+            })
+            .filter(|(_, id, _)| self.cx.cfuncs[*id].origin == cyrus_types::Origin::Extern)
+            .collect();
+        for (name, id, span) in exposed {
+            let sig = self.cx.cfuncs[id].sig;
+            if !self.has_object_form(sig) {
+                continue;
+            }
+            self.cx.use_cfunc(id);
+            let mut text = self.wrapper_text(sig, 0);
+            let func = self.cx.types.intern(Ty::Func(sig));
+            let pointer = self.cx.types.ptr(func);
+            text.types.push(("__cyrus_F".into(), pointer));
+            let WrapperText { params, args, shown, ret, word, .. } = &text;
+            let maker = format!("__cyrus_extern_to_object_{name}");
+            let source = format!(
+                "cdef object {maker}(__cyrus_F __cyrus_f):\n    def {name}({params}):\n        \
+                 \"\"\"{name}({shown}) -> {ret}\"\"\"\n        {word}__cyrus_f({args})\n    return {name}\n"
+            );
+            let Some(maker) = self.declare_maker(&maker, &source, text.types) else { continue };
+            let value = Expr { ty: func, span, kind: ExprKind::CFunc(id) };
+            let value = self.coerce(value, pointer);
+            let sig = self.cx.cfuncs[maker].sig;
+            let call = CCall { callee: Callee::Func(maker), sig, args: vec![value], nogil: false };
+            let value = Expr { ty: common::OBJECT, span, kind: ExprKind::CCall(Box::new(call)) };
+            let target = self.py_global_target(&name, span);
+            self.assign_to(target, value, span, out);
+        }
     }
 
     /// The function that makes objects of functions with this signature.

@@ -17,8 +17,14 @@ impl<'a> Checker<'_, 'a> {
         let span = def.span;
         let object = common::OBJECT;
         if let Some(DeclaredNode::ExtClass(class)) = self.cx.declared.get(&(span.file, def.id)).copied() {
+            let mut bases = Vec::new();
+            for arg in def.args.iter().skip(1) {
+                if let ast::Arg::Positional(e) = arg {
+                    bases.push(self.expr_as(e, object));
+                }
+            }
             self.with_class_directives(&def.decorators, |c| {
-                c.ext_class_body(class, &def.body, &[], span, out)
+                c.ext_class_body(class, &def.body, bases, span, out)
             });
             return;
         }
@@ -134,9 +140,24 @@ impl<'a> Checker<'_, 'a> {
         if self.cx.types.classes[class].origin != cyrus_types::Origin::Here {
             return;
         }
+        let bases: Vec<Expr> = def.bases.iter().skip(1).filter_map(|b| self.base_object(b)).collect();
         self.with_class_directives(&def.decorators, |c| {
-            c.ext_class_body(class, body, &def.bases, def.span, out);
+            c.ext_class_body(class, body, bases, def.span, out);
         });
+    }
+
+    /// A base written as a type that is a Python class.
+    fn base_object(&mut self, base: &'a ast::TypeExpr) -> Option<Expr> {
+        let ast::TypeExprKind::Name(path) = &base.kind else {
+            self.cx.unsupported(base.span, "this base class");
+            return None;
+        };
+        let (first, rest) = path.parts.split_first()?;
+        let mut value = self.name_expr(&first.name, first.span);
+        for part in rest {
+            value = self.attribute_of(value, &part.name, part.span);
+        }
+        Some(self.coerce(value, common::OBJECT))
     }
 
     /// Runs with the directives among a class's decorators in effect.
@@ -155,7 +176,7 @@ impl<'a> Checker<'_, 'a> {
         &mut self,
         class: ClassId,
         body: &'a [ast::Stmt],
-        _bases: &'a [ast::TypeExpr],
+        extra_bases: Vec<Expr>,
         span: Span,
         out: &mut hir::Block,
     ) {
@@ -165,7 +186,7 @@ impl<'a> Checker<'_, 'a> {
                 doc: self.docstring(body),
                 methods: Vec::new(),
                 properties: Vec::new(),
-                extra_bases: Vec::new(),
+                extra_bases,
                 cinit: None,
                 dealloc: None,
                 span,

@@ -354,6 +354,15 @@ impl<'a> Checker<'_, 'a> {
                 }
                 Err(from)
             }
+            // A literal is its bytes to a C++ string.
+            (Ty::Builtin(Builtin::Str), Ty::Cpp(..))
+                if self.cpp_is_string(to_plain)
+                    && matches!(&value.kind, ExprKind::Str(StrConst::Text(t)) if t.is_ascii()) =>
+            {
+                let ExprKind::Str(StrConst::Text(text)) = value.kind else { return Err(from) };
+                let kind = ExprKind::Str(StrConst::Bytes(text));
+                self.value_from_object(Expr { ty: common::BYTES, span: value.span, kind }, to_plain)
+            }
             // ---- from Python
             (Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_), _) => {
                 self.value_from_object(value, to_plain)

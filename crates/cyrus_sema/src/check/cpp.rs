@@ -197,7 +197,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn cpp_is_string(&self, class: TyId) -> bool {
+    pub(super) fn cpp_is_string(&self, class: TyId) -> bool {
         let Some((id, _)) = self.cpp_class(class) else { return false };
         matches!(self.cx.types.cpp_classes[id].name.as_str(), "string" | "string_view")
     }
@@ -510,6 +510,11 @@ impl<'a> Checker<'_, 'a> {
     /// `object[index]`
     pub fn cpp_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
         let class = self.cx.types.resolved(object.ty);
+        if matches!(index.kind, ast::ExprKind::Slice { .. }) && self.cpp_is_string(class) {
+            // A part of a string is one of the bytes it becomes.
+            let bytes = self.coerce(object, common::BYTES);
+            return self.py_subscript(bytes, index, span);
+        }
         let index = self.expr(index);
         let Some(sig) = self.operator_sig(class, "operator[]", &[index.ty]) else {
             if self.cpp_to_py(class) && self.cpp_methods(class, "operator[]").is_empty() {

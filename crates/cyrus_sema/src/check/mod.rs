@@ -90,7 +90,9 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     checker.cx.doc = checker.docstring(&tree.body);
     checker.check_declared_late(&tree.body);
     let tests = checker.declare_test_dict(tree);
-    let mut body = checker.block(&tree.body);
+    let mut body = Vec::new();
+    checker.expose_extern_functions(&mut body);
+    body.extend(checker.block(&tree.body));
     if tests {
         checker.test_dict(tree, &mut body);
     }

@@ -154,7 +154,19 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What a declaration leaves to do at run time (`cpdef enum`).
-    fn declaration_stmt(&mut self, _stmt: &'a ast::Stmt, _out: &mut hir::Block) {}
+    fn declaration_stmt(&mut self, stmt: &'a ast::Stmt, out: &mut hir::Block) {
+        let Ast::CEnum(def) = &stmt.kind else { return };
+        if def.mods.visibility != ast::Visibility::Public || def.python || !self.at_module_level() {
+            return;
+        }
+        // The items of a public enum are names of the module for Python, too.
+        for item in def.items.iter().flatten() {
+            let value = self.name_expr(&item.name.name, stmt.span);
+            let value = self.coerce(value, common::OBJECT);
+            let target = self.py_global_target(&item.name.name, stmt.span);
+            self.assign_to(target, value, stmt.span, out);
+        }
+    }
 
     /// A loop's body.
     pub fn loop_body(&mut self, body: &'a [ast::Stmt]) -> hir::Block {
