@@ -158,7 +158,7 @@ impl FnBuilder<'_, '_> {
         let landing = self.cold_block();
         self.cleanup.push(Cleanup::Handler(landing));
         let step = self.call_rt("__cyrus_anext", vec![look(&iterator)]);
-        let item = self.delegate("__cyrus_await", step);
+        let item = self.delegate("__cyrus_await_next", step);
         self.cleanup.retain(|c| !matches!(c, Cleanup::Handler(at) if *at == landing));
         let live = self.suspend();
         self.enter(landing);

@@ -1,9 +1,12 @@
 //! `await x` in a coroutine or asynchronous generator; results as those of `__cyrus_yield_from`.
 //@requires gen_object
 //@fn __cyrus_await(__cyrus_gen *, obj, PyObject **) -> int !neg
+//@fn __cyrus_await_next(__cyrus_gen *, obj, PyObject **) -> int !neg
 //@fn __cyrus_await_iter(obj) -> new
 //@proto
 static int __cyrus_await(__cyrus_gen *g, PyObject *awaitable, PyObject **out);
+// What `__anext__` gave: an error in finding its iterator is one of the protocol.
+static int __cyrus_await_next(__cyrus_gen *g, PyObject *awaitable, PyObject **out);
 static PyObject *__cyrus_await_iter(PyObject *o);
 //@code
 // The iterator that drives an awaitable; coroutines drive themselves.
@@ -37,11 +40,8 @@ static PyObject *__cyrus_await_iter(PyObject *o) {
     PyErr_Format(PyExc_TypeError, "object %.200s can't be used in 'await' expression", type->tp_name);
     return NULL;
 }
-static int __cyrus_await(__cyrus_gen *g, PyObject *awaitable, PyObject **out) {
-    PyObject *sub = __cyrus_await_iter(awaitable);
+static int __cyrus_await_sub(__cyrus_gen *g, PyObject *sub, PyObject **out) {
     int outcome;
-    if (__CYRUS_UNLIKELY(!sub))
-        return -1;
     if (__cyrus_gen_is_coroutine(sub) && ((__cyrus_gen *)sub)->yieldfrom) {
         PyErr_SetString(PyExc_RuntimeError, "coroutine is being awaited already");
         Py_DECREF(sub);
@@ -54,4 +54,31 @@ static int __cyrus_await(__cyrus_gen *g, PyObject *awaitable, PyObject **out) {
     }
     Py_DECREF(sub);
     return outcome == PYGEN_RETURN ? 0 : -1;
+}
+static int __cyrus_await(__cyrus_gen *g, PyObject *awaitable, PyObject **out) {
+    PyObject *sub = __cyrus_await_iter(awaitable);
+    return __CYRUS_LIKELY(sub) ? __cyrus_await_sub(g, sub, out) : -1;
+}
+static __CYRUS_COLD void __cyrus_invalid_anext(PyObject *awaitable) {
+    PyObject *type, *cause, *trace, *error;
+    PyErr_Fetch(&type, &cause, &trace);
+    PyErr_NormalizeException(&type, &cause, &trace);
+    if (trace)
+        PyException_SetTraceback(cause, trace);
+    Py_XDECREF(type);
+    Py_XDECREF(trace);
+    PyErr_Format(PyExc_TypeError, "'async for' received an invalid object from __anext__: %.100s",
+                 Py_TYPE(awaitable)->tp_name);
+    PyErr_Fetch(&type, &error, &trace);
+    PyErr_NormalizeException(&type, &error, &trace);
+    PyException_SetContext(error, Py_NewRef(cause));
+    PyException_SetCause(error, cause);
+    PyErr_Restore(type, error, trace);
+}
+static int __cyrus_await_next(__cyrus_gen *g, PyObject *awaitable, PyObject **out) {
+    PyObject *sub = __cyrus_await_iter(awaitable);
+    if (__CYRUS_LIKELY(sub))
+        return __cyrus_await_sub(g, sub, out);
+    __cyrus_invalid_anext(awaitable);
+    return -1;
 }

@@ -48,9 +48,9 @@ static PySendResult __cyrus_wrapper_am_send(PyObject *o, PyObject *value, PyObje
 }
 #endif
 static PyMethodDef __cyrus_wrapper_methods[] = {
-    {"send", __cyrus_wrapper_send, METH_O, NULL},
+    {"send", __cyrus_wrapper_send, METH_O, "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."},
     {"throw", (PyCFunction)(void (*)(void))__cyrus_wrapper_throw, METH_FASTCALL, NULL},
-    {"close", __cyrus_wrapper_close, METH_NOARGS, NULL},
+    {"close", __cyrus_wrapper_close, METH_NOARGS, "close() -> raise GeneratorExit inside coroutine."},
     {"__reduce__", __cyrus_gen_reduce, METH_NOARGS, NULL},
     {"__reduce_ex__", __cyrus_gen_reduce, METH_O, NULL},
     {NULL, NULL, 0, NULL}};

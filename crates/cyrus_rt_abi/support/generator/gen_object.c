@@ -518,8 +518,8 @@ static __CYRUS_COLD PyObject *__cyrus_gen_repr(PyObject *self) {
                                 g->qualname ? g->qualname : g->info->constants[g->def->qualname], (void *)self);
 }
 #define __CYRUS_GEN_GETSET(prefix, delegate)                                                                           \
-    {"__name__", __cyrus_gen_get, __cyrus_gen_set, NULL, (void *)__CYRUS_GEN_NAME},                                    \
-    {"__qualname__", __cyrus_gen_get, __cyrus_gen_set, NULL, (void *)__CYRUS_GEN_QUALNAME},                            \
+    {"__name__", __cyrus_gen_get, __cyrus_gen_set, "name of the generator or of the coroutine", (void *)__CYRUS_GEN_NAME},                                    \
+    {"__qualname__", __cyrus_gen_get, __cyrus_gen_set, "qualified name of the generator or of the coroutine", (void *)__CYRUS_GEN_QUALNAME},                            \
     {"__module__", __cyrus_gen_get, NULL, NULL, (void *)__CYRUS_GEN_MODULE},                                           \
     {prefix "_running", __cyrus_gen_get, NULL, NULL, (void *)__CYRUS_GEN_RUNNING},                                     \
     {prefix "_suspended", __cyrus_gen_get, NULL, NULL, (void *)__CYRUS_GEN_SUSPENDED},                                 \
@@ -527,9 +527,10 @@ static __CYRUS_COLD PyObject *__cyrus_gen_repr(PyObject *self) {
     {prefix "_frame", __cyrus_gen_get, NULL, NULL, (void *)__CYRUS_GEN_FRAME},                                         \
     {prefix delegate, __cyrus_gen_get, NULL, NULL, (void *)__CYRUS_GEN_YIELDFROM}
 static PyMethodDef __cyrus_gen_methods[] = {
-    {"send", __cyrus_gen_send_method, METH_O, NULL},
-    {"throw", (PyCFunction)(void (*)(void))__cyrus_gen_throw_method, METH_FASTCALL, NULL},
-    {"close", __cyrus_gen_close_method, METH_NOARGS, NULL},
+    {"send", __cyrus_gen_send_method, METH_O, "send(arg) -> send 'arg' into generator (or into coroutine),\nreturn next yielded value or raise StopIteration."},
+    {"throw", (PyCFunction)(void (*)(void))__cyrus_gen_throw_method, METH_FASTCALL,
+     "throw(value)\nthrow(typ[,val[,tb]]) -> raise exception in generator or in coroutine, return its next value."},
+    {"close", __cyrus_gen_close_method, METH_NOARGS, "close() -> raise GeneratorExit inside generator (or inside coroutine)."},
     {"__reduce__", __cyrus_gen_reduce, METH_NOARGS, NULL},
     {"__reduce_ex__", __cyrus_gen_reduce, METH_O, NULL},
     {NULL, NULL, 0, NULL}};

@@ -6,7 +6,7 @@
 static PyObject *__cyrus_match_mapping(PyObject *o, PyObject *keys, int rest);
 //@code
 static int __cyrus_match_is_mapping(PyObject *o) {
-    if (PyDict_Check(o)) return 1;
+    if (PyDict_CheckExact(o)) return 1;
 #ifdef Py_TPFLAGS_MAPPING
     return PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_MAPPING);
 #else

@@ -7,7 +7,7 @@ static PyObject *__cyrus_match_sequence(PyObject *o, Py_ssize_t before, Py_ssize
 //@code
 static int __cyrus_match_is_sequence(PyObject *o) {
     if (PyUnicode_Check(o) || PyBytes_Check(o) || PyByteArray_Check(o)) return 0;
-    if (PyList_Check(o) || PyTuple_Check(o)) return 1;
+    if (PyList_CheckExact(o) || PyTuple_CheckExact(o)) return 1;
 #ifdef Py_TPFLAGS_SEQUENCE
     return PyType_HasFeature(Py_TYPE(o), Py_TPFLAGS_SEQUENCE);
 #else

@@ -166,10 +166,6 @@ impl<'a> Checker<'_, 'a> {
                     kind: ExprKind::Runtime { name: "PyNumber_Absolute".into(), args: vec![value] },
                 });
             }
-            Ty::Complex(float) => {
-                let float = *float;
-                return Some(self.c_complex_abs(float, value, span));
-            }
             Ty::Int(kind)
                 if !matches!(
                     kind,
@@ -224,25 +220,6 @@ impl<'a> Checker<'_, 'a> {
         };
         let value = self.coercion(Coercion::CCast, value, from);
         Expr { ty, span, kind: ExprKind::Runtime { name: name.into(), args: vec![value] } }
-    }
-
-    /// The modulus of a C complex number.
-    fn c_complex_abs(&mut self, float: cyrus_types::FloatTy, value: Expr, span: Span) -> Expr {
-        use cyrus_types::FloatTy;
-        let ty = self.cx.types.intern(Ty::Float(float));
-        let local = self.temp(value.ty, span);
-        let args = ["real", "imag"].map(|name| {
-            let object = self.local_expr(local, span);
-            self.attribute_of(object, &Name::new_static(name), span)
-        });
-        let name = match float {
-            FloatTy::Float => "hypotf",
-            FloatTy::Double => "hypot",
-            FloatTy::LongDouble => "hypotl",
-        };
-        let kind = ExprKind::Runtime { name: name.into(), args: args.into() };
-        let body = Box::new(Expr { ty, span, kind });
-        Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(value), body } }
     }
 
     /// `divmod(a, b)` of C numbers: a ctuple of their quotient and remainder, as Python divides.

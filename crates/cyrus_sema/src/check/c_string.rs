@@ -25,6 +25,7 @@ impl<'a> Checker<'_, 'a> {
             .collect();
         match (name, &args?[..]) {
             ("decode", args) if args.len() <= 2 => self.decode_chars(object, args, span),
+            ("encode", args) if args.iter().any(|a| is_bytes(a)) => self.encode_names(object, args, span),
             ("append", [value]) => self.append_byte(object, value, span),
             _ => None,
         }
@@ -63,6 +64,52 @@ impl<'a> Checker<'_, 'a> {
         let mut args = vec![chars, number(-1), start, stop];
         args.extend(names);
         Some(Expr { ty: common::STR, span, kind: ExprKind::Runtime { name: "__cyrus_decode".into(), args } })
+    }
+
+    /// A string literal for an array of characters: as many of them as the array holds, zeros behind.
+    pub(super) fn char_array(
+        &mut self,
+        lit: &'a ast::StrLit,
+        elem: cyrus_types::TyId,
+        len: &cyrus_types::ArrayLen,
+        ty: cyrus_types::TyId,
+        span: Span,
+    ) -> Expr {
+        let bytes = lit.bytes.as_ref().or(lit.text.as_ref()).cloned().unwrap_or_default();
+        match len {
+            cyrus_types::ArrayLen::Known(len) if bytes.len() as u64 <= *len => {
+                let zeros = std::iter::repeat_n(0, *len as usize - bytes.len());
+                let items = bytes.into_iter().chain(zeros);
+                let items = items.map(|c| Expr { ty: elem, span, kind: ExprKind::Char(c) }).collect();
+                Expr { ty, span, kind: ExprKind::CArrayLiteral(items) }
+            }
+            _ => self.str_literal(lit, span),
+        }
+    }
+
+    /// `text.encode(b"utf-8")`: names of encodings may be bytes.
+    fn encode_names(&mut self, object: &'a ast::Expr, args: &[&'a ast::Expr], span: Span) -> Option<Expr> {
+        let ty = self.type_of(object);
+        if !matches!(self.cx.types.kind(ty), Ty::Builtin(Builtin::Str)) {
+            return None;
+        }
+        let object = Box::new(self.expr(object));
+        let mut names = Vec::new();
+        for arg in args {
+            let text = match &arg.kind {
+                Ast::Str(lit) if is_bytes(arg) => {
+                    String::from_utf8(lit.bytes.clone().unwrap_or_default()).ok()
+                }
+                _ => None,
+            };
+            names.push(match text {
+                Some(text) => self.text_expr(&text, arg.span),
+                None => self.expr_as(arg, common::OBJECT),
+            });
+        }
+        let kind =
+            ExprKind::PyMethodCall { object, name: "encode".into(), args: names, keywords: Vec::new() };
+        Some(Expr { ty: common::BYTES, span, kind })
     }
 
     fn append_byte(&mut self, object: &'a ast::Expr, value: &'a ast::Expr, span: Span) -> Option<Expr> {
@@ -116,4 +163,8 @@ impl<'a> Checker<'_, 'a> {
         let kind = ExprKind::Runtime { name: "__cyrus_bytearray_setitem".into(), args };
         Some(Expr { ty: common::INT, span, kind })
     }
+}
+
+fn is_bytes(e: &ast::Expr) -> bool {
+    matches!(&e.kind, Ast::Str(lit) if lit.kind == ast::StrKind::Bytes)
 }

@@ -288,6 +288,13 @@ impl<'a> Checker<'_, 'a> {
                     done(self, Coercion::TypeTest { allow_none: true })
                 }
             }
+            // `ctypedef class __builtin__.list [object PyListObject]` is the builtin with its struct in sight.
+            (Ty::Builtin(b), Ty::Ext(class)) if self.is_builtin_struct(*class, *b) => {
+                Ok(self.coercion(Coercion::Reinterpret, value, to))
+            }
+            (Ty::Ext(class), Ty::Builtin(b)) if self.is_builtin_struct(*class, *b) => {
+                Ok(self.coercion(Coercion::Reinterpret, value, to))
+            }
             (Ty::Ext(class), Ty::Builtin(b)) => {
                 // A class derived from a builtin is one.
                 if self.builtin_base(*class) == Some(*b) {
@@ -728,6 +735,14 @@ impl<'a> Checker<'_, 'a> {
             Ty::Array(..) if !self.cx.types.is_c_string(ty) => Some(Builtin::List),
             _ => None,
         }
+    }
+
+    fn is_builtin_struct(&self, class: cyrus_types::ClassId, builtin: Builtin) -> bool {
+        let (module, name) = match self.cx.types.classes[class].qualified.rsplit_once('.') {
+            Some(parts) => parts,
+            None => return false,
+        };
+        matches!(module, "__builtin__" | "builtins") && name == builtin.name()
     }
 
     fn builtin_base(&self, class: cyrus_types::ClassId) -> Option<Builtin> {

@@ -164,27 +164,6 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// A string literal for an array of characters: as many of them as the array holds, zeros behind.
-    fn char_array(
-        &mut self,
-        lit: &'a ast::StrLit,
-        elem: TyId,
-        len: &cyrus_types::ArrayLen,
-        ty: TyId,
-        span: Span,
-    ) -> Expr {
-        let bytes = lit.bytes.as_ref().or(lit.text.as_ref()).cloned().unwrap_or_default();
-        match len {
-            cyrus_types::ArrayLen::Known(len) if bytes.len() as u64 <= *len => {
-                let zeros = std::iter::repeat_n(0, *len as usize - bytes.len());
-                let items = bytes.into_iter().chain(zeros);
-                let items = items.map(|c| Expr { ty: elem, span, kind: ExprKind::Char(c) }).collect();
-                Expr { ty, span, kind: ExprKind::CArrayLiteral(items) }
-            }
-            _ => self.str_literal(lit, span),
-        }
-    }
-
     fn struct_from_dict(
         &mut self,
         items: &'a [ast::DictItem],
@@ -220,7 +199,7 @@ impl<'a> Checker<'_, 'a> {
 
     // ---- literals
 
-    fn str_literal(&mut self, lit: &ast::StrLit, span: Span) -> Expr {
+    pub(super) fn str_literal(&mut self, lit: &ast::StrLit, span: Span) -> Expr {
         match lit.kind {
             ast::StrKind::Char => {
                 let c = lit.bytes.as_ref().and_then(|b| b.first()).copied().unwrap_or(0);
@@ -533,7 +512,8 @@ impl<'a> Checker<'_, 'a> {
 
     fn ext_attribute(&mut self, object: Expr, class: cyrus_types::ClassId, name: &Name, span: Span) -> Expr {
         let none_check = self.fx_ref().directives.nonecheck
-            && !matches!(object.kind, ExprKind::Local(l) if Some(l) == self.fx_ref().first_param);
+            && !(self.fx_ref().class.is_some()
+                && matches!(object.kind, ExprKind::Local(l) if Some(l) == self.fx_ref().first_param));
         if let Some((owner, field)) = self.cx.types.find_field(class, name) {
             let index = self.cx.types.classes[owner].fields.iter().position(|f| f.name == *name);
             let ty = field.ty;
@@ -694,6 +674,10 @@ impl<'a> Checker<'_, 'a> {
             }
             (Ty::Ptr(_) | Ty::Null, _) if to_object && !self.cx.types.is_c_string(from) => {
                 self.coercion(Coercion::PtrToObject, value, to)
+            }
+            (Ty::Int(_) | Ty::Float(_) | Ty::Enum(_), Ty::Builtin(cyrus_types::Builtin::Bool)) => {
+                let truth = self.truth(value);
+                self.coerce(truth, to)
             }
             _ if to_object => {
                 // Integers and floats go through the natural class.

@@ -114,6 +114,7 @@ impl<'a> Checker<'_, 'a> {
         }
         match fx.kind {
             FnKind::Module => Name::from(name),
+            _ if fx.bindings.globals.contains(name) => Name::from(name),
             _ => Name::from(format!("{}.<locals>.{name}", fx.qualname)),
         }
     }
@@ -214,6 +215,7 @@ impl<'a> Checker<'_, 'a> {
             DefBody::Block(stmts) => super::flow::Body::Block(stmts),
             DefBody::Expr(e) => super::flow::Body::Expr(e),
         });
+        let body = self.converted_floats(&mut params, body);
         let mut fx = self.fns.pop().expect("pushed above");
         for param in &mut params {
             param.ty = fx.locals[param.local].ty;
@@ -227,6 +229,23 @@ impl<'a> Checker<'_, 'a> {
         self.store_function(fx, parts.name, parts.span, kind, params, body, doc);
         self.cx.funcs[id].name_span = parts.name_span;
         CheckedDef { func: id, defaults, kwdefaults, annotations }
+    }
+
+    /// Parameters annotated as Python floats take all numbers: they are converted before the body runs.
+    fn converted_floats(&mut self, params: &mut [hir::Param], body: hir::Block) -> hir::Block {
+        let mut all = Vec::new();
+        for param in params.iter_mut().filter(|p| p.type_test && p.accepts_none && p.ty == common::PYFLOAT) {
+            param.type_test = false;
+            let span = param.span;
+            let value = Expr { ty: common::OBJECT, span, kind: ExprKind::Local(param.local) };
+            let args = vec![value, self.text_expr(&param.name, span)];
+            let kind = ExprKind::Runtime { name: "__cyrus_float_argument".into(), args };
+            let target = hir::Target { span, ty: common::PYFLOAT, kind: hir::TargetKind::Local(param.local) };
+            let value = Expr { ty: common::PYFLOAT, span, kind };
+            all.push(hir::Stmt { span, kind: hir::StmtKind::Assign { target, value } });
+        }
+        all.extend(body);
+        all
     }
 
     /// One parameter of a `def`: its type comes from C syntax or an annotation.
@@ -366,15 +385,36 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What Python sees as an annotation: its source text (PEP 563), as Cython 3 does.
-    fn annotation_value(&mut self, annotation: &ast::Expr) -> Expr {
-        let text = match &annotation.kind {
+    pub fn annotation_value(&mut self, annotation: &ast::Expr) -> Expr {
+        let text = self.written_annotation(annotation);
+        self.text_expr(&text, annotation.span)
+    }
+
+    /// An annotation as Python prints it: operators between spaces, strings in single quotes.
+    fn written_annotation(&self, e: &ast::Expr) -> String {
+        match &e.kind {
             ast::ExprKind::Str(ast::StrLit { text: Some(text), .. }) => {
-                // A string annotation keeps its quotes.
                 format!("'{}'", String::from_utf8_lossy(text))
             }
-            _ => self.cx.sources.text(annotation.span).to_string(),
-        };
-        self.text_expr(&text, annotation.span)
+            ast::ExprKind::Binary(op, a, b)
+                if [a, b]
+                    .iter()
+                    .all(|e| !matches!(e.kind, ast::ExprKind::Binary(other, ..) if other != *op)) =>
+            {
+                let op = super::operator::binop_text(super::target::binary_op(*op));
+                format!("{} {op} {}", self.written_annotation(a), self.written_annotation(b))
+            }
+            ast::ExprKind::Subscript(base, index) => {
+                let index = match &index.kind {
+                    ast::ExprKind::Tuple(items) if items.len() > 1 => {
+                        items.iter().map(|i| self.written_annotation(i)).collect::<Vec<_>>().join(", ")
+                    }
+                    _ => self.written_annotation(index),
+                };
+                format!("{}[{index}]", self.written_annotation(base))
+            }
+            _ => self.cx.sources.text(e.span).to_string(),
+        }
     }
 
     /// Arrays as parameters are pointers.
@@ -577,9 +617,14 @@ impl<'a> Checker<'_, 'a> {
         // Each module that uses it has a copy.
         self.cx.cfuncs[id].origin = cyrus_types::Origin::Here;
         self.cx.cfuncs[id].visibility = hir::CVisibility::Private;
+        // The directives of this module are not those of the file that the function stands in.
+        let level = self.fx_ref().directives.language_level;
+        let plain = Directives { language_level: level, ..Directives::default() };
+        let own = std::mem::replace(&mut self.fx().directives, plain);
         if let Some(source) = CSource::of_cfunc(def) {
             self.cfunction(source, scope, id, None);
         }
+        self.fx().directives = own;
     }
 
     /// Checks the body of a C function; for `cpdef` returns what its Python face needs.

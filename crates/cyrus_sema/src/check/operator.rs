@@ -51,7 +51,8 @@ impl<'a> Checker<'_, 'a> {
                 self.pointer_arithmetic(op, left, right, span)
             }
             // A C character in Python arithmetic is a string.
-            (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode))
+            (Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode), Ty::Int(_))
+            | (Ty::Int(_), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode))
                 if op == BinOp::Add =>
             {
                 self.py_binary(op, left, right, inplace, span)

@@ -132,6 +132,7 @@ impl<'a> Checker<'_, 'a> {
                 self.gil_stmt(*kind, condition.as_ref(), body, span, out);
             }
             Ast::CypClass(def) => self.cyp_class_stmt(def, out),
+            Ast::CEnum(def) => self.public_enum(def, out),
             Ast::CppClass(def) => self.cpp_class_stmt(def),
             Ast::Locked { kind, items, body } => {
                 self.locked_stmt(*kind == ast::LockKind::Write, items, body, span, out);
@@ -144,7 +145,6 @@ impl<'a> Checker<'_, 'a> {
             | Ast::CImportFrom(_)
             | Ast::CTypedef(_)
             | Ast::CStruct(_)
-            | Ast::CEnum(_)
             | Ast::Fused(_)
             | Ast::Extern(_)
             | Ast::Include { .. }
@@ -445,13 +445,27 @@ impl<'a> Checker<'_, 'a> {
         // `__annotations__` of classes.
         if let (Some(class), ast::ExprKind::Name(name)) = (self.fx_ref().class_bodies.last(), &target.kind) {
             let namespace = class.namespace;
-            let text = self.cx.sources.text(annotation.span).to_string();
-            let text = self.text_expr(&text, span);
+            let text = self.annotation_value(annotation);
             let key = self.text_expr(name, span);
             let object = Expr { ty: common::OBJECT, span, kind: ExprKind::Local(namespace) };
             let call =
                 ExprKind::Runtime { name: "__cyrus_class_annotate".into(), args: vec![object, key, text] };
             out.push(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind: call }) });
+        }
+    }
+
+    /// The items of `cdef public enum` are names of the module.
+    fn public_enum(&mut self, def: &'a ast::CEnumDef, out: &mut hir::Block) {
+        if def.mods.visibility != ast::Visibility::Public || def.python || !self.at_module_level() {
+            return;
+        }
+        for item in def.items.iter().flatten() {
+            let span = item.name.span;
+            let Some(entry) = self.cx.lookup(self.cx.main_scope, &item.name.name).cloned() else { continue };
+            let value = self.entry_expr(&entry, span);
+            let value = self.coerce(value, common::OBJECT);
+            let target = self.py_global_target(&item.name.name, span);
+            self.assign_to(target, value, span, out);
         }
     }
 
