@@ -14,7 +14,7 @@ cdef class Shape:
     cdef readonly str name
     cdef list parts
     def __init__(self, int sides): self.sides = sides
-    def scaled(self, double by): return by * self.sides
+    def scaled(self, double by, int digits=2, *, object rounding=None): return by * self.sides
     cpdef int count(self, list x): return len(x)
     def __eq__(self, other): return True
     def __add__(self, other): return self
@@ -92,7 +92,7 @@ fn what_is_written() {
     for line in [
         "    def sides(self, value: _builtins.int) -> None: ...",
         "    def name(self) -> str | None: ...",
-        "    def scaled(self, by: float) -> float: ...",
+        "    def scaled(self, by: float, digits: _builtins.int = ..., *, rounding: _typing.Any = ...) -> float: ...",
         "    def count(self, x: list[_typing.Any] | None) -> _builtins.int: ...",
         "class Square(Shape):",
         "    def corners(self) -> _builtins.int: ...",

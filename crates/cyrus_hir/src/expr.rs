@@ -425,6 +425,15 @@ pub enum ExprKind {
 }
 
 impl ExprKind {
+    /// NULL, perhaps of another type.
+    pub fn is_null(&self) -> bool {
+        match self {
+            ExprKind::Null => true,
+            ExprKind::Coerce { value, .. } | ExprKind::CypCast { value, .. } => value.kind.is_null(),
+            _ => false,
+        }
+    }
+
     /// A compile-time constant.
     pub fn is_constant(&self) -> bool {
         match self {

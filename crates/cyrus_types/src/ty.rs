@@ -297,6 +297,11 @@ impl Types {
         id
     }
 
+    /// The id of a type, if something is of that type.
+    pub fn find(&self, ty: &Ty) -> Option<TyId> {
+        self.ids.get(ty).copied()
+    }
+
     /// The type with this id.
     pub fn get(&self, id: TyId) -> &Ty {
         &self.tys[id]

@@ -211,7 +211,7 @@ impl<'m> Stub<'m> {
         let ty = self.ty(param.ty, true);
         let object = types.is_object(param.ty) && param.accepts_none;
         let null = types.is_cyp(param.ty)
-            && matches!(&param.default, Some(hir::ParamDefault::Constant(e)) if is_null(e));
+            && matches!(&param.default, Some(hir::ParamDefault::Constant(e)) if e.kind.is_null());
         if (object || null) && ty != self.any() { format!("{ty} | None") } else { ty }
     }
 
@@ -373,14 +373,6 @@ fn names_in(value: &Expr) -> Option<Vec<String>> {
         ExprKind::List(items) | ExprKind::Tuple(items) => items.iter().map(text).collect(),
         ExprKind::Coerce { value, .. } => names_in(value),
         _ => None,
-    }
-}
-
-fn is_null(default: &Expr) -> bool {
-    match &default.kind {
-        ExprKind::Null => true,
-        ExprKind::Coerce { value, .. } | ExprKind::CypCast { value, .. } => is_null(value),
-        _ => false,
     }
 }
 

@@ -115,7 +115,7 @@ impl FnBuilder<'_, '_> {
         }
         match &param.default {
             Some(ParamDefault::Constant(default)) => {
-                if is_null(default) && matches!(self.kind(param.ty), Ty::Cyp(_)) {
+                if default.kind.is_null() && matches!(self.kind(param.ty), Ty::Cyp(_)) {
                     // None stands for NULL where that is the default.
                     let (none, null) = (Operand::Const(Const::None), Operand::Const(Const::Null));
                     let is_none = Rvalue::Binary(CBinOp::Eq, Operand::local(dest), none);
@@ -214,7 +214,7 @@ impl FnBuilder<'_, '_> {
     }
 
     /// The static variable with a default value of a function that is no object of its own.
-    fn default_place(func: &hir::Func, index: usize) -> Place {
+    pub(crate) fn default_place(func: &hir::Func, index: usize) -> Place {
         let base = mir::PlaceBase::Static(crate::naming::default_value(func, index));
         Place { base, proj: Vec::new() }
     }
@@ -267,14 +267,5 @@ impl FnBuilder<'_, '_> {
         let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, value.op.clone(), none));
         let name = Value::cstr(&param.name);
         self.when_unlikely(test.op, |b| b.call_raise("__cyrus_arg_none_error", vec![name]));
-    }
-}
-
-/// Whether a default is NULL.
-fn is_null(default: &hir::Expr) -> bool {
-    match &default.kind {
-        hir::ExprKind::Null => true,
-        hir::ExprKind::Coerce { value, .. } | hir::ExprKind::CypCast { value, .. } => is_null(value),
-        _ => false,
     }
 }

@@ -1,10 +1,13 @@
 //! The definition of an extension type, where the module's execution reaches it.
 
 use crate::builder::FnBuilder;
+use crate::expr::look;
 use crate::value::Value;
+use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{ClassId, common};
-use mir::{Callee, ErrorCheck};
+use cyrus_types::{ClassId, Ty, common};
+use hir::{FuncKind, ParamDefault, ParamKind};
+use mir::{Callee, Const, ErrorCheck, Operand};
 
 impl FnBuilder<'_, '_> {
     /// Default values of methods are evaluated first: the type can be used as soon as it is ready.
@@ -42,5 +45,68 @@ impl FnBuilder<'_, '_> {
         if let Some(bases) = bases {
             self.drop_value(bases);
         }
+        if let Some(class) = module.classes.iter().find(|c| c.class == class) {
+            for &method in &class.methods {
+                self.show_defaults(class.class, method);
+            }
+        }
+    }
+
+    /// Lets a method's function object show the defaults that its calls have compiled in.
+    fn show_defaults(&mut self, class: ClassId, method: hir::FuncId) {
+        let func = &self.cx.module.funcs[method];
+        let (FuncKind::Def(def) | FuncKind::CPdef(_, def)) = &func.kind else { return };
+        let known = |p: &hir::Param| !matches!(p.default, Some(ParamDefault::Unknown));
+        let Some(ty) = self.types().find(&Ty::Ext(class)) else { return };
+        if !def.binding || def.hidden || !func.params.iter().all(known) {
+            return;
+        }
+        let (mut defaults, mut keywords) = (Vec::new(), Vec::new());
+        for (index, param) in func.params.iter().enumerate() {
+            let value = match &param.default {
+                Some(ParamDefault::Constant(value)) if self.cx.is_object(param.ty) => self.expr(value),
+                // A pointer without a value says nothing, as in Cython; a reference is None.
+                Some(ParamDefault::Constant(value)) if value.kind.is_null() => {
+                    match self.types().is_cyp(param.ty) {
+                        true => Value::constant(Const::None),
+                        false => return,
+                    }
+                }
+                Some(ParamDefault::Constant(value)) => {
+                    let value = self.expr(value);
+                    self.boxed(value, param.ty, common::OBJECT)
+                }
+                Some(ParamDefault::Dynamic(_)) => {
+                    let place = Self::default_place(func, index);
+                    Value::borrowed(Operand::Copy(place), common::OBJECT)
+                }
+                Some(ParamDefault::Unknown) | None => continue,
+            };
+            match param.kind {
+                ParamKind::KeywordOnly => keywords.push((param.name.clone(), value)),
+                _ => defaults.push(value),
+            }
+        }
+        if defaults.is_empty() && keywords.is_empty() {
+            return;
+        }
+        let defaults = match defaults.is_empty() {
+            true => Value::null(),
+            false => self.build(mir::BuildKind::Tuple, defaults),
+        };
+        let keywords = match keywords.is_empty() {
+            true => Value::null(),
+            false => {
+                let dict = self.call_rt_typed("PyDict_New", Vec::new(), common::DICT);
+                for (name, value) in keywords {
+                    let key = self.name_value(&name);
+                    let _ = self.call_rt("PyDict_SetItem", vec![look(&dict), key, value]);
+                }
+                dict
+            }
+        };
+        let class = Value::constant(Const::TypeObject(ty));
+        let name = self.name_value(&func.name);
+        let _ = self.call_rt("__cyrus_method_defaults", vec![class, name, defaults, keywords]);
     }
 }
