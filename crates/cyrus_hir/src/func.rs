@@ -142,6 +142,8 @@ pub struct FuncDirectives {
     pub wraparound: bool,
     pub initializedcheck: bool,
     pub nonecheck: bool,
+    /// Using a cypclass reference that is NULL raises.
+    pub nullcheck: bool,
     pub cdivision: bool,
     pub cdivision_warnings: bool,
     pub overflowcheck: bool,
@@ -167,6 +169,7 @@ impl Default for FuncDirectives {
             wraparound: true,
             initializedcheck: true,
             nonecheck: false,
+            nullcheck: false,
             cdivision: false,
             cdivision_warnings: false,
             overflowcheck: false,

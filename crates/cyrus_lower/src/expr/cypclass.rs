@@ -82,7 +82,15 @@ impl FnBuilder<'_, '_> {
     /// The place of a field, and the object that must live as long.
     pub(crate) fn cyp_field_place(&mut self, object: &Expr, owner: TyId, field: u32) -> (Place, Value) {
         let seen_as = object.ty;
+        let checked = self.checks_null(object);
         let object = self.lazy(object);
+        if checked {
+            let name = self.types().as_cyp(owner).and_then(|cyp| {
+                let class = &self.types().cyp_classes[cyp.class];
+                class.fields.get(field as usize).map(|f| f.name.to_string())
+            });
+            self.null_check(&object, seen_as, &name.unwrap_or_default());
+        }
         let place = self.materialize(&object).then(Proj::CypField { object: seen_as, owner, field });
         (place, object)
     }
@@ -97,6 +105,27 @@ impl FnBuilder<'_, '_> {
         }
     }
 
+    /// Whether using this object needs a look at it first: `self` and what was just made are never NULL.
+    fn checks_null(&self, object: &Expr) -> bool {
+        let is_self = match (&object.kind, &self.func.kind, self.func.params.first()) {
+            (ExprKind::Local(local), hir::FuncKind::Cyp(_), Some(first)) => *local == first.local,
+            _ => false,
+        };
+        self.func.directives.nullcheck && !is_self && !matches!(object.kind, ExprKind::CypNew(_))
+    }
+
+    /// Raises when a reference is NULL.
+    fn null_check(&mut self, object: &Value, ty: TyId, name: &str) {
+        let null = Operand::Const(Const::Null);
+        let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, object.op.clone(), null));
+        let shown = self.types().display(ty);
+        self.when_unlikely(test.op, |b| {
+            let text = |text: &str| Operand::Const(Const::CStr(text.as_bytes().to_vec()));
+            b.call_plain("__cyrus_cyp_null", vec![text(&shown), text(name)], None);
+            b.fail();
+        });
+    }
+
     // ---- calls
 
     fn cyp_call(&mut self, call: &CypCall) -> Value {
@@ -105,6 +134,16 @@ impl FnBuilder<'_, '_> {
         let mut values = self.operands(exprs);
         let mut kept = Vec::new();
         let receiver = call.object.as_ref().map(|_| values.remove(0));
+        if let (Some(object), Some(value)) = (&call.object, &receiver)
+            && self.types().is_cyp(object.ty)
+            && self.checks_null(object)
+        {
+            let name = self.types().as_cyp(call.method.owner).map(|cyp| {
+                let class = &self.types().cyp_classes[cyp.class];
+                class.methods[call.method.method as usize].name.to_string()
+            });
+            self.null_check(value, object.ty, &name.unwrap_or_default());
+        }
         let mut args = self.cyp_arguments(call.sig, values, &mut kept);
         let (decl_static, is_new) = self.cyp_method_kind(call.method);
         let lock = match (call.lock, &receiver) {

@@ -41,7 +41,15 @@ fn reaches_only(calls: &Calls<'_>, callee: &Callee, good: impl Fn(usize) -> bool
 
 fn may_raise(calls: &Calls<'_>, body: &Body, raises: &[bool]) -> bool {
     // What only follows errors is not looked at.
-    body.blocks.iter().filter(|b| !b.cold).flat_map(|b| &b.stmts).any(|stmt| match &stmt.kind {
+    let mut normal = vec![false; body.blocks.len()];
+    let mut todo = vec![body.entry()];
+    while let Some(id) = todo.pop() {
+        if !std::mem::replace(&mut normal[id.index()], true) {
+            todo.extend(body.blocks[id].term.successors());
+        }
+    }
+    let blocks = body.blocks.iter_ids().filter(|(id, _)| normal[id.index()]).map(|(_, b)| b);
+    blocks.flat_map(|b| &b.stmts).any(|stmt| match &stmt.kind {
         StmtKind::Call { callee, error, .. } => match callee {
             Callee::Runtime(_) | Callee::CArith { .. } => *error != ErrorCheck::None,
             Callee::CFunc(_) | Callee::Body(_) | Callee::Cyp { .. } => {

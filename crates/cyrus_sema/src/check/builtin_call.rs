@@ -29,6 +29,10 @@ impl<'a> Checker<'_, 'a> {
                 if self.view_ty(value.ty).is_some() {
                     return Some(self.memview_len(value, span));
                 }
+                let value = match self.native_len(value, span) {
+                    Ok(len) => return Some(len),
+                    Err(value) => value,
+                };
                 let (ty, function) = match self.cx.types.kind(value.ty) {
                     Ty::Ptr(_) if self.cx.types.is_c_string(value.ty) => {
                         return Some(Expr {

@@ -295,6 +295,34 @@ impl<'a> Checker<'_, 'a> {
         Ok(self.finish_c_call(callee, sig, None, call, span))
     }
 
+    /// `len()` of what knows its length without Python: a cypclass with `__len__`, a C++ class with `size`.
+    pub fn native_len(&mut self, value: Expr, span: Span) -> Result<Expr, Expr> {
+        if self.cx.types.is_cyp(value.ty) {
+            return self.cyp_method_call(value, "__len__", super::cyp_call::CypArgs::default(), span);
+        }
+        if !matches!(self.cx.types.kind(value.ty), Ty::Cpp(..)) {
+            return Err(value);
+        }
+        let class = self.cx.types.resolved(value.ty);
+        let size = self.cpp_methods(class, "size").into_iter().find(|m| {
+            let func = &self.cx.types.funcs[m.sig];
+            func.params.is_empty() && m.template_params.is_empty() && !m.is_static
+        });
+        let Some(size) = size else { return Err(value) };
+        let ret = self.cx.types.funcs[size.sig].ret;
+        let callee = Callee::CppMethod {
+            object: value,
+            base: None,
+            cname: size.cname,
+            arrow: false,
+            template_args: Vec::new(),
+        };
+        let nogil = self.cx.types.funcs[size.sig].nogil;
+        let call = cyrus_hir::CCall { callee, sig: size.sig, args: Vec::new(), nogil };
+        let size = Expr { ty: ret, span, kind: ExprKind::CCall(Box::new(call)) };
+        Ok(self.coerce(size, common::SSIZE_T))
+    }
+
     /// The overload that a call means, with its template parameters filled in.
     pub(super) fn chosen(
         &mut self,

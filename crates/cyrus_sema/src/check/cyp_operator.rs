@@ -29,6 +29,30 @@ fn operator_stem(op: BinOp) -> &'static str {
     }
 }
 
+/// Whether a method is an in-place operator, such as `__iadd__`.
+pub fn is_in_place(name: &str) -> bool {
+    let stem = name.strip_prefix("__i").and_then(|n| n.strip_suffix("__"));
+    stem.is_some_and(|stem| {
+        matches!(
+            stem,
+            "add"
+                | "sub"
+                | "mul"
+                | "matmul"
+                | "truediv"
+                | "div"
+                | "floordiv"
+                | "mod"
+                | "pow"
+                | "lshift"
+                | "rshift"
+                | "and"
+                | "or"
+                | "xor"
+        )
+    })
+}
+
 /// The names under which a method may stand for `/` in its three spellings.
 fn spellings(op: BinOp, prefix: &str) -> Vec<String> {
     let mut names = vec![format!("__{prefix}{}__", operator_stem(op))];

@@ -351,6 +351,8 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
         Some(ty) => type_expr::resolve(cx, place.scope, ty),
         None => match method_name(&def.declarator) {
             Some("__init__" | "__dealloc__") => common::VOID,
+            // In-place operators need not say that they give nothing.
+            Some(name) if crate::check::cyp_operator::is_in_place(name) => common::VOID,
             _ => common::OBJECT,
         },
     };

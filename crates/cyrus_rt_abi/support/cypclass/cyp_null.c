@@ -1,0 +1,11 @@
+//! Use of a reference that is NULL, where the directive `nullcheck` asks for an exception.
+//@fn __cyrus_cyp_null(const char *, const char *) -> void nogil
+//@proto
+// Raises AttributeError; takes the GIL itself.
+static __CYRUS_COLD void __cyrus_cyp_null(const char *type, const char *name);
+//@code
+static __CYRUS_COLD void __cyrus_cyp_null(const char *type, const char *name) {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    PyErr_Format(PyExc_AttributeError, "reference of type '%s' is NULL and has no '%s'", type, name);
+    PyGILState_Release(gil);
+}
