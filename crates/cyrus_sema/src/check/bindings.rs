@@ -25,8 +25,21 @@ pub struct Bindings<'a> {
     pub has_return_value: bool,
     /// `locals()`, `vars()`, `dir()` or `exec`/`eval` without arguments appears: all locals are visible.
     pub uses_locals: bool,
+    /// Variables of list comprehensions, which at level 2 are those of the function around.
+    list_variables: Vec<(Name, Span, Source<'a>)>,
     /// `__class__` or `super()` appears: the class around is visible as `__class__`.
     pub uses_class: bool,
+}
+
+impl<'a> Bindings<'a> {
+    /// Makes the variables of list comprehensions variables of the function, as Python 2 does.
+    pub fn take_list_variables(&mut self) {
+        for (name, span, source) in std::mem::take(&mut self.list_variables) {
+            let binding = self.names.entry(name).or_default();
+            binding.span.get_or_insert(span);
+            binding.sources.push(source);
+        }
+    }
 }
 
 /// The bindings of one name.
@@ -361,6 +374,17 @@ impl<'a> Collector<'a, '_> {
             inner.expr(key, false);
         }
         inner.expr(&c.element, false);
+        if matches!(expr.kind, ExprKind::ListComp(_)) {
+            for clause in &c.clauses {
+                if let ExprKind::Name(name) = &clause.target.kind {
+                    let source = Source::Iterate(&clause.iter);
+                    self.out.list_variables.push((name.clone(), clause.target.span, source));
+                }
+            }
+        }
+        if !is_generator {
+            self.out.list_variables.append(&mut inner.out.list_variables);
+        }
         // Only walrus targets can have been bound in there.
         for (name, binding) in inner.out.names {
             let mine = self.out.names.entry(name.clone()).or_default();

@@ -153,6 +153,9 @@ impl<'a> Checker<'_, 'a> {
             }
             DefBody::Expr(e) => bindings::collect_expr(e),
         };
+        if !parts.directives.language_level.is_py3() {
+            fx.bindings.take_list_variables();
+        }
         let mut locals = super::declared::decorated_locals(self.cx, scope, parts.decorators);
         spell_private(&mut locals, parts.params, &fx);
         fx.coroutine = match (parts.is_async, fx.bindings.has_yield) {
@@ -688,6 +691,9 @@ impl<'a> Checker<'_, 'a> {
         fx.nogil = func_ty.nogil && !func_ty.with_gil;
         let dead = self.dead_blocks(scope, body);
         fx.bindings = bindings::collect_live(body, &dead);
+        if !fx.directives.language_level.is_py3() {
+            fx.bindings.take_list_variables();
+        }
         let mut locals = super::declared::decorated_locals(self.cx, scope, source.decorators);
         let declared = match class {
             Some(class) => self.cx.method_locals.get(&(class, name.clone())),
