@@ -355,6 +355,9 @@ impl<'a> Checker<'_, 'a> {
                         ExprKind::Runtime { name: "__cyrus_bytes_from_int".into(), args: vec![number] };
                     return Ok(Expr { ty: to, span, kind });
                 }
+                if matches!(b, Builtin::Bytes | Builtin::ByteArray) && self.cpp_is_string(from) {
+                    return Ok(self.cpp_string_as(value, *b, to));
+                }
                 if natural.is_none() {
                     let object = self.object_from_value(value)?;
                     return self.try_coerce(object, to);

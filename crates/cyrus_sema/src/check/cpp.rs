@@ -13,7 +13,7 @@ use cyrus_hir::{
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::{CppClassId, ExcSpec, Field, FuncTyId, TemplateParamId, Ty, TyId, common};
+use cyrus_types::{Builtin, CppClassId, ExcSpec, Field, FuncTyId, TemplateParamId, Ty, TyId, common};
 
 /// A method found in a class or its bases, in terms of the class's arguments.
 #[derive(Clone, Debug)]
@@ -200,6 +200,41 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn cpp_is_string(&self, class: TyId) -> bool {
         let Some((id, _)) = self.cpp_class(class) else { return false };
         matches!(self.cx.types.cpp_classes[id].name.as_str(), "string" | "string_view")
+    }
+
+    /// A C++ string as `bytes` or `bytearray`, whatever strings become elsewhere.
+    pub(super) fn cpp_string_as(&mut self, value: Expr, class: Builtin, to: TyId) -> Expr {
+        let span = value.span;
+        let ty = self.cx.types.resolved(value.ty);
+        let local = self.temp(ty, span);
+        let part = |this: &mut Self, name: &'static str, ret: TyId| {
+            let sig = this.cx.types.intern_func(cyrus_types::FuncTy {
+                params: Vec::new(),
+                ret,
+                varargs: false,
+                optional: 0,
+                exception: ExcSpec::None,
+                nogil: true,
+                with_gil: false,
+            });
+            let callee = Callee::CppMethod {
+                object: this.local_expr(local, span),
+                base: None,
+                cname: name.into(),
+                arrow: false,
+                template_args: Vec::new(),
+            };
+            let nogil = this.fx_ref().nogil;
+            let kind = ExprKind::CCall(Box::new(CCall { callee, sig, args: Vec::new(), nogil }));
+            Expr { ty: ret, span, kind }
+        };
+        let args = vec![part(self, "data", common::CONST_CHAR_PTR), part(self, "size", common::SSIZE_T)];
+        let name = match class {
+            Builtin::ByteArray => "PyByteArray_FromStringAndSize",
+            _ => "PyBytes_FromStringAndSize",
+        };
+        let body = Box::new(Expr { ty: to, span, kind: ExprKind::Runtime { name: name.into(), args } });
+        Expr { ty: to, span, kind: ExprKind::Let { local, value: Box::new(value), body } }
     }
 
     /// Element type of a container in a loop.
