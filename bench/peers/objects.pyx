@@ -1,5 +1,5 @@
 # distutils: language = c++
-# cython: language_level=3
+# cython: language_level=3, cdivision=True
 # The measures of cypclass.py; the same file is compiled by Cyrus and by Cython+.
 # Each function takes a count and returns a value to check against the other systems.
 

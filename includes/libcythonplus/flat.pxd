@@ -42,7 +42,9 @@ cdef extern from * nogil:
             std::uint32_t hash, place;
         };
         std::vector<Item> items;
+        /* Never without a free slot; their number is a power of two, and mask one less. */
         std::vector<slot> slots;
+        std::size_t mask;
 
         static const K &key_of(const K &item) { return item; }
         template <typename A, typename B> static const A &key_of(const std::pair<A, B> &item) { return item.first; }
@@ -50,28 +52,27 @@ cdef extern from * nogil:
             std::uint64_t hash = std::hash<K>()(key);
             return (std::uint32_t)((hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
         }
-        std::size_t mask() const { return slots.size() - 1; }
         /* The slot of the element at a place. */
         std::size_t slot_of(std::size_t place) const {
-            std::size_t at = hash_of(key_of(items[place])) & mask();
-            while (slots[at].place != place + 1) at = (at + 1) & mask();
+            std::size_t at = hash_of(key_of(items[place])) & mask;
+            while (slots[at].place != place + 1) at = (at + 1) & mask;
             return at;
         }
         void grow() {
-            std::size_t size = slots.empty() ? 8 : slots.size() * 2;
-            std::vector<slot> old(size, slot());
+            std::size_t size = mask ? slots.size() * 2 : 8;
             if (size > UINT32_MAX) throw std::bad_alloc();
+            std::vector<slot> old(size, slot());
             old.swap(slots);
+            mask = size - 1;
             for (const slot &s : old) {
                 if (!s.place) continue;
-                std::size_t at = s.hash & mask();
-                while (slots[at].place) at = (at + 1) & mask();
+                std::size_t at = s.hash & mask;
+                while (slots[at].place) at = (at + 1) & mask;
                 slots[at] = s;
             }
         }
         std::size_t look(const K &key, std::uint32_t hash) const {
-            if (slots.empty()) return items.size();
-            for (std::size_t at = hash & mask();; at = (at + 1) & mask()) {
+            for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
                 const slot &s = slots[at];
                 if (!s.place) return items.size();
                 if (s.hash == hash && key_of(items[s.place - 1]) == key) return s.place - 1;
@@ -80,6 +81,7 @@ cdef extern from * nogil:
 
     public:
         typedef typename std::vector<Item>::const_iterator const_iterator;
+        __cyrus_flat() : slots(1), mask(0) {}
         std::size_t size() const { return items.size(); }
         const_iterator begin() const { return items.begin(); }
         const_iterator end() const { return items.end(); }
@@ -89,15 +91,16 @@ cdef extern from * nogil:
         bool has(const K &key) const { return find(key) != size(); }
         void clear() {
             items.clear();
-            slots.clear();
+            slots.assign(1, slot());
+            mask = 0;
         }
         /* A key that is not there. */
         template <typename... A> void append(const K &key, const A &...values) {
             if ((items.size() + 1) * 4 > slots.size() * 3) grow();
             std::uint32_t hash = hash_of(key);
             items.emplace_back(key, values...);
-            std::size_t at = hash & mask();
-            while (slots[at].place) at = (at + 1) & mask();
+            std::size_t at = hash & mask;
+            while (slots[at].place) at = (at + 1) & mask;
             slots[at].hash = hash;
             slots[at].place = (std::uint32_t)items.size();
         }
@@ -112,9 +115,9 @@ cdef extern from * nogil:
             std::size_t last = items.size() - 1, hole = slot_of(place), at = hole;
             if (place != last) slots[slot_of(last)].place = (std::uint32_t)place + 1;
             for (;;) {
-                at = (at + 1) & mask();
+                at = (at + 1) & mask;
                 if (!slots[at].place) break;
-                if (((at - slots[at].hash) & mask()) >= ((at - hole) & mask())) {
+                if (((at - slots[at].hash) & mask) >= ((at - hole) & mask)) {
                     slots[hole] = slots[at];
                     hole = at;
                 }
