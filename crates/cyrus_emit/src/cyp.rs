@@ -7,6 +7,7 @@
 //! member is reached directly where every class of the module puts it at the same place, otherwise through the
 //! descriptor. [`home`] says whose descriptor of a class is used. Descriptors are filled in when the module executes, before anything of the user's runs.
 
+mod by_reference;
 mod call;
 mod class;
 mod home;
@@ -14,6 +15,7 @@ mod layout;
 mod memory;
 mod python;
 
+pub(crate) use by_reference::by_reference;
 pub(crate) use call::{call, field, function_pointer};
 pub(crate) use class::{classes, setup_name, structure};
 use home::{Home, home};

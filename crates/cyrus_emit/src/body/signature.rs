@@ -32,10 +32,20 @@ pub(crate) fn signature(cx: &mut Cx, id: BodyId, prototype: bool) -> String {
         }
         BodyAbi::C => {
             let names = local::names(body);
+            let by_reference = match cx.module.funcs[body.func].kind {
+                FuncKind::Cyp(method) => crate::cyp::by_reference(cx, method).unwrap_or_default(),
+                _ => Vec::new(),
+            };
             let mut params: Vec<String> = Vec::with_capacity(body.params.len());
             for &param in &body.params {
                 let name = if prototype { "" } else { &names[param.index()] };
-                params.push(declare_cty(cx, &body.locals[param].ty, name));
+                // After `self`.
+                let referenced =
+                    params.len().checked_sub(1).is_some_and(|i| by_reference.get(i) == Some(&true));
+                params.push(match referenced {
+                    true => format!("const {}", declare_cty(cx, &body.locals[param].ty, &format!("&{name}"))),
+                    false => declare_cty(cx, &body.locals[param].ty, name),
+                });
             }
             if is_variadic(cx, id) {
                 params.push("...".into());

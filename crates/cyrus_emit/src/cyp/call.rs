@@ -136,6 +136,9 @@ pub(super) fn entry(cx: &mut Cx, method: CypMethodRef) -> Option<String> {
             let class = descriptor(cx, method.owner);
             Some(format!("{class}->own[{}]", method.method))
         }
+        Home::Here | Home::Shared if super::by_reference(cx, method).is_some() => {
+            Some(format!("(__cyrus_cyp_fn){}", super::by_reference::by_value(cx, method)?))
+        }
         Home::Here | Home::Shared => Some(format!("(__cyrus_cyp_fn){}", function(cx, method)?)),
     }
 }

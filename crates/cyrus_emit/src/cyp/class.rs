@@ -79,6 +79,8 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
         let _ = writeln!(out.calls, "  if ({name}_ready() < 0) return -1;");
         super::python::python_type(cx, layout, &mut out);
     }
+    let wrappers: String = cx.cyp_by_value.iter().map(|(_, text)| text.as_str()).collect();
+    out.definitions.insert_str(0, &wrappers);
     out
 }
 
