@@ -7,6 +7,7 @@ mod conformance;
 mod matrix;
 mod memcheck;
 mod tidy;
+mod tsan;
 
 use clap::{Parser, Subcommand};
 use std::path::{Path, PathBuf};
@@ -27,6 +28,8 @@ enum Chore {
     Tidy,
     /// Run the tests of cypclasses under valgrind
     Memcheck(memcheck::Options),
+    /// Run the programs of tests/threads under ThreadSanitizer
+    Tsan(tsan::Options),
     /// Run language tests, conformance sample and cypclass tests under every CPython there is
     Matrix {
         /// Only language tests whose path contains this
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
         Chore::Conformance(options) => conformance::run(&options),
         Chore::Tidy => tidy::run(),
         Chore::Memcheck(options) => memcheck::run(&options),
+        Chore::Tsan(options) => tsan::run(&options),
         Chore::Matrix { filter, cache } => matrix::run(filter.as_deref(), cache.as_deref()),
     };
     match result {
