@@ -8,7 +8,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, Expr, ExprKind, StrConst};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
-use cyrus_types::{Builtin, Capability, IntTy, Ty, TyId, common};
+use cyrus_types::{Builtin, Capability, IntTy, Origin, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// Checks an expression and converts it to `ty`; literals may take the type directly.
@@ -262,6 +262,16 @@ impl<'a> Checker<'_, 'a> {
             {
                 let name = self.cx.types.classes[*class].methods[*method as usize].name.clone();
                 let kind = ExprKind::Attr { object: object.clone(), name };
+                Ok(Expr { ty: common::OBJECT, span: value.span, kind })
+            }
+            // A `cpdef` function is the module's global of that name.
+            (_, Ty::Object)
+                if let ExprKind::CFunc(id) = value.kind
+                    && self.cx.cfuncs[id].origin == Origin::Here
+                    && self.cx.cfuncs[id].class.is_none()
+                    && self.is_python_name(id) =>
+            {
+                let kind = ExprKind::Global(self.cx.cfuncs[id].name.clone());
                 Ok(Expr { ty: common::OBJECT, span: value.span, kind })
             }
             (_, Ty::Object) => self.object_from_value(value),

@@ -610,7 +610,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Whether a C function is also a name of the module for Python (`cpdef`, `@cython.ccall`).
-    fn is_python_name(&self, id: hir::CFuncId) -> bool {
+    pub(super) fn is_python_name(&self, id: hir::CFuncId) -> bool {
         let name = &self.cx.cfuncs[id].name;
         self.cx.scopes[self.cx.main_scope].get(name).is_some_and(|e| e.in_python)
     }

@@ -12,6 +12,7 @@ pub mod bindings;
 pub mod builtin_call;
 pub mod builtin_method;
 pub mod c_call;
+mod c_contains;
 pub mod c_locals;
 pub mod c_slice;
 pub mod c_string;

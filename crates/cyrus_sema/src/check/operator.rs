@@ -446,6 +446,15 @@ impl<'a> Checker<'_, 'a> {
         {
             return self.c_slice_contains(*op == ast::CompareOp::NotIn, left, slice, span);
         }
+        let left = match (op, more) {
+            (ast::CompareOp::In | ast::CompareOp::NotIn, []) => {
+                match self.c_contains(*op == ast::CompareOp::NotIn, left, right, span) {
+                    Ok(done) => return done,
+                    Err(left) => left,
+                }
+            }
+            _ => left,
+        };
         let right = self.expr(right);
         if more.is_empty() {
             return self.compare_pair(*op, left, right, span);
@@ -656,15 +665,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let op = if negated { CmpOp::NotIn } else { CmpOp::In };
         let bint = common::BINT;
-        // `c in (1, 2, 3)` on C numbers: comparisons; the operand is evaluated once.
-        let left = if matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Char))
-            && matches!(right.ty, common::BYTES)
-        {
-            // A byte of a bytes object is a number there.
-            self.coerce(left, common::OBJECT)
-        } else {
-            self.coerce(left, common::OBJECT)
-        };
+        let left = self.coerce(left, common::OBJECT);
         // The container keeps its type, which says how to look inside.
         let right =
             if self.cx.types.is_object(right.ty) { right } else { self.coerce(right, common::OBJECT) };

@@ -296,7 +296,12 @@ fn function(
         context.clone()
     } else {
         // A function pointer: nothing of the enclosing class or definition applies to its parameters.
-        DeclContext { is_extern: context.is_extern, in_pxd: context.in_pxd, ..DeclContext::default() }
+        DeclContext {
+            is_extern: context.is_extern,
+            in_pxd: context.in_pxd,
+            nogil: context.nogil,
+            ..DeclContext::default()
+        }
     };
     for (i, param) in function.params.items.iter().enumerate() {
         let (name, ty) = parameter(cx, scope, param, i, span, &context);

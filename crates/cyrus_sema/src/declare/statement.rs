@@ -210,6 +210,8 @@ fn function<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::FuncDef) {
                 cx.enter(place.scope, Entry { in_python: true, ..entry });
                 return;
             }
+            // A variable for objects takes the function.
+            EntryKind::CVar(id) if cx.types.is_object(cx.cvars[id].ty) => return,
             EntryKind::CVar(_) | EntryKind::Type(_) | EntryKind::Const(_) if at.is_some() => {
                 cx.error(codes::E0202, def.span, format!("'{name}' already declared"));
                 at.iter().for_each(|&at| cx.error(codes::E0202, at, "Previous declaration is here"));

@@ -17,7 +17,8 @@ pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &ast::CTypedef, span: Span) 
     let origin = place::origin(cx, place, &def.mods);
     for decl in &def.declarators {
         let is_extern = origin == Origin::Extern || def.mods.visibility == Visibility::Extern;
-        let context = DeclContext { is_extern, in_pxd: place.in_pxd, ..DeclContext::default() };
+        let context =
+            DeclContext { is_extern, in_pxd: place.in_pxd, nogil: place.nogil, ..DeclContext::default() };
         let declared = declarator::resolve(cx, place.scope, base, decl, context);
         let Some(name) = declared.name.clone() else {
             cx.error(codes::E0306, span, "Missing name in declaration.");

@@ -1,0 +1,72 @@
+//! `x in (a, b, c)` and `c in b'xyz'` on C values: comparisons, which need neither objects nor the GIL.
+
+use super::Checker;
+use cyrus_hir::{Coercion, Expr, ExprKind};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, CompareOp};
+use cyrus_types::{IntTy, Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// The comparisons, where both sides are C values; gives the left operand back otherwise.
+    pub(super) fn c_contains(
+        &mut self,
+        negated: bool,
+        left: Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Result<Expr, Expr> {
+        if !self.is_plain_c(left.ty) {
+            return Err(left);
+        }
+        let is_char =
+            matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar));
+        let (left, items) = match &right.kind {
+            ast::ExprKind::Tuple(items) | ast::ExprKind::List(items) | ast::ExprKind::Set(items) => {
+                let plain = items.iter().all(|item| {
+                    let ty = self.type_of(item);
+                    !matches!(item.kind, ast::ExprKind::Starred(_)) && self.is_plain_c(ty)
+                });
+                if items.is_empty() || !plain {
+                    return Err(left);
+                }
+                (left, items.iter().map(|item| self.expr(item)).collect::<Vec<_>>())
+            }
+            ast::ExprKind::Str(lit) if lit.kind == ast::StrKind::Bytes && is_char => {
+                let Some(bytes) = lit.bytes.as_ref().filter(|b| (1..=8).contains(&b.len())) else {
+                    return Err(left);
+                };
+                let byte = |&b: &u8| Expr { ty: common::LONG, span, kind: ExprKind::Int(i128::from(b)) };
+                let items = bytes.iter().map(byte).collect();
+                (self.coercion(Coercion::CCast, left, common::UCHAR), items)
+            }
+            _ => return Err(left),
+        };
+        let local = self.temp(left.ty, span);
+        let op = if negated { CompareOp::Ne } else { CompareOp::Eq };
+        let mut result: Option<Expr> = None;
+        for item in items.into_iter().rev() {
+            let read = self.local_expr(local, span);
+            let pair = self.compare_pair(op, read, item, span);
+            result = Some(match result {
+                None => pair,
+                Some(rest) => Expr {
+                    ty: common::BINT,
+                    span,
+                    kind: ExprKind::BoolOp { and: negated, left: Box::new(pair), right: Box::new(rest) },
+                },
+            });
+        }
+        let Some(body) = result else { return Err(left) };
+        let (value, body) = (Box::new(left), Box::new(body));
+        Ok(Expr { ty: common::BINT, span, kind: ExprKind::Let { local, value, body } })
+    }
+
+    /// Numbers and enums; not characters that are text to Python.
+    fn is_plain_c(&self, ty: TyId) -> bool {
+        match self.cx.types.kind(ty) {
+            Ty::Int(i) => !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode),
+            Ty::Bint | Ty::Float(_) | Ty::Enum(_) => true,
+            _ => false,
+        }
+    }
+}
