@@ -4,9 +4,9 @@
     python3 bench/compile.py --report REPORT.json --sdist DIR [--sample N]
 
 REPORT.json is what `cargo xtask conformance --json` wrote: the files that pass are measured.  DIR is the
-unpacked Cython sdist.  Each file is translated by both compilers as a process and compiled by gcc -O2, one
-after the other, so that a disturbance hits both; times are user+system CPU seconds, the median of --rounds.
-Needs Cython 3.3.1 importable by --python.
+unpacked Cython sdist.  --files NAME ... measures these instead of a report's.  Each file is translated by both
+compilers as a process and compiled by gcc -O2, in turns, so that a disturbance hits both; times are user CPU
+seconds of the process and its children, the median of --rounds.  Needs Cython 3.3.1 importable by --python.
 """
 import argparse
 import json
@@ -22,11 +22,11 @@ from pathlib import Path
 
 
 def cpu_seconds(command, **kwargs):
-    """CPU time of a command and all its children; raises when it fails."""
+    """User CPU time of a command and all its children; raises when it fails."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **kwargs)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return after.ru_utime - before.ru_utime
 
 
 def passing(report, suite):
@@ -38,7 +38,8 @@ def passing(report, suite):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('--report', required=True)
+    ap.add_argument('--report')
+    ap.add_argument('--files', nargs='*', help='names of files of tests/run')
     ap.add_argument('--sdist', required=True)
     ap.add_argument('--cyrus', default='target/release/cyrus')
     ap.add_argument('--python', default=sys.executable)
@@ -48,7 +49,9 @@ def main():
     args = ap.parse_args()
 
     folder = Path(args.sdist, 'tests', 'run')
-    names = passing(args.report, 'run')
+    if not args.files and not args.report:
+        ap.error('one of --report and --files is needed')
+    names = args.files or passing(args.report, 'run')
     if args.sample:
         names = sorted(random.Random(0).sample(names, min(args.sample, len(names))))
     include = sysconfig.get_path('include')
@@ -57,23 +60,25 @@ def main():
     measured = 0
     with tempfile.TemporaryDirectory() as tmp:
         for name in names:
-            row, good = {c: {} for c in compilers}, True
-            for compiler, command in compilers.items():
-                out = Path(tmp, compiler + '.c')
-                translate = command + ['-2', '-I', str(folder), str(folder / name), '-o', str(out)]
-                gcc = ['gcc', '-O2', '-w', '-fPIC', '-I', include, '-I', str(folder), '-c', str(out), '-o', os.devnull]
-                try:
-                    row[compiler]['translate'] = statistics.median(
-                        cpu_seconds(translate) for _ in range(args.rounds))
-                    row[compiler]['bytes'] = out.stat().st_size
-                    row[compiler]['gcc'] = 0.0 if args.no_gcc else cpu_seconds(gcc)
-                except subprocess.CalledProcessError:
-                    good = False
+            row, good = {c: {'translate': [], 'gcc': []} for c in compilers}, True
+            for _ in range(args.rounds):
+                for compiler, command in compilers.items():
+                    out = Path(tmp, compiler + '.c')
+                    translate = command + ['-2', '-I', str(folder), str(folder / name), '-o', str(out)]
+                    gcc = ['gcc', '-O2', '-w', '-fPIC', '-I', include, '-I', str(folder), '-c', str(out), '-o', os.devnull]
+                    try:
+                        row[compiler]['translate'].append(cpu_seconds(translate))
+                        row[compiler]['bytes'] = [out.stat().st_size]
+                        row[compiler]['gcc'].append(0.0 if args.no_gcc else cpu_seconds(gcc))
+                    except subprocess.CalledProcessError:
+                        good = False
+                if not good:
+                    break
             if good:
                 measured += 1
                 for compiler in compilers:
-                    for key, value in row[compiler].items():
-                        total[compiler][key] += value
+                    for key, values in row[compiler].items():
+                        total[compiler][key] += statistics.median(values)
     ours, theirs = total['cyrus'], total['cython']
     print('%d files' % measured)
     for key, unit in (('translate', 's'), ('bytes', ''), ('gcc', 's')):

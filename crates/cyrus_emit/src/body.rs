@@ -16,6 +16,7 @@ mod operand;
 mod parallel;
 mod parse_args;
 mod place;
+mod repetition;
 mod rvalue;
 mod signature;
 mod stmt;
@@ -27,7 +28,7 @@ pub(crate) use signature::signature;
 use crate::c_text::CExpr;
 use crate::cx::Cx;
 use cyrus_arena::Id as _;
-use cyrus_mir::{BlockId, Body, BodyId, MLocal, StmtKind};
+use cyrus_mir::{BlockId, Body, BodyAbi, BodyId, MLocal, StmtKind, Terminator};
 use cyrus_source::{FileId, Span};
 use rustc_hash::FxHashSet;
 use std::fmt::Write as _;
@@ -65,6 +66,8 @@ struct BodyWriter<'a, 'c> {
     call_span: Span,
     /// The call in hand is one of a cypclass method.
     calls_method: bool,
+    /// The block being written runs once or rarely: short code is better than fast code.
+    cold: bool,
 }
 
 mod comments {
@@ -112,6 +115,7 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         left: false,
         call_span: Span::default(),
         calls_method: false,
+        cold: false,
     };
     writer.write()
 }
@@ -128,6 +132,9 @@ impl<'a> BodyWriter<'a, '_> {
             self.block(block, order.get(i + 1).copied());
             texts.push((block, std::mem::take(&mut self.out)));
         }
+        self.drop_unreached(&mut texts);
+        self.keeps_line &=
+            texts.iter().any(|(_, t)| t.contains("__cyrus_line") || t.contains("__CYRUS_FAIL("));
         let dispatch = self.generator_dispatch();
         let _ = writeln!(out, "{} {{", signature(self.cx, self.id, false));
         self.declarations(&mut out);
@@ -140,6 +147,21 @@ impl<'a> BodyWriter<'a, '_> {
         }
         out.push_str("}\n");
         out
+    }
+
+    /// Error ends that nothing jumps to, as the failures return by themselves.
+    fn drop_unreached(&self, texts: &mut Vec<(BlockId, String)>) {
+        let mut before = None;
+        texts.retain(|&(id, _)| {
+            let follows = before.is_none_or(|b: BlockId| {
+                !matches!(self.body.blocks[b].term, Terminator::Return(_) | Terminator::Unreachable)
+            });
+            let keep = follows || self.labels.contains(&id) || !self.is_failed_end(id);
+            if keep {
+                before = Some(id);
+            }
+            keep
+        });
     }
 
     /// Where the function comes from.
@@ -159,8 +181,20 @@ impl<'a> BodyWriter<'a, '_> {
         let block = &body.blocks[id];
         self.comments.current = None;
         self.left = false;
-        for stmt in &block.stmts {
-            self.stmt(stmt);
+        self.cold = block.cold || body.abi == BodyAbi::ModuleExec;
+        if body.abi == BodyAbi::Fastcall && self.is_failed_end(id) {
+            let fail = self.cx.runtime("__cyrus_fail").to_string();
+            let name = crate::c_text::bytes_literal(body.qualname.as_bytes());
+            self.line(&format!("return {fail}({name}, __cyrus_line);"));
+            return;
+        }
+        let mut rest = block.stmts.as_slice();
+        while let Some((stmt, after)) = rest.split_first() {
+            let merged = if body.abi == BodyAbi::ModuleExec { self.repetition(rest) } else { 0 };
+            if merged == 0 {
+                self.stmt(stmt);
+            }
+            rest = if merged == 0 { after } else { &rest[merged..] };
         }
         self.terminator(&block.term, block.term_span, next);
         self.fold.assert_empty();

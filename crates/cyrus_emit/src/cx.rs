@@ -55,6 +55,8 @@ pub(crate) struct Cx<'a> {
     /// Scope layouts whose static description is needed.
     pub(crate) scope_descs: BTreeSet<mir::ScopeId>,
     pub(crate) argspecs: BTreeSet<mir::ArgSpecId>,
+    /// Line and name for the tracebacks that parsing with these tables adds by itself.
+    pub(crate) reporting_specs: std::collections::BTreeMap<mir::ArgSpecId, (u32, Name)>,
     /// Classes of other modules whose type object something mentions.
     pub(crate) imported_classes: IndexSet<cyrus_types::ClassId>,
     /// Generator steps that something makes generators of.
@@ -118,6 +120,7 @@ impl<'a> Cx<'a> {
             funcdefs: IndexSet::new(),
             scope_descs: BTreeSet::new(),
             argspecs: BTreeSet::new(),
+            reporting_specs: std::collections::BTreeMap::new(),
             imported_classes: IndexSet::new(),
             generators: IndexSet::new(),
             cplus_headers: BTreeSet::new(),

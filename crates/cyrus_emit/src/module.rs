@@ -157,6 +157,12 @@ fn heading(cx: &Cx, out: &mut String) {
     if cx.module.directives.freethreading_compatible {
         out.push_str("#define __CYRUS_FREETHREADING_COMPATIBLE 1\n");
     }
+    // The assertions of CPython's headers check CPython's own invariants at great cost to the C compiler.
+    out.push_str("#if !defined(NDEBUG) && !defined(CYRUS_ASSERTS)\n#define NDEBUG\n");
+    if uses_assert(cx) {
+        out.push_str("#define __CYRUS_RESTORE_ASSERT\n");
+    }
+    out.push_str("#endif\n");
     // Support code and user functions that nothing calls are not worth a warning.
     out.push_str("#if defined(__GNUC__) || defined(__clang__)\n#pragma GCC diagnostic ignored \"-Wunused-function\"\n#endif\n");
 }
@@ -189,8 +195,38 @@ fn foreign_headers(cx: &Cx) -> bool {
     })
 }
 
+/// Headers that bring no assertions of their own.
+const HEADERS_WITHOUT_ASSERT: &[&str] = &[
+    "<ctype.h>",
+    "<errno.h>",
+    "<float.h>",
+    "<limits.h>",
+    "<locale.h>",
+    "<math.h>",
+    "<setjmp.h>",
+    "<signal.h>",
+    "<stddef.h>",
+    "<stdint.h>",
+    "<stdio.h>",
+    "<stdlib.h>",
+    "<string.h>",
+    "<time.h>",
+    "Python.h",
+];
+
+/// Whether code of the user's may call `assert()`, which is then as the compiler's options say.
+fn uses_assert(cx: &Cx) -> bool {
+    cx.module.c_preamble.iter().any(|p| match p {
+        CPreamble::Verbatim(_) => true,
+        CPreamble::Include(name) => !HEADERS_WITHOUT_ASSERT.contains(&name.as_str()),
+    })
+}
+
 /// Includes and verbatim text of extern blocks.
 fn preamble(cx: &Cx, out: &mut String) {
+    if uses_assert(cx) {
+        out.push_str("#ifdef __CYRUS_RESTORE_ASSERT\n#undef NDEBUG\n#include <assert.h>\n#endif\n");
+    }
     let mut seen = std::collections::BTreeSet::new();
     for item in &cx.module.c_preamble {
         match item {

@@ -304,9 +304,15 @@ impl BodyWriter<'_, '_> {
             let short = match (&method, texts.as_slice()) {
                 (None, [f]) => Some(format!("PyObject_CallNoArgs({})", f.text)),
                 (None, [f, a]) => Some(format!("PyObject_CallOneArg({}, {})", f.text, a.text)),
-                (Some(name), [o]) => Some(format!("PyObject_CallMethodNoArgs({}, {name})", o.text)),
-                (Some(name), [o, a]) => {
-                    Some(format!("PyObject_CallMethodOneArg({}, {name}, {})", o.text, a.text))
+                (None, [_, given @ ..]) if given.len() <= 5 => {
+                    let function = self.cx.runtime(&format!("__cyrus_call{}", given.len())).to_string();
+                    Some(format!("{function}({})", list(&texts)))
+                }
+                (Some(name), [o, given @ ..]) if given.len() <= 4 => {
+                    let function =
+                        self.cx.runtime(&format!("__cyrus_call_method{}", given.len())).to_string();
+                    let comma = if given.is_empty() { "" } else { ", " };
+                    Some(format!("{function}({}, {name}{comma}{})", o.text, list(given)))
                 }
                 _ => None,
             };

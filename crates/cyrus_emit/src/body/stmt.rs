@@ -407,6 +407,9 @@ impl BodyWriter<'_, '_> {
     ) -> String {
         match kind {
             Counting::None => String::new(),
+            Counting::Python if self.cold && macro_name == "DECREF" => {
+                format!("__CYRUS_DROP({});", text.text)
+            }
             Counting::Python => {
                 format!(
                     "{}({});",

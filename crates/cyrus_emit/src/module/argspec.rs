@@ -35,6 +35,10 @@ pub(super) fn argspecs(cx: &mut Cx) -> String {
             }
         }
         let table = argspec_name(id);
+        let (line, qualname) = match cx.reporting_specs.get(&id) {
+            Some((line, qualname)) => (*line, bytes_literal(qualname.as_bytes())),
+            None => (0, "NULL".into()),
+        };
         let list = if names.is_empty() {
             "NULL".to_string()
         } else {
@@ -43,7 +47,7 @@ pub(super) fn argspecs(cx: &mut Cx) -> String {
         };
         let _ = writeln!(
             out,
-            "static const __cyrus_argspec {table} = {{{}, {list}, {}, {}, {}, {}, {}, {}}};",
+            "static const __cyrus_argspec {table} = {{{}, {list}, {}, {}, {}, {}, {}, {}, {line}, {qualname}}};",
             bytes_literal(spec.func_name.as_bytes()),
             spec.positional_only,
             spec.positional,

@@ -1,6 +1,6 @@
 //! Python constants: one array, filled when the module executes.
 //!
-//! Text, bytes and numbers come from a table; containers of them are built by code after it. A constant
+//! All come from a table, whose rows for collections name earlier rows. A constant
 //! string that is an identifier has a macro `__cyrus_s_NAME`, which fragments use as well.
 
 use crate::c_text::bytes_literal;
@@ -38,8 +38,8 @@ pub(super) fn constants(cx: &mut Cx, assembly: &Assembly) -> Constants {
     let count = cx.consts.len();
     let mut declarations = format!("static PyObject *__cyrus_k[{}];\n", count.max(1));
     let mut table = String::new();
-    // Tuples that hold None, True … or containers, and what has no row kind, are made after the table.
-    let mut code = String::new();
+    // The parts of all tuples and other collections.
+    let mut items: Vec<String> = Vec::new();
     for (id, value) in cx.consts.iter() {
         let index = id.index();
         if let PyConst::Str { text, intern: true } = value
@@ -58,69 +58,53 @@ pub(super) fn constants(cx: &mut Cx, assembly: &Assembly) -> Constants {
             PyConst::Int(value) => row('n', value.to_string().as_bytes()),
             PyConst::BigInt(text) => row('n', text.as_bytes()),
             PyConst::Float(text) => row('f', text.as_bytes()),
-            PyConst::Complex(text) => {
-                table.push_str("  {\"\", 0, 'b'},\n");
-                let make = format!(
-                    "PyComplex_FromDoubles(0.0, PyOS_string_to_double({}, NULL, NULL))",
-                    bytes_literal(text.as_bytes())
-                );
-                code.push_str(&replace(index, &make));
-            }
-            PyConst::Tuple(items) => {
-                table.push_str("  {\"\", 0, 'b'},\n");
-                code.push_str(&replace(index, &pack(items)));
-            }
-            PyConst::FrozenSet(items) => {
-                table.push_str("  {\"\", 0, 'b'},\n");
-                code.push_str(&replace(index, &pack(items)));
-                code.push_str(&replace(index, &format!("PyFrozenSet_New(__cyrus_k[{index}])")));
-            }
-            PyConst::Slice(parts) => {
-                table.push_str("  {\"\", 0, 'b'},\n");
-                let parts: Vec<String> = parts.iter().map(item).collect();
-                code.push_str(&replace(index, &format!("PySlice_New({})", parts.join(", "))));
-            }
+            PyConst::Complex(text) => row('c', text.as_bytes()),
+            PyConst::Tuple(parts) => collection(&mut table, &mut items, 't', parts),
+            PyConst::FrozenSet(parts) => collection(&mut table, &mut items, 's', parts),
+            PyConst::Slice(parts) => collection(&mut table, &mut items, 'l', parts.as_slice()),
         }
     }
     let mut definitions = String::new();
+    for line in items.chunks(24) {
+        let start =
+            if definitions.is_empty() { "static const int __cyrus_constant_items[] = {\n" } else { "" };
+        let _ = writeln!(definitions, "{start}  {},", line.join(", "));
+    }
+    if !items.is_empty() {
+        definitions.push_str("};\n");
+    }
     if count > 0 {
         let _ =
             write!(definitions, "static const __cyrus_constant __cyrus_constant_table[] = {{\n{table}}};\n");
     }
-    definitions.push_str("static int __cyrus_make_constants(void) {\n");
-    if !code.is_empty() {
-        definitions.push_str("  PyObject *o;\n");
-    }
+    definitions.push_str("static __CYRUS_COLD int __cyrus_make_constants(void) {\n");
     if count > 0 {
         let _ = writeln!(
             definitions,
             "  if (__cyrus_constants_init(__cyrus_constant_table, {count}) < 0) return -1;"
         );
     }
-    definitions.push_str(&code);
     definitions.push_str("  return 0;\n}\n");
     Constants { declarations, definitions }
 }
 
-/// Puts a value in the place of what the table left there.
-fn replace(index: usize, value: &str) -> String {
-    format!("  if (!(o = {value})) return -1;\n  Py_SETREF(__cyrus_k[{index}], o);\n")
+/// The row of a collection, whose parts are noted among those of all.
+fn collection(table: &mut String, items: &mut Vec<String>, kind: char, parts: &[ConstItem]) {
+    let _ = if parts.is_empty() {
+        writeln!(table, "  {{NULL, 0, '{kind}'}},")
+    } else {
+        writeln!(table, "  {{__cyrus_constant_items + {}, {}, '{kind}'}},", items.len(), parts.len())
+    };
+    items.extend(parts.iter().map(item));
 }
 
+/// A part of a collection: the number of an earlier constant, or one of the singletons.
 fn item(item: &ConstItem) -> String {
     match item {
-        ConstItem::None => "Py_None".into(),
-        ConstItem::True => "Py_True".into(),
-        ConstItem::False => "Py_False".into(),
-        ConstItem::Ellipsis => "Py_Ellipsis".into(),
-        ConstItem::Const(id) => format!("__cyrus_k[{}]", id.index()),
+        ConstItem::None => "-1".into(),
+        ConstItem::True => "-2".into(),
+        ConstItem::False => "-3".into(),
+        ConstItem::Ellipsis => "-4".into(),
+        ConstItem::Const(id) => id.index().to_string(),
     }
-}
-
-fn pack(items: &[ConstItem]) -> String {
-    let mut text = format!("PyTuple_Pack({}", items.len());
-    for (i, it) in items.iter().enumerate() {
-        let _ = write!(text, "{}{}", if i % 12 == 11 { ",\n    " } else { ", " }, item(it));
-    }
-    text + ")"
 }

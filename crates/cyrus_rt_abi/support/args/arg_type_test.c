@@ -27,13 +27,13 @@ static __CYRUS_COLD int __cyrus_arg_type_error(PyObject *obj, PyTypeObject *type
         PyErr_Format(PyExc_TypeError, "Argument '%.200s' has incorrect type (expected %U, got %U)", name, expected, got);
         if (subclass) {
             PyObject *exc = PyErr_GetRaisedException(), *text = PyUnicode_FromString(note);
-            Py_XDECREF(text ? PyObject_CallMethodOneArg(exc, __cyrus_s_add_note, text) : NULL);
-            Py_XDECREF(text);
+            __CYRUS_DROP(text ? PyObject_CallMethodOneArg(exc, __cyrus_s_add_note, text) : NULL);
+            __CYRUS_DROP(text);
             PyErr_SetRaisedException(exc);
         }
 #endif
     }
-    Py_XDECREF(expected);
-    Py_XDECREF(got);
+    __CYRUS_DROP(expected);
+    __CYRUS_DROP(got);
     return -1;
 }

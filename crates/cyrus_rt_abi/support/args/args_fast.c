@@ -4,9 +4,13 @@
 //! default). `star`/`starstar` get a new tuple/dict; pass NULL for those the function lacks or never reads.
 //! On error nothing is owed: `*star` and `*starstar` are NULL. The slow part also serves `args_tuple`: then
 //! `keywords` is a dict with str keys, not a tuple of names whose values follow the positional arguments.
-//@requires argspec
+//@requires argspec, add_traceback
 //@fn __cyrus_args_fast(const __cyrus_argspec *, PyObject *const *, size_t, PyObject *, PyObject **, PyObject **, PyObject **) -> int !neg
+//@fn __cyrus_args_sort(const __cyrus_argspec *, PyObject *const *, Py_ssize_t, PyObject *, PyObject **, PyObject **, PyObject **) -> int !neg
+//@fn __cyrus_args_slow(const __cyrus_argspec *, PyObject *const *, size_t, PyObject *, PyObject **) -> PyObject *const * !null
 //@proto
+static PyObject *const *__cyrus_args_slow(const __cyrus_argspec *spec, PyObject *const *args, size_t nargsf, PyObject *kwnames,
+                                   PyObject **out);
 static int __cyrus_args_sort(const __cyrus_argspec *spec, PyObject *const *args, Py_ssize_t nargs, PyObject *keywords,
                              PyObject **out, PyObject **star, PyObject **starstar);
 static inline int __cyrus_args_fast(const __cyrus_argspec *spec, PyObject *const *args, size_t nargsf, PyObject *kwnames,
@@ -118,4 +122,13 @@ error:
     if (starstar)
         Py_CLEAR(*starstar);
     return -1;
+}
+// For functions without *args and **kwargs whose fast path failed: the parameters are where the caller has them.
+static __CYRUS_NOINLINE PyObject *const *__cyrus_args_slow(const __cyrus_argspec *spec, PyObject *const *args, size_t nargsf,
+                                                           PyObject *kwnames, PyObject **out) {
+    if (__CYRUS_LIKELY(__cyrus_args_sort(spec, args, __CYRUS_NARGS(nargsf), kwnames, out, NULL, NULL) >= 0))
+        return out;
+    if (spec->qualname)
+        __cyrus_add_traceback(spec->qualname, spec->line, __CYRUS_SOURCE);
+    return NULL;
 }

@@ -10,6 +10,8 @@ typedef struct {
     const int *names;
     unsigned short pos_only, pos, required, kw;
     unsigned char star, starstar;
+    int line;             // where the function is,
+    const char *qualname; // and what tracebacks call it (NULL: the caller adds its entry)
 } __cyrus_argspec;
 #define __CYRUS_ARG_NAME(spec, i) __cyrus_k[(spec)->names[i] < 0 ? ~(spec)->names[i] : (spec)->names[i]]
 static void __cyrus_args_count_error(const __cyrus_argspec *spec, Py_ssize_t given);

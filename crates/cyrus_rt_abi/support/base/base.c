@@ -73,6 +73,12 @@ typedef enum { PYGEN_RETURN = 0, PYGEN_ERROR = -1, PYGEN_NEXT = 1 } PySendResult
 #define Py_BEGIN_CRITICAL_SECTION2(a, b) {
 #define Py_END_CRITICAL_SECTION2() }
 #endif
+// Py_XDECREF as a call, for code that runs rarely.
+#define __CYRUS_DROP(o) Py_DecRef((PyObject *)(o))
+// The number of arguments of a vectorcall, without its flag.
+#define __CYRUS_NARGS(nargsf) ((Py_ssize_t)((nargsf) & ~PY_VECTORCALL_ARGUMENTS_OFFSET))
+#define __CYRUS_NARGS_ARE(nargsf, n) ((size_t)(nargsf) << 1 == (size_t)(n) << 1)
+#define __CYRUS_ANY_ARGS(nargsf, kwnames) ((size_t)(nargsf) << 1 | (size_t)(kwnames))
 static PyObject *__cyrus_m;
 static PyObject *__cyrus_d;
 static PyObject *__cyrus_b;

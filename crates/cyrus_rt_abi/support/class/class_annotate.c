@@ -15,6 +15,6 @@ static __CYRUS_COLD int __cyrus_class_annotate(PyObject *ns, PyObject *name, PyO
     }
     if (all)
         status = PyObject_SetItem(all, name, annotation);
-    Py_XDECREF(all);
+    __CYRUS_DROP(all);
     return status;
 }

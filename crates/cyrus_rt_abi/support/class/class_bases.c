@@ -21,7 +21,7 @@ static __CYRUS_COLD PyObject *__cyrus_class_bases(PyObject *bases) {
             continue;
         }
         entries = PyObject_CallOneArg(method, bases);
-        Py_DECREF(method);
+        __CYRUS_DROP(method);
         if (entries && !PyTuple_Check(entries)) {
             PyErr_SetString(PyExc_TypeError, "__mro_entries__ must return a tuple");
             Py_CLEAR(entries);
@@ -29,21 +29,21 @@ static __CYRUS_COLD PyObject *__cyrus_class_bases(PyObject *bases) {
         if (entries && !list) {
             PyObject *before = PyTuple_GetSlice(bases, 0, i);
             list = before ? PySequence_List(before) : NULL;
-            Py_XDECREF(before);
+            __CYRUS_DROP(before);
         }
         end = list ? PyList_GET_SIZE(list) : 0;
         if (!entries || !list || PyList_SetSlice(list, end, end, entries) < 0) {
-            Py_XDECREF(entries);
+            __CYRUS_DROP(entries);
             goto error;
         }
-        Py_DECREF(entries);
+        __CYRUS_DROP(entries);
     }
     if (!list)
         return Py_NewRef(bases);
     entries = PyList_AsTuple(list);
-    Py_DECREF(list);
+    __CYRUS_DROP(list);
     return entries;
 error:
-    Py_XDECREF(list);
+    __CYRUS_DROP(list);
     return NULL;
 }

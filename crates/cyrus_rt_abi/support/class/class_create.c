@@ -27,14 +27,14 @@ static __CYRUS_COLD PyObject *__cyrus_class_create(PyObject *metaclass, PyObject
         }
     }
     if (cell && PyObject_SetItem(ns, __cyrus_s___classcell__, cell) < 0) {
-        Py_XDECREF(own);
+        __CYRUS_DROP(own);
         return NULL;
     }
     args[0] = name;
     args[1] = bases;
     args[2] = ns;
     cls = PyObject_VectorcallDict(own ? own : metaclass, args, 3, kwds);
-    Py_XDECREF(own);
+    __CYRUS_DROP(own);
     // A metaclass that is no type leaves the cell to us.
     if (cls && cell && !PyCell_GET(cell))
         PyCell_Set(cell, cls);

@@ -30,13 +30,13 @@ static __CYRUS_COLD PyObject *__cyrus_class_metaclass(PyObject *bases, PyObject 
         return PyErr_Occurred() ? NULL : __cyrus_class_winner(NULL, bases);
     Py_INCREF(named);
     if (PyDict_DelItem(kwds, __cyrus_s_metaclass) < 0) {
-        Py_DECREF(named);
+        __CYRUS_DROP(named);
         return NULL;
     }
     // Any callable may serve; only real metaclasses are weighed against those of the bases.
     if (!PyType_Check(named))
         return named;
     winner = __cyrus_class_winner(named, bases);
-    Py_DECREF(named);
+    __CYRUS_DROP(named);
     return winner;
 }

@@ -13,7 +13,7 @@ static __CYRUS_COLD PyObject *__cyrus_class_prepare(PyObject *metaclass, PyObjec
         args[0] = name;
         args[1] = bases;
         ns = PyObject_VectorcallDict(prepare, args, 2, kwds);
-        Py_DECREF(prepare);
+        __CYRUS_DROP(prepare);
         if (ns && !PyMapping_Check(ns)) {
             PyErr_Format(PyExc_TypeError, "%.200s.__prepare__() must return a mapping, not %.200s",
                          PyType_Check(metaclass) ? ((PyTypeObject *)metaclass)->tp_name : "<metaclass>",

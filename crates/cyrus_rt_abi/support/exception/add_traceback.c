@@ -3,8 +3,10 @@
 //@requires thread_state
 //@include <frameobject.h>
 //@fn __cyrus_add_traceback(const char *, int, const char *) -> void
+//@fn __cyrus_fail(const char *, int) -> new
 //@proto
-static void __cyrus_add_traceback(const char *func, int line, const char *file);
+static __CYRUS_COLD PyObject *__cyrus_fail(const char *func, int line);
+static __CYRUS_COLD void __cyrus_add_traceback(const char *func, int line, const char *file);
 //@code
 static struct { const char *func; int line; PyCodeObject *code; } __cyrus_tb_cache[64];
 #ifdef Py_GIL_DISABLED
@@ -15,7 +17,7 @@ static PyMutex __cyrus_tb_mutex;
 #define __CYRUS_TB_LOCK()
 #define __CYRUS_TB_UNLOCK()
 #endif
-static PyCodeObject *__cyrus_tb_code(const char *func, int line, const char *file) {
+static __CYRUS_COLD PyCodeObject *__cyrus_tb_code(const char *func, int line, const char *file) {
   size_t h = ((size_t)func / 8 + (size_t)line) % 64;
   PyCodeObject *code = NULL, *old;
   __CYRUS_TB_LOCK();
@@ -27,18 +29,18 @@ static PyCodeObject *__cyrus_tb_code(const char *func, int line, const char *fil
   if (code) return code;
   code = PyCode_NewEmpty(file, func, line);
   if (!code) return NULL;
-  Py_INCREF(code);
+  Py_IncRef((PyObject *)code);
   __CYRUS_TB_LOCK();
   old = __cyrus_tb_cache[h].code;
   __cyrus_tb_cache[h].func = func;
   __cyrus_tb_cache[h].line = line;
   __cyrus_tb_cache[h].code = code;
   __CYRUS_TB_UNLOCK();
-  Py_XDECREF(old);
+  Py_DecRef((PyObject *)old);
   return code;
 }
 
-static void __cyrus_add_traceback(const char *func, int line, const char *file) {
+static __CYRUS_COLD void __cyrus_add_traceback(const char *func, int line, const char *file) {
   PyObject *t, *v, *tb;
   PyCodeObject *code;
   PyFrameObject *frame = NULL;
@@ -51,7 +53,12 @@ static void __cyrus_add_traceback(const char *func, int line, const char *file) 
     frame->f_lineno = line;
 #endif
     PyTraceBack_Here(frame);
-    Py_DECREF(frame);
+    Py_DecRef((PyObject *)frame);
   }
-  Py_XDECREF(code);
+  Py_DecRef((PyObject *)code);
+}
+// The end of a function that fails.
+static __CYRUS_COLD PyObject *__cyrus_fail(const char *func, int line) {
+  __cyrus_add_traceback(func, line, __CYRUS_SOURCE);
+  return NULL;
 }

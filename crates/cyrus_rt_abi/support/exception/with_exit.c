@@ -15,7 +15,7 @@ static __CYRUS_COLD PyObject *__cyrus_exit_call(PyObject *exit, PyObject *exc) {
     args[1] = exc;
     args[2] = tb ? tb : Py_None;
     result = PyObject_Vectorcall(exit, args, 3, NULL);
-    Py_XDECREF(tb);
+    __CYRUS_DROP(tb);
     return result;
 }
 static __CYRUS_COLD int __cyrus_with_exit(PyObject *exit, PyObject *exc) {

@@ -10,7 +10,7 @@ static int __cyrus_setup_reduce(PyTypeObject *type);
 static __CYRUS_COLD int __cyrus_reduce_is_generated(PyObject *method, PyObject *name) {
     PyObject *own = PyObject_GetAttr(method, __cyrus_s___name__);
     int result = own ? PyObject_RichCompareBool(own, name, Py_EQ) : -1;
-    Py_XDECREF(own);
+    __CYRUS_DROP(own);
     if (result < 0 && PyErr_ExceptionMatches(PyExc_Exception)) {
         PyErr_Clear();
         result = 0;
@@ -25,7 +25,7 @@ static __CYRUS_COLD int __cyrus_reduce_rename(PyTypeObject *type, PyObject *from
         return PyErr_Occurred() ? -1 : 0;
     Py_INCREF(method);
     result = __cyrus_type_set(type, to, method) < 0 || __cyrus_type_del(type, from) < 0 ? -1 : 1;
-    Py_DECREF(method);
+    __CYRUS_DROP(method);
     return result;
 }
 static __CYRUS_COLD int __cyrus_setup_reduce(PyTypeObject *type) {

@@ -18,8 +18,8 @@ static __CYRUS_COLD int __cyrus_type_set(PyTypeObject *type, PyObject *name, PyO
         return 0;
     }
     result = PyObject_CallFunctionObjArgs(hook, value, (PyObject *)type, name, NULL);
-    Py_DECREF(hook);
-    Py_XDECREF(result);
+    __CYRUS_DROP(hook);
+    __CYRUS_DROP(result);
     return result ? 0 : -1;
 }
 static __CYRUS_COLD int __cyrus_type_del(PyTypeObject *type, PyObject *name) {

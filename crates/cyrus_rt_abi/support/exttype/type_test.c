@@ -13,7 +13,7 @@ static __CYRUS_COLD int __cyrus_type_test_error(PyObject *o, PyTypeObject *type)
     PyObject *from = __cyrus_type_name(Py_TYPE(o)), *to = from ? __cyrus_type_name(type) : NULL;
     if (to)
         PyErr_Format(PyExc_TypeError, "Cannot convert %U to %U", from, to);
-    Py_XDECREF(from);
-    Py_XDECREF(to);
+    __CYRUS_DROP(from);
+    __CYRUS_DROP(to);
     return -1;
 }

@@ -15,8 +15,8 @@ static __CYRUS_COLD int __cyrus_unpickle_check(long checksum, long a, long b, lo
     if (error)
         PyErr_Format(error, "Incompatible checksums (0x%x vs (0x%x, 0x%x, 0x%x) = (%s))", (int)checksum, (int)a, (int)b,
                      (int)c, members);
-    Py_XDECREF(error);
-    Py_XDECREF(module);
+    __CYRUS_DROP(error);
+    __CYRUS_DROP(module);
     return -1;
 }
 // Item `index` of the state tuple, if it is there and not empty, goes into the object's `__dict__`.
@@ -32,7 +32,7 @@ static __CYRUS_COLD int __cyrus_unpickle_dict(PyObject *o, PyObject *state, Py_s
     dict = PyObject_GetAttrString(o, "__dict__");
     if (dict)
         result = PyObject_CallMethod(dict, "update", "O", saved);
-    Py_XDECREF(dict);
-    Py_XDECREF(result);
+    __CYRUS_DROP(dict);
+    __CYRUS_DROP(result);
     return result ? 0 : -1;
 }

@@ -20,7 +20,7 @@ static __CYRUS_COLD int __cyrus_vtable_set(PyTypeObject *type, void *vtable, con
     if (!capsule)
         return -1;
     i = PyDict_SetItem(type->tp_dict, __cyrus_s___pyx_vtable__, capsule);
-    Py_DECREF(capsule);
+    __CYRUS_DROP(capsule);
     if (i < 0)
         return -1;
     for (i = 1; i < PyTuple_GET_SIZE(bases); i++) {

@@ -44,9 +44,9 @@ static __CYRUS_COLD PyObject *__cyrus_code_new(const __cyrus_module_info *info, 
     if (kwargs)
         result = PyObject_Call(replace, __cyrus_empty_tuple, kwargs);
     (void)qualname;
-    Py_XDECREF(kwargs);
-    Py_XDECREF(replace);
-    Py_XDECREF(code);
-    Py_DECREF(names);
+    __CYRUS_DROP(kwargs);
+    __CYRUS_DROP(replace);
+    __CYRUS_DROP(code);
+    __CYRUS_DROP(names);
     return result;
 }

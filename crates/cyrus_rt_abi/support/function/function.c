@@ -18,9 +18,7 @@
 // Code that asks by Cython's name whether something is a compiled function.
 #define __Pyx_CyFunction_Check(f) PyObject_TypeCheck(f, __cyrus_function_type)
 static PyObject *__cyrus_function_new(const __cyrus_funcdef *def, PyObject *closure, PyObject *cls);
-static inline void __cyrus_function_set(PyObject *f, int which, PyObject *value) {
-    Py_XSETREF(((__cyrus_func *)f)->attr[which], Py_NewRef(value));
-}
+static void __cyrus_function_set(PyObject *f, int which, PyObject *value);
 static inline void __cyrus_function_set_getter(PyObject *f, __cyrus_defaults_getter getter) {
     ((__cyrus_func *)f)->getter = getter;
 }
@@ -31,6 +29,12 @@ static inline PyObject *__cyrus_function_value(PyObject *f, Py_ssize_t i) {
 static inline PyObject *__cyrus_function_class(PyObject *f) { return ((__cyrus_func *)f)->attr[__CYRUS_FN_CLASS]; }
 //@code
 #include <structmember.h>
+static __CYRUS_NOINLINE void __cyrus_function_set(PyObject *f, int which, PyObject *value) {
+    PyObject *old = ((__cyrus_func *)f)->attr[which];
+    Py_IncRef(value);
+    ((__cyrus_func *)f)->attr[which] = value;
+    Py_DecRef(old);
+}
 static PyObject *__cyrus_function_method_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     __cyrus_func *f = (__cyrus_func *)self;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
@@ -75,7 +79,8 @@ static __CYRUS_COLD int __cyrus_function_traverse(PyObject *self, visitproc visi
 static __CYRUS_COLD int __cyrus_function_clear(PyObject *self) {
     int i;
     for (i = 0; i < __CYRUS_FN_COUNT; i++)
-        Py_CLEAR(((__cyrus_func *)self)->attr[i]);
+        if (((__cyrus_func *)self)->attr[i])
+            __cyrus_function_set(self, i, NULL);
     return 0;
 }
 static __CYRUS_COLD void __cyrus_function_dealloc(PyObject *self) {
@@ -85,7 +90,7 @@ static __CYRUS_COLD void __cyrus_function_dealloc(PyObject *self) {
         PyObject_ClearWeakRefs(self);
     __cyrus_function_clear(self);
     PyObject_GC_Del(self);
-    Py_DECREF(type);
+    __CYRUS_DROP(type);
 }
 static PyObject *__cyrus_function_bind(PyObject *self, PyObject *obj, PyObject *type) {
     (void)type;
@@ -121,7 +126,7 @@ static __CYRUS_COLD PyObject *__cyrus_function_make(__cyrus_func *f, int which) 
             value = __cyrus_code_new(f->info, f->def->args, pair, f->info->constants[f->def->qualname], f->def->line,
                                      (f->def->flags & ~__CYRUS_FUNC_METHOD) |
                                          (f->def->flags & __CYRUS_FUNC_METHOD ? __CYRUS_CODE_METHOD : 0));
-        Py_XDECREF(pair);
+        __CYRUS_DROP(pair);
         return value;
     case __CYRUS_FN_DEFAULTS:
     case __CYRUS_FN_KWDEFAULTS:
@@ -132,7 +137,7 @@ static __CYRUS_COLD PyObject *__cyrus_function_make(__cyrus_func *f, int which) 
             return NULL;
         value = PyTuple_GET_ITEM(pair, which == __CYRUS_FN_KWDEFAULTS);
         Py_INCREF(value);
-        Py_DECREF(pair);
+        __CYRUS_DROP(pair);
         return value;
     case __CYRUS_FN_ANNOTATIONS:
         if (f->attr[__CYRUS_FN_ANNOTATE] && f->attr[__CYRUS_FN_ANNOTATE] != Py_None) {
@@ -151,7 +156,7 @@ static __CYRUS_COLD PyObject *__cyrus_function_make(__cyrus_func *f, int which) 
         pair = PyImport_ImportModule("asyncio.coroutines");
         if (pair)
             value = PyObject_GetAttrString(pair, "_is_coroutine");
-        Py_XDECREF(pair);
+        __CYRUS_DROP(pair);
         if (!value && PyErr_ExceptionMatches(PyExc_Exception)) {
             PyErr_Clear();
             value = Py_NewRef(Py_True);
@@ -176,9 +181,11 @@ static __CYRUS_COLD PyObject *__cyrus_function_get(PyObject *self, void *closure
     Py_BEGIN_CRITICAL_SECTION(self);
     if (!f->attr[which]) {
         value = __cyrus_function_make(f, which);
-        Py_XSETREF(f->attr[which], value);
+        __cyrus_function_set(self, which, value);
+        __CYRUS_DROP(value);
     }
-    value = Py_XNewRef(f->attr[which]);
+    value = f->attr[which];
+    Py_IncRef(value);
     Py_END_CRITICAL_SECTION();
     return value;
 }
@@ -187,66 +194,52 @@ static __CYRUS_COLD PyObject *__cyrus_function_get_none(PyObject *self, void *cl
     return Py_NewRef(Py_None);
 }
 static __CYRUS_COLD int __cyrus_function_assign(PyObject *self, PyObject *value, void *closure) {
-    __cyrus_func *f = (__cyrus_func *)self;
-    int which = (int)(Py_intptr_t)closure;
-    const char *kind = NULL, *warning = NULL;
+    int which = (int)(Py_intptr_t)closure, empty = !value || value == Py_None;
+    const char *error = NULL, *warning = NULL;
     switch (which) {
     case __CYRUS_FN_NAME:
+        error = value && PyUnicode_Check(value) ? NULL : "__name__ must be set to a string object";
+        break;
     case __CYRUS_FN_QUALNAME:
-        if (!value || !PyUnicode_Check(value)) {
-            PyErr_Format(PyExc_TypeError, "%s must be set to a string object",
-                         which == __CYRUS_FN_NAME ? "__name__" : "__qualname__");
-            return -1;
-        }
+        error = value && PyUnicode_Check(value) ? NULL : "__qualname__ must be set to a string object";
         break;
     case __CYRUS_FN_DEFAULTS:
-        warning = "__defaults__";
-        kind = value && value != Py_None && !PyTuple_Check(value) ? "tuple" : NULL;
+        warning = "changes to cyfunction.__defaults__ will not currently affect the values used in function calls";
+        error = empty || PyTuple_Check(value) ? NULL : "__defaults__ must be set to a tuple object";
         break;
     case __CYRUS_FN_KWDEFAULTS:
-        warning = "__kwdefaults__";
-        kind = value && value != Py_None && !PyDict_Check(value) ? "dict" : NULL;
+        warning = "changes to cyfunction.__kwdefaults__ will not currently affect the values used in function calls";
+        error = empty || PyDict_Check(value) ? NULL : "__kwdefaults__ must be set to a dict object";
         break;
     case __CYRUS_FN_ANNOTATIONS:
-        warning = "__annotations__";
-        kind = value && value != Py_None && !PyDict_Check(value) ? "dict" : NULL;
+        error = empty || PyDict_Check(value) ? NULL : "__annotations__ must be set to a dict object";
         break;
     case __CYRUS_FN_ANNOTATE:
-        if (!value || (value != Py_None && !PyCallable_Check(value))) {
-            PyErr_SetString(PyExc_TypeError,
-                            value ? "__annotate__ must be callable or None" : "__annotate__ cannot be deleted");
-            return -1;
-        }
+        error = !value ? "__annotate__ cannot be deleted"
+                       : empty || PyCallable_Check(value) ? NULL : "__annotate__ must be callable or None";
         break;
     default:
         break;
     }
-    if (kind) {
-        PyErr_Format(PyExc_TypeError, "%s must be set to a %s object", warning, kind);
+    if (error) {
+        PyErr_SetString(PyExc_TypeError, error);
         return -1;
     }
-    if (which == __CYRUS_FN_ANNOTATIONS)
-        value = value == Py_None ? NULL : value;
-    else if (!value)
-        value = Py_None;
-    if (warning && which != __CYRUS_FN_ANNOTATIONS &&
-        PyErr_WarnFormat(PyExc_RuntimeWarning, 1,
-                         "changes to cyfunction.%s will not currently affect the values used in function calls",
-                         warning) < 0)
+    if (warning && PyErr_WarnEx(PyExc_RuntimeWarning, warning, 1) < 0)
         return -1;
-    Py_XINCREF(value);
+    if (empty)
+        value = which == __CYRUS_FN_ANNOTATIONS ? NULL : Py_None;
     Py_BEGIN_CRITICAL_SECTION(self);
 #if PY_VERSION_HEX >= 0x030E0000
-    // A function's own __annotate__ set back on it must not make it call itself.
     if (which == __CYRUS_FN_ANNOTATE && PyCFunction_Check(value) && PyCFunction_GET_SELF(value) == self &&
         PyCFunction_GET_FUNCTION(value) == __cyrus_function_annotate)
-        Py_CLEAR(value);
+        value = NULL;
 #endif
     if (which == __CYRUS_FN_ANNOTATE && value && value != Py_None)
-        Py_CLEAR(f->attr[__CYRUS_FN_ANNOTATIONS]);
+        __cyrus_function_set(self, __CYRUS_FN_ANNOTATIONS, NULL);
     if (which == __CYRUS_FN_ANNOTATIONS)
-        Py_XSETREF(f->attr[__CYRUS_FN_ANNOTATE], Py_NewRef(Py_None));
-    Py_XSETREF(f->attr[which], value);
+        __cyrus_function_set(self, __CYRUS_FN_ANNOTATE, Py_None);
+    __cyrus_function_set(self, which, value);
     Py_END_CRITICAL_SECTION();
     return 0;
 }
@@ -255,7 +248,7 @@ static __CYRUS_COLD PyObject *__cyrus_function_repr(PyObject *self) {
     if (!name)
         return NULL;
     text = PyUnicode_FromFormat("<cyfunction %U at %p>", name, (void *)self);
-    Py_DECREF(name);
+    __CYRUS_DROP(name);
     return text;
 }
 static __CYRUS_COLD PyObject *__cyrus_function_reduce(PyObject *self, PyObject *args) {

@@ -99,7 +99,7 @@ static __CYRUS_COLD PyObject *__cyrus_fused_default(PyObject *self, PyObject *ro
         if (!values)
             return NULL;
         found = which == -2 ? PyObject_GetItem(values, name) : PySequence_GetItem(values, which);
-        Py_DECREF(values);
+        __CYRUS_DROP(values);
         return found;
     }
     if (PyLong_AsSsize_t(PyTuple_GET_ITEM(row, 1)) < required)
@@ -119,16 +119,16 @@ static __CYRUS_COLD PyObject *__cyrus_fused_match(PyObject *signatures, PyObject
         for (i = 0; same && i < PyTuple_GET_SIZE(keys) && i < PyList_GET_SIZE(parts); i++)
             same = PyTuple_GET_ITEM(keys, i) == Py_None ||
                    PyUnicode_Compare(PyTuple_GET_ITEM(keys, i), PyList_GET_ITEM(parts, i)) == 0;
-        Py_XDECREF(parts);
+        __CYRUS_DROP(parts);
         if (same && found) {
-            Py_DECREF(bar);
+            __CYRUS_DROP(bar);
             PyErr_SetString(PyExc_TypeError, "Function call with ambiguous argument types");
             return NULL;
         }
         if (same)
             found = function;
     }
-    Py_XDECREF(bar);
+    __CYRUS_DROP(bar);
     if (!found && !PyErr_Occurred())
         PyErr_SetString(PyExc_TypeError, "No matching signature found");
     return found;
@@ -249,23 +249,23 @@ static __CYRUS_COLD PyObject *__cyrus_fused_getitem(PyObject *self, PyObject *in
             part = __cyrus_fused_key(PyTuple_GET_ITEM(index, i));
             if (!part || PyList_Append(list, part) < 0)
                 Py_CLEAR(list);
-            Py_XDECREF(part);
+            __CYRUS_DROP(part);
         }
         if (list && bar)
             key = PyUnicode_Join(bar, list);
-        Py_XDECREF(bar);
-        Py_XDECREF(list);
+        __CYRUS_DROP(bar);
+        __CYRUS_DROP(list);
     } else {
         key = __cyrus_fused_key(index);
     }
     if (!key)
         return NULL;
     found = PyObject_GetItem(__cyrus_fused_signatures(self), key);
-    Py_DECREF(key);
+    __CYRUS_DROP(key);
     if (!found || !((__cyrus_func *)self)->attr[__CYRUS_FN_SELF])
         return found;
     bound = PyMethod_New(found, ((__cyrus_func *)self)->attr[__CYRUS_FN_SELF]);
-    Py_DECREF(found);
+    __CYRUS_DROP(found);
     return bound;
 }
 static __CYRUS_COLD PyObject *__cyrus_fused_get_signatures(PyObject *self, void *unused) {

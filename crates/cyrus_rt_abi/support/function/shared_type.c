@@ -15,9 +15,9 @@ static __CYRUS_COLD int __cyrus_shared_type_register(PyObject *type, const char 
         base = PyObject_GetAttrString(module, abc);
     if (base)
         result = PyObject_CallMethod(base, "register", "O", type);
-    Py_XDECREF(module);
-    Py_XDECREF(base);
-    Py_XDECREF(result);
+    __CYRUS_DROP(module);
+    __CYRUS_DROP(base);
+    __CYRUS_DROP(result);
     return result ? 0 : -1;
 }
 static __CYRUS_COLD PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObject *bases, const char *abc) {
@@ -39,8 +39,8 @@ static __CYRUS_COLD PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObjec
         }
     }
     Py_XINCREF(found);
-    Py_XDECREF(type);
-    Py_DECREF(name);
+    __CYRUS_DROP(type);
+    __CYRUS_DROP(name);
     if (found && (!PyType_Check(found) || ((PyTypeObject *)found)->tp_basicsize != spec->basicsize)) {
         PyErr_Format(PyExc_TypeError, "Shared Cyrus type %.200s has the wrong size, try recompiling", spec->name);
         Py_CLEAR(found);

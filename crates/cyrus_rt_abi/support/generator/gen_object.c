@@ -116,7 +116,7 @@ static __CYRUS_COLD void __cyrus_gen_convert_stop(__cyrus_gen *g) {
         PyException_SetCause(wrapped, Py_NewRef(exc));
         PyException_SetContext(wrapped, Py_NewRef(exc));
     }
-    Py_DECREF(exc);
+    __CYRUS_DROP(exc);
     __cyrus_err_restore(wrapped);
 }
 // Runs the body until it yields (PYGEN_NEXT), returns (PYGEN_RETURN) or fails. `running` is set by the caller.
@@ -236,14 +236,14 @@ static __CYRUS_COLD int __cyrus_gen_close_sub(__cyrus_gen *g) {
     } else if ((method = PyObject_GetAttr(sub, __cyrus_s_close))) {
         result = PyObject_CallNoArgs(method);
         failed = !result;
-        Py_DECREF(method);
+        __CYRUS_DROP(method);
     } else if (PyErr_ExceptionMatches(PyExc_AttributeError)) {
         PyErr_Clear();
     } else {
         PyErr_WriteUnraisable(sub);
     }
-    Py_XDECREF(result);
-    Py_DECREF(sub);
+    __CYRUS_DROP(result);
+    __CYRUS_DROP(sub);
     Py_CLEAR(g->yieldfrom);
     return -failed;
 }
@@ -294,7 +294,7 @@ static __CYRUS_COLD int __cyrus_gen_throw(__cyrus_gen *g, PyObject *const *args,
         outcome = __cyrus_gen_delegated(g, outcome, step, out);
     } else if ((method = PyObject_GetAttr(g->yieldfrom, __cyrus_s_throw))) {
         step = PyObject_Vectorcall(method, args, (size_t)nargs, NULL);
-        Py_DECREF(method);
+        __CYRUS_DROP(method);
         outcome = step ? PYGEN_NEXT : __cyrus_gen_stop_value(&step) < 0 ? PYGEN_ERROR : PYGEN_RETURN;
         outcome = __cyrus_gen_delegated(g, outcome, step, out);
     } else if (PyErr_ExceptionMatches(PyExc_AttributeError)) {
@@ -430,7 +430,7 @@ static __CYRUS_COLD void __cyrus_gen_finalize(PyObject *self) {
     } else if (__cyrus_gen_close(g, &result) == PYGEN_ERROR) {
         PyErr_WriteUnraisable(self);
     }
-    Py_XDECREF(result);
+    __CYRUS_DROP(result);
     __cyrus_err_restore(exc);
 }
 static void __cyrus_gen_dealloc(PyObject *self) {

@@ -21,9 +21,9 @@ static __CYRUS_COLD int __cyrus_capi_export(const char *name, void *pointer, con
     capsule = PyCapsule_New(pointer, signature, NULL);
     if (capsule) {
         result = PyDict_SetItemString(dict, name, capsule);
-        Py_DECREF(capsule);
+        __CYRUS_DROP(capsule);
     }
 done:
-    Py_DECREF(dict);
+    __CYRUS_DROP(dict);
     return result;
 }

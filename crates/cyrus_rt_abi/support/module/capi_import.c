@@ -27,7 +27,7 @@ static __CYRUS_COLD void *__cyrus_capi_import(PyObject *module, const char *name
                      PyModule_GetName(module), name, signature,
                      PyCapsule_CheckExact(capsule) ? PyCapsule_GetName(capsule) : "no capsule");
     }
-    Py_XDECREF(capsule);
-    Py_DECREF(dict);
+    __CYRUS_DROP(capsule);
+    __CYRUS_DROP(dict);
     return pointer;
 }

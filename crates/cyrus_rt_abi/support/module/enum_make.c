@@ -36,7 +36,7 @@ static __CYRUS_COLD PyObject *__cyrus_enum_base(int scoped) {
             Py_CLEAR(names);
             return NULL;
         }
-        Py_DECREF(done);
+        __CYRUS_DROP(done);
     }
     if (!scoped)
         return Py_XNewRef(PyDict_GetItemString(names, "Base"));
@@ -51,7 +51,7 @@ static __CYRUS_COLD PyObject *__cyrus_enum_make(const char *name, const __cyrus_
         item = Py_BuildValue("(sL)", items[i].name, items[i].value);
         if (!item || PyList_Append(list, item) < 0)
             Py_CLEAR(list);
-        Py_XDECREF(item);
+        __CYRUS_DROP(item);
     }
     args = list ? Py_BuildValue("(sO)", name, list) : NULL;
     kwds = args ? Py_BuildValue("{sO}", "module", PyDict_GetItem(__cyrus_d, __cyrus_s___name__)) : NULL;
@@ -61,14 +61,14 @@ static __CYRUS_COLD PyObject *__cyrus_enum_make(const char *name, const __cyrus_
         text = PyUnicode_FromString(doc);
         if (!text || PyObject_SetAttrString(cls, "__doc__", text) < 0)
             Py_CLEAR(cls);
-        Py_XDECREF(text);
+        __CYRUS_DROP(text);
     }
     if (cls && PyDict_SetItemString(__cyrus_d, name, cls) < 0)
         Py_CLEAR(cls);
-    Py_XDECREF(base);
-    Py_XDECREF(list);
-    Py_XDECREF(args);
-    Py_XDECREF(kwds);
+    __CYRUS_DROP(base);
+    __CYRUS_DROP(list);
+    __CYRUS_DROP(args);
+    __CYRUS_DROP(kwds);
     return cls;
 }
 static __CYRUS_COLD int __cyrus_enum_names(const __cyrus_enum_item *items, int count) {
@@ -76,7 +76,7 @@ static __CYRUS_COLD int __cyrus_enum_names(const __cyrus_enum_item *items, int c
     for (i = 0; i < count && !status; i++) {
         PyObject *value = PyLong_FromLongLong(items[i].value);
         status = value ? PyDict_SetItemString(__cyrus_d, items[i].name, value) : -1;
-        Py_XDECREF(value);
+        __CYRUS_DROP(value);
     }
     return status;
 }

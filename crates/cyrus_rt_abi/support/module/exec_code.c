@@ -22,7 +22,7 @@ static __CYRUS_COLD PyObject *__cyrus_exec_code(PyObject *code, PyObject *global
     function = PyObject_GetAttr(__cyrus_b, __cyrus_s_exec);
     if (function)
         result = PyObject_Vectorcall(function, args, 3, NULL);
-    Py_XDECREF(function);
-    Py_XDECREF(text);
+    __CYRUS_DROP(function);
+    __CYRUS_DROP(text);
     return result;
 }

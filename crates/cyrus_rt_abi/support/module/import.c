@@ -18,6 +18,6 @@ static __CYRUS_COLD PyObject *__cyrus_import(PyObject *name, PyObject *fromlist,
     }
     if (level != -2)
         module = PyImport_ImportModuleLevelObject(name, __cyrus_d, locals, fromlist, level < 0 ? 0 : level);
-    Py_DECREF(locals);
+    __CYRUS_DROP(locals);
     return module;
 }

@@ -15,7 +15,7 @@ static __CYRUS_COLD PyObject *__cyrus_import_dotted(PyObject *name, int level) {
         next = __cyrus_import_from(module, PyList_GET_ITEM(parts, i));
         Py_SETREF(module, next);
     }
-    Py_XDECREF(dot);
-    Py_XDECREF(parts);
+    __CYRUS_DROP(dot);
+    __CYRUS_DROP(parts);
     return module;
 }

@@ -16,9 +16,9 @@ static __CYRUS_COLD PyObject *__cyrus_import_from(PyObject *module, PyObject *na
         full = PyUnicode_FromFormat("%U.%U", package, name);
         if (full)
             value = PyImport_GetModule(full);
-        Py_XDECREF(full);
+        __CYRUS_DROP(full);
     }
-    Py_XDECREF(package);
+    __CYRUS_DROP(package);
     if (!value)
         PyErr_Format(PyExc_ImportError, "cannot import name %S", name);
     return value;

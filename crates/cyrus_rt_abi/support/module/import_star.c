@@ -18,12 +18,12 @@ static __CYRUS_COLD int __cyrus_import_star(PyObject *module, PyObject *target) 
             return -1;
         }
         names = PyMapping_Keys(dict);
-        Py_DECREF(dict);
+        __CYRUS_DROP(dict);
         if (!names)
             return -1;
     }
     list = PySequence_List(names);
-    Py_DECREF(names);
+    __CYRUS_DROP(names);
     if (!list)
         return -1;
     for (i = 0; i < PyList_GET_SIZE(list); i++) {
@@ -32,13 +32,13 @@ static __CYRUS_COLD int __cyrus_import_star(PyObject *module, PyObject *target) 
             continue;
         value = PyObject_GetAttr(module, name);
         if (!value || PyObject_SetItem(target, name, value) < 0) {
-            Py_XDECREF(value);
+            __CYRUS_DROP(value);
             goto done;
         }
-        Py_DECREF(value);
+        __CYRUS_DROP(value);
     }
     result = 0;
 done:
-    Py_DECREF(list);
+    __CYRUS_DROP(list);
     return result;
 }

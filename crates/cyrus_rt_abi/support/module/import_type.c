@@ -44,6 +44,6 @@ static __CYRUS_COLD PyTypeObject *__cyrus_import_type(PyObject *module, const ch
         goto error;
     return (PyTypeObject *)type;
 error:
-    Py_DECREF(type);
+    __CYRUS_DROP(type);
     return NULL;
 }

@@ -61,7 +61,7 @@ static __CYRUS_COLD PyObject *__cyrus_module_create(PyObject *spec, PyModuleDef 
         return Py_NewRef(__cyrus_m);
     name = PyObject_GetAttrString(spec, "name");
     module = name ? PyModule_NewObject(name) : NULL;
-    Py_XDECREF(name);
+    __CYRUS_DROP(name);
     for (i = 0; module && i < 8; i += 2) {
         value = PyObject_GetAttrString(spec, copied[i]);
         // Only packages have a __path__.
@@ -70,7 +70,7 @@ static __CYRUS_COLD PyObject *__cyrus_module_create(PyObject *spec, PyModuleDef 
             Py_CLEAR(module);
         else if (!value)
             PyErr_Clear();
-        Py_XDECREF(value);
+        __CYRUS_DROP(value);
     }
     return module;
 }

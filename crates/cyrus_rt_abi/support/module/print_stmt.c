@@ -14,9 +14,9 @@ static __CYRUS_COLD int __cyrus_print(PyObject *file, PyObject *values, int newl
     if (kwds && (newline || (end && PyDict_SetItem(kwds, __cyrus_s_end, end) == 0)) &&
         (!file || file == Py_None || PyDict_SetItem(kwds, __cyrus_s_file, file) == 0))
         result = PyObject_Call(function, values, kwds);
-    Py_XDECREF(end);
-    Py_XDECREF(kwds);
-    Py_XDECREF(function);
-    Py_XDECREF(result);
+    __CYRUS_DROP(end);
+    __CYRUS_DROP(kwds);
+    __CYRUS_DROP(function);
+    __CYRUS_DROP(result);
     return result ? 0 : -1;
 }

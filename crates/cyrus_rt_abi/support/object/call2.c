@@ -1,4 +1,4 @@
-//! f(a, b).
+//! f(a, b). Out of line, so that callers stay small.
 //@fn __cyrus_call2(obj, obj, obj) -> new
 //@proto
 static PyObject *__cyrus_call2(PyObject *f, PyObject *a, PyObject *b);

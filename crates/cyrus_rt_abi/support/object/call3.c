@@ -1,4 +1,4 @@
-//! f(a, b, c).
+//! f(a, b, c). Out of line, so that callers stay small.
 //@fn __cyrus_call3(obj, obj, obj, obj) -> new
 //@proto
 static PyObject *__cyrus_call3(PyObject *f, PyObject *a, PyObject *b, PyObject *c);

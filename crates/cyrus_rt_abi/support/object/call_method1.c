@@ -1,4 +1,4 @@
-//! o.name(a) without making the bound method.
+//! o.name(a) without making the bound method. Out of line, so that callers stay small.
 //@fn __cyrus_call_method1(obj, obj, obj) -> new
 //@proto
 static PyObject *__cyrus_call_method1(PyObject *o, PyObject *name, PyObject *a);
