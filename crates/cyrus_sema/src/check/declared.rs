@@ -3,7 +3,7 @@
 //! The one door from [`crate::check`] to [`crate::declare`].
 
 use crate::cx::Cx;
-use crate::declare::{annotation, declarator, expr_type, pure_mode, type_expr};
+use crate::declare::{annotation, declarator, expr_type, memview_type, pure_mode, type_expr};
 use crate::directive::Directives;
 use crate::scope::ScopeId;
 use cyrus_source::Span;
@@ -47,6 +47,11 @@ pub fn decorated_locals(
     decorators: &[ast::Expr],
 ) -> Vec<(Name, TyId, Span)> {
     pure_mode::locals_of(cx, scope, decorators)
+}
+
+/// The path within the `cython` module that an expression names: `locals` for `cython.locals`.
+pub fn cython_path(cx: &Cx<'_>, scope: ScopeId, e: &ast::Expr) -> Option<String> {
+    memview_type::cython_path(cx, scope, e)
 }
 
 /// Whether values of a type can exist: its definition has been seen.

@@ -257,7 +257,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Whether a function's decorators ask for a critical section.
-    fn critical_decorator(&mut self, decorators: &'a [ast::Expr]) -> Option<&'a ast::Expr> {
-        decorators.iter().find(|d| self.cython_path(d).is_some_and(|p| p == "cython.critical_section"))
+    fn critical_decorator(&self, decorators: &'a [ast::Expr]) -> Option<&'a ast::Expr> {
+        // Looked up from outside: inside, the decorator is no name that the function captures.
+        let scope = self.fx_ref().scope;
+        decorators.iter().find(|d| {
+            let callee = if let ast::ExprKind::Call(call) = &d.kind { &call.func } else { d };
+            super::declared::cython_path(self.cx, scope, callee).as_deref() == Some("critical_section")
+        })
     }
 }
