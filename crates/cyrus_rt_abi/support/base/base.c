@@ -21,7 +21,12 @@
 #define __CYRUS_LIKELY(x) __builtin_expect(!!(x), 1)
 #define __CYRUS_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define __CYRUS_NOINLINE __attribute__((noinline))
+// What runs once or on errors is compiled quickly rather than made fast.
+#if defined(__OPTIMIZE__) && !defined(__clang__)
+#define __CYRUS_COLD __attribute__((noinline, cold, optimize("O1")))
+#else
 #define __CYRUS_COLD __attribute__((noinline, cold))
+#endif
 #define __CYRUS_UNUSED __attribute__((unused))
 #define __CYRUS_RESTRICT __restrict__
 #elif defined(_MSC_VER)
