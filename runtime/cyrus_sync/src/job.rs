@@ -1,0 +1,71 @@
+//! The work that a scheduler runs besides coroutines: a job is run once each time it is scheduled, on some worker.
+//!
+//! A job is a header in somebody else's structure (an actor's mailbox), so scheduling allocates nothing.
+//!
+//! *Protocol.* Between [`Executor::schedule`] and the start of `run` the header belongs to the executor, which may link
+//! jobs through `next`. From the start of `run` on it belongs to the job's owner again, who may free it or have it
+//! scheduled anew, even before `run` returns: the executor does not touch it any more. A job that is scheduled is
+//! not scheduled a second time before it has begun to run.
+#![allow(unsafe_code, reason = "jobs are linked through raw pointers")]
+
+use std::cell::UnsafeCell;
+use std::ptr::{self, NonNull};
+use std::time::Duration;
+
+/// The header of something that can be scheduled.
+#[repr(C)]
+#[derive(Debug)]
+pub struct RawJob {
+    /// Runs the job; it may park, as everything that runs on a worker may.
+    pub run: unsafe extern "C" fn(NonNull<RawJob>),
+    /// For the executor, while the job is scheduled.
+    pub next: UnsafeCell<*mut RawJob>,
+}
+
+impl RawJob {
+    /// A job that is not scheduled yet.
+    pub const fn new(run: unsafe extern "C" fn(NonNull<RawJob>)) -> Self {
+        RawJob { run, next: UnsafeCell::new(ptr::null_mut()) }
+    }
+}
+
+/// Something that runs jobs.
+///
+/// # Safety
+///
+/// Each call of `schedule` or `schedule_fair` leads to exactly one call of the job's `run`, on any thread, not from within
+/// the call itself, and what happened before the call happens before `run`. The job is not touched once `run` has begun.
+pub unsafe trait Executor: Sync {
+    /// Has the job run soon; if called on a worker preferably there, next, for what it needs is in the cache.
+    ///
+    /// # Safety
+    ///
+    /// The job stays in place until its `run` is called, and is not scheduled already.
+    unsafe fn schedule(&self, job: NonNull<RawJob>);
+
+    /// Has the job run after the others that are ready: it has had its turn.
+    ///
+    /// # Safety
+    ///
+    /// As [`Executor::schedule`].
+    unsafe fn schedule_fair(&self, job: NonNull<RawJob>) {
+        // SAFETY: the caller keeps the contract.
+        unsafe { self.schedule(job) }
+    }
+
+    /// Has the job run once `delay` is over; false when the executor has no timers, and then the job is not scheduled.
+    ///
+    /// # Safety
+    ///
+    /// As [`Executor::schedule`].
+    unsafe fn schedule_after(&self, job: NonNull<RawJob>, delay: Duration) -> bool {
+        let _ = (job, delay);
+        false
+    }
+
+    /// Something is unfinished though no job of it is scheduled: the executor is not idle until [`Executor::release`].
+    fn hold(&self) {}
+
+    /// Ends one [`Executor::hold`].
+    fn release(&self) {}
+}

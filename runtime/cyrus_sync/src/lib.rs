@@ -1,0 +1,9 @@
+//! What the runtime is built on: waiting, for threads and coroutines alike, and what can be said about it without
+//! knowing a scheduler.
+//!
+//! Nothing here knows Python, a scheduler or an actor. Coroutines come in by the hooks of [`wait`], jobs by
+//! the trait of [`job`].
+
+pub mod job;
+pub mod sync;
+pub mod wait;

@@ -1,0 +1,206 @@
+//! Parking and waking, the same for an operating system thread and for a coroutine.
+//!
+//! Whoever has to wait takes its [`Waiter`], shows it to those who may wake it, and parks. The scheduler installs
+//! [`Hooks`], by which a coroutine is recognised; without them, and outside of coroutines, the thread waits.
+//!
+//! *Protocol.* As `std::thread::park`: each waiter has one token. [`Waiter::unpark`] sets it, [`Waiter::park`] takes it or waits
+//! for it; parking may also return without reason, so every wait is a loop around a condition. What happened before
+//! `unpark` happens before the return of the `park` that took its token. A waiter may be unparked by somebody who is late, even when what it
+//! waited for is over or the coroutine has ended: the hooks must take that as a wake-up without reason, of whichever
+//! coroutine lives in its place now, or ignore it. So whoever waits owes nothing to those who wake it.
+
+#[cfg(not(loom))]
+use crate::sync::atomic::{AtomicPtr, Ordering};
+use crate::sync::thread;
+use std::ptr::NonNull;
+use std::time::Instant;
+
+/// Identifies a coroutine; what is behind the pointer only the scheduler knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TaskRef(NonNull<()>);
+
+#[allow(unsafe_code, reason = "an identity that nobody but the scheduler follows")]
+mod shareable {
+    // SAFETY: the pointer is only compared and given back to the scheduler that made it.
+    unsafe impl Send for super::TaskRef {}
+    // SAFETY: likewise.
+    unsafe impl Sync for super::TaskRef {}
+}
+
+impl TaskRef {
+    /// For schedulers: the coroutine that this pointer stands for.
+    pub const fn from_ptr(task: NonNull<()>) -> Self {
+        TaskRef(task)
+    }
+
+    /// What `from_ptr` got.
+    pub const fn as_ptr(self) -> NonNull<()> {
+        self.0
+    }
+}
+
+/// Why a park has returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wake {
+    /// By [`Waiter::unpark`], or without reason.
+    Notified,
+    /// The deadline has passed.
+    TimedOut,
+    /// The coroutine is being cancelled; from then on each of its parks returns this at once.
+    Cancelled,
+}
+
+/// How a scheduler waits.
+#[derive(Debug)]
+pub struct Hooks {
+    /// The coroutine that runs on this thread.
+    pub current: fn() -> Option<TaskRef>,
+    /// Parks the current coroutine.
+    pub park: fn(Option<Instant>) -> Wake,
+    /// Likewise, whether or not the coroutine is being cancelled: for locks, which clean-up needs too.
+    pub park_shielded: fn(Option<Instant>),
+    /// Wakes a coroutine; see the protocol.
+    pub unpark: fn(TaskRef),
+    /// Lets others run in place of the current coroutine.
+    pub yield_now: fn(),
+}
+
+#[cfg(not(loom))]
+static HOOKS: AtomicPtr<Hooks> = AtomicPtr::new(std::ptr::null_mut());
+
+/// Makes coroutines known. The last call counts; a process has one scheduler library.
+#[cfg(not(loom))]
+pub fn install(hooks: &'static Hooks) {
+    HOOKS.store(std::ptr::from_ref(hooks).cast_mut(), Ordering::Release);
+}
+
+#[cfg(not(loom))]
+#[allow(unsafe_code, reason = "a static reference kept in an atomic")]
+#[inline]
+fn hooks() -> Option<&'static Hooks> {
+    // SAFETY: null, or a `&'static Hooks` given to `install`; acquired, so its contents are seen.
+    unsafe { HOOKS.load(Ordering::Acquire).as_ref() }
+}
+
+#[cfg(loom)]
+fn hooks() -> Option<&'static Hooks> {
+    None
+}
+
+/// The coroutine that runs here, if one does.
+#[inline]
+pub fn current_task() -> Option<TaskRef> {
+    hooks().and_then(|hooks| (hooks.current)())
+}
+
+/// Lets others run first.
+pub fn yield_now() {
+    match hooks() {
+        Some(hooks) if (hooks.current)().is_some() => (hooks.yield_now)(),
+        _ => thread::yield_now(),
+    }
+}
+
+/// One who waits, or may: a thread or a coroutine.
+#[derive(Clone, Debug)]
+pub struct Waiter(Kind);
+
+#[derive(Clone, Debug)]
+enum Kind {
+    Task(TaskRef),
+    Thread(thread::Thread),
+}
+
+impl Waiter {
+    /// The coroutine that runs here, or else the thread.
+    pub fn current() -> Waiter {
+        Waiter(match current_task() {
+            Some(task) => Kind::Task(task),
+            None => Kind::Thread(thread::current()),
+        })
+    }
+
+    /// Whether this is a coroutine.
+    pub fn is_task(&self) -> bool {
+        matches!(self.0, Kind::Task(_))
+    }
+
+    /// Waits for the token, at most until the deadline. To be called where [`Waiter::current`] was.
+    pub fn park(&self, deadline: Option<Instant>) -> Wake {
+        match (&self.0, hooks()) {
+            (Kind::Task(_), Some(hooks)) => (hooks.park)(deadline),
+            (Kind::Task(_) | Kind::Thread(_), _) => park_thread(deadline),
+        }
+    }
+
+    /// Likewise, but a cancelled coroutine waits as any other. True when the deadline has passed.
+    pub fn park_shielded(&self, deadline: Option<Instant>) -> bool {
+        match (&self.0, hooks()) {
+            (Kind::Task(_), Some(hooks)) => {
+                (hooks.park_shielded)(deadline);
+                deadline.is_some_and(|deadline| Instant::now() >= deadline)
+            }
+            (Kind::Task(_) | Kind::Thread(_), _) => park_thread(deadline) == Wake::TimedOut,
+        }
+    }
+
+    /// Sets the token, and wakes the waiter if it waits.
+    pub fn unpark(&self) {
+        match (&self.0, hooks()) {
+            (Kind::Task(task), Some(hooks)) => (hooks.unpark)(*task),
+            (Kind::Task(_), None) => {}
+            (Kind::Thread(thread), _) => thread.unpark(),
+        }
+    }
+}
+
+fn park_thread(deadline: Option<Instant>) -> Wake {
+    let Some(deadline) = deadline else {
+        thread::park();
+        return Wake::Notified;
+    };
+    #[cfg(loom)]
+    {
+        let _ = deadline;
+        panic!("models have no time");
+    }
+    #[cfg(not(loom))]
+    {
+        let rest = deadline.saturating_duration_since(Instant::now());
+        if rest.is_zero() {
+            return Wake::TimedOut;
+        }
+        thread::park_timeout(rest);
+        if Instant::now() >= deadline { Wake::TimedOut } else { Wake::Notified }
+    }
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_token_set_before_is_taken() {
+        let waiter = Waiter::current();
+        waiter.unpark();
+        assert_eq!(waiter.park(None), Wake::Notified);
+    }
+
+    #[test]
+    fn a_deadline_passes() {
+        let waiter = Waiter::current();
+        let deadline = Instant::now() + Duration::from_millis(5);
+        while waiter.park(Some(deadline)) != Wake::TimedOut {}
+        assert!(Instant::now() >= deadline);
+    }
+
+    #[test]
+    fn another_thread_wakes() {
+        let waiter = Waiter::current();
+        let other = waiter.clone();
+        let thread = std::thread::spawn(move || other.unpark());
+        assert_eq!(waiter.park(None), Wake::Notified);
+        assert!(thread.join().is_ok());
+    }
+}
