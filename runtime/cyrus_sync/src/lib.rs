@@ -5,5 +5,7 @@
 //! the trait of [`job`].
 
 pub mod job;
+pub mod object_lock;
 pub mod sync;
+pub mod table;
 pub mod wait;

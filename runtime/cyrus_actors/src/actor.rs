@@ -1,0 +1,180 @@
+//! Actors written in Rust: a value that nobody touches but the closures sent to it, one after the other.
+//!
+//! An [`Address`] is a counted reference. The value is dropped by whoever gives up the last one, which is the actor's
+//! last turn if messages are left: all that were sent are run.
+#![allow(unsafe_code, reason = "one allocation for mailbox, count and value; messages with closures in them")]
+
+use crate::mailbox::{Mailbox, NotSent, Options, Owner};
+use crate::message::{Message, MessageOps};
+use crate::pool;
+use cyrus_sync::job::Executor;
+use cyrus_sync::sync::atomic::{AtomicUsize, Ordering, fence};
+use std::alloc::Layout;
+use std::cell::UnsafeCell;
+use std::mem::ManuallyDrop;
+use std::ptr::{self, NonNull};
+use std::time::Instant;
+
+struct Inner<A> {
+    mailbox: Mailbox,
+    refs: AtomicUsize,
+    value: UnsafeCell<A>,
+}
+
+/// A reference to an actor.
+pub struct Address<A>(NonNull<Inner<A>>);
+
+// SAFETY: the value is used by one turn at a time and may move to the thread that runs it, or drops it.
+unsafe impl<A: Send> Send for Address<A> {}
+// SAFETY: an address gives no access to the value.
+unsafe impl<A: Send> Sync for Address<A> {}
+
+impl<A: Send + 'static> Address<A> {
+    /// Makes an actor of a value.
+    pub fn new(executor: &'static dyn Executor, value: A, options: Options) -> Address<A> {
+        let at: NonNull<Inner<A>> = match Layout::new::<Inner<A>>().align() {
+            // The pool's alignment.
+            0..=16 => pool::take(size_of::<Inner<A>>()).cast(),
+            _ => panic!("an actor with an alignment of more than 16"),
+        };
+        let owner =
+            Owner { actor: at.as_ptr().cast(), retain: Some(retain::<A>), release: Some(release::<A>) };
+        // SAFETY: the functions count atomically. The mailbox is dropped with the last reference.
+        let mailbox = unsafe { Mailbox::new(executor, owner, options) };
+        // SAFETY: the block is large and aligned enough.
+        unsafe { at.write(Inner { mailbox, refs: AtomicUsize::new(1), value: UnsafeCell::new(value) }) };
+        Address(at)
+    }
+
+    /// Has the actor run a closure; waits while its mailbox is full.
+    ///
+    /// # Errors
+    ///
+    /// The sender is being cancelled; the closure is dropped.
+    pub fn tell(&self, what: impl FnOnce(&mut A) + Send + 'static) -> Result<(), NotSent> {
+        self.send(what, None)
+    }
+
+    /// Likewise, until the deadline.
+    ///
+    /// # Errors
+    ///
+    /// There was no room in time, or the sender is being cancelled; the closure is dropped.
+    pub fn tell_until(
+        &self,
+        deadline: Instant,
+        what: impl FnOnce(&mut A) + Send + 'static,
+    ) -> Result<(), NotSent> {
+        self.send(what, Some(deadline))
+    }
+
+    /// Whether it has nothing to do.
+    pub fn is_idle(&self) -> bool {
+        self.inner().mailbox.is_idle()
+    }
+
+    #[inline]
+    fn send<F: FnOnce(&mut A) + Send + 'static>(
+        &self,
+        what: F,
+        deadline: Option<Instant>,
+    ) -> Result<(), NotSent> {
+        let message = Closure::<A, F>::make(what);
+        // SAFETY: whole and ours; `self` is a reference.
+        let sent = unsafe { self.inner().mailbox.send(message, deadline) };
+        if sent.is_err() {
+            // SAFETY: not sent, so still ours.
+            unsafe { ((*message.as_ptr()).ops.drop)(message.as_ptr()) };
+        }
+        sent
+    }
+
+    fn inner(&self) -> &Inner<A> {
+        // SAFETY: alive while there are references.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl<A> Clone for Address<A> {
+    fn clone(&self) -> Self {
+        // SAFETY: `self` is a reference.
+        unsafe { retain::<A>(self.0.as_ptr().cast()) };
+        Address(self.0)
+    }
+}
+
+impl<A> Drop for Address<A> {
+    fn drop(&mut self) {
+        // SAFETY: `self` is a reference, and no more.
+        unsafe { release::<A>(self.0.as_ptr().cast()) };
+    }
+}
+
+unsafe extern "C" fn retain<A>(actor: *mut ()) {
+    // SAFETY: the caller has a reference, or one is implied by the state of the mailbox. Relaxed: nothing is read through the new one
+    // that the old one could not.
+    unsafe { (*actor.cast::<Inner<A>>()).refs.fetch_add(1, Ordering::Relaxed) };
+}
+
+unsafe extern "C" fn release<A>(actor: *mut ()) {
+    let inner: *mut Inner<A> = actor.cast();
+    // SAFETY: the caller's reference. Release, and acquire by the last: all that was done to the actor is seen by its drop.
+    unsafe {
+        if (*inner).refs.fetch_sub(1, Ordering::Release) == 1 {
+            fence(Ordering::Acquire);
+            ptr::drop_in_place(inner);
+            pool::give(NonNull::new_unchecked(inner).cast(), size_of::<Inner<A>>());
+        }
+    }
+}
+
+// A message that runs a closure on an actor of type A.
+#[repr(C)]
+struct Closure<A, F> {
+    message: Message,
+    what: ManuallyDrop<F>,
+    actor: std::marker::PhantomData<fn(A)>,
+}
+
+impl<A, F: FnOnce(&mut A)> Closure<A, F> {
+    const OPS: &'static MessageOps = &MessageOps { run: Self::run, drop: Self::drop_unrun, activable: None };
+
+    #[inline]
+    fn make(what: F) -> NonNull<Message> {
+        const { assert!(align_of::<F>() <= 16) };
+        let at: NonNull<Self> = pool::take(size_of::<Self>()).cast();
+        let it = Closure {
+            message: Message::new(Self::OPS),
+            what: ManuallyDrop::new(what),
+            actor: std::marker::PhantomData,
+        };
+        // SAFETY: the block is large and aligned enough.
+        unsafe { at.write(it) };
+        at.cast()
+    }
+
+    // Takes the closure out and gives the memory back.
+    #[inline]
+    unsafe fn unpack(message: *mut Message) -> F {
+        let at: *mut Self = message.cast();
+        // SAFETY: the message was made by `make`, is ours, and is not used any more.
+        unsafe {
+            let what = ManuallyDrop::take(&mut (*at).what);
+            pool::give(NonNull::new_unchecked(at).cast(), size_of::<Self>());
+            what
+        }
+    }
+
+    unsafe extern "C" fn run(message: *mut Message, actor: *mut ()) {
+        // SAFETY: the mailbox of an actor of type A has messages for it only, and runs one at a time.
+        unsafe {
+            let what = Self::unpack(message);
+            what(&mut *(*actor.cast::<Inner<A>>()).value.get());
+        }
+    }
+
+    unsafe extern "C" fn drop_unrun(message: *mut Message) {
+        // SAFETY: as for `run`.
+        drop(unsafe { Self::unpack(message) });
+    }
+}

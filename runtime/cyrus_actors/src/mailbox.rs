@@ -1,0 +1,426 @@
+//! The queue of an actor: many send, one worker at a time takes; and the turns in which it does.
+//!
+//! *Protocol.* The word `head` is the actor's state: IDLE; BUSY, scheduled or running, nothing has arrived; STUCK (see
+//! [`crate::stuck`]); else a list of what has arrived, newest first, and BUSY too. A sender pushes by compare-and-swap (release: the turn sees
+//! the message) and schedules the actor if it was idle or stuck, so once for each time it becomes busy. A turn belongs
+//! to one worker: it takes all that has arrived with one swap (acquire), turns the list around into `pending`, which only turns use, and runs
+//! from there. When nothing is left it goes from BUSY to IDLE (release: the next turn sees what this one did to the actor; acquire by
+//! the sender that wakes it). A batch that is full is scheduled again behind the others, with the rest in `pending`.
+//!
+//! While busy the actor is kept alive by one reference: the sender that finds it idle takes it, the turn that goes idle gives it back
+//! as its last act. Senders hold a reference of their own.
+//!
+//! A bounded mailbox counts its messages in `room`, times 2; bit 0 says that senders are parked (table, by the address of `room`).
+//! Messages that the actor sends to itself do not wait, for nobody but itself could make room.
+#![allow(unsafe_code, reason = "lists of messages, and turns that own what the state says they own")]
+
+use crate::message::Message;
+use crate::stuck;
+use cyrus_sync::job::{Executor, RawJob};
+#[cfg(not(loom))]
+use cyrus_sync::object_lock::Holder;
+use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+#[cfg(not(loom))]
+use cyrus_sync::table::{ParkTable, Parked, Until};
+use std::cell::UnsafeCell;
+use std::ptr::{self, NonNull};
+use std::time::Instant;
+
+/// How many messages a turn runs before others get theirs.
+pub const BATCH: u32 = 128;
+
+const IDLE: *mut Message = ptr::null_mut();
+const BUSY: *mut Message = ptr::without_provenance_mut(1);
+const STUCK: *mut Message = ptr::without_provenance_mut(2);
+
+/// The actor that a mailbox belongs to.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct Owner {
+    /// What messages get.
+    pub actor: *mut (),
+    /// Takes a reference to the actor; None when it outlives its messages anyway.
+    pub retain: Option<unsafe extern "C" fn(*mut ())>,
+    /// Gives it back.
+    pub release: Option<unsafe extern "C" fn(*mut ())>,
+}
+
+/// How a mailbox behaves.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Messages in a turn; at least 1.
+    pub batch: u32,
+    /// Messages that may wait before senders have to; 0: any number.
+    pub maxsize: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options { batch: BATCH, maxsize: 0 }
+    }
+}
+
+/// Why a message was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotSent {
+    /// There is no room, and the deadline has passed.
+    Full,
+    /// The sender is being cancelled.
+    Cancelled,
+}
+
+// What only turns use: the messages in the order in which they came.
+struct Pending {
+    first: *mut Message,
+    was_stuck: bool,
+}
+
+/// The queue.
+#[repr(C)]
+pub struct Mailbox {
+    job: RawJob,
+    head: AtomicPtr<Message>,
+    pending: UnsafeCell<Pending>,
+    owner: Owner,
+    executor: &'static dyn Executor,
+    batch: u32,
+    maxsize: u32,
+    room: AtomicUsize,
+    // Who runs the turn, of a bounded mailbox.
+    runner: AtomicU64,
+}
+
+// SAFETY: senders use the atomics only; `pending` is used by the one turn that the state allows. `owner` is passed on to
+// functions that its maker declared fit for all threads.
+unsafe impl Send for Mailbox {}
+// SAFETY: likewise.
+unsafe impl Sync for Mailbox {}
+
+impl Mailbox {
+    /// An idle mailbox without messages.
+    ///
+    /// # Safety
+    ///
+    /// The functions of `owner` may be called on any thread. The mailbox is in place, and dropped there, from the
+    /// first message on. It is not dropped while the owner has a reference that was retained.
+    pub unsafe fn new(executor: &'static dyn Executor, owner: Owner, options: Options) -> Mailbox {
+        Mailbox {
+            job: RawJob::new(turn),
+            head: AtomicPtr::new(IDLE),
+            pending: UnsafeCell::new(Pending { first: ptr::null_mut(), was_stuck: false }),
+            owner,
+            executor,
+            batch: options.batch.max(1),
+            maxsize: options.maxsize,
+            room: AtomicUsize::new(0),
+            runner: AtomicU64::new(0),
+        }
+    }
+
+    /// Sends a message; waits while a bounded mailbox is full.
+    ///
+    /// # Safety
+    ///
+    /// The message is whole, and the mailbox' from now on; the caller has a reference to the actor. If it is not sent it remains the caller's.
+    ///
+    /// # Errors
+    ///
+    /// The deadline has passed, or the sender is being cancelled.
+    #[inline]
+    pub unsafe fn send(&self, message: NonNull<Message>, deadline: Option<Instant>) -> Result<(), NotSent> {
+        if self.maxsize != 0 {
+            self.make_room(deadline)?;
+        }
+        // SAFETY: the caller keeps the contract.
+        unsafe { self.push(message) };
+        Ok(())
+    }
+
+    /// Sends a message that may exceed the bound.
+    ///
+    /// # Safety
+    ///
+    /// As [`Mailbox::send`].
+    #[inline]
+    pub unsafe fn send_now(&self, message: NonNull<Message>) {
+        if self.maxsize != 0 {
+            self.room.fetch_add(2, Ordering::Relaxed);
+        }
+        // SAFETY: the caller keeps the contract.
+        unsafe { self.push(message) };
+    }
+
+    #[inline]
+    unsafe fn push(&self, message: NonNull<Message>) {
+        let message = message.as_ptr();
+        let mut seen = self.head.load(Ordering::Relaxed);
+        loop {
+            let rest = if seen == IDLE || seen == BUSY || seen == STUCK { ptr::null_mut() } else { seen };
+            // SAFETY: the message is ours until it is in the list.
+            unsafe { *(*message).next.get() = rest };
+            match self.head.compare_exchange_weak(seen, message, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) => break,
+                Err(now) => seen = now,
+            }
+        }
+        if seen == IDLE {
+            if let Some(retain) = self.owner.retain {
+                // SAFETY: the caller has a reference, and the contract of `new`.
+                unsafe { retain(self.owner.actor) };
+            }
+            // SAFETY: idle, so not scheduled; it stays in place while the reference is held.
+            unsafe { self.executor.schedule(NonNull::from(&self.job)) };
+        } else if seen == STUCK {
+            // SAFETY: stuck, so not scheduled.
+            unsafe { self.executor.schedule(NonNull::from(&self.job)) };
+        }
+    }
+
+    /// Whether neither messages are waiting nor one is running.
+    pub fn is_idle(&self) -> bool {
+        self.head.load(Ordering::Acquire) == IDLE
+    }
+
+    /// From busy to stuck; false when something has arrived.
+    pub(crate) fn mark_stuck(&self) -> bool {
+        // Release: the next turn sees `pending`.
+        self.head.compare_exchange(BUSY, STUCK, Ordering::Release, Ordering::Relaxed).is_ok()
+    }
+
+    /// From stuck to busy, and scheduled.
+    pub(crate) unsafe fn unstick(&self) {
+        if self.head.compare_exchange(STUCK, BUSY, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+            // SAFETY: stuck, so not scheduled.
+            unsafe { self.executor.schedule(NonNull::from(&self.job)) };
+        }
+    }
+
+    #[cfg(loom)]
+    fn make_room(&self, _: Option<Instant>) -> Result<(), NotSent> {
+        panic!("models have unbounded mailboxes")
+    }
+
+    #[cfg(not(loom))]
+    fn make_room(&self, deadline: Option<Instant>) -> Result<(), NotSent> {
+        let full = |seen: usize| seen / 2 >= self.maxsize as usize;
+        let own = || self.runner.load(Ordering::Relaxed) == Holder::current().id();
+        let mut seen = self.room.load(Ordering::Relaxed);
+        loop {
+            if !full(seen) || own() {
+                match self.room.compare_exchange_weak(seen, seen + 2, Ordering::Relaxed, Ordering::Relaxed) {
+                    Ok(_) => return Ok(()),
+                    Err(now) => seen = now,
+                }
+                continue;
+            }
+            if seen & 1 == 0 {
+                match self.room.compare_exchange_weak(seen, seen | 1, Ordering::Relaxed, Ordering::Relaxed) {
+                    Ok(_) => {}
+                    Err(now) => {
+                        seen = now;
+                        continue;
+                    }
+                }
+            }
+            let key = ptr::from_ref(&self.room) as usize;
+            let validate = || {
+                let seen = self.room.load(Ordering::Relaxed);
+                seen & 1 != 0 && full(seen)
+            };
+            match ParkTable::global().park(key, 0, Until::Deadline(deadline), validate) {
+                Parked::Woken(_) | Parked::Invalid => {}
+                Parked::TimedOut => return Err(NotSent::Full),
+                Parked::Cancelled => return Err(NotSent::Cancelled),
+            }
+            seen = self.room.load(Ordering::Relaxed);
+        }
+    }
+
+    #[cfg(loom)]
+    fn one_less(&self) {}
+
+    #[cfg(not(loom))]
+    fn one_less(&self) {
+        if self.room.fetch_sub(2, Ordering::Relaxed) & 1 != 0 {
+            ParkTable::global().unpark_one(ptr::from_ref(&self.room) as usize, |chosen| {
+                if !chosen.more {
+                    self.room.fetch_and(!1, Ordering::Relaxed);
+                }
+                0
+            });
+        }
+    }
+
+    // The turn has nothing left; false when something has arrived meanwhile.
+    #[inline]
+    fn go_idle(&self) -> bool {
+        #[cfg(not(loom))]
+        if self.maxsize != 0 {
+            self.runner.store(0, Ordering::Relaxed);
+        }
+        self.head.compare_exchange(BUSY, IDLE, Ordering::Release, Ordering::Relaxed).is_ok()
+    }
+
+    // Moves what has arrived to the end of `pending`; false when nothing has.
+    unsafe fn take_arrived(&self, pending: *mut Pending) -> bool {
+        if self.head.load(Ordering::Relaxed) == BUSY {
+            return false;
+        }
+        let mut arrived = self.head.swap(BUSY, Ordering::Acquire);
+        let mut first = ptr::null_mut();
+        while !arrived.is_null() {
+            // SAFETY: taken out of the shared list, the messages are this turn's.
+            unsafe {
+                let next = (*arrived).next.get();
+                let rest = *next;
+                *next = first;
+                first = arrived;
+                arrived = rest;
+            }
+        }
+        // SAFETY: `pending` is this turn's.
+        unsafe {
+            let mut place = &raw mut (*pending).first;
+            while !(*place).is_null() {
+                place = (**place).next.get();
+            }
+            *place = first;
+        }
+        true
+    }
+}
+
+impl Drop for Mailbox {
+    // Nobody has a reference any more, so nothing is sent or running; messages are left only when the executor was shut down.
+    fn drop(&mut self) {
+        let pending = self.pending.get();
+        // SAFETY: nobody else uses the mailbox.
+        unsafe {
+            if (*pending).was_stuck {
+                stuck::leave(self);
+                self.executor.release();
+            }
+            let head = self.head.load(Ordering::Acquire);
+            if head != IDLE && head != STUCK {
+                self.take_arrived(pending);
+            }
+            while let Some(message) = NonNull::new((*pending).first) {
+                (*pending).first = *message.as_ref().next.get();
+                ((*message.as_ptr()).ops.drop)(message.as_ptr());
+            }
+        }
+    }
+}
+
+// One turn. The job is the first field of its mailbox.
+unsafe extern "C" fn turn(job: NonNull<RawJob>) {
+    let at: NonNull<Mailbox> = job.cast();
+    // SAFETY: while the actor is busy it is alive; the state says that the turn is this worker's, and so is `pending`.
+    let (mailbox, pending) = unsafe { (at.as_ref(), at.as_ref().pending.get()) };
+    // SAFETY: likewise.
+    if std::mem::take(unsafe { &mut (*pending).was_stuck }) {
+        stuck::leave(mailbox);
+        mailbox.executor.release();
+    }
+    #[cfg(not(loom))]
+    if mailbox.maxsize != 0 {
+        mailbox.runner.store(Holder::current().id(), Ordering::Relaxed);
+    }
+    let actor = mailbox.owner.actor;
+    for _ in 0..mailbox.batch {
+        // SAFETY: `pending` and the messages in it are this turn's.
+        let message = unsafe {
+            if (*pending).first.is_null() && !mailbox.take_arrived(pending) {
+                if mailbox.go_idle() {
+                    if let Some(release) = mailbox.owner.release {
+                        // The reference that was taken when the actor became busy. The mailbox may go with it.
+                        release(actor);
+                    }
+                    return;
+                }
+                mailbox.take_arrived(pending);
+            }
+            let first = (*pending).first;
+            if (*first).ops.activable.is_none() {
+                (*pending).first = *(*first).next.get();
+                first
+            } else {
+                match next_activable(at) {
+                    Some(message) => message.as_ptr(),
+                    None => return,
+                }
+            }
+        };
+        // SAFETY: the message is the turn's, and given away here.
+        unsafe {
+            let conditional = (*message).ops.activable.is_some();
+            ((*message).ops.run)(message, actor);
+            if conditional {
+                stuck::changed();
+            }
+        }
+        if mailbox.maxsize != 0 {
+            mailbox.one_less();
+        }
+    }
+    #[cfg(not(loom))]
+    mailbox.runner.store(0, Ordering::Relaxed);
+    // SAFETY: the turn is over, the mailbox is busy and not scheduled.
+    unsafe { mailbox.executor.schedule_fair(job) };
+}
+
+// The first message that may run, taken out; None when the turn is over because none may: then the mailbox is not to be touched.
+#[cold]
+unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
+    // SAFETY: called by the turn, whose mailbox is alive, and `pending` its.
+    let (mailbox, pending) = unsafe { (at.as_ref(), at.as_ref().pending.get()) };
+    let owner = mailbox.owner;
+    loop {
+        let epoch = stuck::epoch();
+        // SAFETY: `pending` and the messages in it are this turn's.
+        unsafe {
+            let mut place = &raw mut (*pending).first;
+            while let Some(message) = NonNull::new(*place) {
+                let next = (*message.as_ptr()).next.get();
+                if (*message.as_ptr()).ops.activable.is_none_or(|activable| activable(message.as_ptr())) {
+                    *place = *next;
+                    return Some(message);
+                }
+                place = next;
+            }
+            if mailbox.take_arrived(pending) {
+                continue;
+            }
+            // Once others see the mailbox as stuck, the next turn may begin and end, on another worker; this keeps it in place.
+            (*pending).was_stuck = true;
+            if let Some(retain) = owner.retain {
+                retain(owner.actor);
+            }
+        }
+        mailbox.executor.hold();
+        let entered = stuck::enter(mailbox, epoch);
+        if !entered {
+            // SAFETY: the turn goes on.
+            unsafe { (*pending).was_stuck = false };
+            mailbox.executor.release();
+        }
+        if let Some(release) = owner.release {
+            // SAFETY: the reference just taken.
+            unsafe { release(owner.actor) };
+        }
+        if entered {
+            return None;
+        }
+    }
+}
+
+/// What conditions of messages depend on may have changed: mailboxes with messages that could not run look again. Those who
+/// wait are found at once after each message with a condition; others who change something call this.
+pub fn sync_changed() {
+    stuck::changed();
+}
+
+/// How many mailboxes have messages none of which may run.
+pub fn stuck_mailboxes() -> usize {
+    stuck::count()
+}

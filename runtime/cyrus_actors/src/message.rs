@@ -1,0 +1,36 @@
+//! Messages: a header, followed by whatever the sender put there.
+//!
+//! What a message does is in its [`MessageOps`], one table for all messages of a kind. A message has one owner at a time: the
+//! sender until it is sent, then the mailbox, then `run` or `drop`.
+
+use std::cell::UnsafeCell;
+use std::ptr;
+
+/// The header of a message.
+#[repr(C)]
+#[derive(Debug)]
+pub struct Message {
+    /// For the mailbox.
+    pub(crate) next: UnsafeCell<*mut Message>,
+    /// What the message does.
+    pub ops: &'static MessageOps,
+}
+
+impl Message {
+    /// The header of a message that is not sent yet.
+    pub const fn new(ops: &'static MessageOps) -> Message {
+        Message { next: UnsafeCell::new(ptr::null_mut()), ops }
+    }
+}
+
+/// What messages of one kind do.
+#[repr(C)]
+#[derive(Debug)]
+pub struct MessageOps {
+    /// Does what the message says, to the actor; then the message is gone, with its memory.
+    pub run: unsafe extern "C" fn(*mut Message, actor: *mut ()),
+    /// The message will not run; it goes, with its memory.
+    pub drop: unsafe extern "C" fn(*mut Message),
+    /// Whether it may run now. Until it may, it keeps its place, and those behind it that may run go first. None: always.
+    pub activable: Option<unsafe extern "C" fn(*mut Message) -> bool>,
+}
