@@ -1,17 +1,23 @@
 //! Actors written in Rust: a value that nobody touches but the closures sent to it, one after the other.
 //!
-//! An [`Address`] is a counted reference. The value is dropped by whoever gives up the last one, which is the actor's
+//! A panic in a closure leaves the actor as it is; it goes to who waits for the result, or else to the hook for exceptions that
+//! nobody has seen. An [`Address`] is a counted reference. The value is dropped by whoever gives up the last one, which is the actor's
 //! last turn if messages are left: all that were sent are run.
 #![allow(unsafe_code, reason = "one allocation for mailbox, count and value; messages with closures in them")]
 
+use crate::future::{Exception, unobserved};
+#[cfg(not(loom))]
+use crate::future::{Future, future};
 use crate::mailbox::{Mailbox, NotSent, Options, Owner};
 use crate::message::{Message, MessageOps};
 use crate::pool;
 use cyrus_sync::job::Executor;
 use cyrus_sync::sync::atomic::{AtomicUsize, Ordering, fence};
 use std::alloc::Layout;
+use std::any::Any;
 use std::cell::UnsafeCell;
 use std::mem::ManuallyDrop;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::ptr::{self, NonNull};
 use std::time::Instant;
 
@@ -66,6 +72,29 @@ impl<A: Send + 'static> Address<A> {
         what: impl FnOnce(&mut A) + Send + 'static,
     ) -> Result<(), NotSent> {
         self.send(what, Some(deadline))
+    }
+
+    /// Has the actor run a closure; the result, or the panic as an exception, comes by the future. The closure is not run if
+    /// the future is cancelled before its turn.
+    ///
+    /// # Errors
+    ///
+    /// The sender is being cancelled; the closure is dropped.
+    #[cfg(not(loom))]
+    pub fn ask<R: Send + 'static>(
+        &self,
+        what: impl FnOnce(&mut A) -> R + Send + 'static,
+    ) -> Result<Future<R>, NotSent> {
+        let (promise, future) = future();
+        self.tell(move |value| {
+            if !promise.is_cancelled() {
+                match catch_unwind(AssertUnwindSafe(|| what(value))) {
+                    Ok(result) => drop(promise.complete(result)),
+                    Err(panic) => promise.fail(panic_exception(panic)),
+                }
+            }
+        })?;
+        Ok(future)
     }
 
     /// Whether it has nothing to do.
@@ -128,6 +157,15 @@ unsafe extern "C" fn release<A>(actor: *mut ()) {
     }
 }
 
+/// A panic as an exception: `object` is a `Box<Box<dyn Any + Send>>`.
+fn panic_exception(panic: Box<dyn Any + Send>) -> Exception {
+    unsafe extern "C" fn drop_panic(object: *mut ()) {
+        // SAFETY: made below.
+        drop(unsafe { Box::from_raw(object.cast::<Box<dyn Any + Send>>()) });
+    }
+    Exception { object: Box::into_raw(Box::new(panic)).cast(), drop: Some(drop_panic) }
+}
+
 // A message that runs a closure on an actor of type A.
 #[repr(C)]
 struct Closure<A, F> {
@@ -169,7 +207,10 @@ impl<A, F: FnOnce(&mut A)> Closure<A, F> {
         // SAFETY: the mailbox of an actor of type A has messages for it only, and runs one at a time.
         unsafe {
             let what = Self::unpack(message);
-            what(&mut *(*actor.cast::<Inner<A>>()).value.get());
+            let value = &mut *(*actor.cast::<Inner<A>>()).value.get();
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| what(value))) {
+                unobserved(panic_exception(panic));
+            }
         }
     }
 

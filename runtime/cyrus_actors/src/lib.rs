@@ -5,16 +5,25 @@
 //! |---|---|
 //! | [`pool`] | memory of messages and futures |
 //! | [`message`], [`mailbox`] | messages, and the queue in which an actor gets them |
+//! | [`future`] | results that are not there yet |
+//! | [`channel`], [`select`] | queues between coroutines and threads, and waiting for the first of several |
 //! | [`actor`] | actors written in Rust: a value, and closures sent to it |
 //!
 //! The raw structures (`Mailbox`, `Message`) are what generated code uses, through C; the typed ones are for Rust.
 
 pub mod actor;
+pub mod channel;
+pub mod future;
 pub mod mailbox;
 pub mod message;
 pub mod pool;
+pub mod select;
 mod stuck;
 
+#[cfg(all(test, loom))]
+mod channel_models;
+#[cfg(all(test, not(loom)))]
+mod channel_tests;
 #[cfg(all(test, loom))]
 mod mailbox_models;
 #[cfg(all(test, not(loom)))]

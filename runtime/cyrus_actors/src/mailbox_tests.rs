@@ -1,6 +1,7 @@
 //! Tests of mailboxes and actors: order, bounds, conditions, lifetime.
 
 use crate::actor::Address;
+use crate::future::Failure;
 use crate::mailbox::{Mailbox, NotSent, Options, Owner, stuck_mailboxes, sync_changed};
 use crate::message::{Message, MessageOps};
 use crate::testing::{Manual, Threads};
@@ -164,6 +165,16 @@ fn an_actor_may_exceed_its_own_bound() {
     });
     threads.finish();
     assert_eq!(ran.load(Ordering::Relaxed), 3);
+}
+
+#[test]
+fn results_and_panics_come_by_futures() {
+    let threads = Threads::leaked(1);
+    let actor = Address::new(threads, 20, Options::default());
+    let ask = |what: fn(&mut i32) -> i32| actor.ask(what).unwrap().wait(None);
+    assert!(matches!(ask(|value| *value + 1), Ok(21)));
+    assert!(matches!(ask(|_| panic!("as the test wants")), Err(Failure::Exception(_))));
+    assert!(matches!(ask(|value| *value + 2), Ok(22)));
 }
 
 // A message that waits for `count` to reach `from`, and notes its number.

@@ -6,6 +6,7 @@
 
 pub mod job;
 pub mod object_lock;
+pub mod raw_lock;
 pub mod sync;
 pub mod table;
 pub mod wait;
