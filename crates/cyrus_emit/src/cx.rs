@@ -46,6 +46,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) generated: IndexMap<String, Generated>,
     /// Static variables of name caches, with the name they cache.
     pub(crate) name_caches: IndexSet<Name>,
+    /// Names of the caches of builtin types' methods.
+    pub(crate) known_methods: IndexSet<String>,
     /// C name of each body.
     body_names: Vec<String>,
     /// Which bodies somebody mentioned before they were written.
@@ -115,6 +117,7 @@ impl<'a> Cx<'a> {
             mentioned: IndexSet::new(),
             generated: IndexMap::new(),
             name_caches: IndexSet::new(),
+            known_methods: IndexSet::new(),
             body_names,
             forward: BTreeSet::new(),
             funcdefs: IndexSet::new(),

@@ -20,7 +20,7 @@ pub(crate) use argspec::argspec_name;
 pub(crate) use constants::constant_text;
 pub(crate) use funcdef::{def_info, doc_text, funcdef_name};
 pub(crate) use generator::gendef_name;
-pub(crate) use name_cache::name_cache;
+pub(crate) use name_cache::{known_method, name_cache};
 pub(crate) use py_enum::class_variable;
 pub(crate) use scope::{scope_desc_name, scope_new_name, scope_struct, scope_struct_name};
 pub(crate) use view_spec::{dtype, is_indirect, view_spec};

@@ -458,6 +458,8 @@ pub enum Callee {
     },
     /// `object.name(args)` without making a bound method: object, positional arguments, keyword values.
     PyMethodCall {
+        /// The type that the object has unless it is None.
+        class: Option<cyrus_types::Builtin>,
         name: Name,
         keywords: Vec<Name>,
     },

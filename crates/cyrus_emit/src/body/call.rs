@@ -7,7 +7,7 @@ use crate::{class, convert};
 use cyrus_hir::CoroutineKind;
 use cyrus_mir::{BuildKind, CTy, Callee, Const, ConstItem, Operand, Place, PyConst};
 use cyrus_rt_abi::{Param, Ret, rt_fn};
-use cyrus_types::{ClassId, FuncTy, Name, Origin, Ty};
+use cyrus_types::{Builtin, ClassId, FuncTy, Name, Origin, Ty};
 
 impl BodyWriter<'_, '_> {
     /// The call as an expression. Arrays of arguments that it needs are left in `self.call_prefix`.
@@ -64,7 +64,12 @@ impl BodyWriter<'_, '_> {
                 CExpr::primary(format!("{function}({})", list(&args)))
             }
             Callee::PyCall { keywords } => self.python_call(args, keywords, None),
-            Callee::PyMethodCall { name, keywords } => self.python_call(args, keywords, Some(name)),
+            Callee::PyMethodCall { class: Some(class), name, keywords }
+                if keywords.is_empty() && has_known_methods(*class) =>
+            {
+                self.known_method_call(*class, name, args)
+            }
+            Callee::PyMethodCall { class: _, name, keywords } => self.python_call(args, keywords, Some(name)),
             Callee::Build(kind) => self.build(*kind, args),
             Callee::CArith { op, ty } => {
                 let name = convert::arithmetic(self.cx, *op, *ty);
@@ -340,6 +345,18 @@ impl BodyWriter<'_, '_> {
         ))
     }
 
+    /// A call of a builtin type's method, by its C function if the object is not None after all.
+    fn known_method_call(&mut self, class: Builtin, name: &Name, args: &[Operand]) -> CExpr {
+        let texts = self.args(args);
+        let id = self.cx.interned(name);
+        let key = crate::module::constant_text(self.cx, id);
+        self.cx.fragment("call_known");
+        let class = class.type_object();
+        let cache = crate::module::known_method(self.cx, &class, name);
+        self.call_prefix = format!("PyObject *v[] = {{NULL, {}}}; ", list(&texts));
+        CExpr::primary(format!("__cyrus_call_known(&{cache}, &{class}, {key}, v + 1, {})", texts.len()))
+    }
+
     /// A tuple or list display.
     fn build(&mut self, kind: BuildKind, args: &[Operand]) -> CExpr {
         let texts = self.args(args);
@@ -397,4 +414,19 @@ impl BodyWriter<'_, '_> {
         };
         Some(type_text(self.cx, ty))
     }
+}
+
+/// Builtin types whose methods are C functions that nobody can replace, and whose instances are of just that type.
+fn has_known_methods(class: Builtin) -> bool {
+    matches!(
+        class,
+        Builtin::List
+            | Builtin::Tuple
+            | Builtin::Dict
+            | Builtin::Set
+            | Builtin::FrozenSet
+            | Builtin::Str
+            | Builtin::Bytes
+            | Builtin::ByteArray
+    )
 }

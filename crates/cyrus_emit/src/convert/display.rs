@@ -43,9 +43,10 @@ pub(crate) fn make_function(cx: &mut Cx, func: FuncId) -> String {
              if (kwdefaults) {{\n    PyObject *list = PyDict_Values(kwdefaults), *more = list ? PyList_AsTuple(list) : NULL;\n    \
              Py_XDECREF(list);\n    if (more) Py_XSETREF(values, PySequence_Concat(values ? values : __cyrus_empty_tuple, more));\n    \
              if (!more || !values) Py_CLEAR(f);\n    Py_XDECREF(more);\n    if (!f) goto done;\n    \
-             {set}(f, __CYRUS_FN_KWDEFAULTS, kwdefaults);\n  }}\n  if (values) {set}(f, __CYRUS_FN_VALUES, values);\n  \
-             if (defaults) {set}(f, __CYRUS_FN_DEFAULTS, defaults);\n  \
-             if (annotations) {set}(f, __CYRUS_FN_ANNOTATIONS, annotations);\ndone:\n  Py_XDECREF(values);\n  return f;\n"
+             if ({set}(f, __CYRUS_FN_KWDEFAULTS, kwdefaults) < 0) goto fail;\n  }}\n  \
+             if (values) {set}(f, __CYRUS_FN_VALUES, values);\n  if (defaults) {set}(f, __CYRUS_FN_DEFAULTS, defaults);\n  \
+             if (annotations && {set}(f, __CYRUS_FN_ANNOTATIONS, annotations) < 0) {{\nfail:\n    Py_CLEAR(f);\n  }}\n\
+             done:\n  Py_XDECREF(values);\n  return f;\n"
         );
         super::function(&signature, &body)
     });

@@ -74,7 +74,8 @@ impl FnBuilder<'_, '_> {
             args.push(options);
             kept.extend(given);
         }
-        self.emit_c_call_into(callee, call.sig, args, kept, call.nogil, into)
+        let error = self.check_after(call.sig, call.nogil);
+        self.emit_c_call_into(callee, call.sig, args, kept, error, into)
     }
 
     /// C++ functions have default arguments of their own.
@@ -114,7 +115,22 @@ impl FnBuilder<'_, '_> {
         kept: Vec<Value>,
         nogil: bool,
     ) -> Value {
-        self.emit_c_call_into(callee, sig, args, kept, nogil, None)
+        let error = self.check_after(sig, nogil);
+        self.emit_c_call_into(callee, sig, args, kept, error, None)
+    }
+
+    fn check_after(&self, sig: FuncTyId, nogil: bool) -> mir::ErrorCheck {
+        check_after_call(self.cx, &self.types().funcs[sig], nogil || !self.gil)
+    }
+
+    /// Calls a function of the current one's signature whose result is returned at once, an error included: whoever
+    /// called looks for it.
+    pub(crate) fn pass_on(&mut self, callee: Callee, sig: FuncTyId, args: Vec<Value>) -> Value {
+        let error = match self.check_after(sig, !self.gil) {
+            error @ mir::ErrorCheck::Cpp { .. } => error,
+            _ => mir::ErrorCheck::None,
+        };
+        self.emit_c_call_into(callee, sig, args, Vec::new(), error, None)
     }
 
     /// The same, with a place for a C++ object that is returned.
@@ -124,11 +140,10 @@ impl FnBuilder<'_, '_> {
         sig: FuncTyId,
         args: Vec<Value>,
         kept: Vec<Value>,
-        nogil: bool,
+        error: mir::ErrorCheck,
         into: Option<Place>,
     ) -> Value {
         let func = &self.types().funcs[sig];
-        let error = check_after_call(self.cx, func, nogil || !self.gil);
         let owned = self.owned_args(&callee, sig, &args);
         let mut borrowed = Vec::with_capacity(args.len());
         let mut ops = Vec::with_capacity(args.len());

@@ -30,10 +30,16 @@ impl FnBuilder<'_, '_> {
         keywords: &[(Name, Expr)],
         ty: TyId,
     ) -> Value {
+        if keywords.is_empty()
+            && let Some(value) = self.known_method(object, name, args, ty)
+        {
+            return value;
+        }
         let parts = std::iter::once(object).chain(args).chain(keywords.iter().map(|(_, e)| e));
         let parts = self.operands(parts);
         let keywords = keywords.iter().map(|(name, _)| name.clone()).collect();
-        self.call_new(Callee::PyMethodCall { name: name.clone(), keywords }, parts, ty)
+        let class = self.builtin_class(object);
+        self.call_new(Callee::PyMethodCall { class, name: name.clone(), keywords }, parts, ty)
     }
 
     /// A call with a tuple of arguments and a dict of keywords.

@@ -20,6 +20,7 @@ mod display;
 mod fstring;
 mod generator;
 mod import;
+mod known_method;
 mod make_function;
 mod memview;
 mod name;
@@ -59,6 +60,14 @@ impl FnBuilder<'_, '_> {
     pub(crate) fn effect(&mut self, expr: &Expr) {
         let value = match &expr.kind {
             ExprKind::Yield(value) => self.at(expr.span, |b| b.yield_statement(value.as_deref())),
+            ExprKind::PyMethodCall { object, name, args, keywords }
+                if name == "append" && args.len() == 1 && keywords.is_empty() && self.may_be_list(object) =>
+            {
+                self.at(expr.span, |b| {
+                    let parts = b.operands([&**object, &args[0]]);
+                    b.call_rt("__cyrus_append", parts)
+                })
+            }
             _ => self.lazy(expr),
         };
         self.drop_value(value);

@@ -47,7 +47,12 @@ fn lower_dispatcher(cx: &mut Cx<'_>, id: FuncId, info: &CFuncInfo) {
     let options = b.options_param(info.sig);
     let passed: Vec<Value> =
         params.iter().zip(&sig.params).map(|(&p, ty)| b.loaded(Place::local(p), ty.ty)).collect();
-    let dispatch = |b: &mut FnBuilder<'_, '_>| {
+    // Most instances are of types that cannot override anything: they cost this one question, and no GIL.
+    let may = b.call_rt("__cyrus_may_override", vec![passed[0].clone()]);
+    let (look, ours) = (b.cold_block(), b.block());
+    b.branch(may.op, look, ours);
+    b.enter(look);
+    b.with_gil_held(|b| {
         let wrapper = Operand::Const(Const::Object(
             format!("(PyCFunction){}", crate::naming::python_wrapper(func)).into(),
         ));
@@ -57,8 +62,8 @@ fn lower_dispatcher(cx: &mut Cx<'_>, id: FuncId, info: &CFuncInfo) {
         b.call_plain("__cyrus_override", vec![this.op, name.op, wrapper], Some(found));
         let null = Operand::Const(Const::Null);
         let test = b.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, Operand::local(found), null));
-        let (overridden, ours) = (b.cold_block(), b.block());
-        b.branch(test.op, overridden, ours);
+        let (overridden, none) = (b.cold_block(), b.cold_block());
+        b.branch(test.op, overridden, none);
         b.enter(overridden);
         let method = b.owned(found);
         let mut args = Vec::new();
@@ -80,26 +85,21 @@ fn lower_dispatcher(cx: &mut Cx<'_>, id: FuncId, info: &CFuncInfo) {
             Some(b.unboxed(result, sig.ret))
         };
         b.return_value(result);
-        b.enter(ours);
+        b.enter(none);
         // NULL may also be an error.
         b.call_plain("PyErr_Occurred", Vec::new(), Some(found));
         let null = Operand::Const(Const::Null);
         let failed = b.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, Operand::local(found), null));
         b.fail_if(failed.op);
-    };
-    if sig.nogil {
-        // Looking for an override needs the GIL; such methods are rare enough to take it always.
-        b.with_gil_held(dispatch);
-    } else {
-        dispatch(&mut b);
-    }
+    });
+    b.goto(ours);
+    b.enter(ours);
     let implementation = b.cx.body_of(id);
     let mut args = passed.clone();
     if let Some(options) = options {
         args.push(Value::plain(Operand::local(options), b.ty_of(options)));
     }
-    let nogil = !b.gil;
-    let result = b.emit_c_call(Callee::Body(implementation), info.sig, args, Vec::new(), nogil);
+    let result = b.pass_on(Callee::Body(implementation), info.sig, args);
     let void = matches!(b.kind(sig.ret), Ty::Void);
     b.return_value((!void).then_some(result));
     b.finish_exit();

@@ -7,6 +7,7 @@ static int __cyrus_method_defaults(PyTypeObject *type, PyObject *name, PyObject 
 //@code
 static __CYRUS_COLD int __cyrus_method_defaults(PyTypeObject *type, PyObject *name, PyObject *defaults, PyObject *kwdefaults) {
     PyObject *f = PyDict_GetItemWithError(type->tp_dict, name);
+    int failed = 0;
     if (!f)
         return PyErr_Occurred() ? -1 : 0;
     // Out of its staticmethod or classmethod.
@@ -19,10 +20,10 @@ static __CYRUS_COLD int __cyrus_method_defaults(PyTypeObject *type, PyObject *na
     }
     if (Py_IS_TYPE(f, __cyrus_function_type)) {
         if (defaults)
-            __cyrus_function_set(f, __CYRUS_FN_DEFAULTS, defaults);
+            failed |= __cyrus_function_set(f, __CYRUS_FN_DEFAULTS, defaults);
         if (kwdefaults)
-            __cyrus_function_set(f, __CYRUS_FN_KWDEFAULTS, kwdefaults);
+            failed |= __cyrus_function_set(f, __CYRUS_FN_KWDEFAULTS, kwdefaults);
     }
     Py_DECREF(f);
-    return 0;
+    return failed;
 }

@@ -1,18 +1,18 @@
 //! Whether a Python subclass overrides a cpdef method: the bound override, or NULL (then ask PyErr_Occurred).
 //!
 //! `wrapper` is the C function behind the Python-visible method of the cdef class. Instances of types without a
-//! Python subclass's freedom (no `__dict__`, not made by a class statement) are answered at once.
+//! Python subclass's freedom (no `__dict__`, not made by a class statement) need not be asked: `may_override`, which
+//! does not need the GIL.
 //@requires function_object
+//@fn __cyrus_may_override(obj) -> int pure
 //@fn __cyrus_override(obj, obj, PyCFunction) -> new?
 //@fn __cyrus_same_function(obj, PyCFunction) -> int
 //@proto
-static PyObject *__cyrus_override_lookup(PyObject *self, PyObject *name, PyCFunction wrapper);
+static PyObject *__cyrus_override(PyObject *self, PyObject *name, PyCFunction wrapper);
 static int __cyrus_same_function(PyObject *function, PyCFunction wrapper);
-static inline PyObject *__cyrus_override(PyObject *self, PyObject *name, PyCFunction wrapper) {
+static inline int __cyrus_may_override(PyObject *self) {
     PyTypeObject *type = Py_TYPE(self);
-    if (__CYRUS_LIKELY(!type->tp_dictoffset && !(type->tp_flags & (Py_TPFLAGS_IS_ABSTRACT | Py_TPFLAGS_HEAPTYPE))))
-        return NULL;
-    return __cyrus_override_lookup(self, name, wrapper);
+    return __CYRUS_UNLIKELY(type->tp_dictoffset || type->tp_flags & (Py_TPFLAGS_IS_ABSTRACT | Py_TPFLAGS_HEAPTYPE));
 }
 //@code
 static int __cyrus_same_function(PyObject *function, PyCFunction wrapper) {
@@ -26,7 +26,7 @@ static int __cyrus_same_function(PyObject *function, PyCFunction wrapper) {
         return ((PyMethodDescrObject *)function)->d_method->ml_meth == wrapper;
     return 0;
 }
-static __CYRUS_NOINLINE PyObject *__cyrus_override_lookup(PyObject *self, PyObject *name, PyCFunction wrapper) {
+static __CYRUS_NOINLINE PyObject *__cyrus_override(PyObject *self, PyObject *name, PyCFunction wrapper) {
     PyObject *method;
 #if !__CYRUS_FREE_THREADED
     // Usually the type answers, by its attribute cache, and no bound method need be made.

@@ -9,7 +9,7 @@
 //@str __name__
 //@init __cyrus_function_init
 //@fn __cyrus_function_new(const __cyrus_funcdef *, obj?, obj?) -> new
-//@fn __cyrus_function_set(obj, int, obj) -> void
+//@fn __cyrus_function_set(obj, int, obj) -> int !neg
 //@fn __cyrus_function_set_getter(obj, __cyrus_defaults_getter) -> void
 //@fn __cyrus_function_closure(obj) -> borrowed? pure
 //@fn __cyrus_function_value(obj, Py_ssize_t) -> borrowed? pure
@@ -18,7 +18,7 @@
 // Code that asks by Cython's name whether something is a compiled function.
 #define __Pyx_CyFunction_Check(f) PyObject_TypeCheck(f, __cyrus_function_type)
 static PyObject *__cyrus_function_new(const __cyrus_funcdef *def, PyObject *closure, PyObject *cls);
-static void __cyrus_function_set(PyObject *f, int which, PyObject *value);
+static int __cyrus_function_set(PyObject *f, int which, PyObject *value);
 static inline void __cyrus_function_set_getter(PyObject *f, __cyrus_defaults_getter getter) {
     ((__cyrus_func *)f)->getter = getter;
 }
@@ -29,11 +29,30 @@ static inline PyObject *__cyrus_function_value(PyObject *f, Py_ssize_t i) {
 static inline PyObject *__cyrus_function_class(PyObject *f) { return ((__cyrus_func *)f)->attr[__CYRUS_FN_CLASS]; }
 //@code
 #include <structmember.h>
-static __CYRUS_NOINLINE void __cyrus_function_set(PyObject *f, int which, PyObject *value) {
-    PyObject *old = ((__cyrus_func *)f)->attr[which];
+// Borrowed; NULL where it was not set.
+static __CYRUS_COLD PyObject *__cyrus_function_attr(__cyrus_func *f, int which) {
+    return which < __CYRUS_FN_KEPT ? f->attr[which] : f->rare ? f->rare[which - __CYRUS_FN_KEPT] : NULL;
+}
+static __CYRUS_COLD int __cyrus_function_set(PyObject *self, int which, PyObject *value) {
+    __cyrus_func *f = (__cyrus_func *)self;
+    PyObject **slot = f->attr + which, *old;
+    if (which >= __CYRUS_FN_KEPT) {
+        if (!f->rare) {
+            if (!value)
+                return 0;
+            f->rare = (PyObject **)PyMem_Calloc(__CYRUS_FN_COUNT - __CYRUS_FN_KEPT, sizeof(PyObject *));
+            if (!f->rare) {
+                PyErr_NoMemory();
+                return -1;
+            }
+        }
+        slot = f->rare + (which - __CYRUS_FN_KEPT);
+    }
+    old = *slot;
     Py_IncRef(value);
-    ((__cyrus_func *)f)->attr[which] = value;
+    *slot = value;
     Py_DecRef(old);
+    return 0;
 }
 static PyObject *__cyrus_function_method_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     __cyrus_func *f = (__cyrus_func *)self;
@@ -59,6 +78,7 @@ static PyObject *__cyrus_function_init_object(__cyrus_func *f, const __cyrus_fun
                                                      : (vectorcallfunc)(void (*)(void))def->ml.ml_meth;
     f->getter = NULL;
     f->weakrefs = NULL;
+    f->rare = NULL;
     memset(f->attr, 0, sizeof f->attr);
     f->attr[__CYRUS_FN_GLOBALS] = Py_NewRef(__cyrus_d);
     f->attr[__CYRUS_FN_CLOSURE] = Py_XNewRef(closure);
@@ -72,25 +92,32 @@ static PyObject *__cyrus_function_new(const __cyrus_funcdef *def, PyObject *clos
 static __CYRUS_COLD int __cyrus_function_traverse(PyObject *self, visitproc visit, void *arg) {
     int i;
     for (i = 0; i < __CYRUS_FN_COUNT; i++)
-        Py_VISIT(((__cyrus_func *)self)->attr[i]);
+        Py_VISIT(__cyrus_function_attr((__cyrus_func *)self, i));
     Py_VISIT(Py_TYPE(self));
     return 0;
 }
 static __CYRUS_COLD int __cyrus_function_clear(PyObject *self) {
     int i;
     for (i = 0; i < __CYRUS_FN_COUNT; i++)
-        if (((__cyrus_func *)self)->attr[i])
-            __cyrus_function_set(self, i, NULL);
+        __cyrus_function_set(self, i, NULL);
     return 0;
 }
-static __CYRUS_COLD void __cyrus_function_dealloc(PyObject *self) {
+static void __cyrus_function_dealloc(PyObject *self) {
+    __cyrus_func *f = (__cyrus_func *)self;
     PyTypeObject *type = Py_TYPE(self);
+    int i;
     PyObject_GC_UnTrack(self);
-    if (((__cyrus_func *)self)->weakrefs)
+    if (f->weakrefs)
         PyObject_ClearWeakRefs(self);
-    __cyrus_function_clear(self);
+    for (i = 0; i < __CYRUS_FN_KEPT; i++)
+        Py_XDECREF(f->attr[i]);
+    if (f->rare) {
+        memset(f->attr, 0, sizeof f->attr);
+        __cyrus_function_clear(self);
+        PyMem_Free(f->rare);
+    }
     PyObject_GC_Del(self);
-    __CYRUS_DROP(type);
+    Py_DECREF(type);
 }
 static PyObject *__cyrus_function_bind(PyObject *self, PyObject *obj, PyObject *type) {
     (void)type;
@@ -140,8 +167,9 @@ static __CYRUS_COLD PyObject *__cyrus_function_make(__cyrus_func *f, int which) 
         __CYRUS_DROP(pair);
         return value;
     case __CYRUS_FN_ANNOTATIONS:
-        if (f->attr[__CYRUS_FN_ANNOTATE] && f->attr[__CYRUS_FN_ANNOTATE] != Py_None) {
-            value = PyObject_CallFunction(f->attr[__CYRUS_FN_ANNOTATE], "i", 1);
+        pair = __cyrus_function_attr(f, __CYRUS_FN_ANNOTATE);
+        if (pair && pair != Py_None) {
+            value = PyObject_CallFunction(pair, "i", 1);
             if (value && !PyDict_Check(value)) {
                 PyErr_SetString(PyExc_TypeError, "__annotate__ must return a dict");
                 Py_CLEAR(value);
@@ -175,17 +203,17 @@ static __CYRUS_COLD PyObject *__cyrus_function_get(PyObject *self, void *closure
     int which = (int)(Py_intptr_t)closure;
     PyObject *value;
 #if PY_VERSION_HEX >= 0x030E0000
-    if (which == __CYRUS_FN_ANNOTATE && !f->attr[which])
+    if (which == __CYRUS_FN_ANNOTATE && !__cyrus_function_attr(f, which))
         return PyCFunction_New(&__cyrus_function_annotate_def, self);
 #endif
     Py_BEGIN_CRITICAL_SECTION(self);
-    if (!f->attr[which]) {
-        value = __cyrus_function_make(f, which);
-        __cyrus_function_set(self, which, value);
-        __CYRUS_DROP(value);
-    }
-    value = f->attr[which];
+    value = __cyrus_function_attr(f, which);
     Py_IncRef(value);
+    if (!value) {
+        value = __cyrus_function_make(f, which);
+        if (value && __cyrus_function_set(self, which, value) < 0)
+            Py_CLEAR(value);
+    }
     Py_END_CRITICAL_SECTION();
     return value;
 }
@@ -195,6 +223,7 @@ static __CYRUS_COLD PyObject *__cyrus_function_get_none(PyObject *self, void *cl
 }
 static __CYRUS_COLD int __cyrus_function_assign(PyObject *self, PyObject *value, void *closure) {
     int which = (int)(Py_intptr_t)closure, empty = !value || value == Py_None;
+    int failed = 0;
     const char *error = NULL, *warning = NULL;
     switch (which) {
     case __CYRUS_FN_NAME:
@@ -236,12 +265,12 @@ static __CYRUS_COLD int __cyrus_function_assign(PyObject *self, PyObject *value,
         value = NULL;
 #endif
     if (which == __CYRUS_FN_ANNOTATE && value && value != Py_None)
-        __cyrus_function_set(self, __CYRUS_FN_ANNOTATIONS, NULL);
+        failed |= __cyrus_function_set(self, __CYRUS_FN_ANNOTATIONS, NULL);
     if (which == __CYRUS_FN_ANNOTATIONS)
-        __cyrus_function_set(self, __CYRUS_FN_ANNOTATE, Py_None);
-    __cyrus_function_set(self, which, value);
+        failed |= __cyrus_function_set(self, __CYRUS_FN_ANNOTATE, Py_None);
+    failed |= __cyrus_function_set(self, which, value);
     Py_END_CRITICAL_SECTION();
-    return 0;
+    return failed;
 }
 static __CYRUS_COLD PyObject *__cyrus_function_repr(PyObject *self) {
     PyObject *name = __cyrus_function_get(self, (void *)__CYRUS_FN_QUALNAME), *text;

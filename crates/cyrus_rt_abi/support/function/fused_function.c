@@ -17,14 +17,17 @@
 //@proto
 static PyObject *__cyrus_fused_make(PyObject *signatures, PyObject *table);
 static PyObject *__cyrus_fused_new(const __cyrus_funcdef *def, PyObject *closure, PyObject *cls, PyObject *signatures);
-static inline PyObject *__cyrus_fused_signatures(PyObject *f) { return ((__cyrus_func *)f)->attr[__CYRUS_FN_SIGNATURES]; }
+static inline PyObject *__cyrus_fused_signatures(PyObject *f) {
+    PyObject **rare = ((__cyrus_func *)f)->rare;
+    return rare ? rare[__CYRUS_FN_SIGNATURES - __CYRUS_FN_KEPT] : NULL;
+}
 //@code
 static PyTypeObject *__cyrus_fused_type;
 static PyObject *__cyrus_fused_new(const __cyrus_funcdef *def, PyObject *closure, PyObject *cls, PyObject *signatures) {
     PyObject *f =
         __cyrus_function_init_object(PyObject_GC_New(__cyrus_func, __cyrus_fused_type), def, closure, cls);
-    if (f)
-        __cyrus_function_set(f, __CYRUS_FN_SIGNATURES, signatures);
+    if (f && __cyrus_function_set(f, __CYRUS_FN_SIGNATURES, signatures) < 0)
+        Py_CLEAR(f);
     return f;
 }
 // The kind of a buffer's elements: one of i u f c O T, or 0.
@@ -134,7 +137,7 @@ static __CYRUS_COLD PyObject *__cyrus_fused_match(PyObject *signatures, PyObject
     return found;
 }
 static PyObject *__cyrus_fused_dispatch(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
-    PyObject *table = ((__cyrus_func *)self)->attr[__CYRUS_FN_CHOICES], *keys, *function = NULL, *result;
+    PyObject *table = __cyrus_function_attr((__cyrus_func *)self, __CYRUS_FN_CHOICES), *keys, *function = NULL, *result;
     Py_ssize_t i, k, n = PyTuple_GET_SIZE(table), nargs = PyVectorcall_NARGS(nargsf);
     int wild = n != 1;
     keys = PyTuple_New(n);
@@ -177,7 +180,7 @@ static PyObject *__cyrus_fused_make(PyObject *signatures, PyObject *table) {
     PyObject *key, *first;
     Py_ssize_t pos = 0;
     __cyrus_func *f, *from;
-    int i;
+    int i, failed = 0;
     if (!PyDict_Next(signatures, &pos, &key, &first)) {
         PyErr_SetString(PyExc_SystemError, "a fused function without specialisations");
         return NULL;
@@ -189,9 +192,11 @@ static PyObject *__cyrus_fused_make(PyObject *signatures, PyObject *table) {
     f->getter = from->getter;
     for (i = 0; i < __CYRUS_FN_COUNT; i++)
         if (i != __CYRUS_FN_DICT && i != __CYRUS_FN_SIGNATURES && i != __CYRUS_FN_CLASS)
-            Py_XSETREF(f->attr[i], Py_XNewRef(from->attr[i]));
-    f->attr[__CYRUS_FN_CHOICES] = Py_NewRef(table);
+            failed |= __cyrus_function_set((PyObject *)f, i, __cyrus_function_attr(from, i));
+    failed |= __cyrus_function_set((PyObject *)f, __CYRUS_FN_CHOICES, table);
     f->vectorcall = __cyrus_fused_dispatch;
+    if (failed)
+        Py_CLEAR(f);
     return (PyObject *)f;
 }
 static PyObject *__cyrus_fused_bound_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
@@ -200,10 +205,10 @@ static PyObject *__cyrus_fused_bound_call(PyObject *self, PyObject *const *args,
     PyObject *few[8], **all = few, *result;
     if (count >= 8 && !(all = PyMem_New(PyObject *, count + 1)))
         return PyErr_NoMemory();
-    all[0] = f->attr[__CYRUS_FN_SELF];
+    all[0] = __cyrus_function_attr(f, __CYRUS_FN_SELF);
     for (i = 0; i < count; i++)
         all[i + 1] = args[i];
-    if (f->attr[__CYRUS_FN_CHOICES])
+    if (__cyrus_function_attr(f, __CYRUS_FN_CHOICES))
         result = __cyrus_fused_dispatch(self, all, (size_t)PyVectorcall_NARGS(nargsf) + 1, kwnames);
     else
         result = ((vectorcallfunc)(void (*)(void))f->def->ml.ml_meth)(self, all, (size_t)PyVectorcall_NARGS(nargsf) + 1,
@@ -214,9 +219,9 @@ static PyObject *__cyrus_fused_bound_call(PyObject *self, PyObject *const *args,
 }
 static __CYRUS_COLD PyObject *__cyrus_fused_bind(PyObject *self, PyObject *obj, PyObject *type) {
     __cyrus_func *f = (__cyrus_func *)self, *bound;
-    int i;
+    int i, failed = 0;
     (void)type;
-    if (!obj || obj == Py_None || f->attr[__CYRUS_FN_SELF])
+    if (!obj || obj == Py_None || __cyrus_function_attr(f, __CYRUS_FN_SELF))
         return Py_NewRef(self);
     bound = (__cyrus_func *)__cyrus_function_init_object(PyObject_GC_New(__cyrus_func, Py_TYPE(self)), f->def, NULL, NULL);
     if (!bound)
@@ -225,9 +230,11 @@ static __CYRUS_COLD PyObject *__cyrus_fused_bind(PyObject *self, PyObject *obj, 
     bound->getter = f->getter;
     for (i = 0; i < __CYRUS_FN_COUNT; i++)
         if (i != __CYRUS_FN_DICT)
-            Py_XSETREF(bound->attr[i], Py_XNewRef(f->attr[i]));
-    bound->attr[__CYRUS_FN_SELF] = Py_NewRef(obj);
+            failed |= __cyrus_function_set((PyObject *)bound, i, __cyrus_function_attr(f, i));
+    failed |= __cyrus_function_set((PyObject *)bound, __CYRUS_FN_SELF, obj);
     bound->vectorcall = __cyrus_fused_bound_call;
+    if (failed)
+        Py_CLEAR(bound);
     return (PyObject *)bound;
 }
 static __CYRUS_COLD PyObject *__cyrus_fused_key(PyObject *index) {
@@ -262,9 +269,10 @@ static __CYRUS_COLD PyObject *__cyrus_fused_getitem(PyObject *self, PyObject *in
         return NULL;
     found = PyObject_GetItem(__cyrus_fused_signatures(self), key);
     __CYRUS_DROP(key);
-    if (!found || !((__cyrus_func *)self)->attr[__CYRUS_FN_SELF])
+    part = __cyrus_function_attr((__cyrus_func *)self, __CYRUS_FN_SELF);
+    if (!found || !part)
         return found;
-    bound = PyMethod_New(found, ((__cyrus_func *)self)->attr[__CYRUS_FN_SELF]);
+    bound = PyMethod_New(found, part);
     __CYRUS_DROP(found);
     return bound;
 }
@@ -274,7 +282,7 @@ static __CYRUS_COLD PyObject *__cyrus_fused_get_signatures(PyObject *self, void 
     return signatures ? PyDictProxy_New(signatures) : Py_NewRef(Py_None);
 }
 static __CYRUS_COLD PyObject *__cyrus_fused_get_self(PyObject *self, void *unused) {
-    PyObject *obj = ((__cyrus_func *)self)->attr[__CYRUS_FN_SELF];
+    PyObject *obj = __cyrus_function_attr((__cyrus_func *)self, __CYRUS_FN_SELF);
     (void)unused;
     if (!obj)
         PyErr_SetString(PyExc_AttributeError, "__self__");

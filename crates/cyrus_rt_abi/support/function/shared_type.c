@@ -1,12 +1,12 @@
 //! Types that all modules of a process share, so that `type(f)` is the same whichever module made `f`.
 //!
-//! They live in the dict of the module `_cyrus_1` in sys.modules. The number changes whenever the layout of a
+//! They live in the dict of the module `_cyrus_2` in sys.modules. The number changes whenever the layout of a
 //! shared object changes; modules with another number have their own types. The spec's name begins with the
 //! module's name. The reference returned is owned; modules never drop it. `abc`, if not NULL, names the class of
 //! collections.abc that a new type is registered with.
 //@fn __cyrus_shared_type(PyType_Spec *, obj?, const char *) -> PyTypeObject * !null
 //@proto
-#define __CYRUS_ABI "_cyrus_1"
+#define __CYRUS_ABI "_cyrus_2"
 static PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObject *bases, const char *abc);
 //@code
 static __CYRUS_COLD int __cyrus_shared_type_register(PyObject *type, const char *abc) {
