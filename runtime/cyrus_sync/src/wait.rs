@@ -53,6 +53,8 @@ pub enum Wake {
 /// How a scheduler waits.
 #[derive(Debug)]
 pub struct Hooks {
+    /// The time: a scheduler that tests may have its own.
+    pub now: fn() -> Instant,
     /// The coroutine that runs on this thread.
     pub current: fn() -> Option<TaskRef>,
     /// Parks the current coroutine.
@@ -91,6 +93,11 @@ fn hooks() -> Option<&'static Hooks> {
 #[inline]
 pub fn current_task() -> Option<TaskRef> {
     hooks().and_then(|hooks| (hooks.current)())
+}
+
+/// The time by which deadlines are made and judged: that of the scheduler that runs this code, which in tests is not the real one.
+pub fn now() -> Instant {
+    hooks().map_or_else(Instant::now, |hooks| (hooks.now)())
 }
 
 /// Lets others run first.
@@ -138,7 +145,7 @@ impl Waiter {
         match (&self.0, hooks()) {
             (Kind::Task(_), Some(hooks)) => {
                 (hooks.park_shielded)(deadline);
-                deadline.is_some_and(|deadline| Instant::now() >= deadline)
+                deadline.is_some_and(|deadline| now() >= deadline)
             }
             (Kind::Task(_) | Kind::Thread(_), _) => park_thread(deadline) == Wake::TimedOut,
         }

@@ -1,0 +1,289 @@
+//! What a worker's thread does outside of coroutines: it resumes them, and looks for work when its own queues are empty.
+//!
+//! Searching, timers, files and sleeping happen here, on the thread's own large stack, so that the stacks of
+//! coroutines, which keep the pages that they have touched, stay small.
+#![allow(unsafe_code, reason = "resumes coroutines")]
+
+use crate::barrier;
+use crate::fiber::{Fiber, Order, Switch};
+use crate::stack;
+use crate::worker::{Next, Queued, Worker, dispatch, unpark};
+use cyrus_sync::sync::atomic::Ordering;
+use std::cell::Cell;
+use std::ptr::NonNull;
+use std::time::{Duration, Instant};
+
+/// How many idle coroutines a worker keeps, and how many warm stacks the process.
+const KEEP: usize = 256;
+const KEEP_STACKS: usize = 1024;
+/// How long a sleeper waits before it looks whether a job is stuck in a slot.
+const FIRST_WATCH: Duration = Duration::from_micros(500);
+const LAST_WATCH: Duration = Duration::from_millis(10);
+
+struct Carrier<'a> {
+    worker: &'a Worker,
+    idle: Vec<NonNull<Fiber>>,
+    /// How many jobs each worker had ended when a job in its slot was seen; for stealing from slots.
+    seen: Vec<u64>,
+    watch: Cell<Duration>,
+    polled: Cell<bool>,
+}
+
+/// Runs a worker until its scheduler stops, or, in a seeded scheduler, until nothing can run any more.
+pub(crate) fn run(worker: &Worker) {
+    let seen = vec![u64::MAX; worker.shared.remotes.len()];
+    let watch = Cell::new(FIRST_WATCH);
+    let mut carrier = Carrier { worker, idle: Vec::new(), seen, watch, polled: Cell::new(false) };
+    let mut next = carrier.find();
+    while let Some(work) = next {
+        let (fiber, order) = match work {
+            Next::Job(job) => (carrier.loop_for_job(), Order::Run(job)),
+            Next::Resume(fiber) => {
+                // SAFETY: it was on a list, so it lives.
+                unsafe { fiber.as_ref() }.end_park();
+                (fiber, Order::Continue)
+            }
+        };
+        worker.current.set(Some(fiber));
+        // SAFETY: an idle loop, or a coroutine from a list.
+        let switch = unsafe { Fiber::resume(fiber, order) };
+        worker.current.set(None);
+        next = match switch {
+            Some(Switch::Idle(other)) => {
+                carrier.retire(fiber);
+                other.map(Next::Resume)
+            }
+            Some(Switch::Yielded) => {
+                // SAFETY: it has not ended.
+                unsafe { fiber.as_ref() }.make_ready();
+                worker.push_ready(fiber);
+                worker.next_quick()
+            }
+            Some(Switch::Parked) | None => worker.next_quick(),
+        };
+        if next.is_none() {
+            next = carrier.find();
+        }
+    }
+    for fiber in carrier.idle.drain(..) {
+        // SAFETY: an idle loop.
+        unsafe { Fiber::resume(fiber, Order::End) };
+    }
+}
+
+impl Carrier<'_> {
+    fn loop_for_job(&mut self) -> NonNull<Fiber> {
+        if let Some(fiber) = self.idle.pop() {
+            return fiber;
+        }
+        let worker = self.worker;
+        for _ in 0..100 {
+            match Fiber::make(worker.shared.stack_size, worker.remote, dispatch) {
+                Ok(fiber) => return fiber,
+                // Coroutines that end elsewhere give their stacks back.
+                Err(_) => std::thread::sleep(Duration::from_millis(10)),
+            }
+        }
+        eprintln!("no memory for the stack of a coroutine");
+        std::process::abort()
+    }
+
+    fn retire(&mut self, fiber: NonNull<Fiber>) {
+        if self.idle.len() < KEEP {
+            self.idle.push(fiber);
+        } else {
+            // SAFETY: an idle loop.
+            unsafe { Fiber::resume(fiber, Order::End) };
+        }
+    }
+
+    /// The next work, however long it takes; nothing when the worker should end.
+    fn find(&mut self) -> Option<Next> {
+        if self.worker.seeded.is_some() {
+            return self.find_seeded();
+        }
+        loop {
+            if self.worker.is_orphan() {
+                return None;
+            }
+            let found = self.look();
+            if let Some(next) = found {
+                return Some(self.found(next));
+            }
+            if self.worker.shared.is_stopping() {
+                return None;
+            }
+            self.sleep();
+        }
+    }
+
+    fn found(&self, next: Next) -> Next {
+        let shared = &self.worker.shared;
+        self.watch.set(FIRST_WATCH);
+        if self.worker.searching.take() && shared.idle.found() {
+            shared.work_added();
+        }
+        if self.polled.take() && shared.driver.is_needed() {
+            // The files need somebody else's eyes now.
+            shared.rouse();
+        }
+        next
+    }
+
+    fn look(&mut self) -> Option<Next> {
+        let worker = self.worker;
+        let shared = &worker.shared;
+        self.fire();
+        if shared.driver.is_needed() {
+            shared.driver.poll(Some(Duration::ZERO), || true);
+        }
+        let takes_part = shared.takes_part(worker.index);
+        if takes_part && let Some(Queued(job)) = shared.injector.steal_batch_and_pop(&worker.queue).success()
+        {
+            // Before the own queue: it may never run empty.
+            return Some(Next::Job(job));
+        }
+        if let Some(next) = worker.next_own(1) {
+            return Some(next);
+        }
+        if !takes_part {
+            return None;
+        }
+        if !worker.searching.get() {
+            worker.searching.set(shared.idle.begin_search(shared.awake()));
+        }
+        if worker.searching.get() { self.steal().map(Next::Job) } else { None }
+    }
+
+    fn steal(&mut self) -> Option<NonNull<cyrus_sync::job::RawJob>> {
+        let worker = self.worker;
+        let shared = &worker.shared;
+        let count = shared.started();
+        let first = worker.next_random() as usize % count;
+        let mut again = true;
+        while again {
+            again = false;
+            for victim in (first..count).chain(0..first).filter(|&victim| victim != worker.index) {
+                match shared.stealers[victim].steal_batch_and_pop(&worker.queue) {
+                    crossbeam_deque::Steal::Success(Queued(job)) => return Some(job),
+                    crossbeam_deque::Steal::Retry => again = true,
+                    crossbeam_deque::Steal::Empty => {}
+                }
+            }
+            match shared.injector.steal_batch_and_pop(&worker.queue) {
+                crossbeam_deque::Steal::Success(Queued(job)) => return Some(job),
+                crossbeam_deque::Steal::Retry => again = true,
+                crossbeam_deque::Steal::Empty => {}
+            }
+        }
+        // A job in a slot is taken only when its owner has run one and the same job since the last look.
+        for victim in (0..count).filter(|&victim| victim != worker.index) {
+            let remote = shared.remotes[victim];
+            if remote.lifo.0.is_empty() {
+                self.seen[victim] = u64::MAX;
+                continue;
+            }
+            let ended = remote.flight.0.ended();
+            if std::mem::replace(&mut self.seen[victim], ended) == ended
+                && let Some(job) = remote.lifo.0.take()
+            {
+                return Some(job);
+            }
+        }
+        None
+    }
+
+    /// Wakes those whose time has come.
+    fn fire(&self) {
+        let worker = self.worker;
+        if worker.timers.borrow().is_empty() && worker.delayed.borrow().is_empty() {
+            return;
+        }
+        let now = worker.now();
+        worker.timers.borrow_mut().advance(now, |node| {
+            // SAFETY: only coroutines are armed.
+            let fiber = unsafe { Fiber::of_fired(node) };
+            // SAFETY: armed until now, so it lives.
+            unpark(unsafe { fiber.as_ref() });
+        });
+        loop {
+            let mut delayed = worker.delayed.borrow_mut();
+            if delayed.peek().is_none_or(|first| first.when > now) {
+                return;
+            }
+            let due = delayed.pop();
+            drop(delayed);
+            if let Some(due) = due {
+                worker.schedule_counted(due.job.0);
+            }
+        }
+    }
+
+    /// When this worker's next timer is due.
+    fn next_time(&self) -> Option<Instant> {
+        let timer = self.worker.timers.borrow().next();
+        let delayed = self.worker.delayed.borrow().peek().map(|first| first.when);
+        timer.into_iter().chain(delayed).min()
+    }
+
+    fn sleep(&mut self) {
+        let worker = self.worker;
+        let (shared, remote) = (&worker.shared, worker.remote);
+        shared.idle.register(worker.index, worker.searching.take());
+        barrier::heavy();
+        shared.wake_finishers();
+        while !self.sees_work() && stack::trim(KEEP_STACKS, 64) {}
+        let watches = shared.others_awake() && shared.watching.swap(1, Ordering::Relaxed) == 0;
+        if !self.sees_work() {
+            let until = self.next_time().map(|time| time.saturating_duration_since(Instant::now()));
+            let watch = watches.then(|| self.watch.replace((self.watch.get() * 2).min(LAST_WATCH)));
+            let timeout = until.into_iter().chain(watch).min();
+            let polled =
+                shared.driver.is_needed() && shared.driver.poll(timeout, || remote.fall_asleep(true));
+            self.polled.set(polled);
+            if !polled && remote.fall_asleep(false) {
+                match timeout {
+                    Some(timeout) => std::thread::park_timeout(timeout),
+                    None => std::thread::park(),
+                }
+            }
+            remote.wake_up();
+        }
+        if watches {
+            shared.watching.store(0, Ordering::Relaxed);
+        }
+        worker.searching.set(shared.idle.unregister(worker.index));
+    }
+
+    fn sees_work(&self) -> bool {
+        let worker = self.worker;
+        let shared = &worker.shared;
+        if shared.is_stopping() || !worker.remote.inbox.0.is_empty() || !worker.ready.is_empty() {
+            return true;
+        }
+        shared.takes_part(worker.index) && shared.has_work()
+    }
+
+    fn find_seeded(&self) -> Option<Next> {
+        let worker = self.worker;
+        let seeded = worker.seeded.as_ref()?;
+        loop {
+            worker.take_mail();
+            if let Some(next) = seeded.choose() {
+                return Some(next);
+            }
+            worker.shared.wake_finishers();
+            if !seeded.is_empty() {
+                continue;
+            }
+            if let Some(time) = self.next_time() {
+                seeded.advance(time);
+                self.fire();
+            } else if worker.shared.driver.is_needed() {
+                worker.shared.driver.poll(None, || true);
+            } else {
+                return None;
+            }
+        }
+    }
+}

@@ -1,0 +1,281 @@
+//! A coroutine: a stack with its control block, pinned to the worker that made it.
+//!
+//! A coroutine does not belong to a task. Each runs the worker's dispatch loop on its stack, and so one job after the other; when
+//! a job parks, it takes the stack along, and the worker goes on with another. A job that never parks never pays for a stack.
+//!
+//! *Protocol.* `state` has one of these values; everybody may move it along the arrows, the rest belongs to the home worker.
+//!
+//! - `FREE` (0, what fresh memory holds): nobody lives here; wake-ups are ignored.
+//! - `RUNNING`: lives, and does not wait. → `NOTIFIED` by unpark: the token. A loop without a job is in this state too.
+//! - `NOTIFIED`: → `RUNNING` by park, which returns at once.
+//! - `PARKED`: set by the home worker on behalf of the running job, just before it switches away; only it resumes coroutines, so nobody
+//!   can run the stack too early. → `READY` by whoever wakes, who then puts the coroutine on its home's list.
+//! - `READY`: on a list. → `RUNNING` by the home worker, which resumes it.
+//!
+//! Each step that wakes is a read-modify-write with release, even when the token is there already, and each step that consumes acquires: what
+//! happened before an unpark happens before the return of the park.
+#![allow(unsafe_code, reason = "switches stacks")]
+
+use crate::inbox::Linked;
+use crate::remote::Remote;
+use crate::stack::{self, StackMemory};
+use crate::task::{Locals, TaskMeta};
+use crate::timer;
+use corosensei::{Coroutine, CoroutineResult, Yielder};
+use cyrus_sync::job::RawJob;
+use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use std::cell::{Cell, UnsafeCell};
+use std::mem::{ManuallyDrop, MaybeUninit, offset_of};
+use std::ptr::{self, NonNull};
+
+const FREE: u32 = 0;
+const RUNNING: u32 = 1;
+const NOTIFIED: u32 = 2;
+const PARKED: u32 = 3;
+const READY: u32 = 4;
+
+/// What a coroutine tells its worker when it switches away.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Switch {
+    /// Its job waits.
+    Parked,
+    /// Its job lets others run first.
+    Yielded,
+    /// Its loop has no job; resume this one, if there is one.
+    Idle(Option<NonNull<Fiber>>),
+}
+
+/// What a worker gives a coroutine that it resumes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Order {
+    /// A loop runs this job.
+    Run(NonNull<RawJob>),
+    /// A job goes on.
+    Continue,
+    /// A parked job tells where it waits, and parks again.
+    Tell,
+    /// A loop ends.
+    End,
+}
+
+type Body = Coroutine<Order, Switch, (), StackMemory>;
+
+/// The control block. Zeros are a valid one.
+#[repr(C, align(64))]
+pub(crate) struct Fiber {
+    state: AtomicU32,
+    timed_out: Cell<bool>,
+    link: AtomicPtr<Fiber>,
+    home: AtomicPtr<Remote>,
+    task: AtomicPtr<TaskMeta>,
+    yielder: Cell<*const Yielder<Order, Switch>>,
+    limit: Cell<usize>,
+    pub(crate) locals: Cell<*mut Locals>,
+    timer: timer::Node,
+    told: Cell<*mut String>,
+    body: UnsafeCell<MaybeUninit<ManuallyDrop<Body>>>,
+}
+
+impl Linked for Fiber {
+    fn link(&self) -> &AtomicPtr<Fiber> {
+        &self.link
+    }
+}
+
+impl Fiber {
+    /// Makes a coroutine that runs `enter` on a new stack.
+    pub(crate) fn make(
+        size: usize,
+        home: &'static Remote,
+        enter: fn(&Fiber, Order),
+    ) -> std::io::Result<NonNull<Fiber>> {
+        let stack = stack::take(size)?;
+        let pointer = stack.fiber();
+        // SAFETY: the block of a stack that is ours now; zeros, or the fields of one that has ended, are valid.
+        let fiber = unsafe { pointer.as_ref() };
+        fiber.limit.set(stack.lowest());
+        fiber.timed_out.set(false);
+        fiber.link.store(ptr::null_mut(), Ordering::Relaxed);
+        fiber.home.store(ptr::from_ref(home).cast_mut(), Ordering::Relaxed);
+        fiber.task.store(ptr::null_mut(), Ordering::Relaxed);
+        fiber.locals.set(ptr::null_mut());
+        let address = pointer.expose_provenance();
+        let body = Body::with_stack(stack, move |yielder, order| {
+            // SAFETY: the block lives as long as the stack that this runs on.
+            let fiber = unsafe { &*ptr::with_exposed_provenance::<Fiber>(address.get()) };
+            fiber.yielder.set(yielder);
+            enter(fiber, order);
+        });
+        // SAFETY: nobody else touches the body of a coroutine that does not run.
+        unsafe { (*fiber.body.get()).write(ManuallyDrop::new(body)) };
+        fiber.state.store(RUNNING, Ordering::Release);
+        Ok(pointer)
+    }
+
+    /// By the home worker, outside of coroutines: runs it until it switches away. `None` when it has ended; its memory is gone then.
+    ///
+    /// # Safety
+    ///
+    /// It lives, is no job's or its state is `RUNNING`, and is in no list.
+    pub(crate) unsafe fn resume(fiber: NonNull<Fiber>, order: Order) -> Option<Switch> {
+        // SAFETY: it lives, and only its home worker touches the body, which is not running.
+        let body = unsafe { &mut *(*(*fiber.as_ptr()).body.get()).as_mut_ptr() };
+        match body.resume(order) {
+            CoroutineResult::Yield(switch) => Some(switch),
+            CoroutineResult::Return(()) => {
+                // SAFETY: as above; nothing of it is used after this.
+                let body = unsafe { ManuallyDrop::take(body) };
+                // SAFETY: as above.
+                unsafe { fiber.as_ref() }.state.store(FREE, Ordering::Release);
+                stack::release(body.into_stack());
+                None
+            }
+        }
+    }
+
+    /// By the coroutine itself.
+    pub(crate) fn switch(&self, switch: Switch) -> Order {
+        // SAFETY: set before anything runs on this stack, at whose bottom it lives.
+        let yielder = unsafe { &*self.yielder.get() };
+        loop {
+            match yielder.suspend(switch) {
+                Order::Tell => self.tell(),
+                order => return order,
+            }
+        }
+    }
+
+    #[cold]
+    fn tell(&self) {
+        let text = std::backtrace::Backtrace::force_capture().to_string();
+        // SAFETY: whoever orders to tell keeps the text in place until this switches away again.
+        if let Some(told) = unsafe { self.told.get().as_mut() } {
+            *told = text;
+        }
+    }
+
+    /// By the home worker: where a parked job waits.
+    ///
+    /// # Safety
+    ///
+    /// It is parked.
+    pub(crate) unsafe fn stack_of(fiber: NonNull<Fiber>) -> String {
+        let mut told = String::new();
+        // SAFETY: parked, so alive, and its stack free to run on.
+        unsafe {
+            fiber.as_ref().told.set(&raw mut told);
+            let _ = Fiber::resume(fiber, Order::Tell);
+            fiber.as_ref().told.set(ptr::null_mut());
+        }
+        told
+    }
+
+    /// Runs `f` on the stack of the worker's thread, which is large.
+    pub(crate) fn on_thread_stack<R>(&self, f: impl FnOnce() -> R + Send) -> R {
+        // SAFETY: as in `switch`.
+        unsafe { &*self.yielder.get() }.on_parent_stack(f)
+    }
+
+    /// By the coroutine: takes the token, if it is set.
+    pub(crate) fn take_token(&self) -> bool {
+        self.state.compare_exchange(NOTIFIED, RUNNING, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// By the coroutine, about to switch away. False when the token was set, which is taken.
+    pub(crate) fn begin_park(&self) -> bool {
+        self.timed_out.set(false);
+        // SeqCst: a canceller writes its flag and then looks who is parked; we, the other way round.
+        if self.state.compare_exchange(RUNNING, PARKED, Ordering::SeqCst, Ordering::Relaxed).is_ok() {
+            return true;
+        }
+        self.state.swap(RUNNING, Ordering::Acquire);
+        false
+    }
+
+    /// By the coroutine, which does not want to switch away after all. False when it is already on its way to the list: then it must.
+    pub(crate) fn abandon_park(&self) -> bool {
+        self.state.compare_exchange(PARKED, RUNNING, Ordering::Acquire, Ordering::Relaxed).is_ok()
+    }
+
+    /// By the home worker: resumed from a list.
+    pub(crate) fn end_park(&self) {
+        self.state.swap(RUNNING, Ordering::Acquire);
+    }
+
+    /// By the home worker: a job that yields goes on a list without having been parked.
+    pub(crate) fn make_ready(&self) {
+        // A token set meanwhile is lost in READY, which is a wake-up by itself: `yield_now` may return for any reason.
+        self.state.swap(READY, Ordering::AcqRel);
+    }
+
+    /// Sets the token. True when it was parked: then it is ready, and the caller puts it on its home's list.
+    pub(crate) fn notify(&self) -> bool {
+        let mut state = self.state.load(Ordering::Relaxed);
+        loop {
+            let next = match state {
+                FREE => return false,
+                RUNNING | NOTIFIED => NOTIFIED,
+                _ => READY,
+            };
+            match self.state.compare_exchange_weak(state, next, Ordering::SeqCst, Ordering::Relaxed) {
+                Ok(PARKED) => return true,
+                Ok(_) => return false,
+                Err(now) => state = now,
+            }
+        }
+    }
+
+    pub(crate) fn is_parked(&self) -> bool {
+        self.state.load(Ordering::Acquire) == PARKED
+    }
+
+    /// Whose it is; only of one that lives.
+    pub(crate) fn home(&self) -> Option<&'static Remote> {
+        // SAFETY: null, or set from a `&'static`.
+        unsafe { self.home.load(Ordering::Relaxed).as_ref() }
+    }
+
+    pub(crate) fn task(&self) -> *const TaskMeta {
+        self.task.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_task(&self, task: *const TaskMeta) {
+        self.task.store(task.cast_mut(), Ordering::Relaxed);
+    }
+
+    /// The lowest address that the coroutine's stack may reach.
+    pub(crate) fn limit(&self) -> usize {
+        self.limit.get()
+    }
+
+    pub(crate) fn timer(&self) -> &timer::Node {
+        &self.timer
+    }
+
+    pub(crate) fn timed_out(&self) -> bool {
+        self.timed_out.get()
+    }
+
+    /// By the home worker: the timer of a coroutine has fired. Gives the coroutine.
+    ///
+    /// # Safety
+    ///
+    /// The node is that of a coroutine.
+    pub(crate) unsafe fn of_fired(node: &timer::Node) -> NonNull<Fiber> {
+        let fiber = NonNull::from(node);
+        // SAFETY: the node lies inside the control block, whose provenance is exposed.
+        let fiber = unsafe {
+            NonNull::new_unchecked(ptr::with_exposed_provenance_mut::<Fiber>(
+                fiber.addr().get() - offset_of!(Fiber, timer),
+            ))
+        };
+        // SAFETY: armed until now, so it lives.
+        unsafe { fiber.as_ref() }.timed_out.set(true);
+        fiber
+    }
+
+    /// By the home worker when its scheduler ends: what is parked will never run again.
+    pub(crate) fn forget(&self) {
+        self.state.store(FREE, Ordering::SeqCst);
+    }
+}

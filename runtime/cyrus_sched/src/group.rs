@@ -1,0 +1,118 @@
+//! Task groups: children that end before their group does.
+//!
+//! The first child that fails has the others cancelled, and its failure is the group's.
+
+use crate::scheduler::{self, Scheduler};
+use crate::task::{Failure, JoinHandle};
+use cyrus_sync::sync::atomic::{AtomicU32, Ordering};
+use cyrus_sync::sync::{Arc, Mutex, lock};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+#[derive(Debug, Default)]
+struct Members {
+    children: Mutex<Vec<JoinHandle<()>>>,
+    failure: Mutex<Option<Failure>>,
+    cancelled: AtomicU32,
+}
+
+impl Members {
+    fn cancel(&self) {
+        self.cancelled.store(1, Ordering::SeqCst);
+        for child in lock(&self.children).iter() {
+            child.cancel();
+        }
+    }
+
+    fn fail(&self, failure: Failure) {
+        lock(&self.failure).get_or_insert(failure);
+        self.cancel();
+    }
+}
+
+/// A group of tasks. Dropping it without [`TaskGroup::join`] cancels them.
+#[derive(Debug)]
+pub struct TaskGroup {
+    members: Arc<Members>,
+    scheduler: Option<Scheduler>,
+}
+
+impl TaskGroup {
+    /// An empty group on the scheduler that runs this code, or else on the process's own.
+    pub fn new() -> Self {
+        TaskGroup { members: Arc::default(), scheduler: None }
+    }
+
+    /// An empty group whose tasks run on `scheduler`.
+    pub fn on(scheduler: &Scheduler) -> Self {
+        TaskGroup { members: Arc::default(), scheduler: Some(scheduler.clone()) }
+    }
+
+    /// Starts a child. When it fails or panics, the others are cancelled. In a cancelled group it does not begin.
+    #[track_caller]
+    pub fn spawn<F>(&self, function: F)
+    where
+        F: FnOnce() -> Result<(), Failure> + Send + 'static,
+    {
+        let members = self.members.clone();
+        let child = move || match catch_unwind(AssertUnwindSafe(function)) {
+            Ok(Ok(()) | Err(Failure::Cancelled)) => {}
+            Ok(Err(failure)) => members.fail(failure),
+            Err(payload) => members.fail(Failure::Panic(payload)),
+        };
+        let handle = match &self.scheduler {
+            Some(scheduler) => scheduler.spawn(child),
+            None => scheduler::spawn(child),
+        };
+        let mut children = lock(&self.members.children);
+        if self.members.cancelled.load(Ordering::SeqCst) != 0 {
+            handle.cancel();
+        }
+        // A group that lives long does not collect what has ended.
+        if children.len() == children.capacity() {
+            children.retain(|child| !child.is_finished());
+        }
+        children.push(handle);
+    }
+
+    /// Asks all children to end.
+    pub fn cancel(&self) {
+        self.members.cancel();
+    }
+
+    /// How many children have not ended yet.
+    pub fn unfinished(&self) -> usize {
+        lock(&self.members.children).iter().filter(|child| !child.is_finished()).count()
+    }
+
+    /// Waits for all children; gives the failure of the first that failed. When the task that waits is cancelled, so are
+    /// the children, which are waited for all the same.
+    pub fn join(self) -> Result<(), Failure> {
+        let mut interrupted = false;
+        loop {
+            let Some(mut child) = lock(&self.members.children).pop() else { break };
+            if child.wait(None).is_err() {
+                interrupted = true;
+                self.members.cancel();
+                child.cancel();
+                child.wait_shielded();
+            }
+        }
+        match lock(&self.members.failure).take() {
+            Some(failure) => Err(failure),
+            None if interrupted => Err(Failure::Cancelled),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Default for TaskGroup {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Drop for TaskGroup {
+    fn drop(&mut self) {
+        self.cancel();
+    }
+}

@@ -1,0 +1,239 @@
+//! Stacks for coroutines: cut from slabs, each with its control block at the top, so that a parked coroutine touches one page.
+//!
+//! Slabs are mapped without reserving memory and are never unmapped. So a pointer to a control block stays readable for
+//! ever; a block whose stack lies idle is all zeros or says that it is free, which those who are late with a wake-up rely on.
+//! The lowest page of a stack is a guard. Linux 6.13 and newer place guards inside a mapping; with older kernels only the
+//! first [`SPLIT_GUARDS`] stacks have one, for each then costs two of the 65 530 mappings that a process may have.
+//! Generated code checks the limit by itself.
+//!
+//! Stacks are used again last-in first-out, those whose pages are in memory before those that were given back.
+#![allow(unsafe_code, reason = "maps and hands out memory")]
+
+use crate::fiber::Fiber;
+use crate::renewable::Renewable;
+use corosensei::stack::{Stack, StackPointer};
+use std::io;
+use std::ptr::{self, NonNull};
+
+/// How many stacks get a guard from a kernel without guards inside mappings.
+const SPLIT_GUARDS: usize = 8192;
+const SLAB: usize = 16 << 20;
+const SMALLEST: usize = 16 << 10;
+const GUARD: usize = 4096;
+/// Control blocks start at different cache lines of their pages, or they would all fight for the same few sets.
+const COLOURS: usize = 4;
+const COLOUR: usize = 192;
+
+/// The part of a slab that one coroutine runs on; its owner gives it back with [`release`].
+#[derive(Debug)]
+pub(crate) struct StackMemory {
+    fiber: NonNull<Fiber>,
+    limit: usize,
+    /// The whole, for giving its memory back.
+    bottom: usize,
+    top: usize,
+}
+
+impl StackMemory {
+    pub(crate) fn fiber(&self) -> NonNull<Fiber> {
+        self.fiber
+    }
+
+    /// The lowest address that may be used.
+    pub(crate) fn lowest(&self) -> usize {
+        self.limit
+    }
+}
+
+// SAFETY: `base` and `limit` enclose mapped memory that only the owner of `self` uses; below the limit lies a guard, or
+// generated code's own check (see above). The base is aligned as a `Fiber`, which is more than stacks need.
+unsafe impl Stack for StackMemory {
+    fn base(&self) -> StackPointer {
+        self.fiber.addr()
+    }
+
+    fn limit(&self) -> StackPointer {
+        // SAFETY: a mapped address is not null.
+        unsafe { StackPointer::new_unchecked(self.bottom) }
+    }
+}
+
+struct Class {
+    size: usize,
+    /// Bottoms of idle stacks with pages in memory, and of those without.
+    warm: Vec<usize>,
+    cold: Vec<usize>,
+    /// The rest of the newest slab.
+    fresh: std::ops::Range<usize>,
+    slabs: Vec<usize>,
+    made: usize,
+}
+
+static CLASSES: Renewable<Vec<Class>> = Renewable::new();
+
+/// Rounds a wished stack size to one that exists.
+pub(crate) fn rounded(size: usize) -> usize {
+    size.clamp(SMALLEST, SLAB).next_power_of_two()
+}
+
+fn described(bottom: usize, size: usize) -> StackMemory {
+    let colour = (bottom / size) % COLOURS * COLOUR;
+    let top = bottom + size;
+    let address = (top - colour - size_of::<Fiber>()) & !(align_of::<Fiber>() - 1);
+    // SAFETY: inside the mapping, so not null.
+    let fiber = unsafe { NonNull::new_unchecked(ptr::with_exposed_provenance_mut(address)) };
+    StackMemory { fiber, limit: bottom + GUARD, bottom, top }
+}
+
+/// Takes a stack of a size that [`rounded`] gave. Its control block is all zeros, or that of a coroutine that has ended.
+pub(crate) fn take(size: usize) -> io::Result<StackMemory> {
+    let mut classes = CLASSES.lock();
+    let class = class_of(&mut classes, size);
+    if let Some(bottom) = class.warm.pop().or_else(|| class.cold.pop()) {
+        return Ok(described(bottom, size));
+    }
+    if class.fresh.is_empty() {
+        let slab = map_slab()?;
+        class.slabs.push(slab);
+        class.fresh = slab..slab + SLAB;
+    }
+    let bottom = class.fresh.start;
+    guard(bottom, class.made < SPLIT_GUARDS)?;
+    class.fresh.start += size;
+    class.made += 1;
+    Ok(described(bottom, size))
+}
+
+/// Gives a stack back; nobody runs on it any more.
+pub(crate) fn release(stack: StackMemory) {
+    let size = stack.top - stack.bottom;
+    class_of(&mut CLASSES.lock(), size).warm.push(stack.bottom);
+}
+
+/// Gives pages of idle stacks back to the system, down to `keep` stacks of each size; at most `limit` at once. True when
+/// there is more to do.
+pub(crate) fn trim(keep: usize, limit: usize) -> bool {
+    let mut classes = CLASSES.lock();
+    let mut rest = limit;
+    for class in classes.iter_mut() {
+        while class.warm.len() > keep && rest > 0 {
+            let excess = (class.warm.len() - keep).min(rest);
+            // The coldest lie at the front.
+            for bottom in class.warm.drain(..excess) {
+                let start = ptr::with_exposed_provenance_mut(bottom + GUARD);
+                // SAFETY: an idle stack of ours, without the guard; its control block becomes zeros, which says "free".
+                unsafe { libc::madvise(start, class.size - GUARD, libc::MADV_DONTNEED) };
+                class.cold.push(bottom);
+            }
+            rest -= excess;
+        }
+        if class.warm.len() > keep {
+            return true;
+        }
+    }
+    false
+}
+
+/// Calls `see` with each control block that was ever handed out.
+pub(crate) fn each_fiber(mut see: impl FnMut(&Fiber)) {
+    let classes = CLASSES.lock();
+    for class in classes.iter() {
+        for &slab in &class.slabs {
+            for bottom in (slab..slab + SLAB).step_by(class.size) {
+                if !class.fresh.contains(&bottom) {
+                    // SAFETY: control blocks stay mapped, and have no state that is not valid as zeros.
+                    see(unsafe { described(bottom, class.size).fiber.as_ref() });
+                }
+            }
+        }
+    }
+}
+
+/// A control block that [`each_fiber`] has shown.
+pub(crate) fn still<'a>(fiber: *const Fiber) -> &'a Fiber {
+    // SAFETY: control blocks stay mapped.
+    unsafe { &*fiber }
+}
+
+/// In the child of a fork: the stacks there are belong to coroutines of the parent.
+pub(crate) fn start_anew() {
+    CLASSES.renew();
+}
+
+fn class_of(classes: &mut Vec<Class>, size: usize) -> &mut Class {
+    let position = classes.iter().position(|class| class.size == size).unwrap_or_else(|| {
+        classes.push(Class {
+            size,
+            warm: Vec::new(),
+            cold: Vec::new(),
+            fresh: 0..0,
+            slabs: Vec::new(),
+            made: 0,
+        });
+        classes.len() - 1
+    });
+    &mut classes[position]
+}
+
+fn map_slab() -> io::Result<usize> {
+    let protection = libc::PROT_READ | libc::PROT_WRITE;
+    let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
+    // SAFETY: a new mapping, wherever the kernel likes.
+    let slab = unsafe { libc::mmap(ptr::null_mut(), SLAB, protection, flags, -1, 0) };
+    if slab == libc::MAP_FAILED {
+        return Err(io::Error::last_os_error());
+    }
+    #[cfg(target_os = "linux")]
+    // A huge page would give each stack 2 MiB at its first touch. Kernels without them refuse, which is as well.
+    // SAFETY: our own new mapping.
+    unsafe {
+        libc::madvise(slab, SLAB, libc::MADV_NOHUGEPAGE);
+    }
+    Ok(slab.expose_provenance())
+}
+
+fn guard(bottom: usize, may_split: bool) -> io::Result<()> {
+    let page = ptr::with_exposed_provenance_mut(bottom);
+    #[cfg(target_os = "linux")]
+    {
+        const MADV_GUARD_INSTALL: libc::c_int = 102;
+        // SAFETY: the lowest page of a stack that is not in use yet.
+        if unsafe { libc::madvise(page, GUARD, MADV_GUARD_INSTALL) } == 0 {
+            return Ok(());
+        }
+    }
+    // SAFETY: as above.
+    if may_split && unsafe { libc::mprotect(page, GUARD, libc::PROT_NONE) } != 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stack_comes_back_last_in_first_out() {
+        let size = rounded(40_000);
+        assert_eq!(size, 65_536);
+        let first = take(size).unwrap();
+        let second = take(size).unwrap();
+        let fiber = second.fiber();
+        assert_ne!(first.fiber(), fiber);
+        release(first);
+        release(second);
+        let again = take(size).unwrap();
+        assert_eq!(again.fiber(), fiber);
+        release(again);
+    }
+
+    #[test]
+    fn the_control_block_is_inside() {
+        let stack = take(rounded(0)).unwrap();
+        let block = stack.fiber().as_ptr() as usize;
+        assert!(stack.bottom + GUARD < block && block + size_of::<Fiber>() <= stack.top);
+        assert!(stack.top - block < 4096 / 2);
+        release(stack);
+    }
+}

@@ -1,0 +1,469 @@
+//! A function that runs once, and whose result somebody may wait for.
+//!
+//! A task is a job in one allocation with the function, later its result. Who joins a task that nobody has begun runs it right there, on
+//! its own stack: it would wait anyway. So forking and joining costs no switch unless the work is really shared.
+//!
+//! *Protocol.* The queue and the handle each hold the cell. `state` collects these bits, each set once:
+//!
+//! - `CLAIMED`: somebody runs it, and owns `body` until `DONE`; set by the queue's end or by the joiner, whoever is first.
+//! - `DONE`: the result is there; `body` belongs to the handle.
+//! - `WAITING`: the handle has put a waiter into `waiter`, which belongs to who sets `DONE` after it. Taken back when the
+//!   joiner gives up.
+//! - `HANDLE_GONE`, `QUEUE_GONE`: the handle, the queue, have ended with the cell. Who completes all of these and `DONE` frees it.
+#![allow(unsafe_code, reason = "shared ownership by state bits")]
+
+use crate::fiber::Fiber;
+use crate::worker;
+use cyrus_sync::job::RawJob;
+use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use cyrus_sync::wait::{Waiter, Wake};
+use std::any::Any;
+use std::cell::UnsafeCell;
+use std::ffi::c_void;
+use std::fmt;
+use std::marker::PhantomData;
+use std::mem::{ManuallyDrop, MaybeUninit};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind};
+use std::ptr::{self, NonNull};
+use std::sync::atomic::AtomicUsize;
+use std::time::Instant;
+
+const CLAIMED: u32 = 1;
+const DONE: u32 = 2;
+const HANDLE_GONE: u32 = 4;
+const QUEUE_GONE: u32 = 8;
+const WAITING: u32 = 16;
+
+/// How much of its stack a joiner must have left to run another task there.
+const ROOM_TO_RUN: usize = 32 << 10;
+
+/// An error that only those who made it understand: a Python exception, for instance.
+#[derive(Debug)]
+pub struct OpaqueError {
+    error: *mut c_void,
+    free: unsafe extern "C" fn(*mut c_void),
+}
+
+// SAFETY: promised by who makes it, see `new`.
+unsafe impl Send for OpaqueError {}
+
+impl OpaqueError {
+    /// Wraps `error`.
+    ///
+    /// # Safety
+    ///
+    /// `error` may go to other threads, and `free` may be called with it once, on any thread.
+    pub unsafe fn new(error: *mut c_void, free: unsafe extern "C" fn(*mut c_void)) -> Self {
+        OpaqueError { error, free }
+    }
+
+    /// The error, to be freed by the caller.
+    pub fn into_raw(self) -> *mut c_void {
+        ManuallyDrop::new(self).error
+    }
+}
+
+impl Drop for OpaqueError {
+    fn drop(&mut self) {
+        // SAFETY: promised to `new`; `into_raw` skips this.
+        unsafe { (self.free)(self.error) }
+    }
+}
+
+/// Why there is no result.
+pub enum Failure {
+    /// The task panicked with this.
+    Panic(Box<dyn Any + Send>),
+    /// The task said so.
+    Error(OpaqueError),
+    /// The task was cancelled before it had a result.
+    Cancelled,
+    /// Who waited was cancelled; the task goes on.
+    Interrupted,
+}
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Failure::Panic(_) => "Panic",
+            Failure::Error(_) => "Error",
+            Failure::Cancelled => "Cancelled",
+            Failure::Interrupted => "Interrupted",
+        })
+    }
+}
+
+/// What a task is called, for reports.
+#[derive(Clone, Copy, Debug)]
+pub struct TaskInfo {
+    /// Given by the program; may be empty.
+    pub name: &'static str,
+    /// Where it was spawned.
+    pub place: &'static Location<'static>,
+}
+
+impl fmt::Display for TaskInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = if self.name.is_empty() { "task" } else { self.name };
+        write!(f, "{name}, spawned at {}", self.place)
+    }
+}
+
+type Report = fn(TaskInfo, Failure);
+
+static UNHANDLED: AtomicUsize = AtomicUsize::new(0);
+
+/// Sets what is told of failures of tasks that nobody waits for; by default they are written to standard error.
+pub fn set_unhandled(report: Report) {
+    UNHANDLED.store(report as usize, Ordering::Release);
+}
+
+pub(crate) fn unhandled(info: TaskInfo, failure: Failure) {
+    let report = UNHANDLED.load(Ordering::Acquire);
+    if report != 0 {
+        // SAFETY: only `set_unhandled` writes here.
+        let report = unsafe { std::mem::transmute::<usize, Report>(report) };
+        // A report that panics must not kill a worker.
+        let _ = catch_unwind(AssertUnwindSafe(|| report(info, failure)));
+        return;
+    }
+    let text = match &failure {
+        Failure::Panic(payload) => payload
+            .downcast_ref::<&str>()
+            .copied()
+            .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("panic"),
+        Failure::Error(_) => "an error",
+        Failure::Cancelled | Failure::Interrupted => return,
+    };
+    eprintln!("a task that nobody waits for failed ({info}): {text}");
+    let _ = catch_unwind(AssertUnwindSafe(|| drop(failure)));
+}
+
+/// Values that belong to the running task: by key, each with its destructor.
+pub(crate) type Locals = Vec<(usize, *mut c_void, unsafe extern "C" fn(*mut c_void))>;
+
+pub(crate) struct TaskMeta {
+    state: AtomicU32,
+    cancelled: AtomicU32,
+    /// The coroutine that it has parked on; its block stays readable, so this may be out of date.
+    fiber: AtomicPtr<Fiber>,
+    pub(crate) info: TaskInfo,
+    waiter: UnsafeCell<Option<Waiter>>,
+    table: &'static Table,
+}
+
+struct Table {
+    /// Runs the function of a claimed task and puts the result in its place. Never unwinds.
+    run: unsafe fn(NonNull<TaskMeta>),
+    /// Moves the result of a task that is done to where the pointer says.
+    take: unsafe fn(NonNull<TaskMeta>, *mut ()),
+    /// Drops the result of a task that is done, reporting a failure.
+    discard: unsafe fn(NonNull<TaskMeta>),
+    /// Frees the cell, whose result is gone.
+    free: unsafe fn(NonNull<TaskMeta>),
+}
+
+union Body<F, T> {
+    function: ManuallyDrop<F>,
+    result: ManuallyDrop<Result<T, Failure>>,
+}
+
+#[repr(C)]
+struct Cell<F, T> {
+    job: RawJob,
+    meta: TaskMeta,
+    body: UnsafeCell<Body<F, T>>,
+}
+
+impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
+    const TABLE: Table = Table { run: Self::run, take: Self::take, discard: Self::discard, free: Self::free };
+
+    fn of(meta: NonNull<TaskMeta>) -> NonNull<Self> {
+        // SAFETY: the meta part of such a cell.
+        unsafe { meta.byte_sub(std::mem::offset_of!(Self, meta)).cast() }
+    }
+
+    fn body(meta: NonNull<TaskMeta>) -> *mut Body<F, T> {
+        // SAFETY: the cell is alive, as its holder asks.
+        unsafe { (*Self::of(meta).as_ptr()).body.get() }
+    }
+
+    unsafe fn run(meta: NonNull<TaskMeta>) {
+        let body = Self::body(meta);
+        // SAFETY: claimed by us, not run yet.
+        let function = unsafe { ManuallyDrop::take(&mut (*body).function) };
+        // SAFETY: alive.
+        let cancelled = unsafe { meta.as_ref() }.is_cancelled();
+        let result = catch_unwind(AssertUnwindSafe(move || (!cancelled).then(function)));
+        let result = match result {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Err(Failure::Cancelled),
+            Err(payload) => Err(Failure::Panic(payload)),
+        };
+        // SAFETY: still ours; the function has been moved out.
+        unsafe { (*body).result = ManuallyDrop::new(result) };
+    }
+
+    unsafe fn take(meta: NonNull<TaskMeta>, to: *mut ()) {
+        // SAFETY: done, so there is a result, and the caller takes it once.
+        let result = unsafe { ManuallyDrop::take(&mut (*Self::body(meta)).result) };
+        // SAFETY: the caller has room for it there.
+        unsafe { to.cast::<Result<T, Failure>>().write(result) };
+    }
+
+    unsafe fn discard(meta: NonNull<TaskMeta>) {
+        // SAFETY: as in `take`.
+        let result = unsafe { ManuallyDrop::take(&mut (*Self::body(meta)).result) };
+        match result {
+            // A value whose drop panics must not kill a worker.
+            Ok(value) => drop(catch_unwind(AssertUnwindSafe(|| drop(value)))),
+            // SAFETY: alive.
+            Err(failure) => unhandled(unsafe { meta.as_ref() }.info, failure),
+        }
+    }
+
+    unsafe fn free(meta: NonNull<TaskMeta>) {
+        // SAFETY: nobody holds it any more; made by `Box`, and `body` has no drop of its own.
+        drop(unsafe { Box::from_raw(Self::of(meta).as_ptr()) });
+    }
+}
+
+impl TaskMeta {
+    pub(crate) fn is_cancelled(&self) -> bool {
+        // SeqCst: see `Fiber::begin_park`.
+        self.cancelled.load(Ordering::SeqCst) != 0
+    }
+
+    fn cancel(&self) {
+        self.cancelled.store(1, Ordering::SeqCst);
+        // SAFETY: control blocks stay readable; at worst another coroutine is woken without reason.
+        if let Some(fiber) = unsafe { self.fiber.load(Ordering::SeqCst).as_ref() } {
+            worker::unpark(fiber);
+        }
+    }
+
+    /// The task is about to park on `fiber`.
+    pub(crate) fn parks_on(&self, fiber: &Fiber) {
+        let fiber = ptr::from_ref(fiber).cast_mut();
+        if self.fiber.load(Ordering::Relaxed) != fiber {
+            self.fiber.store(fiber, Ordering::SeqCst);
+        }
+    }
+
+    fn has(&self, bits: u32) -> bool {
+        self.state.load(Ordering::Acquire) & bits == bits
+    }
+}
+
+fn ended(state: u32) -> bool {
+    const ALL: u32 = DONE | HANDLE_GONE | QUEUE_GONE;
+    state & ALL == ALL
+}
+
+/// The queue's end of a task.
+unsafe extern "C" fn run_queued<F: FnOnce() -> T + Send + 'static, T: Send + 'static>(job: NonNull<RawJob>) {
+    let cell = job.cast::<Cell<F, T>>();
+    // SAFETY: the queue holds the cell until it sets `QUEUE_GONE`.
+    let meta = unsafe { NonNull::from(&(*cell.as_ptr()).meta) };
+    // SAFETY: as above.
+    unsafe { leave_queue(meta) };
+}
+
+/// # Safety
+///
+/// The caller is the queue's end.
+unsafe fn leave_queue(pointer: NonNull<TaskMeta>) {
+    // SAFETY: held by the queue.
+    let meta = unsafe { pointer.as_ref() };
+    let claimed = meta.state.load(Ordering::Acquire) & CLAIMED != 0
+        || meta.state.fetch_or(CLAIMED, Ordering::AcqRel) & CLAIMED != 0;
+    if !claimed {
+        worker::as_task(meta, || {
+            // SAFETY: claimed.
+            unsafe { (meta.table.run)(pointer) }
+        });
+        let mut state = meta.state.load(Ordering::Relaxed);
+        // The usual case in one step: nobody waits yet.
+        while state & WAITING == 0 {
+            let next = state | DONE | QUEUE_GONE;
+            match meta.state.compare_exchange_weak(state, next, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) if ended(next) => {
+                    // SAFETY: done, and nobody else holds it.
+                    return unsafe {
+                        (meta.table.discard)(pointer);
+                        (meta.table.free)(pointer);
+                    };
+                }
+                Ok(_) => return,
+                Err(now) => state = now,
+            }
+        }
+        let before = meta.state.fetch_or(DONE, Ordering::AcqRel);
+        if before & WAITING != 0 {
+            // SAFETY: `WAITING` was set before `DONE`: the waiter is ours.
+            if let Some(waiter) = unsafe { (*meta.waiter.get()).take() } {
+                waiter.unpark();
+            }
+        } else if before & HANDLE_GONE != 0 {
+            // SAFETY: done, and the handle went without the result.
+            unsafe { (meta.table.discard)(pointer) };
+        }
+    }
+    if ended(meta.state.fetch_or(QUEUE_GONE, Ordering::AcqRel) | QUEUE_GONE) {
+        // SAFETY: nobody else holds it, and the result is gone: whoever set `HANDLE_GONE` after `DONE` had it.
+        unsafe { (meta.table.free)(pointer) };
+    }
+}
+
+/// Makes a task and the job that runs it, which is to be scheduled once.
+#[track_caller]
+pub(crate) fn make<F, T>(name: &'static str, function: F) -> (JoinHandle<T>, NonNull<RawJob>)
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    let cell = NonNull::from(Box::leak(Box::new(Cell::<F, T> {
+        job: RawJob::new(run_queued::<F, T>),
+        meta: TaskMeta {
+            state: AtomicU32::new(0),
+            cancelled: AtomicU32::new(0),
+            fiber: AtomicPtr::new(ptr::null_mut()),
+            info: TaskInfo { name, place: Location::caller() },
+            waiter: UnsafeCell::new(None),
+            table: const { &Cell::<F, T>::TABLE },
+        },
+        body: UnsafeCell::new(Body { function: ManuallyDrop::new(function) }),
+    })));
+    // SAFETY: the parts of a live cell, with the provenance of the whole.
+    let meta = unsafe { cell.byte_add(std::mem::offset_of!(Cell<F, T>, meta)).cast::<TaskMeta>() };
+    (JoinHandle { meta, result: PhantomData }, cell.cast())
+}
+
+/// The right to the result of a task. Dropping it lets the task run on its own.
+#[derive(Debug)]
+pub struct JoinHandle<T> {
+    meta: NonNull<TaskMeta>,
+    result: PhantomData<fn() -> T>,
+}
+
+// SAFETY: a handle may go to other threads as its result may; the cell is shared by the protocol above.
+unsafe impl<T: Send> Send for JoinHandle<T> {}
+// SAFETY: by reference one can only look at atomics and cancel.
+unsafe impl<T: Send> Sync for JoinHandle<T> {}
+
+impl<T> JoinHandle<T> {
+    fn meta(&self) -> &TaskMeta {
+        // SAFETY: held until `HANDLE_GONE`.
+        unsafe { self.meta.as_ref() }
+    }
+
+    /// Whether the result is there.
+    pub fn is_finished(&self) -> bool {
+        self.meta().has(DONE)
+    }
+
+    /// Asks the task to end: where it parks next, or parks now, it is told so. One that has not begun never does.
+    pub fn cancel(&self) {
+        self.meta().cancel();
+    }
+
+    /// What the task is called.
+    pub fn info(&self) -> TaskInfo {
+        self.meta().info
+    }
+
+    /// Waits for the task to end: false when the deadline comes first, [`Failure::Interrupted`] when the caller is cancelled.
+    pub fn wait(&mut self, deadline: Option<Instant>) -> Result<bool, Failure> {
+        self.wait_by(deadline, |waiter| waiter.park(deadline))
+    }
+
+    /// Waits for the task to end, even when the caller is cancelled.
+    pub fn wait_shielded(&mut self) {
+        let _ = self.wait_by(None, |waiter| {
+            waiter.park_shielded(None);
+            Wake::Notified
+        });
+    }
+
+    fn wait_by(
+        &mut self,
+        deadline: Option<Instant>,
+        park: impl Fn(&Waiter) -> Wake,
+    ) -> Result<bool, Failure> {
+        if self.is_finished() || (deadline.is_none() && self.run_here()) {
+            return Ok(true);
+        }
+        let meta = self.meta();
+        let waiter = Waiter::current();
+        // SAFETY: ours until `WAITING` is set.
+        unsafe { *meta.waiter.get() = Some(waiter.clone()) };
+        if meta.state.fetch_or(WAITING, Ordering::AcqRel) & DONE != 0 {
+            return Ok(true);
+        }
+        while !meta.has(DONE) {
+            let wake = park(&waiter);
+            if wake == Wake::Notified || meta.state.fetch_and(!WAITING, Ordering::AcqRel) & DONE != 0 {
+                continue;
+            }
+            return if wake == Wake::TimedOut { Ok(false) } else { Err(Failure::Interrupted) };
+        }
+        Ok(true)
+    }
+
+    /// Waits for the result.
+    pub fn join(mut self) -> Result<T, Failure> {
+        self.wait(None)?;
+        self.take()
+    }
+
+    /// The result, of a task that is done.
+    fn take(self) -> Result<T, Failure> {
+        let this = ManuallyDrop::new(self);
+        let mut result = MaybeUninit::<Result<T, Failure>>::uninit();
+        // SAFETY: done and not taken, for taking consumes the handle; the result fits.
+        let result = unsafe {
+            (this.meta().table.take)(this.meta, result.as_mut_ptr().cast());
+            result.assume_init()
+        };
+        this.leave(false);
+        result
+    }
+
+    /// Ends the handle's hold.
+    fn leave(&self, with_result: bool) {
+        let before = self.meta().state.fetch_or(HANDLE_GONE, Ordering::AcqRel);
+        if before & DONE != 0 && with_result {
+            // SAFETY: done before, so the result was the handle's.
+            unsafe { (self.meta().table.discard)(self.meta) };
+        }
+        if ended(before | HANDLE_GONE) {
+            // SAFETY: nobody else holds it.
+            unsafe { (self.meta().table.free)(self.meta) };
+        }
+    }
+
+    /// Runs a task that nobody has begun on the joiner's stack.
+    fn run_here(&self) -> bool {
+        if !worker::may_run_inline(ROOM_TO_RUN) {
+            return false;
+        }
+        let meta = self.meta();
+        let state = meta.state.load(Ordering::Relaxed);
+        if state & CLAIMED != 0 || meta.state.fetch_or(CLAIMED, Ordering::AcqRel) & CLAIMED != 0 {
+            return false;
+        }
+        worker::as_task(meta, || {
+            // SAFETY: claimed.
+            unsafe { (meta.table.run)(self.meta) }
+        });
+        meta.state.fetch_or(DONE, Ordering::AcqRel);
+        true
+    }
+}
+
+impl<T> Drop for JoinHandle<T> {
+    fn drop(&mut self) {
+        self.leave(true);
+    }
+}

@@ -1,0 +1,169 @@
+//! Tasks: results, panics, joining, cancelling, groups.
+
+use cyrus_sched::{Config, Failure, Scheduler, Shutdown, TaskGroup, is_cancelled, sleep, spawn, yield_now};
+use cyrus_sync::wait::{Waiter, Wake};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+fn scheduler(workers: usize) -> Scheduler {
+    Scheduler::new(&Config { workers, ..Config::default() }).unwrap()
+}
+
+#[test]
+fn results_come_from_outside_and_inside() {
+    let scheduler = scheduler(2);
+    assert_eq!(scheduler.spawn(|| 6 * 7).join().unwrap(), 42);
+    let inner = scheduler.spawn(|| spawn(|| spawn(|| "deep").join().unwrap()).join().unwrap());
+    assert_eq!(inner.join().unwrap(), "deep");
+    assert!(scheduler.shutdown(Shutdown::Drain, None));
+}
+
+#[test]
+fn many_tasks() {
+    for workers in [1, 2, 4] {
+        let scheduler = scheduler(workers);
+        let sum = scheduler.spawn(|| {
+            let handles: Vec<_> = (0..20_000_u64).map(|number| spawn(move || number)).collect();
+            handles.into_iter().map(|handle| handle.join().unwrap()).sum::<u64>()
+        });
+        assert_eq!(sum.join().unwrap(), 20_000 * 19_999 / 2);
+    }
+}
+
+#[test]
+fn a_tree_of_tasks() {
+    fn fibonacci(n: u64) -> u64 {
+        if n < 2 {
+            return n;
+        }
+        let other = spawn(move || fibonacci(n - 1));
+        let own = fibonacci(n - 2);
+        own + other.join().unwrap()
+    }
+    let scheduler = scheduler(2);
+    assert_eq!(scheduler.spawn(|| fibonacci(20)).join().unwrap(), 6765);
+}
+
+#[test]
+fn a_panic_arrives_and_kills_no_worker() {
+    let scheduler = scheduler(1);
+    for _ in 0..10 {
+        match scheduler.spawn(|| panic!("by design")).join() {
+            Err(Failure::Panic(payload)) => assert_eq!(payload.downcast_ref(), Some(&"by design")),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(scheduler.spawn(|| 1).join().unwrap(), 1);
+}
+
+#[test]
+fn a_panic_after_parking_arrives() {
+    let scheduler = scheduler(1);
+    let task = scheduler.spawn(|| {
+        sleep(Duration::from_millis(1));
+        panic!("late");
+    });
+    assert!(matches!(task.join(), Err(Failure::Panic(_))));
+}
+
+#[test]
+fn a_parked_task_is_cancelled() {
+    let scheduler = scheduler(2);
+    let task = scheduler.spawn(|| {
+        let wake = sleep(Duration::from_secs(1000));
+        (wake, is_cancelled())
+    });
+    std::thread::sleep(Duration::from_millis(20));
+    task.cancel();
+    assert_eq!(task.join().unwrap(), (Wake::Cancelled, true));
+}
+
+#[test]
+fn a_task_not_begun_never_begins() {
+    let scheduler = scheduler(1);
+    let blocked = scheduler.spawn(|| std::thread::sleep(Duration::from_millis(50)));
+    let second = scheduler.spawn(|| unreachable!());
+    second.cancel();
+    assert!(matches!(second.join(), Err(Failure::Cancelled)));
+    blocked.join().unwrap();
+}
+
+#[test]
+fn joining_with_a_deadline() {
+    let scheduler = scheduler(1);
+    let mut task = scheduler.spawn(|| sleep(Duration::from_millis(60)));
+    assert!(!task.wait(Some(Instant::now() + Duration::from_millis(5))).unwrap());
+    assert!(task.wait(None).unwrap());
+    assert_eq!(task.join().unwrap(), Wake::TimedOut);
+}
+
+#[test]
+fn a_group_waits_and_fails_together() {
+    let scheduler = scheduler(2);
+    let ended = Arc::new(AtomicUsize::new(0));
+    let result = scheduler.spawn({
+        let ended = ended.clone();
+        move || {
+            let group = TaskGroup::new();
+            for _ in 0..10 {
+                let ended = ended.clone();
+                group.spawn(move || {
+                    let wake = sleep(Duration::from_secs(1000));
+                    ended.fetch_add(1, Ordering::SeqCst);
+                    assert_eq!(wake, Wake::Cancelled);
+                    Err(Failure::Cancelled)
+                });
+            }
+            yield_now();
+            group.spawn(|| panic!("one of them"));
+            group.join()
+        }
+    });
+    assert!(matches!(result.join().unwrap(), Err(Failure::Panic(_))));
+    assert!(ended.load(Ordering::SeqCst) <= 10);
+    assert_eq!(scheduler.finish(None), Wake::Notified);
+}
+
+#[test]
+fn a_cancelled_group_owner_cancels_its_children() {
+    let scheduler = scheduler(2);
+    let owner = scheduler.spawn(|| {
+        let group = TaskGroup::new();
+        group.spawn(|| {
+            assert_eq!(sleep(Duration::from_secs(1000)), Wake::Cancelled);
+            Ok(())
+        });
+        sleep(Duration::from_millis(5));
+        group.join()
+    });
+    std::thread::sleep(Duration::from_millis(30));
+    owner.cancel();
+    assert!(matches!(owner.join().unwrap(), Err(Failure::Cancelled)));
+}
+
+#[test]
+fn shutdown_cancels_what_is_parked() {
+    let scheduler = scheduler(2);
+    let tasks: Vec<_> = (0..100).map(|_| scheduler.spawn(|| Waiter::current().park(None))).collect();
+    std::thread::sleep(Duration::from_millis(20));
+    assert!(scheduler.shutdown(Shutdown::Cancel, Some(Instant::now() + Duration::from_secs(5))));
+    for task in tasks {
+        match task.join() {
+            Ok(wake) => assert_eq!(wake, Wake::Cancelled),
+            Err(failure) => assert!(matches!(failure, Failure::Cancelled)),
+        }
+    }
+}
+
+#[test]
+fn dropping_the_scheduler_ends_it() {
+    let ran = Arc::new(AtomicUsize::new(0));
+    for _ in 0..20 {
+        let scheduler = scheduler(2);
+        let ran = ran.clone();
+        drop(scheduler.spawn(move || ran.fetch_add(1, Ordering::SeqCst)));
+        scheduler.finish(None);
+    }
+    assert_eq!(ran.load(Ordering::SeqCst), 20);
+}

@@ -1,0 +1,286 @@
+//! Parking, waking, timers, files, blocking sections.
+#![allow(unsafe_code, reason = "values per task are opaque pointers")]
+
+use cyrus_sched::{
+    Config, LocalKey, Scheduler, blocking, on_thread_stack, sleep, spawn, stack_limit, wait_readable,
+    yield_now,
+};
+use cyrus_sync::wait::{Waiter, Wake};
+use std::ffi::c_void;
+use std::io::{Read, Write};
+use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+fn scheduler(workers: usize) -> Scheduler {
+    Scheduler::new(&Config { workers, ..Config::default() }).unwrap()
+}
+
+#[test]
+fn a_token_is_not_lost() {
+    let scheduler = scheduler(1);
+    let task = scheduler.spawn(|| {
+        let waiter = Waiter::current();
+        waiter.unpark();
+        waiter.unpark();
+        let first = waiter.park(None);
+        let second = waiter.park(Some(Instant::now() + Duration::from_millis(5)));
+        (first, second)
+    });
+    assert_eq!(task.join().unwrap(), (Wake::Notified, Wake::TimedOut));
+}
+
+/// Two coroutines hand a number to and fro.
+fn ping_pong(workers: usize, rounds: usize) {
+    let scheduler = scheduler(workers);
+    let turn = Arc::new(AtomicUsize::new(0));
+    let waiters: Arc<Mutex<[Option<Waiter>; 2]>> = Arc::default();
+    let tasks: Vec<_> = (0..2)
+        .map(|own| {
+            let (turn, waiters) = (turn.clone(), waiters.clone());
+            scheduler.spawn(move || {
+                let waiter = Waiter::current();
+                waiters.lock().unwrap()[own] = Some(waiter.clone());
+                let other = loop {
+                    if let Some(other) = waiters.lock().unwrap()[1 - own].clone() {
+                        break other;
+                    }
+                    yield_now();
+                };
+                for _ in 0..rounds {
+                    while turn.load(Ordering::Acquire) % 2 != own {
+                        waiter.park(None);
+                    }
+                    turn.fetch_add(1, Ordering::Release);
+                    other.unpark();
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.join().unwrap();
+    }
+    assert_eq!(turn.load(Ordering::Relaxed), 2 * rounds);
+}
+
+#[test]
+fn ping_pong_on_one_worker() {
+    ping_pong(1, 20_000);
+}
+
+#[test]
+fn ping_pong_on_several_workers() {
+    ping_pong(3, 5_000);
+}
+
+#[test]
+fn threads_wake_coroutines() {
+    let scheduler = scheduler(2);
+    for _ in 0..200 {
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let flag = Arc::new(AtomicBool::new(false));
+        let task = scheduler.spawn({
+            let flag = flag.clone();
+            move || {
+                sender.send(Waiter::current()).unwrap();
+                while !flag.load(Ordering::Acquire) {
+                    Waiter::current().park(None);
+                }
+            }
+        });
+        let waiter = receiver.recv().unwrap();
+        flag.store(true, Ordering::Release);
+        waiter.unpark();
+        task.join().unwrap();
+    }
+}
+
+#[test]
+fn sleepers_wake_in_order() {
+    let scheduler = scheduler(2);
+    let woken = Arc::new(Mutex::new(Vec::new()));
+    let start = Instant::now();
+    for number in (0..20_u32).rev() {
+        let woken = woken.clone();
+        drop(scheduler.spawn(move || {
+            sleep(Duration::from_millis(10) * (number + 1));
+            assert!(start.elapsed() >= Duration::from_millis(10) * (number + 1));
+            woken.lock().unwrap().push(number);
+        }));
+    }
+    assert_eq!(scheduler.finish(None), Wake::Notified);
+    assert_eq!(*woken.lock().unwrap(), (0..20).collect::<Vec<_>>());
+}
+
+#[test]
+fn many_parked_coroutines() {
+    let scheduler = scheduler(2);
+    let waiters = Arc::new(Mutex::new(Vec::new()));
+    let go = Arc::new(AtomicBool::new(false));
+    let tasks: Vec<_> = (0..10_000)
+        .map(|_| {
+            let (waiters, go) = (waiters.clone(), go.clone());
+            scheduler.spawn(move || {
+                waiters.lock().unwrap().push(Waiter::current());
+                while !go.load(Ordering::Acquire) {
+                    Waiter::current().park(None);
+                }
+            })
+        })
+        .collect();
+    while waiters.lock().unwrap().len() < 10_000 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    go.store(true, Ordering::Release);
+    for waiter in waiters.lock().unwrap().iter() {
+        waiter.unpark();
+    }
+    for task in tasks {
+        task.join().unwrap();
+    }
+}
+
+#[test]
+fn a_coroutine_stays_on_its_thread() {
+    let scheduler = scheduler(4);
+    let tasks: Vec<_> = (0..200)
+        .map(|_| {
+            scheduler.spawn(|| {
+                let thread = std::thread::current().id();
+                for _ in 0..50 {
+                    yield_now();
+                    assert_eq!(std::thread::current().id(), thread);
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.join().unwrap();
+    }
+}
+
+#[test]
+fn files_wake_coroutines() {
+    let scheduler = scheduler(2);
+    let (mut near, far) = UnixStream::pair().unwrap();
+    far.set_nonblocking(true).unwrap();
+    let task = scheduler.spawn(move || {
+        let mut far = far;
+        let mut all = Vec::new();
+        let mut buffer = [0; 64];
+        loop {
+            match far.read(&mut buffer) {
+                Ok(0) => return all,
+                Ok(length) => all.extend_from_slice(&buffer[..length]),
+                Err(_) => assert_eq!(wait_readable(far.as_raw_fd(), None).unwrap(), Wake::Notified),
+            }
+        }
+    });
+    for _ in 0..20 {
+        near.write_all(b"word ").unwrap();
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    drop(near);
+    assert_eq!(task.join().unwrap(), b"word ".repeat(20));
+}
+
+#[test]
+fn waiting_for_a_file_times_out_and_is_cancelled() {
+    let scheduler = scheduler(1);
+    let (near, far) = UnixStream::pair().unwrap();
+    let file = far.as_raw_fd();
+    let soon = Instant::now() + Duration::from_millis(10);
+    let task = scheduler.spawn(move || wait_readable(file, Some(soon)).unwrap());
+    assert_eq!(task.join().unwrap(), Wake::TimedOut);
+    let task = scheduler.spawn(move || wait_readable(file, None).unwrap());
+    std::thread::sleep(Duration::from_millis(10));
+    task.cancel();
+    assert_eq!(task.join().unwrap(), Wake::Cancelled);
+    assert_eq!(wait_readable(file, Some(Instant::now())).unwrap(), Wake::TimedOut);
+    drop((near, far));
+    assert!(scheduler.spawn(move || wait_readable(file, None)).join().unwrap().is_err());
+}
+
+#[test]
+fn another_thread_works_while_one_blocks() {
+    let scheduler = scheduler(1);
+    let released = Arc::new(AtomicBool::new(false));
+    let blocked = scheduler.spawn({
+        let released = released.clone();
+        move || {
+            blocking(|| {
+                while !released.load(Ordering::Acquire) {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+            });
+            7
+        }
+    });
+    let other = scheduler.spawn(move || released.store(true, Ordering::Release));
+    assert_eq!(blocked.join().unwrap(), 7);
+    other.join().unwrap();
+}
+
+#[test]
+fn a_stuck_slot_is_taken_over() {
+    let scheduler = scheduler(2);
+    let task = scheduler.spawn(|| {
+        let ran = Arc::new(AtomicBool::new(false));
+        let flag = ran.clone();
+        drop(spawn(move || flag.store(true, Ordering::Release)));
+        let start = Instant::now();
+        while !ran.load(Ordering::Acquire) && start.elapsed() < Duration::from_secs(5) {
+            std::hint::spin_loop();
+        }
+        ran.load(Ordering::Acquire)
+    });
+    assert!(task.join().unwrap());
+}
+
+#[test]
+fn a_large_stack_for_a_moment() {
+    fn deep(depth: usize) -> usize {
+        let frame = std::hint::black_box([depth; 1024]);
+        if depth == 0 { frame[0] } else { deep(depth - 1) + frame[1] }
+    }
+    let scheduler = scheduler(1);
+    let sum = scheduler.spawn(|| {
+        assert_ne!(stack_limit(), 0);
+        yield_now();
+        on_thread_stack(|| {
+            assert_eq!(stack_limit(), 0);
+            deep(200)
+        })
+    });
+    assert_eq!(sum.join().unwrap(), 20_100);
+    assert_eq!(stack_limit(), 0);
+}
+
+unsafe extern "C" fn count(value: *mut c_void) {
+    // SAFETY: the tests pass counters that live on.
+    unsafe { &*value.cast::<AtomicUsize>() }.fetch_add(1, Ordering::SeqCst);
+}
+
+#[test]
+fn values_per_task() {
+    static FREED: AtomicUsize = AtomicUsize::new(0);
+    let key = LocalKey::new();
+    let scheduler = scheduler(2);
+    let tasks: Vec<_> = (0..10)
+        .map(|_| {
+            scheduler.spawn(move || {
+                assert!(key.get().is_null());
+                // SAFETY: a static.
+                assert!(unsafe { key.set((&raw const FREED).cast_mut().cast(), count) });
+                sleep(Duration::from_millis(2));
+                assert!(!key.get().is_null());
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.join().unwrap();
+    }
+    assert_eq!(FREED.load(Ordering::SeqCst), 10);
+}
