@@ -106,6 +106,8 @@ registry! {
     E0307 "invalid-target" Error "assigning to, deleting or taking the address of something unsuitable";
     E0308 "invalid-directive" Error "a compiler directive that is unknown, misplaced or has a wrong value";
     E0309 "class-rule" Error "a class definition that breaks a rule of its kind of class";
+    E0310 "nogil-class-rule" Error "something that a nogil class, a plain C struct, cannot have or do";
+    E0311 "copied-value" Error "a copy of a value of which there can be only one";
 
     E0401 "extern-interop" Error "a declaration of C or C++ code that cannot be used this way";
     E0402 "template" Error "template arguments that do not fit";

@@ -34,7 +34,14 @@ impl FnBuilder<'_, '_> {
         let variable = self.local(Some(name), CTy::Ty(ty), LocalKind::Variable);
         self.own_variable(variable);
         // CPython wants Py_tss_NEEDS_INIT in a thread key, which is all zeros; so is a mutex that is unlocked.
-        if matches!(self.types().display(ty).as_str(), "Py_tss_t" | "cython.pymutex") {
+        // Storage of a nogil class starts as zeros.
+        let element = match self.kind(ty) {
+            cyrus_types::Ty::Array(elem, _) => *elem,
+            _ => ty,
+        };
+        if matches!(self.types().display(ty).as_str(), "Py_tss_t" | "cython.pymutex")
+            || self.types().as_nogil_class(element).is_some()
+        {
             self.zeroed(variable);
         }
         variable

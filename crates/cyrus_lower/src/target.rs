@@ -373,6 +373,8 @@ impl FnBuilder<'_, '_> {
                     self.ext_field_place(object, *class, *field, none_check.then_some(&*name));
                 if self.cx.is_object(ty) {
                     self.store(place, &CTy::Ty(ty), Value::constant(Const::None));
+                } else if self.types().is_unique(ty) {
+                    self.unbind(place, ty, name, UnboundKind::Local);
                 } else {
                     let _ = self.unsupported(target.span, "deleting this attribute");
                 }
@@ -416,7 +418,22 @@ impl FnBuilder<'_, '_> {
                 self.unbind(place, target.ty, hir::Name::default(), UnboundKind::Local);
                 self.drop_value(object);
             }
-            TargetKind::CItem { object, index } if self.types().is_cyp(target.ty) => {
+            TargetKind::Member { object, cname, arrow } if self.types().is_unique(target.ty) => {
+                let place = if *arrow { None } else { self.lvalue(object) };
+                let (place, owner) = match place {
+                    Some(place) => (place.then(Proj::Field(cname.clone())), Value::void()),
+                    None => self.member_place(object, cname, *arrow),
+                };
+                self.unbind(place, target.ty, hir::Name::default(), UnboundKind::Local);
+                self.drop_value(owner);
+            }
+            TargetKind::Deref(pointer) if self.types().is_unique(target.ty) => {
+                let place = self.deref_place(pointer);
+                self.unbind(place, target.ty, hir::Name::default(), UnboundKind::Local);
+            }
+            TargetKind::CItem { object, index }
+                if self.types().is_cyp(target.ty) || self.types().is_unique(target.ty) =>
+            {
                 let place = match self.kind(object.ty) {
                     Ty::Array(..) => self.lvalue(object),
                     _ => None,

@@ -8,7 +8,7 @@ use cyrus_diagnostics::{Code, Diagnostic, Diagnostics};
 use cyrus_hir as hir;
 use cyrus_source::{SourceMap, Span};
 use cyrus_syntax::{Name, ast};
-use cyrus_types::{ClassId, CypClassId, FusedId, Origin, TemplateParamId, TyId, Types};
+use cyrus_types::{ClassId, CypClassId, DEALLOC, FusedId, Origin, TemplateParamId, TyId, Types};
 use elsa::FrozenVec;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::PathBuf;
@@ -56,7 +56,9 @@ pub struct Cx<'a> {
     /// Types that `@cython.locals` gives to names in C methods and C functions, where they were declared.
     pub method_locals: FxHashMap<(ClassId, Name), Vec<(Name, TyId, Span)>>,
     pub function_locals: FxHashMap<(ScopeId, Name), Vec<(Name, TyId, Span)>>,
-    /// The functions that static C methods are.
+    /// Nogil classes that a declaration names: what ends their values is needed where they are.
+    pub named_nogil_classes: FxHashSet<ClassId>,
+    /// The functions that static C methods, and all methods of nogil classes, are.
     pub static_methods: FxHashMap<(ClassId, u32), hir::CFuncId>,
     /// Extension types that are dataclasses.
     pub dataclasses: FxHashMap<ClassId, crate::declare::dataclass::DataClass<'a>>,
@@ -225,6 +227,7 @@ impl<'a> Cx<'a> {
             method_signatures: FxHashMap::default(),
             method_locals: FxHashMap::default(),
             function_locals: FxHashMap::default(),
+            named_nogil_classes: FxHashSet::default(),
             static_methods: FxHashMap::default(),
             dataclasses: FxHashMap::default(),
             has_import_star: false,
@@ -371,6 +374,19 @@ impl<'a> Cx<'a> {
             let module = if module == "__builtin__" { Name::new_static("builtins") } else { module };
             if !def.nogil && !self.imported_types.iter().any(|t| t.class == class) {
                 self.imported_types.push(hir::ImportedType { module, class });
+            }
+        }
+    }
+
+    /// Notes that the module uses the `__dealloc__` methods of the nogil classes it names.
+    pub fn use_deallocs(&mut self) {
+        let mut named: Vec<ClassId> = std::mem::take(&mut self.named_nogil_classes).into_iter().collect();
+        named.sort_unstable();
+        for class in named {
+            for owner in self.types.class_chain(class) {
+                let index = self.types.classes[owner].methods.iter().position(|m| m.name == DEALLOC);
+                let id = index.and_then(|i| self.static_methods.get(&(owner, i as u32)).copied());
+                id.into_iter().for_each(|id| self.use_cfunc(id));
             }
         }
     }

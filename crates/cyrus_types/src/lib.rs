@@ -12,6 +12,7 @@ mod class;
 mod def;
 mod display;
 mod func;
+mod nogil_class;
 mod subst;
 mod ty;
 
@@ -19,6 +20,7 @@ pub use builtin::*;
 pub use class::*;
 pub use def::*;
 pub use func::*;
+pub use nogil_class::*;
 pub use ty::*;
 
 pub use cyrus_syntax::Name;

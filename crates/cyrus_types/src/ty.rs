@@ -431,11 +431,39 @@ impl Types {
             Ty::Array(elem, _) if self.counting(*elem) != Counting::None => Counting::Members,
             Ty::Struct(id)
                 if !self.structs[*id].is_union
-                    && self.structs[*id].fields.iter().any(|f| self.counting(f.ty) == Counting::Cyp) =>
+                    && self.structs[*id].fields.iter().any(|f| self.counts_as_member(f.ty)) =>
+            {
+                Counting::Members
+            }
+            Ty::NogilClass(id)
+                if self.dealloc_flag(*id).is_some()
+                    || self
+                        .class_chain(*id)
+                        .iter()
+                        .any(|&c| self.classes[c].fields.iter().any(|f| self.counts_as_member(f.ty))) =>
             {
                 Counting::Members
             }
             _ => Counting::None,
+        }
+    }
+
+    /// Whether a member of this type makes the struct around it one with counted members.
+    fn counts_as_member(&self, ty: TyId) -> bool {
+        matches!(self.counting(ty), Counting::Cyp | Counting::Members)
+    }
+
+    /// Whether dropping a value takes the GIL.
+    pub fn drop_needs_gil(&self, ty: TyId) -> bool {
+        match self.counting(ty) {
+            Counting::None | Counting::Cyp => false,
+            Counting::Python | Counting::MemView => true,
+            Counting::Members => match self.kind(ty) {
+                Ty::CTuple(items) => items.iter().any(|&t| self.drop_needs_gil(t)),
+                Ty::Array(elem, _) => self.drop_needs_gil(*elem),
+                // Neither structs nor nogil classes hold objects.
+                _ => false,
+            },
         }
     }
 

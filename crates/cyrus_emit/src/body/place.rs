@@ -142,6 +142,10 @@ impl BodyWriter<'_, '_> {
                     Ty::Struct(id) => {
                         types.structs[*id].fields.iter().find(|f| f.cname == *name).map(|f| f.ty)
                     }
+                    Ty::NogilClass(id) if name == cyrus_types::BASE_MEMBER => types.classes[*id].base,
+                    Ty::NogilClass(id) => {
+                        types.classes[*id].fields.iter().find(|f| f.cname == *name).map(|f| f.ty)
+                    }
                     Ty::CTuple(items) => name
                         .strip_prefix('f')
                         .and_then(|n| n.parse::<usize>().ok())

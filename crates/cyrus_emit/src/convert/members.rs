@@ -1,15 +1,19 @@
-//! Reference counts of structs, arrays and ctuples with counted members.
+//! Reference counts of structs, arrays, ctuples and nogil classes with counted members; the end of values of nogil
+//! classes, which is the dropping of their one reference.
 
 use super::{function_name, generate};
 use crate::cx::{Cx, Generated};
 use crate::types::declare;
 use cyrus_source::Span;
-use cyrus_types::{Counting, Ty, TyId};
+use cyrus_types::{ALIVE_MEMBER, BASE_MEMBER, ClassId, Counting, DEALLOC, Ty, TyId};
 use std::fmt::Write as _;
 
 /// Name of `void f(T *value)` that counts all members up (`incref`) or down (`decref`).
 pub(crate) fn count_members(cx: &mut Cx, ty: TyId, function: &str, span: Span) -> String {
     let resolved = cx.types.resolved(ty);
+    if let Some(class) = cx.types.as_nogil_class(resolved) {
+        return nogil_class(cx, class, function, span);
+    }
     let name = function_name(cx, resolved, function);
     let function = function.to_string();
     generate(cx, &name, |cx| {
@@ -42,6 +46,61 @@ pub(crate) fn count_members(cx: &mut Cx, ty: TyId, function: &str, span: Span) -
         }
     });
     name
+}
+
+/// The same for a nogil class: before its members go, the `__dealloc__` of every class of the chain runs, the derived
+/// one first, with the pending exception set aside.
+fn nogil_class(cx: &mut Cx, class: ClassId, function: &str, span: Span) -> String {
+    let types = cx.types;
+    let tag = types.classes[class].struct_cname.clone();
+    let name = format!("{tag}_{function}");
+    let function = function.to_string();
+    generate(cx, &name, |cx| {
+        let mut body = String::new();
+        if function == "decref" {
+            body.push_str(&ends(cx, class));
+        }
+        for owner in types.class_chain(class) {
+            for field in &types.classes[owner].fields {
+                let place = format!("p->{}", types.nogil_member_path(class, owner, &field.cname));
+                body.push_str(&count(cx, field.ty, &place, &function, span));
+            }
+        }
+        super::function(&format!("void {name}(struct {tag} *p)"), &body)
+    });
+    name
+}
+
+/// Runs what is to run at the end of `*p`, if it has not yet.
+fn ends(cx: &mut Cx, class: ClassId) -> String {
+    let types = cx.types;
+    let Some(flag) = types.dealloc_flag(class) else { return String::new() };
+    let alive = format!("p->{}", types.nogil_member_path(class, flag, ALIVE_MEMBER));
+    let mut calls = String::new();
+    for (depth, owner) in types.class_chain(class).into_iter().enumerate() {
+        if !types.declares_dealloc(owner) {
+            continue;
+        }
+        let is_it = |f: &cyrus_hir::CFunc| f.class == Some(owner) && f.name == DEALLOC;
+        let Some((id, _)) = cx.module.cfuncs.iter_ids().find(|(_, f)| is_it(f)) else {
+            cx.internal(format!("no function for {DEALLOC} of {}", types.classes[owner].name));
+            continue;
+        };
+        let callee = crate::body::cfunc_name(cx, id).text;
+        let this = match depth {
+            0 => "p".to_string(),
+            _ => format!("&p->{}", vec![BASE_MEMBER; depth].join(".")),
+        };
+        let _ = writeln!(calls, "    {callee}({this});");
+    }
+    let occurred = cx.runtime("__cyrus_err_occurred_nogil").to_string();
+    format!(
+        "  if ({alive}) {{\n    PyObject *type = NULL, *value = NULL, *traceback = NULL;\n    \
+         PyGILState_STATE gil;\n    int raised = {occurred}();\n    {alive} = 0;\n    if (raised) {{ gil = \
+         PyGILState_Ensure(); PyErr_Fetch(&type, &value, &traceback); PyGILState_Release(gil); }}\n\
+         {calls}    if (raised) {{ gil = PyGILState_Ensure(); PyErr_Restore(type, value, traceback); \
+         PyGILState_Release(gil); }}\n  }}\n"
+    )
 }
 
 fn count(cx: &mut Cx, ty: TyId, place: &str, function: &str, span: Span) -> String {

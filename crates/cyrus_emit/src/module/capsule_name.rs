@@ -99,6 +99,10 @@ fn spell(cx: &mut Cx, ty: TyId, name: &str) -> String {
                 (false, false) => format!("struct {name}"),
             }
         }
+        Ty::NogilClass(id) => {
+            let def = &types.classes[*id];
+            format!("struct {}", type_name(cx, &def.origin, &def.name, &def.struct_cname, "__pyx_t_"))
+        }
         Ty::Ptr(to) => {
             let star = match types.get(*to) {
                 Ty::Func(_) | Ty::Array(..) => format!("(*{name})"),

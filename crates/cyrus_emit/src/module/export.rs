@@ -3,7 +3,7 @@
 use super::capsule_name;
 use crate::c_text::bytes_literal;
 use crate::cx::Cx;
-use cyrus_hir::CVisibility;
+use cyrus_hir::{CFunc, CVisibility};
 use cyrus_types::Origin;
 use std::fmt::Write as _;
 
@@ -20,16 +20,18 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
     let module = cx.module;
     for (id, func) in module.cfuncs.iter_ids() {
         let shared = func.visibility == CVisibility::Shared || func.api;
-        if func.origin != Origin::Here || !shared || func.class.is_some() || func.func.is_none() {
+        let method = func.class.is_some_and(|c| !cx.types.classes[c].nogil);
+        if func.origin != Origin::Here || !shared || method || func.func.is_none() {
             continue;
         }
-        let sig = capsule_name::of_function(cx, &func.name, &func.origin, func.sig);
+        let name = capsule_key(cx, func);
+        let sig = capsule_name::of_function(cx, &name, &func.origin, func.sig);
         let function = crate::body::cfunc_name(cx, id).text;
         let export = cx.runtime("__cyrus_capi_export").to_string();
         let _ = writeln!(
             out.calls,
             "  if ({export}({}, (void *){function}, {}) < 0) return -1;",
-            bytes_literal(func.name.as_bytes()),
+            bytes_literal(name.as_bytes()),
             bytes_literal(sig.as_bytes())
         );
     }
@@ -49,4 +51,12 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
         );
     }
     out
+}
+
+/// What a shared function is called among the capsules; methods of nogil classes: `Class.method`.
+pub(super) fn capsule_key(cx: &Cx, func: &CFunc) -> String {
+    match func.class {
+        Some(class) => format!("{}.{}", cx.types.classes[class].name, func.name),
+        None => func.name.to_string(),
+    }
 }

@@ -38,7 +38,8 @@ pub(super) fn imports(cx: &mut Cx) -> Imports {
         match symbol.symbol {
             ImportedSymbolKind::Func(id) => {
                 let func = &module.cfuncs[id];
-                let sig = capsule_name::of_function(cx, &func.name, &func.origin, func.sig);
+                let name = super::export::capsule_key(cx, func);
+                let sig = capsule_name::of_function(cx, &name, &func.origin, func.sig);
                 let ty = crate::types::function_declarator(cx, func.sig, &format!("(*{})", func.cname));
                 let _ = writeln!(out.declarations, "static {ty};");
                 let import = cx.runtime("__cyrus_capi_import").to_string();
@@ -47,7 +48,7 @@ pub(super) fn imports(cx: &mut Cx) -> Imports {
                     out.calls,
                     "    if (!(*(void **)&{} = {import}(from, {}, {}, \"function\", 0))) return -1;",
                     func.cname,
-                    bytes_literal(func.name.as_bytes()),
+                    bytes_literal(name.as_bytes()),
                     bytes_literal(sig.as_bytes())
                 );
             }

@@ -47,7 +47,12 @@ impl Definition {
                 _ => Vec::new(),
             },
             Definition::OptionalArgs(id) => types.funcs[id].params.iter().map(|p| p.ty).collect(),
-            Definition::Class(id) | Definition::NogilClass(id) => {
+            // Its methods are functions beside it.
+            Definition::NogilClass(id) => {
+                let class = &types.classes[id];
+                class.fields.iter().map(|f| f.ty).chain(class.base).collect()
+            }
+            Definition::Class(id) => {
                 let class = &types.classes[id];
                 let mut needs: Vec<TyId> = class.fields.iter().map(|f| f.ty).collect();
                 needs.extend(class.base);
@@ -193,10 +198,14 @@ fn nogil_class(cx: &mut Cx, id: ClassId) -> String {
     if let Some(base) = class.base {
         let _ = writeln!(out, "  {};", declare(cx, base, ext_struct::BASE));
     }
+    let flag = cx.types.dealloc_flag(id) == Some(id);
+    if flag {
+        let _ = writeln!(out, "  char {};", cyrus_types::ALIVE_MEMBER);
+    }
     for field in &class.fields {
         let _ = writeln!(out, "  {};", declare(cx, field.ty, &field.cname));
     }
-    if class.fields.is_empty() && class.base.is_none() {
+    if class.fields.is_empty() && class.base.is_none() && !flag {
         out.push_str("  char empty;\n");
     }
     out + "};\n"

@@ -10,7 +10,7 @@ use cyrus_types::{Builtin, ClassDef, ClassId, Origin, Ty};
 use std::fmt::Write as _;
 
 /// Member that holds the base's struct, in instances and vtables.
-pub(super) const BASE: &str = "__cyrus_base";
+pub(super) const BASE: &str = cyrus_types::BASE_MEMBER;
 /// Member that points to the vtable.
 pub(crate) const VTABLE: &str = "__cyrus_vtab";
 

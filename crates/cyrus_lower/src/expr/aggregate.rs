@@ -4,7 +4,7 @@ use crate::builder::FnBuilder;
 use crate::value::Value;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{Counting, TyId, common};
+use cyrus_types::{Counting, Ty, TyId, common};
 use hir::{Expr, Name};
 use mir::{CTy, Const, Operand, Place, Proj, Rvalue};
 
@@ -34,6 +34,17 @@ impl FnBuilder<'_, '_> {
             } else {
                 ops.push(self.take(value));
             }
+        }
+        // What is not named is zero in a nogil class, and wherever one will be dropped.
+        if matches!(self.kind(ty), Ty::NogilClass(_)) || self.types().is_unique(ty) {
+            let zero = Operand::Const(Const::Int(0, ty));
+            self.assign(Place::local(dest), Rvalue::Use(zero));
+            for (path, op) in names.into_iter().zip(ops) {
+                let place = path.split('.').fold(Place::local(dest), |p, n| p.then(Proj::Field(n.into())));
+                self.assign(place, Rvalue::Use(op));
+            }
+            self.drop_values(lent);
+            return if counted { self.owned(dest) } else { Value::plain(Operand::local(dest), ty) };
         }
         let parts = names.into_iter().zip(ops).collect();
         self.assign(Place::local(dest), Rvalue::Aggregate(CTy::Ty(ty), parts));

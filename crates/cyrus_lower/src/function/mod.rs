@@ -137,7 +137,10 @@ impl FnBuilder<'_, '_> {
     /// Drops what the variables hold. Without the GIL it is taken for the objects among them.
     fn drop_variables(&mut self, nogil: bool) {
         let drops = std::mem::take(&mut self.drops);
-        let objects = drops.iter().any(|(_, kind)| *kind != Counting::Cyp);
+        let objects = drops.iter().any(|(local, _)| match self.body.locals[*local].ty {
+            CTy::Ty(ty) => self.types().drop_needs_gil(ty),
+            CTy::Text(_) => true,
+        });
         let state = (nogil && objects).then(|| self.text_temp("PyGILState_STATE"));
         if let Some(state) = state {
             self.emit(StmtKind::Gil(mir::GilOp::Ensure, state));

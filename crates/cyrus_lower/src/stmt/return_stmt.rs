@@ -22,7 +22,7 @@ impl FnBuilder<'_, '_> {
                     self.return_moved(local);
                     return;
                 }
-                Some(value)
+                Some(self.moved_if_unique(value))
             }
             None => None,
         };
@@ -51,6 +51,21 @@ impl FnBuilder<'_, '_> {
         self.set(local, Operand::Const(Const::Null));
         self.body.locals[local].zeroed |= self.body.locals[local].kind != mir::LocalKind::Param;
         self.jump(Jump::Return);
+    }
+
+    /// A value that may exist once only leaves its place empty.
+    fn moved_if_unique(&mut self, value: Value) -> Value {
+        let (Own::Borrowed, Some(place), CTy::Ty(ty)) = (value.own, value.place().cloned(), &value.ty) else {
+            return value;
+        };
+        let ty = *ty;
+        if !self.types().is_unique(ty) {
+            return value;
+        }
+        let temp = self.temp(ty);
+        self.set(temp, value.op);
+        self.assign(place, mir::Rvalue::Use(Operand::Const(Const::Int(0, ty))));
+        self.owned(temp)
     }
 
     /// Leaves the function with a value (of the body's return type), or with its default one.

@@ -7,6 +7,39 @@ use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
 use cyrus_types::{FuncTyId, Ty, TyId, common};
 
+/// An argument of a call.
+#[derive(Clone)]
+pub struct Given<'a> {
+    pub name: Option<&'a ast::Ident>,
+    pub value: GivenValue<'a>,
+    /// `*value` or `**value`
+    starred: bool,
+    span: Span,
+}
+
+/// An argument's value, as written or already checked.
+#[derive(Clone)]
+pub enum GivenValue<'a> {
+    Written(&'a ast::Expr),
+    Checked(Expr),
+}
+
+impl<'a> Given<'a> {
+    /// Arguments as written.
+    pub fn of_args(args: &'a [Arg]) -> Vec<Given<'a>> {
+        args.iter()
+            .map(|arg| {
+                let (name, e, starred) = match arg {
+                    Arg::Positional(e) => (None, e, false),
+                    Arg::Keyword(name, e) => (Some(name), e, false),
+                    Arg::Star(e) | Arg::DoubleStar(e) => (None, e, true),
+                };
+                Given { name, value: GivenValue::Written(e), starred, span: e.span }
+            })
+            .collect()
+    }
+}
+
 impl<'a> Checker<'_, 'a> {
     /// Calls a C function, function pointer or C method value.
     pub fn c_call(&mut self, func: Expr, sig: FuncTyId, call: &'a ast::Call, span: Span) -> Expr {
@@ -15,10 +48,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::CFunc(id) => Callee::Func(id),
             ExprKind::ExtMethod { object, class, method } => {
                 let m = &self.cx.types.classes[class].methods[method as usize];
-                let direct = m.final_
-                    || m.is_static
-                    || self.cx.types.classes[class].final_
-                    || self.cx.types.classes[class].nogil;
+                let direct = m.final_ || m.is_static || self.cx.types.classes[class].final_;
                 let is_static = m.is_static;
                 if !is_static {
                     receiver = Some(*object);
@@ -39,6 +69,18 @@ impl<'a> Checker<'_, 'a> {
         call: &'a ast::Call,
         span: Span,
     ) -> Expr {
+        self.c_call_with(callee, sig, receiver, Given::of_args(&call.args), span)
+    }
+
+    /// The same with arguments that may have been checked already.
+    pub fn c_call_with(
+        &mut self,
+        callee: Callee,
+        sig: FuncTyId,
+        receiver: Option<Expr>,
+        given: Vec<Given<'a>>,
+        span: Span,
+    ) -> Expr {
         if let Callee::Func(id) = callee {
             self.cx.use_cfunc(id);
         }
@@ -51,25 +93,36 @@ impl<'a> Checker<'_, 'a> {
         }
         let first = args.len();
         let mut named_wrongly = false;
-        for arg in &call.args {
-            match arg {
-                Arg::Positional(e) => {
+        for arg in given {
+            match arg.name {
+                _ if arg.starred => {
+                    self.error(
+                        codes::E0303,
+                        arg.span,
+                        "C function cannot be called with * or ** arguments",
+                    );
+                    return self.error_expr(span);
+                }
+                None => {
                     let index = args.len();
                     let value = match func.params.get(index) {
                         // An array as parameter is a pointer, which any pointer to such elements can be.
                         Some(p) if matches!(self.cx.types.kind(p.ty), Ty::Array(..)) => {
                             let ty = self.decayed(p.ty);
-                            self.expr_as(e, ty)
+                            self.given_as(arg.value, ty)
                         }
-                        Some(p) => self.expr_as(e, p.ty),
+                        Some(p) => self.given_as(arg.value, p.ty),
                         None => {
-                            let value = self.expr(e);
+                            let value = match arg.value {
+                                GivenValue::Written(e) => self.expr(e),
+                                GivenValue::Checked(value) => value,
+                            };
                             self.vararg(value)
                         }
                     };
                     args.push(Some(value));
                 }
-                Arg::Keyword(name, e) => {
+                Some(name) => {
                     let index = func.params.iter().position(|p| p.name.as_ref() == Some(&name.name));
                     match index {
                         Some(index) => {
@@ -85,7 +138,7 @@ impl<'a> Checker<'_, 'a> {
                                 );
                             }
                             order.push(index);
-                            args[index] = Some(self.expr_as(e, func.params[index].ty));
+                            args[index] = Some(self.given_as(arg.value, func.params[index].ty));
                         }
                         None => {
                             named_wrongly = true;
@@ -96,10 +149,6 @@ impl<'a> Checker<'_, 'a> {
                             );
                         }
                     }
-                }
-                Arg::Star(e) | Arg::DoubleStar(e) => {
-                    self.error(codes::E0303, e.span, "C function cannot be called with * or ** arguments");
-                    return self.error_expr(span);
                 }
             }
         }
@@ -150,6 +199,13 @@ impl<'a> Checker<'_, 'a> {
             };
         }
         result
+    }
+
+    fn given_as(&mut self, value: GivenValue<'a>, ty: TyId) -> Expr {
+        match value {
+            GivenValue::Written(e) => self.expr_as(e, ty),
+            GivenValue::Checked(value) => self.coerce(value, ty),
+        }
     }
 
     /// An argument matched by `...`: default promotions, no Python objects but as C strings.

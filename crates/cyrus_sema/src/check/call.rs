@@ -435,7 +435,13 @@ impl<'a> Checker<'_, 'a> {
         }
         // `Class.method(self, …)` of an extension type: its implementation, without dispatch.
         if let Some(ty) = self.named_type(object)
-            && let Ty::Ext(class) | Ty::NogilClass(class) = *self.cx.types.kind(ty)
+            && let Some(class) = self.cx.types.as_nogil_class(ty)
+            && let Some(done) = self.nogil_class_call(class, attr, call, e.anchor_span())
+        {
+            return Some(done);
+        }
+        if let Some(ty) = self.named_type(object)
+            && let Ty::Ext(class) = *self.cx.types.kind(ty)
             && let Some((owner, method)) = self.cx.types.find_method(class, &attr.name)
         {
             let sig = method.sig;
@@ -461,6 +467,9 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let object_ty = self.speculate(|c| c.expr(object).ty);
+        if let Some(done) = self.nogil_method_call(object, object_ty, attr, call, e.anchor_span()) {
+            return Some(done);
+        }
         let pointee = self.cx.types.pointee(object_ty).unwrap_or(object_ty);
         if let (Ty::Complex(float), "conjugate", []) =
             (self.cx.types.kind(object_ty), attr.name.as_str(), call.args.as_slice())
@@ -535,10 +544,7 @@ impl<'a> Checker<'_, 'a> {
         match self.cx.types.kind(ty).clone() {
             Ty::Struct(id) => self.struct_call(ty, id, call, span),
             Ty::Cpp(..) => self.cpp_construct(ty, &call.args, span),
-            Ty::NogilClass(_) => {
-                self.cx.unsupported(span, "construction of a nogil class");
-                self.error_expr(span)
-            }
+            Ty::NogilClass(class) => self.nogil_construct(ty, class, call, e.anchor_span()),
             Ty::Cyp(_) => self.cyp_construct(ty, &call.args, e.anchor_span()),
             Ty::Builtin(_) | Ty::Object => {
                 if let Some(done) = self.builtin_call(&entry.name, call, e) {

@@ -140,6 +140,10 @@ impl<'a> Checker<'_, 'a> {
         if self.cx.types.classes[class].origin != cyrus_types::Origin::Here {
             return;
         }
+        if self.cx.types.classes[class].nogil {
+            self.with_class_directives(&def.decorators, |c| c.nogil_class_body(class, body));
+            return;
+        }
         let bases: Vec<Expr> = def.bases.iter().skip(1).filter_map(|b| self.base_object(b)).collect();
         self.with_class_directives(&def.decorators, |c| {
             c.ext_class_body(class, body, bases, def.span, out);
@@ -210,6 +214,24 @@ impl<'a> Checker<'_, 'a> {
         debug_assert!(setup < out.len());
         out.append(&mut members.statements);
         self.cx.classes.push(members.class);
+    }
+
+    /// The methods of a nogil class are functions; the class itself is nothing at run time.
+    fn nogil_class_body(&mut self, class: ClassId, body: &'a [ast::Stmt]) {
+        let scope = self.cx.class_scopes.get(&ClassKey::Ext(class)).copied().unwrap_or(self.fx_ref().scope);
+        for stmt in body {
+            match &stmt.kind {
+                Ast::CdefBlock(block) => self.nogil_class_body(class, block),
+                Ast::CFunc(def) => {
+                    if let Some(source) = CSource::of_cfunc(def)
+                        && let Some(&DeclaredNode::CFunc(id)) = self.cx.declared.get(&(def.span.file, def.id))
+                    {
+                        self.cfunction(source, scope, id, Some(class));
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     fn class_member(&mut self, class: ClassId, stmt: &'a ast::Stmt, members: &mut ClassMembers) {

@@ -132,6 +132,9 @@ impl<'a> Checker<'_, 'a> {
         {
             return self.error_expr(span);
         }
+        if self.copied_unique(&value, to) {
+            return self.error_expr(span);
+        }
         let is_list = matches!(value.kind, ExprKind::List(_));
         let name = match &value.kind {
             ExprKind::CFunc(id) => Some(self.cx.cfuncs[*id].name.clone()),
@@ -707,6 +710,8 @@ impl<'a> Checker<'_, 'a> {
                 char_like(x) && char_like(y) && (self.cx.types.unqualified(a) == self.cx.types.unqualified(b))
             }
             (Ty::TemplateParam(_), _) | (_, Ty::TemplateParam(_)) => true,
+            // The base comes first in the struct.
+            (Ty::NogilClass(x), Ty::NogilClass(y)) => types.is_subclass(*x, *y),
             _ => false,
         }
     }

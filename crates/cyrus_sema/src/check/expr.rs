@@ -511,6 +511,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn ext_attribute(&mut self, object: Expr, class: cyrus_types::ClassId, name: &Name, span: Span) -> Expr {
+        if self.cx.types.classes[class].nogil {
+            return match self.nogil_attribute(&object, class, name, span) {
+                Some(done) => done,
+                None => self.no_attribute(object, name, span),
+            };
+        }
         let none_check = self.fx_ref().directives.nonecheck
             && !(self.fx_ref().class.is_some()
                 && matches!(object.kind, ExprKind::Local(l) if Some(l) == self.fx_ref().first_param));
@@ -544,9 +550,6 @@ impl<'a> Checker<'_, 'a> {
                 span,
                 kind: ExprKind::ExtMethod { object: Box::new(object), class: owner, method: index as u32 },
             };
-        }
-        if matches!(self.cx.types.kind(object.ty), Ty::NogilClass(_) | Ty::Ptr(_)) {
-            return self.no_attribute(object, name, span);
         }
         Expr {
             ty: common::OBJECT,
@@ -701,7 +704,7 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Float(_) | Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Complex(_)) => {
                 self.coercion(Coercion::RealToComplex, value, to)
             }
-            (Ty::CTuple(_) | Ty::Struct(_), _)
+            (Ty::CTuple(_) | Ty::Struct(_) | Ty::NogilClass(_), _)
                 if self.cx.types.resolved(from) == self.cx.types.resolved(to) =>
             {
                 Expr { ty: to, ..value }

@@ -625,7 +625,8 @@ impl<'a> Checker<'_, 'a> {
         let plain = Directives { language_level: level, ..Directives::default() };
         let own = std::mem::replace(&mut self.fx().directives, plain);
         if let Some(source) = CSource::of_cfunc(def) {
-            self.cfunction(source, scope, id, None);
+            let class = self.cx.cfuncs[id].class;
+            self.cfunction(source, scope, id, class);
         }
         self.fx().directives = own;
     }
@@ -747,6 +748,9 @@ impl<'a> Checker<'_, 'a> {
                 type_test: matches!(self.cx.types.kind(param_ty.ty), Ty::Ext(_) | Ty::Builtin(_)),
                 span: p.span,
             };
+            if self.cx.types.is_unique(param.ty) && !matches!(self.cx.types.get(param.ty), Ty::Ref(_)) {
+                self.copy_error(param.ty, p.span);
+            }
             let param = self.def_default(p, param, &mut checked.defaults, &mut checked.kwdefaults);
             params.push(param);
         }

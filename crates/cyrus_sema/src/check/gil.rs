@@ -114,7 +114,7 @@ impl GilChecker<'_, '_> {
                 self.block(body);
             }
             StmtKind::Delete(target) => {
-                if self.nogil && !self.cx.types.is_cyp(target.ty) {
+                if self.nogil && !self.cx.types.is_cyp(target.ty) && !self.cx.types.is_unique(target.ty) {
                     self.report(span, "Deleting Python object");
                 } else {
                     self.target(target);

@@ -56,6 +56,7 @@ impl<'a> Checker<'_, 'a> {
             && !found.is_some_and(|t| {
                 self.cx.types.is_cyp(t)
                     || self.cx.types.is_object(t)
+                    || self.cx.types.is_unique(t)
                     || matches!(self.cx.types.kind(t), Ty::Ptr(_))
             })
         {

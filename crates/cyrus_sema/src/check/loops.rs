@@ -363,12 +363,16 @@ impl<'a> Checker<'_, 'a> {
         elem: TyId,
         prologue: &mut hir::Block,
     ) -> ForIter {
+        if self.cx.types.is_unique(elem) && target.ty == elem {
+            self.copy_error(elem, target.span);
+        }
         let same = target.ty == elem || self.cx.types.is_numeric(target.ty) && self.cx.types.is_numeric(elem);
         if same && !matches!(target.kind, hir::TargetKind::Unpack { .. }) {
             return ForIter::CArray { target, pointer, len };
         }
         let span = target.span;
-        if matches!(*self.cx.types.kind(target.ty), Ty::Ptr(to) if self.cpp_same(to, elem))
+        let nogil = self.cx.types.as_nogil_class(elem).is_some();
+        if matches!(*self.cx.types.kind(target.ty), Ty::Ptr(to) if self.cpp_same(to, elem) || nogil && to == elem)
             && self.cx.types.resolved(elem) != self.cx.types.resolved(target.ty)
         {
             // A pointer runs along the elements.

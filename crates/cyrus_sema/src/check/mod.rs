@@ -49,6 +49,7 @@ pub mod loops;
 pub mod match_stmt;
 pub mod memview;
 pub mod names;
+pub mod nogil_class;
 pub mod operator;
 pub mod parallel_stmt;
 pub mod param_rule;
@@ -101,6 +102,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     checker.cyp_declared_faces(&mut faces);
     loop {
         checker.cyp_bodies();
+        checker.cx.use_deallocs();
         if let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() {
             checker.inline_function(def, scope, cfunc);
         } else if !checker.cyp_generic_faces(&mut faced, &mut faces) {

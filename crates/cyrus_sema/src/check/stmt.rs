@@ -248,7 +248,12 @@ impl<'a> Checker<'_, 'a> {
                     }
                     None
                 } else {
-                    Some(self.expr_as(e, ret))
+                    let whole = self.cx.types.is_unique(ret);
+                    let value = if whole { self.expr_expecting(e, ret) } else { self.expr_as(e, ret) };
+                    match whole && !self.is_returned_whole(&value, ret) {
+                        true => Some(self.coerce(value, ret)),
+                        false => Some(value),
+                    }
                 }
             }
             None if is_object => Some(Expr { ty: ret, ..self.none_expr(span) }),

@@ -388,7 +388,10 @@ impl<'a> Checker<'_, 'a> {
             }
             let ty = e.ty;
             // C aggregates are places themselves; a copy would be modified instead.
-            if matches!(this.cx.types.kind(ty), Ty::Struct(_) | Ty::Array(..) | Ty::Cpp(..) | Ty::CTuple(_)) {
+            if matches!(
+                this.cx.types.kind(ty),
+                Ty::Struct(_) | Ty::NogilClass(_) | Ty::Array(..) | Ty::Cpp(..) | Ty::CTuple(_)
+            ) {
                 return Box::new(this.bind_place(*e, bindings));
             }
             let local = this.temp(ty, e.span);
@@ -469,6 +472,7 @@ impl<'a> Checker<'_, 'a> {
             | Ty::Cyp(_)
             | Ty::Error
             | Ty::MemView(_) => {}
+            _ if self.cx.types.is_unique(target.ty) => {}
             _ if matches!(
                 target.kind,
                 TargetKind::Attr { .. }

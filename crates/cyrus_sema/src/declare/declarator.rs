@@ -28,6 +28,8 @@ pub struct DeclContext {
     /// In the body of an extension type or cypclass: the type of `self`.
     pub self_ty: Option<TyId>,
     pub is_static: bool,
+    /// A method that is never overridden: it signals exceptions as plain functions do.
+    pub direct: bool,
     /// In the body of a cypclass.
     pub cypclass: bool,
     /// Types given by `@cython.locals`, with the places of the type expressions.
@@ -274,6 +276,7 @@ pub fn is_complete(cx: &Cx<'_>, ty: TyId) -> bool {
             let def = &cx.types.cpp_classes[*id];
             def.complete || def.origin == cyrus_types::Origin::Extern
         }
+        Ty::NogilClass(id) => cx.types.classes[*id].complete,
         Ty::Array(_, len) => len.is_some(),
         _ => true,
     }

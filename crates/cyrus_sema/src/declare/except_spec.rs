@@ -48,6 +48,9 @@ pub fn resolve(
                     None => ExcSpec::Beside,
                 };
             }
+            if context.direct {
+                return spare_value(cx, ret).map_or(ExcSpec::Check, ExcSpec::Maybe);
+            }
             if context.in_pxd || context.self_ty.is_some() || !outermost {
                 return ExcSpec::Check;
             }

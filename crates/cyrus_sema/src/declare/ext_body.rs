@@ -3,7 +3,7 @@
 use super::declarator;
 use super::ext_method;
 use super::place::{self, Place};
-use super::{annotation, cvar, enum_def, pure_mode, special_method, type_expr};
+use super::{annotation, cvar, enum_def, nogil_class, pure_mode, special_method, type_expr};
 use crate::cx::Cx;
 use crate::scope::{Member, MemberKind};
 use cyrus_diagnostics::codes;
@@ -22,7 +22,11 @@ pub struct BodyContext {
 
 /// Declares what the body declares. `place.scope` is the class's own scope.
 pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, body: &'a [Stmt]) {
-    for stmt in body {
+    let nogil = cx.types.classes[context.class].nogil;
+    for (i, stmt) in body.iter().enumerate() {
+        if nogil && !nogil_class::allows(cx, context.class, stmt, i == 0) {
+            continue;
+        }
         statement(cx, place, context, stmt);
     }
 }
@@ -195,6 +199,10 @@ fn field(
         place::redeclared(cx, &name.name, span, previous);
         return;
     }
+    let (ty, mods) = match cx.types.classes[class].nogil {
+        true => (nogil_class::field(cx, class, &name.name, ty, mods, span), &CModifiers::default()),
+        false => (ty, mods),
+    };
     let access = match mods.visibility {
         Visibility::Public => FieldAccess::Public,
         Visibility::Readonly => FieldAccess::ReadOnly,
@@ -349,26 +357,4 @@ fn init_var(cx: &mut Cx<'_>, class: ClassId, name: &str, span: Span) {
         cx.error(codes::E0309, span, message);
     }
     cx.init_vars.insert((class, name.into()));
-}
-
-/// What a class without object header may not have.
-pub fn check_nogil_class(cx: &mut Cx<'_>, class: ClassId) {
-    let def = cx.types.classes[class].clone();
-    for field in &def.fields {
-        if cx.types.is_object(field.ty) {
-            let message = format!("Attribute '{}' of a nogil class cannot be a Python object", field.name);
-            cx.error(codes::E0309, field.span, message);
-        }
-    }
-    for method in &def.methods {
-        let func = cx.types.funcs[method.sig].clone();
-        if !func.nogil {
-            let message = format!("Method '{}' of a nogil class must be declared nogil", method.name);
-            cx.error(codes::E0309, method.span, message);
-        }
-        if cx.types.is_object(func.ret) {
-            let message = format!("Method '{}' of a nogil class must have a C return type", method.name);
-            cx.error(codes::E0309, method.span, message);
-        }
-    }
 }

@@ -5,7 +5,7 @@
 //! only Python things.
 
 use super::place::{self, Place};
-use super::{dataclass, ext_body, memview_type, type_expr};
+use super::{dataclass, ext_body, memview_type, nogil_class, type_expr};
 use crate::cx::{ClassKey, Cx, DeclaredNode};
 use crate::directive::{self, DirectiveScope, Directives};
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
@@ -328,7 +328,10 @@ fn declare_with<'a>(cx: &mut Cx<'a>, place: &Place, head: Head<'a>, own: Directi
         cx.warn(codes::W0301, head.span, message);
     }
     if head.body.is_some()
-        && let Some(base_class) = base.and_then(|b| cx.types.as_ext(b))
+        && let Some(base_class) = base.and_then(|b| match *cx.types.kind(b) {
+            Ty::Ext(id) | Ty::NogilClass(id) => Some(id),
+            _ => None,
+        })
         && !cx.types.classes[base_class].complete
         && cx.types.classes[base_class].origin != Origin::Extern
     {
@@ -395,9 +398,6 @@ fn declare_with<'a>(cx: &mut Cx<'a>, place: &Place, head: Head<'a>, own: Directi
         cx.implemented_classes.insert(id);
     }
     check_extra_bases(cx, place, &head, id);
-    if head.nogil {
-        ext_body::check_nogil_class(cx, id);
-    }
     run_deferred(cx, id);
 }
 
@@ -481,12 +481,16 @@ fn first_base(cx: &mut Cx<'_>, place: &Place, head: &Head<'_>) -> Option<TyId> {
         Some(ty) => ty,
     };
     match *cx.types.get(ty) {
+        Ty::Object | Ty::Builtin(_) if head.nogil => {
+            let shown = cx.types.display(ty);
+            nogil_class::wrong_base(cx, &shown, &head.name.name, true, span);
+            None
+        }
         Ty::Object => None,
         Ty::Ext(base) | Ty::NogilClass(base) => {
             let shown = cx.types.classes[base].name.clone();
             if cx.types.classes[base].nogil != head.nogil {
-                let message = format!("'{shown}' is not an extension type");
-                cx.error(codes::E0309, span, message);
+                nogil_class::wrong_base(cx, &shown, &head.name.name, head.nogil, span);
                 return None;
             }
             if cx.types.classes[base].final_ {
@@ -523,6 +527,10 @@ fn first_base(cx: &mut Cx<'_>, place: &Place, head: &Head<'_>) -> Option<TyId> {
 fn check_extra_bases(cx: &mut Cx<'_>, place: &Place, head: &Head<'_>, id: ClassId) {
     let count = head.bases.len();
     if count < 2 {
+        return;
+    }
+    if head.nogil {
+        nogil_class::second_base(cx, &head.name.name, head.bases.span(1));
         return;
     }
     if head.body.is_none() || place.in_pxd {

@@ -3,7 +3,7 @@
 use super::declarator::{self, DeclContext, Declared};
 use super::ext_body::{BodyContext, member};
 use super::place::{self, Place};
-use super::{c_property, fused_func, method_arity, pure_mode, signature, special_method, type_expr};
+use super::{c_property, fused_func, method_arity, nogil_class, pure_mode, signature, special_method, type_expr};
 use crate::cx::{Cx, DeclaredNode, FusedFunc, FusedVariant};
 use crate::directive::DirectiveScope;
 use crate::scope::MemberKind;
@@ -12,7 +12,7 @@ use cyrus_hir::{self as hir, CVisibility};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, CModifiers, Visibility};
-use cyrus_types::{ClassId, ExtMethod, FuncTyId, Ty, TyId, common};
+use cyrus_types::{ClassId, ExtMethod, FuncTyId, Origin, Ty, TyId, common};
 
 /// A Python function that hides a C function of its name.
 pub const DEF_OVER_CDEF: &str = "Overriding a c(p)def method with a def method. This can lead to different \
@@ -20,7 +20,7 @@ pub const DEF_OVER_CDEF: &str = "Overriding a c(p)def method with a def method. 
                                  method for both.";
 
 /// The type of `self`.
-fn self_type(cx: &mut Cx<'_>, class: ClassId) -> TyId {
+pub fn self_type(cx: &mut Cx<'_>, class: ClassId) -> TyId {
     let ty = if cx.types.classes[class].nogil { Ty::NogilClass(class) } else { Ty::Ext(class) };
     let ty = cx.types.intern(ty);
     if cx.types.classes[class].nogil { cx.types.ptr(ty) } else { ty }
@@ -37,19 +37,23 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
     let self_ty = self_type(cx, context.class);
     let is_static = def.mods.is_static || decorators.is_static;
     let is_extern = def.mods.visibility == Visibility::Extern;
+    let nogil_class = cx.types.classes[context.class].nogil;
+    let is_life = nogil_class && def.declarator.name().is_some_and(|n| nogil_class::is_life(&n.name));
     let declare_context = DeclContext {
         defining: def.body.is_some(),
         is_extern,
         in_pxd: place.in_pxd && def.body.is_none(),
-        nogil: def.mods.nogil || place.nogil,
+        nogil: def.mods.nogil || place.nogil || is_life,
         self_ty: Some(self_ty),
         is_static,
+        direct: nogil_class,
         locals: decorators.locals.clone(),
         ..DeclContext::default()
     };
     let base = match (&def.ty, decorators.returns) {
         (_, Some(ty)) => ty,
         (Some(ty), None) => type_expr::resolve(cx, place.scope, ty),
+        (None, None) if nogil_class => nogil_class::undeclared_return(cx, context.class, def),
         (None, None) => common::OBJECT,
     };
     let declared = declarator::resolve(cx, place.scope, base, &def.declarator, declare_context);
@@ -63,6 +67,10 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
     };
     let Some(name) = declared.name.clone() else { return };
     let key = (def.span.file, def.id);
+    let sig = match nogil_class {
+        true => nogil_class::method(cx, context.class, def, &name, sig, is_static),
+        false => sig,
+    };
     if cx.types.classes[context.class].extern_struct {
         if c_property::declare(cx, place, context, def, &decorators, sig, &declared) {
             return;
@@ -82,9 +90,15 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
     let method =
         enter(cx, place, context, &name.name, sig, &declared, span, &mods, is_final, def.body.is_some());
     let Some(index) = method else { return };
-    if is_static {
-        if let Some(&id) = cx.static_methods.get(&(context.class, index)) {
-            cx.declared.insert(key, DeclaredNode::CFunc(id));
+    if let Some(&id) = cx.static_methods.get(&(context.class, index)) {
+        cx.declared.insert(key, DeclaredNode::CFunc(id));
+        if nogil_class && place.in_pxd && def.body.is_some() {
+            match &cx.cfuncs[id].origin {
+                Origin::Here => cx.pending_inline.push((def, place.scope, id)),
+                Origin::Module(_) | Origin::Extern => {
+                    cx.inline_bodies.insert(id, (def, place.scope));
+                }
+            }
         }
         return;
     }
@@ -163,7 +177,8 @@ fn enter(
     defining: bool,
 ) -> Option<u32> {
     let class = context.class;
-    if special_method::is_special(name) {
+    let nogil_class = cx.types.classes[class].nogil;
+    if special_method::is_special(name) && !nogil_class {
         cx.error(codes::E0309, span, "Special methods must be declared with 'def', not 'cdef'");
     }
     if !mods.is_static {
@@ -180,7 +195,8 @@ fn enter(
     if let Some(index) = own {
         return implement(cx, context, index, sig, declared, span, mods, defining);
     }
-    let inherited = inherited_method(cx, class, name);
+    // Methods of a nogil class override nothing: its base's are found where it has none of the name.
+    let inherited = if nogil_class { None } else { inherited_method(cx, class, name) };
     let mut overrides = false;
     if let Some((owner, base)) = &inherited {
         let is_static = base.is_static;
@@ -228,14 +244,14 @@ fn enter(
     if defining || place.is_extern {
         cx.implemented_methods.insert((class, index));
     }
-    if mods.is_static {
+    if mods.is_static || nogil_class {
         static_method(cx, place, class, index, name, cname, sig, declared, span, mods);
     }
     member(cx, place, name, span, MemberKind::CMethod);
     Some(index)
 }
 
-/// A static method is a function that is found through the class.
+/// A static method, or any of a nogil class, is a function that is found through the class.
 fn static_method(
     cx: &mut Cx<'_>,
     place: &Place,
@@ -302,6 +318,9 @@ fn implement(
     cx.method_signatures.insert((class, number), declared.signature.clone());
     if let Some(&id) = cx.static_methods.get(&(class, number)) {
         cx.csignatures.insert(id, declared.signature.clone());
+        if same {
+            cx.cfuncs[id].sig = sig;
+        }
     }
     Some(number)
 }

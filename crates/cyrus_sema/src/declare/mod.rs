@@ -37,6 +37,7 @@ pub mod fused;
 pub mod fused_func;
 pub mod memview_type;
 pub mod method_arity;
+pub mod nogil_class;
 pub mod place;
 pub mod pure_mode;
 pub mod pxd;

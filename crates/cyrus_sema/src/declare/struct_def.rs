@@ -9,7 +9,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::TypeDefRef;
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, CStructDef, StmtKind, Visibility};
-use cyrus_types::{Counting, Field, Origin, StructDef, StructId, Ty, TyId};
+use cyrus_types::{Counting, Field, Origin, StructDef, StructId, Ty, TyId, common};
 
 /// Enters the name without fields.
 pub fn forward(cx: &mut Cx<'_>, place: &Place, def: &CStructDef) {
@@ -98,12 +98,19 @@ fn fields_of(cx: &mut Cx<'_>, place: &Place, id: StructId, stmt: &ast::Stmt) {
                 let inner = Place { is_extern, ..place.clone() };
                 // A struct in itself is reported by that name, not as incomplete.
                 let before = cx.diags.len();
-                let Some((declared, ty)) = cvar::resolve(cx, &inner, base, decl, &def.mods) else { continue };
+                let Some((declared, mut ty)) = cvar::resolve(cx, &inner, base, decl, &def.mods) else {
+                    continue;
+                };
+                let whole = matches!(cx.types.kind(ty), Ty::Struct(_) | Ty::NogilClass(_));
                 if contains_itself(cx, ty, owner) {
                     cx.diags.truncate(before);
                     if !is_extern {
                         cx.error(codes::E0205, declared.span, "Struct cannot contain itself as a member.");
                     }
+                    ty = common::ERROR;
+                } else if whole && !super::declarator::is_complete(cx, ty) {
+                    // Reported; what has it as a member would never end.
+                    ty = common::ERROR;
                 }
                 type_expr::reject_modifiers(cx, place.scope, &def.ty, &[], declared.span);
                 if let Some(name) = &declared.name {

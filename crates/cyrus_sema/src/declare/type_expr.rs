@@ -277,6 +277,9 @@ pub fn entry_type(cx: &mut Cx<'_>, entry: &Entry) -> Option<TyId> {
     if let Some(class) = cx.types.as_ext(ty) {
         cx.use_class(class);
     }
+    if let Some(class) = cx.types.as_nogil_class(ty) {
+        cx.named_nogil_classes.insert(class);
+    }
     Some(ty)
 }
 

@@ -198,7 +198,10 @@ impl<'a> Checker<'_, 'a> {
 
     /// Whether variables of a type live on the stack and so have a value from the start.
     fn is_stack_object(&self, ty: TyId) -> bool {
-        matches!(self.cx.types.kind(ty), Ty::Struct(_) | Ty::Complex(_) | Ty::Array(..) | Ty::Cpp(..))
+        matches!(
+            self.cx.types.kind(ty),
+            Ty::Struct(_) | Ty::NogilClass(_) | Ty::Complex(_) | Ty::Array(..) | Ty::Cpp(..)
+        )
     }
 }
 
