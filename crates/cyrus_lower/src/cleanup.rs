@@ -215,12 +215,18 @@ impl FnBuilder<'_, '_> {
         match (&value.op, value.own) {
             (Operand::Const(_), _) | (_, Own::Temp(_)) => value,
             (Operand::Copy(place), _) if self.is_stable(place) => value,
+            _ if self.is_unique(&value) => value,
             (_, Own::Borrowed) => self.own(value),
             (_, Own::Plain) => {
                 let op = value.op;
                 self.compute(value.ty, Rvalue::Use(op))
             }
         }
+    }
+
+    /// Whether the value can only be used where it is, as a copy would end too.
+    pub(crate) fn is_unique(&self, value: &Value) -> bool {
+        matches!(value.ty, mir::CTy::Ty(ty) if self.types().is_unique(ty))
     }
 
     /// Whether no evaluation of another operand can change the place.

@@ -1,6 +1,6 @@
 //! Runs language tests written in Markdown.
 //!
-//! In: a `.md` file of `tests/lang` or `docs/errors`, the `cyrus` binary, a C compiler, CPython. Out: `Ok`, or
+//! In: a `.md` file of `tests/lang` or `docs`, the `cyrus` binary, a C compiler, CPython. Out: `Ok`, or
 //! what differs from what the file says. The format is described in `tests/lang/README.md`.
 //!
 //! Three steps, a module each: [`document`] reads the Markdown, [`plan`] makes source files and expectations

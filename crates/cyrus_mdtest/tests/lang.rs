@@ -1,4 +1,4 @@
-//! The language tests: every Markdown file of `tests/lang` and every page of `docs/errors` is one test.
+//! The language tests: every Markdown file of `tests/lang` and every page of `docs` with programs is one test.
 //!
 //! They need the `cyrus` binary (see `Tools::from_environment`); without it they are shown as ignored, since
 //! Cargo cannot make a test of one package depend on a binary of another.
@@ -14,12 +14,12 @@ fn main() -> ExitCode {
     let tools = Tools::from_environment();
     let has_compiler = tools.compiler.is_file();
     let mut trials = Vec::new();
-    for (prefix, directory) in [("lang", "tests/lang"), ("errors", "docs/errors")] {
+    for (prefix, directory) in [("lang", "tests/lang"), ("docs", "docs")] {
         let directory = root.join(directory);
         let mut files = Vec::new();
         collect(&directory, &mut files);
         // Some pages are about what no program can show.
-        files.retain(|file| prefix != "errors" || has_programs(file));
+        files.retain(|file| prefix != "docs" || has_programs(file));
         for file in files {
             let name = file.strip_prefix(&directory).unwrap_or(&file).with_extension("");
             let tools = tools.clone();

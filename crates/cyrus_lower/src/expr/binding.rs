@@ -42,7 +42,7 @@ impl FnBuilder<'_, '_> {
                 })
             }
         };
-        if same {
+        if same || self.is_unique(&value) {
             return value;
         }
         match value.own {

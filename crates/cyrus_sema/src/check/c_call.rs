@@ -96,11 +96,7 @@ impl<'a> Checker<'_, 'a> {
         for arg in given {
             match arg.name {
                 _ if arg.starred => {
-                    self.error(
-                        codes::E0303,
-                        arg.span,
-                        "C function cannot be called with * or ** arguments",
-                    );
+                    self.error(codes::E0303, arg.span, "C function cannot be called with * or ** arguments");
                     return self.error_expr(span);
                 }
                 None => {

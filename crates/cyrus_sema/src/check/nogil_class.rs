@@ -118,7 +118,8 @@ impl<'a> Checker<'_, 'a> {
             return true;
         }
         let shown = self.cx.types.classes[class].name.clone();
-        let message = format!("__dealloc__ of '{shown}' runs by itself when a value ends; 'del' ends one now");
+        let message =
+            format!("__dealloc__ of '{shown}' runs by itself when a value ends; 'del' ends one now");
         self.error(codes::E0310, span, message);
         false
     }
@@ -187,7 +188,8 @@ impl<'a> Checker<'_, 'a> {
         }
         // A `__cinit__` of `self` alone goes with any arguments.
         let takes = |c: &Self, sig: FuncTyId| c.cx.types.funcs[sig].params.len() > 1;
-        let plain_cinit = |c: &Self, id: hir::CFuncId, sig| c.cx.cfuncs[id].name == "__cinit__" && !takes(c, sig);
+        let plain_cinit =
+            |c: &Self, id: hir::CFuncId, sig| c.cx.cfuncs[id].name == "__cinit__" && !takes(c, sig);
         let takers: Vec<FuncTyId> =
             functions.iter().filter(|(id, sig, _)| !plain_cinit(self, *id, *sig)).map(|f| f.1).collect();
         if takers.is_empty() && !call.args.is_empty() {
@@ -294,7 +296,11 @@ impl<'a> Checker<'_, 'a> {
                     (at, e)
                 }
                 Arg::Star(e) | Arg::DoubleStar(e) => {
-                    self.error(codes::E0303, e.span, format!("'{shown}' cannot be made with * or ** arguments"));
+                    self.error(
+                        codes::E0303,
+                        e.span,
+                        format!("'{shown}' cannot be made with * or ** arguments"),
+                    );
                     return;
                 }
             };

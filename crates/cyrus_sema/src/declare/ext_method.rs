@@ -3,7 +3,9 @@
 use super::declarator::{self, DeclContext, Declared};
 use super::ext_body::{BodyContext, member};
 use super::place::{self, Place};
-use super::{c_property, fused_func, method_arity, nogil_class, pure_mode, signature, special_method, type_expr};
+use super::{
+    c_property, fused_func, method_arity, nogil_class, pure_mode, signature, special_method, type_expr,
+};
 use crate::cx::{Cx, DeclaredNode, FusedFunc, FusedVariant};
 use crate::directive::DirectiveScope;
 use crate::scope::MemberKind;

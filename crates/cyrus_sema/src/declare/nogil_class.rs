@@ -46,7 +46,8 @@ pub fn allows(cx: &mut Cx<'_>, class: ClassId, stmt: &Stmt, first: bool) -> bool
             false
         }
         _ => {
-            let message = format!("The body of nogil class '{shown}' is for 'cdef' attributes and methods only");
+            let message =
+                format!("The body of nogil class '{shown}' is for 'cdef' attributes and methods only");
             cx.error(codes::E0310, stmt.span, message);
             false
         }
@@ -79,7 +80,8 @@ pub fn field(
 ) -> TyId {
     let shown = cx.types.classes[class].name.clone();
     if matches!(mods.visibility, Visibility::Public | Visibility::Readonly) {
-        let message = format!("Python cannot see nogil class '{shown}', so '{name}' cannot be public or readonly");
+        let message =
+            format!("Python cannot see nogil class '{shown}', so '{name}' cannot be public or readonly");
         cx.error(codes::E0310, span, message);
     }
     let what = match (cx.types.counting(ty), cx.types.kind(ty)) {
@@ -102,8 +104,9 @@ pub fn undeclared_return(cx: &mut Cx<'_>, class: ClassId, def: &ast::CFuncDef) -
     let name = def.declarator.name().map(|n| n.name.clone()).unwrap_or_default();
     if !is_life(&name) && !def.mods.overridable {
         let shown = cx.types.classes[class].name.clone();
-        let message =
-            format!("Method '{name}' of nogil class '{shown}' needs a return type, like 'cdef void {name}(...) nogil'");
+        let message = format!(
+            "Method '{name}' of nogil class '{shown}' needs a return type, like 'cdef void {name}(...) nogil'"
+        );
         cx.error(codes::E0310, super::declarator::anchor(&def.declarator), message);
     }
     common::VOID
