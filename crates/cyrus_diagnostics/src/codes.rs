@@ -123,6 +123,7 @@ registry! {
     E0604 "not-sendable" Error "passing a thread-local object across a domain";
     E0605 "capability-mismatch" Error "a reference capability that does not convert to the wanted one";
     E0606 "misplaced-capability" Error "a reference capability where it cannot stand";
+    E0607 "unprotected-variable" Error "a module variable of cypclass type in code that several threads may run";
 
     E0701 "not-activable" Error "activating a class that is not activable";
     E0702 "not-lockable" Error "a lock statement on something that is not a lock reference";

@@ -189,3 +189,76 @@ fn written(place: &Place, f: &mut dyn FnMut(MLocal, Use)) {
         }
     }
 }
+
+/// Calls `f` for each place that a statement mentions, with whether it is written.
+pub(crate) fn stmt_places<'s>(stmt: &'s Stmt, f: &mut dyn FnMut(&'s Place, bool)) {
+    stmt_operands(stmt, &mut |operand| operand_places(operand, f));
+    match &stmt.kind {
+        StmtKind::Assign { dest, value } => {
+            if let Rvalue::AddressOf(place) = value {
+                place_and_parts(place, false, f);
+            }
+            place_and_parts(dest, true, f);
+        }
+        StmtKind::Call { dest: Some(dest), .. } => place_and_parts(dest, true, f),
+        StmtKind::Clear { place, .. } | StmtKind::CppDestroy { place, .. } => place_and_parts(place, true, f),
+        StmtKind::CheckBound { place, .. } => place_and_parts(place, false, f),
+        _ => {}
+    }
+}
+
+fn operand_places<'s>(operand: &'s Operand, f: &mut dyn FnMut(&'s Place, bool)) {
+    if let Operand::Copy(place) = operand {
+        place_and_parts(place, false, f);
+    }
+}
+
+fn place_and_parts<'s>(place: &'s Place, written: bool, f: &mut dyn FnMut(&'s Place, bool)) {
+    for step in &place.proj {
+        if let Proj::Index(operand) = step {
+            operand_places(operand, f);
+        }
+    }
+    f(place, written);
+}
+
+/// Calls `f` for each operand of a statement, except the indices of places.
+pub(crate) fn stmt_operands<'s>(stmt: &'s Stmt, f: &mut dyn FnMut(&'s Operand)) {
+    match &stmt.kind {
+        StmtKind::Assign { value, .. } => match value {
+            Rvalue::Use(a) | Rvalue::Unary(_, a) | Rvalue::Cast(_, a) => f(a),
+            Rvalue::Binary(_, a, b) => [a, b].into_iter().for_each(f),
+            Rvalue::Select(a, b, c) => [a, b, c].into_iter().for_each(f),
+            Rvalue::AddressOf(_) => {}
+            Rvalue::Aggregate(_, items) => items.iter().for_each(|(_, item)| f(item)),
+            Rvalue::CppConstruct(_, args) => args.iter().for_each(f),
+        },
+        StmtKind::Call { callee, args, .. } => {
+            if let Callee::Pointer(operand) | Callee::CppMethod { object: operand, .. } = callee {
+                f(operand);
+            }
+            args.iter().for_each(f);
+        }
+        StmtKind::Incref { value, .. } | StmtKind::Decref { value, .. } | StmtKind::Unpack { value, .. } => {
+            f(value);
+        }
+        StmtKind::Fail { when } => f(when),
+        StmtKind::Parallel(region) => {
+            region.num_threads.iter().chain(&region.condition).for_each(&mut *f);
+            if let ParallelKind::Loop { count, chunk, .. } = &region.kind {
+                f(count);
+                chunk.iter().for_each(f);
+            }
+        }
+        StmtKind::Clear { .. }
+        | StmtKind::CppDestroy { .. }
+        | StmtKind::CheckBound { .. }
+        | StmtKind::Gil(..)
+        | StmtKind::ParseArgs { .. }
+        | StmtKind::Traceback { .. }
+        | StmtKind::WriteUnraisable { .. }
+        | StmtKind::SaveLine(_)
+        | StmtKind::RestoreLine(_)
+        | StmtKind::Nop => {}
+    }
+}

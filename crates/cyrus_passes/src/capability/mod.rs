@@ -7,6 +7,7 @@
 
 mod facts;
 mod isolation;
+mod module_variables;
 mod moved;
 mod region;
 mod report;
@@ -55,6 +56,11 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
     for doomed in wrong.doomed {
         let diagnostic = doomed.diagnostic();
         if said.insert((diagnostic.code.id, doomed.consume)) {
+            findings.diagnostics.push(diagnostic);
+        }
+    }
+    for diagnostic in module_variables::check(&facts, program) {
+        if diagnostic.primary.is_some_and(|span| said.insert((diagnostic.code.id, span))) {
             findings.diagnostics.push(diagnostic);
         }
     }
