@@ -299,3 +299,23 @@ def g_function_pointer():
     a = Node(1)
     keep(a)
     b = consume a  # checked
+
+
+cdef cypclass Part:
+    int n
+    Part next
+    int add(self, int n):
+        self.n += n
+        return self.n
+
+
+cdef cypclass Owner:
+    iso Part part
+
+
+# The field's type says that nothing else leads into it: only its own count is looked at.
+def taken_from_a_field():
+    owner = Owner()
+    owner.part = consume Part()  # proved
+    owner.part.add(1)
+    cdef lock Part taken = consume owner.part  # own count

@@ -157,7 +157,9 @@ impl BodyWriter<'_, '_> {
             | Callee::CppOperator(_) => {
                 let call = self.cpp_call(callee, args);
                 // What C++ gives as a counted reference becomes one of ours.
-                let reference = dest.and_then(|d| self.place_ty(d)).is_some_and(|t| self.cx.types.is_cyp(t));
+                let reference = dest.and_then(|d| self.place_ty(d)).is_some_and(|t| {
+                    self.cx.types.is_cyp(t) && !matches!(self.cx.types.get(t), Ty::Ref(_) | Ty::RvalueRef(_))
+                });
                 if !reference {
                     return call;
                 }

@@ -55,10 +55,13 @@ impl BodyWriter<'_, '_> {
                 if let cyrus_mir::PlaceBase::Local(local) = place.base {
                     self.tracked_reads.push(local);
                 }
-                // `&*p` is `p`.
+                // `&*p` is `p`, unless that is an object with an operator of its own.
                 if let Some((cyrus_mir::Proj::Deref, rest)) = place.proj.split_last() {
                     let pointer = cyrus_mir::Place { base: place.base.clone(), proj: rest.to_vec() };
-                    return self.read_place(&pointer);
+                    let object = self.place_ty(&pointer).map(|ty| self.cx.types.kind(ty));
+                    if !matches!(object, Some(Ty::Cpp(..))) {
+                        return self.read_place(&pointer);
+                    }
                 }
                 let place = self.read_place(place);
                 CExpr::unary("&", &place)

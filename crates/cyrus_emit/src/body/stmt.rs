@@ -298,6 +298,10 @@ impl BodyWriter<'_, '_> {
         if let Some(local) = dest.as_local() {
             match held(self.cx.types, &self.body.locals[local]) {
                 Held::Plain => {}
+                // It is one pointer inside.
+                Held::Reference(to) if self.cx.types.is_cyp(to) => {
+                    return format!("{} = (__cyrus_cyp **){};", place.text, CExpr::unary("&", value).text);
+                }
                 Held::Reference(_) => {
                     return format!("{} = {};", place.text, CExpr::unary("&", value).text);
                 }

@@ -264,6 +264,8 @@ impl FnBuilder<'_, '_> {
     /// Which arguments the callee takes over.
     pub(crate) fn owned_args(&self, callee: &Callee, sig: FuncTyId, args: &[Value]) -> Vec<usize> {
         let shift = match callee {
+            // C++ counts what it keeps itself.
+            Callee::CppMethod { .. } | Callee::CppFunc { .. } => return Vec::new(),
             Callee::Cyp { .. } => {
                 let func = &self.types().funcs[sig];
                 let required = func.params.len() - func.optional as usize;
@@ -491,17 +493,7 @@ impl FnBuilder<'_, '_> {
                 _ => break,
             }
         }
-        let place = match &inner.kind {
-            ExprKind::Local(_)
-            | ExprKind::Outer { .. }
-            | ExprKind::CVar(_)
-            | ExprKind::CypField { .. }
-            | ExprKind::Member { .. }
-            | ExprKind::CItem { .. }
-            | ExprKind::Deref(_)
-            | ExprKind::CTupleItem { .. } => self.lvalue(inner),
-            _ => None,
-        };
+        let place = self.consumed_place(inner);
         let mut moved = match place {
             Some(place) => {
                 let temp = self.temp(ty);
@@ -526,5 +518,61 @@ impl FnBuilder<'_, '_> {
             moved = self.cyp_checked_cast(moved, to);
         }
         Value { ty: CTy::Ty(ty), ..moved }
+    }
+
+    /// Where the consumed reference is kept, to leave NULL there; `None` for values that are kept nowhere.
+    fn consumed_place(&mut self, value: &Expr) -> Option<Place> {
+        let in_cpp = match &value.kind {
+            ExprKind::Local(_)
+            | ExprKind::Outer { .. }
+            | ExprKind::CVar(_)
+            | ExprKind::CypField { .. }
+            | ExprKind::CItem { .. }
+            | ExprKind::Deref(_) => false,
+            ExprKind::Member { object, .. } => match self.kind(object.ty) {
+                Ty::Ptr(to) => matches!(self.kind(*to), Ty::Cpp(..)),
+                kind => matches!(kind, Ty::Cpp(..)),
+            },
+            ExprKind::CTupleItem { .. } => self.types().cplus,
+            ExprKind::CppItem { .. } => true,
+            ExprKind::CppOperator { name, .. } if name == "*" => true,
+            ExprKind::CCall(call) => {
+                return match self.types().get(self.types().funcs[call.sig].ret) {
+                    Ty::Ref(_) => Some(self.referred_place(value, call)),
+                    _ => None,
+                };
+            }
+            _ => return None,
+        };
+        let mut place = match &value.kind {
+            // `*iterator` is read as a reference of ours, from its place.
+            ExprKind::CppOperator { .. } => self.lazy(value).place().cloned()?,
+            _ => self.lvalue(value)?,
+        };
+        if !in_cpp {
+            return Some(place);
+        }
+        if matches!(place.proj.last(), Some(Proj::Cast(_))) {
+            place.proj.pop();
+        }
+        Some(self.pointee_of_cpp(place, value.ty))
+    }
+
+    /// What a C++ function gives a reference to.
+    fn referred_place(&mut self, value: &Expr, call: &hir::CCall) -> Place {
+        let ret = self.types().funcs[call.sig].ret;
+        let reference = Place::local(self.local(None, CTy::Ty(ret), mir::LocalKind::Temp));
+        self.cpp_dest = Some(reference.clone());
+        let value_read = self.c_call(call);
+        self.cpp_dest = None;
+        self.drop_value(value_read);
+        self.pointee_of_cpp(reference, value.ty)
+    }
+
+    /// The reference that a counting C++ object consists of, as a place that does not count.
+    fn pointee_of_cpp(&mut self, place: Place, ty: TyId) -> Place {
+        let pointer = self.local(None, CTy::Ty(common::VOID_PTR), mir::LocalKind::Temp);
+        self.assign(Place::local(pointer), Rvalue::AddressOf(place));
+        Place::local(pointer).then(Proj::Element(self.types().unqualified(ty)))
     }
 }

@@ -93,6 +93,10 @@ impl Parser<'_> {
         if soft == crate::lexer::Soft::Const && next.kind == Tok::Name {
             return true;
         }
+        // `lock Item`: two names in a row are nothing else here.
+        if self.qualifier_word().is_some() && next.kind == Tok::Name {
+            return true;
+        }
         // A dotted name, then stars or `&`, then the end of the index.
         let mut ahead = 1;
         while self.peek(ahead).kind == Tok::Dot && self.peek(ahead + 1).kind == Tok::Name {

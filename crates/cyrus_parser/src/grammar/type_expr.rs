@@ -203,7 +203,7 @@ impl Parser<'_> {
         (declares && !is_tail).then_some(qualifier)
     }
 
-    fn qualifier_word(&self) -> Option<Qualifier> {
+    pub(crate) fn qualifier_word(&self) -> Option<Qualifier> {
         if !self.at(Tok::Name) {
             return None;
         }

@@ -199,6 +199,9 @@ impl<'m> Facts<'m> {
 /// The name of the run-time check.
 pub(super) const CONSUME: &str = "__cyrus_cyp_consume";
 
+/// The same where nothing but the count of the object itself can tell.
+pub(super) const CONSUME_PART: &str = "__cyrus_cyp_consume_part";
+
 /// A `consume` in a block: statement `at` is the check.
 #[derive(Clone, Debug)]
 pub(super) struct ConsumeAt {

@@ -6,6 +6,7 @@
 //! its arguments out: the answer "isolated" is always right, the other one is only a lack of proof.
 
 mod call;
+mod iso_parts;
 
 use super::facts::{Facts, Role, consume_at, index, user_name};
 use super::region::{OUTSIDE, Regions};
@@ -14,6 +15,7 @@ use cyrus_arena::{Id as _, IndexVec};
 use cyrus_mir as mir;
 use cyrus_source::Span;
 use cyrus_types::Capability;
+pub(super) use iso_parts::Doubt;
 use mir::{
     BlockId, Body, BodyAbi, BodyId, MLocal, Operand, Place, PlaceBase, Rvalue, Stmt, StmtKind, Terminator,
 };
@@ -93,6 +95,10 @@ pub(super) enum Proof {
     },
     /// It is taken out of a larger graph.
     Inside,
+    /// Kept as an isolated reference, which is still the only one into its graph: its own count is looked at.
+    Part,
+    /// Kept as an isolated reference, but something may have happened to it there.
+    DoubtfulPart(Doubt),
     /// A shared reference: the count decides.
     Shared,
     /// The body is of a kind that is not followed.
@@ -153,6 +159,7 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
         }
     }
     let mut found = Isolation::default();
+    let doubt = iso_parts::doubt(facts, program, &summaries, hidden_leak);
     for (id, body) in program.bodies.iter_ids() {
         let consumes = body.blocks.iter().any(|b| (0..b.stmts.len()).any(|at| consume_at(b, at).is_some()));
         let frozen = body.locals.iter().any(|l| {
@@ -170,7 +177,7 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
         if opaque[id.index()].is_none() {
             flow.run();
         }
-        flow.find(opaque[id.index()], &mut found.sites);
+        flow.find(opaque[id.index()], doubt.as_ref(), &mut found.sites);
         found.frozen_writes.extend(flow.frozen_writes);
         found.deep_writes.extend(flow.deep_writes.into_iter().map(|(block, at, arg)| (id, block, at, arg)));
     }
@@ -295,7 +302,7 @@ impl<'f, 'm> Flow<'f, 'm> {
     }
 
     /// The last round: where is what consumed, and is it isolated?
-    fn find(&mut self, opaque: Option<&'static str>, sites: &mut Vec<Site>) {
+    fn find(&mut self, opaque: Option<&'static str>, doubt: Option<&Doubt>, sites: &mut Vec<Site>) {
         self.escapes = Some(FxHashMap::default());
         // How things escaped should be known before it is asked.
         for id in self.body.blocks.ids() {
@@ -306,7 +313,9 @@ impl<'f, 'm> Flow<'f, 'm> {
             let mut state = self.states[id.index()].clone();
             for (at, stmt) in block.stmts.iter().enumerate() {
                 if let Some(consume) = consume_at(block, at) {
+                    let part = consume.place.as_ref().and_then(|place| self.isolated_part(place, doubt));
                     let proof = match (opaque, &state) {
+                        _ if part.is_some() => part.unwrap_or(Proof::Inside),
                         (Some(what), _) => Proof::NotFollowed { what },
                         // Never reached.
                         (None, None) => Proof::Isolated,
@@ -326,6 +335,21 @@ impl<'f, 'm> Flow<'f, 'm> {
                 }
             }
         }
+    }
+
+    /// What is known of an isolated reference that is kept in a field or the like.
+    fn isolated_part(&self, place: &Place, doubt: Option<&Doubt>) -> Option<Proof> {
+        if !iso_parts::is_isolated_part(self.facts, self.body, place) {
+            return None;
+        }
+        let classes = &self.facts.types.cyp_classes;
+        let ty = self.facts.place_ty(self.body, place)?;
+        let exported = self.facts.cyp(&ty).is_some_and(|c| classes[c.class].in_pxd);
+        Some(match doubt {
+            Some(doubt) => Proof::DoubtfulPart(doubt.clone()),
+            None if exported => Proof::DoubtfulPart(Doubt::Exported),
+            None => Proof::Part,
+        })
     }
 
     fn prove(&self, state: &Regions, block: BlockId, consume: &super::facts::ConsumeAt) -> Proof {

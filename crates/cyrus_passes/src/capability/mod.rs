@@ -84,6 +84,12 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
     for (body, block, at, object) in deep_writes {
         lock_for_writing(&mut program.bodies[body].blocks[block].stmts[..at], &object);
     }
+    for site in sites.iter().filter(|s| s.proof == Proof::Part) {
+        let stmt = &mut program.bodies[site.body].blocks[site.block].stmts[site.at];
+        if let StmtKind::Call { callee: mir::Callee::Runtime(name), .. } = &mut stmt.kind {
+            *name = facts::CONSUME_PART.into();
+        }
+    }
     for site in sites.iter().filter(|s| s.proof == Proof::Isolated) {
         program.bodies[site.body].blocks[site.block].stmts[site.at].kind = StmtKind::Nop;
         program.bodies[site.body].blocks[site.block].stmts[site.at].unwind = None;

@@ -324,20 +324,24 @@ impl Search<'_, '_> {
                     at_body = *by;
                 }
                 Some(Reason::Shared { at, ty }) => {
-                    return diagnostic.label(*at, format!("'{name}' is called here on an object of type '{ty}'"));
+                    return diagnostic
+                        .label(*at, format!("'{name}' is called here on an object of type '{ty}'"));
                 }
                 Some(Reason::Nogil { at }) => {
                     return diagnostic.label(*at, format!("'{name}' is called here without the GIL"));
                 }
                 Some(Reason::Address { at }) => {
-                    return diagnostic
-                        .label(*at, format!("the address of '{name}' is taken here: any thread may call it"));
+                    return diagnostic.label(
+                        *at,
+                        format!("the address of '{name}' is taken here: any thread may call it"),
+                    );
                 }
                 Some(Reason::Message) => {
                     return diagnostic.note("it runs when an actor gets a message, on any thread");
                 }
                 Some(Reason::Exported) => {
-                    return diagnostic.note(format!("'{name}' can be called by other modules, on any thread"));
+                    return diagnostic
+                        .note(format!("'{name}' can be called by other modules, on any thread"));
                 }
                 None => return diagnostic,
             }

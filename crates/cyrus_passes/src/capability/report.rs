@@ -1,6 +1,6 @@
 //! What the analyses found, as messages.
 
-use super::isolation::{FrozenWrite, Proof, ReadOnly, Site};
+use super::isolation::{Doubt, FrozenWrite, Proof, ReadOnly, Site};
 use cyrus_diagnostics::{Diagnostic, Severity, codes};
 use cyrus_source::Span;
 
@@ -141,6 +141,28 @@ pub(super) fn explanation(site: &Site) -> Diagnostic {
             .help(format!("use 'del' on {name} before, or build the object in a function of its own")),
         Proof::Inside => {
             checked(&format!("{what} is taken out of another object, which may hold more of it"))
+        }
+        Proof::Part => base(format!(
+            "{what} is isolated by its type: only its own count is looked at, not what it leads to"
+        )),
+        Proof::DoubtfulPart(doubt) => {
+            let what = "an isolated reference is taken out of its place";
+            match doubt {
+                Doubt::Kept { at, callee } => {
+                    checked(&format!("{what}, and {callee} may keep a part of such an object"))
+                        .label(*at, "called here on an isolated object in place")
+                }
+                Doubt::Reentered { at, callee } => {
+                    checked(&format!("{what}, which may happen while such an object is used"))
+                        .label(*at, format!("{callee} may lead to this 'consume'"))
+                }
+                Doubt::Exported => {
+                    checked(&format!("{what}, and other modules may use objects of its class"))
+                }
+                Doubt::Hidden => {
+                    checked(&format!("{what}, and a '__dealloc__', '__hash__' or '__eq__' may keep it"))
+                }
+            }
         }
         Proof::Shared => checked("it is counted whether this is the last reference to a shared object"),
         Proof::NotFollowed { what } => checked(&format!("references are not followed in {what}")),

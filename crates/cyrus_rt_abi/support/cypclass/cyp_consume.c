@@ -7,11 +7,14 @@
 //@requires cyp_object
 //@fn __cyrus_cyp_isolated(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_consume(__cyrus_cyp *) -> int !neg nogil
+//@fn __cyrus_cyp_consume_part(__cyrus_cyp *) -> int !neg nogil
 //@proto
 // 1 isolated (NULL is), 0 not, -1 without memory to find out.
 static int __cyrus_cyp_isolated(__cyrus_cyp *o);
 // Raises TypeError unless isolated. The object becomes one of the calling thread alone.
 static int __cyrus_cyp_consume(__cyrus_cyp *o);
+// The same for an object that is isolated unless its own count says that it is in use.
+static int __cyrus_cyp_consume_part(__cyrus_cyp *o);
 //@code
 typedef struct {
     __cyrus_cyp *object;
@@ -91,8 +94,7 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o) {
     free(g.table);
     return result;
 }
-static int __cyrus_cyp_consume(__cyrus_cyp *o) {
-    int isolated = __cyrus_cyp_isolated(o);
+static int __cyrus_cyp_consumed(__cyrus_cyp *o, int isolated) {
     if (__CYRUS_UNLIKELY(isolated != 1)) {
         PyGILState_STATE gil = PyGILState_Ensure();
         if (isolated == 0)
@@ -105,4 +107,8 @@ static int __cyrus_cyp_consume(__cyrus_cyp *o) {
     if (o && (__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
         (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_SHARED);
     return 0;
+}
+static int __cyrus_cyp_consume(__cyrus_cyp *o) { return __cyrus_cyp_consumed(o, __cyrus_cyp_isolated(o)); }
+static int __cyrus_cyp_consume_part(__cyrus_cyp *o) {
+    return __cyrus_cyp_consumed(o, !o || __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1);
 }

@@ -132,7 +132,7 @@ impl<'a> Checker<'_, 'a> {
         {
             return self.error_expr(span);
         }
-        if self.copied_unique(&value, to) {
+        if self.copied_unique(&value, to) || self.copies_isolated(&value, to) {
             return self.error_expr(span);
         }
         let is_list = matches!(value.kind, ExprKind::List(_));

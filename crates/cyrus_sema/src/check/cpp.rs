@@ -179,6 +179,7 @@ impl<'a> Checker<'_, 'a> {
             let types = &self.cx.types;
             match types.kind(t) {
                 Ty::Cpp(..) => self.cpp_to_py(t),
+                Ty::Cyp(cyp) => cyp.cap == cyrus_types::Capability::Local,
                 Ty::Ptr(_) => types.is_c_string(t),
                 Ty::Void | Ty::Null | Ty::Error => false,
                 _ => true,
@@ -317,6 +318,7 @@ impl<'a> Checker<'_, 'a> {
         if !arrow {
             self.check_cpp_write(&object, name, span);
         }
+        self.check_isolated_items(object.ty, name, call.args.len(), span);
         let method_static = methods.iter().all(|m| m.is_static);
         let Some((method, sig)) = self.chosen(&methods, call) else {
             self.no_overload(methods.len(), span);
@@ -728,6 +730,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// `T(args)`
     pub fn cpp_construct(&mut self, class: TyId, args: &'a [Arg], span: Span) -> Expr {
+        self.check_isolated_items(class, "<init>", args.len(), span);
         let (args, sig) = self.constructor_args(class, args, span);
         Expr { ty: class, span, kind: ExprKind::CppConstruct { class, args, sig } }
     }
@@ -807,6 +810,9 @@ impl<'a> Checker<'_, 'a> {
             );
             return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
         };
+        if self.loops_over_isolated(item_ty, span) {
+            return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
+        }
         // A place is looped over where it is; anything else is kept in a variable.
         let local = |this: &mut Self, ty| this.fx().add_local(Name::default(), ty, LocalKind::Variable, span);
         let place = matches!(

@@ -352,7 +352,16 @@ impl<'a> Checker<'_, 'a> {
             | ExprKind::Walrus { .. }
             | ExprKind::CypCast { .. } => true,
             // C++ functions may give a reference to what they keep.
-            ExprKind::CCall(_) => matches!(self.cx.types.get(value.ty), Ty::Ref(_) | Ty::RvalueRef(_)),
+            ExprKind::CCall(_) | ExprKind::CypCall(_) => {
+                matches!(self.cx.types.get(value.ty), Ty::Ref(_) | Ty::RvalueRef(_))
+            }
+            ExprKind::CppOperator { name, sig, .. } => match sig {
+                Some(sig) => {
+                    let ret = self.cx.types.funcs[*sig].ret;
+                    matches!(self.cx.types.get(ret), Ty::Ref(_) | Ty::RvalueRef(_))
+                }
+                None => matches!(name.as_str(), "*" | "[]"),
+            },
             ExprKind::Let { body, .. } => self.cyp_is_place(body),
             ExprKind::CypLocked { value, .. } => self.cyp_is_place(value),
             ExprKind::Coerce { kind: cyrus_hir::Coercion::CypUpcast, value } => self.cyp_is_place(value),

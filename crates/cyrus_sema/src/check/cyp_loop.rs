@@ -92,6 +92,9 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0305, span, format!("begin() gives '{shown}', which is no iterator"));
             return nothing(self, target);
         };
+        if self.loops_over_isolated(item_ty, span) {
+            return nothing(self, target);
+        }
         let container = self.fx().add_local(Name::default(), value.ty, LocalKind::Temp, span);
         let object = self.local_expr(container, span);
         let (Ok(begin), Ok(end)) = (

@@ -247,6 +247,10 @@ impl<'a> Checker<'_, 'a> {
                         out.push(Stmt { span, kind: StmtKind::Expr(value) });
                     }
                     None
+                } else if matches!(e.kind, ast::ExprKind::Name(_)) && self.isolated_inside(ret).is_some() {
+                    // The variable ends here: nothing is copied that stays.
+                    let value = self.expr(e);
+                    Some(if value.ty == ret { value } else { self.coerce(value, ret) })
                 } else {
                     let whole = self.cx.types.is_unique(ret);
                     let value = if whole { self.expr_expecting(e, ret) } else { self.expr_as(e, ret) };

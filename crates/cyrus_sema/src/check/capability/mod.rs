@@ -4,6 +4,7 @@
 //! What depends on the flow of a function (use after `consume`) is not here but in
 //! `cyrus_passes::capability`.
 
+pub mod copies;
 pub mod mismatch;
 pub mod receiver;
 pub mod viewpoint;

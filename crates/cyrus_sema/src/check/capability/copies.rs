@@ -1,0 +1,115 @@
+//! Copies of C++ values that hold isolated references: each would be a second reference to the same objects.
+
+use super::super::Checker;
+use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_hir::{Expr, ExprKind};
+use cyrus_source::Span;
+use cyrus_types::{Capability, Ty, TyId};
+
+impl<'a> Checker<'_, 'a> {
+    /// The isolated reference that a container, struct or tuple holds, if it holds one.
+    pub fn isolated_inside(&self, ty: TyId) -> Option<TyId> {
+        let ty = self.cx.types.resolved(ty);
+        match self.cx.types.get(ty) {
+            // What is nested in a container (an iterator) only leads to its items.
+            Ty::Cpp(id, args) if self.cx.types.cpp_classes[*id].outer.is_none() => {
+                args.iter().find_map(|&t| self.isolated_or_inside(t))
+            }
+            Ty::CTuple(items) => items.iter().find_map(|&t| self.isolated_or_inside(t)),
+            Ty::Struct(id) => {
+                self.cx.types.structs[*id].fields.iter().find_map(|f| self.isolated_or_inside(f.ty))
+            }
+            Ty::Array(to, _) => self.isolated_or_inside(*to),
+            _ => None,
+        }
+    }
+
+    fn isolated_or_inside(&self, ty: TyId) -> Option<TyId> {
+        match self.cx.types.as_cyp(ty) {
+            Some(cyp) => (cyp.cap == Capability::Iso).then_some(ty),
+            None => self.isolated_inside(ty),
+        }
+    }
+
+    /// Reports the copy of a kept value that holds isolated references; whether it did.
+    pub fn copies_isolated(&mut self, value: &Expr, to: TyId) -> bool {
+        let by_reference = matches!(self.cx.types.get(to), Ty::Ref(_) | Ty::RvalueRef(_));
+        if by_reference || !self.is_kept(value) {
+            return false;
+        }
+        let Some(item) = self.isolated_inside(value.ty) else { return false };
+        let shown = self.cx.types.display(value.ty);
+        let item = self.cx.types.display(item);
+        self.report(
+            Diagnostic::error(
+                codes::E0603,
+                value.span,
+                format!("'{shown}' cannot be copied: it holds references of type '{item}'"),
+            )
+            .primary_label("the copy would refer to the same isolated objects")
+            .help("use it in place, pass it by reference or pointer, or move the items one by one with 'consume'"),
+        );
+        true
+    }
+
+    /// Whether a value stays where it is after it was read.
+    fn is_kept(&self, value: &Expr) -> bool {
+        match &value.kind {
+            ExprKind::Local(local) => self.fx_ref().locals[*local].kind != cyrus_hir::LocalKind::Temp,
+            ExprKind::Outer { .. }
+            | ExprKind::CVar(_)
+            | ExprKind::CypField { .. }
+            | ExprKind::Member { .. }
+            | ExprKind::CItem { .. }
+            | ExprKind::CppItem { .. }
+            | ExprKind::Deref(_)
+            | ExprKind::CTupleItem { .. } => true,
+            ExprKind::CCall(_) => matches!(self.cx.types.get(value.ty), Ty::Ref(_) | Ty::RvalueRef(_)),
+            ExprKind::Let { body, .. } => self.is_kept(body),
+            _ => false,
+        }
+    }
+
+    /// Reports C++ methods that would put one isolated reference into several places, or copy some through iterators.
+    pub fn check_isolated_items(&mut self, class: TyId, method: &str, args: usize, span: Span) {
+        let several = match method {
+            "assign" => true,
+            "resize" | "<init>" => args > 1,
+            "insert" => args > 2,
+            _ => false,
+        };
+        let Some(item) = self.isolated_inside(class).filter(|_| several) else { return };
+        let item = self.cx.types.display(item);
+        let what = if method == "<init>" { "this constructor".into() } else { format!("'{method}'") };
+        self.report(
+            Diagnostic::error(codes::E0603, span, format!("{what} would copy references of type '{item}'"))
+                .primary_label("an isolated object has one reference")
+                .help("put the items in one by one: 'push_back(consume item)', 'items[i] = consume item'"),
+        );
+    }
+
+    /// Reports a loop whose variable would be a second reference to isolated items; whether it did.
+    pub fn loops_over_isolated(&mut self, item: TyId, span: Span) -> bool {
+        let item = self.cx.types.unqualified(item);
+        let isolated = match self.cx.types.get(item) {
+            Ty::Ref(to) => *to,
+            _ => item,
+        };
+        if !self.isolated_or_inside(isolated).is_some_and(|t| self.cx.types.is_cyp(t)) {
+            return false;
+        }
+        let shown = self.cx.types.display(isolated);
+        self.report(
+            Diagnostic::error(
+                codes::E0603,
+                span,
+                format!("a loop over items of type '{shown}' would make second references"),
+            )
+            .primary_label("the loop's variable would refer to the item as well")
+            .help(
+                "count: 'for i in range(items.size()):', and use 'items[i]' in place or 'consume items[i]'",
+            ),
+        );
+        true
+    }
+}
