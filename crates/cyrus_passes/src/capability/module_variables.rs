@@ -145,7 +145,9 @@ impl Search<'_, '_> {
             let Some(mut guard) = *states else { continue };
             for stmt in &block.stmts {
                 if let StmtKind::Call { callee, args, .. } = &stmt.kind {
-                    self.call(id, body, callee, args, stmt.span, guard, calls);
+                    for target in self.called(body, callee, args, stmt.span, guard) {
+                        calls.entry(id).or_default().push((target, stmt.span));
+                    }
                 }
                 stmt_operands(stmt, &mut |operand| {
                     if let Operand::Const(constant) = operand {
@@ -170,18 +172,16 @@ impl Search<'_, '_> {
         }
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn call(
+    /// Whom a call reaches without the GIL being sure to be held.
+    fn called(
         &mut self,
-        id: BodyId,
         body: &Body,
         callee: &Callee,
         args: &[Operand],
         at: Span,
         guard: Guard,
-        calls: &mut FxHashMap<BodyId, Vec<(BodyId, Span)>>,
-    ) {
-        let Some(targets) = self.facts.targets(callee) else { return };
+    ) -> Vec<BodyId> {
+        let Some(targets) = self.facts.targets(callee) else { return Vec::new() };
         let object = match (callee, args.first()) {
             (Callee::Cyp { .. }, Some(Operand::Copy(place))) => self.facts.place_ty(body, place),
             _ => None,
@@ -198,19 +198,15 @@ impl Search<'_, '_> {
                 )
             })
         });
-        for target in targets {
+        for &target in &targets {
             if let Some(mir::CTy::Ty(ty)) = shared {
                 self.reach(target, Reason::Shared { at, ty: self.facts.types.display(ty) });
             }
-            match guard {
-                Guard::Gil => {}
-                Guard::Caller => calls.entry(id).or_default().push((target, at)),
-                Guard::Nothing => {
-                    calls.entry(id).or_default().push((target, at));
-                    self.reach(target, Reason::Nogil { at });
-                }
+            if guard == Guard::Nothing {
+                self.reach(target, Reason::Nogil { at });
             }
         }
+        if guard == Guard::Gil { Vec::new() } else { targets }
     }
 
     /// The bodies whose address a constant is.
