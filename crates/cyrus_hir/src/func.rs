@@ -238,6 +238,8 @@ pub struct Local {
     /// Reading it before assignment must be checked at run time (decided by flow later; the checker
     /// sets it for Python objects and other types with an unset state).
     pub maybe_unbound: bool,
+    /// Its type was written, not inferred.
+    pub declared: bool,
     pub span: Span,
 }
 

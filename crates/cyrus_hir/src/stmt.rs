@@ -159,6 +159,11 @@ pub enum TargetKind {
         method: CypMethodRef,
         sig: cyrus_types::FuncTyId,
     },
+    /// A call that takes what is assigned as the temporary `value`.
+    CSetter {
+        value: LocalId,
+        call: Expr,
+    },
     /// Member of a struct or union *lvalue*, or through a pointer when `arrow`.
     Member {
         object: Expr,

@@ -425,6 +425,7 @@ pub fn walk_target<V: Visitor + ?Sized>(v: &mut V, target: &Target) {
         TargetKind::Attr { object: e, .. }
         | TargetKind::ExtField { object: e, .. }
         | TargetKind::CypField { object: e, .. }
+        | TargetKind::CSetter { call: e, .. }
         | TargetKind::Member { object: e, .. }
         | TargetKind::Deref(e)
         | TargetKind::MemViewAssign { view: e } => v.visit_expr(e),

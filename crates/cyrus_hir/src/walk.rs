@@ -210,6 +210,7 @@ pub fn target_parts<'a>(target: &'a Target, f: &mut dyn FnMut(&'a Expr)) {
         TargetKind::Attr { object, .. }
         | TargetKind::ExtField { object, .. }
         | TargetKind::CypField { object, .. }
+        | TargetKind::CSetter { call: object, .. }
         | TargetKind::Member { object, .. }
         | TargetKind::Deref(object)
         | TargetKind::MemViewAssign { view: object } => f(object),

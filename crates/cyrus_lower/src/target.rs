@@ -203,6 +203,12 @@ impl FnBuilder<'_, '_> {
                 let value = self.stable(value);
                 self.cyp_set_item(object, index, *method, *sig, value);
             }
+            TargetKind::CSetter { value: local, call } => {
+                let bound = self.bind_value(*local, value);
+                let result = self.expr(call);
+                self.drop_value(result);
+                self.drop_value(bound);
+            }
             TargetKind::MemViewItem { view, indices, boundscheck, wraparound } => {
                 let value = self.stable(value);
                 let (place, owner) = self.memview_item_place(view, indices, *boundscheck, *wraparound);
@@ -448,6 +454,7 @@ impl FnBuilder<'_, '_> {
                 self.unbind(place, target.ty, hir::Name::default(), UnboundKind::Local);
             }
             TargetKind::CypItem { .. }
+            | TargetKind::CSetter { .. }
             | TargetKind::Member { .. }
             | TargetKind::CItem { .. }
             | TargetKind::CSlice { .. }

@@ -45,6 +45,7 @@ fn func(name: &str, kind: hir::FuncKind, params: usize, locals: usize, body: hir
             kind,
             captured: false,
             maybe_unbound: i >= params,
+            declared: false,
             span: span(),
         });
     }

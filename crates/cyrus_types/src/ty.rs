@@ -333,6 +333,8 @@ impl Types {
     pub fn constant(&mut self, ty: TyId) -> TyId {
         match self.get(ty) {
             Ty::Const(_) | Ty::Error => ty,
+            // Of a fused type: a reference to an object has no constant form.
+            _ if self.is_object(ty) => ty,
             _ => self.intern(Ty::Const(ty)),
         }
     }

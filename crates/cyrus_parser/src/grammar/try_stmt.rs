@@ -2,7 +2,7 @@
 
 use crate::lexer::{Soft, Tok};
 use crate::parser::{PResult, Parser};
-use cyrus_syntax::ast::{ExceptHandler, Expr, ExprKind, StmtKind, Try};
+use cyrus_syntax::ast::{ExceptHandler, Expr, ExprKind, SourceKind, StmtKind, Try};
 
 impl Parser<'_> {
     pub(crate) fn try_stmt(&mut self) -> PResult<StmtKind> {
@@ -41,12 +41,19 @@ impl Parser<'_> {
         let mut target = None;
         if !self.at(Tok::Colon) {
             let first = self.test()?;
-            if self.at(Tok::Comma) && !is_star && !self.level.is_py3() {
-                self.bump();
-                target = Some(self.test()?);
-                ty = Some(first);
-            } else if self.at(Tok::Comma) {
-                ty = Some(self.exception_tuple(first)?);
+            if self.at(Tok::Comma) {
+                // Cython binds the second of two; what else is a tuple of Python 3.14.
+                let binds = !is_star && (!self.level.is_py3() || self.kind != SourceKind::Py);
+                match (self.exceptions(first)?, binds) {
+                    (Exceptions::Two(class, name), true) => {
+                        ty = Some(class);
+                        target = Some(name);
+                    }
+                    (Exceptions::Two(a, b), false) => {
+                        ty = Some(self.expr(a.span.start, ExprKind::Tuple(vec![a, b])));
+                    }
+                    (Exceptions::Tuple(tuple), _) => ty = Some(tuple),
+                }
             } else {
                 ty = Some(first);
                 if self.at_soft(Soft::As) {
@@ -71,16 +78,28 @@ impl Parser<'_> {
         Ok(self.expr(start, ExprKind::Name(name.name)))
     }
 
-    /// `except A, B:` of Python 3.14.
-    fn exception_tuple(&mut self, first: Expr) -> PResult<Expr> {
+    /// The rest of `except A, B:`, from the comma.
+    fn exceptions(&mut self, first: Expr) -> PResult<Exceptions> {
         let start = first.span.start;
         let mut items = vec![first];
+        let mut open = false;
         while self.eat(Tok::Comma) {
-            if self.at(Tok::Colon) {
+            open = self.at(Tok::Colon);
+            if open {
                 break;
             }
             items.push(self.test()?);
         }
-        Ok(self.expr(start, ExprKind::Tuple(items)))
+        match <[Expr; 2]>::try_from(items) {
+            Ok([a, b]) if !open => Ok(Exceptions::Two(a, b)),
+            Ok(pair) => Ok(Exceptions::Tuple(self.expr(start, ExprKind::Tuple(pair.into())))),
+            Err(items) => Ok(Exceptions::Tuple(self.expr(start, ExprKind::Tuple(items)))),
+        }
     }
+}
+
+/// What stands after `except` with a comma in it.
+enum Exceptions {
+    Two(Expr, Expr),
+    Tuple(Expr),
 }

@@ -72,12 +72,27 @@ impl<'a> Checker<'_, 'a> {
                 };
                 Some(value)
             }
+            ("float", []) => Some(self.float_call(None, span)),
+            ("float", [value]) => {
+                let value = self.expr(value);
+                Some(self.float_call(Some(value), span))
+            }
+            ("int", []) => Some(self.int_call(None, span)),
+            ("int", [value]) => {
+                let value = self.expr(value);
+                Some(self.int_call(Some(value), span))
+            }
             ("abs", [value]) => {
                 let value = self.expr(value);
                 self.c_abs(value, span)
             }
             ("ord", [value]) => {
                 let value = self.expr(value);
+                if let ExprKind::Str(text) = &value.kind
+                    && let Some(code) = code_point(text)
+                {
+                    return Some(Expr { ty: common::LONG, span, kind: ExprKind::Int(code.into()) });
+                }
                 match self.cx.types.kind(value.ty) {
                     Ty::Int(cyrus_types::IntTy::Ucs4 | cyrus_types::IntTy::PyUnicode) => {
                         Some(self.coercion(Coercion::CCast, value, common::LONG))
@@ -444,4 +459,19 @@ impl<'a> Checker<'_, 'a> {
 /// A function of the support code on C complex numbers.
 pub(super) fn complex_function(float: cyrus_types::FloatTy, what: &str) -> Name {
     format!("__cyrus_complex_{}_{what}", float.c_name().replace(' ', "_")).into()
+}
+
+/// The number of a literal of one character.
+fn code_point(text: &hir::StrConst) -> Option<u32> {
+    match text {
+        hir::StrConst::Text(text) => {
+            let mut chars = std::str::from_utf8(text).ok()?.chars();
+            let first = chars.next()?;
+            chars.next().is_none().then_some(first.into())
+        }
+        hir::StrConst::Bytes(bytes) => match bytes[..] {
+            [byte] => Some(byte.into()),
+            _ => None,
+        },
+    }
 }

@@ -5,7 +5,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, CCall, Callee, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::{FuncTyId, Ty, TyId, common};
+use cyrus_types::{Builtin, FuncTyId, Ty, TyId, common};
 
 /// An argument of a call.
 #[derive(Clone)]
@@ -204,12 +204,19 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// An argument matched by `...`: default promotions, no Python objects but as C strings.
+    /// An argument matched by `...`: default promotions; of Python objects those with one C form.
     pub(super) fn vararg(&mut self, value: Expr) -> Expr {
         let ty = value.ty;
         if self.cx.types.is_object(ty) {
-            if matches!(value.kind, ExprKind::Str(_)) {
-                return self.coerce(value, common::CHAR_PTR);
+            let plain = match self.cx.types.kind(ty) {
+                _ if matches!(value.kind, ExprKind::Str(_)) => Some(common::CHAR_PTR),
+                Ty::Builtin(Builtin::Bytes | Builtin::ByteArray) => Some(common::CHAR_PTR),
+                Ty::Builtin(Builtin::Float) => Some(common::DOUBLE),
+                Ty::Builtin(Builtin::Bool) => Some(common::BINT),
+                _ => None,
+            };
+            if let Some(plain) = plain {
+                return self.coerce(value, plain);
             }
             self.error(codes::E0303, value.span, "Python object cannot be passed as a varargs parameter");
             return value;

@@ -59,11 +59,21 @@ impl<'a> Checker<'_, 'a> {
             None => Expr { ty: common::SSIZE_T, span, kind: ExprKind::CConst("PY_SSIZE_T_MAX".into()) },
         };
         let null = Expr { ty: common::NULL, span, kind: ExprKind::Null };
-        let mut names = args.iter().map(|e| self.expr_as(e, common::CONST_CHAR_PTR)).collect::<Vec<_>>();
+        let mut names = args.iter().map(|e| self.codec_name(e)).collect::<Vec<_>>();
         names.resize(2, null);
         let mut args = vec![chars, number(-1), start, stop];
         args.extend(names);
         Some(Expr { ty: common::STR, span, kind: ExprKind::Runtime { name: "__cyrus_decode".into(), args } })
+    }
+
+    /// The name of an encoding or of an error handler: characters, signed or not.
+    fn codec_name(&mut self, e: &'a ast::Expr) -> Expr {
+        let ty = self.type_of(e);
+        if !self.cx.types.is_c_string(ty) {
+            return self.expr_as(e, common::CONST_CHAR_PTR);
+        }
+        let chars = self.expr(e);
+        self.coercion(Coercion::CCast, chars, common::CONST_CHAR_PTR)
     }
 
     /// A string literal for an array of characters: as many of them as the array holds, zeros behind.

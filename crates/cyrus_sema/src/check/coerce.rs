@@ -388,6 +388,9 @@ impl<'a> Checker<'_, 'a> {
             }
             // ---- from Python
             (Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_), _) => {
+                if let Some(number) = self.int_call_as(&value, to_plain) {
+                    return Ok(number);
+                }
                 self.value_from_object(value, to_plain)
             }
             // ---- C numbers
@@ -477,6 +480,13 @@ impl<'a> Checker<'_, 'a> {
             (ExprKind::Imaginary(_), Ty::Object | Ty::Builtin(Builtin::Complex)) => value.kind,
             (ExprKind::Int(_), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode)) => return Err(value),
             (ExprKind::Int(_), Ty::Int(_)) if !self.cx.types.is_object(value.ty) => value.kind,
+            // Beyond the signed types: what an unsigned one of 64 bits holds.
+            (ExprKind::BigInt(text), Ty::Int(IntTy::ULong | IntTy::ULongLong | IntTy::SizeT)) => {
+                match super::constant::parse_int(text).filter(|v| u64::try_from(*v).is_ok()) {
+                    Some(number) => ExprKind::Int(number),
+                    None => return Err(value),
+                }
+            }
             (ExprKind::Int(i), Ty::Float(_)) if !self.cx.types.is_object(value.ty) => {
                 ExprKind::Float(format!("{i}.0").into())
             }
@@ -702,6 +712,11 @@ impl<'a> Checker<'_, 'a> {
             return true;
         }
         match (types.get(ra), types.get(rb)) {
+            // Two headers may declare the same struct.
+            (Ty::Struct(x), Ty::Struct(y)) => {
+                let (x, y) = (&types.structs[*x], &types.structs[*y]);
+                x.name == y.name && x.cname == y.cname
+            }
             (Ty::Func(f), Ty::Func(g)) => self.funcs_convert(*f, *g),
             (Ty::Ptr(x), Ty::Ptr(y)) => types.resolved(*x) == types.resolved(*y),
             (Ty::Int(x), Ty::Int(y)) => {

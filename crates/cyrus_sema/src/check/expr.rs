@@ -154,6 +154,12 @@ impl<'a> Checker<'_, 'a> {
                     items.iter().zip(members).map(|(i, f)| (f.cname, self.expr_as(i, f.ty))).collect();
                 Expr { ty, span, kind: ExprKind::StructLiteral { fields } }
             }
+            (Ast::Bool(op, left, right), Ty::Int(_) | Ty::Float(_)) => {
+                match self.c_bool_op(*op == ast::BoolOp::And, left, right, ty, span) {
+                    Some(done) => done,
+                    None => self.expr(e),
+                }
+            }
             (Ast::Conditional { test, then, orelse }, _) if !self.cx.types.is_object(ty) => {
                 let test = Box::new(self.cond(test));
                 let then = Box::new(self.expr_as(then, ty));
@@ -463,6 +469,9 @@ impl<'a> Checker<'_, 'a> {
             }
             Ty::MemView(_) => self.memview_attribute(object, &name, span),
             Ty::Cyp(_) => self.cyp_attribute(object, &name, span),
+            Ty::Buffer(buffer) if let Ty::Ext(class) = *self.cx.types.kind(buffer.base) => {
+                self.ext_attribute(object, class, &name, span)
+            }
             Ty::Object | Ty::Builtin(_) | Ty::Buffer(_) => {
                 Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name } }
             }
@@ -550,6 +559,9 @@ impl<'a> Checker<'_, 'a> {
                 span,
                 kind: ExprKind::ExtMethod { object: Box::new(object), class: owner, method: index as u32 },
             };
+        }
+        if let Some(read) = self.c_property(&object, class, name, span) {
+            return read;
         }
         Expr {
             ty: common::OBJECT,

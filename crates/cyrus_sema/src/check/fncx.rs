@@ -117,7 +117,8 @@ impl<'a> FnCx<'a> {
 
     /// Adds a local.
     pub fn add_local(&mut self, name: Name, ty: TyId, kind: hir::LocalKind, span: Span) -> LocalId {
-        self.locals.push(hir::Local { name, ty, kind, captured: false, maybe_unbound: false, span })
+        let (captured, maybe_unbound, declared) = (false, false, false);
+        self.locals.push(hir::Local { name, ty, kind, captured, maybe_unbound, declared, span })
     }
 }
 

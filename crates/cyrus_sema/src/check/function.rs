@@ -463,6 +463,7 @@ impl<'a> Checker<'_, 'a> {
             }
             let local = fx.add_local(name.clone(), common::UNSPECIFIED, LocalKind::Variable, span);
             fx.locals[local].maybe_unbound = true;
+            fx.locals[local].declared = sources.iter().any(|s| matches!(s, Source::Declared));
             fx.names.insert(name, local);
             fx.uninferred.insert(local, sources);
         }

@@ -37,7 +37,7 @@ pub fn check(cx: &mut Cx<'_>) {
             && func
                 .locals
                 .iter()
-                .any(|l| l.kind == hir::LocalKind::Variable && checker.cx.types.is_object(l.ty))
+                .any(|l| l.kind == hir::LocalKind::Variable && l.declared && checker.cx.types.is_object(l.ty))
             && matches!(func.kind, hir::FuncKind::C(_) | hir::FuncKind::CPdef(..) | hir::FuncKind::Cyp(_))
         {
             checker
@@ -331,6 +331,8 @@ impl GilChecker<'_, '_> {
                 | Coercion::MemViewToObject
                 | Coercion::CppToObject
                 | Coercion::CypToObject => "Converting to Python object",
+                // A view that is None has nothing to acquire.
+                Coercion::ObjectToMemView if matches!(value.kind, ExprKind::None) => return false,
                 Coercion::FromObject
                 | Coercion::ObjectToCString
                 | Coercion::ObjectToMemView

@@ -34,8 +34,13 @@ impl<'a> Checker<'_, 'a> {
         let name = fx.locals[local].name.clone();
         let mut found: Option<TyId> = None;
         let mut cyclic = false;
+        let mut none = false;
         for source in &sources {
             if matches!(source, Source::Deleted) {
+                continue;
+            }
+            if matches!(source, Source::Value(value) if matches!(value.kind, ExprKind::NoneLit)) {
+                none = true;
                 continue;
             }
             let ty = self.source_ty(source);
@@ -50,6 +55,13 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         self.fx().inferring.pop();
+        // None is a value of every Python type, and of no C type.
+        if none && !found.is_some_and(|ty| self.cx.types.is_object(ty)) {
+            found = Some(match found {
+                Some(ty) => self.variable_spanning(ty, common::OBJECT),
+                None => common::OBJECT,
+            });
+        }
         // A C variable cannot be deleted; what a pointer to a C++ object points to can, and a reference to a
         // cypclass object.
         if sources.iter().any(|s| matches!(s, Source::Deleted))
@@ -301,7 +313,8 @@ impl<'a> Checker<'_, 'a> {
             return common::OBJECT;
         }
         match self.cx.types.kind(base) {
-            Ty::Null | Ty::Error => common::OBJECT,
+            Ty::Null => common::VOID_PTR,
+            Ty::Error => common::OBJECT,
             Ty::Void => common::OBJECT,
             Ty::Bint => base,
             Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => base,

@@ -423,6 +423,40 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty, span, kind: ExprKind::BoolOp { and, left, right } }
     }
 
+    /// `left and right` of C numbers where a C number is wanted: without it, a truth value and a number have
+    /// only `object` in common. The left side's own value decides, not the converted one.
+    pub(super) fn c_bool_op(
+        &mut self,
+        and: bool,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        ty: TyId,
+        span: Span,
+    ) -> Option<Expr> {
+        let left_ty = self.c_bool_ty(left)?;
+        self.c_bool_ty(right)?;
+        let value = Box::new(self.expr_as(left, left_ty));
+        let right = self.expr_as(right, ty);
+        let local = self.temp(left_ty, span);
+        let read = self.local_expr(local, span);
+        let test = Box::new(self.truth(read.clone()));
+        let read = self.coerce(read, ty);
+        let (then, orelse) = if and { (right, read) } else { (read, right) };
+        let kind = ExprKind::Conditional { test, then: Box::new(then), orelse: Box::new(orelse) };
+        let body = Box::new(Expr { ty, span, kind });
+        Some(Expr { ty, span, kind: ExprKind::Let { local, value, body } })
+    }
+
+    /// The C number type that holds what `and` and `or` choose from.
+    fn c_bool_ty(&mut self, e: &'a ast::Expr) -> Option<TyId> {
+        if let ast::ExprKind::Bool(_, left, right) = &e.kind {
+            let (left, right) = (self.c_bool_ty(left)?, self.c_bool_ty(right)?);
+            return Some(if left == right { left } else { self.arithmetic_type(left, right) });
+        }
+        let ty = self.type_of(e);
+        matches!(self.cx.types.kind(ty), Ty::Bint | Ty::Int(_) | Ty::Float(_)).then_some(ty)
+    }
+
     /// `a < b <= c …`: pairs joined by `and`, middle operands evaluated once.
     pub fn compare(
         &mut self,

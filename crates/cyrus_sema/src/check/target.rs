@@ -117,6 +117,10 @@ impl<'a> Checker<'_, 'a> {
                 let place = Box::new(Expr { ty, span, kind });
                 TargetKind::Deref(Expr { ty: pointer, span, kind: ExprKind::AddressOf(place) })
             }
+            ExprKind::CCall(call) if let Some((wanted, setter)) = self.c_property_target(&call, span) => {
+                ty = wanted;
+                setter
+            }
             _ => {
                 self.error(codes::E0307, span, "Cannot assign to or delete this");
                 TargetKind::Discard

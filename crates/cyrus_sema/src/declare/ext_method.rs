@@ -14,7 +14,7 @@ use cyrus_hir::{self as hir, CVisibility};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, CModifiers, Visibility};
-use cyrus_types::{ClassId, ExtMethod, FuncTyId, Origin, Ty, TyId, common};
+use cyrus_types::{ClassId, ExtMethod, FieldAccess, FuncTyId, Origin, Ty, TyId, common};
 
 /// A Python function that hides a C function of its name.
 pub const DEF_OVER_CDEF: &str = "Overriding a c(p)def method with a def method. This can lead to different \
@@ -426,11 +426,11 @@ pub fn declare_def<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, de
     }
     pure_mode::reject_c_only(cx, &decorators, def.span);
     cx.directives = saved;
-    check_python_method(cx, place, context, def);
     let kind = match property_decorator(cx, place, def, &decorators) {
         true => MemberKind::Property,
         false => MemberKind::PyMethod,
     };
+    check_python_method(cx, place, context, def, kind);
     if kind == MemberKind::PyMethod && !decorators.is_static {
         method_arity::check(cx, def);
     }
@@ -490,7 +490,13 @@ fn implement_def(cx: &mut Cx<'_>, class: ClassId, index: u32, def: &ast::FuncDef
     cx.types.classes[class].methods[index as usize].span = def.span;
 }
 
-fn check_python_method(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, def: &ast::FuncDef) {
+fn check_python_method(
+    cx: &mut Cx<'_>,
+    place: &Place,
+    context: &BodyContext,
+    def: &ast::FuncDef,
+    kind: MemberKind,
+) {
     let name = def.name.name.as_str();
     let members = &cx.scopes[place.scope].members;
     let has = |n: &str| members.get(n).is_some_and(|m| m.kind == MemberKind::PyMethod);
@@ -528,8 +534,14 @@ fn check_python_method(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, de
     }
     if let Some(previous) = cx.scopes[place.scope].members.get(name)
         && matches!(previous.kind, MemberKind::Field)
+        && !(kind == MemberKind::Property && is_private_field(cx, context.class, name))
     {
         let at = previous.span;
         place::redeclared(cx, name, def.span, Some(at));
     }
+}
+
+/// C code alone sees the attribute, so that a property may show something else to Python.
+fn is_private_field(cx: &Cx<'_>, class: ClassId, name: &str) -> bool {
+    cx.types.classes[class].fields.iter().any(|f| f.name == name && f.access == FieldAccess::Private)
 }

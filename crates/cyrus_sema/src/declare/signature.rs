@@ -31,6 +31,19 @@ fn same_params(a: &FuncTy, b: &FuncTy, skip: usize) -> bool {
         && a.params.iter().zip(&b.params).skip(skip).all(|(x, y)| x.ty == y.ty)
 }
 
+/// Parameters that pass the same C value: names of one C type, views that differ in `const`.
+fn same_value(cx: &Cx<'_>, new: TyId, old: TyId) -> bool {
+    new == old
+        || match (cx.types.kind(new), cx.types.kind(old)) {
+            (Ty::MemView(a), Ty::MemView(b)) => {
+                a.axes == b.axes && cx.types.unqualified(a.elem) == cx.types.unqualified(b.elem)
+            }
+            (Ty::Int(a), Ty::Int(b)) => a == b,
+            (Ty::Float(a), Ty::Float(b)) => a == b,
+            _ => false,
+        }
+}
+
 /// Whether a function of signature `new` may implement what was declared as `old`.
 pub fn compatible(cx: &Cx<'_>, new: FuncTyId, old: FuncTyId) -> bool {
     compatible_from(cx, new, old, 0)
@@ -47,7 +60,7 @@ fn compatible_from(cx: &Cx<'_>, new: FuncTyId, old: FuncTyId, skip: usize) -> bo
     new.varargs == old.varargs
         && required(new) == required(old)
         && new.optional >= old.optional
-        && new.params.iter().zip(&old.params).skip(skip).all(|(x, y)| x.ty == y.ty)
+        && new.params.iter().zip(&old.params).skip(skip).all(|(x, y)| same_value(cx, x.ty, y.ty))
         && subtype(cx, new.ret, old.ret)
         && new.nogil == old.nogil
         && exception_compatible(&new.exception, &old.exception)

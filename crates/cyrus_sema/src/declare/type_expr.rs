@@ -34,7 +34,7 @@ fn resolve_generic(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId 
             member(cx, base_ty, name, ty.span)
         }
         TypeExprKind::Const(inner) => {
-            let inner_ty = resolve(cx, scope, inner);
+            let inner_ty = resolve_generic(cx, scope, inner);
             if cx.types.is_object(inner_ty) {
                 qualifier_error(cx, ty.span);
             }

@@ -7,6 +7,7 @@
 use super::Expander;
 use super::evaluate::too_large;
 use super::value::Value;
+use crate::cx::without_class;
 use cyrus_diagnostics::codes;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{
@@ -358,7 +359,9 @@ impl Expander<'_, '_> {
         }
         match &mut expr.kind {
             ExprKind::Name(name) => {
-                if let Some(value) = self.env.get(name).cloned() {
+                // A class makes `__NAME` private, but `DEF` names are of the text.
+                let plain = without_class(name).and_then(|plain| self.env.get(plain));
+                if let Some(value) = self.env.get(name).or(plain).cloned() {
                     if self.charge(&value) {
                         self.replace(expr, value);
                     } else {
