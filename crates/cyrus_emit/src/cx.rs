@@ -150,6 +150,11 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether somebody has asked for a fragment.
+    pub(crate) fn has_fragment(&self, name: &str) -> bool {
+        self.fragments.contains(name)
+    }
+
     /// Asks for a header of the C++ library.
     pub(crate) fn cplus_header(&mut self, header: &'static str) {
         self.cplus_headers.insert(header);

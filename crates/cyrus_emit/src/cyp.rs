@@ -10,6 +10,7 @@
 mod by_reference;
 mod call;
 mod class;
+mod cycle;
 mod home;
 mod layout;
 mod memory;
@@ -20,7 +21,7 @@ pub(crate) use call::{call, field, function_pointer};
 pub(crate) use class::{classes, setup_name, structure};
 use home::{Home, home};
 pub(crate) use layout::Layouts;
-pub(crate) use memory::{allocate, leaf};
+pub(crate) use memory::{allocate, decref, leaf};
 
 use crate::cx::Cx;
 use cyrus_types::{Capability, TyId};

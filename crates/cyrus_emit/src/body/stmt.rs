@@ -62,7 +62,9 @@ impl BodyWriter<'_, '_> {
                     }
                     Counting::Cyp => {
                         self.cx.fragment("cyp_object");
-                        format!("__cyrus_cyp_clear({});", CExpr::unary("&", &text).text)
+                        let ty = self.place_ty(place);
+                        let suffix = ty.map_or("_cyclic", |ty| crate::cyp::decref(self.cx, ty));
+                        format!("__cyrus_cyp_clear{suffix}({});", CExpr::unary("&", &text).text)
                     }
                     Counting::Members => {
                         let operand = Operand::Copy(place.clone());
@@ -117,6 +119,11 @@ impl BodyWriter<'_, '_> {
                 self.effect(&Effect::Anything(None));
                 let name = self.local_name(*local);
                 let line = match op {
+                    // What was noted of cycles while the GIL was away before is looked at with it.
+                    GilOp::Release if self.cx.cyp.cycles().exist() => {
+                        self.cx.fragment("cyp_cycle");
+                        format!("__cyrus_cyp_leaving(); {name} = PyEval_SaveThread();")
+                    }
                     GilOp::Release => format!("{name} = PyEval_SaveThread();"),
                     GilOp::Ensure => format!("{name} = PyGILState_Ensure();"),
                     GilOp::Reacquire => {
@@ -436,6 +443,11 @@ impl BodyWriter<'_, '_> {
                 match leaf {
                     Some(tag) => {
                         format!("__cyrus_cyp_xdecref_leaf({}, sizeof(struct {tag}));", text.text)
+                    }
+                    None if function == "decref" => {
+                        let ty = self.operand_ty(value);
+                        let suffix = ty.map_or("_cyclic", |ty| crate::cyp::decref(self.cx, ty));
+                        format!("__cyrus_cyp_xdecref{suffix}({});", text.text)
                     }
                     None => format!("__cyrus_cyp_x{function}({});", text.text),
                 }

@@ -122,7 +122,8 @@ impl ClassWriter<'_, '_> {
                 }
                 Counting::Cyp => {
                     self.cx.fragment("cyp_object");
-                    let _ = writeln!(out, "  __cyrus_cyp_xdecref({place});");
+                    let suffix = crate::cyp::decref(self.cx, field.ty);
+                    let _ = writeln!(out, "  __cyrus_cyp_xdecref{suffix}({place});");
                 }
                 Counting::None => {
                     if matches!(self.cx.types.kind(field.ty), Ty::Cpp(..)) {

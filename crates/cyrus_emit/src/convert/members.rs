@@ -113,7 +113,8 @@ fn count(cx: &mut Cx, ty: TyId, place: &str, function: &str, span: Span) -> Stri
         }
         Counting::Cyp => {
             cx.fragment("cyp_object");
-            format!("  __cyrus_cyp_x{function}({place});\n")
+            let suffix = if function == "decref" { crate::cyp::decref(cx, ty) } else { "" };
+            format!("  __cyrus_cyp_x{function}{suffix}({place});\n")
         }
         Counting::Members => {
             let name = count_members(cx, ty, function, span);

@@ -66,6 +66,14 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
         }
         if cx.cplus() {
             key(cx, layout, &mut out.declarations);
+            if !cx.cyp.cycles().may_be(layout.ty) && cx.has_fragment("cyp_ref") {
+                let tag = struct_name(cx, layout.ty);
+                let _ = writeln!(
+                    out.declarations,
+                    "template <> struct __cyrus_cyp_cyclic<struct {tag}> {{ enum {{ value = 0, leaf = {} }}; }};",
+                    u8::from(super::leaf(cx, layout.ty).is_some())
+                );
+            }
         }
         super::home::check(cx, layout);
         if matches!(home, Home::Elsewhere(_)) {
@@ -192,7 +200,8 @@ fn release_members(cx: &mut Cx, members: &[Member], release: &mut String) {
                 let _ = writeln!(release, "  __cyrus_cyp_py_drop((PyObject *){place});");
             }
             Counting::Cyp => {
-                let _ = writeln!(release, "  __cyrus_cyp_xdecref({place});");
+                let suffix = super::decref(cx, member.ty);
+                let _ = writeln!(release, "  __cyrus_cyp_xdecref{suffix}({place});");
             }
             Counting::Members => {
                 let count = convert::count_members(cx, member.ty, "decref", Span::default());
@@ -212,6 +221,10 @@ pub(super) fn is_cpp_object(cx: &Cx, ty: TyId) -> bool {
     match cx.types.kind(ty) {
         Ty::Cpp(..) => true,
         Ty::Array(elem, _) => is_cpp_object(cx, *elem),
+        // References in C++ tuples count themselves.
+        Ty::CTuple(items) if cx.types.counting(ty) == Counting::None => {
+            items.iter().any(|&t| cx.types.as_cyp(t).is_some() || is_cpp_object(cx, t))
+        }
         _ => false,
     }
 }

@@ -10,6 +10,7 @@
 //!
 //! All that holds because the classes that meet are known: those of this module.
 
+use super::cycle::Cycles;
 use cyrus_hir::{CypInstance, CypMethodRef};
 use cyrus_types::{FuncTyId, TyId, Types};
 use rustc_hash::FxHashMap;
@@ -44,6 +45,7 @@ pub(crate) struct Layout {
 pub(crate) struct Layouts {
     list: Vec<Layout>,
     by_ty: FxHashMap<TyId, usize>,
+    cycles: Cycles,
 }
 
 impl Layouts {
@@ -66,7 +68,13 @@ impl Layouts {
         }
         layouts.place_blocks();
         layouts.fill_tables(types, instances);
+        layouts.cycles = Cycles::new(types, &layouts);
         layouts
+    }
+
+    /// Which of them can be in cycles.
+    pub(crate) fn cycles(&self) -> &Cycles {
+        &self.cycles
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Layout> {

@@ -34,6 +34,16 @@ pub(super) fn allocator(cx: &mut Cx, layout: &Layout) -> String {
     )
 }
 
+/// The suffix of the functions that drop a reference of this type: whether they note possible roots of cycles.
+pub(crate) fn decref(cx: &Cx, reference: TyId) -> &'static str {
+    match cx.cyp.plain(cx.types, reference) {
+        Some(class) if !cx.cyp.cycles().may_be(class) => "",
+        // A `cyobject` is of any class.
+        _ if cx.cyp.cycles().exist() => "_cyclic",
+        _ => "",
+    }
+}
+
 /// The struct of the instances when a reference of this type surely refers to one that has nothing to release.
 pub(crate) fn leaf(cx: &Cx, reference: TyId) -> Option<String> {
     let layout = cx.cyp.of(cx.types, reference)?;

@@ -75,6 +75,13 @@ pub(super) fn fields(cx: &mut Cx, layout: &Layout, reaching: &FxHashSet<TyId>, o
         );
         let _ = writeln!(text, "  t->py_traverse = {name}_pytraverse;");
     }
+    if cx.cyp.cycles().is_cyclic(layout.ty) {
+        cx.fragment("cyp_cycle");
+        flags.push("__CYRUS_CYP_CYCLIC");
+    }
+    if layout.members.iter().any(|m| super::cycle::isolates(cx.types, m.ty)) {
+        flags.push("__CYRUS_CYP_ISOLATES");
+    }
     if !flags.is_empty() {
         let _ = writeln!(text, "  t->flags |= {};", flags.join(" | "));
     }

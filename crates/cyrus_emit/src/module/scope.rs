@@ -131,7 +131,8 @@ fn other_fields(cx: &mut Cx, scope: ScopeId, struct_name: &str) -> (String, Stri
             }
             Counting::Cyp => {
                 cx.fragment("cyp_object");
-                let _ = writeln!(destroy, "  __cyrus_cyp_xdecref({place});");
+                let suffix = crate::cyp::decref(cx, ty);
+                let _ = writeln!(destroy, "  __cyrus_cyp_xdecref{suffix}({place});");
             }
         }
     }

@@ -91,8 +91,14 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
         }
     }
     for site in sites.iter().filter(|s| s.proof == Proof::Isolated) {
-        program.bodies[site.body].blocks[site.block].stmts[site.at].kind = StmtKind::Nop;
-        program.bodies[site.body].blocks[site.block].stmts[site.at].unwind = None;
+        let stmt = &mut program.bodies[site.body].blocks[site.block].stmts[site.at];
+        // What this thread has noted of possible cycles is forgotten all the same.
+        if let StmtKind::Call { dest, callee, error, .. } = &mut stmt.kind {
+            *dest = None;
+            *callee = mir::Callee::Runtime("__cyrus_cyp_settle".into());
+            *error = mir::ErrorCheck::None;
+        }
+        stmt.unwind = None;
     }
     findings
 }

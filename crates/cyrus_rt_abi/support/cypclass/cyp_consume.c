@@ -105,7 +105,8 @@ static int __cyrus_cyp_consumed(__cyrus_cyp *o, int isolated) {
         return -1;
     }
     if (o && (__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
-        (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_SHARED);
+        (void)__cyrus_at_and(&o->refs, ~(uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
+    __cyrus_cyp_settle(o);
     return 0;
 }
 static int __cyrus_cyp_consume(__cyrus_cyp *o) { return __cyrus_cyp_consumed(o, __cyrus_cyp_isolated(o)); }

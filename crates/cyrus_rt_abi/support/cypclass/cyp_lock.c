@@ -17,6 +17,7 @@
 //@fn __cyrus_cyp_trywlock(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_tryrlock(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_enter(__cyrus_cyp *) -> int !neg nogil
+//@fn __cyrus_cyp_hold(int) -> void nogil
 //@fn __cyrus_cyp_lock_all(__cyrus_cyp **, int, int) -> int !neg nogil
 //@proto
 #if defined(_WIN32)
@@ -43,16 +44,31 @@ static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int
 static __CYRUS_NOINLINE void __cyrus_cyp_unlock_slow(__cyrus_cyp *o);
 static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o);
 static int __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write);
+// The thread holds one more lock: what it drops may be the locked object's.
+static __CYRUS_NOINLINE void __cyrus_cyp_holding(int change);
+static inline void __cyrus_cyp_hold(int change) {
+    if (__CYRUS_LIKELY(__cyrus_pool_here != &__cyrus_pool_nowhere))
+        __cyrus_pool_here->holding += (uint32_t)change;
+    else
+        __cyrus_cyp_holding(change);
+}
 static inline void __cyrus_cyp_wlock(__cyrus_cyp *o) {
     uint64_t seen = 0;
-    if (o && !__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))
+    if (!o)
+        return;
+    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))
         (void)__cyrus_cyp_lock_slow(o, 1, 0);
+    __cyrus_cyp_hold(1);
 }
 // The same; -1 with an exception when this thread reads the object beside others.
 static inline int __cyrus_cyp_enter(__cyrus_cyp *o) {
     uint64_t seen = 0;
-    if (o && !__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))
-        return __cyrus_cyp_lock_slow(o, 1, 1);
+    if (!o)
+        return 0;
+    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER) &&
+        __cyrus_cyp_lock_slow(o, 1, 1) < 0)
+        return -1;
+    __cyrus_cyp_hold(1);
     return 0;
 }
 // The thread has become a reader of the object.
@@ -63,6 +79,7 @@ static inline void __cyrus_cyp_rlock(__cyrus_cyp *o) {
         return;
     if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD))
         (void)__cyrus_cyp_lock_slow(o, 0, 0);
+    __cyrus_cyp_hold(1);
     __cyrus_cyp_note_read(o);
 }
 // Without waiting: 0 when the lock was taken.
@@ -74,6 +91,7 @@ static inline void __cyrus_cyp_unlock(__cyrus_cyp *o) {
     uint64_t seen;
     if (!o)
         return;
+    __cyrus_cyp_hold(-1);
     if (__CYRUS_UNLIKELY(__cyrus_pool_here->reading))
         __cyrus_cyp_read_ends(o);
     seen = __cyrus_at_load(&o->lock);
@@ -143,9 +161,15 @@ static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write) {
         if (!next)
             return 1;
     } while (!__cyrus_at_cas(&o->lock, &seen, next));
+    __cyrus_cyp_hold(1);
     if (!write)
         __cyrus_cyp_note_read(o);
     return 0;
+}
+static __CYRUS_NOINLINE void __cyrus_cyp_holding(int change) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    if (home)
+        home->holding += (uint32_t)change;
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_note_read(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();

@@ -11,16 +11,21 @@
 //! Destruction is iterative: while one object is torn down, objects that lose their last reference are queued behind it
 //! in the order in which recursion would reach them, so that long chains need no stack.
 //! A user's `__dealloc__` runs outside of that, so that what it drops is gone when the statement is over.
-//@requires cyp_atomic, cyp_pool, cyp_registry, err_occurred_nogil
+//!
+//! An object of a class that can be in a cycle is noted as a possible root when it loses a reference but not the last one
+//! (`__cyrus_cyp_decref_cyclic`); what follows from that is in cyp_cycle. Its note goes when it dies.
+//@requires cyp_atomic, cyp_pool, cyp_registry, err_occurred_nogil, thread_state
 //@include <stdint.h>
 //@include <stdlib.h>
 //@include <string.h>
 //@fn __cyrus_cyp_new(__cyrus_cyp_type *) -> __cyrus_cyp * !null nogil
 //@fn __cyrus_cyp_is(const __cyrus_cyp *, const __cyrus_cyp_type *) -> int nogil pure
 //@fn __cyrus_cyp_cast(__cyrus_cyp *, const __cyrus_cyp_type *) -> __cyrus_cyp * nogil pure
+//@fn __cyrus_cyp_settle(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_share(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_xincref(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_xdecref(__cyrus_cyp *) -> void nogil
+//@fn __cyrus_cyp_xdecref_cyclic(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_count(const __cyrus_cyp *) -> int nogil pure
 //@proto
 typedef struct __cyrus_cyp_type __cyrus_cyp_type;
@@ -38,13 +43,21 @@ typedef struct {
 #define __CYRUS_CYP_SIDE 4u
 // Its `__dealloc__` has run, and it was brought back to life.
 #define __CYRUS_CYP_FINAL 8u
-// Noted as a possible root of a cycle.
+// Noted as a possible root of a cycle: the lock word, which nobody needs meanwhile, says where, or is 0.
 #define __CYRUS_CYP_BUFFERED 16u
+// Being looked at.
+#define __CYRUS_CYP_GRAY 32u
+// SHARED only because Python has seen it: used with the GIL held.
+#define __CYRUS_CYP_PYTHON 64u
 #define __CYRUS_CYP_ONE ((uint64_t)256)
 // Flags of a class. It has a `__new__` or `__alloc__` of its own.
 #define __CYRUS_CYP_CONSTRUCTS 1u
 // Its objects may lead to Python objects.
 #define __CYRUS_CYP_REACHES 2u
+// Its objects may be part of a cycle of plain references.
+#define __CYRUS_CYP_CYCLIC 4u
+// Its objects have isolated graphs of their own.
+#define __CYRUS_CYP_ISOLATES 8u
 typedef void (*__cyrus_cyp_fn)(void);
 typedef int (*__cyrus_cyp_visit)(__cyrus_cyp *, void *);
 // How instances of a class are seen as one of its ancestors: where that class's methods start in the method table, and
@@ -122,6 +135,25 @@ static inline void __cyrus_cyp_decref(__cyrus_cyp *o) {
         __cyrus_cyp_decref_atomic(o);
     }
 }
+// The same for classes whose objects may be part of a cycle.
+static __CYRUS_NOINLINE void __cyrus_cyp_note(__cyrus_cyp *o);
+static inline void __cyrus_cyp_decref_cyclic(__cyrus_cyp *o) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading))) {
+        refs -= __CYRUS_CYP_ONE;
+        __cyrus_at_store(&o->refs, refs);
+        if (refs < __CYRUS_CYP_ONE)
+            __cyrus_cyp_destroy(o);
+        else if (!(refs & __CYRUS_CYP_BUFFERED))
+            __cyrus_cyp_note(o);
+    } else {
+        __cyrus_cyp_decref_atomic(o);
+    }
+}
+static inline void __cyrus_cyp_xdecref_cyclic(__cyrus_cyp *o) {
+    if (o)
+        __cyrus_cyp_decref_cyclic(o);
+}
 // The same where the class is known to have nothing to release; `size` is a constant.
 static inline void __cyrus_cyp_decref_leaf(__cyrus_cyp *o, size_t size) {
     if (__CYRUS_LIKELY(__cyrus_at_load(&o->refs) == __CYRUS_CYP_ONE))
@@ -147,10 +179,24 @@ static inline void __cyrus_cyp_clear(__cyrus_cyp **place) {
     if (o)
         __cyrus_cyp_decref(o);
 }
+static inline void __cyrus_cyp_clear_cyclic(__cyrus_cyp **place) {
+    __cyrus_cyp *o = *place;
+    *place = NULL;
+    if (o)
+        __cyrus_cyp_decref_cyclic(o);
+}
+// The object and all that it leads to go to another owner: this thread forgets what it has noted of them.
+static inline void __cyrus_cyp_settle(__cyrus_cyp *o) {
+    if (o && (__cyrus_pool_here->candidates || __CYRUS_UNLIKELY(__cyrus_at_load(&__cyrus_cyp_registry_->held_roots))))
+        __cyrus_cyp_registry_->settle(o);
+}
 // From now on references to the object may be counted by several threads.
 static inline void __cyrus_cyp_share(__cyrus_cyp *o) {
-    if (o && !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
-        (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_SHARED);
+    if (!o || (__cyrus_at_load(&o->refs) & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON)) == __CYRUS_CYP_SHARED)
+        return;
+    __cyrus_cyp_settle(o);
+    (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_SHARED);
+    (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PYTHON);
 }
 static inline int __cyrus_cyp_count(const __cyrus_cyp *o) {
     return o ? (int)(__cyrus_at_load((uint64_t *)&o->refs) / __CYRUS_CYP_ONE) : 0;
@@ -197,6 +243,85 @@ static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     }
     if (refs < __CYRUS_CYP_ONE)
         __cyrus_cyp_destroy(o);
+    else if (!(refs & __CYRUS_CYP_BUFFERED) && (!(refs & __CYRUS_CYP_SHARED) || (refs & __CYRUS_CYP_PYTHON)))
+        __cyrus_cyp_note(o);
+}
+// What threads write down of possible roots.
+struct __cyrus_cyp_notes {
+    __cyrus_cyp_notes *before;
+    __cyrus_cyp_home *home;
+    // Whether they were noted with the GIL held.
+    uint64_t held;
+    void *places[509];
+};
+static int __cyrus_cyp_has_gil(void) {
+#if PY_VERSION_HEX >= 0x030C0000
+    return __cyrus_tstate() != NULL;
+#else
+    return PyGILState_Check();
+#endif
+}
+static __cyrus_cyp_notes *__cyrus_cyp_new_notes(void) {
+#if defined(_WIN32)
+    return (__cyrus_cyp_notes *)_aligned_malloc(sizeof(__cyrus_cyp_notes), sizeof(__cyrus_cyp_notes));
+#else
+    void *made;
+    return posix_memalign(&made, sizeof(__cyrus_cyp_notes), sizeof(__cyrus_cyp_notes)) ? NULL : (__cyrus_cyp_notes *)made;
+#endif
+}
+// Another thread that has the GIL may let the object die once this one has not.
+static __CYRUS_NOINLINE void __cyrus_cyp_note(__cyrus_cyp *o) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    uint64_t refs;
+    int held;
+    if (!home || home->holding || home->reading)
+        return;
+    held = __cyrus_cyp_has_gil();
+    refs = __cyrus_at_load(&o->refs);
+    if (refs & __CYRUS_CYP_SHARED && (!held || __CYRUS_FREE_THREADED || !(refs & __CYRUS_CYP_PYTHON)))
+        return;
+    if (!(o->type->flags & __CYRUS_CYP_CYCLIC) || refs & __CYRUS_CYP_BUFFERED || o->lock)
+        return;
+    if (home->roots[held].next == home->roots[held].end) {
+        __cyrus_cyp_notes *notes = __cyrus_cyp_new_notes();
+        if (!notes)
+            return;
+        memset(notes, 0, sizeof *notes);
+        notes->before = home->roots[held].last;
+        notes->home = home;
+        notes->held = (uint64_t)held;
+        home->roots[held].last = notes;
+        home->roots[held].next = notes->places;
+        home->roots[held].end = notes->places + sizeof notes->places / sizeof *notes->places;
+    }
+    o->lock = (uint64_t)(uintptr_t)home->roots[held].next;
+    *home->roots[held].next++ = o;
+    home->roots[held].count++;
+    home->candidates++;
+    if (held)
+        (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, (uint64_t)1);
+    __cyrus_at_store(&o->refs, refs | __CYRUS_CYP_BUFFERED);
+    if (home->roots[held].count > home->roots[held].limit && !home->collecting && !home->tearing && !home->inside)
+        (void)__cyrus_cyp_registry_->collect(home);
+}
+// The object is no root of anything any more. If another thread has noted it, this one has the GIL, as that one had.
+static void __cyrus_cyp_forget(__cyrus_cyp *o) {
+    void **place = (void **)(uintptr_t)o->lock;
+    __cyrus_cyp_notes *notes = (__cyrus_cyp_notes *)((uintptr_t)place & ~(uintptr_t)(sizeof(__cyrus_cyp_notes) - 1));
+    o->lock = 0;
+    __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) & ~(uint64_t)__CYRUS_CYP_BUFFERED);
+    if (!place)
+        return;
+    *place = NULL;
+    if (notes->held)
+        (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, ~(uint64_t)0);
+    if (notes->home == __cyrus_pool_here) {
+        notes->home->candidates--;
+        if (place + 1 == notes->home->roots[notes->held].next) {
+            notes->home->roots[notes->held].next--;
+            notes->home->roots[notes->held].count--;
+        }
+    }
 }
 static __CYRUS_NOINLINE int __cyrus_cyp_raised_really(void) {
     if (__cyrus_err_occurred_nogil())
@@ -222,15 +347,12 @@ static __cyrus_cyp *__cyrus_cyp_new(__cyrus_cyp_type *type) {
         type->init(o);
     return o;
 }
-// Runs the `__dealloc__`s; whether the object survives, because one of them kept a reference.
-static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
+// Runs the `__dealloc__`s, which somebody keeps the object alive for.
+static void __cyrus_cyp_deallocs(__cyrus_cyp *o) {
     void (*const *dealloc)(__cyrus_cyp *) = o->type->dealloc;
     PyObject *type = NULL, *value = NULL, *traceback = NULL;
     PyGILState_STATE gil;
-    uint64_t refs;
     int raised;
-    if (!dealloc || (o->refs & __CYRUS_CYP_FINAL))
-        return 0;
     // Python code in a `__dealloc__` must not run with an exception set.
     raised = __cyrus_err_occurred_nogil();
     if (raised) {
@@ -238,8 +360,6 @@ static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
         PyErr_Fetch(&type, &value, &traceback);
         PyGILState_Release(gil);
     }
-    o->refs = (o->refs & (__CYRUS_CYP_ONE - 1)) + __CYRUS_CYP_ONE;
-    o->lock = 0;
     for (; *dealloc; dealloc++)
         (*dealloc)(o);
     if (raised) {
@@ -248,35 +368,35 @@ static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
         PyGILState_Release(gil);
     }
     (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_FINAL);
+}
+// Runs them on an object without references; whether it survives, because one of them kept a reference.
+static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
+    uint64_t refs;
+    if (o->refs & __CYRUS_CYP_FINAL)
+        return 0;
+    o->refs = (o->refs & (__CYRUS_CYP_ONE - 1)) + __CYRUS_CYP_ONE;
+    o->lock = 0;
+    __cyrus_cyp_deallocs(o);
     refs = __cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE;
     return refs >= __CYRUS_CYP_ONE;
 }
-static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
-    __cyrus_cyp_home *home;
-    uint64_t rest = 0;
-    if (__CYRUS_UNLIKELY(o->refs & __CYRUS_CYP_SIDE))
+// Nobody finds the object any more.
+static void __cyrus_cyp_unlink(__cyrus_cyp *o) {
+    if (o->refs & __CYRUS_CYP_SIDE)
         __cyrus_cyp_registry_->weak_clear(o);
-    if (!o->type->release && !o->type->dealloc) {
-        __cyrus_pool_give(o, o->type->size);
-        return;
-    }
-    home = __cyrus_pool_here;
-    if (__CYRUS_UNLIKELY(home == &__cyrus_pool_nowhere)) {
-        home = __cyrus_pool_home();
-        if (!home)
-            return;
-    }
-    if (home->tearing) {
-        o->lock = 0;
-        *home->dying_end = (uint64_t)(uintptr_t)o;
-        home->dying_end = &o->lock;
-        return;
-    }
+    if (o->refs & __CYRUS_CYP_BUFFERED)
+        __cyrus_cyp_forget(o);
+}
+// Tears down an object without references, those linked behind it in `rest`, and all that die of them.
+static void __cyrus_cyp_bury(__cyrus_cyp_home *home, __cyrus_cyp *o, uint64_t rest) {
     home->dying = 0;
     home->dying_end = &home->dying;
     for (;;) {
         __cyrus_cyp_type *type = o->type;
         if (!type->dealloc || !__cyrus_cyp_finalize(o)) {
+            // Its `__dealloc__` may have brought these back.
+            if (__CYRUS_UNLIKELY(o->refs & (__CYRUS_CYP_SIDE | __CYRUS_CYP_BUFFERED)))
+                __cyrus_cyp_unlink(o);
             if (type->release) {
                 home->tearing = 1;
                 type->release(o);
@@ -295,4 +415,26 @@ static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
         o = (__cyrus_cyp *)(uintptr_t)rest;
         rest = o->lock;
     }
+}
+static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
+    __cyrus_cyp_home *home;
+    if (__CYRUS_UNLIKELY(o->refs & (__CYRUS_CYP_SIDE | __CYRUS_CYP_BUFFERED)))
+        __cyrus_cyp_unlink(o);
+    if (!o->type->release && !o->type->dealloc) {
+        __cyrus_pool_give(o, o->type->size);
+        return;
+    }
+    home = __cyrus_pool_here;
+    if (__CYRUS_UNLIKELY(home == &__cyrus_pool_nowhere)) {
+        home = __cyrus_pool_home();
+        if (!home)
+            return;
+    }
+    if (home->tearing) {
+        o->lock = 0;
+        *home->dying_end = (uint64_t)(uintptr_t)o;
+        home->dying_end = &o->lock;
+        return;
+    }
+    __cyrus_cyp_bury(home, o, 0);
 }

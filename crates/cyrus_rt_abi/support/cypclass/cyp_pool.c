@@ -30,8 +30,11 @@
 #endif
 #endif
 #define __CYRUS_POOL_LARGEST 512
+// How many possible roots of cycles a thread notes at least before it looks at them.
+#define __CYRUS_CYP_FEW 4096
 typedef struct __cyrus_cyp_home __cyrus_cyp_home;
 typedef struct __cyrus_pool_page __cyrus_pool_page;
+typedef struct __cyrus_cyp_notes __cyrus_cyp_notes;
 struct __cyrus_pool_page {
     void *free;
     uint32_t used;
@@ -55,6 +58,16 @@ struct __cyrus_cyp_home {
     int tearing;
     uint64_t dying;
     uint64_t *dying_end;
+    // Possible roots of cycles (cyp_cycle): those noted without the GIL and with it, and how many of both still are some.
+    struct {
+        __cyrus_cyp_notes *last;
+        void **next, **end;
+        size_t count, limit;
+    } roots[2];
+    size_t candidates;
+    // Why none are noted: locks are held, or messages to active objects handled. Why none are looked at: that is being done, a
+    // container is in the middle of something.
+    uint32_t holding, collecting, inside;
     void *reads[32];
     __cyrus_pool_page *pages[__CYRUS_POOL_LARGEST / 8 + 1];
     __cyrus_pool_page *partial[__CYRUS_POOL_LARGEST / 8 + 1];
@@ -122,6 +135,10 @@ typedef struct {
     __cyrus_cyp_home *(*enter)(void);
     void *(*new_page)(void);
     void (*free_page)(void *page);
+    // What a thread does at its end; NULL when there is nothing.
+    void (*leave)(__cyrus_cyp_home *home);
+    // Shows the homes whose threads have ended.
+    void (*homeless)(void (*show)(__cyrus_cyp_home *, void *), void *arg);
 } __cyrus_pool_shared;
 static int __cyrus_pool_make(__cyrus_pool_shared *shared);
 // In each module, before its first object.
@@ -156,12 +173,20 @@ static __cyrus_cyp_home *__cyrus_pool_enter(void) {
             return NULL;
         for (i = 0; i <= __CYRUS_POOL_LARGEST / 8; i++)
             home->pages[i] = &__cyrus_pool_none;
+        home->roots[0].limit = home->roots[1].limit = __CYRUS_CYP_FEW;
     }
 #if !defined(_WIN32)
     pthread_setspecific(__cyrus_pool_key, home);
 #endif
     __cyrus_pool_here = home;
     return home;
+}
+static void __cyrus_pool_show_homeless(void (*show)(__cyrus_cyp_home *, void *), void *arg) {
+    __cyrus_cyp_home *home;
+    __cyrus_pool_lock();
+    for (home = __cyrus_pool_homeless; home; home = home->next)
+        show(home, arg);
+    __cyrus_pool_unlock();
 }
 static __CYRUS_NOINLINE __cyrus_cyp_home *__cyrus_pool_home(void) {
     if (__cyrus_pool_here == &__cyrus_pool_nowhere) {
@@ -181,6 +206,8 @@ static void __cyrus_pool_leave(void *home) {
         pthread_setspecific(__cyrus_pool_key, home);
         return;
     }
+    if (__cyrus_pool_process->leave)
+        __cyrus_pool_process->leave((__cyrus_cyp_home *)home);
     __cyrus_pool_lock();
     ((__cyrus_cyp_home *)home)->next = __cyrus_pool_homeless;
     __cyrus_pool_homeless = (__cyrus_cyp_home *)home;
@@ -392,6 +419,7 @@ static void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
 }
 static int __cyrus_pool_make(__cyrus_pool_shared *shared) {
     shared->enter = __cyrus_pool_enter;
+    shared->homeless = __cyrus_pool_show_homeless;
 #ifndef CYRUS_NO_POOL
     shared->new_page = __cyrus_pool_new_page;
     shared->free_page = __cyrus_pool_free_page;

@@ -122,7 +122,8 @@ static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     int entered;
     if (!proxy)
         return NULL;
-    __cyrus_cyp_share(o);
+    if (!(__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
+        (void)__cyrus_at_or(&o->refs, (uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
     __cyrus_cyp_incref(o);
     ((__cyrus_cyp_proxy *)proxy)->object = o;
     __CYRUS_CYP_REGISTRY_LOCK();

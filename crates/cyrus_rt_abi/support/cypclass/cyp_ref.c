@@ -17,17 +17,34 @@ template <typename T> struct __cyrus_cyp_key {
     static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) { return a == b; }
     static std::size_t hash(__cyrus_cyp *o) { return std::hash<void *>()((void *)o); }
 };
+// Whether objects that a reference to T may refer to can be in cycles, and whether they surely have nothing to release; said
+// where it is otherwise.
+template <typename T> struct __cyrus_cyp_cyclic {
+    enum { value = 1, leaf = 0 };
+};
+static __CYRUS_NOINLINE void __cyrus_cyp_dropped(__cyrus_cyp *o);
 template <typename T, bool PLAIN = true> class __cyrus_cyp_ref {
     __cyrus_cyp *object;
 
 public:
     typedef T tag;
     __cyrus_cyp_ref() : object(NULL) {}
-    __cyrus_cyp_ref(std::nullptr_t) : object(NULL) {}
     __cyrus_cyp_ref(__cyrus_cyp *o) : object(o) { __cyrus_cyp_xincref(o); }
     __cyrus_cyp_ref(const __cyrus_cyp_ref &other) : object(other.object) { __cyrus_cyp_xincref(object); }
     __cyrus_cyp_ref(__cyrus_cyp_ref &&other) noexcept : object(other.object) { other.object = NULL; }
-    ~__cyrus_cyp_ref() { __cyrus_cyp_xdecref(object); }
+    // The container may be in the middle of something while its elements go.
+    ~__cyrus_cyp_ref() {
+        if (!object)
+            return;
+        uint64_t refs = __cyrus_at_load(&object->refs);
+        if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading)) && refs >= 2 * __CYRUS_CYP_ONE &&
+            (!__cyrus_cyp_cyclic<T>::value || refs & __CYRUS_CYP_BUFFERED))
+            __cyrus_at_store(&object->refs, refs - __CYRUS_CYP_ONE);
+        else if (__cyrus_cyp_cyclic<T>::leaf)
+            __cyrus_cyp_decref(object);
+        else
+            __cyrus_cyp_dropped(object);
+    }
     __cyrus_cyp_ref &operator=(const __cyrus_cyp_ref &other) {
         __cyrus_cyp_ref copy(other);
         std::swap(object, copy.object);
@@ -91,3 +108,12 @@ template <typename A, typename B> struct __cyrus_cyp_walk<std::pair<A, B> > {
         return stop ? stop : __cyrus_cyp_traverse_value(pair.second, visit, arg);
     }
 };
+//@code
+static __CYRUS_NOINLINE void __cyrus_cyp_dropped(__cyrus_cyp *o) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    if (!home)
+        return;
+    home->inside++;
+    __cyrus_cyp_decref_cyclic(o);
+    home->inside--;
+}

@@ -18,6 +18,13 @@ typedef struct {
     void **weak;
     void *weak_type;
     void (*weak_clear)(void *);
+    // How many possible roots of cycles were noted with the GIL held, in all threads. Set by the first module that knows: what
+    // looks for cycles among those a thread has noted, what forgets those an object leads to, what a thread does that is
+    // about to release the GIL.
+    uint64_t held_roots;
+    size_t (*collect)(void *home);
+    void (*settle)(void *object);
+    void (*leaving)(void *home);
 #if __CYRUS_FREE_THREADED
     PyMutex mutex;
 #endif
@@ -34,9 +41,9 @@ static int __cyrus_cyp_registry_init(void);
 //@code
 static __CYRUS_COLD int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
-    static const char key[] = "cypclass registry without pool";
+    static const char key[] = "cypclass registry 2 without pool";
 #else
-    static const char key[] = "cypclass registry";
+    static const char key[] = "cypclass registry 2";
 #endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)

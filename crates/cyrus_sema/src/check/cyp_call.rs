@@ -333,7 +333,7 @@ impl<'a> Checker<'_, 'a> {
         Some(self.cyp_with(ty, Capability::Lock))
     }
 
-    /// Functions that know cypclasses: `isinstance`, `isinstanceof[T]`, `activate`, `Cy_GETREF`.
+    /// Functions that know cypclasses: `isinstance`, `isinstanceof[T]`, `activate`, `Cy_GETREF`, `Cy_COLLECT`.
     pub fn cyp_special_call(&mut self, call: &'a ast::Call, e: &'a ast::Expr) -> Option<Expr> {
         let span = e.span;
         match &call.func.kind {
@@ -376,6 +376,17 @@ impl<'a> Checker<'_, 'a> {
                     }
                     let kind = ExprKind::Runtime { name: function.into(), args: vec![value] };
                     Some(Expr { ty, span, kind })
+                }
+                ("Cy_COLLECT", []) => {
+                    let kind = ExprKind::Runtime { name: "__cyrus_cyp_collect_now".into(), args: Vec::new() };
+                    Some(Expr { ty: common::LONG, span, kind })
+                }
+                // Only in the text of messages: the handler's objects are not the thread's.
+                ("__cyrus_hold", [Arg::Positional(change)]) => {
+                    let change = self.expr(change);
+                    let change = self.coerce(change, common::INT);
+                    let kind = ExprKind::Runtime { name: "__cyrus_cyp_hold".into(), args: vec![change] };
+                    Some(Expr { ty: common::VOID, span, kind })
                 }
                 // Only in the text of messages: what another thread may reach counts atomically from here on.
                 ("__cyrus_share", [Arg::Positional(value)]) => {
@@ -434,7 +445,7 @@ impl<'a> Checker<'_, 'a> {
 fn object_function(name: &str) -> Option<(&'static str, TyId)> {
     Some(match name {
         "Cy_INCREF" => ("__cyrus_cyp_xincref", common::VOID),
-        "Cy_DECREF" | "Cy_XDECREF" => ("__cyrus_cyp_xdecref", common::VOID),
+        "Cy_DECREF" | "Cy_XDECREF" => ("__cyrus_cyp_xdecref_cyclic", common::VOID),
         "Cy_RLOCK" => ("__cyrus_cyp_rlock", common::VOID),
         "Cy_WLOCK" => ("__cyrus_cyp_wlock", common::VOID),
         "Cy_UNRLOCK" | "Cy_UNWLOCK" => ("__cyrus_cyp_unlock", common::VOID),

@@ -156,15 +156,17 @@ fn message_text(c: &Checker<'_, '_>, name: &str, method: &str, params: &[TyId], 
                 }
                 _ => "result.pushVoidStarResult(<void *> value)",
             };
-            (format!("cdef __cyrus_T1 value = {call}"), Some(push))
+            (format!("value = {call}"), Some(push))
         }
     };
     let result = if push.is_some() { "ActhonResultInterface" } else { "void" };
+    let value = if push.is_some() { "cdef __cyrus_T1 value\n        " } else { "" };
     let mut text = format!(
         "cdef cypclass {name}(ActhonMessageInterface):\n    __cyrus_T0 target\n{fields}    \
          bint activate(self):\n        cdef void *bits = NULL\n        sync = self._sync_method\n        \
          if sync is not NULL:\n            with rlocked sync:\n                if not sync.isActivable():\n                    \
-         return False\n        {run}\n"
+         return False\n        {value}__cyrus_hold(1)\n        try:\n            {run}\n        \
+         finally:\n            __cyrus_hold(-1)\n"
     );
     if let Some(push) = push {
         let _ = write!(

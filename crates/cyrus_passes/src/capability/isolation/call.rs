@@ -58,6 +58,8 @@ impl Flow<'_, '_> {
                 | "__cyrus_cyp_count"
                 | "__cyrus_cyp_share"
                 | "__cyrus_cyp_freeze"
+                | "__cyrus_cyp_settle"
+                | "__cyrus_cyp_hold"
                 | "__cyrus_cyp_wlock"
                 | "__cyrus_cyp_enter"
                 | "__cyrus_cyp_rlock"

@@ -1,0 +1,383 @@
+//! Collection of cycles of plain references: synchronous trial deletion (Bacon and Rajan, 2001).
+//!
+//! A thread notes objects that lost a reference but not the last one (cyp_object). `collect` takes off the count of every
+//! object they lead to the references found inside; what ends above zero is referred to from outside and lives, with all
+//! it leads to; the rest is garbage. Counts are put back before anything else happens. An array holds the objects, each
+//! of which knows its place there by its lock word; lives ones move to its front, up to `alive`. No recursion, and 8 bytes for each
+//! object meanwhile.
+//!
+//! Of garbage the weak references go first, then all `__dealloc__`s run while everything is still there, once in the life of an
+//! object. What they made reachable again stays, and only then are fields released and the memory given back.
+//!
+//! Whose objects they are: a thread looks at what it has noted itself, so at objects of its own (never SHARED) and, with the
+//! GIL held, at objects that Python has seen. Notes made with the GIL held may be of objects that other threads use
+//! with the GIL, so they are looked at with the GIL only; a thread that is about to release it puts those made without it to
+//! them. What goes to another owner (`consume`, a change of capability) is settled before: no note of it is left. While a
+//! thread holds a lock, or handles a message, it drops what is somebody else's as well as what is its own: nothing is
+//! noted then.
+//!
+//! Not to be seen, and so kept alive by what refers to it: references in Python objects, in C++ values other than ranges
+//! and pairs, in memory behind pointers; and references that are `iso`, `lock`, `active` or `immutable`.
+//! The middle of an operation of a C++ container is no time to look (`inside`).
+//@requires cyp_type
+//@init __cyrus_cyp_cycle_init
+//@fn __cyrus_cyp_collect_now() -> long nogil
+//@proto
+static int __cyrus_cyp_cycle_init(void);
+// Collects what is garbage of this thread's objects and, with the GIL held, of Python's; how many objects went.
+static long __cyrus_cyp_collect_now(void);
+// This thread is about to release the GIL.
+static inline void __cyrus_cyp_leaving(void) {
+    if (__CYRUS_UNLIKELY(__cyrus_pool_here->roots[0].count))
+        __cyrus_cyp_registry_->leaving(__cyrus_pool_here);
+}
+//@code
+typedef struct {
+    __cyrus_cyp **objects;
+    size_t count, size, alive;
+    // References seen in the object at hand.
+    size_t seen;
+    int held, isolates;
+} __cyrus_cyp_trial;
+static int __cyrus_cyp_trial_add(__cyrus_cyp_trial *t, __cyrus_cyp *o) {
+    if (t->count == t->size) {
+        size_t size = t->size ? t->size * 2 : 256;
+        __cyrus_cyp **objects = (__cyrus_cyp **)realloc((void *)t->objects, size * sizeof *objects);
+        if (!objects)
+            return -1;
+        t->objects = objects;
+        t->size = size;
+    }
+    if (__cyrus_at_load(&o->refs) & __CYRUS_CYP_BUFFERED)
+        __cyrus_cyp_forget(o);
+    __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) | __CYRUS_CYP_GRAY);
+    o->lock = t->count;
+    t->objects[t->count++] = o;
+    return 0;
+}
+// Objects of the thread, or of Python's while the GIL is held, that can be in cycles and that nobody has locked.
+static int __cyrus_cyp_trial_takes(const __cyrus_cyp_trial *t, __cyrus_cyp *o) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (refs & __CYRUS_CYP_GRAY)
+        return 1;
+    if (refs & __CYRUS_CYP_SHARED && (__CYRUS_FREE_THREADED || !t->held || !(refs & __CYRUS_CYP_PYTHON)))
+        return 0;
+    return (o->type->flags & __CYRUS_CYP_CYCLIC) && (refs & __CYRUS_CYP_BUFFERED || !o->lock);
+}
+static void __cyrus_cyp_trial_count(__cyrus_cyp *o, uint64_t change) { __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) + change); }
+static int __cyrus_cyp_trial_enter(__cyrus_cyp *o, void *trial) {
+    __cyrus_cyp_trial *t = (__cyrus_cyp_trial *)trial;
+    if (!__cyrus_cyp_trial_takes(t, o))
+        return 0;
+    if (!(__cyrus_at_load(&o->refs) & __CYRUS_CYP_GRAY) && __cyrus_cyp_trial_add(t, o) < 0)
+        return -1;
+    t->seen++;
+    __cyrus_cyp_trial_count(o, (uint64_t)0 - __CYRUS_CYP_ONE);
+    return 0;
+}
+static int __cyrus_cyp_trial_less(__cyrus_cyp *o, void *trial) {
+    (void)trial;
+    if (__cyrus_at_load(&o->refs) & __CYRUS_CYP_GRAY)
+        __cyrus_cyp_trial_count(o, (uint64_t)0 - __CYRUS_CYP_ONE);
+    return 0;
+}
+static int __cyrus_cyp_trial_more(__cyrus_cyp *o, void *trial) {
+    __cyrus_cyp_trial *t = (__cyrus_cyp_trial *)trial;
+    if (__cyrus_at_load(&o->refs) & __CYRUS_CYP_GRAY && t->seen) {
+        t->seen--;
+        __cyrus_cyp_trial_count(o, __CYRUS_CYP_ONE);
+    }
+    return 0;
+}
+static void __cyrus_cyp_trial_lives(__cyrus_cyp_trial *t, __cyrus_cyp *o) {
+    __cyrus_cyp *other = t->objects[t->alive];
+    t->objects[o->lock] = other;
+    other->lock = o->lock;
+    t->objects[t->alive] = o;
+    o->lock = t->alive++;
+}
+static int __cyrus_cyp_trial_reach(__cyrus_cyp *o, void *trial) {
+    __cyrus_cyp_trial *t = (__cyrus_cyp_trial *)trial;
+    if (__cyrus_at_load(&o->refs) & __CYRUS_CYP_GRAY && o->lock >= t->alive)
+        __cyrus_cyp_trial_lives(t, o);
+    return 0;
+}
+// Puts the counts back: all references in the first `count` objects, and `seen` of those in the next.
+static void __cyrus_cyp_trial_undo(__cyrus_cyp_trial *t, size_t count, size_t seen) {
+    size_t i;
+    for (i = 0; i < count; i++) {
+        t->seen = ~(size_t)0;
+        (void)t->objects[i]->type->traverse(t->objects[i], __cyrus_cyp_trial_more, t);
+    }
+    if (seen) {
+        t->seen = seen;
+        (void)t->objects[count]->type->traverse(t->objects[count], __cyrus_cyp_trial_more, t);
+    }
+}
+// The objects that have more than `own` references from elsewhere, and all that they lead to, get to the front; the counts are
+// as before.
+static void __cyrus_cyp_trial_decide(__cyrus_cyp_trial *t, uint64_t own) {
+    size_t i;
+    for (i = 0; i < t->count; i++) {
+        if (__cyrus_at_load(&t->objects[i]->refs) / __CYRUS_CYP_ONE > own)
+            __cyrus_cyp_trial_lives(t, t->objects[i]);
+    }
+    for (i = 0; i < t->alive; i++)
+        (void)t->objects[i]->type->traverse(t->objects[i], __cyrus_cyp_trial_reach, t);
+    __cyrus_cyp_trial_undo(t, t->count, 0);
+}
+static void __cyrus_cyp_trial_release(__cyrus_cyp_home *home, __cyrus_cyp_trial *t) {
+    size_t i;
+    home->dying = 0;
+    home->dying_end = &home->dying;
+    home->tearing = 1;
+    for (i = t->alive; i < t->count; i++)
+        t->objects[i]->type->release(t->objects[i]);
+    home->tearing = 0;
+    for (i = t->alive; i < t->count; i++) {
+        __cyrus_cyp *o = t->objects[i];
+        if (__cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1)
+            __cyrus_pool_give(o, o->type->size);
+    }
+    if (home->dying) {
+        __cyrus_cyp *o = (__cyrus_cyp *)(uintptr_t)home->dying;
+        __cyrus_cyp_bury(home, o, o->lock);
+    }
+}
+// Garbage is what lies behind the first `alive`; how much of it went.
+static size_t __cyrus_cyp_trial_destroy(__cyrus_cyp_home *home, __cyrus_cyp_trial *t) {
+    size_t i, from = t->alive;
+    int finalizes = 0;
+    for (i = 0; i < t->count; i++) {
+        __cyrus_cyp *o = t->objects[i];
+        uint64_t refs = __cyrus_at_load(&o->refs) & ~(uint64_t)__CYRUS_CYP_GRAY;
+        o->lock = 0;
+        if (i < from) {
+            __cyrus_at_store(&o->refs, refs);
+            continue;
+        }
+        // BUFFERED without a place: it is noted no more.
+        __cyrus_at_store(&o->refs, (refs | __CYRUS_CYP_BUFFERED) + __CYRUS_CYP_ONE);
+        finalizes |= o->type->dealloc && !(refs & __CYRUS_CYP_FINAL);
+    }
+    for (i = from; i < t->count; i++) {
+        if (__cyrus_at_load(&t->objects[i]->refs) & __CYRUS_CYP_SIDE)
+            __cyrus_cyp_registry_->weak_clear(t->objects[i]);
+    }
+    if (finalizes) {
+        size_t kept = 0;
+        for (i = from; i < t->count; i++) {
+            __cyrus_cyp *o = t->objects[i];
+            if (o->type->dealloc && !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_FINAL))
+                __cyrus_cyp_deallocs(o);
+        }
+        // Once more, among these: what has a reference from elsewhere now is alive.
+        memmove((void *)t->objects, (void *)(t->objects + from), (t->count - from) * sizeof *t->objects);
+        t->count -= from;
+        t->alive = 0;
+        for (i = 0; i < t->count; i++) {
+            __cyrus_cyp *o = t->objects[i];
+            uint64_t refs = __cyrus_at_load(&o->refs);
+            if (refs & __CYRUS_CYP_SIDE)
+                __cyrus_cyp_registry_->weak_clear(o);
+            if (!(refs & __CYRUS_CYP_BUFFERED) || o->lock) {
+                // It got another owner: that stays with it, and is a reference from elsewhere to what it leads to.
+                __cyrus_cyp_decref(o);
+                continue;
+            }
+            __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) | __CYRUS_CYP_GRAY);
+            o->lock = kept;
+            t->objects[kept++] = o;
+        }
+        t->count = kept;
+        for (i = 0; i < t->count; i++)
+            (void)t->objects[i]->type->traverse(t->objects[i], __cyrus_cyp_trial_less, t);
+        __cyrus_cyp_trial_decide(t, 1);
+        for (i = 0; i < t->count; i++) {
+            __cyrus_cyp *o = t->objects[i];
+            uint64_t drop = __CYRUS_CYP_GRAY | (i < t->alive ? __CYRUS_CYP_BUFFERED : 0);
+            o->lock = 0;
+            __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) & ~drop);
+        }
+        for (i = 0; i < t->alive; i++)
+            __cyrus_cyp_decref_cyclic(t->objects[i]);
+    }
+    i = t->count - t->alive;
+    __cyrus_cyp_trial_release(home, t);
+    return i;
+}
+// Moves what was noted without the GIL, or by a thread that has ended, to what this thread noted with it.
+static void __cyrus_cyp_roots_join(__cyrus_cyp_home *home, __cyrus_cyp_home *from, int held) {
+    __cyrus_cyp_notes *notes = from->roots[held].last, *first = notes;
+    size_t i, moved = 0;
+    if (!notes)
+        return;
+    for (;; notes = notes->before) {
+        for (i = 0; i < sizeof notes->places / sizeof *notes->places; i++)
+            moved += notes->places[i] != NULL;
+        notes->held = 1;
+        notes->home = home;
+        if (!notes->before)
+            break;
+    }
+    if (!held)
+        (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, (uint64_t)moved);
+    from->candidates -= moved;
+    home->candidates += moved;
+    notes->before = home->roots[1].last;
+    home->roots[1].last = first;
+    home->roots[1].next = from->roots[held].next;
+    home->roots[1].end = from->roots[held].end;
+    home->roots[1].count += from->roots[held].count;
+    from->roots[held].last = NULL;
+    from->roots[held].next = from->roots[held].end = NULL;
+    from->roots[held].count = 0;
+}
+static void __cyrus_cyp_roots_inherit(__cyrus_cyp_home *from, void *home) {
+    __cyrus_cyp_roots_join((__cyrus_cyp_home *)home, from, 0);
+    __cyrus_cyp_roots_join((__cyrus_cyp_home *)home, from, 1);
+}
+static void __cyrus_cyp_leaving_really(void *home) {
+    if (__cyrus_cyp_has_gil())
+        __cyrus_cyp_roots_join((__cyrus_cyp_home *)home, (__cyrus_cyp_home *)home, 0);
+}
+// Forgets what was noted; where there is a trial, its first objects are those that it takes.
+static void __cyrus_cyp_roots_empty(__cyrus_cyp_home *home, int held, __cyrus_cyp_trial *t) {
+    __cyrus_cyp_notes *notes = home->roots[held].last;
+    home->roots[held].last = NULL;
+    home->roots[held].next = home->roots[held].end = NULL;
+    home->roots[held].count = 0;
+    while (notes) {
+        __cyrus_cyp_notes *before = notes->before;
+        size_t i = sizeof notes->places / sizeof *notes->places;
+        while (i > 0) {
+            __cyrus_cyp *o = (__cyrus_cyp *)notes->places[--i];
+            if (o && (!t || !__cyrus_cyp_trial_takes(t, o) || __cyrus_cyp_trial_add(t, o) < 0))
+                __cyrus_cyp_forget(o);
+        }
+#if defined(_WIN32)
+        _aligned_free(notes);
+#else
+        free(notes);
+#endif
+        notes = before;
+    }
+}
+static size_t __cyrus_cyp_collect(void *place) {
+    __cyrus_cyp_home *home = (__cyrus_cyp_home *)place;
+    __cyrus_cyp_trial t;
+    size_t i, freed = 0;
+    int held = __cyrus_cyp_has_gil();
+    if (home->collecting || home->tearing || home->inside || home->reading)
+        return 0;
+    home->collecting = 1;
+    memset(&t, 0, sizeof t);
+    t.held = held;
+    if (held)
+        __cyrus_cyp_roots_join(home, home, 0);
+    __cyrus_cyp_roots_empty(home, held, &t);
+    for (i = 0; i < t.count; i++) {
+        t.seen = 0;
+        if (t.objects[i]->type->traverse(t.objects[i], __cyrus_cyp_trial_enter, &t)) {
+            // No memory: nothing is decided.
+            __cyrus_cyp_trial_undo(&t, i, t.seen);
+            t.alive = t.count;
+            break;
+        }
+    }
+    if (!t.alive && t.count)
+        __cyrus_cyp_trial_decide(&t, 0);
+    // As many notes as there is to look at, so that the work for each note stays the same.
+    home->roots[held].limit = t.alive > __CYRUS_CYP_FEW ? t.alive : __CYRUS_CYP_FEW;
+    if (t.alive < t.count) {
+        freed = __cyrus_cyp_trial_destroy(home, &t);
+    } else {
+        for (i = 0; i < t.count; i++) {
+            t.objects[i]->lock = 0;
+            __cyrus_at_store(&t.objects[i]->refs, __cyrus_at_load(&t.objects[i]->refs) & ~(uint64_t)__CYRUS_CYP_GRAY);
+        }
+    }
+    free((void *)t.objects);
+    home->collecting = 0;
+    return freed;
+}
+// What a thread leaves behind. Objects of Python's stay noted, for the next thread or collection with the GIL.
+static void __cyrus_cyp_cycle_leave(__cyrus_cyp_home *home) {
+    if (home->roots[0].count && Py_IsInitialized())
+        (void)__cyrus_cyp_collect(home);
+}
+static long __cyrus_cyp_collect_now(void) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    if (!home)
+        return 0;
+    if (__cyrus_cyp_has_gil())
+        __cyrus_pool_process->homeless(__cyrus_cyp_roots_inherit, home);
+    return (long)__cyrus_cyp_collect(home);
+}
+static int __cyrus_cyp_settle_visit(__cyrus_cyp *o, void *trial) {
+    __cyrus_cyp_trial *t = (__cyrus_cyp_trial *)trial;
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (!o->type->traverse || refs & __CYRUS_CYP_GRAY || (refs & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON)) == __CYRUS_CYP_SHARED)
+        return 0;
+    if (!(refs & __CYRUS_CYP_BUFFERED) && o->lock)
+        return 0;
+    t->isolates |= (o->type->flags & __CYRUS_CYP_ISOLATES) != 0;
+    return __cyrus_cyp_trial_add(t, o);
+}
+static void __cyrus_cyp_settle_really(void *object) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    __cyrus_cyp_trial t;
+    size_t i;
+    if (!home || (!home->candidates && !__cyrus_cyp_has_gil()))
+        return;
+    memset(&t, 0, sizeof t);
+    t.isolates = __cyrus_cyp_settle_visit((__cyrus_cyp *)object, &t) < 0;
+    for (i = 0; i < t.count && !t.isolates; i++) {
+        if (t.objects[i]->type->traverse(t.objects[i], __cyrus_cyp_settle_visit, &t))
+            t.isolates = 1;
+    }
+    for (i = 0; i < t.count; i++) {
+        t.objects[i]->lock = 0;
+        __cyrus_at_store(&t.objects[i]->refs, __cyrus_at_load(&t.objects[i]->refs) & ~(uint64_t)__CYRUS_CYP_GRAY);
+    }
+    free((void *)t.objects);
+    if (t.isolates) {
+        // What belongs to it is not known: everything is forgotten.
+        __cyrus_cyp_roots_empty(home, 0, NULL);
+        __cyrus_cyp_roots_empty(home, 1, NULL);
+    }
+}
+// `gc.collect()`, and what Python does by itself, begins here: what goes lets Python objects go.
+static PyObject *__cyrus_cyp_gc_callback(PyObject *unused, PyObject *args) {
+    PyObject *phase, *info, *generation;
+    (void)unused;
+    if (!PyArg_UnpackTuple(args, "callback", 2, 2, &phase, &info))
+        return NULL;
+    if (PyUnicode_Check(phase) && PyUnicode_CompareWithASCIIString(phase, "start") == 0 && PyDict_Check(info)) {
+        generation = PyDict_GetItemString(info, "generation");
+        if (generation && PyLong_Check(generation) && PyLong_AsLong(generation) == 2)
+            (void)__cyrus_cyp_collect_now();
+    }
+    Py_RETURN_NONE;
+}
+static PyMethodDef __cyrus_cyp_gc_def = {"collect_cypclasses", __cyrus_cyp_gc_callback, METH_VARARGS, NULL};
+static __CYRUS_COLD int __cyrus_cyp_cycle_init(void) {
+    __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
+    PyObject *gc, *callbacks = NULL, *callback = NULL;
+    int result = -1;
+    if (r->collect)
+        return 0;
+    r->collect = __cyrus_cyp_collect;
+    r->settle = __cyrus_cyp_settle_really;
+    r->leaving = __cyrus_cyp_leaving_really;
+    r->pool.leave = __cyrus_cyp_cycle_leave;
+    gc = PyImport_ImportModule("gc");
+    callbacks = gc ? PyObject_GetAttrString(gc, "callbacks") : NULL;
+    callback = callbacks ? PyCFunction_New(&__cyrus_cyp_gc_def, NULL) : NULL;
+    if (callback && PyList_Check(callbacks))
+        result = PyList_Append(callbacks, callback);
+    Py_XDECREF(callback);
+    Py_XDECREF(callbacks);
+    Py_XDECREF(gc);
+    return result;
+}
