@@ -6,6 +6,7 @@
 
 use crate::barrier;
 use crate::fiber::{Fiber, Order, Switch};
+use crate::overflow;
 use crate::stack;
 use crate::worker::{Next, Queued, Worker, dispatch, unpark};
 use cyrus_sync::sync::atomic::Ordering;
@@ -13,9 +14,8 @@ use std::cell::Cell;
 use std::ptr::NonNull;
 use std::time::{Duration, Instant};
 
-/// How many idle coroutines a worker keeps, and how many warm stacks the process.
+/// How many idle coroutines a worker keeps.
 const KEEP: usize = 256;
-const KEEP_STACKS: usize = 1024;
 /// How long a sleeper waits before it looks whether a job is stuck in a slot.
 const FIRST_WATCH: Duration = Duration::from_micros(500);
 const LAST_WATCH: Duration = Duration::from_millis(10);
@@ -31,6 +31,7 @@ struct Carrier<'a> {
 
 /// Runs a worker until its scheduler stops, or, in a seeded scheduler, until nothing can run any more.
 pub(crate) fn run(worker: &Worker) {
+    let _signals = overflow::watch();
     let seen = vec![u64::MAX; worker.shared.remotes.len()];
     let watch = Cell::new(FIRST_WATCH);
     let mut carrier = Carrier { worker, idle: Vec::new(), seen, watch, polled: Cell::new(false) };
@@ -232,12 +233,18 @@ impl Carrier<'_> {
         shared.idle.register(worker.index, worker.searching.take());
         barrier::heavy();
         shared.wake_finishers();
-        while !self.sees_work() && stack::trim(KEEP_STACKS, 64) {}
+        let mut trim = None;
+        while !self.sees_work() {
+            trim = stack::trim();
+            if trim != Some(Duration::ZERO) {
+                break;
+            }
+        }
         let watches = shared.others_awake() && shared.watching.swap(1, Ordering::Relaxed) == 0;
         if !self.sees_work() {
             let until = self.next_time().map(|time| time.saturating_duration_since(Instant::now()));
             let watch = watches.then(|| self.watch.replace((self.watch.get() * 2).min(LAST_WATCH)));
-            let timeout = until.into_iter().chain(watch).min();
+            let timeout = until.into_iter().chain(watch).chain(trim).min();
             let polled =
                 shared.driver.is_needed() && shared.driver.poll(timeout, || remote.fall_asleep(true));
             self.polled.set(polled);

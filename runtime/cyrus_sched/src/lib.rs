@@ -54,6 +54,8 @@ mod io;
 #[cfg(not(loom))]
 mod local;
 #[cfg(not(loom))]
+mod overflow;
+#[cfg(not(loom))]
 mod poll;
 #[cfg(not(loom))]
 mod remote;

@@ -222,6 +222,8 @@ impl Shared {
             return Ok(());
         };
         let shared = self.clone();
+        // First, so that the worker counts itself. Without its thread the queue is just empty.
+        self.started.store(index + 1, Ordering::Release);
         let thread = thread::Builder::new().name(format!("cyrus-{index}")).stack_size(THREAD_STACK).spawn(
             move || {
                 let worker = Worker::new(shared, index, queue, None);
@@ -229,7 +231,6 @@ impl Shared {
                 worker.enter(|| carrier::run(&worker));
             },
         )?;
-        self.started.store(index + 1, Ordering::Release);
         lock(&self.threads).push(thread);
         Ok(())
     }

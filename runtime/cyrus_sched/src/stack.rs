@@ -14,12 +14,17 @@ use crate::renewable::Renewable;
 use corosensei::stack::{Stack, StackPointer};
 use std::io;
 use std::ptr::{self, NonNull};
+use std::time::{Duration, Instant};
 
 /// How many stacks get a guard from a kernel without guards inside mappings.
 const SPLIT_GUARDS: usize = 8192;
 const SLAB: usize = 16 << 20;
-const SMALLEST: usize = 16 << 10;
-const GUARD: usize = 4096;
+const SMALLEST: usize = 64 << 10;
+/// More than a page, for functions with large frames.
+const GUARD: usize = 16 << 10;
+/// How many warm stacks of each size stay, and how long those beyond must have been idle to go.
+const KEEP: usize = 256;
+const EPOCH: Duration = Duration::from_millis(500);
 /// Control blocks start at different cache lines of their pages, or they would all fight for the same few sets.
 const COLOURS: usize = 4;
 const COLOUR: usize = 192;
@@ -67,6 +72,10 @@ struct Class {
     fresh: std::ops::Range<usize>,
     slabs: Vec<usize>,
     made: usize,
+    /// The fewest warm ones since `epoch`, and how many of an earlier epoch are still to go.
+    lowest: usize,
+    excess: usize,
+    epoch: Instant,
 }
 
 static CLASSES: Renewable<Vec<Class>> = Renewable::new();
@@ -90,6 +99,7 @@ pub(crate) fn take(size: usize) -> io::Result<StackMemory> {
     let mut classes = CLASSES.lock();
     let class = class_of(&mut classes, size);
     if let Some(bottom) = class.warm.pop().or_else(|| class.cold.pop()) {
+        class.lowest = class.lowest.min(class.warm.len());
         return Ok(described(bottom, size));
     }
     if class.fresh.is_empty() {
@@ -110,28 +120,39 @@ pub(crate) fn release(stack: StackMemory) {
     class_of(&mut CLASSES.lock(), size).warm.push(stack.bottom);
 }
 
-/// Gives pages of idle stacks back to the system, down to `keep` stacks of each size; at most `limit` at once. True when
-/// there is more to do.
-pub(crate) fn trim(keep: usize, limit: usize) -> bool {
-    let mut classes = CLASSES.lock();
-    let mut rest = limit;
-    for class in classes.iter_mut() {
-        while class.warm.len() > keep && rest > 0 {
-            let excess = (class.warm.len() - keep).min(rest);
-            // The coldest lie at the front.
-            for bottom in class.warm.drain(..excess) {
-                let start = ptr::with_exposed_provenance_mut(bottom + GUARD);
-                // SAFETY: an idle stack of ours, without the guard; its control block becomes zeros, which says "free".
-                unsafe { libc::madvise(start, class.size - GUARD, libc::MADV_DONTNEED) };
-                class.cold.push(bottom);
-            }
-            rest -= excess;
+/// Gives the pages of stacks that nobody has used for a while back to the system, a few at a time. When to look again: at once when
+/// there is more to do, later when there will be; nothing when few are warm.
+pub(crate) fn trim() -> Option<Duration> {
+    const AT_ONCE: usize = 256;
+    let now = Instant::now();
+    let mut again = None;
+    for class in CLASSES.lock().iter_mut() {
+        if class.warm.len() <= KEEP {
+            continue;
         }
-        if class.warm.len() > keep {
-            return true;
+        if now.duration_since(class.epoch) >= EPOCH {
+            // What lay in the list all the time, below its lowest mark, was not needed.
+            class.excess = class.lowest.saturating_sub(KEEP);
+            class.lowest = class.warm.len();
+            class.epoch = now;
         }
+        let going = class.excess.min(AT_ONCE).min(class.warm.len() - KEEP);
+        class.excess -= going;
+        class.lowest = class.lowest.min(class.warm.len() - going);
+        // The coldest lie at the front.
+        let mut bottoms: Vec<usize> = class.warm.drain(..going).collect();
+        bottoms.sort_unstable();
+        for neighbours in bottoms.chunk_by(|one, next| one + class.size == *next) {
+            let start = ptr::with_exposed_provenance_mut(neighbours[0] + GUARD);
+            let length = neighbours.len() * class.size - GUARD;
+            // SAFETY: idle stacks of ours; guards in between stay. Their control blocks become zeros, which says "free".
+            unsafe { libc::madvise(start, length, libc::MADV_DONTNEED) };
+        }
+        class.cold.append(&mut bottoms);
+        let wait = if class.excess > 0 { Duration::ZERO } else { EPOCH };
+        again = Some(again.map_or(wait, |other: Duration| other.min(wait)));
     }
-    false
+    again
 }
 
 /// Calls `see` with each control block that was ever handed out.
@@ -155,6 +176,11 @@ pub(crate) fn still<'a>(fiber: *const Fiber) -> &'a Fiber {
     unsafe { &*fiber }
 }
 
+/// Whether an access to `address` has overflowed the stack with this limit.
+pub(crate) fn is_overflow(address: usize, limit: usize) -> bool {
+    (limit - GUARD..limit).contains(&address)
+}
+
 /// In the child of a fork: the stacks there are belong to coroutines of the parent.
 pub(crate) fn start_anew() {
     CLASSES.renew();
@@ -169,6 +195,9 @@ fn class_of(classes: &mut Vec<Class>, size: usize) -> &mut Class {
             fresh: 0..0,
             slabs: Vec::new(),
             made: 0,
+            lowest: 0,
+            excess: 0,
+            epoch: Instant::now(),
         });
         classes.len() - 1
     });

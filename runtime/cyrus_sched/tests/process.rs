@@ -1,0 +1,115 @@
+//! What concerns the whole process: forks, overflows, memory given back.
+#![allow(unsafe_code, reason = "system calls")]
+
+use cyrus_sched::{Config, Scheduler, scheduler, spawn, yield_now};
+use cyrus_sync::wait::Waiter;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+#[test]
+fn the_child_of_a_fork_has_a_scheduler_of_its_own() {
+    let parked = scheduler().spawn(|| Waiter::current().park(None));
+    assert_eq!(scheduler().spawn(|| 1).join().unwrap(), 1);
+    for _ in 0..5 {
+        // SAFETY: the child only uses what is made for that, and leaves.
+        let child = unsafe { libc::fork() };
+        if child == 0 {
+            let sum = scheduler().spawn(|| spawn(|| 2).join().unwrap() + 3).join();
+            let code = if matches!(sum, Ok(5)) { 0 } else { 1 };
+            // SAFETY: ends the child.
+            unsafe { libc::_exit(code) };
+        }
+        let mut status = 0;
+        // SAFETY: our child.
+        assert_eq!(unsafe { libc::waitpid(child, &raw mut status, 0) }, child);
+        assert_eq!(status, 0);
+    }
+    assert_eq!(scheduler().spawn(|| 4).join().unwrap(), 4);
+    parked.cancel();
+    parked.join().unwrap();
+}
+
+#[test]
+fn a_task_may_fork() {
+    let code = scheduler()
+        .spawn(|| {
+            // SAFETY: as above.
+            let child = unsafe { libc::fork() };
+            if child == 0 {
+                let sum = spawn(|| 2).join();
+                // SAFETY: as above.
+                unsafe { libc::_exit(if matches!(sum, Ok(2)) { 0 } else { 1 }) };
+            }
+            let mut status = 0;
+            // SAFETY: our child.
+            unsafe { libc::waitpid(child, &raw mut status, 0) };
+            status
+        })
+        .join();
+    assert_eq!(code.unwrap(), 0);
+}
+
+fn overflow(depth: usize) -> usize {
+    let frame = std::hint::black_box([depth; 64]);
+    if depth == usize::MAX { 0 } else { overflow(depth + 1) + frame[1] }
+}
+
+#[test]
+fn an_overflow_is_told() {
+    if std::env::var_os("OVERFLOW").is_some() {
+        let scheduler = Scheduler::new(&Config { workers: 1, ..Config::default() }).unwrap();
+        let task = scheduler.spawn_named("digger", || {
+            yield_now();
+            overflow(0)
+        });
+        unreachable!("{:?}", task.join());
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "an_overflow_is_told", "--nocapture"])
+        .env("OVERFLOW", "1")
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success());
+    assert!(text.contains("stack overflow in a coroutine of 256 KiB: digger, spawned at"), "{text}");
+}
+
+fn resident() -> usize {
+    let text = std::fs::read_to_string("/proc/self/statm").unwrap();
+    text.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+}
+
+#[test]
+fn memory_comes_back() {
+    const COUNT: usize = 20_000;
+    let scheduler = Scheduler::new(&Config { workers: 2, ..Config::default() }).unwrap();
+    let before = resident();
+    for _ in 0..2 {
+        let (parked, go) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let tasks: Vec<_> = (0..COUNT)
+            .map(|_| {
+                let (parked, go) = (parked.clone(), go.clone());
+                scheduler.spawn(move || {
+                    parked.fetch_add(1, Ordering::Relaxed);
+                    while !go.load(Ordering::Relaxed) {
+                        Waiter::current().park(None);
+                    }
+                })
+            })
+            .collect();
+        while parked.load(Ordering::Relaxed) < COUNT {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        assert!((resident() - before) / COUNT < 2 * 4608);
+        go.store(true, Ordering::Relaxed);
+        tasks.iter().for_each(|task| task.cancel());
+        tasks.into_iter().for_each(|task| drop(task.join()));
+    }
+    let start = Instant::now();
+    while resident() - before > 12 << 20 {
+        assert!(start.elapsed() < Duration::from_secs(15), "{} KiB stay", (resident() - before) >> 10);
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
