@@ -163,6 +163,13 @@ impl FnBuilder<'_, '_> {
         }
     }
 
+    /// Fails when a place of a memoryview type, which flow analysis does not follow, is unset.
+    pub(crate) fn check_view(&mut self, place: Place, ty: TyId, name: hir::Name, kind: UnboundKind) {
+        if self.func.directives.initializedcheck && self.memview_ty(ty).is_some() {
+            self.check_bound(place, ty, name, kind);
+        }
+    }
+
     /// A place read as a value: borrowed when counted.
     pub(crate) fn loaded(&self, place: Place, ty: TyId) -> Value {
         let own = if self.types().counting(ty) == Counting::None { Own::Plain } else { Own::Borrowed };

@@ -348,7 +348,7 @@ pub enum StmtKind {
         place: Place,
         ty: TyId,
     },
-    /// Fail with UnboundLocalError/NameError when the place is NULL.
+    /// Fail with the error of [`UnboundKind`] when the place is NULL.
     CheckBound {
         place: Place,
         name: Name,
@@ -396,6 +396,8 @@ pub enum UnboundKind {
     /// A free variable of a closure.
     Free,
     Global,
+    /// A memoryview attribute of an object.
+    View,
 }
 
 /// GIL operations; the local holds the saved state.

@@ -98,6 +98,7 @@ impl BodyWriter<'_, '_> {
                     UnboundKind::Local => "__cyrus_raise_unbound_local",
                     UnboundKind::Free => "__cyrus_raise_unbound_free",
                     UnboundKind::Global => "__cyrus_raise_unbound_local",
+                    UnboundKind::View => "__cyrus_raise_unbound_view",
                 };
                 let raise = self.cx.runtime(raise).to_string();
                 let fail = self.fail(stmt.span, stmt.unwind);

@@ -6,7 +6,7 @@ use cyrus_hir as hir;
 use cyrus_mir as mir;
 use cyrus_types::{ClassId, TyId, common};
 use hir::Expr;
-use mir::{CBinOp, Callee, Const, ErrorCheck, Operand, Place, Proj, Rvalue, StmtKind};
+use mir::{CBinOp, Callee, Const, ErrorCheck, Operand, Place, Proj, Rvalue, StmtKind, UnboundKind};
 
 impl FnBuilder<'_, '_> {
     pub(crate) fn attribute(&mut self, object: &Expr, name: &str) -> Value {
@@ -20,6 +20,7 @@ impl FnBuilder<'_, '_> {
         let decl = &self.cx.module.types.classes[class].fields[field as usize];
         let (ty, name) = (decl.ty, decl.name.clone());
         let (place, owner) = self.ext_field_place(object, class, field, none_check.then_some(&*name));
+        self.check_view(place.clone(), ty, name, UnboundKind::View);
         let value = self.loaded(place, ty);
         self.outliving(value, owner)
     }

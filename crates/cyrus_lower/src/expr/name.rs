@@ -5,7 +5,7 @@ use crate::value::Value;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
 use cyrus_types::{Builtin, TyId};
-use mir::{Const, Operand};
+use mir::{Const, Operand, UnboundKind};
 
 impl FnBuilder<'_, '_> {
     /// A Python global: the module's dict, then the builtins.
@@ -55,8 +55,8 @@ impl FnBuilder<'_, '_> {
         let decl = &self.cx.module.cvars[var];
         let (ty, name) = (decl.ty, decl.name.clone());
         let place = Self::cvar_place(var);
-        // Object variables of this module start as None (the emitter initialises them).
-        let _ = name;
+        // Object variables of this module start as None (the emitter initialises them), memoryviews as nothing.
+        self.check_view(place.clone(), ty, name, UnboundKind::Global);
         self.loaded(place, ty)
     }
 

@@ -344,7 +344,7 @@ impl<'a> Checker<'_, 'a> {
         let slot = is_slot(&name) && accessor.is_none() && !info.is_static && !info.is_class_method;
         info.hidden = matches!(name.as_str(), "__cinit__" | "__dealloc__");
         if !slot && accessor.is_none() {
-            let params = self.def_params(def, scope.unwrap_or(self.cx.main_scope));
+            let params = self.def_params(&def.decorators, &def.params, scope.unwrap_or(self.cx.main_scope));
             if params.iter().any(|p| self.cx.types.is_fused(p.ty)) {
                 self.fused_method_def(class, def, &params, directives, info, &other, members);
                 return;

@@ -567,6 +567,10 @@ impl<'a> Checker<'_, 'a> {
         if self.speculating > 0 {
             return self.none_expr(span);
         }
+        if self.is_fused_lambda(lambda) {
+            self.error(codes::E0306, span, "Fused lambdas not allowed");
+            return self.none_expr(span);
+        }
         let directives = self.fx_ref().directives.clone();
         let info = hir::DefInfo { binding: directives.binding, is_lambda: true, ..hir::DefInfo::default() };
         let checked = self.def_function(DefParts {

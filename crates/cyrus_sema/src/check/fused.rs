@@ -121,9 +121,13 @@ impl<'a> Checker<'_, 'a> {
     /// A `def` whose parameters mention fused types. `false`: none do.
     pub fn fused_def_stmt(&mut self, def: &'a ast::FuncDef, out: &mut hir::Block) -> bool {
         let scope = self.fx_ref().scope;
-        let params = self.def_params(def, scope);
+        let params = self.def_params(&def.decorators, &def.params, scope);
         if !params.iter().any(|p| self.cx.types.is_fused(p.ty)) {
             return false;
+        }
+        if !self.cx.specialized.is_empty() {
+            self.error(codes::E0306, def.span, "Cannot nest fused functions");
+            return true;
         }
         let mut directives = self.fx_ref().directives.clone();
         let decorators = self.apply_decorators(&mut directives, scope, &def.decorators);
@@ -164,6 +168,10 @@ impl<'a> Checker<'_, 'a> {
         params: &[FusedParam],
         parts: impl Fn(&mut Self) -> DefParts<'a>,
     ) -> Expr {
+        if def.is_async || super::bindings::collect(&def.body).has_yield {
+            self.error(codes::E0306, def.span, "Fused generators not supported");
+            return self.none_expr(def.span);
+        }
         let fused = self.fused_of(params);
         let mut checked = Vec::new();
         for Combination { map, .. } in fused_func::combinations(&self.cx.types, &fused) {
@@ -176,14 +184,28 @@ impl<'a> Checker<'_, 'a> {
         self.fused_object(params, checked, def.span)
     }
 
+    /// Whether a lambda has parameters of fused types, those of an enclosing function among them.
+    pub fn is_fused_lambda(&mut self, lambda: &'a ast::Lambda) -> bool {
+        let scope = self.fx_ref().scope;
+        let outer = std::mem::take(&mut self.cx.specialized);
+        let params = self.def_params(&[], &lambda.params, scope);
+        self.cx.specialized = outer;
+        params.iter().any(|p| self.cx.types.is_fused(p.ty))
+    }
+
     /// The parameters of a `def` with their declared types.
-    pub fn def_params(&mut self, def: &'a ast::FuncDef, scope: crate::scope::ScopeId) -> Vec<FusedParam> {
+    pub fn def_params(
+        &mut self,
+        decorators: &'a [ast::Expr],
+        all: &'a ast::Params,
+        scope: crate::scope::ScopeId,
+    ) -> Vec<FusedParam> {
         // What is wrong with a type is reported when the function is checked.
         let diags = self.cx.diags.len();
-        let locals = super::declared::decorated_locals(self.cx, scope, &def.decorators);
+        let locals = super::declared::decorated_locals(self.cx, scope, decorators);
         let typing = self.fx_ref().directives.annotation_typing;
         let mut params = Vec::new();
-        for p in def.params.all() {
+        for p in all.all() {
             let name = p.name().map(|n| n.name.clone()).unwrap_or_default();
             let decorated = locals.iter().find(|(n, ..)| *n == name).map(|(_, ty, _)| *ty);
             let ty = match (&p.ty, &p.annotation) {
