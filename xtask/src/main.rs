@@ -30,14 +30,8 @@ enum Chore {
     Memcheck(memcheck::Options),
     /// Run the programs of tests/threads under ThreadSanitizer
     Tsan(tsan::Options),
-    /// Run language tests, conformance sample and cypclass tests under every CPython there is
-    Matrix {
-        /// Only language tests whose path contains this
-        filter: Option<String>,
-        /// Where the downloaded corpora are kept
-        #[arg(long, value_name = "DIR")]
-        cache: Option<PathBuf>,
-    },
+    /// Run language tests and cypclass tests under every CPython there is
+    Matrix(matrix::Options),
 }
 
 fn main() -> ExitCode {
@@ -46,7 +40,7 @@ fn main() -> ExitCode {
         Chore::Tidy => tidy::run(),
         Chore::Memcheck(options) => memcheck::run(&options),
         Chore::Tsan(options) => tsan::run(&options),
-        Chore::Matrix { filter, cache } => matrix::run(filter.as_deref(), cache.as_deref()),
+        Chore::Matrix(options) => matrix::run(&options),
     };
     match result {
         Ok(true) => ExitCode::SUCCESS,

@@ -2,7 +2,7 @@
 //!
 //! Order: the directory that holds the importing package, the directories of `-I`, our own declarations of
 //! C and CPython, `sys.path` of the interpreter, the rest of our own declarations. The interpreter is asked
-//! only when nothing before it has the module.
+//! only when nothing before it has the module. A module's own pxd is only looked for in the first two places.
 
 use crate::embedded;
 use crate::interpreter::Interpreter;
@@ -45,8 +45,7 @@ impl<'i> Finder<'i> {
     }
 
     fn search(&mut self, module: &str) -> Option<FoundFile> {
-        let near: Vec<PathBuf> = self.near().cloned().collect();
-        if let Some(found) = near.iter().find_map(|d| self.in_directory(d, module)) {
+        if let Some(found) = self.search_near(module) {
             return Some(found);
         }
         let top = module.split('.').next().unwrap_or(module);
@@ -57,6 +56,11 @@ impl<'i> Finder<'i> {
         }
         let far: Vec<PathBuf> = self.interpreter.sys_path().to_vec();
         far.iter().find_map(|d| self.in_directory(d, module)).or_else(|| own(module))
+    }
+
+    fn search_near(&mut self, module: &str) -> Option<FoundFile> {
+        let near: Vec<PathBuf> = self.near().cloned().collect();
+        near.iter().find_map(|d| self.in_directory(d, module))
     }
 
     /// `a/b/c.pxd`, `a/b/c/__init__.pxd` or `a.b.c.pxd` in a directory.
@@ -108,6 +112,10 @@ impl ModuleFinder for Finder<'_> {
         let found = self.search(module);
         self.found.insert(module.to_string(), found.clone());
         found
+    }
+
+    fn find_own_pxd(&mut self, module: &str) -> Option<FoundFile> {
+        self.search_near(module)
     }
 
     fn is_package(&mut self, module: &str) -> bool {

@@ -35,6 +35,8 @@ impl Tools {
 
 /// What the interpreter says about building modules for it.
 struct Interpreter {
+    /// The program itself: what was named may be a script that looks for it.
+    executable: String,
     include: String,
     suffix: String,
 }
@@ -42,12 +44,12 @@ struct Interpreter {
 fn interpreter(tools: &Tools) -> Result<&'static Interpreter, String> {
     static FACTS: OnceLock<Result<Interpreter, String>> = OnceLock::new();
     let facts = FACTS.get_or_init(|| {
-        let script =
-            "import sysconfig as s; print(s.get_path('include')); print(s.get_config_var('EXT_SUFFIX'))";
+        let script = "import sys, sysconfig as s; \
+                      print(sys.executable, s.get_path('include'), s.get_config_var('EXT_SUFFIX'), sep='\\n')";
         let outcome = process::run(Command::new(&tools.python).args(["-c", script]), TIME_LIMIT)?;
         let mut lines = outcome.stdout.lines().map(str::to_owned);
-        match (lines.next(), lines.next()) {
-            (Some(include), Some(suffix)) => Ok(Interpreter { include, suffix }),
+        match (lines.next(), lines.next(), lines.next()) {
+            (Some(executable), Some(include), Some(suffix)) => Ok(Interpreter { executable, include, suffix }),
             _ => Err(format!("{}: {}", tools.python.display(), outcome.stderr)),
         }
     });
@@ -209,7 +211,7 @@ fn run_examples(
     let job_file = directory.join("examples.json");
     std::fs::write(&job_file, job.to_string()).map_err(|e| format!("{}: {e}", job_file.display()))?;
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/run_examples.py");
-    let mut command = Command::new(&tools.python);
+    let mut command = Command::new(&facts.executable);
     command.current_dir(directory).arg(script).arg(job_file);
     command.env("PYTHONIOENCODING", "utf8").env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONHASHSEED", "0");
     let outcome = process::run(&mut command, TIME_LIMIT)?;

@@ -30,6 +30,11 @@ pub trait ModuleFinder {
     /// interpreter's packages, or among our own `includes/`.
     fn find_pxd(&mut self, module: &str) -> Option<FoundFile>;
 
+    /// The pxd of the module that is compiled: an installed package of the same name is another module.
+    fn find_own_pxd(&mut self, module: &str) -> Option<FoundFile> {
+        self.find_pxd(module)
+    }
+
     /// Whether there is a package or module of this name at all (for relative cimports of packages
     /// without a pxd).
     fn is_package(&mut self, module: &str) -> bool;

@@ -45,7 +45,7 @@ pub(crate) struct Options {
     /// target/debug/cyrus, with `compile`]
     #[arg(long, value_name = "CMD")]
     compiler: Option<String>,
-    /// Interpreter that imports the modules
+    /// Interpreter that imports the modules: a program, or a version such as 3.12
     #[arg(long, default_value = "python3")]
     python: String,
     /// Suites to run, separated by commas
@@ -172,7 +172,11 @@ impl Setup {
         let is_named = |suite: &String| {
             ids.as_ref().is_none_or(|ids| ids.iter().any(|id| id.split('/').next() == Some(suite)))
         };
-        let python = process::find_program(&options.python)?;
+        let version = options.python.strip_prefix("3.").and_then(|minor| minor.parse().ok());
+        let python = match version.and_then(crate::matrix::find) {
+            Some(python) => python,
+            None => process::find_program(&options.python)?,
+        };
         let cache = sdist::cache_dir(options.cache.as_deref())?;
         let corpora = options
             .suites

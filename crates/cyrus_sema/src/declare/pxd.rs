@@ -44,7 +44,7 @@ pub fn package(cx: &mut Cx<'_>, module: &str) -> ScopeId {
 /// Reads the module's own pxd into its scope.
 pub fn load_own(cx: &mut Cx<'_>) {
     let name = cx.module_name.clone();
-    let Some(found) = cx.finder.find_pxd(&name) else { return };
+    let Some(found) = cx.finder.find_own_pxd(&name) else { return };
     let tree = parse(cx, found);
     let scope = cx.main_scope;
     walk(cx, scope, tree);
