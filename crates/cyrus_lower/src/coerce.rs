@@ -257,6 +257,15 @@ impl FnBuilder<'_, '_> {
     pub(crate) fn truth(&mut self, expr: &Expr) -> Value {
         match self.kind(expr.ty) {
             Ty::Bint => self.expr(expr),
+            Ty::Builtin(builtin) if builtin.has_size() => {
+                let name = match builtin {
+                    Builtin::FrozenSet => "__cyrus_set_truth".to_owned(),
+                    other => format!("__cyrus_{}_truth", other.name()),
+                };
+                let value = self.expr(expr);
+                let truth = self.call_rt(&name, vec![value]);
+                Value { ty: CTy::Ty(common::BINT), ..truth }
+            }
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => {
                 let value = self.expr(expr);
                 self.object_truth(value)

@@ -38,7 +38,7 @@ pub fn expr_children<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr)) {
         }
         ExprKind::ListComp(c) | ExprKind::SetComp(c) | ExprKind::DictComp(c) | ExprKind::GeneratorExp(c) => {
             for clause in &c.clauses {
-                f(&clause.iter);
+                clause.sources().for_each(&mut *f);
                 f(&clause.target);
                 clause.conditions.iter().for_each(&mut *f);
             }

@@ -150,6 +150,21 @@ impl ExceptionClass {
 }
 
 impl Builtin {
+    /// Whether an object's truth is that it is not empty, which its memory shows.
+    pub fn has_size(self) -> bool {
+        matches!(
+            self,
+            Builtin::List
+                | Builtin::Tuple
+                | Builtin::Dict
+                | Builtin::Set
+                | Builtin::FrozenSet
+                | Builtin::Str
+                | Builtin::Bytes
+                | Builtin::ByteArray
+        )
+    }
+
     /// Its name in Python.
     pub fn name(self) -> &'static str {
         match self {

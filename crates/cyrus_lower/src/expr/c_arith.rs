@@ -112,7 +112,18 @@ impl FnBuilder<'_, '_> {
             BinOp::FloorDiv => self.arith_call(CArithOp::FloorDiv, vec![a, b], ty),
             BinOp::Mod if how.cdivision => self.compute(ty, Rvalue::Binary(CBinOp::Rem, a, b)),
             BinOp::Mod => self.arith_call(CArithOp::Mod, vec![a, b], ty),
-            BinOp::Pow => self.arith_call(CArithOp::Pow, vec![a, b], ty),
+            BinOp::Pow if how.cpow => self.arith_call(CArithOp::Pow, vec![a, b], ty),
+            BinOp::Pow => {
+                let power = self.arith_call(CArithOp::Pow, vec![a.clone(), b.clone()], ty);
+                // Not a number, though perhaps a complex one.
+                let nan = Rvalue::Binary(CBinOp::Ne, power.op.clone(), power.op.clone());
+                let nan = self.compute(common::BINT, nan);
+                self.when_unlikely(nan.op, |this| {
+                    let operands = [a, b].map(|op| Value::plain(op, ty));
+                    let _ = this.call_rt("__cyrus_float_power_check", operands.into());
+                });
+                power
+            }
             _ => match c_operator(op) {
                 Some(op) => self.compute(ty, Rvalue::Binary(op, a, b)),
                 None => self.unsupported(self.span, "this operator on C values"),

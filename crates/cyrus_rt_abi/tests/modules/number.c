@@ -2,7 +2,7 @@
 //@use int_from_py, int_to_py, int_big_from_py, int_big_to_py, c_floordiv, c_mod, c_div_check, c_pow, c_overflow, c_float_mod, c_abs
 //@use add_int, sub_int, mul_int, and_int, or_int, xor_int, lshift_int, rshift_int, floordiv_int, mod_int, truediv_int
 //@use compare_int, compare_obj, bool_to_py, add_obj, sub_obj, mul_obj, add_float, sub_float, mul_float, truediv_float, pow2
-//@use complex_double, soft_complex, as_double
+//@use complex_double, float_power, as_double
 typedef unsigned char uchar;
 typedef signed char schar;
 #define INT_TYPE(T)                                  \
@@ -123,9 +123,11 @@ FUNCTION(cpx) {
                        __cyrus_complex_double_to_py(__cyrus_complex_double_conj(x)),
                        __cyrus_complex_double_to_py(__cyrus_complex_double_pow(x, y)), __cyrus_complex_double_abs(x));
 }
-FUNCTION(soft) {
-  __cyrus_complex_double x = __cyrus_complex_double_from_py(a[0]);
-  double d = __cyrus_soft_complex_to_double(x);
-  if (d == -1 && PyErr_Occurred()) return NULL;
-  return Py_BuildValue("dN", d, __cyrus_soft_complex_to_py(x));
+FUNCTION(power) {
+  double x = __cyrus_as_double(a[0]), y = __cyrus_as_double(a[1]);
+  return PyErr_Occurred() ? NULL : __cyrus_float_power(x, y);
+}
+FUNCTION(power_check) {
+  double x = __cyrus_as_double(a[0]), y = __cyrus_as_double(a[1]);
+  return PyErr_Occurred() || __cyrus_float_power_check(x, y) < 0 ? NULL : PyFloat_FromDouble(x);
 }

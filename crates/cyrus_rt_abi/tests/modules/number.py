@@ -149,5 +149,8 @@ assert abs(m - (1 + 2j) * (3 - 1j)) < 1e-12 and abs(q - (1 + 2j) / (3 - 1j)) < 1
 assert abs(p - (1 + 2j) ** (3 - 1j)) < 1e-12 and abs(ab - abs(1 + 2j)) < 1e-12
 assert t.cpx(2, 1.5)[0] == 3
 assert error(t.cpx, "x", 1).startswith("TypeError")
-same(t.soft(2 + 0j)[1], 2.0)
-assert error(t.soft, 1j).startswith("TypeError: Cannot convert 'complex' with non-zero imaginary component to 'double'")
+same(t.power(2.0, 0.5), 2.0**0.5)
+same(t.power(-8.0, 2.0), 64.0)
+same(t.power(-8.0, 0.5), (-8.0) ** 0.5)
+same(t.power_check(-8.0, 2.0), -8.0)
+assert error(t.power_check, -8.0, 0.5).startswith("TypeError: Cannot convert 'complex' with non-zero imaginary component to 'double'")

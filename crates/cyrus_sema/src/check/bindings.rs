@@ -360,10 +360,8 @@ impl<'a> Collector<'a, '_> {
         let is_generator = matches!(expr.kind, ExprKind::GeneratorExp(_));
         let mut inner = Collector { out: Bindings::default(), dead: self.dead };
         for (i, clause) in c.clauses.iter().enumerate() {
-            if i == 0 {
-                self.expr(&clause.iter, false);
-            } else {
-                inner.expr(&clause.iter, false);
+            for e in clause.sources() {
+                if i == 0 { self.expr(e, false) } else { inner.expr(e, false) }
             }
             clause.conditions.iter().for_each(|e| inner.expr(e, false));
             if clause.is_async && !is_generator {
@@ -377,7 +375,10 @@ impl<'a> Collector<'a, '_> {
         if matches!(expr.kind, ExprKind::ListComp(_)) {
             for clause in &c.clauses {
                 if let ExprKind::Name(name) = &clause.target.kind {
-                    let source = Source::Iterate(&clause.iter);
+                    let source = match &clause.from_range {
+                        Some(_) => Source::Object,
+                        None => Source::Iterate(&clause.iter),
+                    };
                     self.out.list_variables.push((name.clone(), clause.target.span, source));
                 }
             }

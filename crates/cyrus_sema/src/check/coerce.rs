@@ -120,6 +120,7 @@ impl<'a> Checker<'_, 'a> {
     /// Converts `value` to `to`, reporting when that is impossible.
     pub fn coerce(&mut self, value: Expr, to: TyId) -> Expr {
         let span = value.span;
+        let value = self.power_for(value, to);
         if let ExprKind::Str(text) = &value.kind
             && let Some(message) = self.char_error(text, to)
         {

@@ -42,11 +42,11 @@ impl<'a> Checker<'_, 'a> {
         innermost: impl FnOnce(&mut Self) -> hir::Block,
     ) -> hir::Block {
         // The first iterable is evaluated outside the scope of the variables.
-        let first = self.clause_source(&c.clauses[0]);
+        let first = c.clauses[0].from_range.is_none().then(|| self.clause_source(&c.clauses[0]));
         if !leaks {
             self.fx().comprehensions.push(FxHashMap::default());
         }
-        let body = self.clauses(c, 0, Some(first), leaks, innermost);
+        let body = self.clauses(c, 0, first, leaks, innermost);
         if !leaks {
             self.fx().comprehensions.pop();
         }
@@ -62,16 +62,26 @@ impl<'a> Checker<'_, 'a> {
         innermost: impl FnOnce(&mut Self) -> hir::Block,
     ) -> hir::Block {
         let Some(clause) = c.clauses.get(index) else { return innermost(self) };
-        let source = match source {
-            Some(source) => source,
-            None => self.clause_source(clause),
-        };
-        if leaks {
-            self.leaked_targets(&clause.target, Some(&clause.iter));
+        let (iter, prologue) = if let Some(range) = &clause.from_range {
+            if leaks {
+                self.leaked_targets(&clause.target, None);
+            } else {
+                self.declare_counter(&clause.target, range);
+            }
+            let bounds = super::loops::FromBounds::of_range(range);
+            (self.from_bounds(&clause.target, &bounds, clause.span), Vec::new())
         } else {
-            self.declare_comprehension_targets(&clause.target, &clause.iter);
-        }
-        let (iter, prologue) = self.loop_over(source, &clause.target, clause.is_async);
+            let source = match source {
+                Some(source) => source,
+                None => self.clause_source(clause),
+            };
+            if leaks {
+                self.leaked_targets(&clause.target, Some(&clause.iter));
+            } else {
+                self.declare_comprehension_targets(&clause.target, &clause.iter);
+            }
+            self.loop_over(source, &clause.target, clause.is_async)
+        };
         let mut conditions = Vec::new();
         for condition in &clause.conditions {
             conditions.push(self.cond(condition));
@@ -115,6 +125,17 @@ impl<'a> Checker<'_, 'a> {
             }
             Ast::Starred(inner) => self.declare_object_targets(inner),
             _ => {}
+        }
+    }
+
+    /// A fresh variable for `for i from lower <= i < upper`.
+    fn declare_counter(&mut self, target: &'a ast::Expr, range: &'a ast::FromRange) {
+        let Ast::Name(name) = &target.kind else { return };
+        let ty = self.counter_ty(range.parts(), name);
+        let fx = self.fx();
+        let local = fx.add_local(name.clone(), ty, LocalKind::Variable, target.span);
+        if let Some(scope) = fx.comprehensions.last_mut() {
+            scope.insert(name.clone(), local);
         }
     }
 
@@ -169,6 +190,10 @@ impl<'a> Checker<'_, 'a> {
         let Ast::GeneratorExp(c) = &e.kind else { return self.error_expr(span) };
         if self.speculating > 0 {
             return Expr { ty: common::OBJECT, span, kind: ExprKind::Error };
+        }
+        if c.clauses[0].from_range.is_some() {
+            self.cx.unsupported(span, "a generator expression over 'from'");
+            return self.error_expr(span);
         }
         let source = self.expr_as(&c.clauses[0].iter, common::OBJECT);
         let name = Name::new_static("genexpr");

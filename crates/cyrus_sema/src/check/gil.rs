@@ -8,7 +8,7 @@ use crate::cx::Cx;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Coercion, Expr, ExprKind, ForIter, Stmt, StmtKind, Target, TargetKind, walk};
 use cyrus_source::Span;
-use cyrus_types::common;
+use cyrus_types::{Ty, common};
 
 /// Checks every function of the module.
 pub fn check(cx: &mut Cx<'_>) {
@@ -342,6 +342,9 @@ impl GilChecker<'_, '_> {
                     return false;
                 }
                 Coercion::TypeTest { .. } if !matches!(value.kind, ExprKind::None) => "Python type test",
+                Coercion::Truth if matches!(self.cx.types.kind(value.ty), Ty::Builtin(b) if b.has_size()) => {
+                    return false;
+                }
                 Coercion::Truth if self.cx.types.is_object(value.ty) => "Truth-testing Python object",
                 _ => return false,
             },

@@ -180,6 +180,16 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// The type of a variable that counts between bounds by a step.
+    pub fn counter_ty(&mut self, parts: impl Iterator<Item = &'a ast::Expr>, name: &str) -> TyId {
+        let mut ty = common::UNSPECIFIED;
+        for part in parts {
+            let part = self.type_of(part);
+            ty = self.variable_spanning(ty, part);
+        }
+        self.safe_type(ty, name)
+    }
+
     /// The type of what an `except` clause for this class catches.
     fn caught_ty(&mut self, class: &'a ast::Expr) -> TyId {
         match &class.kind {

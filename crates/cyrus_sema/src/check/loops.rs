@@ -412,9 +412,24 @@ impl<'a> Checker<'_, 'a> {
 
     /// `for i from lower <= i < upper by step`
     pub fn for_from(&mut self, node: &'a ast::ForFrom, span: Span, out: &mut hir::Block) {
-        let target = self.target(&node.target);
-        let lower_value = self.expr(&node.lower);
-        let upper_value = self.expr(&node.upper);
+        let bounds = FromBounds {
+            lower: &node.lower,
+            lower_op: node.lower_op,
+            upper_op: node.upper_op,
+            upper: &node.upper,
+            step: node.step.as_ref(),
+        };
+        let iter = self.from_bounds(&node.target, &bounds, span);
+        let body = self.loop_body(&node.body);
+        let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
+        out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
+    }
+
+    /// The counting of a for-from loop, of a statement or a comprehension.
+    pub fn from_bounds(&mut self, target: &'a ast::Expr, node: &FromBounds<'a>, span: Span) -> ForIter {
+        let target = self.target(target);
+        let lower_value = self.expr(node.lower);
+        let upper_value = self.expr(node.upper);
         let mut ty = target.ty;
         if self.cx.types.is_object(ty) {
             ty = common::LONG;
@@ -424,7 +439,7 @@ impl<'a> Checker<'_, 'a> {
                 ty = self.arithmetic_type(ty, bound.ty);
             }
         }
-        if let Some(step) = &node.step {
+        if let Some(step) = node.step {
             let step = self.type_of(step);
             if self.cx.types.is_float(step) {
                 ty = self.arithmetic_type(ty, step);
@@ -434,7 +449,7 @@ impl<'a> Checker<'_, 'a> {
         let upper = self.coerce(upper_value, ty);
         let ascending = matches!(node.lower_op, ast::CompareOp::Lt | ast::CompareOp::Le);
         let one = self.int_expr(1, span);
-        let step = match &node.step {
+        let step = match node.step {
             Some(e) => self.expr_as(e, ty),
             None => self.coerce(one.clone(), ty),
         };
@@ -463,7 +478,7 @@ impl<'a> Checker<'_, 'a> {
             _ => lower,
         };
         let inclusive = matches!(node.upper_op, ast::CompareOp::Le | ast::CompareOp::Ge);
-        let iter = ForIter::Range {
+        ForIter::Range {
             target,
             ty,
             lower,
@@ -472,9 +487,22 @@ impl<'a> Checker<'_, 'a> {
             ascending: Some(ascending),
             inclusive,
             from_loop: true,
-        };
-        let body = self.loop_body(&node.body);
-        let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
-        out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
+        }
+    }
+}
+
+/// `lower <= i < upper by step`
+pub struct FromBounds<'a> {
+    lower: &'a ast::Expr,
+    lower_op: ast::CompareOp,
+    upper_op: ast::CompareOp,
+    upper: &'a ast::Expr,
+    step: Option<&'a ast::Expr>,
+}
+
+impl<'a> FromBounds<'a> {
+    pub fn of_range(range: &'a ast::FromRange) -> FromBounds<'a> {
+        let ast::FromRange { lower, lower_op, upper_op, upper, step } = range;
+        FromBounds { lower, lower_op: *lower_op, upper_op: *upper_op, upper, step: step.as_ref() }
     }
 }

@@ -198,15 +198,13 @@ impl<'a> Checker<'_, 'a> {
                 if integral && !flavour.cpow {
                     match &right.kind {
                         ExprKind::Int(i) if *i >= 0 => flavour.cpow = true,
+                        _ if matches!(self.cx.types.kind(right.ty), Ty::Int(i) if !i.is_signed()) => {
+                            flavour.cpow = true;
+                        }
                         _ => ty = common::DOUBLE,
                     }
                 } else if !integral && !flavour.cpow && !self.cx.types.is_complex(ty) {
-                    // float ** float may be complex: Cython gives a "soft complex"; an integral constant
-                    // exponent or a non-negative base stays real.
-                    match (&left.kind, &right.kind) {
-                        (_, ExprKind::Int(_)) | (ExprKind::Int(_) | ExprKind::Float(_), _) => {}
-                        _ => {}
-                    }
+                    flavour.cpow = self.power_is_real(&left, &right);
                 }
             }
             _ => {}
@@ -241,7 +239,7 @@ impl<'a> Checker<'_, 'a> {
         self.promoted(ty)
     }
 
-    fn promoted(&mut self, ty: TyId) -> TyId {
+    pub fn promoted(&mut self, ty: TyId) -> TyId {
         match self.cx.types.get(self.cx.types.unqualified(ty)) {
             Ty::Int(i) if i.rank() < IntTy::Int.rank() => common::INT,
             Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => common::LONG,
@@ -255,7 +253,7 @@ impl<'a> Checker<'_, 'a> {
         self.cx.future.division
     }
 
-    fn numeric_as(&mut self, value: Expr, ty: TyId) -> Expr {
+    pub fn numeric_as(&mut self, value: Expr, ty: TyId) -> Expr {
         if value.ty == ty {
             return value;
         }

@@ -218,6 +218,21 @@ pub struct FromRange {
     pub step: Option<Expr>,
 }
 
+impl FromRange {
+    /// Its expressions, in order of evaluation.
+    pub fn parts(&self) -> impl Iterator<Item = &Expr> {
+        [&self.lower, &self.upper].into_iter().chain(&self.step)
+    }
+}
+
+impl CompClause {
+    /// What is evaluated to find the values: the iterable, or the bounds.
+    pub fn sources(&self) -> impl Iterator<Item = &Expr> {
+        let iter = self.from_range.is_none().then_some(&self.iter);
+        iter.into_iter().chain(self.from_range.iter().flat_map(|range| range.parts()))
+    }
+}
+
 /// A call.
 #[derive(Clone, Debug)]
 pub struct Call {

@@ -732,7 +732,7 @@ impl<'b> Builder<'b> {
             }
             ExprKind::GeneratorExp(c) => {
                 if let Some(first) = c.clauses.first() {
-                    self.expr(&first.iter);
+                    first.sources().for_each(|e| self.expr(e));
                 }
                 self.inner_function(Body::Expr(e));
             }
@@ -740,7 +740,7 @@ impl<'b> Builder<'b> {
             ExprKind::ListComp(c) | ExprKind::SetComp(c) | ExprKind::DictComp(c) => {
                 // The first iterable belongs to the outside.
                 if let Some(first) = c.clauses.first() {
-                    self.expr(&first.iter);
+                    first.sources().for_each(|e| self.expr(e));
                 }
                 let mut own = FxHashMap::default();
                 for clause in &c.clauses {
@@ -786,7 +786,7 @@ impl<'b> Builder<'b> {
         let head = self.next_block();
         let next = self.graph.block();
         if index > 0 || self.leaks {
-            self.expr(&clause.iter);
+            clause.sources().for_each(|e| self.expr(e));
         }
         let head_end = self.current;
         self.next_block();
