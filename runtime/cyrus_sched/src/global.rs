@@ -1,13 +1,8 @@
-//! The process's own scheduler, and what `fork` does to it.
-//!
-//! It starts when it is first asked for. The child of a fork has none of its threads; there it starts anew, and whatever the old one
-//! had to do is left to the parent. A task that forks goes on in the child as a plain thread, which ends when the task does.
+//! The process's own scheduler, which starts when it is first asked for.
 #![allow(unsafe_code, reason = "a static that the child of a fork replaces")]
 
 use crate::scheduler::{Config, Scheduler};
-use crate::{remote, stack, worker};
 use std::ptr;
-use std::sync::Once;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 static GLOBAL: AtomicPtr<Scheduler> = AtomicPtr::new(ptr::null_mut());
@@ -27,11 +22,6 @@ pub fn scheduler() -> &'static Scheduler {
 
 #[cold]
 fn start() -> &'static Scheduler {
-    static WATCH_FORKS: Once = Once::new();
-    WATCH_FORKS.call_once(|| {
-        // SAFETY: the handler is a function, which stays.
-        unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
-    });
     let scheduler = Scheduler::new(&Config::default()).expect("the system starts threads");
     let new = Box::into_raw(Box::new(scheduler));
     match GLOBAL.compare_exchange(ptr::null_mut(), new, Ordering::AcqRel, Ordering::Acquire) {
@@ -46,12 +36,7 @@ fn start() -> &'static Scheduler {
     }
 }
 
-extern "C" fn in_child() {
+/// In the child of a fork: the next use starts another.
+pub(crate) fn start_anew() {
     GLOBAL.store(ptr::null_mut(), Ordering::Release);
-    // Other threads may have held these at the fork.
-    stack::start_anew();
-    remote::start_anew();
-    if let Some(worker) = worker::here() {
-        worker.abandon();
-    }
 }

@@ -90,10 +90,9 @@ impl TaskGroup {
         let mut interrupted = false;
         loop {
             let Some(mut child) = lock(&self.members.children).pop() else { break };
-            if child.wait(None).is_err() {
+            if child.join_by_ref().is_err() {
                 interrupted = true;
                 self.members.cancel();
-                child.cancel();
                 child.wait_shielded();
             }
         }

@@ -46,6 +46,8 @@ mod explore;
 #[cfg(not(loom))]
 mod fiber;
 #[cfg(not(loom))]
+mod fork;
+#[cfg(not(loom))]
 mod global;
 #[cfg(not(loom))]
 mod group;

@@ -1,7 +1,6 @@
 //! A scheduler as its users see it.
 
 use crate::fiber::Fiber;
-use crate::remote::Remote;
 use crate::shared::Shared;
 use crate::task::{self, JoinHandle};
 use crate::worker::{self, Queued, Worker};
@@ -65,7 +64,7 @@ struct Owner(Arc<Shared>);
 impl Drop for Owner {
     fn drop(&mut self) {
         let scheduler = Scheduler { shared: self.0.clone(), owner: None };
-        if !self.0.is_stopping() {
+        if !self.0.is_stopping() && !self.0.is_of_parent() {
             scheduler.shutdown(Shutdown::Cancel, Some(Instant::now() + PATIENCE));
         }
     }
@@ -156,7 +155,7 @@ impl Scheduler {
     /// Says how the wait ended: [`Wake::Notified`] when nothing is in flight.
     pub fn finish(&self, deadline: Option<Instant>) -> Wake {
         let waiter = Waiter::current();
-        let is_task = waiter.is_task() && self.worker().is_some();
+        let is_task = self.worker().is_some();
         let Some(number) = self.shared.add_finisher(&waiter, is_task) else { return Wake::Notified };
         loop {
             let wake = waiter.park(deadline);
@@ -201,10 +200,9 @@ impl Scheduler {
 
     /// Calls `see` with each coroutine that is parked; they may run on meanwhile.
     pub(crate) fn each_parked(&self, mut see: impl FnMut(&Fiber)) {
-        let is_ours = |home: &Remote| self.shared.remotes.iter().any(|remote| ptr::eq(*remote, home));
         let mut parked = Vec::new();
         stack::each_fiber(|fiber| {
-            if fiber.is_parked() && fiber.home().is_some_and(is_ours) {
+            if fiber.is_parked() && fiber.home().is_some_and(|home| self.shared.has(home)) {
                 parked.push(ptr::from_ref(fiber));
             }
         });

@@ -5,7 +5,7 @@ use crate::poll::Driver;
 use crate::quiescence::{Flight, in_flight};
 use crate::remote::Remote;
 use crate::worker::{self, Queued, Worker};
-use crate::{barrier, carrier};
+use crate::{barrier, carrier, fork, stack};
 use crossbeam_deque::{Injector, Stealer};
 use cyrus_sync::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use cyrus_sync::sync::{Arc, Mutex, lock};
@@ -17,6 +17,7 @@ pub(crate) struct Shared {
     /// How many workers take part; those behind them stand in for blocked ones.
     pub(crate) workers: usize,
     pub(crate) stack_size: usize,
+    generation: u32,
     pub(crate) remotes: Vec<&'static Remote>,
     pub(crate) stealers: Vec<Stealer<Queued>>,
     /// Queues of workers that have no thread yet.
@@ -57,12 +58,14 @@ const THREAD_STACK: usize = 8 << 20;
 impl Shared {
     pub(crate) fn new(workers: usize, spares: usize, stack_size: usize) -> Self {
         barrier::prepare();
+        fork::prepare();
         worker::install();
         let count = workers + spares;
         let queues: Vec<_> = (0..count).map(|_| crossbeam_deque::Worker::new_fifo()).collect();
         Shared {
             workers,
             stack_size,
+            generation: fork::generation(),
             remotes: (0..count).map(|_| Remote::take()).collect(),
             stealers: queues.iter().map(crossbeam_deque::Worker::stealer).collect(),
             queues: Mutex::new(queues.into_iter().map(Some).collect()),
@@ -90,6 +93,10 @@ impl Shared {
     /// May this worker take work that others could do?
     pub(crate) fn takes_part(&self, index: usize) -> bool {
         index < self.workers + self.blocked.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn has(&self, remote: &Remote) -> bool {
+        self.remotes.iter().any(|own| std::ptr::eq(*own, remote))
     }
 
     pub(crate) fn awake(&self) -> usize {
@@ -139,6 +146,11 @@ impl Shared {
 
     pub(crate) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::SeqCst) != 0
+    }
+
+    /// Whether this process is a child, and the scheduler its parent's.
+    pub(crate) fn is_of_parent(&self) -> bool {
+        self.generation != fork::generation()
     }
 
     pub(crate) fn is_cancelling(&self) -> bool {
@@ -238,6 +250,17 @@ impl Shared {
 
 impl Drop for Shared {
     fn drop(&mut self) {
+        if self.is_of_parent() {
+            return;
+        }
+        if self.in_flight() > 0 {
+            // What is parked will never run again. Its stack is lost: others may point into it.
+            stack::each_fiber(|fiber| {
+                if fiber.home().is_some_and(|home| self.has(home)) {
+                    fiber.forget();
+                }
+            });
+        }
         for remote in &self.remotes {
             remote.give_back();
         }

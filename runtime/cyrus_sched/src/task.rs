@@ -1,7 +1,8 @@
 //! A function that runs once, and whose result somebody may wait for.
 //!
 //! A task is a job in one allocation with the function, later its result. Who joins a task that nobody has begun runs it right there, on
-//! its own stack: it would wait anyway. So forking and joining costs no switch unless the work is really shared.
+//! its own stack: it would wait anyway. So forking and joining costs no switch unless the work is really shared. Cancelling
+//! who joins cancels the joined, too, so that it makes no difference where that one runs.
 //!
 //! *Protocol.* The queue and the handle each hold the cell. `state` collects these bits, each set once:
 //!
@@ -150,6 +151,8 @@ pub(crate) struct TaskMeta {
     fiber: AtomicPtr<Fiber>,
     pub(crate) info: TaskInfo,
     waiter: UnsafeCell<Option<Waiter>>,
+    /// While it runs on the stack of one that joins it: that one. Touched by the running coroutine only.
+    outer: std::cell::Cell<*const TaskMeta>,
     table: &'static Table,
 }
 
@@ -230,9 +233,19 @@ impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
 }
 
 impl TaskMeta {
+    /// By the coroutine that runs it: whether it should end, or the one that joins it and so runs it.
     pub(crate) fn is_cancelled(&self) -> bool {
         // SeqCst: see `Fiber::begin_park`.
-        self.cancelled.load(Ordering::SeqCst) != 0
+        self.cancelled.load(Ordering::SeqCst) != 0 || self.outer().is_some_and(TaskMeta::is_cancelled)
+    }
+
+    fn outer(&self) -> Option<&TaskMeta> {
+        // SAFETY: who joins a task on its own stack does not end before it.
+        unsafe { self.outer.get().as_ref() }
+    }
+
+    pub(crate) fn set_outer(&self, outer: *const TaskMeta) {
+        self.outer.set(outer);
     }
 
     fn cancel(&self) {
@@ -245,9 +258,12 @@ impl TaskMeta {
 
     /// The task is about to park on `fiber`.
     pub(crate) fn parks_on(&self, fiber: &Fiber) {
-        let fiber = ptr::from_ref(fiber).cast_mut();
-        if self.fiber.load(Ordering::Relaxed) != fiber {
-            self.fiber.store(fiber, Ordering::SeqCst);
+        let pointer = ptr::from_ref(fiber).cast_mut();
+        if self.fiber.load(Ordering::Relaxed) != pointer {
+            self.fiber.store(pointer, Ordering::SeqCst);
+        }
+        if let Some(outer) = self.outer() {
+            outer.parks_on(fiber);
         }
     }
 
@@ -331,6 +347,7 @@ where
             fiber: AtomicPtr::new(ptr::null_mut()),
             info: TaskInfo { name, place: Location::caller() },
             waiter: UnsafeCell::new(None),
+            outer: std::cell::Cell::new(ptr::null()),
             table: const { &Cell::<F, T>::TABLE },
         },
         body: UnsafeCell::new(Body { function: ManuallyDrop::new(function) }),
@@ -375,23 +392,19 @@ impl<T> JoinHandle<T> {
 
     /// Waits for the task to end: false when the deadline comes first, [`Failure::Interrupted`] when the caller is cancelled.
     pub fn wait(&mut self, deadline: Option<Instant>) -> Result<bool, Failure> {
-        self.wait_by(deadline, |waiter| waiter.park(deadline))
+        self.wait_by(|waiter| waiter.park(deadline))
     }
 
     /// Waits for the task to end, even when the caller is cancelled.
     pub fn wait_shielded(&mut self) {
-        let _ = self.wait_by(None, |waiter| {
+        let _ = self.wait_by(|waiter| {
             waiter.park_shielded(None);
             Wake::Notified
         });
     }
 
-    fn wait_by(
-        &mut self,
-        deadline: Option<Instant>,
-        park: impl Fn(&Waiter) -> Wake,
-    ) -> Result<bool, Failure> {
-        if self.is_finished() || (deadline.is_none() && self.run_here()) {
+    fn wait_by(&mut self, park: impl Fn(&Waiter) -> Wake) -> Result<bool, Failure> {
+        if self.is_finished() {
             return Ok(true);
         }
         let meta = self.meta();
@@ -411,10 +424,17 @@ impl<T> JoinHandle<T> {
         Ok(true)
     }
 
-    /// Waits for the result.
+    /// Waits for the result. When the caller is cancelled, so is the task, and the failure is [`Failure::Interrupted`].
     pub fn join(mut self) -> Result<T, Failure> {
-        self.wait(None)?;
+        self.join_by_ref()?;
         self.take()
+    }
+
+    pub(crate) fn join_by_ref(&mut self) -> Result<(), Failure> {
+        if !self.is_finished() && !self.run_here() {
+            self.wait(None).inspect_err(|_| self.meta().cancel())?;
+        }
+        Ok(())
     }
 
     /// The result, of a task that is done.

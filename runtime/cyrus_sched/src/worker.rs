@@ -389,6 +389,7 @@ pub(crate) fn as_task(task: &TaskMeta, f: impl FnOnce()) {
     // SAFETY: the running coroutine lives.
     let fiber = unsafe { fiber.as_ref() };
     let (outer, locals) = (fiber.task(), fiber.locals.replace(ptr::null_mut()));
+    task.set_outer(outer);
     fiber.set_task(task);
     f();
     drop_locals(fiber);

@@ -167,3 +167,42 @@ fn dropping_the_scheduler_ends_it() {
     }
     assert_eq!(ran.load(Ordering::SeqCst), 20);
 }
+
+#[test]
+fn who_joins_passes_a_cancellation_on() {
+    let scheduler = scheduler(1);
+    let (sender, receiver) = std::sync::mpsc::channel();
+    // On one worker the child has not begun when it is joined: it runs on the stack of its joiner.
+    let owner = scheduler.spawn(move || {
+        let child = spawn(move || {
+            sender.send(()).unwrap();
+            sleep(Duration::from_secs(1000))
+        });
+        child.join()
+    });
+    receiver.recv().unwrap();
+    std::thread::sleep(Duration::from_millis(5));
+    owner.cancel();
+    assert!(matches!(owner.join().unwrap(), Ok(Wake::Cancelled)));
+}
+
+#[test]
+fn a_scheduler_dropped_with_work_left_does_no_harm() {
+    let (sender, receiver) = std::sync::mpsc::channel();
+    {
+        let scheduler = scheduler(1);
+        drop(scheduler.spawn(move || {
+            let waiter = Waiter::current();
+            sender.send(waiter.clone()).unwrap();
+            loop {
+                waiter.park_shielded(None);
+            }
+        }));
+        let _ = scheduler.shutdown(Shutdown::Drain, Some(Instant::now() + Duration::from_millis(20)));
+    }
+    let waiter = receiver.recv().unwrap();
+    let scheduler = scheduler(1);
+    waiter.unpark();
+    assert_eq!(scheduler.spawn(|| 3).join().unwrap(), 3);
+    waiter.unpark();
+}
