@@ -417,6 +417,10 @@ impl Types {
 
     /// The reference-counting discipline of values of this type.
     pub fn counting(&self, ty: TyId) -> Counting {
+        // A reference to what exists once holds nothing.
+        if matches!(self.get(ty), Ty::Ref(_) | Ty::RvalueRef(_)) && self.is_unique(ty) {
+            return Counting::None;
+        }
         match self.kind(ty) {
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => Counting::Python,
             Ty::Cyp(_) => Counting::Cyp,

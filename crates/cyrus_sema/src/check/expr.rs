@@ -74,6 +74,9 @@ impl<'a> Checker<'_, 'a> {
                 let target = self.walrus_target(name);
                 let value = self.expr_as(value, target.ty);
                 let ty = target.ty;
+                if self.cx.types.is_unique(ty) {
+                    self.copy_error(ty, span);
+                }
                 Expr { ty, span, kind: ExprKind::Walrus { target: Box::new(target), value: Box::new(value) } }
             }
             Ast::Cast { ty, value, checked } => self.cast_expr(ty, value, *checked, span),
@@ -722,6 +725,10 @@ impl<'a> Checker<'_, 'a> {
                 Expr { ty: to, ..value }
             }
             (Ty::MemView(_), _) | (_, Ty::MemView(_)) => self.coerce(value, to),
+            (Ty::NogilClass(_), _) | (_, Ty::NogilClass(_)) => {
+                self.assign_error(from, to, span);
+                self.error_expr(span)
+            }
             _ => match value.kind {
                 ExprKind::Null if matches!(self.cx.types.kind(to), Ty::Ptr(_)) => Expr { ty: to, ..value },
                 _ => self.coercion(Coercion::CCast, value, to),

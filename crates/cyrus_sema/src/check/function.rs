@@ -708,6 +708,9 @@ impl<'a> Checker<'_, 'a> {
         locals.extend(declared.cloned().unwrap_or_default());
         spell_private(&mut locals, source.params, &fx);
         self.check_default_order(source.params);
+        if source.overridable && self.cx.types.as_nogil_class(func_ty.ret).is_some() {
+            self.assign_error(func_ty.ret, common::OBJECT, source.span);
+        }
         if source.overridable && has_inner_function(body) {
             self.error(codes::E0306, source.span, "closures inside cpdef functions not yet supported");
         }
@@ -753,6 +756,9 @@ impl<'a> Checker<'_, 'a> {
                 type_test: matches!(self.cx.types.kind(param_ty.ty), Ty::Ext(_) | Ty::Builtin(_)),
                 span: p.span,
             };
+            if source.overridable && self.cx.types.as_nogil_class(param.ty).is_some() {
+                self.check_from_python(p, param.ty);
+            }
             if self.cx.types.is_unique(param.ty) && !matches!(self.cx.types.get(param.ty), Ty::Ref(_)) {
                 self.copy_error(param.ty, p.span);
             }

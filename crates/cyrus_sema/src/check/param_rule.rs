@@ -69,18 +69,20 @@ impl Checker<'_, '_> {
 
     /// Parameters of `def` functions come from Python objects.
     pub fn check_from_python(&mut self, param: &ast::Param, ty: TyId) {
-        if let cyrus_types::Ty::Cpp(_, args) = self.cx.types.kind(ty)
-            && args.iter().any(|&t| self.cx.types.is_cyp(t))
-            && !self.cpp_to_py(ty)
-        {
-            let shown = self.cx.types.display(ty);
-            let message = format!("Cannot convert Python object argument to type '{shown}'");
-            self.error(codes::E0301, param.span, message);
-        }
-        let cyrus_types::Ty::Ptr(to) = *self.cx.types.kind(ty) else { return };
-        let text = self.cx.types.is_c_string(ty)
-            || matches!(self.cx.types.kind(to), cyrus_types::Ty::Int(cyrus_types::IntTy::PyUnicode));
-        if !text && !self.cx.types.is_error(to) && !self.cx.types.is_fused(ty) {
+        let converts = match self.cx.types.kind(ty) {
+            &cyrus_types::Ty::Ptr(to) => {
+                self.cx.types.is_c_string(ty)
+                    || matches!(self.cx.types.kind(to), cyrus_types::Ty::Int(cyrus_types::IntTy::PyUnicode))
+                    || self.cx.types.is_error(to)
+                    || self.cx.types.is_fused(ty)
+            }
+            cyrus_types::Ty::Cpp(_, args) if args.iter().any(|&t| self.cx.types.is_cyp(t)) => {
+                self.cpp_to_py(ty)
+            }
+            cyrus_types::Ty::NogilClass(_) => false,
+            _ => true,
+        };
+        if !converts {
             let shown = self.cx.types.display(ty);
             let message = format!("Cannot convert Python object argument to type '{shown}'");
             self.error(codes::E0301, param.span, message);

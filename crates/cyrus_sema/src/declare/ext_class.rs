@@ -363,6 +363,10 @@ fn declare_with<'a>(cx: &mut Cx<'a>, place: &Place, head: Head<'a>, own: Directi
         cx.types.classes[id].base = Some(base);
     }
     merge_options(cx, id, &head, &own);
+    if head.nogil {
+        let visible = own.dataclass || head.mods.api || head.mods.visibility == Visibility::Public;
+        nogil_class::check_head(cx, &head.name.name, head.name.span, visible, place.is_extern);
+    }
     let Some(body) = head.body else {
         check_extra_bases(cx, place, &head, id);
         return;
@@ -388,7 +392,7 @@ fn declare_with<'a>(cx: &mut Cx<'a>, place: &Place, head: Head<'a>, own: Directi
     let inner = place.in_scope(scope);
     let context = ext_body::BodyContext { class: id, defined_in_pxd: defined && !is_pxd_body };
     ext_body::declare(cx, &inner, &context, body);
-    if own.dataclass && !is_pxd_body {
+    if own.dataclass && !is_pxd_body && !head.nogil {
         dataclass::declare(cx, scope, id, head.decorators, body, head.span);
     }
     cx.types.classes[id].complete = true;

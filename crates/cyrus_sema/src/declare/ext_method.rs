@@ -85,6 +85,10 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
         let message = "Only final types can have final Python (def/cpdef) methods";
         cx.error(codes::E0309, def.span, message);
     }
+    if cx.types.is_fused(declared.ty) && nogil_class {
+        cx.error(codes::E0310, name.span, "Methods of nogil classes cannot have fused types");
+        return;
+    }
     if cx.types.is_fused(declared.ty) {
         declare_fused(cx, place, context, &name, &declared, span, &mods, is_final, def.body.is_some(), key);
         return;

@@ -54,6 +54,19 @@ pub fn allows(cx: &mut Cx<'_>, class: ClassId, stmt: &Stmt, first: bool) -> bool
     }
 }
 
+/// What the head may not say.
+pub fn check_head(cx: &mut Cx<'_>, class: &str, span: Span, visible: bool, is_extern: bool) {
+    if visible {
+        let message =
+            format!("Python cannot see nogil class '{class}': it is neither public nor a dataclass");
+        cx.error(codes::E0310, span, message);
+    }
+    if is_extern {
+        let message = format!("Nogil class '{class}' cannot be declared extern: declare its struct instead");
+        cx.error(codes::E0310, span, message);
+    }
+}
+
 /// The base of a class that is not of its kind.
 pub fn wrong_base(cx: &mut Cx<'_>, base: &str, class: &str, nogil: bool, span: Span) {
     let message = if nogil {

@@ -173,6 +173,13 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
             let shown = cx.types.display(arg);
             let message = format!("Reference-counted type '{shown}' cannot be used as a template argument");
             cx.error(codes::E0402, span, message);
+        } else if cx.types.is_unique(arg) {
+            has_object = true;
+            let shown = cx.types.display(arg);
+            let message = format!(
+                "'{shown}' has __dealloc__, so its values cannot be copied, as a template would; use pointers to it"
+            );
+            cx.error(codes::E0311, span, message);
         } else if cx.types.is_object(arg) {
             has_object = true;
             let shown = cx.types.display(arg);
