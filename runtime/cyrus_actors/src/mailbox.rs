@@ -375,8 +375,8 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
     // SAFETY: called by the turn, whose mailbox is alive, and `pending` its.
     let (mailbox, pending) = unsafe { (at.as_ref(), at.as_ref().pending.get()) };
     let owner = mailbox.owner;
+    let mut announced = None;
     loop {
-        let epoch = stuck::epoch();
         // SAFETY: `pending` and the messages in it are this turn's.
         unsafe {
             let mut place = &raw mut (*pending).first;
@@ -384,6 +384,9 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
                 let next = (*message.as_ptr()).next.get();
                 if (*message.as_ptr()).ops.activable.is_none_or(|activable| activable(message.as_ptr())) {
                     *place = *next;
+                    if announced.is_some() {
+                        stuck::retract();
+                    }
                     return Some(message);
                 }
                 place = next;
@@ -391,7 +394,14 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
             if mailbox.take_arrived(pending) {
                 continue;
             }
-            // Once others see the mailbox as stuck, the next turn may begin and end, on another worker; this keeps it in place.
+        }
+        let Some(epoch) = announced else {
+            announced = Some(stuck::announce());
+            continue;
+        };
+        // Once others see the mailbox as stuck, the next turn may begin and end, on another worker; this keeps it in place.
+        // SAFETY: the actor is alive, and `pending` the turn's.
+        unsafe {
             (*pending).was_stuck = true;
             if let Some(retain) = owner.retain {
                 retain(owner.actor);
@@ -403,6 +413,8 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
             // SAFETY: the turn goes on.
             unsafe { (*pending).was_stuck = false };
             mailbox.executor.release();
+            stuck::retract();
+            announced = None;
         }
         if let Some(release) = owner.release {
             // SAFETY: the reference just taken.

@@ -4,13 +4,15 @@
 //! changed it: after each message that had such a condition, and when somebody says so ([`sync_changed`]).
 //!
 //! *Protocol.* A mailbox in the list is in the state «stuck»: not scheduled, with all its messages in the turn's own list. Who takes
-//! the state from «stuck» to «busy» has to schedule it: a sender, or `sync_changed`. The mutex guards the list and each mailbox' mark
-//! that it is in there; a turn takes its mailbox out before anything else, so those in the list are alive. No change is missed: one
-//! who enters first counts itself and then looks at `EPOCH`; one who changes counts `EPOCH` up, then looks at the count.
+//! the state from «stuck» to «busy» has to schedule it: a sender, or `changed`. The mutex guards the list; a turn takes its mailbox
+//! out before anything else, so those in the list are alive. No change is missed: a turn that finds nothing to run counts
+//! itself in `COUNT`, notes `EPOCH`, and only then looks again; one who changes something looks at `COUNT` after that, and counts `EPOCH` up under
+//! the mutex if somebody is there. (A fence on both sides: one of the two sees the other.) A turn enters the list only if `EPOCH` is still
+//! what it noted. So a change costs a fence while nobody is stuck.
 #![allow(unsafe_code, reason = "a list of mailboxes that their actors own")]
 
 use crate::mailbox::Mailbox;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::{Mutex, PoisonError};
 
 struct Stuck(*const Mailbox);
@@ -22,9 +24,16 @@ static LIST: Mutex<Vec<Stuck>> = Mutex::new(Vec::new());
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 static EPOCH: AtomicU64 = AtomicU64::new(0);
 
-/// To be read before looking for messages that may run.
-pub(crate) fn epoch() -> u64 {
-    EPOCH.load(Ordering::SeqCst)
+/// A turn has found nothing to run: counts it, and gives what [`enter`] wants to know. To be called before it looks again.
+pub(crate) fn announce() -> u64 {
+    COUNT.fetch_add(1, Ordering::Relaxed);
+    fence(Ordering::SeqCst);
+    EPOCH.load(Ordering::Acquire)
+}
+
+/// It has found something after all.
+pub(crate) fn retract() {
+    COUNT.fetch_sub(1, Ordering::Relaxed);
 }
 
 /// How many mailboxes wait for [`sync_changed`].
@@ -32,12 +41,10 @@ pub(crate) fn count() -> usize {
     COUNT.load(Ordering::Relaxed)
 }
 
-/// Enters a mailbox none of whose messages could run at `epoch`. False when it has to look again.
+/// Enters a mailbox none of whose messages could run after [`announce`]. False when it has to look again.
 pub(crate) fn enter(mailbox: &Mailbox, epoch: u64) -> bool {
     let mut list = LIST.lock().unwrap_or_else(PoisonError::into_inner);
-    COUNT.fetch_add(1, Ordering::SeqCst);
-    if EPOCH.load(Ordering::SeqCst) != epoch || !mailbox.mark_stuck() {
-        COUNT.fetch_sub(1, Ordering::Relaxed);
+    if EPOCH.load(Ordering::Relaxed) != epoch || !mailbox.mark_stuck() {
         return false;
     }
     list.push(Stuck(mailbox));
@@ -49,17 +56,18 @@ pub(crate) fn leave(mailbox: &Mailbox) {
     let mut list = LIST.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(at) = list.iter().position(|stuck| std::ptr::eq(stuck.0, mailbox)) {
         list.swap_remove(at);
-        COUNT.fetch_sub(1, Ordering::Relaxed);
+        retract();
     }
 }
 
 /// What messages wait for may have changed.
 pub(crate) fn changed() {
-    EPOCH.fetch_add(1, Ordering::SeqCst);
-    if COUNT.load(Ordering::SeqCst) == 0 {
+    fence(Ordering::SeqCst);
+    if COUNT.load(Ordering::Relaxed) == 0 {
         return;
     }
     let list = LIST.lock().unwrap_or_else(PoisonError::into_inner);
+    EPOCH.fetch_add(1, Ordering::Release);
     for stuck in list.iter() {
         // SAFETY: in the list, so alive.
         unsafe { (*stuck.0).unstick() };
