@@ -176,6 +176,12 @@ impl Mailbox {
         }
     }
 
+    /// Whether senders may have to wait.
+    #[inline]
+    pub fn is_bounded(&self) -> bool {
+        self.maxsize != 0
+    }
+
     /// Whether neither messages are waiting nor one is running.
     pub fn is_idle(&self) -> bool {
         self.head.load(Ordering::Acquire) == IDLE

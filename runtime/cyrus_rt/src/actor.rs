@@ -1,0 +1,248 @@
+//! Actors: mailboxes and the messages in them.
+//!
+//! A message is a header, [`cyrus_rt_message`], with whatever the sender puts behind it. Its memory comes from
+//! [`cyrus_rt_message_new`]; `run` and `drop` give it back by [`cyrus_rt_message_free`].
+#![allow(unsafe_code, reason = "pointers of C")]
+
+use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
+use crate::python::waiting;
+use crate::scheduler::cyrus_rt_scheduler;
+use cyrus_actors::mailbox::{BATCH, Mailbox, NotSent, Options, Owner, stuck_mailboxes, sync_changed};
+use cyrus_actors::message::{Message, MessageOps};
+use cyrus_actors::pool;
+use std::ffi::c_void;
+use std::ptr::{self, NonNull};
+
+/// The header of a message.
+#[repr(C)]
+#[allow(non_camel_case_types, reason = "names of C")]
+#[derive(Debug)]
+pub struct cyrus_rt_message {
+    /// For the mailbox.
+    pub next: *mut cyrus_rt_message,
+    /// What it does; static data.
+    pub ops: *const cyrus_rt_message_ops,
+}
+
+/// What messages of one kind do.
+#[repr(C)]
+#[allow(non_camel_case_types, reason = "names of C")]
+#[derive(Debug)]
+pub struct cyrus_rt_message_ops {
+    /// Does what the message says, to the actor, and gives its memory back. Exceptions are its own matter: they go to a future.
+    pub run: unsafe extern "C" fn(*mut cyrus_rt_message, *mut c_void),
+    /// The message will not run: gives its memory back.
+    pub drop: unsafe extern "C" fn(*mut cyrus_rt_message),
+    /// Whether it may run now; until then it keeps its place. NULL: always.
+    pub activable: Option<unsafe extern "C" fn(*mut cyrus_rt_message) -> bool>,
+}
+
+const _: () = assert!(size_of::<cyrus_rt_message>() == size_of::<Message>());
+const _: () = assert!(size_of::<cyrus_rt_message_ops>() == size_of::<MessageOps>());
+
+/// The actor that a mailbox belongs to.
+#[repr(C)]
+#[allow(non_camel_case_types, reason = "names of C")]
+#[derive(Clone, Copy, Debug)]
+pub struct cyrus_rt_owner {
+    /// What messages get.
+    pub actor: *mut c_void,
+    /// Takes a reference to it, while it has messages; NULL when it outlives them anyway.
+    pub retain: Option<unsafe extern "C" fn(*mut c_void)>,
+    /// Gives it back.
+    pub release: Option<unsafe extern "C" fn(*mut c_void)>,
+}
+
+/// The queue of an actor.
+#[allow(non_camel_case_types, reason = "names of C")]
+pub struct cyrus_rt_mailbox {
+    mailbox: Mailbox,
+    scheduler: &'static cyrus_rt_scheduler,
+}
+
+/// Memory for a message of `size` bytes, header included, whose header is filled in.
+///
+/// # Safety
+///
+/// `ops` stays as it is.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_message_new(size: usize, ops: *const cyrus_rt_message_ops) -> *mut cyrus_rt_message {
+    let at: NonNull<cyrus_rt_message> = pool::take(size.max(size_of::<cyrus_rt_message>())).cast();
+    // SAFETY: large and aligned enough.
+    unsafe { at.write(cyrus_rt_message { next: ptr::null_mut(), ops }) };
+    at.as_ptr()
+}
+
+/// Gives the memory of a message back.
+///
+/// # Safety
+///
+/// It came from `cyrus_rt_message_new` with the same size, and nobody uses it any more.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_message_free(message: *mut cyrus_rt_message, size: usize) {
+    if let Some(message) = NonNull::new(message) {
+        // SAFETY: as the caller says.
+        unsafe { pool::give(message.cast(), size.max(size_of::<cyrus_rt_message>())) };
+    }
+}
+
+/// A mailbox whose actor runs on a scheduler (NULL: the process's own). `batch`: how many messages run before others
+/// get their turn, 0 for the usual number; `maxsize`: how many may wait before senders have to, 0 for any number.
+///
+/// # Safety
+///
+/// The owner's functions may be called on any thread, and its actor is valid until `cyrus_rt_mailbox_free`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_new(
+    scheduler: *mut cyrus_rt_scheduler,
+    owner: cyrus_rt_owner,
+    batch: u32,
+    maxsize: u32,
+) -> *mut cyrus_rt_mailbox {
+    let scheduler = cyrus_rt_scheduler::at(scheduler);
+    scheduler.retain();
+    let options = Options { batch: if batch == 0 { BATCH } else { batch }, maxsize };
+    // SAFETY: a pointer to anything is a pointer to anything else, in arguments of functions.
+    let cast = |f: unsafe extern "C" fn(*mut c_void)| unsafe {
+        std::mem::transmute::<unsafe extern "C" fn(*mut c_void), unsafe extern "C" fn(*mut ())>(f)
+    };
+    let owner =
+        Owner { actor: owner.actor.cast(), retain: owner.retain.map(cast), release: owner.release.map(cast) };
+    // SAFETY: boxed, so it stays in place; the rest is as the caller says.
+    let mailbox = unsafe { Mailbox::new(&scheduler.scheduler, owner, options) };
+    Box::into_raw(Box::new(cyrus_rt_mailbox { mailbox, scheduler }))
+}
+
+/// The end of a mailbox, with its actor. Messages that are left are dropped.
+///
+/// # Safety
+///
+/// Nobody uses it any more: no references to the actor are left, those included that were retained.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_free(mailbox: *mut cyrus_rt_mailbox) {
+    // SAFETY: made by `new`, and the caller's.
+    unsafe {
+        let scheduler = ptr::from_ref((*mailbox).scheduler);
+        drop(Box::from_raw(mailbox));
+        cyrus_rt_scheduler::release(scheduler);
+    }
+}
+
+/// Sends a message. If the mailbox is full, waits for room: CYRUS_RT_TIMED_OUT or CYRUS_RT_CANCELLED when there was none; then the
+/// message remains the caller's.
+///
+/// # Safety
+///
+/// The mailbox is alive and the caller has a reference to its actor; the message is whole.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_send(
+    mailbox: *mut cyrus_rt_mailbox,
+    message: *mut cyrus_rt_message,
+    timeout: i64,
+) -> i32 {
+    // SAFETY: as the caller says. The header is that of a `Message`.
+    unsafe {
+        let mailbox = &(*mailbox).mailbox;
+        let message = NonNull::new_unchecked(message.cast::<Message>());
+        if !mailbox.is_bounded() {
+            mailbox.send_now(message);
+            return CYRUS_RT_OK;
+        }
+        waiting(timeout, |deadline| match mailbox.send(message, deadline) {
+            Ok(()) => CYRUS_RT_OK,
+            Err(NotSent::Full) => CYRUS_RT_TIMED_OUT,
+            Err(NotSent::Cancelled) => CYRUS_RT_CANCELLED,
+        })
+    }
+}
+
+/// Sends a message that may exceed the bound.
+///
+/// # Safety
+///
+/// As `cyrus_rt_mailbox_send`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_send_now(mailbox: *mut cyrus_rt_mailbox, message: *mut cyrus_rt_message) {
+    // SAFETY: as the caller says.
+    unsafe { (*mailbox).mailbox.send_now(NonNull::new_unchecked(message.cast::<Message>())) };
+}
+
+#[repr(C)]
+struct Activation {
+    message: Message,
+    activate: unsafe extern "C" fn(*mut c_void) -> bool,
+    drop: unsafe extern "C" fn(*mut c_void),
+    object: *mut c_void,
+}
+
+impl Activation {
+    const OPS: &'static MessageOps =
+        &MessageOps { run: Self::run, drop: Self::gone, activable: Some(Self::activate) };
+
+    // «May it run» is answered by having run.
+    unsafe extern "C" fn activate(message: *mut Message) -> bool {
+        // SAFETY: made below.
+        unsafe {
+            let it = message.cast::<Activation>();
+            ((*it).activate)((*it).object)
+        }
+    }
+
+    unsafe extern "C" fn run(message: *mut Message, _: *mut ()) {
+        // SAFETY: made below.
+        unsafe { Self::gone(message) };
+    }
+
+    unsafe extern "C" fn gone(message: *mut Message) {
+        let it = message.cast::<Activation>();
+        // SAFETY: made below, and not used any more.
+        unsafe {
+            ((*it).drop)((*it).object);
+            pool::give(NonNull::new_unchecked(message).cast(), size_of::<Activation>());
+        }
+    }
+}
+
+/// Sends a message that is an object of the program's: `activate` runs it, or says false when it may not run yet, and is called again when
+/// that may have changed; then `drop` gives the object up. Does not wait.
+///
+/// # Safety
+///
+/// As `cyrus_rt_mailbox_send`; the functions may be called with the object on any thread.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_activate(
+    mailbox: *mut cyrus_rt_mailbox,
+    object: *mut c_void,
+    activate: unsafe extern "C" fn(*mut c_void) -> bool,
+    drop: unsafe extern "C" fn(*mut c_void),
+) {
+    let at: NonNull<Activation> = pool::take(size_of::<Activation>()).cast();
+    // SAFETY: large and aligned enough; the rest is as the caller says.
+    unsafe {
+        at.write(Activation { message: Message::new(Activation::OPS), activate, drop, object });
+        (*mailbox).mailbox.send_now(at.cast());
+    }
+}
+
+/// Whether no message waits and none is running.
+///
+/// # Safety
+///
+/// The mailbox is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_is_idle(mailbox: *mut cyrus_rt_mailbox) -> bool {
+    // SAFETY: as the caller says.
+    unsafe { (*mailbox).mailbox.is_idle() }
+}
+
+/// What messages wait for may have changed, other than by a message that had a condition itself.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_sync_changed() {
+    sync_changed();
+}
+
+/// How many mailboxes have only messages that may not run yet.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_stuck_mailboxes() -> usize {
+    stuck_mailboxes()
+}

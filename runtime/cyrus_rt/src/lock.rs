@@ -1,0 +1,88 @@
+//! Locks of objects: the slow paths of what generated code does in line. The word: see `cyrus_sync::object_lock`.
+#![allow(unsafe_code, reason = "words in objects of C")]
+
+use crate::abi::{CYRUS_RT_OK, CYRUS_RT_REFUSED, CYRUS_RT_TIMED_OUT};
+use crate::python::waiting;
+use cyrus_sync::object_lock::{Access, Holder, ObjectLock};
+use cyrus_sync::table::{ParkTable, Parked, Until};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A number for the coroutine or thread that runs here, as holder of locks: 44 bits, not 0. A thread's is another than that of any of
+/// its coroutines.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_holder() -> u64 {
+    Holder::current().id()
+}
+
+fn access(write: bool) -> Access {
+    if write { Access::Write } else { Access::Read }
+}
+
+/// Takes the lock in `word`. `own_reads` of its holds are the holder's, as a reader; if it reads beside others and wants to write
+/// it is refused, if `refuse`, or waits for them.
+///
+/// # Safety
+///
+/// `word` is the lock's, and stays in place.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_lock(word: *mut u64, holder: u64, write: bool, own_reads: u64, refuse: bool) -> i32 {
+    // SAFETY: a word that all use by atomic operations; the types have the same layout.
+    let lock = unsafe { &*word.cast::<ObjectLock>() };
+    let (holder, access) = (Holder::new(holder), access(write));
+    if lock.try_lock(holder, access) {
+        return CYRUS_RT_OK;
+    }
+    waiting(-1, |_| match lock.lock_slow(ParkTable::global(), holder, access, own_reads, refuse) {
+        Ok(()) => CYRUS_RT_OK,
+        Err(_) => CYRUS_RT_REFUSED,
+    })
+}
+
+/// Takes the lock if that is possible at once.
+///
+/// # Safety
+///
+/// As `cyrus_rt_lock`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_try_lock(word: *mut u64, holder: u64, write: bool) -> bool {
+    // SAFETY: as above.
+    unsafe { &*word.cast::<ObjectLock>() }.try_lock(Holder::new(holder), access(write))
+}
+
+/// Ends one hold.
+///
+/// # Safety
+///
+/// As `cyrus_rt_lock`; the caller has a hold.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_unlock(word: *mut u64) {
+    // SAFETY: as above.
+    unsafe { &*word.cast::<ObjectLock>() }.unlock(ParkTable::global());
+}
+
+/// Waits until `cyrus_rt_word_wake` is called for the word, if it has the value `seen` still; for locks whose protocol is generated code's.
+/// May return without reason.
+///
+/// # Safety
+///
+/// All use the word by atomic operations.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_word_wait(word: *const u64, seen: u64) {
+    waiting(-1, |deadline| {
+        // SAFETY: the caller says so.
+        let word = unsafe { &*word.cast::<AtomicU64>() };
+        let validate = || word.load(Ordering::Relaxed) == seen;
+        // Clean-up needs locks too, so cancellation does not end this, and a deadline only for threads, which look for signals.
+        let until = if deadline.is_some() { Until::Deadline(deadline) } else { Until::Woken };
+        match ParkTable::global().park(word as *const AtomicU64 as usize, 0, until, validate) {
+            Parked::TimedOut => CYRUS_RT_TIMED_OUT,
+            Parked::Woken(_) | Parked::Invalid | Parked::Cancelled => CYRUS_RT_OK,
+        }
+    });
+}
+
+/// Wakes all that wait for the word, after its value has changed.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_word_wake(word: *const u64) {
+    ParkTable::global().unpark_all(word as usize, 0);
+}

@@ -1,0 +1,92 @@
+//! The little that the runtime has to know of Python, as functions that somebody gives it.
+//!
+//! Nothing here is linked to Python: whoever loads the runtime into an interpreter calls [`cyrus_rt_python_install`]. With it, a
+//! thread that waits gives up the interpreter meanwhile, and looks for signals now and then; exceptions that nobody has seen are reported.
+#![allow(unsafe_code, reason = "functions given by C")]
+
+use crate::abi::{CYRUS_RT_INTERRUPTED, CYRUS_RT_TIMED_OUT, deadline};
+use cyrus_actors::future::{Exception, set_unobserved_hook};
+use cyrus_sync::wait::current_task;
+use std::ffi::{c_int, c_void};
+use std::sync::atomic::{AtomicPtr, Ordering};
+use std::time::{Duration, Instant};
+
+/// How long a signal may wait for a thread that waits.
+const SIGNALS: Duration = Duration::from_millis(50);
+
+/// What the interpreter can do. All may be called on any thread.
+#[repr(C)]
+#[allow(non_camel_case_types, reason = "names of C")]
+#[derive(Debug)]
+pub struct cyrus_rt_python {
+    /// The size of this structure, for those that come later.
+    pub size: usize,
+    /// Detaches the thread from the interpreter; the result is for `attach`. NULL: it was not attached.
+    pub detach: unsafe extern "C" fn() -> *mut c_void,
+    /// Attaches it again.
+    pub attach: unsafe extern "C" fn(*mut c_void),
+    /// Runs the handlers of signals that have come, attached; not 0: one has raised. On other threads than the main one it does nothing.
+    pub check_signals: unsafe extern "C" fn() -> c_int,
+    /// Reports an exception that nobody will see, and gives it up. Called detached.
+    pub unraisable: unsafe extern "C" fn(*mut c_void),
+}
+
+static PYTHON: AtomicPtr<cyrus_rt_python> = AtomicPtr::new(std::ptr::null_mut());
+
+fn python() -> Option<&'static cyrus_rt_python> {
+    // SAFETY: null, or what `install` got, which stays; acquired, so its contents are seen.
+    unsafe { PYTHON.load(Ordering::Acquire).as_ref() }
+}
+
+/// Makes the interpreter known; NULL makes it forgotten (at its end).
+///
+/// # Safety
+///
+/// The structure stays as it is for as long as the process lives.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_python_install(hooks: *const cyrus_rt_python) {
+    PYTHON.store(hooks.cast_mut(), Ordering::Release);
+    set_unobserved_hook(report);
+}
+
+fn report(exception: Exception) {
+    if let Some(python) = python() {
+        let exception = std::mem::ManuallyDrop::new(exception);
+        // SAFETY: given up here, to the hook.
+        unsafe { (python.unraisable)(exception.object) };
+    }
+}
+
+/// Waits by `wait`, until the timeout (in nanoseconds; negative: for ever), without the interpreter. `wait` says
+/// [`CYRUS_RT_TIMED_OUT`] at its deadline, and may be called again then.
+pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
+    let end = deadline(timeout);
+    let Some(python) = python() else { return wait(end) };
+    // SAFETY: may be called anywhere.
+    let state = unsafe { (python.detach)() };
+    if state.is_null() {
+        return wait(end);
+    }
+    if current_task().is_some() {
+        let status = wait(end);
+        // SAFETY: detached above, on this thread: coroutines stay there.
+        unsafe { (python.attach)(state) };
+        return status;
+    }
+    loop {
+        let look = Instant::now() + SIGNALS;
+        let last = end.is_some_and(|end| end <= look);
+        let status = wait(if last { end } else { Some(look) });
+        // SAFETY: detached before, on this thread.
+        unsafe { (python.attach)(state) };
+        if status != CYRUS_RT_TIMED_OUT || last {
+            return status;
+        }
+        // SAFETY: attached.
+        if unsafe { (python.check_signals)() } != 0 {
+            return CYRUS_RT_INTERRUPTED;
+        }
+        // SAFETY: attached; the state is the same.
+        unsafe { (python.detach)() };
+    }
+}

@@ -1,0 +1,267 @@
+//! Schedulers, and what code that runs on one can ask of it: time, yielding, files.
+#![allow(unsafe_code, reason = "pointers of C")]
+
+use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_SYSTEM, CYRUS_RT_TIMED_OUT};
+use crate::python::waiting;
+use cyrus_sched::{Config, Scheduler, Shutdown};
+use cyrus_sync::wait::{Waiter, Wake, current_task};
+use std::ffi::c_void;
+use std::io;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// A scheduler. Where NULL is passed for one, the one that runs the caller is meant, or else the process's own.
+#[allow(non_camel_case_types, reason = "names of C")]
+#[derive(Debug)]
+pub struct cyrus_rt_scheduler {
+    refs: AtomicUsize,
+    pub(crate) scheduler: Scheduler,
+}
+
+impl cyrus_rt_scheduler {
+    fn leaked(scheduler: Scheduler) -> &'static cyrus_rt_scheduler {
+        Box::leak(Box::new(cyrus_rt_scheduler { refs: AtomicUsize::new(1), scheduler }))
+    }
+
+    /// The one behind a pointer of C; NULL: the process's own.
+    pub(crate) fn at(scheduler: *mut cyrus_rt_scheduler) -> &'static cyrus_rt_scheduler {
+        static OWN: OnceLock<&'static cyrus_rt_scheduler> = OnceLock::new();
+        // SAFETY: the callers have a reference.
+        match unsafe { scheduler.as_ref() } {
+            Some(scheduler) => scheduler,
+            None => OWN.get_or_init(|| cyrus_rt_scheduler::leaked(cyrus_sched::scheduler().clone())),
+        }
+    }
+
+    pub(crate) fn retain(&self) {
+        // Relaxed: the caller has a reference.
+        self.refs.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Gives a reference back.
+    ///
+    /// # Safety
+    ///
+    /// The caller has one.
+    pub(crate) unsafe fn release(this: *const cyrus_rt_scheduler) {
+        // SAFETY: alive until the last reference is gone. AcqRel: the last sees what the others did.
+        unsafe {
+            if (*this).refs.fetch_sub(1, Ordering::AcqRel) == 1 {
+                drop(Box::from_raw(this.cast_mut()));
+            }
+        }
+    }
+}
+
+fn wake(wake: Wake) -> i32 {
+    match wake {
+        Wake::Notified => CYRUS_RT_OK,
+        Wake::TimedOut => CYRUS_RT_TIMED_OUT,
+        Wake::Cancelled => CYRUS_RT_CANCELLED,
+    }
+}
+
+/// Starts a scheduler with so many workers (0: one for each processor), with one reference; NULL when the system gives no threads.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_scheduler_new(workers: usize) -> *mut cyrus_rt_scheduler {
+    let mut config = Config::default();
+    if workers > 0 {
+        config.workers = workers;
+    }
+    match Scheduler::new(&config) {
+        Ok(scheduler) => std::ptr::from_ref(cyrus_rt_scheduler::leaked(scheduler)).cast_mut(),
+        Err(_) => std::ptr::null_mut(),
+    }
+}
+
+/// The process's own scheduler, which is started when it is first asked for. Its reference is not the caller's.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_scheduler_own() -> *mut cyrus_rt_scheduler {
+    std::ptr::from_ref(cyrus_rt_scheduler::at(std::ptr::null_mut())).cast_mut()
+}
+
+/// One more reference.
+///
+/// # Safety
+///
+/// The caller has one, here and in all functions below.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_scheduler_retain(scheduler: *mut cyrus_rt_scheduler) {
+    cyrus_rt_scheduler::at(scheduler).retain();
+}
+
+/// Gives a reference back. With the last, what is unfinished is cancelled and the workers end.
+///
+/// # Safety
+///
+/// See `cyrus_rt_scheduler_retain`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_scheduler_release(scheduler: *mut cyrus_rt_scheduler) {
+    if !scheduler.is_null() {
+        // SAFETY: the caller's.
+        unsafe { cyrus_rt_scheduler::release(scheduler) };
+    }
+}
+
+/// How many workers it has.
+///
+/// # Safety
+///
+/// See `cyrus_rt_scheduler_retain`; or NULL, here and in all functions below.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_scheduler_workers(scheduler: *mut cyrus_rt_scheduler) -> usize {
+    cyrus_rt_scheduler::at(scheduler).scheduler.workers()
+}
+
+/// How much is in flight: tasks that have not ended, actors that have messages. A guess while anything runs.
+///
+/// # Safety
+///
+/// See `cyrus_rt_scheduler_workers`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_scheduler_in_flight(scheduler: *mut cyrus_rt_scheduler) -> u64 {
+    cyrus_rt_scheduler::at(scheduler).scheduler.in_flight()
+}
+
+/// Waits until nothing is in flight; returns at once when that is so. The scheduler can be used again after that.
+///
+/// # Safety
+///
+/// See `cyrus_rt_scheduler_workers`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_scheduler_finish(scheduler: *mut cyrus_rt_scheduler, timeout: i64) -> i32 {
+    let scheduler = &cyrus_rt_scheduler::at(scheduler).scheduler;
+    waiting(timeout, |deadline| wake(scheduler.finish(deadline)))
+}
+
+/// Ends the scheduler: what is unfinished is finished first, or cancelled. CYRUS_RT_TIMED_OUT when something was left.
+///
+/// # Safety
+///
+/// See `cyrus_rt_scheduler_workers`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_scheduler_shutdown(
+    scheduler: *mut cyrus_rt_scheduler,
+    cancel: bool,
+    timeout: i64,
+) -> i32 {
+    let scheduler = &cyrus_rt_scheduler::at(scheduler).scheduler;
+    let how = if cancel { Shutdown::Cancel } else { Shutdown::Drain };
+    waiting(timeout, |deadline| {
+        if scheduler.shutdown(how, deadline) { CYRUS_RT_OK } else { CYRUS_RT_TIMED_OUT }
+    })
+}
+
+/// Whether a coroutine runs here, so that waiting parks it and not the thread.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_in_coroutine() -> bool {
+    current_task().is_some()
+}
+
+/// Whether the coroutine that runs here is being cancelled.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_is_cancelled() -> bool {
+    cyrus_sched::is_cancelled()
+}
+
+/// Lets others run first.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_yield() {
+    cyrus_sched::yield_now();
+}
+
+/// Waits so many nanoseconds; CYRUS_RT_CANCELLED when the coroutine is cancelled meanwhile.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_sleep(nanoseconds: i64) -> i32 {
+    let status = waiting(nanoseconds, |deadline| {
+        let waiter = Waiter::current();
+        loop {
+            match waiter.park(deadline) {
+                Wake::Notified => {}
+                ended @ (Wake::TimedOut | Wake::Cancelled) => return wake(ended),
+            }
+        }
+    });
+    if status == CYRUS_RT_TIMED_OUT { CYRUS_RT_OK } else { status }
+}
+
+/// Nanoseconds on a clock that never goes back.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_now() -> i64 {
+    static START: OnceLock<Instant> = OnceLock::new();
+    let start = *START.get_or_init(Instant::now);
+    i64::try_from(cyrus_sync::wait::now().saturating_duration_since(start).as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// The lowest address that the stack of the running coroutine may reach; 0 where none runs.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_stack_limit() -> usize {
+    cyrus_sched::stack_limit()
+}
+
+struct Argument(*mut c_void);
+// SAFETY: passed on to a function that expects it, on the same thread.
+unsafe impl Send for Argument {}
+
+impl Argument {
+    fn get(&self) -> *mut c_void {
+        self.0
+    }
+}
+
+/// Calls a function that blocks the thread, while another thread stands in for the worker.
+///
+/// # Safety
+///
+/// `run` may be called with `argument`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_blocking(run: unsafe extern "C" fn(*mut c_void), argument: *mut c_void) {
+    // SAFETY: as the caller says.
+    cyrus_sched::blocking(|| unsafe { run(argument) });
+}
+
+/// Calls a function that needs a large stack, on that of the worker's thread. It must not wait.
+///
+/// # Safety
+///
+/// `run` may be called with `argument`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_on_thread_stack(run: unsafe extern "C" fn(*mut c_void), argument: *mut c_void) {
+    let argument = Argument(argument);
+    // SAFETY: as the caller says.
+    cyrus_sched::on_thread_stack(move || unsafe { run(argument.get()) });
+}
+
+fn io_result(result: io::Result<Wake>) -> i32 {
+    match result {
+        Ok(ended) => wake(ended),
+        Err(error) => {
+            set_errno(error.raw_os_error().unwrap_or(libc::EIO));
+            CYRUS_RT_SYSTEM
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn set_errno(number: i32) {
+    // SAFETY: the thread's own.
+    unsafe { *libc::__errno_location() = number };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn set_errno(_: i32) {}
+
+/// Waits until the file can be read from without blocking.
+#[cfg(unix)]
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_wait_readable(file: i32, timeout: i64) -> i32 {
+    waiting(timeout, |deadline| io_result(cyrus_sched::wait_readable(file, deadline)))
+}
+
+/// Waits until the file can be written to without blocking.
+#[cfg(unix)]
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_wait_writable(file: i32, timeout: i64) -> i32 {
+    waiting(timeout, |deadline| io_result(cyrus_sched::wait_writable(file, deadline)))
+}

@@ -1,0 +1,423 @@
+//! Tasks: functions that run as coroutines, one by one or in groups.
+//!
+//! The function gets a copy of its arguments, which lies in the task, room for a result of [`CYRUS_RT_RESULT`] bytes, and a place to put an
+//! exception. Larger results go to a future, or to memory that the arguments lead to.
+#![allow(unsafe_code, reason = "pointers of C")]
+
+use crate::abi::{
+    CYRUS_RT_CANCELLED, CYRUS_RT_EXCEPTION, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT, cyrus_rt_exception,
+};
+use crate::python::waiting;
+use crate::scheduler::cyrus_rt_scheduler;
+use cyrus_actors::future::{Exception, unobserved};
+use cyrus_actors::pool;
+use cyrus_sched::{Failure, JoinHandle, OpaqueError, TaskGroup};
+use std::ffi::c_void;
+use std::mem::ManuallyDrop;
+use std::ptr::{self, NonNull};
+
+/// The size of a task's result.
+pub const CYRUS_RT_RESULT: usize = 16;
+
+/// A function that runs as a task: its arguments, room for its result, and for the exception it may raise. The arguments are its own.
+#[allow(non_camel_case_types, reason = "names of C")]
+pub type cyrus_rt_run = unsafe extern "C" fn(*mut c_void, *mut c_void, *mut cyrus_rt_exception);
+
+/// The right to the result of a task.
+#[repr(C)]
+#[allow(non_camel_case_types, reason = "names of C")]
+#[derive(Debug)]
+pub struct cyrus_rt_task {
+    opaque: [u8; 0],
+}
+
+/// Tasks that end before their group does; the first exception is the group's, and cancels the others.
+#[allow(non_camel_case_types, reason = "names of C")]
+#[derive(Debug)]
+pub struct cyrus_rt_group(TaskGroup);
+
+// The arguments, in the task; dropped if it never begins.
+#[repr(C, align(16))]
+struct Arguments<const SIZE: usize> {
+    bytes: [u8; SIZE],
+    function: Function,
+}
+
+// Those that are too large, in a block of their own.
+struct LargeArguments {
+    block: NonNull<u8>,
+    size: usize,
+    function: Function,
+}
+
+#[derive(Clone, Copy)]
+struct Function {
+    run: cyrus_rt_run,
+    drop: Option<unsafe extern "C" fn(*mut c_void)>,
+}
+
+// SAFETY: who spawns vouches that the arguments may go to another thread.
+unsafe impl<const SIZE: usize> Send for Arguments<SIZE> {}
+// SAFETY: likewise.
+unsafe impl Send for LargeArguments {}
+
+impl Function {
+    // The arguments are given up.
+    fn call(self, arguments: *mut u8) -> Outcome {
+        let mut outcome = Outcome { value: [0; 2], raised: cyrus_rt_exception::NONE };
+        // SAFETY: as the one who spawned says; there is room for the result.
+        unsafe { (self.run)(arguments.cast(), outcome.value.as_mut_ptr().cast(), &raw mut outcome.raised) };
+        outcome
+    }
+
+    // The task never begins.
+    fn drop(self, arguments: *mut u8) {
+        if let Some(drop) = self.drop {
+            // SAFETY: the arguments are as they were given.
+            unsafe { drop(arguments.cast()) };
+        }
+    }
+}
+
+impl<const SIZE: usize> Arguments<SIZE> {
+    fn call(self) -> Outcome {
+        let mut it = ManuallyDrop::new(self);
+        it.function.call(it.bytes.as_mut_ptr())
+    }
+}
+
+impl<const SIZE: usize> Drop for Arguments<SIZE> {
+    fn drop(&mut self) {
+        self.function.drop(self.bytes.as_mut_ptr());
+    }
+}
+
+impl LargeArguments {
+    fn call(self) -> Outcome {
+        let it = ManuallyDrop::new(self);
+        let outcome = it.function.call(it.block.as_ptr());
+        // SAFETY: from the pool, and not used any more.
+        unsafe { pool::give(it.block, it.size) };
+        outcome
+    }
+}
+
+impl Drop for LargeArguments {
+    fn drop(&mut self) {
+        self.function.drop(self.block.as_ptr());
+        // SAFETY: from the pool, and not used any more.
+        unsafe { pool::give(self.block, self.size) };
+    }
+}
+
+// Something that starts a task.
+trait Start {
+    type Started;
+    fn start(self, function: impl FnOnce() -> Outcome + Send + 'static) -> Self::Started;
+}
+
+// Starts a function with a copy of its arguments.
+unsafe fn with_arguments<S: Start>(by: S, function: Function, from: *const c_void, size: usize) -> S::Started {
+    // SAFETY: the caller's memory is as large as it says, and so is ours.
+    unsafe {
+        if size <= 16 {
+            let mut bytes = [0; 16];
+            ptr::copy_nonoverlapping(from.cast(), bytes.as_mut_ptr(), size);
+            let arguments = Arguments { bytes, function };
+            by.start(move || arguments.call())
+        } else if size <= 64 {
+            let mut bytes = [0; 64];
+            ptr::copy_nonoverlapping(from.cast(), bytes.as_mut_ptr(), size);
+            let arguments = Arguments { bytes, function };
+            by.start(move || arguments.call())
+        } else {
+            let block = pool::take(size);
+            ptr::copy_nonoverlapping(from.cast(), block.as_ptr(), size);
+            let arguments = LargeArguments { block, size, function };
+            by.start(move || arguments.call())
+        }
+    }
+}
+
+#[repr(C, align(16))]
+struct Outcome {
+    value: [u64; 2],
+    raised: cyrus_rt_exception,
+}
+
+// SAFETY: who spawns vouches that results and exceptions may go to other threads.
+unsafe impl Send for Outcome {}
+
+impl Drop for Outcome {
+    // Nobody has joined.
+    fn drop(&mut self) {
+        if self.raised.is_set() {
+            unobserved(std::mem::replace(&mut self.raised, cyrus_rt_exception::NONE).into_owned());
+        }
+    }
+}
+
+struct On(*mut cyrus_rt_scheduler);
+
+impl Start for On {
+    type Started = JoinHandle<Outcome>;
+
+    fn start(self, function: impl FnOnce() -> Outcome + Send + 'static) -> JoinHandle<Outcome> {
+        if self.0.is_null() {
+            cyrus_sched::spawn(function)
+        } else {
+            cyrus_rt_scheduler::at(self.0).scheduler.spawn(function)
+        }
+    }
+}
+
+impl Start for &TaskGroup {
+    type Started = ();
+
+    fn start(self, function: impl FnOnce() -> Outcome + Send + 'static) {
+        self.spawn(move || match function().raised() {
+            None => Ok(()),
+            // SAFETY: boxed here, and freed by `free_exception`.
+            Some(raised) => Err(Failure::Error(unsafe {
+                OpaqueError::new(Box::into_raw(Box::new(raised.into_owned())).cast(), free_exception)
+            })),
+        });
+    }
+}
+
+unsafe extern "C" fn free_exception(exception: *mut c_void) {
+    // SAFETY: boxed above.
+    unobserved(*unsafe { Box::from_raw(exception.cast::<Exception>()) });
+}
+
+impl Outcome {
+    // The exception, moved out.
+    fn raised(mut self) -> Option<cyrus_rt_exception> {
+        let raised = std::mem::replace(&mut self.raised, cyrus_rt_exception::NONE);
+        raised.is_set().then_some(raised)
+    }
+}
+
+// Between the pointer that C has and the handle.
+fn to_c(handle: JoinHandle<Outcome>) -> *mut cyrus_rt_task {
+    handle.into_raw().as_ptr().cast()
+}
+
+unsafe fn from_c(task: *mut cyrus_rt_task) -> JoinHandle<Outcome> {
+    match NonNull::new(task.cast()) {
+        // SAFETY: from `to_c`, as the callers say.
+        Some(task) => unsafe { JoinHandle::from_raw(task) },
+        None => std::process::abort(),
+    }
+}
+
+fn failure(failure: Failure) -> (i32, Option<Exception>) {
+    match failure {
+        Failure::Error(error) => {
+            // SAFETY: boxed by `Start for &TaskGroup`, the only one that makes such errors.
+            let exception = *unsafe { Box::from_raw(error.into_raw().cast::<Exception>()) };
+            (CYRUS_RT_EXCEPTION, Some(exception))
+        }
+        // Code in Rust that was called has panicked, which was reported there.
+        Failure::Panic(_) => (CYRUS_RT_EXCEPTION, None),
+        Failure::Cancelled | Failure::Interrupted => (CYRUS_RT_CANCELLED, None),
+    }
+}
+
+/// Starts a task with a copy of `size` bytes of arguments. `drop` is called with them in place of `run` if the task is cancelled before it
+/// begins; may be NULL.
+///
+/// # Safety
+///
+/// The scheduler is NULL or the caller has a reference. Arguments, result and exception may go to other threads.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_spawn(
+    scheduler: *mut cyrus_rt_scheduler,
+    run: cyrus_rt_run,
+    arguments: *const c_void,
+    size: usize,
+    drop: Option<unsafe extern "C" fn(*mut c_void)>,
+) -> *mut cyrus_rt_task {
+    // SAFETY: as the caller says.
+    to_c(unsafe { with_arguments(On(scheduler), Function { run, drop }, arguments, size) })
+}
+
+/// As `cyrus_rt_spawn`, for a task that nobody will join: an exception is reported.
+///
+/// # Safety
+///
+/// As `cyrus_rt_spawn`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_go(
+    scheduler: *mut cyrus_rt_scheduler,
+    run: cyrus_rt_run,
+    arguments: *const c_void,
+    size: usize,
+    drop: Option<unsafe extern "C" fn(*mut c_void)>,
+) {
+    // SAFETY: as the caller says.
+    std::mem::drop(unsafe { with_arguments(On(scheduler), Function { run, drop }, arguments, size) });
+}
+
+/// Waits for a task, and gives its result: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (into `exception`), or CYRUS_RT_CANCELLED if it never began. Then
+/// the task is gone. CYRUS_RT_TIMED_OUT or CYRUS_RT_INTERRUPTED: it is not, and may be waited for again. CYRUS_RT_CANCELLED may also mean that the
+/// caller is cancelled (`cyrus_rt_is_cancelled`); the task then goes on by itself.
+///
+/// # Safety
+///
+/// The task is the caller's. `result` has room for CYRUS_RT_RESULT bytes or is NULL, `exception` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_task_join(
+    task: *mut cyrus_rt_task,
+    timeout: i64,
+    result: *mut c_void,
+    exception: *mut cyrus_rt_exception,
+) -> i32 {
+    // SAFETY: as the caller says.
+    let mut handle = unsafe { from_c(task) };
+    let status = waiting(timeout, |deadline| match handle.wait(deadline) {
+        Ok(true) => CYRUS_RT_OK,
+        Ok(false) => CYRUS_RT_TIMED_OUT,
+        Err(_) => CYRUS_RT_CANCELLED,
+    });
+    if status == CYRUS_RT_CANCELLED {
+        return status;
+    }
+    if status != CYRUS_RT_OK {
+        // The caller keeps it.
+        let _ = to_c(handle);
+        return status;
+    }
+    match handle.join() {
+        Ok(outcome) => {
+            if !result.is_null() {
+                // SAFETY: room for a result.
+                unsafe { ptr::copy_nonoverlapping(outcome.value.as_ptr().cast(), result.cast::<u8>(), CYRUS_RT_RESULT) };
+            }
+            match outcome.raised() {
+                None => CYRUS_RT_OK,
+                Some(raised) => {
+                    // SAFETY: the caller's place.
+                    unsafe { give(raised.into_owned(), exception) };
+                    CYRUS_RT_EXCEPTION
+                }
+            }
+        }
+        Err(failed) => failure(failed).0,
+    }
+}
+
+// Gives an exception to the caller, if it wants it.
+unsafe fn give(raised: Exception, place: *mut cyrus_rt_exception) {
+    if place.is_null() {
+        unobserved(raised);
+    } else {
+        // SAFETY: the caller's place.
+        unsafe { *place = cyrus_rt_exception::of(raised) };
+    }
+}
+
+/// Whether the task has ended.
+///
+/// # Safety
+///
+/// The task is the caller's, here and below.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_task_is_done(task: *mut cyrus_rt_task) -> bool {
+    // SAFETY: as the caller says.
+    ManuallyDrop::new(unsafe { from_c(task) }).is_finished()
+}
+
+/// Asks the task to end: it is told so where it waits next. If it has not begun, it never does.
+///
+/// # Safety
+///
+/// See `cyrus_rt_task_is_done`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_task_cancel(task: *mut cyrus_rt_task) {
+    // SAFETY: as the caller says.
+    ManuallyDrop::new(unsafe { from_c(task) }).cancel();
+}
+
+/// Lets the task go on by itself.
+///
+/// # Safety
+///
+/// See `cyrus_rt_task_is_done`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_task_detach(task: *mut cyrus_rt_task) {
+    // SAFETY: as the caller says.
+    drop(unsafe { from_c(task) });
+}
+
+/// An empty group.
+///
+/// # Safety
+///
+/// The scheduler is NULL or the caller has a reference.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_group_new(scheduler: *mut cyrus_rt_scheduler) -> *mut cyrus_rt_group {
+    let group = if scheduler.is_null() {
+        TaskGroup::new()
+    } else {
+        TaskGroup::on(&cyrus_rt_scheduler::at(scheduler).scheduler)
+    };
+    Box::into_raw(Box::new(cyrus_rt_group(group)))
+}
+
+/// Starts a task in the group; its result is not used, an exception is the group's. In a cancelled group it does not begin.
+///
+/// # Safety
+///
+/// The group is alive; else as `cyrus_rt_spawn`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_group_spawn(
+    group: *mut cyrus_rt_group,
+    run: cyrus_rt_run,
+    arguments: *const c_void,
+    size: usize,
+    drop: Option<unsafe extern "C" fn(*mut c_void)>,
+) {
+    // SAFETY: as the caller says.
+    unsafe { with_arguments(&(*group).0, Function { run, drop }, arguments, size) };
+}
+
+/// Asks all tasks of the group to end.
+///
+/// # Safety
+///
+/// The group is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_group_cancel(group: *mut cyrus_rt_group) {
+    // SAFETY: as the caller says.
+    unsafe { &*group }.0.cancel();
+}
+
+/// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), or CYRUS_RT_CANCELLED when the caller was
+/// cancelled, and the tasks with it.
+///
+/// # Safety
+///
+/// The group is the caller's; `exception` may be NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_group_join(group: *mut cyrus_rt_group, exception: *mut cyrus_rt_exception) -> i32 {
+    // SAFETY: made by `new`, and the caller's.
+    let mut group = Some(*unsafe { Box::from_raw(group) });
+    let mut raised = None;
+    let status = waiting(-1, |_| {
+        let Some(group) = group.take() else { return CYRUS_RT_OK };
+        match group.0.join() {
+            Ok(()) => CYRUS_RT_OK,
+            Err(failed) => {
+                let (status, exception) = failure(failed);
+                raised = exception;
+                status
+            }
+        }
+    });
+    if let Some(raised) = raised {
+        // SAFETY: the caller's place.
+        unsafe { give(raised, exception) };
+    }
+    status
+}
