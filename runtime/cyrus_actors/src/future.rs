@@ -15,6 +15,7 @@ use crate::pool;
 use cyrus_sync::sync::atomic::fence;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use cyrus_sync::table::{ParkTable, Parked, Until};
+use std::ffi::c_void;
 use std::marker::PhantomData;
 use std::ptr::{self, NonNull};
 use std::time::Instant;
@@ -45,9 +46,9 @@ pub struct FutureType {
 #[derive(Debug)]
 pub struct Exception {
     /// The exception.
-    pub object: *mut (),
+    pub object: *mut c_void,
     /// Gives it up; may be None.
-    pub drop: Option<unsafe extern "C" fn(*mut ())>,
+    pub drop: Option<unsafe extern "C" fn(*mut c_void)>,
 }
 
 // SAFETY: who makes one vouches that the object may go to other threads.

@@ -23,6 +23,7 @@ use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 #[cfg(not(loom))]
 use cyrus_sync::table::{ParkTable, Parked, Until};
 use std::cell::UnsafeCell;
+use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 use std::time::Instant;
 
@@ -38,11 +39,11 @@ const STUCK: *mut Message = ptr::without_provenance_mut(2);
 #[derive(Clone, Copy, Debug)]
 pub struct Owner {
     /// What messages get.
-    pub actor: *mut (),
+    pub actor: *mut c_void,
     /// Takes a reference to the actor; None when it outlives its messages anyway.
-    pub retain: Option<unsafe extern "C" fn(*mut ())>,
+    pub retain: Option<unsafe extern "C" fn(*mut c_void)>,
     /// Gives it back.
-    pub release: Option<unsafe extern "C" fn(*mut ())>,
+    pub release: Option<unsafe extern "C" fn(*mut c_void)>,
 }
 
 /// How a mailbox behaves.

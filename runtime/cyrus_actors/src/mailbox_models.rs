@@ -6,6 +6,7 @@ use crate::message::{Message, MessageOps};
 use crate::testing::Manual;
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
+use std::ffi::c_void;
 use std::ptr::NonNull;
 
 // An actor that adds, and loom watches whether two do at once.
@@ -18,7 +19,7 @@ struct Add(Message, usize);
 
 static ADD: MessageOps = MessageOps { run: add, drop: gone, activable: None };
 
-unsafe extern "C" fn add(message: *mut Message, actor: *mut ()) {
+unsafe extern "C" fn add(message: *mut Message, actor: *mut c_void) {
     // SAFETY: sent by `send`, to a `Sum`.
     unsafe {
         let it = Box::from_raw(message.cast::<Add>());

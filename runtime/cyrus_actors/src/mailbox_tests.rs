@@ -5,6 +5,7 @@ use crate::future::Failure;
 use crate::mailbox::{Mailbox, NotSent, Options, Owner, stuck_mailboxes, sync_changed};
 use crate::message::{Message, MessageOps};
 use crate::testing::{Manual, Threads};
+use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -203,7 +204,7 @@ impl Conditional {
     }
 
     #[allow(unsafe_code, reason = "a message by hand")]
-    unsafe extern "C" fn run(message: *mut Message, _: *mut ()) {
+    unsafe extern "C" fn run(message: *mut Message, _: *mut c_void) {
         // SAFETY: made by `make`; the test keeps `noted` alive.
         unsafe {
             let it = Box::from_raw(message.cast::<Conditional>());

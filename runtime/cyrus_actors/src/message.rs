@@ -4,6 +4,7 @@
 //! sender until it is sent, then the mailbox, then `run` or `drop`.
 
 use std::cell::UnsafeCell;
+use std::ffi::c_void;
 use std::ptr;
 
 /// The header of a message.
@@ -28,7 +29,7 @@ impl Message {
 #[derive(Debug)]
 pub struct MessageOps {
     /// Does what the message says, to the actor; then the message is gone, with its memory.
-    pub run: unsafe extern "C" fn(*mut Message, actor: *mut ()),
+    pub run: unsafe extern "C" fn(*mut Message, actor: *mut c_void),
     /// The message will not run; it goes, with its memory.
     pub drop: unsafe extern "C" fn(*mut Message),
     /// Whether it may run now. Until it may, it keeps its place, and those behind it that may run go first. None: always.

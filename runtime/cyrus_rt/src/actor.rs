@@ -66,7 +66,10 @@ pub struct cyrus_rt_mailbox {
 ///
 /// `ops` stays as it is.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_message_new(size: usize, ops: *const cyrus_rt_message_ops) -> *mut cyrus_rt_message {
+pub unsafe extern "C" fn cyrus_rt_message_new(
+    size: usize,
+    ops: *const cyrus_rt_message_ops,
+) -> *mut cyrus_rt_message {
     let at: NonNull<cyrus_rt_message> = pool::take(size.max(size_of::<cyrus_rt_message>())).cast();
     // SAFETY: large and aligned enough.
     unsafe { at.write(cyrus_rt_message { next: ptr::null_mut(), ops }) };
@@ -102,12 +105,7 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_new(
     let scheduler = cyrus_rt_scheduler::at(scheduler);
     scheduler.retain();
     let options = Options { batch: if batch == 0 { BATCH } else { batch }, maxsize };
-    // SAFETY: a pointer to anything is a pointer to anything else, in arguments of functions.
-    let cast = |f: unsafe extern "C" fn(*mut c_void)| unsafe {
-        std::mem::transmute::<unsafe extern "C" fn(*mut c_void), unsafe extern "C" fn(*mut ())>(f)
-    };
-    let owner =
-        Owner { actor: owner.actor.cast(), retain: owner.retain.map(cast), release: owner.release.map(cast) };
+    let owner = Owner { actor: owner.actor, retain: owner.retain, release: owner.release };
     // SAFETY: boxed, so it stays in place; the rest is as the caller says.
     let mailbox = unsafe { Mailbox::new(&scheduler.scheduler, owner, options) };
     Box::into_raw(Box::new(cyrus_rt_mailbox { mailbox, scheduler }))
@@ -162,7 +160,10 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send(
 ///
 /// As `cyrus_rt_mailbox_send`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_mailbox_send_now(mailbox: *mut cyrus_rt_mailbox, message: *mut cyrus_rt_message) {
+pub unsafe extern "C" fn cyrus_rt_mailbox_send_now(
+    mailbox: *mut cyrus_rt_mailbox,
+    message: *mut cyrus_rt_message,
+) {
     // SAFETY: as the caller says.
     unsafe { (*mailbox).mailbox.send_now(NonNull::new_unchecked(message.cast::<Message>())) };
 }
@@ -188,7 +189,7 @@ impl Activation {
         }
     }
 
-    unsafe extern "C" fn run(message: *mut Message, _: *mut ()) {
+    unsafe extern "C" fn run(message: *mut Message, _: *mut c_void) {
         // SAFETY: made below.
         unsafe { Self::gone(message) };
     }

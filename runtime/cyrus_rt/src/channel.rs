@@ -11,12 +11,9 @@ use std::ffi::c_void;
 use std::ptr::NonNull;
 
 /// A channel.
-#[repr(C)]
 #[allow(non_camel_case_types, reason = "names of C")]
 #[derive(Debug)]
-pub struct cyrus_rt_channel {
-    opaque: [u8; 0],
-}
+pub struct cyrus_rt_channel(());
 
 /// The capacity of a channel without bound.
 pub const CYRUS_RT_UNBOUNDED: usize = usize::MAX;
@@ -53,7 +50,10 @@ fn raw<'a>(channel: *mut cyrus_rt_channel) -> &'a RawChannel {
 ///
 /// `of` is valid.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_channel_new(of: *const cyrus_rt_type, capacity: usize) -> *mut cyrus_rt_channel {
+pub unsafe extern "C" fn cyrus_rt_channel_new(
+    of: *const cyrus_rt_type,
+    capacity: usize,
+) -> *mut cyrus_rt_channel {
     // SAFETY: as the caller says.
     let of = unsafe { &*of };
     RawChannel::make(Element { size: of.size, drop: of.drop }, capacity).as_ptr().cast()

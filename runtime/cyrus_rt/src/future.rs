@@ -2,8 +2,8 @@
 #![allow(unsafe_code, reason = "pointers of C")]
 
 use crate::abi::{
-    CYRUS_RT_CANCELLED, CYRUS_RT_EXCEPTION, CYRUS_RT_NOT_READY, CYRUS_RT_OK, CYRUS_RT_REFUSED, CYRUS_RT_TIMED_OUT,
-    cyrus_rt_exception,
+    CYRUS_RT_CANCELLED, CYRUS_RT_EXCEPTION, CYRUS_RT_NOT_READY, CYRUS_RT_OK, CYRUS_RT_REFUSED,
+    CYRUS_RT_TIMED_OUT, cyrus_rt_exception,
 };
 use crate::python::waiting;
 use cyrus_actors::future::{Callback, FutureType, NotYet, Outcome, RawFuture, unobserved};
@@ -12,12 +12,9 @@ use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 
 /// A future.
-#[repr(C)]
 #[allow(non_camel_case_types, reason = "names of C")]
 #[derive(Debug)]
-pub struct cyrus_rt_future {
-    opaque: [u8; 0],
-}
+pub struct cyrus_rt_future(());
 
 /// The type of a future's value, or of a channel's elements; static data.
 #[repr(C)]
@@ -112,7 +109,10 @@ pub unsafe extern "C" fn cyrus_rt_future_complete(future: *mut cyrus_rt_future, 
 ///
 /// See `cyrus_rt_future_retain`; the exception may go to other threads.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_future_fail(future: *mut cyrus_rt_future, exception: cyrus_rt_exception) -> i32 {
+pub unsafe extern "C" fn cyrus_rt_future_fail(
+    future: *mut cyrus_rt_future,
+    exception: cyrus_rt_exception,
+) -> i32 {
     // SAFETY: as the caller says.
     match unsafe { RawFuture::fail(raw(future), ParkTable::global(), exception.into_owned()) } {
         Ok(()) => CYRUS_RT_OK,
@@ -213,7 +213,10 @@ pub unsafe extern "C" fn cyrus_rt_future_take_exception(future: *mut cyrus_rt_fu
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_future_exception(future: *mut cyrus_rt_future) -> *mut c_void {
     // SAFETY: as the caller says.
-    unsafe { RawFuture::exception(raw(future)).map_or(ptr::null_mut(), |exception| exception.as_ref().object.cast()) }
+    unsafe {
+        RawFuture::exception(raw(future))
+            .map_or(ptr::null_mut(), |exception| exception.as_ref().object.cast())
+    }
 }
 
 /// Has the callback called when the future is complete; at once if it is.
@@ -222,7 +225,10 @@ pub unsafe extern "C" fn cyrus_rt_future_exception(future: *mut cyrus_rt_future)
 ///
 /// See `cyrus_rt_future_retain`; the callback stays in place until it is called.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_future_on_done(future: *mut cyrus_rt_future, callback: *mut cyrus_rt_callback) {
+pub unsafe extern "C" fn cyrus_rt_future_on_done(
+    future: *mut cyrus_rt_future,
+    callback: *mut cyrus_rt_callback,
+) {
     if let Some(callback) = NonNull::new(callback.cast::<Callback>()) {
         // SAFETY: as the caller says.
         unsafe { raw(future).as_ref().on_done(callback) };

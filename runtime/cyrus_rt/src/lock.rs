@@ -25,7 +25,13 @@ fn access(write: bool) -> Access {
 ///
 /// `word` is the lock's, and stays in place.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_lock(word: *mut u64, holder: u64, write: bool, own_reads: u64, refuse: bool) -> i32 {
+pub unsafe extern "C" fn cyrus_rt_lock(
+    word: *mut u64,
+    holder: u64,
+    write: bool,
+    own_reads: u64,
+    refuse: bool,
+) -> i32 {
     // SAFETY: a word that all use by atomic operations; the types have the same layout.
     let lock = unsafe { &*word.cast::<ObjectLock>() };
     let (holder, access) = (Holder::new(holder), access(write));

@@ -148,9 +148,12 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_shutdown(
 ) -> i32 {
     let scheduler = &cyrus_rt_scheduler::at(scheduler).scheduler;
     let how = if cancel { Shutdown::Cancel } else { Shutdown::Drain };
-    waiting(timeout, |deadline| {
-        if scheduler.shutdown(how, deadline) { CYRUS_RT_OK } else { CYRUS_RT_TIMED_OUT }
-    })
+    waiting(
+        timeout,
+        |deadline| {
+            if scheduler.shutdown(how, deadline) { CYRUS_RT_OK } else { CYRUS_RT_TIMED_OUT }
+        },
+    )
 }
 
 /// Whether a coroutine runs here, so that waiting parks it and not the thread.
@@ -167,7 +170,7 @@ pub extern "C" fn cyrus_rt_is_cancelled() -> bool {
 
 /// Lets others run first.
 #[unsafe(no_mangle)]
-pub extern "C" fn cyrus_rt_yield() {
+pub extern "C" fn cyrus_rt_yield_now() {
     cyrus_sched::yield_now();
 }
 
@@ -227,7 +230,10 @@ pub unsafe extern "C" fn cyrus_rt_blocking(run: unsafe extern "C" fn(*mut c_void
 ///
 /// `run` may be called with `argument`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_on_thread_stack(run: unsafe extern "C" fn(*mut c_void), argument: *mut c_void) {
+pub unsafe extern "C" fn cyrus_rt_on_thread_stack(
+    run: unsafe extern "C" fn(*mut c_void),
+    argument: *mut c_void,
+) {
     let argument = Argument(argument);
     // SAFETY: as the caller says.
     cyrus_sched::on_thread_stack(move || unsafe { run(argument.get()) });

@@ -24,12 +24,9 @@ pub const CYRUS_RT_RESULT: usize = 16;
 pub type cyrus_rt_run = unsafe extern "C" fn(*mut c_void, *mut c_void, *mut cyrus_rt_exception);
 
 /// The right to the result of a task.
-#[repr(C)]
 #[allow(non_camel_case_types, reason = "names of C")]
 #[derive(Debug)]
-pub struct cyrus_rt_task {
-    opaque: [u8; 0],
-}
+pub struct cyrus_rt_task(());
 
 /// Tasks that end before their group does; the first exception is the group's, and cancels the others.
 #[allow(non_camel_case_types, reason = "names of C")]
@@ -117,7 +114,12 @@ trait Start {
 }
 
 // Starts a function with a copy of its arguments.
-unsafe fn with_arguments<S: Start>(by: S, function: Function, from: *const c_void, size: usize) -> S::Started {
+unsafe fn with_arguments<S: Start>(
+    by: S,
+    function: Function,
+    from: *const c_void,
+    size: usize,
+) -> S::Started {
     // SAFETY: the caller's memory is as large as it says, and so is ours.
     unsafe {
         if size <= 16 {
@@ -292,7 +294,13 @@ pub unsafe extern "C" fn cyrus_rt_task_join(
         Ok(outcome) => {
             if !result.is_null() {
                 // SAFETY: room for a result.
-                unsafe { ptr::copy_nonoverlapping(outcome.value.as_ptr().cast(), result.cast::<u8>(), CYRUS_RT_RESULT) };
+                unsafe {
+                    ptr::copy_nonoverlapping(
+                        outcome.value.as_ptr().cast(),
+                        result.cast::<u8>(),
+                        CYRUS_RT_RESULT,
+                    )
+                };
             }
             match outcome.raised() {
                 None => CYRUS_RT_OK,
@@ -400,7 +408,10 @@ pub unsafe extern "C" fn cyrus_rt_group_cancel(group: *mut cyrus_rt_group) {
 ///
 /// The group is the caller's; `exception` may be NULL.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_group_join(group: *mut cyrus_rt_group, exception: *mut cyrus_rt_exception) -> i32 {
+pub unsafe extern "C" fn cyrus_rt_group_join(
+    group: *mut cyrus_rt_group,
+    exception: *mut cyrus_rt_exception,
+) -> i32 {
     // SAFETY: made by `new`, and the caller's.
     let mut group = Some(*unsafe { Box::from_raw(group) });
     let mut raised = None;

@@ -375,6 +375,20 @@ impl<T> JoinHandle<T> {
         unsafe { self.meta.as_ref() }
     }
 
+    /// The handle as a pointer, for [`JoinHandle::from_raw`].
+    pub fn into_raw(self) -> NonNull<c_void> {
+        ManuallyDrop::new(self).meta.cast()
+    }
+
+    /// The handle that was made into this pointer.
+    ///
+    /// # Safety
+    ///
+    /// It comes from `into_raw` of a handle for the same type, and is used once.
+    pub unsafe fn from_raw(handle: NonNull<c_void>) -> Self {
+        JoinHandle { meta: handle.cast(), result: PhantomData }
+    }
+
     /// Whether the result is there.
     pub fn is_finished(&self) -> bool {
         self.meta().has(DONE)

@@ -1,0 +1,785 @@
+/* The runtime of Cyrus: schedulers, coroutines, actors, futures, channels, locks.
+ * Made from runtime/cyrus_rt/src; do not edit.
+ *
+ * Functions that may fail give a CYRUS_RT_... number, 0 for good. Times are nanoseconds; as a timeout 0 means
+ * not to wait, a negative number to wait as long as it takes. What waits parks the coroutine, or where there is none, the thread. */
+
+#ifndef CYRUS_RT_H
+#define CYRUS_RT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// The capacity of a channel without bound.
+#define CYRUS_RT_UNBOUNDED SIZE_MAX
+
+struct cyrus_rt_message;
+
+// Done.
+#define CYRUS_RT_OK 0
+
+// The channel is closed.
+#define CYRUS_RT_CLOSED 1
+
+// It would have had to wait.
+#define CYRUS_RT_NOT_READY 2
+
+// The time is over.
+#define CYRUS_RT_TIMED_OUT 3
+
+// The coroutine that called is being cancelled; or, of a future or task, that it was.
+#define CYRUS_RT_CANCELLED 4
+
+// There is an exception instead of a value.
+#define CYRUS_RT_EXCEPTION 5
+
+// A Python signal handler has raised, in the thread that waited.
+#define CYRUS_RT_INTERRUPTED 6
+
+// It cannot be done; the object is complete, held by others, or of another kind.
+#define CYRUS_RT_REFUSED 7
+
+// The system said no; see errno.
+#define CYRUS_RT_SYSTEM 8
+
+
+
+// Do not wait at all, as a timeout.
+#define CYRUS_RT_NO_WAIT 0
+
+// Wait as long as it takes, as a timeout.
+#define CYRUS_RT_FOREVER -1
+
+// The size of a task's result.
+#define CYRUS_RT_RESULT 16
+
+// As an argument of `cyrus_rt_coro_yield`: ends the coroutine, something went wrong.
+#define CYRUS_RT_CORO_ABORT -1
+
+// Goes on later.
+#define CYRUS_RT_CORO_MAY_RESUME 0
+
+// Ends the coroutine.
+#define CYRUS_RT_CORO_FINISHED 1
+
+// Counted up when a table is not a longer version of its predecessor.
+#define CYRUS_RT_VERSION 1
+
+// A channel.
+typedef struct cyrus_rt_channel cyrus_rt_channel;
+
+// A coroutine, as its body sees it.
+typedef struct cyrus_rt_coro cyrus_rt_coro;
+
+// A coroutine.
+typedef struct cyrus_rt_coroutine cyrus_rt_coroutine;
+
+// A future.
+typedef struct cyrus_rt_future cyrus_rt_future;
+
+// Tasks that end before their group does; the first exception is the group's, and cancels the others.
+typedef struct cyrus_rt_group cyrus_rt_group;
+
+// The queue of an actor.
+typedef struct cyrus_rt_mailbox cyrus_rt_mailbox;
+
+// Coroutines that are to run.
+typedef struct cyrus_rt_run_queue cyrus_rt_run_queue;
+
+// A scheduler. Where NULL is passed for one, the one that runs the caller is meant, or else the process's own.
+typedef struct cyrus_rt_scheduler cyrus_rt_scheduler;
+
+// The right to the result of a task.
+typedef struct cyrus_rt_task cyrus_rt_task;
+
+// The type of a future's value, or of a channel's elements; static data.
+typedef struct cyrus_rt_type {
+  // The size in bytes; the alignment is at most 16.
+  size_t size;
+  // Destroys a value that nobody took; may be NULL.
+  void (*drop)(uint8_t*);
+} cyrus_rt_type;
+
+// An exception, and how to give it up. `object` NULL: none.
+typedef struct cyrus_rt_exception {
+  // The exception.
+  void *object;
+  // Gives it up, on any thread; may be NULL.
+  void (*drop)(void*);
+} cyrus_rt_exception;
+
+// Something to be called when a future is complete. The structure belongs to the future from `cyrus_rt_future_on_done` until it is called.
+typedef struct cyrus_rt_callback {
+  // For the future.
+  struct cyrus_rt_callback *next;
+  // Called on the thread that completes the future. It must not wait.
+  void (*run)(struct cyrus_rt_callback*);
+} cyrus_rt_callback;
+
+// One operation of several.
+typedef struct cyrus_rt_case {
+  // The channel; NULL: a case that is never chosen.
+  struct cyrus_rt_channel *channel;
+  // The value to send, or where to put the one received.
+  void *data;
+  // Whether it is to be received.
+  bool receives;
+} cyrus_rt_case;
+
+// A function that runs as a task: its arguments, room for its result, and for the exception it may raise. The arguments are its own.
+typedef void (*cyrus_rt_run)(void*, void*, struct cyrus_rt_exception*);
+
+// What messages of one kind do.
+typedef struct cyrus_rt_message_ops {
+  // Does what the message says, to the actor, and gives its memory back. Exceptions are its own matter: they go to a future.
+  void (*run)(struct cyrus_rt_message*, void*);
+  // The message will not run: gives its memory back.
+  void (*drop)(struct cyrus_rt_message*);
+  // Whether it may run now; until then it keeps its place. NULL: always.
+  bool (*activable)(struct cyrus_rt_message*);
+} cyrus_rt_message_ops;
+
+// The header of a message.
+typedef struct cyrus_rt_message {
+  // For the mailbox.
+  struct cyrus_rt_message *next;
+  // What it does; static data.
+  const struct cyrus_rt_message_ops *ops;
+} cyrus_rt_message;
+
+// The actor that a mailbox belongs to.
+typedef struct cyrus_rt_owner {
+  // What messages get.
+  void *actor;
+  // Takes a reference to it, while it has messages; NULL when it outlives them anyway.
+  void (*retain)(void*);
+  // Gives it back.
+  void (*release)(void*);
+} cyrus_rt_owner;
+
+// The body: gets the coroutine, the value of the first resume, and room for an exception; its result is the last value.
+typedef void *(*cyrus_rt_coroutine_run)(struct cyrus_rt_coroutine*,
+                                        void*,
+                                        struct cyrus_rt_exception*);
+
+// The body of a coroutine.
+typedef int (*cyrus_rt_coro_run)(struct cyrus_rt_coro*, void*);
+
+// What the interpreter can do. All may be called on any thread.
+typedef struct cyrus_rt_python {
+  // The size of this structure, for those that come later.
+  size_t size;
+  // Detaches the thread from the interpreter; the result is for `attach`. NULL: it was not attached.
+  void *(*detach)(void);
+  // Attaches it again.
+  void (*attach)(void*);
+  // Runs the handlers of signals that have come, attached; not 0: one has raised. On other threads than the main one it does nothing.
+  int (*check_signals)(void);
+  // Reports an exception that nobody will see, and gives it up. Called detached.
+  void (*unraisable)(void*);
+} cyrus_rt_python;
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+// A number for the coroutine or thread that runs here, as holder of locks: 44 bits, not 0. A thread's is another than that of any of
+// its coroutines.
+uint64_t cyrus_rt_holder(void);
+
+// Takes the lock in `word`. `own_reads` of its holds are the holder's, as a reader; if it reads beside others and wants to write
+// it is refused, if `refuse`, or waits for them.
+//
+// Conditions:
+// `word` is the lock's, and stays in place.
+int32_t cyrus_rt_lock(uint64_t *word,
+                      uint64_t holder,
+                      bool write,
+                      uint64_t own_reads,
+                      bool refuse);
+
+// Takes the lock if that is possible at once.
+//
+// Conditions:
+// As `cyrus_rt_lock`.
+bool cyrus_rt_try_lock(uint64_t *word, uint64_t holder, bool write);
+
+// Ends one hold.
+//
+// Conditions:
+// As `cyrus_rt_lock`; the caller has a hold.
+void cyrus_rt_unlock(uint64_t *word);
+
+// Waits until `cyrus_rt_word_wake` is called for the word, if it has the value `seen` still; for locks whose protocol is generated code's.
+// May return without reason.
+//
+// Conditions:
+// All use the word by atomic operations.
+void cyrus_rt_word_wait(const uint64_t *word,
+                        uint64_t seen);
+
+// Wakes all that wait for the word, after its value has changed.
+void cyrus_rt_word_wake(const uint64_t *word);
+
+// A pending future, with one reference.
+//
+// Conditions:
+// `of` stays as it is.
+struct cyrus_rt_future *cyrus_rt_future_new(const struct cyrus_rt_type *of);
+
+// One more reference.
+//
+// Conditions:
+// The caller has one, here and in all functions below.
+void cyrus_rt_future_retain(struct cyrus_rt_future *future);
+
+// Gives a reference back. With the last the value goes; an exception that nobody has seen is reported.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`.
+void cyrus_rt_future_release(struct cyrus_rt_future *future);
+
+// Completes with a value, which is moved. CYRUS_RT_REFUSED when it was complete (or cancelled); then the value remains the caller's.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`; `value` is one of the future's type that may go to other threads.
+int32_t cyrus_rt_future_complete(struct cyrus_rt_future *future,
+                                 const void *value);
+
+// Completes with an exception, which is given up; CYRUS_RT_REFUSED when it was complete, and then the exception is reported as seen by nobody.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`; the exception may go to other threads.
+int32_t cyrus_rt_future_fail(struct cyrus_rt_future *future,
+                             struct cyrus_rt_exception exception);
+
+// Nobody wants the value any more, or none will come; CYRUS_RT_REFUSED when it was complete.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`.
+int32_t cyrus_rt_future_cancel(struct cyrus_rt_future *future);
+
+// What has become of it: CYRUS_RT_OK (a value), CYRUS_RT_EXCEPTION, CYRUS_RT_CANCELLED, or CYRUS_RT_NOT_READY.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`.
+int32_t cyrus_rt_future_poll(struct cyrus_rt_future *future);
+
+// Waits for it, in a coroutine or a thread; as `cyrus_rt_future_poll`, or CYRUS_RT_TIMED_OUT. When the caller is itself cancelled,
+// CYRUS_RT_CANCELLED too: `cyrus_rt_future_poll` says which.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`.
+int32_t cyrus_rt_future_wait(struct cyrus_rt_future *future,
+                             int64_t timeout);
+
+// Where the value is; NULL when there is none. It stays there while the caller has its reference and nobody takes it.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`.
+const void *cyrus_rt_future_value(struct cyrus_rt_future *future);
+
+// Moves the value to `to`; CYRUS_RT_REFUSED when there is none, or it was taken before.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`; `to` has room.
+int32_t cyrus_rt_future_take(struct cyrus_rt_future *future, void *to);
+
+// Moves the exception out; `object` is NULL when there is none, or it was taken before.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`.
+struct cyrus_rt_exception cyrus_rt_future_take_exception(struct cyrus_rt_future *future);
+
+// The exception, which stays where it is and counts as seen; NULL when there is none.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`; nobody takes the exception meanwhile.
+void *cyrus_rt_future_exception(struct cyrus_rt_future *future);
+
+// Has the callback called when the future is complete; at once if it is.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`; the callback stays in place until it is called.
+void cyrus_rt_future_on_done(struct cyrus_rt_future *future, struct cyrus_rt_callback *callback);
+
+// Has 1 added to an eventfd (or 8 bytes written to a pipe) when the future is complete, for those who wait in a loop of their own. The
+// descriptor must be open then.
+//
+// Conditions:
+// See `cyrus_rt_future_retain`.
+void cyrus_rt_future_notify_fd(struct cyrus_rt_future *future,
+                               int32_t descriptor);
+
+// A channel with one reference, for values of a type. Capacity 0: who sends waits for who receives.
+//
+// Conditions:
+// `of` is valid.
+struct cyrus_rt_channel *cyrus_rt_channel_new(const struct cyrus_rt_type *of, size_t capacity);
+
+// One more reference.
+//
+// Conditions:
+// The caller has one, here and in all functions below.
+void cyrus_rt_channel_retain(struct cyrus_rt_channel *channel);
+
+// Gives a reference back; the last destroys what nobody has received.
+//
+// Conditions:
+// See `cyrus_rt_channel_retain`.
+void cyrus_rt_channel_release(struct cyrus_rt_channel *channel);
+
+// Sends a value, which is moved if the result is CYRUS_RT_OK. Timeout 0: does not wait (CYRUS_RT_NOT_READY); negative: as long as it takes.
+//
+// Conditions:
+// See `cyrus_rt_channel_retain`; `value` is one of the channel's type that may go to other threads.
+int32_t cyrus_rt_channel_send(struct cyrus_rt_channel *channel,
+                              const void *value,
+                              int64_t timeout);
+
+// Receives a value to `to`. CYRUS_RT_CLOSED once the channel is closed and empty.
+//
+// Conditions:
+// See `cyrus_rt_channel_retain`; `to` has room.
+int32_t cyrus_rt_channel_receive(struct cyrus_rt_channel *channel, void *to, int64_t timeout);
+
+// Nothing more will be sent: wakes all that wait. CYRUS_RT_CLOSED when it was closed before.
+//
+// Conditions:
+// See `cyrus_rt_channel_retain`.
+int32_t cyrus_rt_channel_close(struct cyrus_rt_channel *channel);
+
+// Whether it was closed.
+//
+// Conditions:
+// See `cyrus_rt_channel_retain`.
+bool cyrus_rt_channel_is_closed(struct cyrus_rt_channel *channel);
+
+// How many values wait to be received.
+//
+// Conditions:
+// See `cyrus_rt_channel_retain`.
+size_t cyrus_rt_channel_length(struct cyrus_rt_channel *channel);
+
+// Does the first of the operations that is possible, and puts its index into `chosen`. CYRUS_RT_OK, or CYRUS_RT_CLOSED when the chosen one's channel
+// is closed; or why none was chosen. Timeouts as for `cyrus_rt_channel_send`.
+//
+// Conditions:
+// As for the single operations, for each case.
+int32_t cyrus_rt_select(const struct cyrus_rt_case *cases,
+                        size_t count,
+                        int64_t timeout,
+                        size_t *chosen);
+
+// Starts a scheduler with so many workers (0: one for each processor), with one reference; NULL when the system gives no threads.
+struct cyrus_rt_scheduler *cyrus_rt_scheduler_new(size_t workers);
+
+// The process's own scheduler, which is started when it is first asked for. Its reference is not the caller's.
+struct cyrus_rt_scheduler *cyrus_rt_scheduler_own(void);
+
+// One more reference.
+//
+// Conditions:
+// The caller has one, here and in all functions below.
+void cyrus_rt_scheduler_retain(struct cyrus_rt_scheduler *scheduler);
+
+// Gives a reference back. With the last, what is unfinished is cancelled and the workers end.
+//
+// Conditions:
+// See `cyrus_rt_scheduler_retain`.
+void cyrus_rt_scheduler_release(struct cyrus_rt_scheduler *scheduler);
+
+// How many workers it has.
+//
+// Conditions:
+// See `cyrus_rt_scheduler_retain`; or NULL, here and in all functions below.
+size_t cyrus_rt_scheduler_workers(struct cyrus_rt_scheduler *scheduler);
+
+// How much is in flight: tasks that have not ended, actors that have messages. A guess while anything runs.
+//
+// Conditions:
+// See `cyrus_rt_scheduler_workers`.
+uint64_t cyrus_rt_scheduler_in_flight(struct cyrus_rt_scheduler *scheduler);
+
+// Waits until nothing is in flight; returns at once when that is so. The scheduler can be used again after that.
+//
+// Conditions:
+// See `cyrus_rt_scheduler_workers`.
+int32_t cyrus_rt_scheduler_finish(struct cyrus_rt_scheduler *scheduler,
+                                  int64_t timeout);
+
+// Ends the scheduler: what is unfinished is finished first, or cancelled. CYRUS_RT_TIMED_OUT when something was left.
+//
+// Conditions:
+// See `cyrus_rt_scheduler_workers`.
+int32_t cyrus_rt_scheduler_shutdown(struct cyrus_rt_scheduler *scheduler,
+                                    bool cancel,
+                                    int64_t timeout);
+
+// Whether a coroutine runs here, so that waiting parks it and not the thread.
+bool cyrus_rt_in_coroutine(void);
+
+// Whether the coroutine that runs here is being cancelled.
+bool cyrus_rt_is_cancelled(void);
+
+// Lets others run first.
+void cyrus_rt_yield_now(void);
+
+// Waits so many nanoseconds; CYRUS_RT_CANCELLED when the coroutine is cancelled meanwhile.
+int32_t cyrus_rt_sleep(int64_t nanoseconds);
+
+// Nanoseconds on a clock that never goes back.
+int64_t cyrus_rt_now(void);
+
+// The lowest address that the stack of the running coroutine may reach; 0 where none runs.
+size_t cyrus_rt_stack_limit(void);
+
+// Calls a function that blocks the thread, while another thread stands in for the worker.
+//
+// Conditions:
+// `run` may be called with `argument`.
+void cyrus_rt_blocking(void (*run)(void*), void *argument);
+
+// Calls a function that needs a large stack, on that of the worker's thread. It must not wait.
+//
+// Conditions:
+// `run` may be called with `argument`.
+void cyrus_rt_on_thread_stack(void (*run)(void*), void *argument);
+
+// Waits until the file can be read from without blocking.
+int32_t cyrus_rt_wait_readable(int32_t file, int64_t timeout);
+
+// Waits until the file can be written to without blocking.
+int32_t cyrus_rt_wait_writable(int32_t file, int64_t timeout);
+
+// Starts a task with a copy of `size` bytes of arguments. `drop` is called with them in place of `run` if the task is cancelled before it
+// begins; may be NULL.
+//
+// Conditions:
+// The scheduler is NULL or the caller has a reference. Arguments, result and exception may go to other threads.
+struct cyrus_rt_task *cyrus_rt_spawn(struct cyrus_rt_scheduler *scheduler,
+                                     cyrus_rt_run run,
+                                     const void *arguments,
+                                     size_t size,
+                                     void (*drop)(void*));
+
+// As `cyrus_rt_spawn`, for a task that nobody will join: an exception is reported.
+//
+// Conditions:
+// As `cyrus_rt_spawn`.
+void cyrus_rt_go(struct cyrus_rt_scheduler *scheduler,
+                 cyrus_rt_run run,
+                 const void *arguments,
+                 size_t size,
+                 void (*drop)(void*));
+
+// Waits for a task, and gives its result: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (into `exception`), or CYRUS_RT_CANCELLED if it never began. Then
+// the task is gone. CYRUS_RT_TIMED_OUT or CYRUS_RT_INTERRUPTED: it is not, and may be waited for again. CYRUS_RT_CANCELLED may also mean that the
+// caller is cancelled (`cyrus_rt_is_cancelled`); the task then goes on by itself.
+//
+// Conditions:
+// The task is the caller's. `result` has room for CYRUS_RT_RESULT bytes or is NULL, `exception` may be NULL.
+int32_t cyrus_rt_task_join(struct cyrus_rt_task *task,
+                           int64_t timeout,
+                           void *result,
+                           struct cyrus_rt_exception *exception);
+
+// Whether the task has ended.
+//
+// Conditions:
+// The task is the caller's, here and below.
+bool cyrus_rt_task_is_done(struct cyrus_rt_task *task);
+
+// Asks the task to end: it is told so where it waits next. If it has not begun, it never does.
+//
+// Conditions:
+// See `cyrus_rt_task_is_done`.
+void cyrus_rt_task_cancel(struct cyrus_rt_task *task);
+
+// Lets the task go on by itself.
+//
+// Conditions:
+// See `cyrus_rt_task_is_done`.
+void cyrus_rt_task_detach(struct cyrus_rt_task *task);
+
+// An empty group.
+//
+// Conditions:
+// The scheduler is NULL or the caller has a reference.
+struct cyrus_rt_group *cyrus_rt_group_new(struct cyrus_rt_scheduler *scheduler);
+
+// Starts a task in the group; its result is not used, an exception is the group's. In a cancelled group it does not begin.
+//
+// Conditions:
+// The group is alive; else as `cyrus_rt_spawn`.
+void cyrus_rt_group_spawn(struct cyrus_rt_group *group,
+                          cyrus_rt_run run,
+                          const void *arguments,
+                          size_t size,
+                          void (*drop)(void*));
+
+// Asks all tasks of the group to end.
+//
+// Conditions:
+// The group is alive.
+void cyrus_rt_group_cancel(struct cyrus_rt_group *group);
+
+// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), or CYRUS_RT_CANCELLED when the caller was
+// cancelled, and the tasks with it.
+//
+// Conditions:
+// The group is the caller's; `exception` may be NULL.
+int32_t cyrus_rt_group_join(struct cyrus_rt_group *group,
+                            struct cyrus_rt_exception *exception);
+
+// Memory for a message of `size` bytes, header included, whose header is filled in.
+//
+// Conditions:
+// `ops` stays as it is.
+struct cyrus_rt_message *cyrus_rt_message_new(size_t size, const struct cyrus_rt_message_ops *ops);
+
+// Gives the memory of a message back.
+//
+// Conditions:
+// It came from `cyrus_rt_message_new` with the same size, and nobody uses it any more.
+void cyrus_rt_message_free(struct cyrus_rt_message *message, size_t size);
+
+// A mailbox whose actor runs on a scheduler (NULL: the process's own). `batch`: how many messages run before others
+// get their turn, 0 for the usual number; `maxsize`: how many may wait before senders have to, 0 for any number.
+//
+// Conditions:
+// The owner's functions may be called on any thread, and its actor is valid until `cyrus_rt_mailbox_free`.
+struct cyrus_rt_mailbox *cyrus_rt_mailbox_new(struct cyrus_rt_scheduler *scheduler,
+                                              struct cyrus_rt_owner owner,
+                                              uint32_t batch,
+                                              uint32_t maxsize);
+
+// The end of a mailbox, with its actor. Messages that are left are dropped.
+//
+// Conditions:
+// Nobody uses it any more: no references to the actor are left, those included that were retained.
+void cyrus_rt_mailbox_free(struct cyrus_rt_mailbox *mailbox);
+
+// Sends a message. If the mailbox is full, waits for room: CYRUS_RT_TIMED_OUT or CYRUS_RT_CANCELLED when there was none; then the
+// message remains the caller's.
+//
+// Conditions:
+// The mailbox is alive and the caller has a reference to its actor; the message is whole.
+int32_t cyrus_rt_mailbox_send(struct cyrus_rt_mailbox *mailbox,
+                              struct cyrus_rt_message *message,
+                              int64_t timeout);
+
+// Sends a message that may exceed the bound.
+//
+// Conditions:
+// As `cyrus_rt_mailbox_send`.
+void cyrus_rt_mailbox_send_now(struct cyrus_rt_mailbox *mailbox, struct cyrus_rt_message *message);
+
+// Sends a message that is an object of the program's: `activate` runs it, or says false when it may not run yet, and is called again when
+// that may have changed; then `drop` gives the object up. Does not wait.
+//
+// Conditions:
+// As `cyrus_rt_mailbox_send`; the functions may be called with the object on any thread.
+void cyrus_rt_mailbox_activate(struct cyrus_rt_mailbox *mailbox,
+                               void *object,
+                               bool (*activate)(void*),
+                               void (*drop)(void*));
+
+// Whether no message waits and none is running.
+//
+// Conditions:
+// The mailbox is alive.
+bool cyrus_rt_mailbox_is_idle(struct cyrus_rt_mailbox *mailbox);
+
+// What messages wait for may have changed, other than by a message that had a condition itself.
+void cyrus_rt_sync_changed(void);
+
+// How many mailboxes have only messages that may not run yet.
+size_t cyrus_rt_stuck_mailboxes(void);
+
+// A coroutine that has not begun, on a scheduler (NULL: that of the caller, or the process's own).
+//
+// Conditions:
+// The scheduler is NULL or the caller has a reference.
+struct cyrus_rt_coroutine *cyrus_rt_coroutine_new(struct cyrus_rt_scheduler *scheduler,
+                                                  cyrus_rt_coroutine_run run);
+
+// Starts the coroutine, or has it go on, with a value; waits until it yields one (CYRUS_RT_OK) or ends (CYRUS_RT_CLOSED, with its result; or
+// CYRUS_RT_EXCEPTION), and puts that into `to`. CYRUS_RT_REFUSED when it is running or has ended. When the caller is cancelled or the time is over, the
+// coroutine runs on; `cyrus_rt_coroutine_await` waits again.
+//
+// Conditions:
+// The coroutine is the caller's, and resumed by one at a time. `to` and `exception` may be NULL.
+int32_t cyrus_rt_coroutine_resume(struct cyrus_rt_coroutine *coroutine,
+                                  void *value,
+                                  void **to,
+                                  struct cyrus_rt_exception *exception,
+                                  int64_t timeout);
+
+// Waits for the coroutine that was resumed; see `cyrus_rt_coroutine_resume`.
+//
+// Conditions:
+// See `cyrus_rt_coroutine_resume`.
+int32_t cyrus_rt_coroutine_await(struct cyrus_rt_coroutine *coroutine,
+                                 void **to,
+                                 struct cyrus_rt_exception *exception,
+                                 int64_t timeout);
+
+// In the coroutine: gives a value to who resumed it, and waits for the value of the next resume, which comes into `to`. CYRUS_RT_CANCELLED: there
+// will be none, the function should return.
+//
+// Conditions:
+// Called by the coroutine itself; `to` may be NULL.
+int32_t cyrus_rt_coroutine_yield(struct cyrus_rt_coroutine *coroutine,
+                                 void *value,
+                                 void **to);
+
+// Whether it has ended.
+//
+// Conditions:
+// The coroutine is the caller's.
+bool cyrus_rt_coroutine_is_done(struct cyrus_rt_coroutine *coroutine);
+
+// Gives the coroutine up. If it has not ended it is told so where it yields.
+//
+// Conditions:
+// The coroutine is the caller's, and nobody is resuming it.
+void cyrus_rt_coroutine_free(struct cyrus_rt_coroutine *coroutine);
+
+// An empty queue.
+struct cyrus_rt_run_queue *cyrus_rt_run_queue_new(void);
+
+// Adds a coroutine.
+//
+// Conditions:
+// The queue is alive. The argument may go to other threads.
+void cyrus_rt_run_queue_add(struct cyrus_rt_run_queue *queue,
+                            cyrus_rt_coro_run run,
+                            void *argument);
+
+// Runs all that were added, on a scheduler (NULL: the usual one), until they have ended.
+//
+// Conditions:
+// The queue is the caller's; the scheduler is NULL or the caller has a reference.
+void cyrus_rt_run_queue_run(struct cyrus_rt_run_queue *queue, struct cyrus_rt_scheduler *scheduler);
+
+// The end of a queue; what was added and not run is forgotten.
+//
+// Conditions:
+// The queue is the caller's.
+void cyrus_rt_run_queue_free(struct cyrus_rt_run_queue *queue);
+
+// Lets others run; or ends the coroutine, and then it does not return.
+//
+// Conditions:
+// Called by the coroutine itself.
+int cyrus_rt_coro_yield(struct cyrus_rt_coro *coroutine, int how);
+
+// Has a function called when the coroutine has ended, the last one first.
+//
+// Conditions:
+// Called by the coroutine itself.
+void cyrus_rt_coro_defer(struct cyrus_rt_coro *coroutine, void (*run)(void*), void *argument);
+
+// Makes the interpreter known; NULL makes it forgotten (at its end).
+//
+// Conditions:
+// The structure stays as it is for as long as the process lives.
+void cyrus_rt_python_install(const struct cyrus_rt_python *hooks);
+
+// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).
+const void *cyrus_rt_api_get(uint32_t version);
+
+// All of it as a structure, for modules that are not linked to the library; see `cyrus_rt_api_get`.
+typedef struct cyrus_rt_api {
+  uint32_t version;
+  // How many functions follow: those of a newer header may be missing.
+  uint32_t count;
+  uint64_t (*holder)(void);
+  int32_t (*lock)(uint64_t *word, uint64_t holder, bool write, uint64_t own_reads, bool refuse);
+  bool (*try_lock)(uint64_t *word, uint64_t holder, bool write);
+  void (*unlock)(uint64_t *word);
+  void (*word_wait)(const uint64_t *word, uint64_t seen);
+  void (*word_wake)(const uint64_t *word);
+  struct cyrus_rt_future *(*future_new)(const struct cyrus_rt_type *of);
+  void (*future_retain)(struct cyrus_rt_future *future);
+  void (*future_release)(struct cyrus_rt_future *future);
+  int32_t (*future_complete)(struct cyrus_rt_future *future, const void *value);
+  int32_t (*future_fail)(struct cyrus_rt_future *future, struct cyrus_rt_exception exception);
+  int32_t (*future_cancel)(struct cyrus_rt_future *future);
+  int32_t (*future_poll)(struct cyrus_rt_future *future);
+  int32_t (*future_wait)(struct cyrus_rt_future *future, int64_t timeout);
+  const void *(*future_value)(struct cyrus_rt_future *future);
+  int32_t (*future_take)(struct cyrus_rt_future *future, void *to);
+  struct cyrus_rt_exception (*future_take_exception)(struct cyrus_rt_future *future);
+  void *(*future_exception)(struct cyrus_rt_future *future);
+  void (*future_on_done)(struct cyrus_rt_future *future, struct cyrus_rt_callback *callback);
+  void (*future_notify_fd)(struct cyrus_rt_future *future, int32_t descriptor);
+  struct cyrus_rt_channel *(*channel_new)(const struct cyrus_rt_type *of, size_t capacity);
+  void (*channel_retain)(struct cyrus_rt_channel *channel);
+  void (*channel_release)(struct cyrus_rt_channel *channel);
+  int32_t (*channel_send)(struct cyrus_rt_channel *channel, const void *value, int64_t timeout);
+  int32_t (*channel_receive)(struct cyrus_rt_channel *channel, void *to, int64_t timeout);
+  int32_t (*channel_close)(struct cyrus_rt_channel *channel);
+  bool (*channel_is_closed)(struct cyrus_rt_channel *channel);
+  size_t (*channel_length)(struct cyrus_rt_channel *channel);
+  int32_t (*select)(const struct cyrus_rt_case *cases, size_t count, int64_t timeout, size_t *chosen);
+  struct cyrus_rt_scheduler *(*scheduler_new)(size_t workers);
+  struct cyrus_rt_scheduler *(*scheduler_own)(void);
+  void (*scheduler_retain)(struct cyrus_rt_scheduler *scheduler);
+  void (*scheduler_release)(struct cyrus_rt_scheduler *scheduler);
+  size_t (*scheduler_workers)(struct cyrus_rt_scheduler *scheduler);
+  uint64_t (*scheduler_in_flight)(struct cyrus_rt_scheduler *scheduler);
+  int32_t (*scheduler_finish)(struct cyrus_rt_scheduler *scheduler, int64_t timeout);
+  int32_t (*scheduler_shutdown)(struct cyrus_rt_scheduler *scheduler, bool cancel, int64_t timeout);
+  bool (*in_coroutine)(void);
+  bool (*is_cancelled)(void);
+  void (*yield_now)(void);
+  int32_t (*sleep)(int64_t nanoseconds);
+  int64_t (*now)(void);
+  size_t (*stack_limit)(void);
+  void (*blocking)(void (*run)(void*), void *argument);
+  void (*on_thread_stack)(void (*run)(void*), void *argument);
+  int32_t (*wait_readable)(int32_t file, int64_t timeout);
+  int32_t (*wait_writable)(int32_t file, int64_t timeout);
+  struct cyrus_rt_task *(*spawn)(struct cyrus_rt_scheduler *scheduler, cyrus_rt_run run, const void *arguments, size_t size, void (*drop)(void*));
+  void (*go)(struct cyrus_rt_scheduler *scheduler, cyrus_rt_run run, const void *arguments, size_t size, void (*drop)(void*));
+  int32_t (*task_join)(struct cyrus_rt_task *task, int64_t timeout, void *result, struct cyrus_rt_exception *exception);
+  bool (*task_is_done)(struct cyrus_rt_task *task);
+  void (*task_cancel)(struct cyrus_rt_task *task);
+  void (*task_detach)(struct cyrus_rt_task *task);
+  struct cyrus_rt_group *(*group_new)(struct cyrus_rt_scheduler *scheduler);
+  void (*group_spawn)(struct cyrus_rt_group *group, cyrus_rt_run run, const void *arguments, size_t size, void (*drop)(void*));
+  void (*group_cancel)(struct cyrus_rt_group *group);
+  int32_t (*group_join)(struct cyrus_rt_group *group, struct cyrus_rt_exception *exception);
+  struct cyrus_rt_message *(*message_new)(size_t size, const struct cyrus_rt_message_ops *ops);
+  void (*message_free)(struct cyrus_rt_message *message, size_t size);
+  struct cyrus_rt_mailbox *(*mailbox_new)(struct cyrus_rt_scheduler *scheduler, struct cyrus_rt_owner owner, uint32_t batch, uint32_t maxsize);
+  void (*mailbox_free)(struct cyrus_rt_mailbox *mailbox);
+  int32_t (*mailbox_send)(struct cyrus_rt_mailbox *mailbox, struct cyrus_rt_message *message, int64_t timeout);
+  void (*mailbox_send_now)(struct cyrus_rt_mailbox *mailbox, struct cyrus_rt_message *message);
+  void (*mailbox_activate)(struct cyrus_rt_mailbox *mailbox, void *object, bool (*activate)(void*), void (*drop)(void*));
+  bool (*mailbox_is_idle)(struct cyrus_rt_mailbox *mailbox);
+  void (*sync_changed)(void);
+  size_t (*stuck_mailboxes)(void);
+  struct cyrus_rt_coroutine *(*coroutine_new)(struct cyrus_rt_scheduler *scheduler, cyrus_rt_coroutine_run run);
+  int32_t (*coroutine_resume)(struct cyrus_rt_coroutine *coroutine, void *value, void **to, struct cyrus_rt_exception *exception, int64_t timeout);
+  int32_t (*coroutine_await)(struct cyrus_rt_coroutine *coroutine, void **to, struct cyrus_rt_exception *exception, int64_t timeout);
+  int32_t (*coroutine_yield)(struct cyrus_rt_coroutine *coroutine, void *value, void **to);
+  bool (*coroutine_is_done)(struct cyrus_rt_coroutine *coroutine);
+  void (*coroutine_free)(struct cyrus_rt_coroutine *coroutine);
+  struct cyrus_rt_run_queue *(*run_queue_new)(void);
+  void (*run_queue_add)(struct cyrus_rt_run_queue *queue, cyrus_rt_coro_run run, void *argument);
+  void (*run_queue_run)(struct cyrus_rt_run_queue *queue, struct cyrus_rt_scheduler *scheduler);
+  void (*run_queue_free)(struct cyrus_rt_run_queue *queue);
+  int (*coro_yield)(struct cyrus_rt_coro *coroutine, int how);
+  void (*coro_defer)(struct cyrus_rt_coro *coroutine, void (*run)(void*), void *argument);
+  void (*python_install)(const struct cyrus_rt_python *hooks);
+} cyrus_rt_api;
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+#endif  /* CYRUS_RT_H */
