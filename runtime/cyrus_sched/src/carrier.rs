@@ -6,9 +6,9 @@
 
 use crate::barrier;
 use crate::fiber::{Fiber, Order, Switch};
-use crate::overflow;
 use crate::stack;
 use crate::worker::{Next, Queued, Worker, dispatch, unpark};
+use crate::{inspect, overflow};
 use cyrus_sync::sync::atomic::Ordering;
 use std::cell::Cell;
 use std::ptr::NonNull;
@@ -45,10 +45,10 @@ pub(crate) fn run(worker: &Worker) {
                 (fiber, Order::Continue)
             }
         };
-        worker.current.set(Some(fiber));
+        worker.set_current(Some(fiber));
         // SAFETY: an idle loop, or a coroutine from a list.
         let switch = unsafe { Fiber::resume(fiber, order) };
-        worker.current.set(None);
+        worker.set_current(None);
         next = match switch {
             Some(Switch::Idle(other)) => {
                 carrier.retire(fiber);
@@ -134,6 +134,9 @@ impl Carrier<'_> {
     fn look(&mut self) -> Option<Next> {
         let worker = self.worker;
         let shared = &worker.shared;
+        if shared.question.load(Ordering::SeqCst) != worker.answered.get() {
+            inspect::answer(worker);
+        }
         self.fire();
         if shared.driver.is_needed() {
             shared.driver.poll(Some(Duration::ZERO), || true);

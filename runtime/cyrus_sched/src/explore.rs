@@ -5,25 +5,16 @@
 
 use crate::carrier;
 use crate::fiber::Fiber;
+use crate::inspect::{self, Parked};
 use crate::scheduler::{Config, Scheduler};
 use crate::seeded::Seeded;
 use crate::shared::Shared;
 use crate::stack;
-use crate::task::{self, Failure, TaskInfo};
+use crate::task::{self, Failure};
 use crate::worker::{self, Worker};
 use cyrus_sync::sync::atomic::Ordering;
 use cyrus_sync::sync::{Arc, lock};
 use std::fmt;
-use std::ptr::NonNull;
-
-/// A task that waits for something that can never come.
-#[derive(Debug)]
-pub struct Stuck {
-    /// The task; nothing for a job, as of an actor.
-    pub task: Option<TaskInfo>,
-    /// Where it waits.
-    pub stack: String,
-}
 
 /// How a deterministic run has ended.
 #[derive(Debug)]
@@ -33,7 +24,7 @@ pub struct Run<T> {
     /// What the main task gave; nothing when it is stuck.
     pub result: Option<Result<T, Failure>>,
     /// Who was left.
-    pub stuck: Vec<Stuck>,
+    pub stuck: Vec<Parked>,
 }
 
 impl<T> fmt::Display for Run<T> {
@@ -43,11 +34,7 @@ impl<T> fmt::Display for Run<T> {
         }
         writeln!(f, "seed {}: deadlock, {} waiting and nobody can wake them", self.seed, self.stuck.len())?;
         for stuck in &self.stuck {
-            match &stuck.task {
-                Some(task) => writeln!(f, "- {task}")?,
-                None => writeln!(f, "- a job")?,
-            }
-            writeln!(f, "{}", stuck.stack.trim_end())?;
+            writeln!(f, "- {stuck}")?;
         }
         Ok(())
     }
@@ -76,7 +63,7 @@ where
         carrier::run(&worker);
         let mut stuck = Vec::new();
         let Some(scheduler) = Scheduler::current() else { unreachable!("entered") };
-        scheduler.each_parked(|fiber| stuck.push(tell(fiber)));
+        scheduler.each_parked(|fiber| stuck.push(inspect::tell(fiber, true)));
         // What can end does, and gives back what it holds.
         scheduler.cancel_all();
         carrier::run(&worker);
@@ -85,13 +72,4 @@ where
         scheduler.each_parked(Fiber::forget);
         Run { seed, result, stuck }
     })
-}
-
-#[allow(unsafe_code, reason = "looks at parked coroutines")]
-fn tell(fiber: &Fiber) -> Stuck {
-    // SAFETY: a task outlives its running, and this thread is the only one that runs anything.
-    let task = unsafe { fiber.task().as_ref() }.map(|task| task.info);
-    // SAFETY: parked, and this is its home.
-    let stack = unsafe { Fiber::stack_of(NonNull::from(fiber)) };
-    Stuck { task, stack }
 }

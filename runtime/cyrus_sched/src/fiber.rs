@@ -24,6 +24,7 @@ use crate::timer;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 use cyrus_sync::job::RawJob;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use std::backtrace::Backtrace;
 use std::cell::{Cell, UnsafeCell};
 use std::mem::{ManuallyDrop, MaybeUninit, offset_of};
 use std::ptr::{self, NonNull};
@@ -72,7 +73,7 @@ pub(crate) struct Fiber {
     limit: Cell<usize>,
     pub(crate) locals: Cell<*mut Locals>,
     timer: timer::Node,
-    told: Cell<*mut String>,
+    told: Cell<*mut Option<Backtrace>>,
     body: UnsafeCell<MaybeUninit<ManuallyDrop<Body>>>,
 }
 
@@ -147,27 +148,28 @@ impl Fiber {
 
     #[cold]
     fn tell(&self) {
-        let text = std::backtrace::Backtrace::force_capture().to_string();
-        // SAFETY: whoever orders to tell keeps the text in place until this switches away again.
+        // Only walks the stack; making names of the addresses needs more room than there may be.
+        let backtrace = Backtrace::force_capture();
+        // SAFETY: whoever orders to tell keeps the place until this switches away again.
         if let Some(told) = unsafe { self.told.get().as_mut() } {
-            *told = text;
+            *told = Some(backtrace);
         }
     }
 
-    /// By the home worker: where a parked job waits.
+    /// By the home worker, outside of coroutines: where a parked job waits.
     ///
     /// # Safety
     ///
-    /// It is parked.
+    /// It is parked, or ready.
     pub(crate) unsafe fn stack_of(fiber: NonNull<Fiber>) -> String {
-        let mut told = String::new();
+        let mut told = None;
         // SAFETY: parked, so alive, and its stack free to run on.
         unsafe {
             fiber.as_ref().told.set(&raw mut told);
             let _ = Fiber::resume(fiber, Order::Tell);
             fiber.as_ref().told.set(ptr::null_mut());
         }
-        told
+        told.map(|backtrace: Backtrace| backtrace.to_string()).unwrap_or_default()
     }
 
     /// Runs `f` on the stack of the worker's thread, which is large.

@@ -56,6 +56,11 @@ impl Idle {
         lock(&self.sleepers).iter().rev().copied().find(|&worker| suits(worker))
     }
 
+    /// Who sleeps.
+    pub(crate) fn sleepers(&self) -> Vec<usize> {
+        lock(&self.sleepers).clone()
+    }
+
     /// May another worker search? Half of those awake at most.
     pub(crate) fn begin_search(&self, awake: usize) -> bool {
         if 2 * self.searching.load(Ordering::Relaxed) >= awake.max(1) {

@@ -10,11 +10,12 @@
 //! | have a scheduler | [`Scheduler::new`], [`scheduler`] for the process's own, [`Scheduler::current`] |
 //! | start tasks | [`spawn`], [`Scheduler::spawn`], [`TaskGroup`] |
 //! | wait for them | [`JoinHandle::join`], [`TaskGroup::join`], [`Scheduler::finish`] for everything |
-//! | wait for time, files | [`sleep`], [`sleep_until`], [`wait_readable`], [`wait_writable`] |
+//! | wait for time, files | [`sleep`], [`sleep_until`], [`wait_readable`], [`wait_writable`]; [`Source`] for files used often |
 //! | wait for anything else | [`Waiter`](cyrus_sync::wait::Waiter), on which locks, futures and channels are built |
 //! | block the thread | [`blocking`], [`on_thread_stack`] for code that needs a large stack |
 //! | cancel | [`JoinHandle::cancel`], [`TaskGroup::cancel`], [`Scheduler::shutdown`]; [`is_cancelled`] |
 //! | keep values per task | [`LocalKey`] |
+//! | look at it | [`Scheduler::parked`], [`Scheduler::status`] |
 //! | test | [`run_seeded`]: one thread, chosen by seed, with a report of deadlocks |
 //!
 //! A panic ends its task, never a worker; it arrives with who joins the task, or at [`set_unhandled`]. A stack overflow in a
@@ -52,6 +53,8 @@ mod global;
 #[cfg(not(loom))]
 mod group;
 #[cfg(not(loom))]
+mod inspect;
+#[cfg(not(loom))]
 mod io;
 #[cfg(not(loom))]
 mod local;
@@ -70,6 +73,8 @@ mod seeded;
 #[cfg(not(loom))]
 mod shared;
 #[cfg(not(loom))]
+mod source;
+#[cfg(not(loom))]
 mod stack;
 #[cfg(not(loom))]
 mod task;
@@ -81,14 +86,16 @@ mod worker;
 #[cfg(not(loom))]
 pub use crate::{
     blocking::blocking,
-    explore::{Run, Stuck, run_seeded},
+    explore::{Run, run_seeded},
     global::scheduler,
     group::TaskGroup,
+    inspect::{Parked, WorkerStatus},
     io::{Interest, wait_for, wait_readable, wait_writable},
     local::LocalKey,
     scheduler::{
         Config, Scheduler, Shutdown, is_cancelled, on_thread_stack, sleep, sleep_until, spawn, stack_limit,
-        yield_now,
+        stack_limit_slot, yield_now,
     },
+    source::Source,
     task::{Failure, JoinHandle, OpaqueError, TaskInfo, set_unhandled},
 };

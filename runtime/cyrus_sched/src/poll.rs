@@ -1,14 +1,16 @@
 //! Waiting for files to become readable or writable.
 //!
 //! One [`Driver`] per scheduler. A worker without work that gets its turn sleeps in the poller instead of parking; busy
-//! workers look now and then. Interest is one-shot: registered when a coroutine waits, gone when it is met.
+//! workers look now and then. Interest in a plain file is one-shot: registered when a coroutine waits, gone when it is met. A
+//! [`Source`](crate::Source) is registered once, and told of each change.
 //!
-//! Invariant: a waiter is in `table` from its registration until its event, or until it withdraws. `waiting` counts them.
+//! Invariant: a waiter is in `table` from its registration until its event, or until it withdraws. `waiting` counts them, and those who wait
+//! for a source. Keys of events are even for files, odd for sources.
 
-use cyrus_sync::sync::atomic::{AtomicUsize, Ordering};
-use cyrus_sync::sync::{Mutex, lock};
+use cyrus_sync::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use cyrus_sync::sync::{Arc, Mutex, lock};
 use cyrus_sync::wait::{Waiter, Wake};
-use polling::{Event, Events, Poller};
+use polling::{Event, Events, PollMode, Poller};
 use std::io;
 use std::os::fd::{BorrowedFd, RawFd};
 use std::sync::OnceLock;
@@ -44,6 +46,56 @@ struct Table {
     /// By the number of the file.
     entries: Vec<Entry>,
     last: u64,
+    sources: Vec<Option<Arc<Readiness>>>,
+    free: Vec<usize>,
+}
+
+/// What is known of a source.
+#[derive(Default)]
+pub(crate) struct Readiness {
+    read: Direction,
+    write: Direction,
+}
+
+/// *Protocol.* `ready` is set by an event, and taken by who waits. A waiter is put in place under the lock, after which
+/// `ready` is looked at once more; the event sets `ready` first and then looks for the waiter under the lock. A waiter that has
+/// given up may be left behind: it is woken without reason.
+#[derive(Default)]
+struct Direction {
+    ready: AtomicU32,
+    waiter: Mutex<Option<Waiter>>,
+}
+
+impl Direction {
+    fn met(&self) {
+        self.ready.store(1, Ordering::SeqCst);
+        if let Some(waiter) = lock(&self.waiter).take() {
+            waiter.unpark();
+        }
+    }
+
+    fn wait(&self, deadline: Option<Instant>) -> Wake {
+        let waiter = Waiter::current();
+        loop {
+            *lock(&self.waiter) = Some(waiter.clone());
+            if self.ready.swap(0, Ordering::SeqCst) != 0 {
+                return Wake::Notified;
+            }
+            let wake = waiter.park(deadline);
+            if wake != Wake::Notified {
+                return wake;
+            }
+        }
+    }
+}
+
+impl Readiness {
+    fn of(&self, interest: Interest) -> &Direction {
+        match interest {
+            Interest::Readable => &self.read,
+            Interest::Writable => &self.write,
+        }
+    }
 }
 
 pub(crate) struct Driver {
@@ -102,7 +154,19 @@ impl Driver {
     }
 
     fn met(&self, poller: &Poller, table: &mut Table, event: Event, woken: &mut Vec<(u64, Waiter)>) {
-        let Some(entry) = table.entries.get_mut(event.key) else { return };
+        if event.key % 2 == 1 {
+            if let Some(Some(source)) = table.sources.get(event.key / 2) {
+                if event.readable {
+                    source.read.met();
+                }
+                if event.writable {
+                    source.write.met();
+                }
+            }
+            return;
+        }
+        let file = event.key / 2;
+        let Some(entry) = table.entries.get_mut(file) else { return };
         let before = woken.len();
         if event.readable {
             woken.append(&mut entry.readers);
@@ -113,12 +177,71 @@ impl Driver {
         self.waiting.fetch_sub(woken.len() - before, Ordering::Relaxed);
         if !(entry.readers.is_empty() && entry.writers.is_empty()) {
             // One shot met half of the interest. If the file is gone, so is the wait.
-            if arm(poller, event.key as RawFd, entry).is_err() {
+            if arm(poller, file as RawFd, entry).is_err() {
                 self.waiting.fetch_sub(entry.readers.len() + entry.writers.len(), Ordering::Relaxed);
                 woken.append(&mut entry.readers);
                 woken.append(&mut entry.writers);
             }
         }
+    }
+
+    fn poller(&self) -> io::Result<&Poller> {
+        if let Some(poller) = self.poller.get() {
+            return Ok(poller);
+        }
+        let poller = Poller::new()?;
+        Ok(self.poller.get_or_init(|| poller))
+    }
+
+    /// Registers a source: its key, and where its events arrive.
+    #[allow(unsafe_code, reason = "the caller withdraws before the file is closed")]
+    pub(crate) fn register(&self, file: BorrowedFd<'_>) -> io::Result<(usize, Arc<Readiness>)> {
+        let poller = self.poller()?;
+        let readiness = Arc::new(Readiness::default());
+        let mut table = lock(&self.table);
+        let index = table.free.pop().unwrap_or(table.sources.len());
+        if index == table.sources.len() {
+            table.sources.push(None);
+        }
+        // SAFETY: withdrawn by `withdraw` while the file is open; a file closed before is forgotten by the kernel.
+        if let Err(error) = unsafe { poller.add_with_mode(&file, Event::all(index * 2 + 1), PollMode::Edge) }
+        {
+            table.free.push(index);
+            return Err(error);
+        }
+        table.sources[index] = Some(readiness.clone());
+        Ok((index, readiness))
+    }
+
+    /// The source is gone.
+    pub(crate) fn withdraw(&self, index: usize, file: BorrowedFd<'_>) {
+        let mut table = lock(&self.table);
+        if let Some(poller) = self.poller.get() {
+            // A closed file is not there any more.
+            let _ = poller.delete(file);
+        }
+        table.sources[index] = None;
+        table.free.push(index);
+    }
+
+    /// Waits for a source.
+    pub(crate) fn wait_source(
+        &self,
+        readiness: &Readiness,
+        interest: Interest,
+        deadline: Option<Instant>,
+        started: impl FnOnce(),
+    ) -> Wake {
+        let direction = readiness.of(interest);
+        if direction.ready.swap(0, Ordering::SeqCst) != 0 {
+            return Wake::Notified;
+        }
+        if self.waiting.fetch_add(1, Ordering::Relaxed) == 0 {
+            started();
+        }
+        let wake = direction.wait(deadline);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        wake
     }
 
     /// Waits for `file`; `started` is called when the first waiter has registered, so that somebody polls.
@@ -130,13 +253,7 @@ impl Driver {
         started: impl FnOnce(),
     ) -> io::Result<Wake> {
         let index = usize::try_from(file).map_err(|_| io::Error::from_raw_os_error(libc::EBADF))?;
-        let poller = match self.poller.get() {
-            Some(poller) => poller,
-            None => {
-                let poller = Poller::new()?;
-                self.poller.get_or_init(|| poller)
-            }
-        };
+        let poller = self.poller()?;
         let waiter = Waiter::current();
         let id = {
             let mut table = lock(&self.table);
@@ -174,7 +291,7 @@ impl Driver {
 
 #[allow(unsafe_code, reason = "files are given by number")]
 fn arm(poller: &Poller, file: RawFd, entry: &mut Entry) -> io::Result<()> {
-    let interest = Event::new(file as usize, !entry.readers.is_empty(), !entry.writers.is_empty());
+    let interest = Event::new(file as usize * 2, !entry.readers.is_empty(), !entry.writers.is_empty());
     if entry.known {
         // SAFETY: used in this call only; a number that is no file is refused by the kernel.
         match poller.modify(unsafe { BorrowedFd::borrow_raw(file) }, interest) {

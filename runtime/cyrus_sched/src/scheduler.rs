@@ -260,6 +260,12 @@ pub fn stack_limit() -> usize {
     worker::current().map_or(0, |(_, fiber)| fiber.limit())
 }
 
+/// Where this thread keeps what [`stack_limit`] gives: generated code reads it without a call. The place belongs to the thread, and stays
+/// for as long as the thread does.
+pub fn stack_limit_slot() -> *const usize {
+    worker::limit_slot()
+}
+
 /// Runs `f` on the large stack of the worker's thread. Where `f` waits, it blocks the thread. Without a coroutine it is a plain call.
 pub fn on_thread_stack<R>(f: impl FnOnce() -> R + Send) -> R {
     match worker::current() {

@@ -1,6 +1,7 @@
 //! What the workers of one scheduler share.
 
 use crate::idle::Idle;
+use crate::inspect::Inspection;
 use crate::poll::Driver;
 use crate::quiescence::{Flight, in_flight};
 use crate::remote::Remote;
@@ -35,6 +36,9 @@ pub(crate) struct Shared {
     pub(crate) watching: AtomicU32,
     stopping: AtomicU32,
     cancelling: AtomicU32,
+    pub(crate) inspection: Mutex<Inspection>,
+    /// The number of the last question.
+    pub(crate) question: AtomicU32,
     /// Orders delayed jobs of the same time.
     pub(crate) number: AtomicUsize,
 }
@@ -81,6 +85,8 @@ impl Shared {
             watching: AtomicU32::new(0),
             stopping: AtomicU32::new(0),
             cancelling: AtomicU32::new(0),
+            inspection: Mutex::default(),
+            question: AtomicU32::new(0),
             number: AtomicUsize::new(0),
         }
     }
@@ -235,10 +241,16 @@ impl Shared {
         };
         let shared = self.clone();
         // First, so that the worker counts itself. Without its thread the queue is just empty.
-        self.started.store(index + 1, Ordering::Release);
+        let answered = {
+            // It answers the questions that count on it.
+            let inspection = lock(&self.inspection);
+            self.started.store(index + 1, Ordering::Release);
+            inspection.number
+        };
         let thread = thread::Builder::new().name(format!("cyrus-{index}")).stack_size(THREAD_STACK).spawn(
             move || {
                 let worker = Worker::new(shared, index, queue, None);
+                worker.answered.set(answered);
                 worker.remote.answer(&worker.shared.driver);
                 worker.enter(|| carrier::run(&worker));
             },

@@ -117,6 +117,8 @@ pub(crate) struct Worker {
     pub(crate) current: Cell<Option<NonNull<Fiber>>>,
     pub(crate) timers: RefCell<Wheel>,
     pub(crate) delayed: RefCell<BinaryHeap<Delayed>>,
+    /// The number of the last question about this worker's coroutines that it has answered.
+    pub(crate) answered: Cell<u32>,
     step: Cell<u32>,
     streak: Cell<u32>,
     pub(crate) searching: Cell<bool>,
@@ -129,6 +131,12 @@ pub(crate) struct Worker {
 
 thread_local! {
     static WORKER: Cell<*const Worker> = const { Cell::new(ptr::null()) };
+    static LIMIT: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Where this thread keeps the limit of the stack it runs on; see [`crate::stack_limit_slot`].
+pub(crate) fn limit_slot() -> *const usize {
+    LIMIT.with(Cell::as_ptr)
 }
 
 /// The worker of this thread.
@@ -154,6 +162,7 @@ impl Worker {
             current: Cell::new(None),
             timers: RefCell::new(Wheel::new(Instant::now())),
             delayed: RefCell::new(BinaryHeap::new()),
+            answered: Cell::new(0),
             step: Cell::new(0),
             streak: Cell::new(0),
             searching: Cell::new(false),
@@ -303,15 +312,24 @@ impl Worker {
         }
     }
 
+    /// By the carrier: what runs on this thread from now on.
+    #[inline]
+    pub(crate) fn set_current(&self, fiber: Option<NonNull<Fiber>>) {
+        self.current.set(fiber);
+        // SAFETY: it lives.
+        LIMIT.set(fiber.map_or(0, |fiber| unsafe { fiber.as_ref() }.limit()));
+    }
+
     /// Runs `f` as if no coroutine ran here: who waits in it blocks the thread.
     pub(crate) fn without_coroutine<R>(&self, f: impl FnOnce() -> R) -> R {
         struct Restore<'a>(&'a Worker, Option<NonNull<Fiber>>);
         impl Drop for Restore<'_> {
             fn drop(&mut self) {
-                self.0.current.set(self.1);
+                self.0.set_current(self.1);
             }
         }
-        let _restore = Restore(self, self.current.take());
+        let _restore = Restore(self, self.current.get());
+        self.set_current(None);
         f()
     }
 

@@ -113,3 +113,26 @@ fn memory_comes_back() {
         std::thread::sleep(Duration::from_millis(50));
     }
 }
+
+#[test]
+fn a_running_scheduler_tells_who_waits() {
+    let scheduler = Scheduler::new(&Config { workers: 2, ..Config::default() }).unwrap();
+    let tasks: Vec<_> =
+        (0..5).map(|_| scheduler.spawn_named("waits for ever", || Waiter::current().park(None))).collect();
+    let deadline = Some(Instant::now() + Duration::from_secs(10));
+    loop {
+        let (parked, complete) = scheduler.parked(true, deadline);
+        assert!(complete);
+        if parked.len() == 5 {
+            assert!(parked[0].to_string().contains("waits for ever, spawned at"), "{}", parked[0]);
+            assert!(parked[0].stack.contains("park"), "{}", parked[0].stack);
+            break;
+        }
+    }
+    let (from_inside, complete) =
+        scheduler.spawn(|| Scheduler::current().unwrap().parked(false, None)).join().unwrap();
+    assert!(complete && from_inside.len() >= 5);
+    assert_eq!(scheduler.status().len(), 2);
+    tasks.iter().for_each(|task| task.cancel());
+    tasks.into_iter().for_each(|task| drop(task.join()));
+}

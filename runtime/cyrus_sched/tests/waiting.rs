@@ -2,8 +2,8 @@
 #![allow(unsafe_code, reason = "values per task are opaque pointers")]
 
 use cyrus_sched::{
-    Config, LocalKey, Scheduler, blocking, on_thread_stack, sleep, spawn, stack_limit, wait_readable,
-    yield_now,
+    Config, Interest, LocalKey, Scheduler, Source, blocking, on_thread_stack, sleep, spawn, stack_limit,
+    stack_limit_slot, wait_readable, yield_now,
 };
 use cyrus_sync::wait::{Waiter, Wake};
 use std::ffi::c_void;
@@ -283,4 +283,57 @@ fn values_per_task() {
         task.join().unwrap();
     }
     assert_eq!(FREED.load(Ordering::SeqCst), 10);
+}
+
+#[test]
+fn sources_wake_coroutines() {
+    const ROUNDS: usize = 500;
+    let scheduler = scheduler(2);
+    let (near, far) = UnixStream::pair().unwrap();
+    let echo = scheduler.spawn(move || {
+        far.set_nonblocking(true).unwrap();
+        let mut far = Source::new(far).unwrap();
+        let mut buffer = [0; 64];
+        loop {
+            let length = far.retry(Interest::Readable, None, |file| file.read(&mut buffer)).unwrap();
+            if length == 0 {
+                return;
+            }
+            far.retry(Interest::Writable, None, |file| file.write_all(&buffer[..length])).unwrap();
+        }
+    });
+    let asker = scheduler.spawn(move || {
+        near.set_nonblocking(true).unwrap();
+        let mut near = Source::new(near).unwrap();
+        let mut buffer = [0; 64];
+        for _ in 0..ROUNDS {
+            near.get_mut().write_all(b"hello").unwrap();
+            let length = near.retry(Interest::Readable, None, |file| file.read(&mut buffer)).unwrap();
+            assert_eq!(&buffer[..length], b"hello");
+        }
+        let soon = Some(Instant::now() + Duration::from_millis(5));
+        let error = near.retry(Interest::Readable, soon, |file| file.read(&mut buffer)).unwrap_err();
+        assert_eq!(error.kind(), std::io::ErrorKind::TimedOut);
+    });
+    asker.join().unwrap();
+    echo.join().unwrap();
+}
+
+#[test]
+fn the_limit_of_the_stack_is_kept_for_the_thread() {
+    let scheduler = scheduler(1);
+    let task = scheduler.spawn(|| {
+        let slot = stack_limit_slot();
+        // SAFETY: this thread's.
+        let read = || unsafe { slot.read() };
+        let own = stack_limit();
+        assert_eq!(read(), own);
+        yield_now();
+        assert_eq!(read(), own);
+        blocking(|| assert_eq!(read(), 0));
+        sleep(Duration::from_millis(1));
+        assert_eq!(read(), own);
+        (&raw const own).addr() - own
+    });
+    assert!(task.join().unwrap() < 256 << 10);
 }
