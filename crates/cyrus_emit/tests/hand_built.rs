@@ -168,7 +168,12 @@ fn python_calls_and_displays() {
         },
         Some(drop_list),
     );
-    let drop = StmtKind::Decref { value: local(list), kind: cyrus_types::Counting::Python, nullable: false };
+    let drop = StmtKind::Decref {
+        value: local(list),
+        kind: cyrus_types::Counting::Python,
+        nullable: false,
+        kept: false,
+    };
     body.stmt(drop.clone(), None);
     body.end(Terminator::Return(Some(local(result))));
     body.at(drop_list);
@@ -294,6 +299,7 @@ fn a_generator_resumes_where_it_yielded() {
                 value: Operand::Copy(last.clone()),
                 kind: cyrus_types::Counting::Python,
                 nullable: true,
+                kept: false,
             },
             None,
         );

@@ -166,7 +166,7 @@ impl FnBuilder<'_, '_> {
         if let Own::Temp(local) = value.own
             && let Some(kind) = self.release(local)
         {
-            self.emit(StmtKind::Decref { value: Operand::local(local), kind, nullable: false });
+            self.emit(StmtKind::Decref { value: Operand::local(local), kind, nullable: false, kept: false });
         }
     }
 
@@ -301,7 +301,12 @@ impl FnBuilder<'_, '_> {
     fn settle(&mut self, action: &Cleanup) {
         match action {
             Cleanup::Drop(local, kind) => {
-                self.emit(StmtKind::Decref { value: Operand::local(*local), kind: *kind, nullable: false });
+                self.emit(StmtKind::Decref {
+                    value: Operand::local(*local),
+                    kind: *kind,
+                    nullable: false,
+                    kept: false,
+                });
             }
             Cleanup::ClearIter { state, clear, pointer } => {
                 let state = self.address_of(Place::local(*state), pointer);
@@ -310,7 +315,7 @@ impl FnBuilder<'_, '_> {
             Cleanup::DropWithGil { exc, state } => {
                 self.emit(StmtKind::Gil(GilOp::Ensure, *state));
                 let value = Operand::local(*exc);
-                self.emit(StmtKind::Decref { value, kind: Counting::Python, nullable: true });
+                self.emit(StmtKind::Decref { value, kind: Counting::Python, nullable: true, kept: false });
                 self.emit(StmtKind::Gil(GilOp::Unensure, *state));
             }
             Cleanup::Gil { op, state, held } => {

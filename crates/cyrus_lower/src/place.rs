@@ -190,7 +190,7 @@ impl FnBuilder<'_, '_> {
         let op = self.take(value);
         self.set(old, Operand::Copy(place.clone()));
         self.assign(place, Rvalue::Use(op));
-        self.emit(StmtKind::Decref { value: Operand::local(old), kind, nullable: true });
+        self.emit(StmtKind::Decref { value: Operand::local(old), kind, nullable: true, kept: false });
         self.free_temp(old);
     }
 

@@ -332,11 +332,13 @@ pub enum StmtKind {
         kind: Counting,
         nullable: bool,
     },
-    /// Drop one reference.
+    /// Drop one reference. `kept`: the object is referred to by another one that lives on, so that this cannot
+    /// be what makes it part of a cycle that is garbage.
     Decref {
         value: Operand,
         kind: Counting,
         nullable: bool,
+        kept: bool,
     },
     /// Drop the old value of a place and set it to NULL (safe against re-entrance).
     Clear {

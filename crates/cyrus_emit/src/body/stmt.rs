@@ -41,10 +41,11 @@ impl BodyWriter<'_, '_> {
                 let line = self.count(*kind, "INCREF", "incref", &text, *nullable, value, stmt);
                 self.line(&line);
             }
-            StmtKind::Decref { value, kind, nullable } => {
+            StmtKind::Decref { value, kind, nullable, kept } => {
                 let text = self.operand(value);
                 self.effect(&Effect::Anything(None));
-                let line = self.count(*kind, "DECREF", "decref", &text, *nullable, value, stmt);
+                let function = if *kept { "decref_kept" } else { "decref" };
+                let line = self.count(*kind, "DECREF", function, &text, *nullable, value, stmt);
                 self.line(&line);
             }
             StmtKind::Clear { place, kind } => {
@@ -436,25 +437,23 @@ impl BodyWriter<'_, '_> {
             }
             Counting::Cyp => {
                 self.cx.fragment("cyp_object");
+                let ty = self.operand_ty(value);
                 // NULL is a value of every reference.
-                let leaf = match function {
-                    "decref" => self.operand_ty(value).and_then(|ty| crate::cyp::leaf(self.cx, ty)),
-                    _ => None,
-                };
-                match leaf {
-                    Some(tag) => {
+                match (function, ty.and_then(|ty| crate::cyp::leaf(self.cx, ty))) {
+                    ("incref", _) => format!("__cyrus_cyp_xincref({});", text.text),
+                    (_, Some(tag)) => {
                         format!("__cyrus_cyp_xdecref_leaf({}, sizeof(struct {tag}));", text.text)
                     }
-                    None if function == "decref" => {
-                        let ty = self.operand_ty(value);
+                    ("decref_kept", None) => format!("__cyrus_cyp_xdecref({});", text.text),
+                    (_, None) => {
                         let suffix = ty.map_or("_cyclic", |ty| crate::cyp::decref(self.cx, ty));
                         format!("__cyrus_cyp_xdecref{suffix}({});", text.text)
                     }
-                    None => format!("__cyrus_cyp_x{function}({});", text.text),
                 }
             }
             Counting::Members => match self.operand_ty(value) {
                 Some(ty) => {
+                    let function = if function == "incref" { function } else { "decref" };
                     let name = crate::convert::count_members(self.cx, ty, function, stmt.span);
                     format!("{name}({});", CExpr::unary("&", text).text)
                 }

@@ -230,7 +230,12 @@ impl Build {
                 Some(failed),
             );
             body.stmt(
-                StmtKind::Decref { value: local(made), kind: cyrus_types::Counting::Python, nullable: false },
+                StmtKind::Decref {
+                    value: local(made),
+                    kind: cyrus_types::Counting::Python,
+                    nullable: false,
+                    kept: false,
+                },
                 None,
             );
         }

@@ -139,6 +139,7 @@ impl FnBuilder<'_, '_> {
             value: Operand::local(star),
             kind: cyrus_types::Counting::Python,
             nullable: false,
+            kept: false,
         });
         self.set(star, op);
         self.release(star);

@@ -151,7 +151,12 @@ impl FnBuilder<'_, '_> {
                 // The frame would drop them again.
                 self.emit(StmtKind::Clear { place: Place::local(local), kind });
             } else {
-                self.emit(StmtKind::Decref { value: Operand::local(local), kind, nullable: true });
+                self.emit(StmtKind::Decref {
+                    value: Operand::local(local),
+                    kind,
+                    nullable: true,
+                    kept: false,
+                });
             }
         }
         if let Some(state) = state {

@@ -336,7 +336,7 @@ impl FnBuilder<'_, '_> {
             self.emit(StmtKind::Gil(GilOp::Ensure, state));
         }
         for (local, kind) in inner {
-            self.emit(StmtKind::Decref { value: Operand::local(local), kind, nullable: true });
+            self.emit(StmtKind::Decref { value: Operand::local(local), kind, nullable: true, kept: false });
         }
         if let (Some(count), false) = (count, counted.is_empty()) {
             let one = Operand::Const(Const::Int(1, common::LONGLONG));
@@ -360,7 +360,7 @@ impl FnBuilder<'_, '_> {
         for (&local, slot) in counted.iter().zip(&slots) {
             let Slot::Var(inner) = slot else { continue };
             let kind = self.types().counting(self.func.locals[local].ty);
-            self.emit(StmtKind::Decref { value: Operand::local(*inner), kind, nullable: true });
+            self.emit(StmtKind::Decref { value: Operand::local(*inner), kind, nullable: true, kept: false });
         }
         if let Some(state) = state {
             self.emit(StmtKind::Gil(GilOp::Unensure, state));

@@ -5,6 +5,7 @@
 
 mod borrow;
 mod calls;
+mod kept;
 mod raise;
 
 use cyrus_hir as hir;
@@ -12,7 +13,7 @@ use cyrus_mir as mir;
 use cyrus_types::{Ty, TyId, Types};
 use mir::CTy;
 
-/// Runs both.
+/// Runs all.
 pub(crate) fn run(module: &hir::Module, program: &mut mir::Program) {
     if module.cyp_instances.is_empty() {
         return;
@@ -21,6 +22,7 @@ pub(crate) fn run(module: &hir::Module, program: &mut mir::Program) {
     raise::run(&calls, program);
     program.bodies.iter_mut().for_each(crate::unreachable::run);
     borrow::run(&calls, program);
+    kept::run(&calls, program);
 }
 
 /// Whether copying and dropping values of the type has no effects of its own.

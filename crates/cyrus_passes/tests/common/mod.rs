@@ -57,7 +57,7 @@ pub(crate) fn assign(dest: MLocal, value: Operand) -> StmtKind {
 }
 
 pub(crate) fn decref(local: MLocal, nullable: bool) -> StmtKind {
-    StmtKind::Decref { value: Operand::local(local), kind: Counting::Python, nullable }
+    StmtKind::Decref { value: Operand::local(local), kind: Counting::Python, nullable, kept: false }
 }
 
 pub(crate) fn is_counted(ty: &CTy) -> bool {

@@ -206,6 +206,11 @@ static size_t __cyrus_cyp_trial_destroy(__cyrus_cyp_home *home, __cyrus_cyp_tria
     __cyrus_cyp_trial_release(home, t);
     return i;
 }
+static void __cyrus_cyp_roots_none(__cyrus_cyp_home *home, int held) {
+    home->roots[held].last = NULL;
+    home->roots[held].free = home->roots[held].next = home->roots[held].end = NULL;
+    home->roots[held].count = 0;
+}
 // Moves what was noted without the GIL, or by a thread that has ended, to what this thread noted with it.
 static void __cyrus_cyp_roots_join(__cyrus_cyp_home *home, __cyrus_cyp_home *from, int held) {
     __cyrus_cyp_notes *notes = from->roots[held].last, *first = notes;
@@ -214,7 +219,7 @@ static void __cyrus_cyp_roots_join(__cyrus_cyp_home *home, __cyrus_cyp_home *fro
         return;
     for (;; notes = notes->before) {
         for (i = 0; i < sizeof notes->places / sizeof *notes->places; i++)
-            moved += notes->places[i] != NULL;
+            moved += notes->places[i] && !((uintptr_t)notes->places[i] & 1);
         notes->held = 1;
         notes->home = home;
         if (!notes->before)
@@ -222,16 +227,12 @@ static void __cyrus_cyp_roots_join(__cyrus_cyp_home *home, __cyrus_cyp_home *fro
     }
     if (!held)
         (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, (uint64_t)moved);
-    from->candidates -= moved;
-    home->candidates += moved;
     notes->before = home->roots[1].last;
     home->roots[1].last = first;
     home->roots[1].next = from->roots[held].next;
     home->roots[1].end = from->roots[held].end;
-    home->roots[1].count += from->roots[held].count;
-    from->roots[held].last = NULL;
-    from->roots[held].next = from->roots[held].end = NULL;
-    from->roots[held].count = 0;
+    home->roots[1].count += moved;
+    __cyrus_cyp_roots_none(from, held);
 }
 static void __cyrus_cyp_roots_inherit(__cyrus_cyp_home *from, void *home) {
     __cyrus_cyp_roots_join((__cyrus_cyp_home *)home, from, 0);
@@ -243,16 +244,13 @@ static void __cyrus_cyp_leaving_really(void *home) {
 }
 // Forgets what was noted; where there is a trial, its first objects are those that it takes.
 static void __cyrus_cyp_roots_empty(__cyrus_cyp_home *home, int held, __cyrus_cyp_trial *t) {
-    __cyrus_cyp_notes *notes = home->roots[held].last;
-    home->roots[held].last = NULL;
-    home->roots[held].next = home->roots[held].end = NULL;
-    home->roots[held].count = 0;
-    while (notes) {
-        __cyrus_cyp_notes *before = notes->before;
+    __cyrus_cyp_notes *notes = home->roots[held].last, *before;
+    for (; notes; notes = before) {
         size_t i = sizeof notes->places / sizeof *notes->places;
+        before = notes->before;
         while (i > 0) {
             __cyrus_cyp *o = (__cyrus_cyp *)notes->places[--i];
-            if (o && (!t || !__cyrus_cyp_trial_takes(t, o) || __cyrus_cyp_trial_add(t, o) < 0))
+            if (o && !((uintptr_t)o & 1) && (!t || !__cyrus_cyp_trial_takes(t, o) || __cyrus_cyp_trial_add(t, o) < 0))
                 __cyrus_cyp_forget(o);
         }
 #if defined(_WIN32)
@@ -260,8 +258,8 @@ static void __cyrus_cyp_roots_empty(__cyrus_cyp_home *home, int held, __cyrus_cy
 #else
         free(notes);
 #endif
-        notes = before;
     }
+    __cyrus_cyp_roots_none(home, held);
 }
 static size_t __cyrus_cyp_collect(void *place) {
     __cyrus_cyp_home *home = (__cyrus_cyp_home *)place;
@@ -287,8 +285,9 @@ static size_t __cyrus_cyp_collect(void *place) {
     }
     if (!t.alive && t.count)
         __cyrus_cyp_trial_decide(&t, 0);
-    // As many notes as there is to look at, so that the work for each note stays the same.
-    home->roots[held].limit = t.alive > __CYRUS_CYP_FEW ? t.alive : __CYRUS_CYP_FEW;
+    // In proportion to what there was to look at, so that the work for each note stays the same; less often where little goes.
+    i = t.alive > t.count - t.alive ? 4 * t.alive : t.alive;
+    home->roots[held].limit = i > __CYRUS_CYP_FEW ? i : __CYRUS_CYP_FEW;
     if (t.alive < t.count) {
         freed = __cyrus_cyp_trial_destroy(home, &t);
     } else {
@@ -328,7 +327,7 @@ static void __cyrus_cyp_settle_really(void *object) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     __cyrus_cyp_trial t;
     size_t i;
-    if (!home || (!home->candidates && !__cyrus_cyp_has_gil()))
+    if (!home || (!(home->roots[0].count | home->roots[1].count) && !__cyrus_cyp_has_gil()))
         return;
     memset(&t, 0, sizeof t);
     t.isolates = __cyrus_cyp_settle_visit((__cyrus_cyp *)object, &t) < 0;

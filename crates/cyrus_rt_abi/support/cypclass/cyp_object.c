@@ -187,7 +187,7 @@ static inline void __cyrus_cyp_clear_cyclic(__cyrus_cyp **place) {
 }
 // The object and all that it leads to go to another owner: this thread forgets what it has noted of them.
 static inline void __cyrus_cyp_settle(__cyrus_cyp *o) {
-    if (o && (__cyrus_pool_here->candidates || __CYRUS_UNLIKELY(__cyrus_at_load(&__cyrus_cyp_registry_->held_roots))))
+    if (o && (__cyrus_pool_here->roots[0].count | __cyrus_pool_here->roots[1].count || __CYRUS_UNLIKELY(__cyrus_at_load(&__cyrus_cyp_registry_->held_roots))))
         __cyrus_cyp_registry_->settle(o);
 }
 // From now on references to the object may be counted by several threads.
@@ -261,18 +261,31 @@ static int __cyrus_cyp_has_gil(void) {
     return PyGILState_Check();
 #endif
 }
-static __cyrus_cyp_notes *__cyrus_cyp_new_notes(void) {
+static int __cyrus_cyp_more_notes(__cyrus_cyp_home *home, int held) {
 #if defined(_WIN32)
-    return (__cyrus_cyp_notes *)_aligned_malloc(sizeof(__cyrus_cyp_notes), sizeof(__cyrus_cyp_notes));
+    void *made = _aligned_malloc(sizeof(__cyrus_cyp_notes), sizeof(__cyrus_cyp_notes));
 #else
-    void *made;
-    return posix_memalign(&made, sizeof(__cyrus_cyp_notes), sizeof(__cyrus_cyp_notes)) ? NULL : (__cyrus_cyp_notes *)made;
+    void *made = NULL;
+    if (posix_memalign(&made, sizeof(__cyrus_cyp_notes), sizeof(__cyrus_cyp_notes)))
+        return -1;
 #endif
+    __cyrus_cyp_notes *notes = (__cyrus_cyp_notes *)made;
+    if (!notes)
+        return -1;
+    memset((void *)notes, 0, sizeof *notes);
+    notes->before = home->roots[held].last;
+    notes->home = home;
+    notes->held = (uint64_t)held;
+    home->roots[held].last = notes;
+    home->roots[held].next = notes->places;
+    home->roots[held].end = notes->places + sizeof notes->places / sizeof *notes->places;
+    return 0;
 }
 // Another thread that has the GIL may let the object die once this one has not.
 static __CYRUS_NOINLINE void __cyrus_cyp_note(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     uint64_t refs;
+    void **place;
     int held;
     if (!home || home->holding || home->reading)
         return;
@@ -280,24 +293,19 @@ static __CYRUS_NOINLINE void __cyrus_cyp_note(__cyrus_cyp *o) {
     refs = __cyrus_at_load(&o->refs);
     if (refs & __CYRUS_CYP_SHARED && (!held || __CYRUS_FREE_THREADED || !(refs & __CYRUS_CYP_PYTHON)))
         return;
-    if (!(o->type->flags & __CYRUS_CYP_CYCLIC) || refs & __CYRUS_CYP_BUFFERED || o->lock)
+    if (refs & __CYRUS_CYP_BUFFERED || o->lock || !(o->type->flags & __CYRUS_CYP_CYCLIC))
         return;
-    if (home->roots[held].next == home->roots[held].end) {
-        __cyrus_cyp_notes *notes = __cyrus_cyp_new_notes();
-        if (!notes)
+    place = home->roots[held].free;
+    if (place) {
+        home->roots[held].free = (void **)((uintptr_t)*place & ~(uintptr_t)1);
+    } else {
+        if (home->roots[held].next == home->roots[held].end && __cyrus_cyp_more_notes(home, held) < 0)
             return;
-        memset(notes, 0, sizeof *notes);
-        notes->before = home->roots[held].last;
-        notes->home = home;
-        notes->held = (uint64_t)held;
-        home->roots[held].last = notes;
-        home->roots[held].next = notes->places;
-        home->roots[held].end = notes->places + sizeof notes->places / sizeof *notes->places;
+        place = home->roots[held].next++;
     }
-    o->lock = (uint64_t)(uintptr_t)home->roots[held].next;
-    *home->roots[held].next++ = o;
+    *place = o;
+    o->lock = (uint64_t)(uintptr_t)place;
     home->roots[held].count++;
-    home->candidates++;
     if (held)
         (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, (uint64_t)1);
     __cyrus_at_store(&o->refs, refs | __CYRUS_CYP_BUFFERED);
@@ -316,11 +324,9 @@ static void __cyrus_cyp_forget(__cyrus_cyp *o) {
     if (notes->held)
         (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, ~(uint64_t)0);
     if (notes->home == __cyrus_pool_here) {
-        notes->home->candidates--;
-        if (place + 1 == notes->home->roots[notes->held].next) {
-            notes->home->roots[notes->held].next--;
-            notes->home->roots[notes->held].count--;
-        }
+        *place = (void *)((uintptr_t)notes->home->roots[notes->held].free | 1);
+        notes->home->roots[notes->held].free = place;
+        notes->home->roots[notes->held].count--;
     }
 }
 static __CYRUS_NOINLINE int __cyrus_cyp_raised_really(void) {

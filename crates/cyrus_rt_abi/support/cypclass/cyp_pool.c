@@ -58,13 +58,13 @@ struct __cyrus_cyp_home {
     int tearing;
     uint64_t dying;
     uint64_t *dying_end;
-    // Possible roots of cycles (cyp_cycle): those noted without the GIL and with it, and how many of both still are some.
+    // Possible roots of cycles (cyp_cycle): those noted without the GIL and with it. Places that became free are linked, with bit
+    // 0 set; from `next` to `end` they never were used.
     struct {
         __cyrus_cyp_notes *last;
-        void **next, **end;
+        void **free, **next, **end;
         size_t count, limit;
     } roots[2];
-    size_t candidates;
     // Why none are noted: locks are held, or messages to active objects handled. Why none are looked at: that is being done, a
     // container is in the middle of something.
     uint32_t holding, collecting, inside;
