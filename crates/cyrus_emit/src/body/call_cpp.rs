@@ -33,6 +33,8 @@ impl BodyWriter<'_, '_> {
             Callee::CppFunc { class, cname, template_args, sig } => {
                 if cname == "__cyrus_typeid" {
                     self.cx.fragment("cpp_typeid");
+                } else if cname.starts_with("__cyrus_text_") {
+                    self.cx.fragment("cpp_text");
                 }
                 let class = class.map(|c| format!("{}::", type_text(self.cx, c)));
                 let class = class.unwrap_or_default();

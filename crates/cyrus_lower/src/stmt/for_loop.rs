@@ -322,9 +322,11 @@ impl FnBuilder<'_, '_> {
                 let none =
                     self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, step.op.clone(), zero.clone()));
                 self.when_unlikely(none.op, |b| {
-                    let error = Value::constant(Const::Object("PyExc_ValueError".into()));
-                    let message = Value::cstr("range() arg 3 must not be zero");
-                    b.call_raise("PyErr_SetString", vec![error, message]);
+                    b.with_gil_held(|b| {
+                        let error = Value::constant(Const::Object("PyExc_ValueError".into()));
+                        let message = Value::cstr("range() arg 3 must not be zero");
+                        b.call_raise("PyErr_SetString", vec![error, message]);
+                    });
                 });
                 Err(self.compute(common::BINT, Rvalue::Binary(CBinOp::Gt, step.op.clone(), zero)).op)
             }

@@ -40,6 +40,12 @@ impl<'a> Checker<'_, 'a> {
             match self.resolve(name) {
                 Resolved::Entry(entry) => match &entry.kind {
                     EntryKind::PyBuiltin => {
+                        if name == "print"
+                            && self.makes_native_text()
+                            && let Some(done) = self.native_print(call, span)
+                        {
+                            return done;
+                        }
                         if let Some(done) = self.builtin_call(name, call, e) {
                             return done;
                         }

@@ -30,6 +30,7 @@ impl<'a> Checker<'_, 'a> {
                 Expr { ty: common::DOUBLE_COMPLEX, span, kind: ExprKind::Imaginary(text.clone()) }
             }
             Ast::Str(lit) => self.str_literal(lit, span),
+            Ast::FString(f) if self.makes_native_text() => self.native_fstring(f, span),
             Ast::FString(f) => self.fstring(f, span),
             Ast::Tuple(items) => self.tuple(items, span),
             Ast::List(items) => self.sequence(items, common::LIST, span, ExprKind::List),
@@ -43,6 +44,12 @@ impl<'a> Checker<'_, 'a> {
             Ast::Call(call) => self.call(call, e),
             Ast::Unary(op, operand) => self.unary(*op, operand, span),
             Ast::Binary(op, left, right) => {
+                if *op == ast::BinaryOp::Mod
+                    && self.makes_native_text()
+                    && let Some(text) = self.native_percent(left, right, e.anchor_span())
+                {
+                    return text;
+                }
                 let left = self.expr(left);
                 let right = self.expr(right);
                 self.binary(binary_op(*op), left, right, false, e.anchor_span())
@@ -245,6 +252,7 @@ impl<'a> Checker<'_, 'a> {
                 ast::FStringPart::Literal(text) => out.push(self.text_expr(text, span)),
                 ast::FStringPart::Field(field) => {
                     let value = self.expr(&field.value);
+                    let value = self.raised_text(value);
                     let value = if self.cx.types.is_numeric(value.ty) && !value.kind.is_constant() {
                         value
                     } else {

@@ -65,6 +65,8 @@ pub struct FnCx<'a> {
     pub regions: Vec<super::parallel_stmt::Region>,
     /// Line of the statement for `nogil` decisions is not needed: the GIL check runs on the HIR.
     pub nogil: bool,
+    /// In a statement that takes the GIL by itself, to make Python objects.
+    pub raising: bool,
 }
 
 /// A Python class body under check.
@@ -112,6 +114,7 @@ impl<'a> FnCx<'a> {
             loop_depth: 0,
             regions: Vec::new(),
             nogil: false,
+            raising: false,
         }
     }
 

@@ -207,6 +207,9 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::ListComp(_) | ExprKind::List(_) => return common::LIST,
             ExprKind::SetComp(_) | ExprKind::Set(_) => return common::SET,
             ExprKind::DictComp(_) | ExprKind::Dict(_) => return common::DICT,
+            ExprKind::FString(_) if self.makes_native_text() => {
+                return self.std_string().unwrap_or(common::STR);
+            }
             ExprKind::FString(_) => return common::STR,
             ExprKind::Lambda(_) | ExprKind::GeneratorExp(_) | ExprKind::Yield(_) | ExprKind::Await(_) => {
                 return common::OBJECT;
@@ -317,7 +320,8 @@ impl<'a> Checker<'_, 'a> {
     /// The safe rule: what may really be inferred for a variable of this name.
     fn safe_type(&mut self, ty: TyId, name: &str) -> TyId {
         let infer = self.fx_ref().directives.infer_types;
-        let overflow = self.fx_ref().bindings.may_overflow.contains(name);
+        // Without the GIL there are no Python numbers to overflow into.
+        let overflow = self.fx_ref().bindings.may_overflow.contains(name) && !self.fx_ref().nogil;
         let base = self.cx.types.unqualified(ty);
         if infer == Some(false) {
             return common::OBJECT;

@@ -36,6 +36,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(done) = self.fold_strings(op, &left, &right, span) {
             return done;
         }
+        let (left, right) = self.literals_beside_strings(left, right);
         let types = &self.cx.types;
         if types.is_cyp(left.ty) {
             return self.cyp_binary(op, left, right, span);

@@ -31,6 +31,14 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// An object that a statement makes with the GIL.
+    fn raised(&mut self, e: &'a ast::Expr) -> Expr {
+        let before = std::mem::replace(&mut self.fx().raising, true);
+        let value = self.expr_as(e, common::OBJECT);
+        self.fx().raising = before;
+        value
+    }
+
     /// Checks one statement.
     pub fn stmt(&mut self, stmt: &'a ast::Stmt, out: &mut hir::Block) {
         let span = stmt.span;
@@ -62,9 +70,7 @@ impl<'a> Checker<'_, 'a> {
             }
             Ast::Return(value) => self.return_stmt(value.as_ref(), span, out),
             Ast::Raise(raise) => {
-                let object = |this: &mut Self, e: &'a Option<ast::Expr>| {
-                    e.as_ref().map(|e| this.expr_as(e, common::OBJECT))
-                };
+                let object = |this: &mut Self, e: &'a Option<ast::Expr>| e.as_ref().map(|e| this.raised(e));
                 let exc = object(self, &raise.exc);
                 let value = object(self, &raise.value);
                 let traceback = object(self, &raise.traceback);
@@ -73,7 +79,7 @@ impl<'a> Checker<'_, 'a> {
             }
             Ast::Assert { test, message } => {
                 let test = self.cond(test);
-                let message = message.as_ref().map(|m| self.expr_as(m, common::OBJECT));
+                let message = message.as_ref().map(|m| self.raised(m));
                 self.push(out, span, StmtKind::Assert { test, message });
             }
             Ast::Import(aliases) => self.import(aliases, out),
@@ -96,8 +102,8 @@ impl<'a> Checker<'_, 'a> {
             Ast::ClassDef(def) => self.class_stmt(def, out),
             Ast::TypeAlias { .. } => self.cx.unsupported(span, "a type alias"),
             Ast::Print { dest, values, newline } => {
-                let dest = dest.as_ref().map(|d| self.expr_as(d, common::OBJECT));
-                let values = values.iter().map(|v| self.expr_as(v, common::OBJECT)).collect();
+                let dest = dest.as_ref().map(|d| self.raised(d));
+                let values = values.iter().map(|v| self.raised(v)).collect();
                 self.push_with_gil(out, span, StmtKind::Print { dest, values, newline: *newline });
             }
             Ast::Exec { code, globals, locals } => {

@@ -1,0 +1,512 @@
+//! Text where the GIL is not held: f-strings, `%` on a literal, and `print` make `std::string`s in UTF-8.
+//!
+//! The values are formatted as Python formats them (`cpp_text` of the support library); numbers, C and C++ strings, characters,
+//! and cypclass objects by their `__str__` or `__repr__`. Format specifications in the text are checked here, so that
+//! only those that are made at run time can fail.
+
+use super::Checker;
+use super::cyp_call::CypArgs;
+use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_hir::{CCall, Callee, Expr, ExprKind, StrConst};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, Arg};
+use cyrus_types::{CppHandler, ExcSpec, FuncTy, IntTy, Ty, TyId, common};
+
+/// The format specification of one value.
+enum Spec {
+    Literal(String),
+    /// Made at run time.
+    Made(Expr),
+}
+
+/// What the support code tells apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Int { signed: bool },
+    Bool,
+    Char,
+    Float,
+    Text,
+}
+
+impl Shape {
+    fn function(self) -> &'static str {
+        match self {
+            Shape::Int { signed: true } => "__cyrus_text_int",
+            Shape::Int { signed: false } => "__cyrus_text_uint",
+            Shape::Bool => "__cyrus_text_bool",
+            Shape::Char => "__cyrus_text_char",
+            Shape::Float => "__cyrus_text_float",
+            Shape::Text => "__cyrus_text_str",
+        }
+    }
+
+    /// The letters that end a specification for such values.
+    fn types(self) -> &'static str {
+        match self {
+            Shape::Int { .. } | Shape::Bool => "dboxXceEfFgG%",
+            Shape::Float => "eEfFgG%",
+            Shape::Char | Shape::Text => "s",
+        }
+    }
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// Whether text is made without Python here.
+    pub fn makes_native_text(&self) -> bool {
+        self.cx.cplus && self.fx_ref().nogil && !self.fx_ref().raising
+    }
+
+    /// `std::string`
+    pub fn std_string(&mut self) -> Option<TyId> {
+        let scope = crate::declare::pxd::load(self.cx, "libcpp.string")?;
+        self.cx.scopes[scope].get("string")?.as_type()
+    }
+
+    /// A string literal as `std::string`.
+    pub fn native_literal(&mut self, text: &[u8], span: Span) -> Expr {
+        let pointer =
+            Expr { ty: common::CONST_CHAR_PTR, span, kind: ExprKind::Str(StrConst::Bytes(text.to_vec())) };
+        let size = self.int_expr(text.len() as i128, span);
+        self.text_call("__cyrus_text_literal", vec![pointer, size], false, span)
+    }
+
+    /// A string literal for a place that takes `std::string`: bytes always, text where Python cannot encode it.
+    pub fn literal_as_cpp_string(&mut self, value: &Expr, to: TyId) -> Option<Expr> {
+        let ExprKind::Str(literal) = &value.kind else { return None };
+        let text = match literal {
+            StrConst::Bytes(text) => text,
+            StrConst::Text(text) if self.makes_native_text() => text,
+            StrConst::Text(_) => return None,
+        };
+        let is_string = self.cx.cplus
+            && matches!(self.cx.types.kind(to), Ty::Cpp(id, _) if self.cx.types.cpp_classes[*id].name == "string")
+            && self.cpp_is_string(self.cx.types.resolved(to));
+        if !is_string
+            || self.std_string().map(|ty| self.cx.types.resolved(ty)) != Some(self.cx.types.resolved(to))
+        {
+            return None;
+        }
+        let text = text.clone();
+        Some(self.native_literal(&text, value.span))
+    }
+
+    /// The operands of an operator: a literal beside a `std::string` is one.
+    pub fn literals_beside_strings(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {
+        match (&left.kind, &right.kind) {
+            (ExprKind::Str(_), _) => match self.literal_as_cpp_string(&left, right.ty) {
+                Some(text) => (text, right),
+                None => (left, right),
+            },
+            (_, ExprKind::Str(_)) => match self.literal_as_cpp_string(&right, left.ty) {
+                Some(text) => (left, text),
+                None => (left, right),
+            },
+            _ => (left, right),
+        }
+    }
+
+    /// A C or C++ string for Python, in a statement that takes the GIL to raise.
+    pub fn raised_text(&mut self, value: Expr) -> Expr {
+        let native = self.cx.cplus && self.fx_ref().nogil && self.fx_ref().raising;
+        if !native || self.text_shape(value.ty) != Some(Shape::Text) || self.cx.types.is_object(value.ty) {
+            return value;
+        }
+        let span = value.span;
+        let text = self.shaped_text(value, Shape::Text, Spec::Literal(String::new()), span);
+        self.text_call_of("__cyrus_text_object", vec![text], common::STR, false, span)
+    }
+
+    /// An f-string.
+    pub fn native_fstring(&mut self, f: &'a ast::FString, span: Span) -> Expr {
+        if f.template {
+            self.cx.unsupported(span, "a template string");
+        }
+        let parts = self.text_parts(&f.parts, span);
+        self.joined_text(parts, span)
+    }
+
+    fn joined_text(&mut self, mut parts: Vec<Expr>, span: Span) -> Expr {
+        match parts.len() {
+            0 => self.native_literal(b"", span),
+            1 => parts.remove(0),
+            _ => self.text_call("__cyrus_text_join", parts, false, span),
+        }
+    }
+
+    fn text_parts(&mut self, parts: &'a [ast::FStringPart], span: Span) -> Vec<Expr> {
+        let mut out = Vec::new();
+        for part in parts {
+            match part {
+                ast::FStringPart::Literal(text) if text.is_empty() => {}
+                ast::FStringPart::Literal(text) => out.push(self.native_literal(text.as_bytes(), span)),
+                ast::FStringPart::Field(field) => {
+                    let value = self.expr(&field.value);
+                    let at = field.value.anchor_span();
+                    let spec = match field.format.as_deref() {
+                        None | Some([]) => Spec::Literal(String::new()),
+                        Some([ast::FStringPart::Literal(text)]) => Spec::Literal(text.clone()),
+                        Some(parts) => {
+                            let parts = self.text_parts(parts, field.span);
+                            Spec::Made(self.joined_text(parts, field.span))
+                        }
+                    };
+                    out.push(self.formatted_text(value, field.conversion, spec, at));
+                }
+            }
+        }
+        out
+    }
+
+    /// `literal % values`; `None` when the left side is no literal.
+    pub fn native_percent(&mut self, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Option<Expr> {
+        let ast::ExprKind::Str(literal) = &left.kind else { return None };
+        let text = literal.text.as_deref().or(literal.bytes.as_deref())?;
+        let text = std::str::from_utf8(text).ok()?;
+        let values: Vec<&'a ast::Expr> = match &right.kind {
+            ast::ExprKind::Tuple(items) => items.iter().collect(),
+            _ => vec![right],
+        };
+        let mut values = values.into_iter();
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(at) = rest.find('%') {
+            if at > 0 {
+                parts.push(self.native_literal(&rest.as_bytes()[..at], span));
+            }
+            let field = &rest[at + 1..];
+            let end = field
+                .find(|c: char| c.is_ascii_alphabetic() || !c.is_ascii() || c == '%')
+                .unwrap_or(field.len());
+            let letter = field[end..].chars().next();
+            rest = field[end..].get(letter.map_or(0, char::len_utf8)..).unwrap_or_default();
+            if letter == Some('%') && end == 0 {
+                parts.push(self.native_literal(b"%", span));
+                continue;
+            }
+            let Some((conversion, spec)) = letter.and_then(|l| percent_spec(&field[..end], l)) else {
+                self.error(codes::E0301, span, format!("'%{}' is no format of this kind", &field[..end]));
+                return Some(self.error_expr(span));
+            };
+            let Some(value) = values.next() else {
+                self.error(codes::E0303, span, "not enough arguments for format string");
+                return Some(self.error_expr(span));
+            };
+            let at = value.anchor_span();
+            let value = self.expr(value);
+            parts.push(self.formatted_text(value, conversion, Spec::Literal(spec), at));
+        }
+        if !rest.is_empty() {
+            parts.push(self.native_literal(rest.as_bytes(), span));
+        }
+        if values.next().is_some() {
+            self.error(codes::E0303, span, "not all arguments converted during string formatting");
+        }
+        Some(self.joined_text(parts, span))
+    }
+
+    /// `print(…)` to C's standard output; `None` for arguments that only Python's knows.
+    pub fn native_print(&mut self, call: &'a ast::Call, span: Span) -> Option<Expr> {
+        let (mut sep, mut end) = (None, None);
+        let mut values = Vec::new();
+        for arg in &call.args {
+            match arg {
+                Arg::Positional(e) => values.push(e),
+                Arg::Keyword(name, e) if name.name == "sep" => sep = Some(e),
+                Arg::Keyword(name, e) if name.name == "end" => end = Some(e),
+                Arg::Keyword(name, _) if name.name == "flush" => {}
+                _ => return None,
+            }
+        }
+        let mut parts = Vec::new();
+        for (i, value) in values.into_iter().enumerate() {
+            if i > 0 {
+                parts.push(self.print_mark(sep, " ", span));
+            }
+            let at = value.anchor_span();
+            let value = self.expr(value);
+            parts.push(self.formatted_text(value, None, Spec::Literal(String::new()), at));
+        }
+        parts.push(self.print_mark(end, "\n", span));
+        let text = self.joined_text(parts, span);
+        Some(self.text_call_of("__cyrus_text_print", vec![text], common::VOID, false, span))
+    }
+
+    fn print_mark(&mut self, given: Option<&'a ast::Expr>, default: &str, span: Span) -> Expr {
+        match given {
+            None => self.native_literal(default.as_bytes(), span),
+            Some(e) => {
+                let at = e.anchor_span();
+                let value = self.expr(e);
+                self.formatted_text(value, None, Spec::Literal(String::new()), at)
+            }
+        }
+    }
+
+    /// One value as text.
+    fn formatted_text(&mut self, value: Expr, conversion: Option<char>, spec: Spec, span: Span) -> Expr {
+        if self.cx.types.is_error(value.ty) || value.ty == common::UNSPECIFIED {
+            return self.native_literal(b"", span);
+        }
+        let mut conversion = conversion;
+        let value = match &value.kind {
+            ExprKind::Str(StrConst::Text(text) | StrConst::Bytes(text))
+                if self.cx.types.is_object(value.ty) =>
+            {
+                let text = text.clone();
+                self.native_literal(&text, span)
+            }
+            _ if self.cx.types.is_cyp(value.ty) => {
+                let method = if conversion == Some('r') { "__repr__" } else { "__str__" };
+                conversion = None;
+                match self.cyp_text(value, method, span) {
+                    Some(text) => text,
+                    None => return self.native_literal(b"", span),
+                }
+            }
+            _ => value,
+        };
+        let Some(shape) = self.text_shape(value.ty) else {
+            let shown = self.cx.types.display(value.ty);
+            let object = self.cx.types.is_object(value.ty);
+            let message = match object {
+                true => "Formatting a Python object not allowed without gil".to_string(),
+                false => format!("Values of type '{shown}' cannot be formatted without the GIL"),
+            };
+            let (code, help) = match object {
+                true => (codes::E0501, "put it into 'with gil:'"),
+                false => {
+                    (codes::E0301, "numbers, characters, strings, and cypclass objects with '__str__' can be")
+                }
+            };
+            self.report(Diagnostic::error(code, span, message).help(help));
+            return self.native_literal(b"", span);
+        };
+        let (value, shape) = match (conversion, shape) {
+            (Some('r'), Shape::Text | Shape::Char) => {
+                let plain = self.shaped_text(value, shape, Spec::Literal(String::new()), span);
+                (self.text_call("__cyrus_text_repr", vec![plain], false, span), Shape::Text)
+            }
+            (Some('r' | 's'), Shape::Int { .. } | Shape::Float | Shape::Bool) if !is_empty(&spec) => {
+                let plain = self.shaped_text(value, shape, Spec::Literal(String::new()), span);
+                (plain, Shape::Text)
+            }
+            (Some('a'), _) => {
+                self.error(codes::E0301, span, "The conversion '!a' needs the GIL");
+                (value, shape)
+            }
+            _ => (value, shape),
+        };
+        self.shaped_text(value, shape, spec, span)
+    }
+
+    fn shaped_text(&mut self, value: Expr, shape: Shape, spec: Spec, span: Span) -> Expr {
+        let is_pointer = self.cx.types.is_c_string(value.ty);
+        let function = if is_pointer { "__cyrus_text_cstr" } else { shape.function() };
+        let value = match is_pointer {
+            true => Expr {
+                ty: common::CONST_CHAR_PTR,
+                span,
+                kind: ExprKind::Coerce { kind: cyrus_hir::Coercion::CCast, value: Box::new(value) },
+            },
+            false => value,
+        };
+        match spec {
+            Spec::Literal(text) => {
+                if let Err(why) = check_spec(&text, shape.types()) {
+                    self.error(codes::E0301, span, why);
+                }
+                if text.is_empty() && shape == Shape::Text && !is_pointer {
+                    return value;
+                }
+                let spec = Expr {
+                    ty: common::CONST_CHAR_PTR,
+                    span,
+                    kind: ExprKind::Str(StrConst::Bytes(text.into_bytes())),
+                };
+                self.text_call(function, vec![value, spec], false, span)
+            }
+            Spec::Made(text) => {
+                let made = self.text_call_of(
+                    "__cyrus_text_spec_of",
+                    vec![text],
+                    common::CONST_CHAR_PTR,
+                    false,
+                    span,
+                );
+                self.text_call(function, vec![value, made], true, span)
+            }
+        }
+    }
+
+    fn text_shape(&self, ty: TyId) -> Option<Shape> {
+        let types = &self.cx.types;
+        Some(match types.kind(ty) {
+            Ty::Bint => Shape::Bool,
+            Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => Shape::Char,
+            Ty::Int(int) => Shape::Int { signed: int.is_signed() },
+            Ty::Enum(_) => Shape::Int { signed: true },
+            Ty::Float(_) => Shape::Float,
+            Ty::Cpp(..) if self.cpp_is_string(types.resolved(ty)) => Shape::Text,
+            _ if types.is_c_string(ty) => Shape::Text,
+            _ => return None,
+        })
+    }
+
+    /// What a cypclass object says of itself.
+    fn cyp_text(&mut self, value: Expr, method: &str, span: Span) -> Option<Expr> {
+        let cyp = self.cyp_of(value.ty)?;
+        let has = |c: &mut Self, name: &str| !c.cyp_methods(&cyp, name).is_empty();
+        let name = match has(self, method) {
+            true => method,
+            false if has(self, "__repr__") => "__repr__",
+            false => {
+                let shown = self.cx.types.display(value.ty);
+                self.report(
+                    Diagnostic::error(
+                        codes::E0204,
+                        span,
+                        format!("'{shown}' has no '{method}' to make text with"),
+                    )
+                    .help(format!("give the class a method 'string {method}(self)'")),
+                );
+                return None;
+            }
+        };
+        let call = self.cyp_method_call(value, name, CypArgs::default(), span).ok()?;
+        let text = self.text_shape(call.ty) == Some(Shape::Text);
+        if !text && !self.cx.types.is_error(call.ty) {
+            let shown = self.cx.types.display(call.ty);
+            self.error(codes::E0301, span, format!("'{name}' gives '{shown}' here, not a 'string'"));
+        }
+        text.then_some(call)
+    }
+
+    fn text_call(&mut self, function: &str, args: Vec<Expr>, fails: bool, span: Span) -> Expr {
+        match self.std_string() {
+            Some(ty) => self.text_call_of(function, args, ty, fails, span),
+            None => {
+                self.error(codes::E0203, span, "text without the GIL needs 'libcpp.string'");
+                self.error_expr(span)
+            }
+        }
+    }
+
+    fn text_call_of(&mut self, function: &str, args: Vec<Expr>, ret: TyId, fails: bool, span: Span) -> Expr {
+        let exception = match fails {
+            true => ExcSpec::Cpp { handler: CppHandler::Default, maybe: None },
+            false => ExcSpec::None,
+        };
+        let sig = self.cx.types.intern_func(FuncTy {
+            params: Vec::new(),
+            ret,
+            varargs: true,
+            optional: 0,
+            exception,
+            nogil: true,
+            with_gil: false,
+        });
+        let callee = Callee::CppFunc { class: None, cname: function.into(), template_args: Vec::new() };
+        let nogil = self.fx_ref().nogil;
+        Expr { ty: ret, span, kind: ExprKind::CCall(Box::new(CCall { callee, sig, args, nogil })) }
+    }
+}
+
+fn is_empty(spec: &Spec) -> bool {
+    matches!(spec, Spec::Literal(text) if text.is_empty())
+}
+
+/// A field of `%` formatting as a format specification: flags, width and precision, and the letter.
+fn percent_spec(flags: &str, letter: char) -> Option<(Option<char>, String)> {
+    let digits = flags.find(|c: char| !"-+ #0".contains(c)).unwrap_or(flags.len());
+    let (marks, size) = flags.split_at(digits);
+    if size.contains('*') {
+        return None;
+    }
+    let number = !matches!(letter, 's' | 'r' | 'c');
+    let mut spec = String::new();
+    match (marks.contains('-'), size.is_empty()) {
+        (true, _) => spec.push('<'),
+        (false, false) if !number => spec.push('>'),
+        _ => {}
+    }
+    if number {
+        spec.extend(['+', ' '].into_iter().find(|&c| marks.contains(c)));
+        spec.extend(marks.contains('#').then_some('#'));
+        spec.extend((marks.contains('0') && !marks.contains('-')).then_some('0'));
+    }
+    spec.push_str(size);
+    match letter {
+        's' => Some((Some('s'), spec)),
+        'r' => Some((Some('r'), spec)),
+        'c' => Some((None, format!("{spec}c"))),
+        'd' | 'i' | 'u' => Some((None, format!("{spec}d"))),
+        'x' | 'X' | 'o' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' => Some((None, format!("{spec}{letter}"))),
+        _ => None,
+    }
+}
+
+/// Whether a format specification is one for such values: `[[fill]align][sign][#][0][width][,][.precision][type]`.
+fn check_spec(spec: &str, types: &str) -> Result<(), String> {
+    let chars: Vec<char> = spec.chars().collect();
+    let is_align = |c: Option<&char>| c.is_some_and(|c| "<>=^".contains(*c));
+    let mut at = match () {
+        () if is_align(chars.get(1)) => 2,
+        () if is_align(chars.first()) => 1,
+        () => 0,
+    };
+    let text = types == "s";
+    let eat = |at: &mut usize, which: &str| {
+        let found = chars.get(*at).is_some_and(|c| which.contains(*c));
+        *at += usize::from(found);
+        found
+    };
+    let digits = |at: &mut usize| {
+        let start = *at;
+        while chars.get(*at).is_some_and(char::is_ascii_digit) {
+            *at += 1;
+        }
+        *at > start
+    };
+    let wrong = || format!("Invalid format specifier '{spec}'");
+    if text && at > 0 && chars[at - 1] == '=' {
+        return Err("'=' alignment not allowed in string format specifier".into());
+    }
+    for (marks, what) in [("+- ", "Sign"), ("#", "Alternate form (#)")] {
+        if eat(&mut at, marks) && text {
+            return Err(format!("{what} not allowed in string format specifier"));
+        }
+    }
+    digits(&mut at);
+    if eat(&mut at, ",_") && text {
+        return Err("Cannot specify ',' or '_' with 's'.".into());
+    }
+    let precision = eat(&mut at, ".");
+    if precision && !digits(&mut at) {
+        return Err("Format specifier missing precision".into());
+    }
+    let letter = chars.get(at).copied();
+    if at + usize::from(letter.is_some()) < chars.len() {
+        return Err(wrong());
+    }
+    let Some(letter) = letter else {
+        let integer = types.starts_with('d');
+        return if precision && integer {
+            Err("Precision not allowed in integer format specifier".into())
+        } else {
+            Ok(())
+        };
+    };
+    if !types.contains(letter) {
+        let what = match types {
+            "s" => "str",
+            "eEfFgG%" => "float",
+            _ => "int",
+        };
+        return Err(format!("Unknown format code '{letter}' for object of type '{what}'"));
+    }
+    if precision && "dboxXc".contains(letter) {
+        return Err("Precision not allowed in integer format specifier".into());
+    }
+    Ok(())
+}
