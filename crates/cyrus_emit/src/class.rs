@@ -31,6 +31,7 @@ use crate::cx::Cx;
 use cyrus_hir::{ExtClass, FuncId, FuncKind};
 use cyrus_mir::BodyId;
 use cyrus_types::{ClassDef, ClassId, Origin, Ty};
+use std::fmt::Write as _;
 
 /// All classes as text.
 #[derive(Default)]
@@ -53,6 +54,25 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
         writer.write(&mut out);
     }
     out
+}
+
+/// Statements that make the types which exist before the module's statements run, bases first.
+pub(crate) fn early_setups(cx: &Cx) -> String {
+    let module = cx.module;
+    let mut done = Vec::new();
+    for class in &module.classes {
+        let chain = module.types.class_chain(class.class);
+        for id in chain.into_iter().rev() {
+            let own = module.classes.iter().any(|c| c.class == id) && !module.types.classes[id].nogil;
+            if own && module.is_early(id) && !done.contains(&id) {
+                done.push(id);
+            }
+        }
+    }
+    done.into_iter().fold(String::new(), |mut out, id| {
+        let _ = writeln!(out, "  if ({}(NULL) < 0) return -1;", setup_name(cx, id));
+        out
+    })
 }
 
 /// Writes one class.

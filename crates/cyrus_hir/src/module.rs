@@ -143,7 +143,8 @@ pub struct ExtClass {
     /// First base, when it is a Python-level expression rather than a known type.
     pub cinit: Option<FuncId>,
     pub dealloc: Option<FuncId>,
-    /// Type is set up when the module init reaches [`StmtKind::SetupExtClass`].
+    /// The type is set up before the module's statements, or where these reach [`StmtKind::SetupExtClass`]: see
+    /// [`Module::is_early`].
     pub span: Span,
 }
 
@@ -189,4 +190,15 @@ pub struct ImportedSymbol {
 pub enum ImportedSymbolKind {
     Func(CFuncId),
     Var(CVarId),
+}
+
+impl Module {
+    /// Whether an extension type is made before the module imports others and runs, as Cython does: modules that import
+    /// each other find its types. One with Python classes among its bases has to wait for these.
+    pub fn is_early(&self, class: ClassId) -> bool {
+        self.types
+            .class_chain(class)
+            .into_iter()
+            .all(|id| self.classes.iter().find(|c| c.class == id).is_none_or(|c| c.extra_bases.is_empty()))
+    }
 }

@@ -8,10 +8,14 @@ use cyrus_types::CheckSize;
 use std::fmt::Write as _;
 
 /// Pointers to imported type objects and vtables, and the statements that fill them.
-pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut String) {
+pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut String, bases: bool) {
     let module = cx.module;
     let mut open = "";
     for import in &module.imported_types {
+        let is_base = module.classes.iter().any(|c| module.types.is_subclass(c.class, import.class));
+        if is_base != bases {
+            continue;
+        }
         let class = &module.types.classes[import.class];
         let variable = crate::types::type_symbol(class);
         let _ = writeln!(declarations, "static PyTypeObject *{variable};");

@@ -23,6 +23,12 @@ pub(super) fn exec(
     let enums = super::py_enum::setup(cx);
     out.push_str(&enums);
     out.push_str(&exports.calls);
+    out.push_str(&imports.base_calls);
+    // A method may be called before its default values are there, by modules that import each other.
+    for variable in &cx.program.statics {
+        let _ = writeln!(out, "  {} = Py_NewRef(Py_None);", variable.name);
+    }
+    out.push_str(&crate::class::early_setups(cx));
     out.push_str(&imports.calls);
     match body {
         Some(body) => {

@@ -15,12 +15,15 @@ pub(super) struct Imports {
     pub(super) definitions: String,
     /// Statements of the module's execution.
     pub(super) calls: String,
+    /// Those which the module's own types need.
+    pub(super) base_calls: String,
 }
 
 /// Everything imported.
 pub(super) fn imports(cx: &mut Cx) -> Imports {
     let mut out = Imports::default();
-    class::import_types(cx, &mut out.declarations, &mut out.calls);
+    class::import_types(cx, &mut out.declarations, &mut out.base_calls, true);
+    class::import_types(cx, &mut out.declarations, &mut out.calls, false);
     let module = cx.module;
     let mut open = "";
     for symbol in &module.imported_symbols {

@@ -55,7 +55,6 @@ impl Definition {
             Definition::Class(id) => {
                 let class = &types.classes[id];
                 let mut needs: Vec<TyId> = class.fields.iter().map(|f| f.ty).collect();
-                needs.extend(class.base);
                 // Vtable entries are function types, whose parameters need names only.
                 for method in &class.methods {
                     let sig = &types.funcs[method.sig];

@@ -25,7 +25,7 @@ pub(crate) fn definitions(cx: &mut Cx) -> String {
 
 /// These definitions, then others that were mentioned.
 pub(crate) fn definitions_of(cx: &mut Cx, own: Vec<Definition>) -> String {
-    let mut order = Order { done: FxHashSet::default(), texts: String::new(), forward: String::new() };
+    let mut order = Order::default();
     for definition in own {
         order.visit(cx, definition);
     }
@@ -42,13 +42,20 @@ pub(crate) fn definitions_of(cx: &mut Cx, own: Vec<Definition>) -> String {
         next += 1;
         order.visit(cx, definition);
     }
+    while let Some(definition) = order.later.pop() {
+        order.visit(cx, definition);
+    }
     order.forward + &order.texts
 }
 
+#[derive(Default)]
 struct Order {
     done: FxHashSet<Definition>,
+    named: FxHashSet<Definition>,
     forward: String,
     texts: String,
+    /// Extension types that others point to.
+    later: Vec<Definition>,
 }
 
 impl Order {
@@ -57,6 +64,13 @@ impl Order {
             return;
         }
         self.declare_name(cx, definition);
+        // An instance begins with that of the base.
+        if let Definition::Class(id) = definition
+            && let Some(Ty::Ext(base)) = cx.types.classes[id].base.map(|base| cx.types.get(base))
+            && !cx.types.classes[*base].extern_struct
+        {
+            self.visit(cx, Definition::Class(*base));
+        }
         for ty in definition.needs(cx) {
             self.visit_type(cx, ty);
         }
@@ -66,6 +80,9 @@ impl Order {
 
     /// Names of structs are declared up front, so that pointers to them need no order.
     fn declare_name(&mut self, cx: &Cx, definition: Definition) {
+        if !self.named.insert(definition) {
+            return;
+        }
         if let Definition::Class(id) = definition
             && cx.names_structs
         {
@@ -119,7 +136,8 @@ impl Order {
             }
             Ty::NogilClass(id) => self.visit(cx, Definition::NogilClass(*id)),
             Ty::Ext(id) if !types.classes[*id].extern_struct => {
-                self.visit(cx, Definition::Class(*id));
+                self.declare_name(cx, Definition::Class(*id));
+                self.later.push(Definition::Class(*id));
             }
             Ty::Ptr(to) => match types.get(*to) {
                 // A pointer needs the name only; it is mentioned so that the name gets declared.

@@ -36,12 +36,14 @@ impl FnBuilder<'_, '_> {
             values.extend(self.operands(extra));
             self.build(mir::BuildKind::Tuple, values)
         });
-        self.emit_fallible(mir::StmtKind::Call {
-            dest: None,
-            callee: Callee::SetupExtClass(class),
-            args: bases.iter().map(|b| b.op.clone()).collect(),
-            error: ErrorCheck::Neg1,
-        });
+        if !module.is_early(class) {
+            self.emit_fallible(mir::StmtKind::Call {
+                dest: None,
+                callee: Callee::SetupExtClass(class),
+                args: bases.iter().map(|b| b.op.clone()).collect(),
+                error: ErrorCheck::Neg1,
+            });
+        }
         if let Some(bases) = bases {
             self.drop_value(bases);
         }

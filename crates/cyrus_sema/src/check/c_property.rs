@@ -11,7 +11,8 @@ use cyrus_syntax::Name;
 use cyrus_types::{ClassId, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
-    /// `object.name` by the getter that the class or a base declares.
+    /// `object.name` by the getter that the class declares. Derived classes do not inherit it: theirs is the Python
+    /// attribute, which they may have overridden.
     pub(super) fn c_property(
         &mut self,
         object: &Expr,
@@ -19,9 +20,7 @@ impl<'a> Checker<'_, 'a> {
         name: &Name,
         span: Span,
     ) -> Option<Expr> {
-        let chain = self.cx.types.class_chain(class);
-        let property =
-            chain.into_iter().find_map(|c| self.cx.c_properties.get(&(c, name.clone())).copied())?;
+        let property = *self.cx.c_properties.get(&(class, name.clone()))?;
         Some(self.accessor_call(property.get?, vec![object.clone()], span))
     }
 
@@ -30,7 +29,7 @@ impl<'a> Checker<'_, 'a> {
         let Callee::Func(getter) = call.callee else { return None };
         let CProperty { set, .. } = *self.cx.c_properties.values().find(|p| p.get == Some(getter))?;
         let (Some(set), [object]) = (set, &call.args[..]) else {
-            self.error(codes::E0307, span, "Assignment to a C property without a setter");
+            self.error(codes::E0307, span, "Assignment to a read-only property");
             return Some((common::ERROR, TargetKind::Discard));
         };
         let sig = self.cx.cfuncs[set].sig;

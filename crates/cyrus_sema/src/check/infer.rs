@@ -428,6 +428,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// The type of C arithmetic on two numeric types (C11 6.3.1.8, with Cython's own types ranked in).
     pub fn arithmetic_type(&mut self, a: TyId, b: TyId) -> TyId {
+        // What is computed is a value, even from constants and places.
+        let (a, b) = (self.cx.types.unqualified(a), self.cx.types.unqualified(b));
         if a == b {
             return a;
         }
