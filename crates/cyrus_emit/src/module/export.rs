@@ -20,8 +20,7 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
     let module = cx.module;
     for (id, func) in module.cfuncs.iter_ids() {
         let shared = func.visibility == CVisibility::Shared || func.api;
-        let method = func.class.is_some_and(|c| !cx.types.classes[c].nogil);
-        if func.origin != Origin::Here || !shared || method || func.func.is_none() {
+        if func.origin != Origin::Here || !shared || func.func.is_none() {
             continue;
         }
         let name = capsule_key(cx, func);
@@ -53,7 +52,7 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
     out
 }
 
-/// What a shared function is called among the capsules; methods of nogil classes: `Class.method`.
+/// What a shared function is called among the capsules; static methods, and those of nogil classes: `Class.method`.
 pub(super) fn capsule_key(cx: &Cx, func: &CFunc) -> String {
     match func.class {
         Some(class) => format!("{}.{}", cx.types.classes[class].name, func.name),

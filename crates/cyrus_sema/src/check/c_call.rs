@@ -53,11 +53,22 @@ impl<'a> Checker<'_, 'a> {
                 if !is_static {
                     receiver = Some(*object);
                 }
-                if direct { Callee::Direct { class, method } } else { Callee::Virtual { class, method } }
+                match self.direct_callee(class, method) {
+                    Callee::Direct { .. } if !direct => Callee::Virtual { class, method },
+                    callee => callee,
+                }
             }
             kind => Callee::Pointer(Expr { kind, ..func }),
         };
         self.finish_c_call(callee, sig, receiver, call, span)
+    }
+
+    /// The implementation of a method, without dispatch.
+    pub(super) fn direct_callee(&self, class: cyrus_types::ClassId, method: u32) -> Callee {
+        match self.cx.static_methods.get(&(class, method)) {
+            Some(&id) => Callee::Func(id),
+            None => Callee::Direct { class, method },
+        }
     }
 
     /// Checks arguments against a signature and makes the call.

@@ -452,7 +452,7 @@ impl<'a> Checker<'_, 'a> {
         {
             let sig = method.sig;
             let index = self.cx.types.classes[owner].methods.iter().position(|m| m.name == attr.name)? as u32;
-            let callee = Callee::Direct { class: owner, method: index };
+            let callee = self.direct_callee(owner, index);
             return Some(self.finish_c_call(callee, sig, None, call, e.anchor_span()));
         }
         if matches!(attr.name.as_str(), "copy" | "copy_fortran" | "is_c_contig" | "is_f_contig")

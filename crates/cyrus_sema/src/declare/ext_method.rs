@@ -98,7 +98,7 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
     let Some(index) = method else { return };
     if let Some(&id) = cx.static_methods.get(&(context.class, index)) {
         cx.declared.insert(key, DeclaredNode::CFunc(id));
-        if nogil_class && place.in_pxd && def.body.is_some() {
+        if place.in_pxd && def.body.is_some() {
             match &cx.cfuncs[id].origin {
                 Origin::Here => cx.pending_inline.push((def, place.scope, id)),
                 Origin::Module(_) | Origin::Extern => {
@@ -250,14 +250,16 @@ fn enter(
     if defining || place.is_extern {
         cx.implemented_methods.insert((class, index));
     }
-    if mods.is_static || nogil_class {
+    // A body in a pxd is compiled by every module that calls it.
+    let inline_in_pxd = place.in_pxd && defining && !place.is_extern;
+    if mods.is_static || nogil_class || inline_in_pxd {
         static_method(cx, place, class, index, name, cname, sig, declared, span, mods);
     }
     member(cx, place, name, span, MemberKind::CMethod);
     Some(index)
 }
 
-/// A static method, or any of a nogil class, is a function that is found through the class.
+/// A static method, one with its body in a pxd, or any of a nogil class is a function that is found through the class.
 fn static_method(
     cx: &mut Cx<'_>,
     place: &Place,
