@@ -3,7 +3,7 @@
 use super::BodyWriter;
 use crate::c_text::{CExpr, Prec};
 use cyrus_mir::{Callee, ErrorCheck, LocalKind, Operand, Place, Stmt};
-use cyrus_types::{CppHandler, ExcValue};
+use cyrus_types::{CppHandler, ExcValue, Ty};
 
 /// When a call has failed, in terms of its result.
 enum Failed {
@@ -71,7 +71,14 @@ impl BodyWriter<'_, '_> {
             let result = CExpr::primary("r");
             let place = self.write_place(dest);
             let check = self.check(stmt, &result, Some(&ty), error);
-            let store = self.store(dest, &place, &result);
+            let object = self.place_ty(dest).is_some_and(|t| matches!(self.cx.types.get(t), Ty::Cpp(..)));
+            let moved = if object {
+                self.cx.cplus_header("<utility>");
+                CExpr::primary("std::move(r)")
+            } else {
+                result.clone()
+            };
+            let store = self.store(dest, &place, &moved);
             let declared = crate::types::join(&ty, "r");
             self.line(&format!("{{ {prefix}{declared} = {}; {check} {store} }}", call.text));
             return;

@@ -67,7 +67,10 @@ pub(super) enum Held {
 /// How a local is held.
 pub(super) fn held(types: &Types, local: &cyrus_mir::LocalDecl) -> Held {
     let CTy::Ty(ty) = local.ty else { return Held::Plain };
-    if local.kind == LocalKind::Param {
+    // The frame of a generator has made it.
+    if local.kind == LocalKind::Param
+        || local.frame_field.is_some() && !matches!(types.get(ty), Ty::Ref(_) | Ty::RvalueRef(_))
+    {
         return Held::Plain;
     }
     match *types.get(ty) {

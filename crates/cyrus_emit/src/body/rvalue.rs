@@ -40,7 +40,16 @@ impl BodyWriter<'_, '_> {
                 if let Some(negated) = subtract_negative(*op, right) {
                     return CExpr::binary(CBinOp::Sub, &left_text, &CExpr::primary(negated));
                 }
-                CExpr::binary(*op, &left_text, &right_text)
+                let result = CExpr::binary(*op, &left_text, &right_text);
+                let operator = [left, right]
+                    .into_iter()
+                    .filter_map(|o| self.operand_ty(o))
+                    .any(|t| matches!(self.cx.types.kind(t), Ty::Cpp(..)));
+                // A class may have `!=` without `==`: negations keep what is written.
+                if operator && matches!(op, CBinOp::Eq | CBinOp::Ne) {
+                    return CExpr::primary(format!("({})", result.text));
+                }
+                result
             }
             Rvalue::Cast(ty, operand) => {
                 let operand_text = self.typed_operand(operand);
