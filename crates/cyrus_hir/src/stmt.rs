@@ -297,7 +297,6 @@ pub struct Try {
     pub orelse: Block,
     /// `None` when there is no `finally`.
     pub finally: Option<Block>,
-    pub is_star: bool,
 }
 
 #[derive(Clone, Debug)]

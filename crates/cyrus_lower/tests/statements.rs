@@ -162,7 +162,6 @@ fn a_break_through_finally_runs_it_once() {
         handlers: Vec::new(),
         orelse: Vec::new(),
         finally: Some(vec![stmt(StmtKind::Expr(call("f")))]),
-        is_star: false,
     };
     let inner = vec![stmt(StmtKind::Try(Box::new(tried)))];
     let body = lower(1, 0, vec![stmt(StmtKind::While { test, body: inner, orelse: Vec::new() })]);
@@ -180,7 +179,6 @@ fn a_return_in_finally_gives_up_the_value_on_its_way() {
         handlers: Vec::new(),
         orelse: Vec::new(),
         finally: Some(vec![stmt(StmtKind::Return(Some(call("g"))))]),
-        is_star: false,
     };
     let body = lower(0, 0, vec![stmt(StmtKind::Try(Box::new(tried)))]);
     let lines = text(&body);

@@ -16,10 +16,6 @@ use mir::{BlockId, CTy, Const, GilOp, LocalKind, MLocal, Operand, Place, StmtKin
 
 impl FnBuilder<'_, '_> {
     pub(crate) fn try_stmt(&mut self, tried: &Try) {
-        if tried.is_star {
-            let _ = self.unsupported(self.span, "'except*'");
-            return;
-        }
         let Some(finally) = &tried.finally else {
             self.try_except(tried);
             return;

@@ -59,6 +59,8 @@ pub struct FnCx<'a> {
     pub needs_scope: bool,
     pub uses_outer: bool,
     pub coroutine: hir::CoroutineKind,
+    /// For each handler around the statement, the state of its `except*`.
+    pub star_states: Vec<Option<LocalId>>,
     /// How many loops surround the statement.
     pub loop_depth: u32,
     /// The parallel constructs around the statement, outermost first.
@@ -97,6 +99,7 @@ impl<'a> FnCx<'a> {
             names: FxHashMap::default(),
             comprehensions: Vec::new(),
             class_bodies: Vec::new(),
+            star_states: Vec::new(),
             bindings: Bindings::default(),
             uninferred: FxHashMap::default(),
             inferring: Vec::new(),

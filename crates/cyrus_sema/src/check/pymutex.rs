@@ -104,7 +104,6 @@ impl<'a> Checker<'_, 'a> {
             handlers: Vec::new(),
             orelse: Vec::new(),
             finally: Some(vec![call(self, leave)]),
-            is_star: false,
         };
         let body = vec![call(self, enter), Stmt { span, kind: StmtKind::Try(Box::new(guarded)) }];
         out.push(Stmt { span, kind: StmtKind::Let { local, value, body } });
@@ -225,7 +224,6 @@ impl<'a> Checker<'_, 'a> {
             handlers: Vec::new(),
             orelse: Vec::new(),
             finally: Some(vec![call(format!("{prefix}_end"), vec![address(self)])]),
-            is_star: false,
         };
         out.push(call(format!("{prefix}_begin"), args));
         out.push(Stmt { span, kind: StmtKind::Try(Box::new(guarded)) });
