@@ -10,7 +10,8 @@
 //!
 //! Destruction is iterative: while one object is torn down, objects that lose their last reference are queued behind it
 //! in the order in which recursion would reach them, so that long chains need no stack.
-//! A user's `__dealloc__` runs outside of that, so that what it drops is gone when the statement is over.
+//! A user's `__dealloc__` runs outside of that, so that what it drops is gone when the statement is over (but not when they
+//! are nested too deep).
 //!
 //! An object of a class that can be in a cycle is noted as a possible root when it loses a reference but not the last one
 //! (`__cyrus_cyp_decref_cyclic`); what follows from that is in cyp_cycle. Its note goes when it dies.
@@ -50,6 +51,8 @@ typedef struct {
 // SHARED only because Python has seen it: used with the GIL held.
 #define __CYRUS_CYP_PYTHON 64u
 #define __CYRUS_CYP_ONE ((uint64_t)256)
+// How deep `__dealloc__`s nest before what they drop has to wait.
+#define __CYRUS_CYP_DEPTH 100
 // Flags of a class. It has a `__new__` or `__alloc__` of its own.
 #define __CYRUS_CYP_CONSTRUCTS 1u
 // Its objects may lead to Python objects.
@@ -397,6 +400,7 @@ static void __cyrus_cyp_unlink(__cyrus_cyp *o) {
 static void __cyrus_cyp_bury(__cyrus_cyp_home *home, __cyrus_cyp *o, uint64_t rest) {
     home->dying = 0;
     home->dying_end = &home->dying;
+    home->depth++;
     for (;;) {
         __cyrus_cyp_type *type = o->type;
         if (!type->dealloc || !__cyrus_cyp_finalize(o)) {
@@ -416,8 +420,16 @@ static void __cyrus_cyp_bury(__cyrus_cyp_home *home, __cyrus_cyp *o, uint64_t re
                 home->dying_end = &home->dying;
             }
         }
-        if (!rest)
-            return;
+        if (!rest) {
+            if (home->depth == 1) {
+                rest = home->deep;
+                home->deep = 0;
+            }
+            if (!rest) {
+                home->depth--;
+                return;
+            }
+        }
         o = (__cyrus_cyp *)(uintptr_t)rest;
         rest = o->lock;
     }
@@ -440,6 +452,11 @@ static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
         o->lock = 0;
         *home->dying_end = (uint64_t)(uintptr_t)o;
         home->dying_end = &o->lock;
+        return;
+    }
+    if (home->depth >= __CYRUS_CYP_DEPTH) {
+        o->lock = home->deep;
+        home->deep = (uint64_t)(uintptr_t)o;
         return;
     }
     __cyrus_cyp_bury(home, o, 0);

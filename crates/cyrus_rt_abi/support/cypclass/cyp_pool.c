@@ -58,6 +58,8 @@ struct __cyrus_cyp_home {
     int tearing;
     uint64_t dying;
     uint64_t *dying_end;
+    // How deep `__dealloc__`s that let objects die are nested, and what has to wait for that to end, in a list.
+    uint64_t depth, deep;
     // Possible roots of cycles (cyp_cycle): those noted without the GIL and with it. Places that became free are linked, with bit
     // 0 set; from `next` to `end` they never were used.
     struct {
