@@ -5,7 +5,7 @@ use crate::shared_args::Language;
 use crate::{FAILED, INTERNAL};
 use clap::Args;
 use cyrus_driver::extension::{BuildOptions, Extension, Placement, build};
-use cyrus_driver::{Compiled, discover};
+use cyrus_driver::{CompileOptions, Compiled, discover};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal as _;
 use std::path::PathBuf;
@@ -37,10 +37,10 @@ pub(crate) struct Arguments {
 /// Options for the C compiler.
 #[derive(Args)]
 pub(crate) struct COptions {
-    /// Optimisation level of the C compiler
-    #[arg(short = 'O', long = "optimize", value_name = "LEVEL", default_value = "2")]
-    optimize: String,
-    /// Keep debug information and assertions
+    /// Optimisation level of the C compiler (default: 2)
+    #[arg(short = 'O', long = "optimize", value_name = "LEVEL")]
+    pub(crate) optimize: Option<String>,
+    /// Keep debug information and assertions; using a cypclass reference that is NULL raises an exception
     #[arg(short = 'g', long)]
     debug: bool,
     /// Call the C compiler even when the cache has the result
@@ -54,19 +54,28 @@ pub(crate) struct COptions {
 impl COptions {
     /// The options for the driver; the error is for the user.
     pub(crate) fn build_options(&self, language: &Language) -> Result<BuildOptions, String> {
-        if !matches!(self.optimize.as_str(), "0" | "1" | "2" | "3" | "s" | "g") {
-            return Err(format!("-O{}: the levels are 0, 1, 2, 3 and s", self.optimize));
+        let optimize = self.optimize.as_deref().unwrap_or("2");
+        if !matches!(optimize, "0" | "1" | "2" | "3" | "s" | "g") {
+            return Err(format!("-O{optimize}: the levels are 0, 1, 2, 3 and s"));
         }
         let mut compile = language.options()?;
         compile.cplus_by_comment = true;
+        if self.debug {
+            check_null(&mut compile);
+        }
         Ok(BuildOptions {
             compile,
-            optimize: self.optimize.clone(),
+            optimize: optimize.to_owned(),
             debug: self.debug,
             force: self.force,
             keep_c: self.keep_c,
         })
     }
+}
+
+/// What a debug build checks; options and header comments of the user's own come later and decide.
+pub(crate) fn check_null(compile: &mut CompileOptions) {
+    compile.directives.insert(0, ("nullcheck".to_owned(), "True".to_owned()));
 }
 
 /// The outcome of one file.

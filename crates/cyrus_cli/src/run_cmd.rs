@@ -1,6 +1,6 @@
 //! `cyrus run`: a module as a program.
 
-use crate::build_cmd::COptions;
+use crate::build_cmd::{COptions, check_null};
 use crate::report::{complain, report};
 use crate::shared_args::Language;
 use crate::{FAILED, INTERNAL};
@@ -10,7 +10,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// The module is built into the cache directory and imported under its own name; then its `main()` is
-/// called, if it has one, and decides the exit code.
+/// called, if it has one, and decides the exit code. Without -O it is built to be tried: using a cypclass reference
+/// that is NULL raises an exception, as with --debug.
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -26,7 +27,12 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let options = match arguments.c.build_options(&arguments.language) {
-        Ok(options) => options,
+        Ok(mut options) => {
+            if arguments.c.optimize.is_none() {
+                check_null(&mut options.compile);
+            }
+            options
+        }
         Err(message) => {
             complain(&message);
             return ExitCode::from(2);

@@ -133,3 +133,28 @@ fn the_package_ziglang_is_a_compiler() {
     assert_eq!(code, Some(1));
     assert!(text.contains("no C compiler found") && text.contains("pip install ziglang"), "{text}");
 }
+
+#[test]
+fn debug_builds_check_for_null() {
+    let source =
+        b"cdef cypclass T:\n    int n\n\n\ndef main():\n    cdef T t\n    try:\n        t.n = 1\n    \
+                   except AttributeError:\n        return 7\n";
+    let off = [b"# cython: nullcheck=False\n", &source[..]].concat();
+    let place = Place::new("null", &[("t.pyx", source), ("off.pyx", &off)]);
+    let (code, text) = place.errors(&["run", "t.pyx"]);
+    assert_eq!(code, Some(7), "{text}");
+    let (code, text) = place.errors(&["run", "-O1", "--debug", "t.pyx"]);
+    assert_eq!(code, Some(7), "{text}");
+    let count = |file: &str| {
+        let text = fs::read_to_string(place.directory.join(file)).expect("written");
+        text.matches("__cyrus_cyp_null(").count()
+    };
+    assert_eq!(place.errors(&["build", "-k", "--debug", "-O0", "t.pyx"]).0, Some(0));
+    assert!(count("t.c") > 0);
+    assert_eq!(place.errors(&["build", "-k", "-O0", "t.pyx"]).0, Some(0));
+    assert_eq!(count("t.c"), 0);
+    assert_eq!(place.errors(&["build", "-k", "--debug", "-O0", "off.pyx"]).0, Some(0));
+    assert_eq!(count("off.c"), 0);
+    assert_eq!(place.errors(&["build", "-k", "--debug", "-O0", "-X", "nullcheck=False", "t.pyx"]).0, Some(0));
+    assert_eq!(count("t.c"), 0);
+}

@@ -169,6 +169,9 @@ impl FnBuilder<'_, '_> {
         value: Value,
     ) {
         let values = self.operands([object, index]);
+        if self.checks_null(object) {
+            self.null_check(&values[0], object.ty, "__setitem__");
+        }
         let lock = match self.types().as_cyp(object.ty) {
             Some(cyp) if cyp.cap == Capability::Lock => Some((CypLock::Write, values[0].op.clone())),
             _ => None,
@@ -314,7 +317,11 @@ impl FnBuilder<'_, '_> {
         let mut values = Vec::new();
         for object in objects {
             let value = self.expr(object);
-            values.push(self.stable(value));
+            let value = self.stable(value);
+            if self.checks_null(object) {
+                self.null_check(&value, object.ty, "lock");
+            }
+            values.push(value);
         }
         match &values[..] {
             [only] => self.cyp_lock(write, only.op.clone()),

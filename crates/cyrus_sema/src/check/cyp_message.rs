@@ -177,6 +177,7 @@ fn message_text(c: &Checker<'_, '_>, name: &str, method: &str, params: &[TyId], 
     let _ = write!(
         text,
         "        return True\n\n    @staticmethod\n    {result} send(__cyrus_T0 target, lock ActhonSyncInterface sync{takes}) except *:\n        \
+         if target is NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
          cdef lock ActhonQueueInterface queue = target._active_queue_class\n        \
          cdef ActhonResultInterface result = NULL\n        \
          if queue is NULL:\n            with gil:\n                raise RuntimeError(\"no queue to push to for the remote call of '{method}'\")\n        \
