@@ -83,7 +83,7 @@ func memory() float64 {
 	return (resident() - before) / million
 }
 
-const side = 12
+const side = 13
 
 func queens(row, columns, left, right uint32) uint64 {
 	if row == side {
@@ -115,7 +115,7 @@ func allQueens() float64 {
 		}(first|second, (first<<1|second)<<1, (first>>1|second)>>1)
 	}
 	all.Wait()
-	if found != 14200 {
+	if found != 73712 {
 		panic("wrong count")
 	}
 	return float64(time.Since(start).Nanoseconds())

@@ -16,6 +16,9 @@ use std::time::{Duration, Instant};
 
 /// How many idle coroutines a worker keeps.
 const KEEP: usize = 256;
+/// How often a worker looks again before it sleeps, and how many pauses of the processor lie in between: some 20 µs in all.
+const LOOKS: u32 = 100;
+const PAUSES: u32 = 8;
 /// How long a sleeper waits before it looks whether a job is stuck in a slot.
 const FIRST_WATCH: Duration = Duration::from_micros(500);
 const LAST_WATCH: Duration = Duration::from_millis(10);
@@ -156,7 +159,22 @@ impl Carrier<'_> {
         if !worker.searching.get() {
             worker.searching.set(shared.idle.begin_search(shared.awake()));
         }
-        if worker.searching.get() { self.steal().map(Next::Job) } else { None }
+        if !worker.searching.get() {
+            return None;
+        }
+        if let Some(job) = self.steal() {
+            return Some(Next::Job(job));
+        }
+        // Sleeping and being woken costs more than looking again for a while, for both sides. Who runs may soon have more.
+        if shared.others_run() {
+            for _ in 0..LOOKS {
+                (0..PAUSES).for_each(|_| std::hint::spin_loop());
+                if self.sees_work() {
+                    return worker.next_own(1).or_else(|| self.steal().map(Next::Job));
+                }
+            }
+        }
+        None
     }
 
     fn steal(&mut self) -> Option<NonNull<cyrus_sync::job::RawJob>> {

@@ -19,7 +19,7 @@
 use crate::inbox::Linked;
 use crate::remote::Remote;
 use crate::stack::{self, StackMemory};
-use crate::task::{Locals, TaskMeta};
+use crate::task::{Locals, Running};
 use crate::timer;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 use cyrus_sync::job::RawJob;
@@ -68,7 +68,7 @@ pub(crate) struct Fiber {
     timed_out: Cell<bool>,
     link: AtomicPtr<Fiber>,
     home: AtomicPtr<Remote>,
-    task: AtomicPtr<TaskMeta>,
+    task: AtomicPtr<Running<'static>>,
     yielder: Cell<*const Yielder<Order, Switch>>,
     limit: Cell<usize>,
     pub(crate) locals: Cell<*mut Locals>,
@@ -237,11 +237,11 @@ impl Fiber {
         unsafe { self.home.load(Ordering::Relaxed).as_ref() }
     }
 
-    pub(crate) fn task(&self) -> *const TaskMeta {
+    pub(crate) fn task(&self) -> *const Running<'static> {
         self.task.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn set_task(&self, task: *const TaskMeta) {
+    pub(crate) fn set_task(&self, task: *const Running<'static>) {
         self.task.store(task.cast_mut(), Ordering::Relaxed);
     }
 

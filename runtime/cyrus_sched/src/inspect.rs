@@ -8,7 +8,7 @@ use crate::fiber::Fiber;
 use crate::scheduler::Scheduler;
 use crate::shared::Shared;
 use crate::stack;
-use crate::task::TaskInfo;
+use crate::task::{Running, TaskInfo};
 use crate::worker::Worker;
 use cyrus_sync::sync::atomic::Ordering;
 use cyrus_sync::sync::{Arc, Mutex, lock};
@@ -142,7 +142,7 @@ pub(crate) fn answer(worker: &Worker) {
 /// By the home worker: about one that is parked, or has just become ready.
 pub(crate) fn tell(fiber: &Fiber, stacks: bool) -> Parked {
     // SAFETY: a task outlives its running, and only this worker resumes the coroutine.
-    let task = unsafe { fiber.task().as_ref() }.map(|task| task.info);
+    let task = unsafe { fiber.task().as_ref() }.map(Running::info);
     // SAFETY: parked, and this is its home.
     let stack = if stacks { unsafe { Fiber::stack_of(NonNull::from(fiber)) } } else { String::new() };
     Parked { task, stack }

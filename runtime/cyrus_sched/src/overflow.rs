@@ -88,7 +88,7 @@ unsafe extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, c
         let size = worker.shared.stack_size >> 10;
         let _ = match task {
             Some(task) => {
-                writeln!(StandardError, "stack overflow in a coroutine of {size} KiB: {}", task.info)
+                writeln!(StandardError, "stack overflow in a coroutine of {size} KiB: {}", task.info())
             }
             None => writeln!(StandardError, "stack overflow in a coroutine of {size} KiB: a job"),
         };

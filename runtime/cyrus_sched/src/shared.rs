@@ -114,6 +114,11 @@ impl Shared {
         self.awake() > 0
     }
 
+    /// Whether a worker other than the one that asks, which is awake, is awake.
+    pub(crate) fn others_run(&self) -> bool {
+        self.awake() > 1
+    }
+
     pub(crate) fn has_work(&self) -> bool {
         !self.injector.is_empty() || self.stealers[..self.started()].iter().any(|queue| !queue.is_empty())
     }

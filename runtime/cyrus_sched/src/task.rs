@@ -10,6 +10,7 @@
 //! - `DONE`: the result is there; `body` belongs to the handle.
 //! - `WAITING`: the handle has put a waiter into `waiter`, which belongs to who sets `DONE` after it. Taken back when the
 //!   joiner gives up.
+//! - `CANCELLED`: the task should end.
 //! - `HANDLE_GONE`, `QUEUE_GONE`: the handle, the queue, have ended with the cell. Who completes all of these and `DONE` frees it.
 #![allow(unsafe_code, reason = "shared ownership by state bits")]
 
@@ -17,6 +18,7 @@ use crate::fiber::Fiber;
 use crate::worker;
 use cyrus_sync::job::RawJob;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use cyrus_sync::sync::{Mutex, lock};
 use cyrus_sync::wait::{Waiter, Wake};
 use std::any::Any;
 use std::cell::UnsafeCell;
@@ -34,6 +36,7 @@ const DONE: u32 = 2;
 const HANDLE_GONE: u32 = 4;
 const QUEUE_GONE: u32 = 8;
 const WAITING: u32 = 16;
+const CANCELLED: u32 = 32;
 
 /// How much of its stack a joiner must have left to run another task there.
 const ROOM_TO_RUN: usize = 32 << 10;
@@ -144,15 +147,68 @@ pub(crate) fn unhandled(info: TaskInfo, failure: Failure) {
 /// Values that belong to the running task: by key, each with its destructor.
 pub(crate) type Locals = Vec<(usize, *mut c_void, unsafe extern "C" fn(*mut c_void))>;
 
+/// A task as it runs on some stack, on which this lies.
+pub(crate) struct Running<'a> {
+    task: &'a TaskMeta,
+    /// The one that joins it, and runs it for that.
+    outer: *const Running<'a>,
+}
+
+impl Running<'_> {
+    pub(crate) fn new<'a>(task: &'a TaskMeta, outer: *const Running<'a>) -> Running<'a> {
+        Running { task, outer }
+    }
+
+    fn outer(&self) -> Option<&Self> {
+        // SAFETY: it lies further up on the same stack.
+        unsafe { self.outer.as_ref() }
+    }
+
+    /// Whether it should end, or the one that joins it.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.task.is_cancelled() || self.outer().is_some_and(Self::is_cancelled)
+    }
+
+    /// It is about to park on `fiber`.
+    pub(crate) fn parks_on(&self, fiber: &Fiber) {
+        let pointer = ptr::from_ref(fiber).cast_mut();
+        if self.task.fiber.load(Ordering::Relaxed) != pointer {
+            self.task.fiber.store(pointer, Ordering::SeqCst);
+        }
+        if let Some(outer) = self.outer() {
+            outer.parks_on(fiber);
+        }
+    }
+
+    pub(crate) fn info(&self) -> TaskInfo {
+        self.task.info()
+    }
+}
+
+/// Names of tasks by number; few programs have more than a handful.
+static NAMES: Mutex<Vec<&'static str>> = Mutex::new(Vec::new());
+
+fn number_of(name: &'static str) -> u32 {
+    if name.is_empty() {
+        return 0;
+    }
+    let mut names = lock(&NAMES);
+    let known = names.iter().position(|other| *other == name);
+    let index = known.unwrap_or_else(|| {
+        names.push(name);
+        names.len() - 1
+    });
+    index as u32 + 1
+}
+
+/// Small, for there may be millions.
 pub(crate) struct TaskMeta {
     state: AtomicU32,
-    cancelled: AtomicU32,
+    name: u32,
     /// The coroutine that it has parked on; its block stays readable, so this may be out of date.
     fiber: AtomicPtr<Fiber>,
-    pub(crate) info: TaskInfo,
+    place: &'static Location<'static>,
     waiter: UnsafeCell<Option<Waiter>>,
-    /// While it runs on the stack of one that joins it: that one. Touched by the running coroutine only.
-    outer: std::cell::Cell<*const TaskMeta>,
     table: &'static Table,
 }
 
@@ -197,7 +253,7 @@ impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
         // SAFETY: claimed by us, not run yet.
         let function = unsafe { ManuallyDrop::take(&mut (*body).function) };
         // SAFETY: alive.
-        let cancelled = unsafe { meta.as_ref() }.is_cancelled();
+        let cancelled = unsafe { meta.as_ref() }.is_cancelled() || crate::scheduler::is_cancelled();
         let result = catch_unwind(AssertUnwindSafe(move || (!cancelled).then(function)));
         let result = match result {
             Ok(Some(value)) => Ok(value),
@@ -222,7 +278,7 @@ impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
             // A value whose drop panics must not kill a worker.
             Ok(value) => drop(catch_unwind(AssertUnwindSafe(|| drop(value)))),
             // SAFETY: alive.
-            Err(failure) => unhandled(unsafe { meta.as_ref() }.info, failure),
+            Err(failure) => unhandled(unsafe { meta.as_ref() }.info(), failure),
         }
     }
 
@@ -233,37 +289,21 @@ impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
 }
 
 impl TaskMeta {
-    /// By the coroutine that runs it: whether it should end, or the one that joins it and so runs it.
     pub(crate) fn is_cancelled(&self) -> bool {
         // SeqCst: see `Fiber::begin_park`.
-        self.cancelled.load(Ordering::SeqCst) != 0 || self.outer().is_some_and(TaskMeta::is_cancelled)
+        self.state.load(Ordering::SeqCst) & CANCELLED != 0
     }
 
-    fn outer(&self) -> Option<&TaskMeta> {
-        // SAFETY: who joins a task on its own stack does not end before it.
-        unsafe { self.outer.get().as_ref() }
-    }
-
-    pub(crate) fn set_outer(&self, outer: *const TaskMeta) {
-        self.outer.set(outer);
+    fn info(&self) -> TaskInfo {
+        let name = (self.name as usize).checked_sub(1).map_or("", |index| lock(&NAMES)[index]);
+        TaskInfo { name, place: self.place }
     }
 
     fn cancel(&self) {
-        self.cancelled.store(1, Ordering::SeqCst);
+        self.state.fetch_or(CANCELLED, Ordering::SeqCst);
         // SAFETY: control blocks stay readable; at worst another coroutine is woken without reason.
         if let Some(fiber) = unsafe { self.fiber.load(Ordering::SeqCst).as_ref() } {
             worker::unpark(fiber);
-        }
-    }
-
-    /// The task is about to park on `fiber`.
-    pub(crate) fn parks_on(&self, fiber: &Fiber) {
-        let pointer = ptr::from_ref(fiber).cast_mut();
-        if self.fiber.load(Ordering::Relaxed) != pointer {
-            self.fiber.store(pointer, Ordering::SeqCst);
-        }
-        if let Some(outer) = self.outer() {
-            outer.parks_on(fiber);
         }
     }
 
@@ -343,11 +383,10 @@ where
         job: RawJob::new(run_queued::<F, T>),
         meta: TaskMeta {
             state: AtomicU32::new(0),
-            cancelled: AtomicU32::new(0),
+            name: number_of(name),
             fiber: AtomicPtr::new(ptr::null_mut()),
-            info: TaskInfo { name, place: Location::caller() },
+            place: Location::caller(),
             waiter: UnsafeCell::new(None),
-            outer: std::cell::Cell::new(ptr::null()),
             table: const { &Cell::<F, T>::TABLE },
         },
         body: UnsafeCell::new(Body { function: ManuallyDrop::new(function) }),
@@ -401,7 +440,7 @@ impl<T> JoinHandle<T> {
 
     /// What the task is called.
     pub fn info(&self) -> TaskInfo {
-        self.meta().info
+        self.meta().info()
     }
 
     /// Waits for the task to end: false when the deadline comes first, [`Failure::Interrupted`] when the caller is cancelled.
@@ -440,19 +479,33 @@ impl<T> JoinHandle<T> {
 
     /// Waits for the result. When the caller is cancelled, so is the task, and the failure is [`Failure::Interrupted`].
     pub fn join(mut self) -> Result<T, Failure> {
-        self.join_by_ref()?;
-        self.take()
-    }
-
-    pub(crate) fn join_by_ref(&mut self) -> Result<(), Failure> {
-        if !self.is_finished() && !self.run_here() {
-            self.wait(None).inspect_err(|_| self.meta().cancel())?;
+        if !self.is_finished() {
+            if self.run_here() {
+                return self.take(DONE);
+            }
+            self.wait_or_pass_on()?;
         }
-        Ok(())
+        self.take(0)
     }
 
-    /// The result, of a task that is done.
-    fn take(self) -> Result<T, Failure> {
+    fn wait_or_pass_on(&mut self) -> Result<(), Failure> {
+        self.wait(None).map(drop).inspect_err(|_| self.meta().cancel())
+    }
+
+    /// As `join`, but leaves the result.
+    pub(crate) fn join_by_ref(&mut self) -> Result<(), Failure> {
+        if self.is_finished() {
+            return Ok(());
+        }
+        if self.run_here() {
+            self.meta().state.fetch_or(DONE, Ordering::AcqRel);
+            return Ok(());
+        }
+        self.wait_or_pass_on()
+    }
+
+    /// The result, of a task that is done; `bits` are set in its state by the way.
+    fn take(self, bits: u32) -> Result<T, Failure> {
         let this = ManuallyDrop::new(self);
         let mut result = MaybeUninit::<Result<T, Failure>>::uninit();
         // SAFETY: done and not taken, for taking consumes the handle; the result fits.
@@ -460,24 +513,24 @@ impl<T> JoinHandle<T> {
             (this.meta().table.take)(this.meta, result.as_mut_ptr().cast());
             result.assume_init()
         };
-        this.leave(false);
+        this.leave(HANDLE_GONE | bits, false);
         result
     }
 
     /// Ends the handle's hold.
-    fn leave(&self, with_result: bool) {
-        let before = self.meta().state.fetch_or(HANDLE_GONE, Ordering::AcqRel);
+    fn leave(&self, bits: u32, with_result: bool) {
+        let before = self.meta().state.fetch_or(bits, Ordering::AcqRel);
         if before & DONE != 0 && with_result {
             // SAFETY: done before, so the result was the handle's.
             unsafe { (self.meta().table.discard)(self.meta) };
         }
-        if ended(before | HANDLE_GONE) {
+        if ended(before | bits) {
             // SAFETY: nobody else holds it.
             unsafe { (self.meta().table.free)(self.meta) };
         }
     }
 
-    /// Runs a task that nobody has begun on the joiner's stack.
+    /// Runs a task that nobody has begun on the joiner's stack; if so, its result is there, and `DONE` is still to be set.
     fn run_here(&self) -> bool {
         if !worker::may_run_inline(ROOM_TO_RUN) {
             return false;
@@ -491,13 +544,22 @@ impl<T> JoinHandle<T> {
             // SAFETY: claimed.
             unsafe { (meta.table.run)(self.meta) }
         });
-        meta.state.fetch_or(DONE, Ordering::AcqRel);
         true
     }
 }
 
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
-        self.leave(true);
+        self.leave(HANDLE_GONE, true);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_task_is_small() {
+        assert!(size_of::<Cell<fn() -> u64, u64>>() <= 88);
     }
 }

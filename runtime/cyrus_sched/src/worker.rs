@@ -13,7 +13,7 @@ use crate::fiber::{Fiber, Order, Switch};
 use crate::remote::Remote;
 use crate::seeded::Seeded;
 use crate::shared::Shared;
-use crate::task::TaskMeta;
+use crate::task::{Running, TaskMeta};
 use crate::timer::Wheel;
 use cyrus_sync::job::RawJob;
 use cyrus_sync::sync::Arc;
@@ -344,7 +344,7 @@ impl Worker {
 
     pub(crate) fn is_cancelled(&self, fiber: &Fiber) -> bool {
         // SAFETY: a task outlives its running.
-        self.shared.is_cancelling() || unsafe { fiber.task().as_ref() }.is_some_and(TaskMeta::is_cancelled)
+        self.shared.is_cancelling() || unsafe { fiber.task().as_ref() }.is_some_and(Running::is_cancelled)
     }
 
     fn park(&self, fiber: &Fiber, deadline: Option<Instant>, shielded: bool) -> Wake {
@@ -407,8 +407,8 @@ pub(crate) fn as_task(task: &TaskMeta, f: impl FnOnce()) {
     // SAFETY: the running coroutine lives.
     let fiber = unsafe { fiber.as_ref() };
     let (outer, locals) = (fiber.task(), fiber.locals.replace(ptr::null_mut()));
-    task.set_outer(outer);
-    fiber.set_task(task);
+    let running = Running::new(task, outer);
+    fiber.set_task((&raw const running).cast());
     f();
     drop_locals(fiber);
     fiber.set_task(outer);

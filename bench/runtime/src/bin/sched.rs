@@ -1,7 +1,7 @@
 //! The scheduler beside tokio and rayon: `sched MEASURE SYSTEM WORKERS`. Prints one number, ns or bytes for each operation.
 //!
 //! Measures: `spawn` a million tasks and join each; `yield` between two coroutines; `wake`: two coroutines wake each other;
-//! `memory` of a million parked coroutines; `queens`: the 11 queens, a task for each placing of the first two; `jobs`: two jobs that
+//! `memory` of a million parked coroutines; `queens`: 13 queens, a task for each placing of the first two; `jobs`: two jobs that
 //! schedule each other, as actors do. Go does the same in `peers/sched.go`.
 
 use cyrus_sched::{Config, Scheduler, spawn, yield_now};
@@ -225,7 +225,7 @@ fn tokio_memory(workers: usize) -> f64 {
     })
 }
 
-const QUEENS: u32 = 12;
+const QUEENS: u32 = 13;
 
 fn queens(row: u32, columns: u32, left: u32, right: u32) -> u64 {
     if row == QUEENS {
@@ -257,7 +257,7 @@ fn cyrus_queens() -> f64 {
     let start = Instant::now();
     let tasks: Vec<_> = placings().map(|(c, l, r)| spawn(move || queens(2, c, l, r))).collect();
     let found: u64 = tasks.into_iter().map(|task| task.join().expect("no panic")).sum();
-    assert_eq!(found, 14200);
+    assert_eq!(found, 73712);
     each(start, 1)
 }
 
@@ -273,7 +273,7 @@ fn rayon_queens(workers: usize) -> f64 {
             });
         }
     });
-    assert_eq!(found.into_inner(), 14200);
+    assert_eq!(found.into_inner(), 73712);
     each(start, 1)
 }
 
