@@ -8,7 +8,7 @@
 use crate::future::{Exception, unobserved};
 #[cfg(not(loom))]
 use crate::future::{Future, future};
-use crate::mailbox::{Mailbox, NotSent, Options, Owner};
+use crate::mailbox::{Mailbox, NotSent, Options, Owner, has_sent_many, let_others_run};
 use crate::message::{Message, MessageOps};
 use crate::pool;
 use cyrus_sync::job::Executor;
@@ -53,7 +53,7 @@ impl<A: Send + 'static> Address<A> {
         Address(at)
     }
 
-    /// Has the actor run a closure; waits while its mailbox is full.
+    /// Has the actor run a closure; waits while its mailbox is full. One who sends a great many lets others run now and then.
     ///
     /// # Errors
     ///
@@ -115,6 +115,9 @@ impl<A: Send + 'static> Address<A> {
         if sent.is_err() {
             // SAFETY: not sent, so still ours.
             unsafe { ((*message.as_ptr()).ops.drop)(message.as_ptr()) };
+        }
+        if has_sent_many() {
+            let_others_run();
         }
         sent
     }

@@ -22,7 +22,8 @@ use cyrus_sync::object_lock::Holder;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 #[cfg(not(loom))]
 use cyrus_sync::table::{ParkTable, Parked, Until};
-use std::cell::UnsafeCell;
+use cyrus_sync::wait::yield_now;
+use std::cell::{Cell, UnsafeCell};
 use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 use std::time::Instant;
@@ -362,6 +363,7 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
         unsafe {
             let conditional = (*message).ops.activable.is_some();
             ((*message).ops.run)(message, actor);
+            SENT.with(|sent| sent.set(sent.get().saturating_sub(1)));
             if conditional {
                 stuck::changed();
             }
@@ -431,6 +433,37 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
             return None;
         }
     }
+}
+
+/// How many messages a thread sends more than it runs, before who sends lets others run.
+const COURTESY: u32 = 4096;
+/// How often it does without any being run here.
+const VAIN: u32 = 8;
+
+// Messages sent on this thread, less those run.
+thread_local!(static SENT: Cell<u32> = const { Cell::new(0) });
+
+/// To be asked after sending: whether it is time for [`let_others_run`], so that what was sent is done while it is still in the cache, and does not
+/// pile up. Who must not be suspended here (it holds the interpreter) may go on.
+#[inline]
+pub fn has_sent_many() -> bool {
+    SENT.with(|sent| {
+        sent.set(sent.get() + 1);
+        sent.get() > COURTESY
+    })
+}
+
+/// Lets others run, until half of what was sent here is done, or others do it elsewhere.
+#[cold]
+pub fn let_others_run() {
+    let (mut vain, mut least) = (0, SENT.get());
+    while least > COURTESY / 2 && vain < VAIN {
+        yield_now();
+        let now = SENT.get();
+        vain = if now < least { 0 } else { vain + 1 };
+        least = now.min(least);
+    }
+    SENT.set(least.min(COURTESY / 2));
 }
 
 /// What conditions of messages depend on may have changed: mailboxes with messages that could not run look again. Those who

@@ -79,6 +79,20 @@ fn a_full_batch_lets_others_run() {
     assert_eq!(*order.lock().unwrap(), [1, 1, 2, 1]);
 }
 
+#[test]
+fn who_sends_many_goes_on() {
+    let manual = Manual::leaked();
+    let actor = Address::new(manual, 0usize, Options::default());
+    let sent = if cfg!(miri) { 10 } else { 20_000 };
+    for _ in 0..sent {
+        assert_eq!(actor.tell(|count| *count += 1), Ok(()));
+    }
+    manual.run_all();
+    let count = actor.ask(|count| *count).unwrap();
+    manual.run_all();
+    assert_eq!(count.take(), Some(sent));
+}
+
 struct Flag(Arc<AtomicUsize>);
 
 impl Drop for Flag {

@@ -561,7 +561,7 @@ struct cyrus_rt_mailbox *cyrus_rt_mailbox_new(struct cyrus_rt_scheduler *schedul
 // Nobody uses it any more: no references to the actor are left, those included that were retained.
 void cyrus_rt_mailbox_free(struct cyrus_rt_mailbox *mailbox);
 
-// Sends a message. If the mailbox is full, waits for room: CYRUS_RT_TIMED_OUT or CYRUS_RT_CANCELLED when there was none; then the
+// Sends a message. One who sends a great many lets others run now and then. If the mailbox is full, waits for room: CYRUS_RT_TIMED_OUT or CYRUS_RT_CANCELLED when there was none; then the
 // message remains the caller's.
 //
 // Conditions:
@@ -570,7 +570,7 @@ int32_t cyrus_rt_mailbox_send(struct cyrus_rt_mailbox *mailbox,
                               struct cyrus_rt_message *message,
                               int64_t timeout);
 
-// Sends a message that may exceed the bound.
+// Sends a message that may exceed the bound; never waits.
 //
 // Conditions:
 // As `cyrus_rt_mailbox_send`.

@@ -5,9 +5,11 @@
 #![allow(unsafe_code, reason = "pointers of C")]
 
 use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
-use crate::python::waiting;
+use crate::python::{is_attached, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
-use cyrus_actors::mailbox::{BATCH, Mailbox, NotSent, Options, Owner, stuck_mailboxes, sync_changed};
+use cyrus_actors::mailbox::{
+    BATCH, Mailbox, NotSent, Options, Owner, has_sent_many, let_others_run, stuck_mailboxes, sync_changed,
+};
 use cyrus_actors::message::{Message, MessageOps};
 use cyrus_actors::pool;
 use std::ffi::c_void;
@@ -126,7 +128,7 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_free(mailbox: *mut cyrus_rt_mailbox) {
     }
 }
 
-/// Sends a message. If the mailbox is full, waits for room: CYRUS_RT_TIMED_OUT or CYRUS_RT_CANCELLED when there was none; then the
+/// Sends a message. One who sends a great many lets others run now and then. If the mailbox is full, waits for room: CYRUS_RT_TIMED_OUT or CYRUS_RT_CANCELLED when there was none; then the
 /// message remains the caller's.
 ///
 /// # Safety
@@ -142,19 +144,24 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send(
     unsafe {
         let mailbox = &(*mailbox).mailbox;
         let message = NonNull::new_unchecked(message.cast::<Message>());
-        if !mailbox.is_bounded() {
+        let status = if mailbox.is_bounded() {
+            waiting(timeout, |deadline| match mailbox.send(message, deadline) {
+                Ok(()) => CYRUS_RT_OK,
+                Err(NotSent::Full) => CYRUS_RT_TIMED_OUT,
+                Err(NotSent::Cancelled) => CYRUS_RT_CANCELLED,
+            })
+        } else {
             mailbox.send_now(message);
-            return CYRUS_RT_OK;
+            CYRUS_RT_OK
+        };
+        if has_sent_many() && !is_attached() {
+            let_others_run();
         }
-        waiting(timeout, |deadline| match mailbox.send(message, deadline) {
-            Ok(()) => CYRUS_RT_OK,
-            Err(NotSent::Full) => CYRUS_RT_TIMED_OUT,
-            Err(NotSent::Cancelled) => CYRUS_RT_CANCELLED,
-        })
+        status
     }
 }
 
-/// Sends a message that may exceed the bound.
+/// Sends a message that may exceed the bound; never waits.
 ///
 /// # Safety
 ///

@@ -57,6 +57,19 @@ fn report(exception: Exception) {
     }
 }
 
+/// Whether the thread is attached to the interpreter.
+pub(crate) fn is_attached() -> bool {
+    let Some(python) = python() else { return false };
+    // SAFETY: may be called anywhere; attached again as it was.
+    unsafe {
+        let state = (python.detach)();
+        if !state.is_null() {
+            (python.attach)(state);
+        }
+        !state.is_null()
+    }
+}
+
 /// Waits by `wait`, until the timeout (in nanoseconds; negative: for ever), without the interpreter. `wait` says
 /// [`CYRUS_RT_TIMED_OUT`] at its deadline, and may be called again then.
 pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
