@@ -353,14 +353,21 @@ impl FnBuilder<'_, '_> {
     // ---- construction
 
     fn cyp_new(&mut self, new: &CypNew, ty: TyId) -> Value {
+        if let (None, Some(init)) = (&new.new, &new.init) {
+            // The arguments come first: where one raises there is no object, and no `__dealloc__` of one.
+            let values = self.operands(&init.args);
+            let made = self.cyp_allocate(new, ty);
+            return self.cyp_init(made, init, values);
+        }
         let made = match &new.new {
             Some(call) => {
                 let alloc = match new.alloc {
                     Some(method) => Const::CypFunc(method),
                     None => Const::CypAlloc(new.class),
                 };
-                let made =
-                    self.cyp_new_call(call, Some(Value::plain(Operand::Const(alloc), common::VOID_PTR)));
+                let values = self.operands(&call.args);
+                let alloc = Value::plain(Operand::Const(alloc), common::VOID_PTR);
+                let made = self.cyp_new_call(call, Some(alloc), values);
                 let ret = self.types().funcs[call.sig].ret;
                 // A `__new__` of a base class made what it was told to allocate.
                 match (self.types().as_cyp(ret), self.types().as_cyp(ty)) {
@@ -373,16 +380,14 @@ impl FnBuilder<'_, '_> {
             None => self.cyp_allocate(new, ty),
         };
         let Some(init) = &new.init else { return made };
-        if new.new.is_none() {
-            return self.cyp_init(made, init);
-        }
         // What `__new__` gave may be NULL.
         let (some, after) = (self.block(), self.block());
         let null = Operand::Const(Const::Null);
         let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, made.op.clone(), null));
         self.branch(test.op, some, after);
         self.enter(some);
-        let made = self.cyp_init(made, init);
+        let values = self.operands(&init.args);
+        let made = self.cyp_init(made, init, values);
         self.goto(after);
         self.enter(after);
         made
@@ -407,15 +412,14 @@ impl FnBuilder<'_, '_> {
     }
 
     /// Calls `__init__` on an object just made, which it keeps.
-    fn cyp_init(&mut self, made: Value, init: &CypNewCall) -> Value {
+    fn cyp_init(&mut self, made: Value, init: &CypNewCall, values: Vec<Value>) -> Value {
         let receiver = Value { own: Own::Borrowed, ..made.clone() };
-        let result = self.cyp_new_call(init, Some(receiver));
+        let result = self.cyp_new_call(init, Some(receiver), values);
         self.drop_value(result);
         made
     }
 
-    fn cyp_new_call(&mut self, call: &CypNewCall, first: Option<Value>) -> Value {
-        let values = self.operands(&call.args);
+    fn cyp_new_call(&mut self, call: &CypNewCall, first: Option<Value>, values: Vec<Value>) -> Value {
         let mut kept = Vec::new();
         let mut args = self.cyp_arguments(call.sig, values, &mut kept);
         if let Some(first) = first {
