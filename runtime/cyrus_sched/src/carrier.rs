@@ -44,7 +44,7 @@ pub(crate) fn run(worker: &Worker) {
             Next::Job(job) => (carrier.loop_for_job(), Order::Run(job)),
             Next::Resume(fiber) => {
                 // SAFETY: it was on a list, so it lives.
-                unsafe { fiber.as_ref() }.end_park();
+                unsafe { fiber.as_ref() }.state.end_park();
                 (fiber, Order::Continue)
             }
         };
@@ -59,7 +59,7 @@ pub(crate) fn run(worker: &Worker) {
             }
             Some(Switch::Yielded) => {
                 // SAFETY: it has not ended.
-                unsafe { fiber.as_ref() }.make_ready();
+                unsafe { fiber.as_ref() }.state.make_ready();
                 worker.push_ready(fiber);
                 worker.next_quick()
             }

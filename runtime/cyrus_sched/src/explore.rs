@@ -4,7 +4,6 @@
 //! they are stuck: each is told with its stack.
 
 use crate::carrier;
-use crate::fiber::Fiber;
 use crate::inspect::{self, Parked};
 use crate::scheduler::{Config, Scheduler};
 use crate::seeded::Seeded;
@@ -69,7 +68,7 @@ where
         carrier::run(&worker);
         let finished = stuck.iter().all(|stuck| stuck.task.is_none_or(|task| task.name != "main"));
         let result = (finished && handle.is_finished()).then(|| handle.join());
-        scheduler.each_parked(Fiber::forget);
+        scheduler.each_parked(|fiber| fiber.state.end());
         Run { seed, result, stuck }
     })
 }

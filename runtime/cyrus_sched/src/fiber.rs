@@ -3,37 +3,22 @@
 //! A coroutine does not belong to a task. Each runs the worker's dispatch loop on its stack, and so one job after the other; when
 //! a job parks, it takes the stack along, and the worker goes on with another. A job that never parks never pays for a stack.
 //!
-//! *Protocol.* `state` has one of these values; everybody may move it along the arrows, the rest belongs to the home worker.
-//!
-//! - `FREE` (0, what fresh memory holds): nobody lives here; wake-ups are ignored.
-//! - `RUNNING`: lives, and does not wait. → `NOTIFIED` by unpark: the token. A loop without a job is in this state too.
-//! - `NOTIFIED`: → `RUNNING` by park, which returns at once.
-//! - `PARKED`: set by the home worker on behalf of the running job, just before it switches away; only it resumes coroutines, so nobody
-//!   can run the stack too early. → `READY` by whoever wakes, who then puts the coroutine on its home's list.
-//! - `READY`: on a list. → `RUNNING` by the home worker, which resumes it.
-//!
-//! Each step that wakes is a read-modify-write with release, even when the token is there already, and each step that consumes acquires: what
-//! happened before an unpark happens before the return of the park.
+//! *Protocol.* `state` says who may touch the rest, see there; all but `state`, `home` and the link belong to the home worker.
 #![allow(unsafe_code, reason = "switches stacks")]
 
 use crate::inbox::Linked;
 use crate::remote::Remote;
 use crate::stack::{self, StackMemory};
+use crate::state::State;
 use crate::task::{Locals, Running};
 use crate::timer;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 use cyrus_sync::job::RawJob;
-use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use cyrus_sync::sync::atomic::{AtomicPtr, Ordering};
 use std::backtrace::Backtrace;
 use std::cell::{Cell, UnsafeCell};
 use std::mem::{ManuallyDrop, MaybeUninit, offset_of};
 use std::ptr::{self, NonNull};
-
-const FREE: u32 = 0;
-const RUNNING: u32 = 1;
-const NOTIFIED: u32 = 2;
-const PARKED: u32 = 3;
-const READY: u32 = 4;
 
 /// What a coroutine tells its worker when it switches away.
 #[derive(Clone, Copy, Debug)]
@@ -64,7 +49,7 @@ type Body = Coroutine<Order, Switch, (), StackMemory>;
 /// The control block. Zeros are a valid one.
 #[repr(C, align(64))]
 pub(crate) struct Fiber {
-    state: AtomicU32,
+    pub(crate) state: State,
     timed_out: Cell<bool>,
     link: AtomicPtr<Fiber>,
     home: AtomicPtr<Remote>,
@@ -109,7 +94,7 @@ impl Fiber {
         });
         // SAFETY: nobody else touches the body of a coroutine that does not run.
         unsafe { (*fiber.body.get()).write(ManuallyDrop::new(body)) };
-        fiber.state.store(RUNNING, Ordering::Release);
+        fiber.state.begin();
         Ok(pointer)
     }
 
@@ -127,7 +112,7 @@ impl Fiber {
                 // SAFETY: as above; nothing of it is used after this.
                 let body = unsafe { ManuallyDrop::take(body) };
                 // SAFETY: as above.
-                unsafe { fiber.as_ref() }.state.store(FREE, Ordering::Release);
+                unsafe { fiber.as_ref() }.state.end();
                 stack::release(body.into_stack());
                 None
             }
@@ -178,59 +163,6 @@ impl Fiber {
         unsafe { &*self.yielder.get() }.on_parent_stack(f)
     }
 
-    /// By the coroutine: takes the token, if it is set.
-    pub(crate) fn take_token(&self) -> bool {
-        self.state.compare_exchange(NOTIFIED, RUNNING, Ordering::Acquire, Ordering::Relaxed).is_ok()
-    }
-
-    /// By the coroutine, about to switch away. False when the token was set, which is taken.
-    pub(crate) fn begin_park(&self) -> bool {
-        self.timed_out.set(false);
-        // SeqCst: a canceller writes its flag and then looks who is parked; we, the other way round.
-        if self.state.compare_exchange(RUNNING, PARKED, Ordering::SeqCst, Ordering::Relaxed).is_ok() {
-            return true;
-        }
-        self.state.swap(RUNNING, Ordering::Acquire);
-        false
-    }
-
-    /// By the coroutine, which does not want to switch away after all. False when it is already on its way to the list: then it must.
-    pub(crate) fn abandon_park(&self) -> bool {
-        self.state.compare_exchange(PARKED, RUNNING, Ordering::Acquire, Ordering::Relaxed).is_ok()
-    }
-
-    /// By the home worker: resumed from a list.
-    pub(crate) fn end_park(&self) {
-        self.state.swap(RUNNING, Ordering::Acquire);
-    }
-
-    /// By the home worker: a job that yields goes on a list without having been parked.
-    pub(crate) fn make_ready(&self) {
-        // A token set meanwhile is lost in READY, which is a wake-up by itself: `yield_now` may return for any reason.
-        self.state.swap(READY, Ordering::AcqRel);
-    }
-
-    /// Sets the token. True when it was parked: then it is ready, and the caller puts it on its home's list.
-    pub(crate) fn notify(&self) -> bool {
-        let mut state = self.state.load(Ordering::Relaxed);
-        loop {
-            let next = match state {
-                FREE => return false,
-                RUNNING | NOTIFIED => NOTIFIED,
-                _ => READY,
-            };
-            match self.state.compare_exchange_weak(state, next, Ordering::SeqCst, Ordering::Relaxed) {
-                Ok(PARKED) => return true,
-                Ok(_) => return false,
-                Err(now) => state = now,
-            }
-        }
-    }
-
-    pub(crate) fn is_parked(&self) -> bool {
-        self.state.load(Ordering::Acquire) == PARKED
-    }
-
     /// Whose it is; only of one that lives.
     pub(crate) fn home(&self) -> Option<&'static Remote> {
         // SAFETY: null, or set from a `&'static`.
@@ -258,6 +190,10 @@ impl Fiber {
         self.timed_out.get()
     }
 
+    pub(crate) fn set_timed_out(&self, timed_out: bool) {
+        self.timed_out.set(timed_out);
+    }
+
     /// By the home worker: the timer of a coroutine has fired. Gives the coroutine.
     ///
     /// # Safety
@@ -274,10 +210,5 @@ impl Fiber {
         // SAFETY: armed until now, so it lives.
         unsafe { fiber.as_ref() }.timed_out.set(true);
         fiber
-    }
-
-    /// By the home worker when its scheduler ends: what is parked will never run again.
-    pub(crate) fn forget(&self) {
-        self.state.store(FREE, Ordering::SeqCst);
     }
 }

@@ -120,7 +120,7 @@ pub(crate) fn answer(worker: &Worker) {
     let Some((number, stacks)) = stacks else { return };
     let mut own = Vec::new();
     stack::each_fiber(|fiber| {
-        if fiber.is_parked() && fiber.home().is_some_and(|home| ptr::eq(home, worker.remote)) {
+        if fiber.state.is_parked() && fiber.home().is_some_and(|home| ptr::eq(home, worker.remote)) {
             own.push(ptr::from_ref(fiber));
         }
     });

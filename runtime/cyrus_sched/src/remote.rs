@@ -2,9 +2,6 @@
 //!
 //! Late wake-ups may come here when the scheduler is gone. So a `Remote` is never freed: a scheduler that has ended leaves its
 //! remotes to the next one.
-//!
-//! *Protocol of sleeping.* The owner says in `sleep` how it is about to wait, looks into its inbox, and waits; who pushed to the inbox
-//! then looks at `sleep`. Both words are SeqCst, so one of the two sees what the other wrote.
 
 use crate::fiber::Fiber;
 use crate::inbox::Inbox;
@@ -12,14 +9,9 @@ use crate::lifo::LifoSlot;
 use crate::poll::Driver;
 use crate::quiescence::Flight;
 use crate::renewable::Renewable;
-use cyrus_sync::sync::atomic::{AtomicU32, Ordering};
+use crate::sleep::{Bell, Sleep};
 use cyrus_sync::sync::{Arc, Mutex, lock};
 use std::thread::Thread;
-
-const AWAKE: u32 = 0;
-const PARKED: u32 = 1;
-const POLLING: u32 = 2;
-const NOTIFIED: u32 = 3;
 
 /// Words of different writers must not share a cache line.
 #[repr(align(128))]
@@ -27,7 +19,7 @@ pub(crate) struct Apart<T>(pub(crate) T);
 
 pub(crate) struct Remote {
     pub(crate) inbox: Apart<Inbox<Fiber>>,
-    sleep: AtomicU32,
+    sleep: Sleep,
     /// How to wake the owner.
     bell: Mutex<Option<(Thread, Arc<Driver>)>>,
     pub(crate) lifo: Apart<LifoSlot>,
@@ -48,7 +40,7 @@ impl Remote {
         }
         Box::leak(Box::new(Remote {
             inbox: Apart(Inbox::new()),
-            sleep: AtomicU32::new(AWAKE),
+            sleep: Sleep::new(),
             bell: Mutex::new(None),
             lifo: Apart(LifoSlot::new()),
             flight: Apart(Flight::new()),
@@ -59,7 +51,7 @@ impl Remote {
     pub(crate) fn give_back(&'static self) {
         *lock(&self.bell) = None;
         self.flight.0.reset();
-        self.sleep.store(AWAKE, Ordering::SeqCst);
+        self.sleep.wake_up();
         self.inbox.0.drain(|_| ());
         let _ = self.lifo.0.take();
         IDLE.lock().push(self);
@@ -71,45 +63,37 @@ impl Remote {
     }
 
     /// Wakes the owner if it sleeps.
+    #[inline]
     pub(crate) fn wake(&self) {
-        if self.sleep.load(Ordering::SeqCst) == AWAKE {
-            return;
-        }
-        match self.sleep.swap(NOTIFIED, Ordering::SeqCst) {
-            PARKED => {
-                if let Some((thread, _)) = &*lock(&self.bell) {
-                    thread.unpark();
-                }
-            }
-            POLLING => {
-                if let Some((_, driver)) = &*lock(&self.bell) {
-                    driver.notify();
-                }
-            }
-            _ => {}
+        if let Some(bell) = self.sleep.wake() {
+            self.ring(bell);
         }
     }
 
     /// Likewise, also when the owner is just about to sleep.
     pub(crate) fn wake_surely(&self) {
-        if self.sleep.compare_exchange(AWAKE, NOTIFIED, Ordering::SeqCst, Ordering::SeqCst).is_err() {
-            self.wake();
+        if let Some(bell) = self.sleep.wake_surely() {
+            self.ring(bell);
+        }
+    }
+
+    #[cold]
+    fn ring(&self, which: Bell) {
+        let bell = lock(&self.bell);
+        match (which, &*bell) {
+            (Bell::Thread, Some((thread, _))) => thread.unpark(),
+            (Bell::Poller, Some((_, driver))) => driver.notify(),
+            (_, None) => {}
         }
     }
 
     /// By the owner: says how it is about to wait. False when it has been woken already, or has mail.
     pub(crate) fn fall_asleep(&self, polling: bool) -> bool {
-        let how = if polling { POLLING } else { PARKED };
-        let ready = self.sleep.compare_exchange(AWAKE, how, Ordering::SeqCst, Ordering::SeqCst).is_ok()
-            && self.inbox.0.is_empty();
-        if !ready {
-            self.wake_up();
-        }
-        ready
+        self.sleep.fall_asleep(polling, || !self.inbox.0.is_empty())
     }
 
     /// By the owner.
     pub(crate) fn wake_up(&self) {
-        self.sleep.store(AWAKE, Ordering::SeqCst);
+        self.sleep.wake_up();
     }
 }

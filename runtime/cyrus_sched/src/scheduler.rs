@@ -202,7 +202,7 @@ impl Scheduler {
     pub(crate) fn each_parked(&self, mut see: impl FnMut(&Fiber)) {
         let mut parked = Vec::new();
         stack::each_fiber(|fiber| {
-            if fiber.is_parked() && fiber.home().is_some_and(|home| self.shared.has(home)) {
+            if fiber.state.is_parked() && fiber.home().is_some_and(|home| self.shared.has(home)) {
                 parked.push(ptr::from_ref(fiber));
             }
         });

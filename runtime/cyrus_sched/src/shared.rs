@@ -274,7 +274,7 @@ impl Drop for Shared {
             // What is parked will never run again. Its stack is lost: others may point into it.
             stack::each_fiber(|fiber| {
                 if fiber.home().is_some_and(|home| self.has(home)) {
-                    fiber.forget();
+                    fiber.state.end();
                 }
             });
         }

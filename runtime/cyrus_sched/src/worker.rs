@@ -351,7 +351,7 @@ impl Worker {
         if !shielded && self.is_cancelled(fiber) {
             return Wake::Cancelled;
         }
-        if fiber.take_token() {
+        if fiber.state.take_token() {
             return Wake::Notified;
         }
         // SAFETY: as above.
@@ -367,7 +367,9 @@ impl Worker {
             }
         }
         // The canceller writes its flag and looks who is parked; so look once more, now that we are.
-        let stays = fiber.begin_park() && !(!shielded && self.is_cancelled(fiber) && fiber.abandon_park());
+        fiber.set_timed_out(false);
+        let stays = fiber.state.begin_park()
+            && !(!shielded && self.is_cancelled(fiber) && fiber.state.abandon_park());
         if stays {
             fiber.switch(Switch::Parked);
         }
@@ -386,7 +388,7 @@ impl Worker {
 
 /// Wakes a coroutine, from anywhere.
 pub(crate) fn unpark(fiber: &Fiber) {
-    if !fiber.notify() {
+    if !fiber.state.notify() {
         return;
     }
     let Some(home) = fiber.home() else { return };
