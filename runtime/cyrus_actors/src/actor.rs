@@ -179,7 +179,8 @@ struct Closure<A, F> {
 }
 
 impl<A, F: FnOnce(&mut A)> Closure<A, F> {
-    const OPS: &'static MessageOps = &MessageOps { run: Self::run, drop: Self::drop_unrun, activable: None };
+    const OPS: &'static MessageOps =
+        &MessageOps { run: Self::run, drop: Self::drop_unrun, activable: None, name: ptr::null() };
 
     #[inline]
     fn make(what: F) -> NonNull<Message> {

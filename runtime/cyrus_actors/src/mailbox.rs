@@ -22,6 +22,7 @@ use cyrus_sync::object_lock::Holder;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 #[cfg(not(loom))]
 use cyrus_sync::table::{ParkTable, Parked, Until};
+use cyrus_sync::trace::{Event, tell, tell_named};
 use cyrus_sync::wait::yield_now;
 use std::cell::{Cell, UnsafeCell};
 use std::ffi::c_void;
@@ -320,6 +321,22 @@ impl Drop for Mailbox {
     }
 }
 
+// Tells of a turn, when it begins and when it ends.
+struct Turn(*mut c_void);
+
+impl Turn {
+    fn begins(actor: *mut c_void) -> Turn {
+        tell(Event::TurnBegins, actor as usize);
+        Turn(actor)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        tell(Event::TurnEnds, self.0 as usize);
+    }
+}
+
 // One turn. The job is the first field of its mailbox.
 unsafe extern "C" fn turn(job: NonNull<RawJob>) {
     let at: NonNull<Mailbox> = job.cast();
@@ -335,6 +352,7 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
         mailbox.runner.store(Holder::current().id(), Ordering::Relaxed);
     }
     let actor = mailbox.owner.actor;
+    let _told = Turn::begins(actor);
     for _ in 0..mailbox.batch {
         // SAFETY: `pending` and the messages in it are this turn's.
         let message = unsafe {
@@ -362,7 +380,10 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
         // SAFETY: the message is the turn's, and given away here.
         unsafe {
             let conditional = (*message).ops.activable.is_some();
-            ((*message).ops.run)(message, actor);
+            let ops = (*message).ops;
+            tell_named(Event::MessageBegins, actor as usize, ops.name);
+            (ops.run)(message, actor);
+            tell_named(Event::MessageEnds, actor as usize, ops.name);
             SENT.with(|sent| sent.set(sent.get().saturating_sub(1)));
             if conditional {
                 stuck::changed();

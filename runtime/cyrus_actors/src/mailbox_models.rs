@@ -17,7 +17,7 @@ struct Sum {
 #[repr(C)]
 struct Add(Message, usize);
 
-static ADD: MessageOps = MessageOps { run: add, drop: gone, activable: None };
+static ADD: MessageOps = MessageOps { run: add, drop: gone, activable: None, name: std::ptr::null() };
 
 unsafe extern "C" fn add(message: *mut Message, actor: *mut c_void) {
     // SAFETY: sent by `send`, to a `Sum`.

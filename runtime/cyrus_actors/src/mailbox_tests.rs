@@ -210,7 +210,7 @@ struct Noted {
 impl Conditional {
     #[allow(unsafe_code, reason = "a message by hand")]
     const OPS: &'static MessageOps =
-        &MessageOps { run: Self::run, drop: Self::gone, activable: Some(Self::activable) };
+        &MessageOps { run: Self::run, drop: Self::gone, activable: Some(Self::activable), name: ptr::null() };
 
     fn make(noted: &Noted, number: usize, from: usize) -> NonNull<Message> {
         let it = Conditional { message: Message::new(Self::OPS), number, from, noted };

@@ -4,7 +4,7 @@
 //! sender until it is sent, then the mailbox, then `run` or `drop`.
 
 use std::cell::UnsafeCell;
-use std::ffi::c_void;
+use std::ffi::{c_char, c_void};
 use std::ptr;
 
 /// The header of a message.
@@ -34,4 +34,10 @@ pub struct MessageOps {
     pub drop: unsafe extern "C" fn(*mut Message),
     /// Whether it may run now. Until it may, it keeps its place, and those behind it that may run go first. None: always.
     pub activable: Option<unsafe extern "C" fn(*mut Message) -> bool>,
+    /// What traces call it, a static string; may be null.
+    pub name: *const c_char,
 }
+
+#[allow(unsafe_code, reason = "a pointer to a static string")]
+// SAFETY: nobody writes to the string.
+unsafe impl Sync for MessageOps {}

@@ -63,6 +63,36 @@ struct cyrus_rt_message;
 // Ends the coroutine.
 #define CYRUS_RT_CORO_FINISHED 1
 
+// A turn of an actor begins.
+#define CYRUS_RT_TRACE_TURN_BEGINS 1
+
+// It ends.
+#define CYRUS_RT_TRACE_TURN_ENDS 2
+
+// A message begins to run.
+#define CYRUS_RT_TRACE_MESSAGE_BEGINS 3
+
+// It has run.
+#define CYRUS_RT_TRACE_MESSAGE_ENDS 4
+
+// A task begins.
+#define CYRUS_RT_TRACE_TASK_BEGINS 5
+
+// It has ended.
+#define CYRUS_RT_TRACE_TASK_ENDS 6
+
+// A coroutine parks or yields.
+#define CYRUS_RT_TRACE_PARKS 7
+
+// It goes on.
+#define CYRUS_RT_TRACE_GOES_ON 8
+
+// The interpreter is waited for.
+#define CYRUS_RT_TRACE_INTERPRETER_AWAITED 9
+
+// It is there.
+#define CYRUS_RT_TRACE_INTERPRETER_ATTACHED 10
+
 // Counted up when a table is not a longer version of its predecessor.
 #define CYRUS_RT_VERSION 1
 
@@ -138,6 +168,8 @@ typedef struct cyrus_rt_message_ops {
   void (*drop)(struct cyrus_rt_message*);
   // Whether it may run now; until then it keeps its place. NULL: always.
   bool (*activable)(struct cyrus_rt_message*);
+  // What traces call it; may be NULL.
+  const char *name;
 } cyrus_rt_message_ops;
 
 // The header of a message.
@@ -688,6 +720,22 @@ void cyrus_rt_coro_defer(struct cyrus_rt_coro *coroutine, void (*run)(void*), vo
 // The structure stays as it is for as long as the process lives.
 void cyrus_rt_python_install(const struct cyrus_rt_python *hooks);
 
+// Has a function told what happens, on the thread where it does: `CYRUS_RT_TRACE_…`, of whom (an address, for telling apart only), and its name or
+// NULL. It must not wait. NULL: nobody. Ends a recording.
+//
+// Conditions:
+// The function may be called on any thread, and a little longer after it was replaced.
+void cyrus_rt_trace_listen(void (*listener)(uint32_t, size_t, const char*));
+
+// Records what happens in a file, for trace viewers. CYRUS_RT_REFUSED when a recording is under way, CYRUS_RT_SYSTEM when there is no such file.
+//
+// Conditions:
+// `path` is a string.
+int32_t cyrus_rt_trace_start(const char *path);
+
+// Ends the recording.
+void cyrus_rt_trace_stop(void);
+
 // The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).
 const void *cyrus_rt_api_get(uint32_t version);
 
@@ -776,6 +824,9 @@ typedef struct cyrus_rt_api {
   int (*coro_yield)(struct cyrus_rt_coro *coroutine, int how);
   void (*coro_defer)(struct cyrus_rt_coro *coroutine, void (*run)(void*), void *argument);
   void (*python_install)(const struct cyrus_rt_python *hooks);
+  void (*trace_listen)(void (*listener)(uint32_t, size_t, const char*));
+  int32_t (*trace_start)(const char *path);
+  void (*trace_stop)(void);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

@@ -12,7 +12,7 @@ use cyrus_actors::mailbox::{
 };
 use cyrus_actors::message::{Message, MessageOps};
 use cyrus_actors::pool;
-use std::ffi::c_void;
+use std::ffi::{c_char, c_void};
 use std::ptr::{self, NonNull};
 
 /// The header of a message.
@@ -37,6 +37,8 @@ pub struct cyrus_rt_message_ops {
     pub drop: unsafe extern "C" fn(*mut cyrus_rt_message),
     /// Whether it may run now; until then it keeps its place. NULL: always.
     pub activable: Option<unsafe extern "C" fn(*mut cyrus_rt_message) -> bool>,
+    /// What traces call it; may be NULL.
+    pub name: *const c_char,
 }
 
 const _: () = assert!(size_of::<cyrus_rt_message>() == size_of::<Message>());
@@ -185,7 +187,7 @@ struct Activation {
 
 impl Activation {
     const OPS: &'static MessageOps =
-        &MessageOps { run: Self::run, drop: Self::gone, activable: Some(Self::activate) };
+        &MessageOps { run: Self::run, drop: Self::gone, activable: Some(Self::activate), name: ptr::null() };
 
     // «May it run» is answered by having run.
     unsafe extern "C" fn activate(message: *mut Message) -> bool {

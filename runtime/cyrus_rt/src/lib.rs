@@ -19,3 +19,4 @@ pub mod run_queue;
 pub mod scheduler;
 pub mod table;
 pub mod task;
+pub mod trace;

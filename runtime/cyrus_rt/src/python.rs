@@ -6,6 +6,7 @@
 
 use crate::abi::{CYRUS_RT_INTERRUPTED, CYRUS_RT_TIMED_OUT, deadline};
 use cyrus_actors::future::{Exception, set_unobserved_hook};
+use cyrus_sync::trace::{Event, tell};
 use cyrus_sync::wait::current_task;
 use std::ffi::{c_int, c_void};
 use std::sync::atomic::{AtomicPtr, Ordering};
@@ -90,8 +91,10 @@ pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32
         let look = Instant::now() + SIGNALS;
         let last = end.is_some_and(|end| end <= look);
         let status = wait(if last { end } else { Some(look) });
+        tell(Event::InterpreterAwaited, 0);
         // SAFETY: detached before, on this thread.
         unsafe { (python.attach)(state) };
+        tell(Event::InterpreterAttached, 0);
         if status != CYRUS_RT_TIMED_OUT || last {
             return status;
         }

@@ -44,6 +44,7 @@ functions! {
     coroutine: cyrus_rt_coroutine_new, cyrus_rt_coroutine_resume, cyrus_rt_coroutine_await, cyrus_rt_coroutine_yield, cyrus_rt_coroutine_is_done, cyrus_rt_coroutine_free;
     run_queue: cyrus_rt_run_queue_new, cyrus_rt_run_queue_add, cyrus_rt_run_queue_run, cyrus_rt_run_queue_free, cyrus_rt_coro_yield, cyrus_rt_coro_defer;
     python: cyrus_rt_python_install;
+    trace: cyrus_rt_trace_listen, cyrus_rt_trace_start, cyrus_rt_trace_stop;
 }
 
 /// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).

@@ -12,6 +12,7 @@ use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::future::{Exception, unobserved};
 use cyrus_actors::pool;
 use cyrus_sched::{Failure, JoinHandle, OpaqueError, TaskGroup};
+use cyrus_sync::trace::{Event, tell};
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
 use std::ptr::{self, NonNull};
@@ -62,8 +63,10 @@ impl Function {
     // The arguments are given up.
     fn call(self, arguments: *mut u8) -> Outcome {
         let mut outcome = Outcome { value: [0; 2], raised: cyrus_rt_exception::NONE };
+        tell(Event::TaskBegins, self.run as usize);
         // SAFETY: as the one who spawned says; there is room for the result.
         unsafe { (self.run)(arguments.cast(), outcome.value.as_mut_ptr().cast(), &raw mut outcome.raised) };
+        tell(Event::TaskEnds, self.run as usize);
         outcome
     }
 

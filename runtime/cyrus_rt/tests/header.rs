@@ -45,6 +45,7 @@ fn generated() -> String {
         "coroutine",
         "run_queue",
         "python",
+        "trace",
         "table",
     ] {
         builder = builder.with_src(root.join(format!("src/{file}.rs")));

@@ -124,7 +124,7 @@ static void increment_run(cyrus_rt_message *message, void *actor) {
     increment_drop(message);
 }
 
-static const cyrus_rt_message_ops increment_ops = {increment_run, increment_drop, NULL};
+static const cyrus_rt_message_ops increment_ops = {increment_run, increment_drop, NULL, "increment"};
 
 static cyrus_rt_message *increment_new(long by, cyrus_rt_future *result) {
     increment *it = (increment *)cyrus_rt_message_new(sizeof(increment), &increment_ops);
@@ -419,6 +419,41 @@ static void python(void) {
     cyrus_rt_python_install(NULL);
 }
 
+// What happens is told.
+
+static long told[16], names;
+
+static void listener(uint32_t event, size_t subject, const char *name) {
+    CHECK(event < 16 && (subject || event >= CYRUS_RT_TRACE_INTERPRETER_AWAITED));
+    __atomic_fetch_add(&told[event], 1, __ATOMIC_RELAXED);
+    if (name && strcmp(name, "increment") == 0)
+        __atomic_fetch_add(&names, 1, __ATOMIC_RELAXED);
+}
+
+static void traces(cyrus_rt_scheduler *scheduler) {
+    char path[] = "/tmp/cyrus_rt_trace_XXXXXX", text[64] = "";
+    int file = mkstemp(path);
+    FILE *trace;
+    cyrus_rt_trace_listen(listener);
+    tasks(scheduler);
+    actors(scheduler);
+    cyrus_rt_trace_listen(NULL);
+    CHECK(told[CYRUS_RT_TRACE_MESSAGE_BEGINS] >= 10003 && names >= 20004);
+    CHECK(told[CYRUS_RT_TRACE_MESSAGE_BEGINS] == told[CYRUS_RT_TRACE_MESSAGE_ENDS]);
+    CHECK(told[CYRUS_RT_TRACE_TASK_BEGINS] >= 4 && told[CYRUS_RT_TRACE_PARKS] >= 1);
+    CHECK(cyrus_rt_trace_start("/no/such/place") == CYRUS_RT_SYSTEM);
+    CHECK(cyrus_rt_trace_start(path) == CYRUS_RT_OK);
+    CHECK(cyrus_rt_trace_start(path) == CYRUS_RT_REFUSED);
+    actors(scheduler);
+    cyrus_rt_trace_stop();
+    trace = fdopen(file, "r");
+    CHECK(fgets(text, sizeof text, trace) && strcmp(text, "[\n") == 0);
+    CHECK(fgets(text, sizeof text, trace) && strncmp(text, "{\"ph\":\"", 7) == 0);
+    CHECK(fseek(trace, -4, SEEK_END) == 0 && fgets(text, sizeof text, trace) && strcmp(text, "{}]\n") == 0);
+    fclose(trace);
+    unlink(path);
+}
+
 int main(void) {
     const cyrus_rt_api *api = (const cyrus_rt_api *)cyrus_rt_api_get(CYRUS_RT_VERSION);
     cyrus_rt_scheduler *scheduler;
@@ -439,6 +474,8 @@ int main(void) {
     run_queue(scheduler);
     the_rest(scheduler);
     python();
+    given_up = activations = 0;
+    traces(scheduler);
     cyrus_rt_scheduler_release(scheduler);
     CHECK(cyrus_rt_scheduler_shutdown(scheduler, false, CYRUS_RT_FOREVER) == CYRUS_RT_OK);
     cyrus_rt_scheduler_release(scheduler);

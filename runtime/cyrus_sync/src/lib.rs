@@ -9,4 +9,5 @@ pub mod object_lock;
 pub mod raw_lock;
 pub mod sync;
 pub mod table;
+pub mod trace;
 pub mod wait;

@@ -12,6 +12,7 @@
 #[cfg(not(loom))]
 use crate::sync::atomic::{AtomicPtr, Ordering};
 use crate::sync::thread;
+use crate::trace::{Event, tell};
 use std::ptr::NonNull;
 use std::time::Instant;
 
@@ -135,7 +136,12 @@ impl Waiter {
     /// Waits for the token, at most until the deadline. To be called where [`Waiter::current`] was.
     pub fn park(&self, deadline: Option<Instant>) -> Wake {
         match (&self.0, hooks()) {
-            (Kind::Task(_), Some(hooks)) => (hooks.park)(deadline),
+            (Kind::Task(task), Some(hooks)) => {
+                tell(Event::Parks, task.0.as_ptr() as usize);
+                let wake = (hooks.park)(deadline);
+                tell(Event::GoesOn, task.0.as_ptr() as usize);
+                wake
+            }
             (Kind::Task(_) | Kind::Thread(_), _) => park_thread(deadline),
         }
     }
@@ -143,8 +149,10 @@ impl Waiter {
     /// Likewise, but a cancelled coroutine waits as any other. True when the deadline has passed.
     pub fn park_shielded(&self, deadline: Option<Instant>) -> bool {
         match (&self.0, hooks()) {
-            (Kind::Task(_), Some(hooks)) => {
+            (Kind::Task(task), Some(hooks)) => {
+                tell(Event::Parks, task.0.as_ptr() as usize);
                 (hooks.park_shielded)(deadline);
+                tell(Event::GoesOn, task.0.as_ptr() as usize);
                 deadline.is_some_and(|deadline| now() >= deadline)
             }
             (Kind::Task(_) | Kind::Thread(_), _) => park_thread(deadline) == Wake::TimedOut,
