@@ -177,7 +177,9 @@ pub struct CypInstance {
 #[derive(Clone, Debug)]
 pub struct ImportedType {
     pub module: Name,
-    pub class: ClassId,
+    /// `None`: the module has types, of which none is used. It is imported all the same, in its place, as Cython does:
+    /// modules that import each other depend on the order.
+    pub class: Option<ClassId>,
 }
 
 #[derive(Clone, Debug)]

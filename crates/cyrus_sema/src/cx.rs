@@ -43,6 +43,8 @@ pub struct Cx<'a> {
     pub cython_types: FxHashMap<Name, TyId>,
     /// Full names of modules whose pxd was looked for, and whether it is a package's.
     pub pxd_loaded: FxHashMap<Name, bool>,
+    /// Modules with a pxd, each after those which its pxd cimports.
+    pub pxd_order: Vec<Name>,
     /// Extension types waiting for their base.
     pub deferred_classes: Vec<crate::declare::ext_class::Deferred<'a>>,
     /// Extension types whose body a pxd has.
@@ -220,6 +222,7 @@ impl<'a> Cx<'a> {
             cython_types: FxHashMap::default(),
             specialized: Vec::new(),
             pxd_loaded: FxHashMap::default(),
+            pxd_order: Vec::new(),
             deferred_classes: Vec::new(),
             pxd_defined_classes: FxHashSet::default(),
             implemented_classes: FxHashSet::default(),
@@ -372,8 +375,8 @@ impl<'a> Cx<'a> {
             };
             // Python 2's name for the builtins, as sources still write it.
             let module = if module == "__builtin__" { Name::new_static("builtins") } else { module };
-            if !def.nogil && !self.imported_types.iter().any(|t| t.class == class) {
-                self.imported_types.push(hir::ImportedType { module, class });
+            if !def.nogil && !self.imported_types.iter().any(|t| t.class == Some(class)) {
+                self.imported_types.push(hir::ImportedType { module, class: Some(class) });
             }
         }
     }
@@ -391,11 +394,30 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Brings what is imported into the order of Cython: modules as their pxd files follow from each other.
+    fn order_imports(&mut self) {
+        for module in &self.pxd_order {
+            let has_types = self
+                .types
+                .classes
+                .iter()
+                .any(|c| !c.nogil && matches!(&c.origin, Origin::Module(m) if m == module));
+            if has_types && !self.imported_types.iter().any(|t| t.module == *module) {
+                self.imported_types.push(hir::ImportedType { module: module.clone(), class: None });
+            }
+        }
+        let order = &self.pxd_order;
+        let place = |module: &Name| order.iter().position(|m| m == module).unwrap_or(order.len());
+        self.imported_types.sort_by_key(|t| place(&t.module));
+        self.imported_symbols.sort_by_key(|s| place(&s.module));
+    }
+
     /// The finished module, or `None` when there were errors.
-    pub fn finish(self) -> Option<hir::Module> {
+    pub fn finish(mut self) -> Option<hir::Module> {
         if self.diags.has_errors() {
             return None;
         }
+        self.order_imports();
         let directives = self.directives.module();
         let file = self.sources.find(&self.module_path).unwrap_or_default();
         Some(hir::Module {

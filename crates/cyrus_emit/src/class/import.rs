@@ -12,13 +12,12 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
     let module = cx.module;
     let mut open = "";
     for import in &module.imported_types {
-        let is_base = module.classes.iter().any(|c| module.types.is_subclass(c.class, import.class));
+        let is_base = import
+            .class
+            .is_some_and(|id| module.classes.iter().any(|c| module.types.is_subclass(c.class, id)));
         if is_base != bases {
             continue;
         }
-        let class = &module.types.classes[import.class];
-        let variable = crate::types::type_symbol(class);
-        let _ = writeln!(declarations, "static PyTypeObject *{variable};");
         if import.module != open {
             if !open.is_empty() {
                 calls.push_str("    Py_DECREF(from); }\n");
@@ -30,6 +29,10 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
                 bytes_literal(import.module.as_bytes())
             );
         }
+        let Some(id) = import.class else { continue };
+        let class = &module.types.classes[id];
+        let variable = crate::types::type_symbol(class);
+        let _ = writeln!(declarations, "static PyTypeObject *{variable};");
         let fetch = cx.runtime("__cyrus_import_type").to_string();
         let check = match class.check_size {
             CheckSize::Error => 0,
@@ -38,7 +41,7 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
         };
         let name = class.qualified.rsplit('.').next().unwrap_or(&class.name).to_string();
         let size = if class.complete || class.extern_struct {
-            let text = match ext_struct_name(cx, import.class) {
+            let text = match ext_struct_name(cx, id) {
                 // A class is more than its type object.
                 text if text == "PyTypeObject" => "PyHeapTypeObject".to_string(),
                 text => text,
@@ -53,12 +56,12 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
             bytes_literal(import.module.as_bytes()),
             bytes_literal(name.as_bytes())
         );
-        if vtable_class(cx, import.class).is_some() {
-            let table = vtable_struct_name(cx, import.class);
-            let pointer = vtable_variable(cx, import.class);
+        if vtable_class(cx, id).is_some() {
+            let table = vtable_struct_name(cx, id);
+            let pointer = vtable_variable(cx, id);
             let _ = writeln!(declarations, "static {table} *{pointer};");
             let get = cx.runtime("__cyrus_vtable_get").to_string();
-            let capsule = vtable_capsule(cx, import.class);
+            let capsule = vtable_capsule(cx, id);
             let _ = writeln!(
                 calls,
                 "    if (!({pointer} = ({table} *){get}({variable}, {capsule}))) {{\n      \
@@ -71,7 +74,7 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
         calls.push_str("    Py_DECREF(from); }\n");
     }
     for class in cx.imported_classes.clone() {
-        if !module.imported_types.iter().any(|i| i.class == class) {
+        if !module.imported_types.iter().any(|i| i.class == Some(class)) {
             cx.internal(format!(
                 "the type object of {} is used but not imported",
                 module.types.classes[class].qualified

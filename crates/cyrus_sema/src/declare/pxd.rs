@@ -23,6 +23,7 @@ pub fn load(cx: &mut Cx<'_>, module: &str) -> Option<ScopeId> {
     cx.pxd_loaded.insert(module.into(), found.is_package);
     let tree = parse(cx, found);
     walk(cx, scope, tree);
+    cx.pxd_order.push(module.into());
     Some(scope)
 }
 
