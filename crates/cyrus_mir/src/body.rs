@@ -423,6 +423,8 @@ pub enum Callee {
     CFunc(hir::CFuncId),
     Body(BodyId),
     Pointer(Operand),
+    /// The bare name of something declared extern, as a statement: a macro does what it does.
+    Macro(Name),
     /// Through the vtable of the object, which is also the first argument.
     Virtual {
         class: ClassId,

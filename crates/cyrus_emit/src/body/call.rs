@@ -98,6 +98,7 @@ impl BodyWriter<'_, '_> {
                 }
                 CExpr::new(format!("{}({}{})", function.name, list(&args), function.suffix), function.prec())
             }
+            Callee::Macro(name) => CExpr::new(format!("(void)({name})"), crate::c_text::Prec::Unary),
             Callee::SetupExtClass(class) => {
                 let bases = self.args(args);
                 let bases = bases.first().map_or("NULL", |b| b.text.as_str()).to_string();

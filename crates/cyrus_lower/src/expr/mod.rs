@@ -68,9 +68,27 @@ impl FnBuilder<'_, '_> {
                     b.call_rt("__cyrus_append", parts)
                 })
             }
+            ExprKind::CFunc(func) if self.cx.module.cfuncs[*func].origin == cyrus_types::Origin::Extern => {
+                let cname = self.cx.module.cfuncs[*func].cname.clone();
+                return self.mention(cname);
+            }
+            ExprKind::CVar(var) if self.cx.module.cvars[*var].origin == cyrus_types::Origin::Extern => {
+                let cname = self.cx.module.cvars[*var].cname.clone();
+                return self.mention(cname);
+            }
             _ => self.lazy(expr),
         };
         self.drop_value(value);
+    }
+
+    /// A name of a header as a statement.
+    fn mention(&mut self, cname: cyrus_hir::Name) {
+        self.emit(cyrus_mir::StmtKind::Call {
+            dest: None,
+            callee: cyrus_mir::Callee::Macro(cname),
+            args: Vec::new(),
+            error: cyrus_mir::ErrorCheck::None,
+        });
     }
 
     /// Evaluates several operands in order, such that none changes an earlier one.

@@ -104,7 +104,7 @@ impl Flow<'_, '_> {
             Callee::CppConstruct(ty, _) | Callee::CppNew(ty, _) if self.is_standard(Some(CTy::Ty(*ty))) => {
                 self.contain(state, dest, None, args, span);
             }
-            Callee::CppDelete => {}
+            Callee::CppDelete | Callee::Macro(_) => {}
             Callee::CFunc(id) if self.facts.module.cfuncs[*id].func.is_none() => {
                 match self.facts.module.cfuncs[*id].cname.as_str() {
                     "malloc" | "calloc" => self.assign_fresh(state, dest),
