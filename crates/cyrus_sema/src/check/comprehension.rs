@@ -27,11 +27,48 @@ impl<'a> Checker<'_, 'a> {
         // At level 2 the variables of a list comprehension belong to the function around.
         let leaks = kind == CompKind::List && !self.fx_ref().directives.language_level.is_py3();
         let body = self.comprehension_body(c, leaks, |this| {
+            if let Some(step) = this.unpacked_into(acc, kind, c) {
+                return vec![step];
+            }
             let key = c.key.as_ref().map(|k| this.expr_as(k, common::OBJECT));
             let value = this.expr_as(&c.element, common::OBJECT);
             vec![Stmt { span, kind: StmtKind::CompAppend { acc, kind, key, value } }]
         });
         Expr { ty, span, kind: ExprKind::Comprehension { kind, acc, body } }
+    }
+
+    /// `[*xs for xs in xss]`, `{**d for d in ds}` (PEP 798): all that is in the element goes into the container.
+    fn unpacked_into(&mut self, acc: hir::LocalId, kind: CompKind, c: &'a ast::Comprehension) -> Option<Stmt> {
+        let (name, source) = match (kind, &c.element.kind) {
+            (CompKind::List, Ast::Starred(inner)) => ("__cyrus_list_extend", &**inner),
+            (CompKind::Set, Ast::Starred(inner)) => ("__cyrus_set_update", &**inner),
+            (CompKind::Dict, _) if c.key.is_none() => ("__cyrus_dict_update", &c.element),
+            _ => return None,
+        };
+        let span = c.element.span;
+        let source = self.expr_as(source, common::OBJECT);
+        let args = vec![self.local_expr(acc, span), source];
+        let kind = ExprKind::Runtime { name: name.into(), args };
+        Some(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind }) })
+    }
+
+    /// What a generator expression does with its element: yields it, or (PEP 798) what is in it.
+    fn yielded(&mut self, element: &'a ast::Expr) -> hir::Block {
+        let span = element.span;
+        let yield_of = |value: Expr| {
+            let kind = ExprKind::Yield(Some(Box::new(value)));
+            vec![Stmt { span, kind: StmtKind::Expr(Expr { ty: common::OBJECT, span, kind }) }]
+        };
+        let Ast::Starred(inner) = &element.kind else {
+            let value = self.expr_as(element, common::OBJECT);
+            return yield_of(value);
+        };
+        let source = self.expr_as(inner, common::OBJECT);
+        let item = self.fx().add_local(Name::default(), common::OBJECT, LocalKind::Variable, span);
+        let target = hir::Target { span, ty: common::OBJECT, kind: hir::TargetKind::Local(item) };
+        let iter = hir::ForIter::Iterator { target, source, is_async: false };
+        let body = yield_of(self.local_expr(item, span));
+        vec![Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse: Vec::new() })) }]
     }
 
     /// The loop nest of a comprehension around what `innermost` produces.
@@ -214,11 +251,7 @@ impl<'a> Checker<'_, 'a> {
         self.declare_object_targets(&c.clauses[0].target);
         let (iter, prologue) = self.loop_over(first, &c.clauses[0].target, c.clauses[0].is_async);
         let conditions: Vec<Expr> = c.clauses[0].conditions.iter().map(|e| self.cond(e)).collect();
-        let mut body = self.clauses(c, 1, None, false, |this| {
-            let value = Some(Box::new(this.expr_as(&c.element, common::OBJECT)));
-            let value = Expr { ty: common::OBJECT, span: c.element.span, kind: ExprKind::Yield(value) };
-            vec![Stmt { span: c.element.span, kind: StmtKind::Expr(value) }]
-        });
+        let mut body = self.clauses(c, 1, None, false, |this| this.yielded(&c.element));
         for test in conditions.into_iter().rev() {
             let span = test.span;
             body = vec![Stmt { span, kind: StmtKind::If { test, then: body, orelse: Vec::new() } }];
