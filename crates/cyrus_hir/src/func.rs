@@ -79,8 +79,6 @@ pub struct DefInfo {
     pub is_lambda: bool,
     /// `binding=True`: a function object with attributes; else a plain builtin function.
     pub binding: bool,
-    /// The signature line to put before the docstring (`embedsignature`).
-    pub embedded_signature: Option<Name>,
     /// A method in a Python class body (its first argument may be any object).
     pub in_py_class: bool,
     /// `self` is implicit: passed by the method protocol, not in the argument vector.

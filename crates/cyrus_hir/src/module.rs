@@ -138,6 +138,8 @@ pub struct ExtClass {
     /// `def` methods, slots, and Python faces of `cpdef` methods, in order.
     pub methods: Vec<FuncId>,
     pub properties: Vec<Property>,
+    /// Docstrings of C attributes that Python sees.
+    pub field_docs: Vec<(Name, StrConst)>,
     /// Python base classes beyond the first.
     pub extra_bases: Vec<Expr>,
     /// First base, when it is a Python-level expression rather than a known type.

@@ -4,7 +4,7 @@ use super::ClassWriter;
 use super::construct::is_slot_field;
 use crate::c_text::{bytes_literal, c_identifier};
 use crate::convert;
-use cyrus_hir::{FuncId, StrConst};
+use cyrus_hir::FuncId;
 use cyrus_types::{Builtin, Counting, ExtField, FieldAccess, Ty};
 use std::fmt::Write as _;
 
@@ -18,10 +18,7 @@ impl ClassWriter<'_, '_> {
             let get =
                 property.get.and_then(|f| self.property_getter(&name, f)).unwrap_or_else(|| "NULL".into());
             let set = self.property_setter(&name, property.set, property.del);
-            let doc = match &property.doc {
-                Some(StrConst::Text(text) | StrConst::Bytes(text)) => bytes_literal(text),
-                None => "NULL".into(),
-            };
+            let doc = crate::module::doc_text(property.doc.as_ref());
             let _ = writeln!(
                 rows,
                 "  {{{}, {get}, {}, {doc}, NULL}},",
@@ -37,8 +34,9 @@ impl ClassWriter<'_, '_> {
                 FieldAccess::ReadOnly => (self.field_getter(field), "NULL".to_string()),
                 FieldAccess::Public => (self.field_getter(field), self.field_setter(field)),
             };
-            let _ =
-                writeln!(rows, "  {{{}, {get}, {set}, NULL, NULL}},", bytes_literal(field.name.as_bytes()));
+            let doc = class.field_docs.iter().find(|(name, _)| *name == field.name).map(|(_, doc)| doc);
+            let (name, doc) = (bytes_literal(field.name.as_bytes()), crate::module::doc_text(doc));
+            let _ = writeln!(rows, "  {{{name}, {get}, {set}, {doc}, NULL}},");
         }
         if def.fields.iter().any(|f| f.name == "__dict__") {
             rows.push_str(

@@ -30,7 +30,7 @@ impl ClassWriter<'_, '_> {
             } else if info.is_some_and(|i| i.is_class_method) {
                 flags.push_str(" | METH_CLASS");
             }
-            let doc = doc_text(info, def.doc.as_ref());
+            let doc = doc_text(def.doc.as_ref());
             let _ = writeln!(
                 rows,
                 "  {{{}, (PyCFunction)(void (*)(void)){}, {flags}, {doc}}},",
@@ -42,7 +42,7 @@ impl ClassWriter<'_, '_> {
         if let Some((func, body)) = self.special("__getattr__") {
             self.cx.forward.insert(body);
             let def = &self.cx.module.funcs[func];
-            let doc = doc_text(def_info(&def.kind), def.doc.as_ref());
+            let doc = doc_text(def.doc.as_ref());
             let _ = writeln!(
                 rows,
                 "  {{\"__getattr__\", {}, METH_O | METH_COEXIST, {doc}}},",

@@ -3,7 +3,7 @@
 use super::vtable::vtable_capsule;
 use super::{ClassWriter, Classes};
 use crate::c_text::bytes_literal;
-use crate::module::{constant_text, def_info};
+use crate::module::constant_text;
 use crate::types::{vtable_class, vtable_variable};
 use cyrus_hir::{FuncKind, StrConst};
 use std::fmt::Write as _;
@@ -154,7 +154,7 @@ impl ClassWriter<'_, '_> {
             {
                 continue;
             }
-            let text = crate::module::doc_text(def_info(&def.kind), def.doc.as_ref());
+            let text = crate::module::doc_text(def.doc.as_ref());
             let set = self.cx.runtime("__cyrus_slot_doc").to_string();
             let _ = writeln!(
                 out,

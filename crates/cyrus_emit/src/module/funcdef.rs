@@ -38,7 +38,7 @@ pub(super) fn funcdefs(cx: &mut Cx) -> String {
             None => "NULL".into(),
         };
         let qualname = cx.interned(&def.qualname).index();
-        let doc = doc_text(def_info(&def.kind), def.doc.as_ref());
+        let doc = doc_text(def.doc.as_ref());
         let line = cx.line(def.span);
         let _ = writeln!(
             out,
@@ -72,21 +72,12 @@ pub(crate) fn def_info(kind: &FuncKind) -> Option<&DefInfo> {
     }
 }
 
-/// The docstring as a C expression, with the embedded signature before it.
-pub(crate) fn doc_text(info: Option<&DefInfo>, doc: Option<&StrConst>) -> String {
-    let mut text: Vec<u8> = Vec::new();
-    if let Some(signature) = info.and_then(|i| i.embedded_signature.as_ref()) {
-        text.extend_from_slice(signature.as_bytes());
-        if doc.is_some() {
-            text.push(b'\n');
-        }
+/// The docstring as a C expression.
+pub(crate) fn doc_text(doc: Option<&StrConst>) -> String {
+    match doc {
+        Some(StrConst::Text(bytes) | StrConst::Bytes(bytes)) => bytes_literal(bytes),
+        None => "NULL".into(),
     }
-    if let Some(StrConst::Text(bytes) | StrConst::Bytes(bytes)) = doc {
-        text.extend_from_slice(bytes);
-    } else if text.is_empty() {
-        return "NULL".into();
-    }
-    bytes_literal(&text)
 }
 
 fn flags(cx: &Cx, func: FuncId) -> String {

@@ -3,13 +3,14 @@
 use super::Checker;
 use super::fncx::ClassBody;
 use super::function::{CSource, DefBody, DefParts};
+use super::signature_doc::SignatureDoc;
 use crate::cx::{ClassKey, DeclaredNode};
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, StmtKind as Ast};
 use cyrus_syntax::{Name, walk};
-use cyrus_types::{ClassId, common};
+use cyrus_types::{ClassId, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// A Python `class` statement.
@@ -190,6 +191,7 @@ impl<'a> Checker<'_, 'a> {
                 doc: self.docstring(body),
                 methods: Vec::new(),
                 properties: Vec::new(),
+                field_docs: self.field_docs(class, body),
                 extra_bases,
                 cinit: None,
                 dealloc: None,
@@ -372,6 +374,7 @@ impl<'a> Checker<'_, 'a> {
             self.cx.funcs[func].kind =
                 hir::FuncKind::Slot { class, slot: format!("property.{role}").into(), def: info };
             let doc = self.docstring(&def.body);
+            let doc = self.property_doc(&self.cx.types.classes[class].name, &property, def, doc);
             let entry = members.property(&property);
             match role {
                 "get" => {
@@ -388,6 +391,7 @@ impl<'a> Checker<'_, 'a> {
             self.cx.funcs[func].kind = hir::FuncKind::Slot { class, slot: name.clone(), def: info };
         }
         match name.as_str() {
+            "__init__" => self.constructor_doc(class, func, &def.params, members),
             "__cinit__" => members.class.cinit = Some(func),
             "__dealloc__" => members.class.dealloc = Some(func),
             _ => {}
@@ -397,6 +401,30 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         members.class.methods.push(func);
+    }
+
+    /// A class's docstring says how it is called.
+    fn constructor_doc(
+        &self,
+        class: ClassId,
+        func: hir::FuncId,
+        params: &'a ast::Params,
+        members: &mut ClassMembers,
+    ) {
+        if !self.class_shows_constructor() {
+            return;
+        }
+        let name = &self.cx.types.classes[class].name;
+        let what = SignatureDoc {
+            class: Some(name),
+            name,
+            returns: None,
+            has_self: true,
+            of_class: false,
+            hide_self: true,
+        };
+        let types: Vec<TyId> = self.cx.funcs[func].params.iter().map(|p| p.ty).collect();
+        members.class.doc = self.documented(&what, params, &types, members.class.doc.take());
     }
 
     /// A method with decorators: the function object goes through them into the type's dict.
@@ -651,7 +679,14 @@ impl<'a> Checker<'_, 'a> {
                 _ => entry.del = Some(checked.func),
             }
         }
-        let doc = def.doc.as_ref().and_then(|d| d.text.clone()).map(hir::StrConst::Text);
+        let mut doc = def.doc.as_ref().and_then(|d| d.text.clone()).map(hir::StrConst::Text);
+        let getter = def.body.iter().find_map(|stmt| match &stmt.kind {
+            Ast::FuncDef(f) if f.name.name == "__get__" => Some(f),
+            _ => None,
+        });
+        if let Some(getter) = getter {
+            doc = self.property_doc(&self.cx.types.classes[class].name, &def.name.name, getter, doc);
+        }
         let entry = members.property(&def.name.name);
         if doc.is_some() {
             entry.doc = doc;

@@ -38,7 +38,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `[*xs for xs in xss]`, `{**d for d in ds}` (PEP 798): all that is in the element goes into the container.
-    fn unpacked_into(&mut self, acc: hir::LocalId, kind: CompKind, c: &'a ast::Comprehension) -> Option<Stmt> {
+    fn unpacked_into(
+        &mut self,
+        acc: hir::LocalId,
+        kind: CompKind,
+        c: &'a ast::Comprehension,
+    ) -> Option<Stmt> {
         let (name, source) = match (kind, &c.element.kind) {
             (CompKind::List, Ast::Starred(inner)) => ("__cyrus_list_extend", &**inner),
             (CompKind::Set, Ast::Starred(inner)) => ("__cyrus_set_update", &**inner),

@@ -3,6 +3,7 @@
 use super::Checker;
 use super::bindings::{self, Source};
 use super::fncx::{FnCx, FnKind, placeholder};
+use super::signature_doc::SignatureDoc;
 use crate::cx::DeclaredNode;
 use crate::directive::Directives;
 use crate::scope::ScopeId;
@@ -193,6 +194,8 @@ impl<'a> Checker<'_, 'a> {
         }
         fx.first_param = params.first().map(|p| p.local);
 
+        let documented = parts.class.map(|class| self.cx.types.classes[class].name.clone());
+        let documented = documented.or_else(|| self.fx_ref().class_bodies.last().map(|c| c.name.clone()));
         self.fns.push(fx);
         self.declare_bound_names();
         self.declare_decorated_locals(&locals);
@@ -218,6 +221,7 @@ impl<'a> Checker<'_, 'a> {
             DefBody::Block(stmts) => super::flow::Body::Block(stmts),
             DefBody::Expr(e) => super::flow::Body::Expr(e),
         });
+        let doc = self.def_doc(&parts, documented, &params, doc);
         let body = self.converted_floats(&mut params, body);
         let mut fx = self.fns.pop().expect("pushed above");
         for param in &mut params {
@@ -232,6 +236,32 @@ impl<'a> Checker<'_, 'a> {
         self.store_function(fx, parts.name, parts.span, kind, params, body, doc);
         self.cx.funcs[id].name_span = parts.name_span;
         CheckedDef { func: id, defaults, kwdefaults, annotations }
+    }
+
+    /// The docstring of a `def`. A special method without one has that of its slot, a constructor's signature is
+    /// its class's.
+    fn def_doc(
+        &self,
+        parts: &DefParts<'a>,
+        class: Option<Name>,
+        params: &[hir::Param],
+        doc: Option<hir::StrConst>,
+    ) -> Option<hir::StrConst> {
+        let special = parts.class.is_some() && super::class::is_slot(&parts.name);
+        let of_class = parts.name == "__init__" && self.class_shows_constructor();
+        if parts.info.is_lambda || special && (doc.is_none() || of_class) {
+            return doc;
+        }
+        let what = SignatureDoc {
+            class: class.as_deref(),
+            name: &parts.name,
+            returns: parts.returns.map(|e| self.written_annotation(e)),
+            has_self: class.is_some() && !parts.info.is_static,
+            of_class: parts.info.is_class_method,
+            hide_self: false,
+        };
+        let types: Vec<TyId> = params.iter().map(|p| p.ty).collect();
+        self.documented(&what, parts.params, &types, doc)
     }
 
     /// Parameters annotated as Python floats take all numbers: they are converted before the body runs.
@@ -391,33 +421,6 @@ impl<'a> Checker<'_, 'a> {
     pub fn annotation_value(&mut self, annotation: &ast::Expr) -> Expr {
         let text = self.written_annotation(annotation);
         self.text_expr(&text, annotation.span)
-    }
-
-    /// An annotation as Python prints it: operators between spaces, strings in single quotes.
-    fn written_annotation(&self, e: &ast::Expr) -> String {
-        match &e.kind {
-            ast::ExprKind::Str(ast::StrLit { text: Some(text), .. }) => {
-                format!("'{}'", String::from_utf8_lossy(text))
-            }
-            ast::ExprKind::Binary(op, a, b)
-                if [a, b]
-                    .iter()
-                    .all(|e| !matches!(e.kind, ast::ExprKind::Binary(other, ..) if other != *op)) =>
-            {
-                let op = super::operator::binop_text(super::target::binary_op(*op));
-                format!("{} {op} {}", self.written_annotation(a), self.written_annotation(b))
-            }
-            ast::ExprKind::Subscript(base, index) => {
-                let index = match &index.kind {
-                    ast::ExprKind::Tuple(items) if items.len() > 1 => {
-                        items.iter().map(|i| self.written_annotation(i)).collect::<Vec<_>>().join(", ")
-                    }
-                    _ => self.written_annotation(index),
-                };
-                format!("{}[{index}]", self.written_annotation(base))
-            }
-            _ => self.cx.sources.text(e.span).to_string(),
-        }
     }
 
     /// Arrays as parameters are pointers.
@@ -773,7 +776,20 @@ impl<'a> Checker<'_, 'a> {
         let hir_body = self.block(body);
         let first = params.first().map(|p| p.local);
         let hir_body = self.critical_body(source.decorators, first, source.span, hir_body);
-        let doc = self.docstring(body);
+        let mut doc = self.docstring(body);
+        if source.overridable {
+            let class = class.map(|class| self.cx.types.classes[class].name.clone());
+            let what = SignatureDoc {
+                class: class.as_deref(),
+                name: &name,
+                returns: self.shown_return(func_ty.ret),
+                has_self: class.is_some() && !source.is_static,
+                of_class: false,
+                hide_self: false,
+            };
+            let types: Vec<TyId> = params.iter().map(|p| p.ty).collect();
+            doc = self.documented(&what, source.params, &types, doc);
+        }
         self.check_flow(super::flow::Body::Block(body));
         let fx = self.fns.pop().expect("pushed above");
         self.store_function(fx, name, source.span, kind, params, hir_body, doc);

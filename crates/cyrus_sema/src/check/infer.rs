@@ -193,6 +193,14 @@ impl<'a> Checker<'_, 'a> {
     /// The type of what an `except` clause for this class catches.
     fn caught_ty(&mut self, class: &'a ast::Expr) -> TyId {
         match &class.kind {
+            ExprKind::Tuple(classes) => {
+                let mut ty = common::UNSPECIFIED;
+                for class in classes {
+                    let caught = self.caught_ty(class);
+                    ty = self.spanning(ty, caught);
+                }
+                if ty == common::UNSPECIFIED { common::OBJECT } else { ty }
+            }
             ExprKind::Name(name) if self.is_builtin(name) => match Builtin::from_name(name) {
                 Some(exception @ Builtin::Exception(_)) => self.cx.types.builtin(exception),
                 _ => common::OBJECT,
@@ -286,20 +294,48 @@ impl<'a> Checker<'_, 'a> {
                 _ => {}
             }
         }
+        if let ExprKind::Tuple(items) | ExprKind::List(items) | ExprKind::Set(items) = &iter.kind {
+            return self.items_ty(items);
+        }
         // Slicing does not change what the elements are.
         let ty = self.type_of(iter);
         match self.cx.types.kind(ty) {
             Ty::Ptr(_) | Ty::Array(..) => self.cx.types.pointee(ty).unwrap_or(common::OBJECT),
             Ty::Builtin(Builtin::Str) => common::UCS4,
-            Ty::Builtin(Builtin::Bytes | Builtin::ByteArray) => match ty {
-                common::BYTES if matches!(iter.kind, ExprKind::Str(_)) => common::OBJECT,
-                _ => common::OBJECT,
-            },
+            Ty::Builtin(Builtin::Bytes) => common::UCHAR,
             Ty::MemView(view) if view.axes.len() == 1 => self.cx.types.unqualified(view.elem),
             Ty::Cpp(..) => self.cpp_element_ty(ty),
             Ty::Cyp(_) => self.cyp_element_ty(ty),
             _ => common::OBJECT,
         }
+    }
+
+    /// The type of the items of a display: None is among the values of an object of any type.
+    fn items_ty(&mut self, items: &'a [ast::Expr]) -> TyId {
+        let values: Vec<&ast::Expr> = items.iter().filter(|e| !matches!(e.kind, ExprKind::NoneLit)).collect();
+        let has_none = values.len() < items.len();
+        let mut ty = common::UNSPECIFIED;
+        for value in &values {
+            if matches!(value.kind, ExprKind::Starred(_)) {
+                return common::OBJECT;
+            }
+            let found = match (&value.kind, has_none) {
+                (ExprKind::Str(lit), false) => single_character(lit),
+                _ => None,
+            };
+            let found = match found {
+                Some(character) => character,
+                None => self.type_of(value),
+            };
+            ty = match (ty, found) {
+                // Strings of one character and others.
+                (common::UCS4, common::STR) | (common::STR, common::UCS4) => common::STR,
+                (common::UCHAR, common::BYTES) | (common::BYTES, common::UCHAR) => common::BYTES,
+                _ => self.spanning(ty, found),
+            };
+        }
+        let holds_none = self.cx.types.is_object(ty);
+        if ty == common::UNSPECIFIED || has_none && !holds_none { common::OBJECT } else { ty }
     }
 
     /// The type of the variable of a `prange`: what holds all bounds.
@@ -489,5 +525,15 @@ impl<'a> Checker<'_, 'a> {
 
     fn is_typedef(&self, ty: TyId) -> bool {
         matches!(self.cx.types.get(ty), Ty::Typedef(_))
+    }
+}
+
+/// What a string literal of one character is as a C value.
+fn single_character(lit: &ast::StrLit) -> Option<TyId> {
+    match (lit.kind, &lit.text, &lit.bytes) {
+        (ast::StrKind::Bytes, _, Some(bytes)) if bytes.len() == 1 => Some(common::UCHAR),
+        (ast::StrKind::Bytes, ..) => None,
+        (_, Some(text), _) if String::from_utf8_lossy(text).chars().count() == 1 => Some(common::UCS4),
+        _ => None,
     }
 }

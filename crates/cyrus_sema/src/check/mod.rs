@@ -60,12 +60,14 @@ pub mod param_rule;
 pub mod power;
 mod pure;
 pub mod pymutex;
-pub mod static_cond;
+pub mod signature_doc;
+mod static_cond;
 pub mod stmt;
 pub mod subscript;
 pub mod target;
 pub mod typeid;
 pub mod unpack;
+mod written;
 
 use crate::cx::Cx;
 use cyrus_hir as hir;

@@ -41,6 +41,14 @@ impl<'a> Checker<'_, 'a> {
         if types.is_cyp(left.ty) {
             return self.cyp_binary(op, left, right, span);
         }
+        // A Python int beside a C float is made one, as Python does.
+        let of_floats = matches!(op, BinOp::Add | BinOp::Sub | BinOp::Mul | BinOp::Div) && !inplace;
+        let floats = |a: TyId, b: TyId| a == common::PYINT && types.is_float(b);
+        if of_floats && (floats(left.ty, right.ty) || floats(right.ty, left.ty)) {
+            let left = self.coerce(left, common::DOUBLE);
+            let right = self.coerce(right, common::DOUBLE);
+            return self.c_arithmetic(op, left, right, span);
+        }
         if types.is_object(left.ty) || types.is_object(right.ty) {
             return self.py_binary(op, left, right, inplace, span);
         }
@@ -362,7 +370,7 @@ impl<'a> Checker<'_, 'a> {
         }
         if types.is_object(value.ty) {
             return Expr {
-                ty: common::OBJECT,
+                ty: if value.ty == common::PYINT { common::PYINT } else { common::OBJECT },
                 span,
                 kind: ExprKind::PyUnary { op, operand: Box::new(value) },
             };

@@ -85,10 +85,18 @@ impl<'a> Checker<'_, 'a> {
     }
 
     pub fn py_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
-        let ty = common::OBJECT;
         if let Ast::Slice { lower, upper, step: None } = &index.kind {
             return self.py_slice(object, lower.as_deref(), upper.as_deref(), index, span);
         }
+        let ty = match (&index.kind, self.cx.types.kind(object.ty)) {
+            (
+                Ast::Slice { .. },
+                Ty::Builtin(
+                    Builtin::Str | Builtin::Bytes | Builtin::ByteArray | Builtin::List | Builtin::Tuple,
+                ),
+            ) => self.cx.types.resolved(object.ty),
+            _ => common::OBJECT,
+        };
         self.check_negative(index);
         let index = match self.type_key(index) {
             Some(key) => key,
@@ -117,7 +125,7 @@ impl<'a> Checker<'_, 'a> {
                         span,
                         kind: ExprKind::CharAt { string: object, index, wraparound, boundscheck },
                     },
-                    Some(Builtin::ByteArray) => Expr {
+                    Some(Builtin::ByteArray | Builtin::Bytes) => Expr {
                         ty: common::UCHAR,
                         span,
                         kind: ExprKind::CharAt { string: object, index, wraparound, boundscheck },
