@@ -84,6 +84,13 @@ pub(super) fn held(types: &Types, local: &cyrus_mir::LocalDecl) -> Held {
 /// concerned; a temporary, of which the source says nothing, is not made before it has a value.
 fn has_default_constructor(types: &Types, ty: TyId, temporary: bool) -> bool {
     let Ty::Cpp(id, _) = types.kind(ty) else { return true };
+    // A temporary is not assigned to where that may raise.
+    let assigns = |m: &cyrus_types::CppMethod| {
+        m.name == "operator=" && !matches!(types.funcs[m.sig].exception, cyrus_types::ExcSpec::None)
+    };
+    if temporary && types.cpp_classes[*id].methods.iter().any(assigns) {
+        return false;
+    }
     let mut constructors = types.cpp_classes[*id].methods.iter().filter(|m| m.name == "<init>").peekable();
     constructors.peek().is_none() && !temporary
         || constructors.any(|m| {

@@ -72,8 +72,9 @@ impl BodyWriter<'_, '_> {
                         return self.read_place(&pointer);
                     }
                 }
+                let ty = self.place_ty(place);
                 let place = self.read_place(place);
-                CExpr::unary("&", &place)
+                self.address(&place, ty)
             }
             Rvalue::Select(cond, then, orelse) => {
                 let cond = self.operand(cond);
@@ -99,6 +100,23 @@ impl BodyWriter<'_, '_> {
                 CExpr::primary(format!("{name}({})", list(&args)))
             }
         }
+    }
+
+    /// The address of a place, whatever operator `&` its class has.
+    pub(super) fn address(&mut self, place: &CExpr, ty: Option<TyId>) -> CExpr {
+        let types = self.cx.types;
+        let own = ty.is_some_and(|ty| match types.kind(ty) {
+            Ty::Cpp(id, _) => types.cpp_classes[*id]
+                .methods
+                .iter()
+                .any(|m| m.name == "operator&" && types.funcs[m.sig].params.is_empty()),
+            _ => false,
+        });
+        if own {
+            self.cx.cplus_header("<memory>");
+            return CExpr::primary(format!("std::addressof({})", place.text));
+        }
+        CExpr::unary("&", place)
     }
 
     /// Whether a cast would only repeat the type: the same type, or one object pointer to another.

@@ -311,8 +311,8 @@ impl BodyWriter<'_, '_> {
                 Held::Reference(to) if self.cx.types.is_cyp(to) => {
                     return format!("{} = (__cyrus_cyp **){};", place.text, CExpr::unary("&", value).text);
                 }
-                Held::Reference(_) => {
-                    return format!("{} = {};", place.text, CExpr::unary("&", value).text);
+                Held::Reference(to) => {
+                    return format!("{} = {};", place.text, self.address(value, Some(to)).text);
                 }
                 Held::Optional => return format!("{}.emplace({});", place.text, value.text),
             }

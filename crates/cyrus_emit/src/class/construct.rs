@@ -137,7 +137,8 @@ impl ClassWriter<'_, '_> {
                 Ty::Cpp(..) => {
                     let ty = crate::types::type_text(self.cx, field.ty);
                     self.cx.cplus_header("<new>");
-                    let _ = writeln!(out, "  new ((void *)&{place}) {ty}();");
+                    self.cx.cplus_header("<memory>");
+                    let _ = writeln!(out, "  new ((void *)std::addressof({place})) {ty}();");
                 }
                 _ if self.cx.types.counting(field.ty) == Counting::Python => {
                     let _ = writeln!(out, "  {place} = Py_NewRef(Py_None);");

@@ -152,6 +152,7 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
         traverse.push_str(&visits);
         if is_cpp_object(cx, member.ty) {
             cx.cplus_header("<new>");
+            cx.cplus_header("<memory>");
             construct(cx, member.ty, &place, &mut init);
         }
     }
@@ -237,7 +238,7 @@ fn construct(cx: &mut Cx, ty: TyId, place: &str, out: &mut String) {
         }
         _ => {
             let text = type_text(cx, ty);
-            let _ = writeln!(out, "  new ((void *)&{place}) {text}();");
+            let _ = writeln!(out, "  new ((void *)std::addressof({place})) {text}();");
         }
     }
 }

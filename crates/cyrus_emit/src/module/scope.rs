@@ -111,8 +111,9 @@ fn other_fields(cx: &mut Cx, scope: ScopeId, struct_name: &str) -> (String, Stri
         let place = format!("s->{}", field.name);
         if let Ty::Cpp(..) = cx.types.kind(ty) {
             cx.cplus_header("<new>");
+            cx.cplus_header("<memory>");
             let text = type_text(cx, ty);
-            let _ = writeln!(construct, "    new ((void *)&{place}) {text}();");
+            let _ = writeln!(construct, "    new ((void *)std::addressof({place})) {text}();");
             let function = convert::destroy(cx);
             let _ = writeln!(destroy, "  {function}({place});");
         }

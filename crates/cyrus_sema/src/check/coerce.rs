@@ -8,7 +8,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, Expr, ExprKind, StrConst};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
-use cyrus_types::{Builtin, Capability, IntTy, Origin, Ty, TyId, common};
+use cyrus_types::{Builtin, Capability, FuncTyId, IntTy, Origin, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// Checks an expression and converts it to `ty`; literals may take the type directly.
@@ -65,6 +65,14 @@ impl<'a> Checker<'_, 'a> {
                 let shown = self.cx.types.display(ty);
                 self.error(codes::E0301, span, format!("Type '{shown}' not acceptable as a boolean"));
                 return self.error_expr(span);
+            }
+            let sigs: Vec<_> = self.cpp_methods(class, "operator bool").into_iter().map(|m| m.sig).collect();
+            let raises =
+                |sig: &FuncTyId| !matches!(self.cx.types.funcs[*sig].exception, cyrus_types::ExcSpec::None);
+            if let Some(sig) = sigs.into_iter().find(raises) {
+                let kind =
+                    ExprKind::CppOperator { name: "bool".into(), operands: vec![value], sig: Some(sig) };
+                return Expr { ty: common::BINT, span, kind };
             }
         }
         match (&value.kind, self.cx.types.kind(ty)) {

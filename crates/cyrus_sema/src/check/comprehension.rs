@@ -226,6 +226,19 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// What a generator expression runs over: an object, or a C++ object that cannot become one, of which the
+    /// generator has a copy.
+    fn generator_source(&mut self, iter: &'a ast::Expr) -> Expr {
+        if self.cx.cplus {
+            let ty = self.type_of(iter);
+            let ty = self.cx.types.unqualified(ty);
+            if matches!(self.cx.types.kind(ty), Ty::Cpp(..)) && !self.cpp_to_py(ty) {
+                return Expr { ty, ..self.expr(iter) };
+            }
+        }
+        self.expr_as(iter, common::OBJECT)
+    }
+
     /// A generator expression: a generator function called on the first iterable.
     pub fn generator_expr(&mut self, e: &'a ast::Expr) -> Expr {
         let span = e.span;
@@ -237,7 +250,8 @@ impl<'a> Checker<'_, 'a> {
             self.cx.unsupported(span, "a generator expression over 'from'");
             return self.error_expr(span);
         }
-        let source = self.expr_as(&c.clauses[0].iter, common::OBJECT);
+        let source = self.generator_source(&c.clauses[0].iter);
+        let source_ty = source.ty;
         let name = Name::new_static("genexpr");
         let id = self.cx.funcs.push(placeholder(&name, span));
         let parent = self.fx_ref();
@@ -249,7 +263,7 @@ impl<'a> Checker<'_, 'a> {
         let is_async = c.clauses.iter().any(|cl| cl.is_async) || fx.bindings.has_await;
         fx.coroutine =
             if is_async { hir::CoroutineKind::AsyncGenerator } else { hir::CoroutineKind::Generator };
-        let param = fx.add_local(".0".into(), common::OBJECT, LocalKind::Param, span);
+        let param = fx.add_local(".0".into(), source_ty, LocalKind::Param, span);
         self.fns.push(fx);
         self.fx().comprehensions.push(FxHashMap::default());
         let first = super::loops::LoopSource::Object(self.local_expr(param, c.clauses[0].iter.span));
@@ -269,7 +283,7 @@ impl<'a> Checker<'_, 'a> {
         let params = vec![hir::Param {
             local: param,
             name: ".0".into(),
-            ty: common::OBJECT,
+            ty: source_ty,
             kind: hir::ParamKind::PositionalOnly,
             default: None,
             annotation: None,

@@ -1,4 +1,4 @@
-//! C++: members, methods, operators, construction, iteration, conversions of class types.
+//! C++: members, methods, operators, construction, conversions of class types.
 //!
 //! Members are looked up in a class and then its bases, with template arguments substituted on the way.
 //! Which overload is meant is decided here, so that arguments can be converted from Python objects; the
@@ -7,9 +7,7 @@
 use super::Checker;
 use super::operator::{binop_text, cmp_text};
 use cyrus_diagnostics::codes;
-use cyrus_hir::{
-    BinOp, CCall, Callee, CmpOp, Coercion, Expr, ExprKind, ForIter, LocalId, LocalKind, Target, UnOp,
-};
+use cyrus_hir::{BinOp, CCall, Callee, CmpOp, Coercion, Expr, ExprKind, Target, UnOp};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg};
@@ -236,23 +234,6 @@ impl<'a> Checker<'_, 'a> {
         };
         let body = Box::new(Expr { ty: to, span, kind: ExprKind::Runtime { name: name.into(), args } });
         Expr { ty: to, span, kind: ExprKind::Let { local, value: Box::new(value), body } }
-    }
-
-    /// Element type of a container in a loop.
-    pub fn cpp_element_ty(&mut self, container: TyId) -> TyId {
-        match self.cpp_iterator(container) {
-            Some((_, item)) => self.cx.types.unqualified(item),
-            None => common::OBJECT,
-        }
-    }
-
-    /// Iterator and (possibly reference) item type of a container.
-    fn cpp_iterator(&mut self, container: TyId) -> Option<(TyId, TyId)> {
-        let begin = self.cpp_methods(container, "begin");
-        let sig = begin.iter().find(|m| self.cx.types.funcs[m.sig].params.is_empty())?.sig;
-        let iterator = self.cx.types.funcs[sig].ret;
-        let item = self.deref_ty(iterator)?;
-        Some((iterator, item))
     }
 
     pub fn deref_ty(&mut self, ty: TyId) -> Option<TyId> {
@@ -540,7 +521,7 @@ impl<'a> Checker<'_, 'a> {
         self.pick(&candidates, args).map(|(_, sig)| sig)
     }
 
-    fn cpp_operator(&mut self, name: &str, operands: Vec<Expr>, span: Span) -> Expr {
+    pub(super) fn cpp_operator(&mut self, name: &str, operands: Vec<Expr>, span: Span) -> Expr {
         let full = format!("operator{name}");
         let tys: Vec<TyId> = operands.iter().map(|o| o.ty).collect();
         let class = self.cx.types.resolved(tys[0]);
@@ -570,6 +551,32 @@ impl<'a> Checker<'_, 'a> {
             span,
             kind: ExprKind::CppOperator { name: name.into(), operands: converted, sig: Some(sig) },
         }
+    }
+
+    /// An assignment by an `operator=` that may raise: a call of it.
+    pub fn raising_assignment(&mut self, target: &Target, value: &Expr, span: Span) -> Option<Expr> {
+        if !matches!(self.cx.types.kind(target.ty), Ty::Cpp(..)) {
+            return None;
+        }
+        let class = self.cx.types.resolved(target.ty);
+        // What was to be made of the value first may be assigned as it is.
+        let value = match &value.kind {
+            ExprKind::Coerce { kind: Coercion::CCast, value: inner }
+                if self.operator_sig(class, "operator=", &[inner.ty]).is_some() =>
+            {
+                inner
+            }
+            _ => value,
+        };
+        let sig = self.operator_sig(class, "operator=", &[value.ty])?;
+        if matches!(self.cx.types.funcs[sig].exception, ExcSpec::None) {
+            return None;
+        }
+        let place = self.target_to_expr(target);
+        if matches!(place.kind, ExprKind::Error) {
+            return None;
+        }
+        Some(self.cpp_operator("=", vec![place, value.clone()], span))
     }
 
     /// `object[index]`
@@ -796,86 +803,6 @@ impl<'a> Checker<'_, 'a> {
         let (args, sig) = self.constructor_args(ty, args, Span::new(span.file, class.span.end, span.end));
         let pointer = self.cx.types.ptr(ty);
         Expr { ty: pointer, span, kind: ExprKind::CppNew { class: ty, args, sig } }
-    }
-
-    /// A loop from `begin()` to `end()`.
-    pub fn cpp_loop(&mut self, target: Target, value: Expr) -> ForIter {
-        let span = value.span;
-        let class = self.cx.types.resolved(value.ty);
-        let Some((iterator, item_ty)) = self.cpp_iterator(class) else {
-            self.error(
-                codes::E0305,
-                span,
-                "missing begin() on type".to_string() + &format!(" '{}'", self.cx.types.display(class)),
-            );
-            return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
-        };
-        if self.loops_over_isolated(item_ty, span) {
-            return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
-        }
-        // A place is looped over where it is; anything else is kept in a variable.
-        let local = |this: &mut Self, ty| this.fx().add_local(Name::default(), ty, LocalKind::Variable, span);
-        let place = matches!(
-            value.kind,
-            ExprKind::Local(_)
-                | ExprKind::CVar(_)
-                | ExprKind::Member { .. }
-                | ExprKind::ExtField { .. }
-                | ExprKind::Deref(_)
-                | ExprKind::CItem { .. }
-                | ExprKind::CppItem { .. }
-        );
-        let (container_ty, value, arrow) = if place {
-            let ty = self.cx.types.ptr(class);
-            (ty, Expr { ty, span, kind: ExprKind::AddressOf(Box::new(value)) }, true)
-        } else {
-            (class, value, false)
-        };
-        let container = local(self, container_ty);
-        let iter_local = local(self, iterator);
-        let end_local = local(self, iterator);
-        let call = |this: &mut Self, name: &str| {
-            let object = this.local_expr(container, span);
-            let sig = this
-                .cpp_methods(class, name)
-                .iter()
-                .find(|m| this.cx.types.funcs[m.sig].params.is_empty())
-                .map(|m| m.sig);
-            let nogil = this.fx_ref().nogil;
-            let kind = match sig {
-                Some(sig) => ExprKind::CCall(Box::new(CCall {
-                    callee: Callee::CppMethod {
-                        object,
-                        base: None,
-                        cname: name.into(),
-                        arrow,
-                        template_args: Vec::new(),
-                    },
-                    sig,
-                    args: Vec::new(),
-                    nogil,
-                })),
-                None => ExprKind::Error,
-            };
-            Expr { ty: iterator, span, kind }
-        };
-        let begin = call(self, "begin");
-        let end = call(self, "end");
-        let item = self.dereferenced(iter_local, item_ty, span);
-        let item = self.coerce(item, target.ty);
-        ForIter::CppRange { target, container, value, begin, end, iterator, item, iter_local, end_local }
-    }
-
-    pub fn dereferenced(&mut self, iterator: LocalId, item_ty: TyId, span: Span) -> Expr {
-        let read = self.local_expr(iterator, span);
-        if self.cx.types.is_pointer(read.ty) {
-            return Expr { ty: item_ty, span, kind: ExprKind::Deref(Box::new(read)) };
-        }
-        Expr {
-            ty: item_ty,
-            span,
-            kind: ExprKind::CppOperator { name: "*".into(), operands: vec![read], sig: None },
-        }
     }
 
     /// `*pointer`, of C pointers and of classes with `operator*`.

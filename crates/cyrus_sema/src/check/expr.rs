@@ -808,6 +808,13 @@ impl<'a> Checker<'_, 'a> {
             Ty::Ref(inner) => inner,
             _ => value.ty,
         };
+        if matches!(self.cx.types.kind(base), Ty::Cpp(..)) {
+            let class = self.cx.types.resolved(base);
+            let own = self.cpp_methods(class, "operator&");
+            if own.iter().any(|m| self.cx.types.funcs[m.sig].params.is_empty()) {
+                return self.cpp_operator("&", vec![value], span);
+            }
+        }
         let is_place = matches!(
             value.kind,
             ExprKind::Local(_)

@@ -19,6 +19,8 @@ pub enum LoopSource<'a> {
     },
     /// A slice of a C array or pointer, with a step.
     Strided(super::c_slice::Strided),
+    /// A C++ container, from its end.
+    Reversed(Expr),
     /// Any value.
     Object(Expr),
 }
@@ -56,7 +58,23 @@ impl<'a> Checker<'_, 'a> {
         if let Some(slice) = self.c_slice_of(iter, true) {
             return LoopSource::Strided(slice);
         }
+        if let Some(container) = self.reversed_container(iter) {
+            return LoopSource::Reversed(self.expr(container));
+        }
         LoopSource::Object(self.expr(iter))
+    }
+
+    /// The C++ container in `reversed(container)`.
+    fn reversed_container(&mut self, iter: &'a ast::Expr) -> Option<&'a ast::Expr> {
+        let Ast::Call(call) = &iter.kind else { return None };
+        let ([ast::Arg::Positional(container)], Ast::Name(name)) = (&call.args[..], &call.func.kind) else {
+            return None;
+        };
+        if !self.cx.cplus || name != "reversed" || !self.is_builtin(name) {
+            return None;
+        }
+        let ty = self.type_of(container);
+        self.cpp_reverses(ty).then_some(container)
     }
 
     fn range_call(&mut self, iter: &'a ast::Expr, reversed: bool) -> Option<LoopSource<'a>> {
@@ -126,6 +144,7 @@ impl<'a> Checker<'_, 'a> {
                 self.object_loop(target, call, is_async)
             }
             LoopSource::Strided(slice) => self.strided_for(target, slice, prologue),
+            LoopSource::Reversed(container) => self.cpp_loop(target, container, true),
             // A character as `bytes` is a string of one, not the number that `bytes` objects give.
             LoopSource::Object(Expr {
                 kind: ExprKind::CSlice { object, lower, upper: Some(upper) },
@@ -285,7 +304,7 @@ impl<'a> Checker<'_, 'a> {
                 self.carray_loop(target, pointer, len, elem, prologue)
             }
             Ty::Array(..) | Ty::Ptr(_) => self.pointer_loop(target, value, prologue),
-            Ty::Cpp(..) => self.cpp_loop(target, value),
+            Ty::Cpp(..) => self.cpp_loop(target, value, false),
             Ty::Cyp(_) => self.cyp_loop(target, value),
             Ty::MemView(view)
                 if view.axes.len() == 1 && !matches!(target.kind, hir::TargetKind::Unpack { .. }) =>

@@ -26,6 +26,7 @@ pub mod comprehension;
 pub mod constant;
 pub mod cpp;
 pub mod cpp_class;
+pub mod cpp_loop;
 pub mod cyp;
 pub mod cyp_call;
 pub mod cyp_class;

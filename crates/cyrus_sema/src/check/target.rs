@@ -252,6 +252,10 @@ impl<'a> Checker<'_, 'a> {
             out.push(Stmt { span, kind: StmtKind::Let { local, value, body } });
             return;
         }
+        if let Some(call) = self.raising_assignment(&target, &value, span) {
+            out.push(Stmt { span, kind: StmtKind::Expr(call) });
+            return;
+        }
         let (target, fixes) = self.object_elements(target);
         out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
         // All conversions come before the first assignment.
@@ -381,6 +385,22 @@ impl<'a> Checker<'_, 'a> {
                 ExprKind::ClassName { namespace: *namespace, name: name.clone() }
             }
             TargetKind::CVar(id) => ExprKind::CVar(*id),
+            TargetKind::Member { object, cname, arrow } => {
+                ExprKind::Member { object: Box::new(object.clone()), cname: cname.clone(), arrow: *arrow }
+            }
+            TargetKind::ExtField { object, class, field, none_check } => ExprKind::ExtField {
+                object: Box::new(object.clone()),
+                class: *class,
+                field: *field,
+                none_check: *none_check,
+            },
+            TargetKind::CItem { object, index } => {
+                ExprKind::CItem { object: Box::new(object.clone()), index: Box::new(index.clone()) }
+            }
+            TargetKind::CppItem { object, index } => {
+                ExprKind::CppItem { object: Box::new(object.clone()), index: Box::new(index.clone()) }
+            }
+            TargetKind::Deref(pointer) => ExprKind::Deref(Box::new(pointer.clone())),
             _ => ExprKind::Error,
         };
         Expr { ty: target.ty, span: target.span, kind }
