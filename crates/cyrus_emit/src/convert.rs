@@ -133,7 +133,28 @@ fn object_of(cx: &mut Cx, ty: TyId, value: &str) -> String {
 pub(crate) fn destroy(cx: &mut Cx) -> &'static str {
     let name = "__cyrus_destroy";
     generate(cx, name, |_| Generated {
-        prototype: format!("template <typename T> static inline void {name}(T &x) {{ x.~T(); }}\n"),
+        prototype: format!(
+            "template <typename T> static inline void {name}(T &x) {{ x.~T(); }}\n\
+             template <typename T, size_t N> static inline void {name}(T (&x)[N]) \
+             {{ for (size_t i = N; i > 0; i--) {name}(x[i - 1]); }}\n"
+        ),
+        definition: String::new(),
+    });
+    name
+}
+
+/// Name of a C++ template that constructs an object, or an array of them, where it is.
+pub(crate) fn construct(cx: &mut Cx) -> &'static str {
+    let name = "__cyrus_construct";
+    cx.cplus_header("<new>");
+    cx.cplus_header("<memory>");
+    generate(cx, name, |_| Generated {
+        prototype: format!(
+            "template <typename T> static inline void {name}(T &x) \
+             {{ new ((void *)std::addressof(x)) T(); }}\n\
+             template <typename T, size_t N> static inline void {name}(T (&x)[N]) \
+             {{ for (size_t i = 0; i < N; i++) {name}(x[i]); }}\n"
+        ),
         definition: String::new(),
     });
     name

@@ -459,6 +459,21 @@ impl Types {
         matches!(self.counting(ty), Counting::Cyp | Counting::Members)
     }
 
+    /// Whether a variable has C++ objects in it, which are to be constructed and destroyed.
+    pub fn holds_cpp(&self, ty: TyId) -> bool {
+        match self.kind(ty) {
+            Ty::Cpp(..) => true,
+            Ty::Struct(id) => {
+                let def = &self.structs[*id];
+                !def.is_union
+                    && def.origin != Origin::Extern
+                    && def.fields.iter().any(|f| self.holds_cpp(f.ty))
+            }
+            Ty::Array(elem, Some(ArrayLen::Known(_))) => self.holds_cpp(*elem),
+            _ => false,
+        }
+    }
+
     /// Whether dropping a value takes the GIL.
     pub fn drop_needs_gil(&self, ty: TyId) -> bool {
         match self.counting(ty) {

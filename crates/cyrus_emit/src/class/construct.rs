@@ -8,7 +8,7 @@ use super::{Base, ClassWriter, special};
 use crate::c_text::CExpr;
 use crate::cx::Cx;
 use cyrus_hir::ExtClass;
-use cyrus_types::{ClassId, Counting, Ty};
+use cyrus_types::{ClassId, Counting};
 use std::fmt::Write as _;
 
 const VECTOR: &str = "PyObject *const *args, size_t nargsf, PyObject *kwnames";
@@ -134,11 +134,9 @@ impl ClassWriter<'_, '_> {
             let place = format!("(({name} *)o)->{}", field.cname);
             match self.cx.types.kind(field.ty) {
                 _ if is_slot_field(&field.name) => {}
-                Ty::Cpp(..) => {
-                    let ty = crate::types::type_text(self.cx, field.ty);
-                    self.cx.cplus_header("<new>");
-                    self.cx.cplus_header("<memory>");
-                    let _ = writeln!(out, "  new ((void *)std::addressof({place})) {ty}();");
+                _ if self.cx.types.holds_cpp(field.ty) => {
+                    let construct = crate::convert::construct(self.cx);
+                    let _ = writeln!(out, "  {construct}({place});");
                 }
                 _ if self.cx.types.counting(field.ty) == Counting::Python => {
                     let _ = writeln!(out, "  {place} = Py_NewRef(Py_None);");

@@ -2,7 +2,7 @@
 
 use super::construct::is_slot_field;
 use super::{Base, ClassWriter, special};
-use cyrus_types::{ClassId, Counting, Ty};
+use cyrus_types::{ClassId, Counting};
 use std::fmt::Write as _;
 
 impl ClassWriter<'_, '_> {
@@ -11,7 +11,7 @@ impl ClassWriter<'_, '_> {
         let has_fields = self.def.fields.iter().any(|f| {
             is_slot_field(&f.name)
                 || self.cx.types.counting(f.ty) != Counting::None
-                || matches!(self.cx.types.kind(f.ty), Ty::Cpp(..))
+                || self.cx.types.holds_cpp(f.ty)
         });
         has_fields
             || self.special("__dealloc__").is_some()
@@ -126,7 +126,7 @@ impl ClassWriter<'_, '_> {
                     let _ = writeln!(out, "  __cyrus_cyp_xdecref{suffix}({place});");
                 }
                 Counting::None => {
-                    if matches!(self.cx.types.kind(field.ty), Ty::Cpp(..)) {
+                    if self.cx.types.holds_cpp(field.ty) {
                         let destroy = crate::convert::destroy(self.cx);
                         let _ = writeln!(out, "  {destroy}({place});");
                     }
