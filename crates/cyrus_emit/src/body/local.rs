@@ -86,7 +86,7 @@ fn has_default_constructor(types: &Types, ty: TyId, temporary: bool) -> bool {
     let Ty::Cpp(id, _) = types.kind(ty) else { return true };
     // A temporary is not assigned to where that may raise.
     let assigns = |m: &cyrus_types::CppMethod| {
-        m.name == "operator=" && !matches!(types.funcs[m.sig].exception, cyrus_types::ExcSpec::None)
+        m.name == "operator=" && matches!(types.funcs[m.sig].exception, cyrus_types::ExcSpec::Cpp { .. })
     };
     if temporary && types.cpp_classes[*id].methods.iter().any(assigns) {
         return false;

@@ -67,8 +67,9 @@ impl<'a> Checker<'_, 'a> {
                 return self.error_expr(span);
             }
             let sigs: Vec<_> = self.cpp_methods(class, "operator bool").into_iter().map(|m| m.sig).collect();
-            let raises =
-                |sig: &FuncTyId| !matches!(self.cx.types.funcs[*sig].exception, cyrus_types::ExcSpec::None);
+            let raises = |sig: &FuncTyId| {
+                matches!(self.cx.types.funcs[*sig].exception, cyrus_types::ExcSpec::Cpp { .. })
+            };
             if let Some(sig) = sigs.into_iter().find(raises) {
                 let kind =
                     ExprKind::CppOperator { name: "bool".into(), operands: vec![value], sig: Some(sig) };

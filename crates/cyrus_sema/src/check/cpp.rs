@@ -569,7 +569,7 @@ impl<'a> Checker<'_, 'a> {
             _ => value,
         };
         let sig = self.operator_sig(class, "operator=", &[value.ty])?;
-        if matches!(self.cx.types.funcs[sig].exception, ExcSpec::None) {
+        if !matches!(self.cx.types.funcs[sig].exception, ExcSpec::Cpp { .. }) {
             return None;
         }
         let place = self.target_to_expr(target);
