@@ -167,9 +167,10 @@ pub(crate) fn slot_template(cx: &mut Cx) -> &'static str {
     cx.cplus_header("<utility>");
     generate(cx, name, |_| Generated {
         prototype: format!(
-            "template <typename T> struct {name} {{\n  alignas(T) unsigned char bytes[sizeof(T)];\n  bool full;\n  \
+            "template <typename T> struct {name} {{\n  typedef T type;\n  alignas(T) unsigned char bytes[sizeof(T)];\n  bool full;\n  \
              {name}() : full(false) {{}}\n  ~{name}() {{ clear(); }}\n  T &operator*() {{ return *reinterpret_cast<T *>(bytes); }}\n  \
              void clear() {{\n    if (full) (**this).~T();\n    full = false;\n  }}\n  \
+             void *room() {{\n    clear();\n    return bytes;\n  }}\n  \
              template <typename U> void emplace(U &&value) {{\n    clear();\n    new ((void *)bytes) T(std::forward<U>(value));\n    \
              full = true;\n  }}\n}};\n"
         ),

@@ -81,6 +81,8 @@ pub(crate) struct FnBuilder<'c, 'm> {
     pub(crate) classes_ready: Vec<cyrus_types::ClassId>,
     /// Where the result of the C++ operation that is lowered next goes: an object that cannot be copied.
     pub(crate) cpp_dest: Option<Place>,
+    /// C++ objects that end with the statement they were made in.
+    pub(crate) cpp_temps: Vec<(MLocal, cyrus_types::TyId)>,
     /// The acquired buffers of variables with a declared buffer type.
     pub(crate) buffers: std::collections::BTreeMap<LocalId, MLocal>,
     /// The GIL state to restore at the exit of a `with gil` function.
@@ -124,6 +126,7 @@ impl<'c, 'm> FnBuilder<'c, 'm> {
             c_self: None,
             classes_ready: Vec::new(),
             cpp_dest: None,
+            cpp_temps: Vec::new(),
             buffers: std::collections::BTreeMap::new(),
             gil_state: None,
             frame_params: false,
@@ -255,7 +258,7 @@ impl<'c, 'm> FnBuilder<'c, 'm> {
 
     /// A new C variable.
     pub(crate) fn local(&mut self, name: Option<hir::Name>, ty: CTy, kind: LocalKind) -> MLocal {
-        self.body.locals.push(LocalDecl { name, ty, kind, zeroed: false, frame_field: None })
+        self.body.locals.push(LocalDecl { name, ty, kind, zeroed: false, frame_field: None, ends: false })
     }
 
     /// A C parameter of the body.

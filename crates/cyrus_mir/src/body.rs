@@ -116,6 +116,8 @@ pub struct LocalDecl {
     pub zeroed: bool,
     /// For generators: lives in the frame, under this field (with `zeroed`: unset when the frame is made).
     pub frame_field: Option<Name>,
+    /// A C++ object in storage of its own, in which [`StmtKind::CppDestroy`] ends it.
+    pub ends: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -192,6 +192,8 @@ pub struct CypMethod {
     pub sig: FuncTyId,
     pub is_static: bool,
     pub const_self: bool,
+    /// `cpdef`: derived Python classes may override it.
+    pub overridable: bool,
     /// Qualifier written on `self`, e.g. `iso self`.
     pub self_cap: Option<Capability>,
     pub template_params: Vec<TemplateParamId>,

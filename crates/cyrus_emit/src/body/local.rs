@@ -75,6 +75,7 @@ pub(super) fn held(types: &Types, local: &cyrus_mir::LocalDecl) -> Held {
     }
     match *types.get(ty) {
         Ty::Ref(to) | Ty::RvalueRef(to) => Held::Reference(to),
+        _ if local.ends => Held::Optional,
         _ if !has_default_constructor(types, ty, local.kind == LocalKind::Temp) => Held::Optional,
         _ => Held::Plain,
     }

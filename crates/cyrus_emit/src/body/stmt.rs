@@ -85,6 +85,10 @@ impl BodyWriter<'_, '_> {
                     .as_local()
                     .is_some_and(|l| held(self.cx.types, &self.body.locals[l]) == Held::Optional);
                 if let (true, Some(local)) = (optional, place.as_local()) {
+                    // It may have become part of an expression.
+                    if self.body.locals[local].ends && !self.mentioned.contains(&local) {
+                        return;
+                    }
                     let name = self.local_name(local);
                     self.line(&format!("{name}.clear();"));
                     return;
@@ -314,7 +318,14 @@ impl BodyWriter<'_, '_> {
                 Held::Reference(to) => {
                     return format!("{} = {};", place.text, self.address(value, Some(to)).text);
                 }
-                Held::Optional => return format!("{}.emplace({});", place.text, value.text),
+                // Made where it stays: not every class can be moved.
+                Held::Optional => {
+                    let name = &place.text;
+                    return format!(
+                        "(void)new ({name}.room()) typename decltype({name})::type({}), {name}.full = true;",
+                        value.text
+                    );
+                }
             }
         }
         format!("{} = {};", place.text, value.text)

@@ -265,6 +265,7 @@ impl BodyBuild {
             kind,
             zeroed: false,
             frame_field: None,
+            ends: false,
         })
     }
 

@@ -161,7 +161,7 @@ impl FnBuilder<'_, '_> {
         let dest = match self.kind(ret) {
             Ty::Void => None,
             _ if counted => Some(self.temp(ret)),
-            _ => Some(self.local(None, CTy::Ty(ret), mir::LocalKind::Temp)),
+            _ => Some(self.result_temp(ret)),
         };
         let cpp = matches!(error, mir::ErrorCheck::Cpp { .. });
         if let Some(into) = into {

@@ -36,9 +36,7 @@ impl FnBuilder<'_, '_> {
         let dest = match self.kind(ty) {
             Ty::Void => None,
             _ if counted => Some(Place::local(self.temp(ty))),
-            _ => Some(
-                into.unwrap_or_else(|| Place::local(self.local(None, CTy::Ty(ty), mir::LocalKind::Temp))),
-            ),
+            _ => Some(into.unwrap_or_else(|| Place::local(self.result_temp(ty)))),
         };
         let ops = args.iter().map(|v| v.op.clone()).collect();
         self.emit_call(StmtKind::Call { dest: dest.clone(), callee, args: ops, error });
@@ -50,6 +48,32 @@ impl FnBuilder<'_, '_> {
                 None => Value::plain(Operand::Copy(dest), ty),
             },
             Some(dest) => Value::plain(Operand::Copy(dest), ty),
+        }
+    }
+
+    /// Where a call puts a result that is not counted. A C++ object lives until the end of the statement.
+    pub(crate) fn result_temp(&mut self, ty: TyId) -> mir::MLocal {
+        let temp = self.local(None, CTy::Ty(ty), mir::LocalKind::Temp);
+        let is_object = !matches!(self.types().get(ty), Ty::Ref(_) | Ty::RvalueRef(_))
+            // Iterators and the like refer to what others own.
+            && matches!(self.kind(ty), Ty::Cpp(id, _) if self.types().cpp_classes[*id].outer.is_none());
+        if is_object && self.generator.is_none() {
+            self.body.locals[temp].ends = true;
+            self.cpp_temps.push((temp, ty));
+        }
+        temp
+    }
+
+    /// Ends the C++ objects made since `mark`, the last one first.
+    pub(crate) fn end_cpp_temps(&mut self, mark: usize) {
+        let ended = self.cpp_temps.split_off(mark);
+        self.destroy_cpp_temps(&ended);
+    }
+
+    /// The same on one of several ways.
+    pub(crate) fn destroy_cpp_temps(&mut self, temps: &[(mir::MLocal, TyId)]) {
+        for &(temp, ty) in temps.iter().rev() {
+            self.emit(StmtKind::CppDestroy { place: Place::local(temp), ty });
         }
     }
 

@@ -190,6 +190,13 @@ impl FnBuilder<'_, '_> {
         (decl.is_static, decl.name == "__new__")
     }
 
+    /// Whether a method begins by asking for a Python class that overrides it.
+    fn is_overridable(&self, method: CypMethodRef) -> bool {
+        self.types().as_cyp(method.owner).is_some_and(|cyp| {
+            self.types().cyp_classes[cyp.class].methods[method.method as usize].overridable
+        })
+    }
+
     /// Splits off the optional arguments into their struct.
     fn cyp_arguments(&mut self, sig: FuncTyId, mut args: Vec<Value>, kept: &mut Vec<Value>) -> Vec<Value> {
         let func = &self.types().funcs[sig];
@@ -232,7 +239,7 @@ impl FnBuilder<'_, '_> {
             Ty::Void => None,
             _ if counted => Some(Place::local(self.temp(ret))),
             Ty::Cpp(..) if into.is_some() => into,
-            _ => Some(Place::local(self.local(None, CTy::Ty(ret), mir::LocalKind::Temp))),
+            _ => Some(Place::local(self.result_temp(ret))),
         };
         if let Some((lock, object)) = &lock {
             self.cyp_lock(*lock == CypLock::Write, object.clone());
@@ -247,6 +254,11 @@ impl FnBuilder<'_, '_> {
                 ops.push(value.op.clone());
                 borrowed.push(value);
             }
+        }
+        if let (Callee::Cyp { method, direct: true }, Some(object)) = (&callee, ops.first())
+            && self.is_overridable(*method)
+        {
+            self.call_plain("__cyrus_cyp_plainly", vec![object.clone()], None);
         }
         self.emit_call(StmtKind::Call { dest: dest.clone(), callee, args: ops, error });
         if lock.is_some() {

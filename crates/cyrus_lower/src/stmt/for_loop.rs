@@ -299,8 +299,10 @@ impl FnBuilder<'_, '_> {
         orelse: &[Stmt],
     ) {
         let ty = range.ty;
+        let mark = self.cpp_temps.len();
         let mut values =
             self.operands(parts).into_iter().map(|v| self.fixed(v)).collect::<Vec<_>>().into_iter();
+        self.end_cpp_temps(mark);
         let mut next = || values.next().unwrap_or_else(|| Value::int(0, ty));
         let (lower, mut upper, step) = (next(), next(), next());
         let counter = self.local(None, CTy::Ty(ty), LocalKind::Temp);

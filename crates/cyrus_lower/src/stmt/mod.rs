@@ -32,8 +32,10 @@ impl FnBuilder<'_, '_> {
     /// Lowers a statement; temporaries that live until its end are dropped here.
     pub(crate) fn stmt(&mut self, stmt: &Stmt) {
         let height = self.cleanup.len();
+        let mark = self.cpp_temps.len();
         self.at(stmt.span, |b| b.lower_stmt(stmt));
         self.settle_above(height);
+        self.end_cpp_temps(mark);
     }
 
     fn lower_stmt(&mut self, stmt: &Stmt) {

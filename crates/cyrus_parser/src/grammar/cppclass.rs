@@ -198,6 +198,10 @@ impl Parser<'_> {
                 }
                 return self.c_struct(ctx, start, at, true);
             }
+            Tok::Cpdef if ctx.cypclass => {
+                self.bump();
+                return self.func_or_var(Ctx { overridable: true, ..ctx }, start, decorators);
+            }
             _ => {}
         }
         self.func_or_var(ctx, start, decorators)

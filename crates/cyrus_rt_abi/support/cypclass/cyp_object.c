@@ -50,6 +50,8 @@ typedef struct {
 #define __CYRUS_CYP_GRAY 32u
 // SHARED only because Python has seen it: used with the GIL held.
 #define __CYRUS_CYP_PYTHON 64u
+// Its proxy is of a class derived in Python.
+#define __CYRUS_CYP_DERIVED 128u
 #define __CYRUS_CYP_ONE ((uint64_t)256)
 // How deep `__dealloc__`s nest before what they drop has to wait.
 #define __CYRUS_CYP_DEPTH 100

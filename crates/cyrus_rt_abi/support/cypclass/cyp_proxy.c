@@ -82,7 +82,7 @@ static void __cyrus_cyp_proxy_detach(__cyrus_cyp_proxy *proxy) {
         return;
     __CYRUS_CYP_REGISTRY_LOCK();
     __cyrus_cyp_proxy_remove(__cyrus_cyp_registry_, o);
-    (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PROXY);
+    (void)__cyrus_at_and(&o->refs, ~(uint64_t)(__CYRUS_CYP_PROXY | __CYRUS_CYP_DERIVED));
     __CYRUS_CYP_REGISTRY_UNLOCK();
     proxy->object = NULL;
     __cyrus_cyp_decref(o);
@@ -129,7 +129,7 @@ static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     __CYRUS_CYP_REGISTRY_LOCK();
     entered = __cyrus_cyp_proxy_enter(__cyrus_cyp_registry_, proxy);
     if (entered == 0)
-        (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_PROXY);
+        (void)__cyrus_at_or(&o->refs, (uint64_t)(type == o->type->py_type ? __CYRUS_CYP_PROXY : __CYRUS_CYP_PROXY | __CYRUS_CYP_DERIVED));
     __CYRUS_CYP_REGISTRY_UNLOCK();
     if (entered < 0) {
         ((__cyrus_cyp_proxy *)proxy)->object = NULL;

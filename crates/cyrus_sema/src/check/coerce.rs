@@ -154,7 +154,9 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => None,
         };
-        let reference = if self.cx.types.is_cyp(value.ty) { self.reference_name(&value) } else { None };
+        let is_cyp = self.cx.types.is_cyp(value.ty);
+        let reference = if is_cyp { self.reference_name(&value) } else { None };
+        let declared = if is_cyp { self.reference_declaration(&value) } else { None };
         match self.try_coerce(value, to) {
             Ok(value) => value,
             Err(from) => {
@@ -164,7 +166,10 @@ impl<'a> Checker<'_, 'a> {
                 } else if let Some(diagnostic) =
                     self.capability_mismatch(from, to, reference.as_deref(), span)
                 {
-                    self.report(diagnostic);
+                    self.report(match declared {
+                        Some((at, what)) => diagnostic.label(at, what),
+                        None => diagnostic,
+                    });
                 } else {
                     self.assign_error_of(from, to, name.as_deref(), span);
                 }

@@ -5,7 +5,7 @@
 //! object refers to may be used in place, not kept.
 
 use super::Checker;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{CypLock, CypMethodRef, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -146,10 +146,12 @@ impl<'a> Checker<'_, 'a> {
         self.use_cyp(object.ty);
         if let Some((owner, field, ty)) = self.cyp_field(&cyp, name) {
             if cyp.cap == Capability::Active {
-                self.error(
-                    codes::E0605,
-                    span,
-                    format!("attribute '{name}' of an active object can only be used by its own methods"),
+                let message =
+                    format!("attribute '{name}' of an active object can only be used by its own methods");
+                self.report(
+                    Diagnostic::error(codes::E0605, span, message)
+                        .primary_label("the actor may be working with it on another thread")
+                        .help("send a message that uses it, and gives back what is needed"),
                 );
             }
             if cyp.cap == Capability::Immutable
@@ -157,7 +159,10 @@ impl<'a> Checker<'_, 'a> {
             {
                 let message =
                     format!("attribute '{name}' is 'iso', and an immutable object may have several readers");
-                self.error(codes::E0605, span, message);
+                self.report(
+                    Diagnostic::error(codes::E0605, span, message)
+                        .help("declare the field 'immutable' or 'lock' to read it from several threads"),
+                );
             }
             self.check_held(&object, span);
             let fx = self.fx_ref();

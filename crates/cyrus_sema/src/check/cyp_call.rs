@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::cyp::CypCandidate;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{Coercion, CypCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -388,6 +388,14 @@ impl<'a> Checker<'_, 'a> {
                     let kind = ExprKind::Runtime { name: "__cyrus_cyp_hold".into(), args: vec![change] };
                     Some(Expr { ty: common::VOID, span, kind })
                 }
+                // Only at the beginning of methods that Python may override.
+                ("__cyrus_overridden", [Arg::Positional(value), Arg::Positional(name)]) => {
+                    let (value, name) = (self.expr(value), self.expr(name));
+                    let name = self.coerce(name, common::CONST_CHAR_PTR);
+                    let kind =
+                        ExprKind::Runtime { name: "__cyrus_cyp_overridden".into(), args: vec![value, name] };
+                    Some(Expr { ty: common::BINT, span: e.span, kind })
+                }
                 // Only in the text of messages: what another thread may reach counts atomically from here on.
                 ("__cyrus_share", [Arg::Positional(value)]) => {
                     let value = self.expr(value);
@@ -426,7 +434,13 @@ impl<'a> Checker<'_, 'a> {
         };
         if !self.cyp_activable(&cyp) {
             let shown = self.cx.types.display(value.ty);
-            self.error(codes::E0701, span, format!("Cannot activate '{shown}': its class is not activable"));
+            let class = self.cx.types.cyp_classes[cyp.class].span;
+            let message = format!("Cannot activate '{shown}': its class is not activable");
+            self.report(
+                Diagnostic::error(codes::E0701, span, message)
+                    .label(class, "the class is defined here")
+                    .help("write 'activable' behind the name of the class"),
+            );
         }
         let want = self.cyp_with(value.ty, Capability::Iso);
         let value = self.coerce(value, want);

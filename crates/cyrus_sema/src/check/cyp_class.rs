@@ -9,7 +9,7 @@ use super::bindings;
 use super::fncx::{FnCx, FnKind, placeholder};
 use super::function::function_params;
 use crate::cx::{ClassKey, DeclaredNode};
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, CypMethodRef, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -178,7 +178,11 @@ impl<'a> Checker<'_, 'a> {
         self.fns.push(fx);
         self.declare_bound_names();
         self.declare_c_locals(body);
-        let hir_body = self.block(body);
+        let mut hir_body = match decl.overridable {
+            true => self.python_override(&decl, &params, def.span),
+            false => Vec::new(),
+        };
+        hir_body.append(&mut self.block(body));
         let doc = self.docstring(body);
         let fx = self.fns.pop()?;
         self.store_function(
@@ -239,11 +243,13 @@ impl<'a> Checker<'_, 'a> {
             };
             if !matches!(cyp.cap, Capability::Lock | Capability::Locked) {
                 let shown = self.cx.types.display(value.ty);
-                self.error(
-                    codes::E0702,
-                    e.span,
-                    format!("Only 'lock' references can be locked, not '{shown}'"),
-                );
+                let message = format!("Only 'lock' references can be locked, not '{shown}'");
+                let diagnostic = Diagnostic::error(codes::E0702, e.span, message)
+                    .help("an object gets its lock when it is consumed: 'cdef lock T x = consume …'");
+                self.report(match self.reference_declaration(&value) {
+                    Some((at, what)) => diagnostic.label(at, what),
+                    None => diagnostic,
+                });
             }
             if write && cyp.is_const {
                 self.check_writable(&cyp, "the object", e.span);

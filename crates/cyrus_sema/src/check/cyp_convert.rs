@@ -8,7 +8,7 @@
 
 use super::Checker;
 use super::cyp_call::CypArgs;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{Coercion, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
@@ -65,7 +65,11 @@ impl<'a> Checker<'_, 'a> {
         let Some(cyp) = self.cyp_of(value.ty) else {
             if !self.cx.types.is_error(value.ty) {
                 let shown = self.cx.types.display(value.ty);
-                self.error(codes::E0601, span, format!("Can only consume cypclass objects, not '{shown}'"));
+                let message = format!("Can only consume cypclass objects, not '{shown}'");
+                self.report(
+                    Diagnostic::error(codes::E0601, span, message)
+                        .help("values that are no references are copied: leave out 'consume'"),
+                );
             }
             return self.error_expr(span);
         };
@@ -134,8 +138,15 @@ impl<'a> Checker<'_, 'a> {
             true => "Python object".to_string(),
             false => self.cx.types.display(to),
         };
-        let from = self.cx.types.display(from);
-        self.error(codes::E0605, span, format!("Cannot cast '{from}' to '{to}'"));
+        let shown = self.cx.types.display(from);
+        let message = format!("Cannot cast '{shown}' to '{to}'");
+        let mut diagnostic = Diagnostic::error(codes::E0605, span, message);
+        if self.cx.types.is_cyp(from) {
+            diagnostic = diagnostic
+                .primary_label("a cast does not change what other references to the object may do")
+                .help("consume it: what was consumed takes any capability");
+        }
+        self.report(diagnostic);
     }
 
     fn cyp_to_cyp(&mut self, value: Expr, from: &CypTy, to_ty: TyId, to: &CypTy, span: Span) -> Expr {

@@ -37,6 +37,7 @@ pub mod cyp_message;
 pub mod cyp_new;
 pub mod cyp_operator;
 pub mod cyp_overload;
+pub mod cyp_override;
 pub mod cython_call;
 pub mod dataclass;
 pub mod declared;

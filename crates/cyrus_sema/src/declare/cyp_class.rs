@@ -408,6 +408,7 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
                 sig,
                 is_static,
                 const_self: def.const_self,
+                overridable: def.mods.overridable,
                 self_cap: def.self_qualifier.map(type_expr::capability),
                 template_params: Vec::new(),
                 func: None,

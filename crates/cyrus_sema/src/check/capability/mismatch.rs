@@ -31,6 +31,33 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// Where a variable or field was declared, and what as.
+    pub fn reference_declaration(&self, value: &Expr) -> Option<(Span, String)> {
+        let (span, name, ty) = match &value.kind {
+            ExprKind::Local(local) => {
+                let decl = self.fx_ref().locals.get(*local)?;
+                (decl.span, decl.name.clone(), decl.ty)
+            }
+            ExprKind::CVar(id) => {
+                let decl = &self.cx.cvars[*id];
+                (decl.span, decl.name.clone(), decl.ty)
+            }
+            ExprKind::CypField { owner, field, .. } => {
+                let class = self.cx.types.as_cyp(*owner)?.class;
+                let decl = self.cx.types.cyp_classes[class].fields.get(*field as usize)?;
+                (decl.span, decl.name.clone(), decl.ty)
+            }
+            ExprKind::CypCast { value, .. } | ExprKind::Coerce { value, .. } => {
+                return self.reference_declaration(value);
+            }
+            ExprKind::Let { body, .. } => return self.reference_declaration(body),
+            _ => return None,
+        };
+        let here = span.file == value.span.file && span != Span::default() && !name.is_empty();
+        let shown = self.cx.types.display(ty);
+        here.then(|| (span, format!("'{name}' is declared here, as '{shown}'")))
+    }
+
     /// The diagnostic for a reference that is not converted, or `None` when capabilities are not the reason.
     pub fn capability_mismatch(
         &mut self,

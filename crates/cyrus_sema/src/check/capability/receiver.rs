@@ -40,7 +40,11 @@ impl<'a> Checker<'_, 'a> {
                 false => (codes::E0605, "declare it 'const self' if it does not write"),
             };
             let message = format!("method '{name}' may write to its object, which '{shown}' does not allow");
-            self.report(Diagnostic::error(code, span, message).help(help));
+            let diagnostic = Diagnostic::error(code, span, message).help(help);
+            self.report(match self.reference_declaration(object) {
+                Some((at, what)) => diagnostic.label(at, what),
+                None => diagnostic,
+            });
         }
         let Some(wanted) = self_cap else { return };
         let fits = match (through.cap, wanted) {
@@ -66,17 +70,27 @@ impl<'a> Checker<'_, 'a> {
 
     /// Reports a `consume` of something that cannot be taken.
     pub fn check_consume(&mut self, value: &Expr, cyp: &CypTy, span: Span) {
-        let message = match cyp.cap {
-            Capability::Immutable => {
-                "An immutable object cannot be consumed: it may have any number of readers"
-            }
-            Capability::Locked => "A locked object cannot be consumed inside the block that holds its lock",
-            Capability::Weak => "A weak reference cannot be consumed: it does not own its object",
+        let (message, help) = match cyp.cap {
+            Capability::Immutable => (
+                "An immutable object cannot be consumed: it may have any number of readers",
+                "pass the reference itself: every thread may have one",
+            ),
+            Capability::Locked => (
+                "A locked object cannot be consumed inside the block that holds its lock",
+                "consume the 'lock' reference after the block",
+            ),
+            Capability::Weak => (
+                "A weak reference cannot be consumed: it does not own its object",
+                "ask for the object by lock(), and consume that",
+            ),
             Capability::LockArrow if cyp.is_const => {
                 self.check_writable(cyp, "what is consumed", span);
                 return;
             }
-            _ if cyp.is_const => "An object cannot be consumed through a 'const' reference",
+            _ if cyp.is_const => (
+                "An object cannot be consumed through a 'const' reference",
+                "consume a reference that is not 'const': who takes the object may write to it",
+            ),
             _ if self.is_unheld(value) => {
                 let message = "A part of a 'lock' object can only be consumed while its lock is held";
                 self.report(
@@ -93,6 +107,10 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
         };
-        self.error(codes::E0601, span, message);
+        let diagnostic = Diagnostic::error(codes::E0601, span, message).help(help);
+        self.report(match self.reference_declaration(value) {
+            Some((at, what)) => diagnostic.label(at, what),
+            None => diagnostic,
+        });
     }
 }

@@ -19,6 +19,8 @@ use std::fmt::Write as _;
 enum Reach<'n> {
     /// `self.name(…)`
     Method(&'n str),
+    /// `Class.name(self, …)`: Python has looked for overriding methods itself.
+    Own(&'n str),
     Static(&'n str),
     /// `Class.__init__(self, …)`
     Init,
@@ -94,6 +96,8 @@ impl Checker<'_, '_> {
                 (CallableKind::Static, Reach::Static(name))
             } else if special::is_operator(name) {
                 (CallableKind::Operator, Reach::Method(name))
+            } else if candidates.iter().any(|c| self.is_overridable(c.method)) {
+                (CallableKind::Method, Reach::Own(name))
             } else {
                 (CallableKind::Method, Reach::Method(name))
             };
@@ -113,6 +117,12 @@ impl Checker<'_, '_> {
         let Some(owner) = self.cx.types.as_cyp(method.owner) else { return false };
         let decl = &self.cx.types.cyp_classes[owner.class].methods[method.method as usize];
         matches!(decl.self_cap, None | Some(Capability::Local))
+    }
+
+    fn is_overridable(&self, method: hir::CypMethodRef) -> bool {
+        self.cx.types.as_cyp(method.owner).is_some_and(|owner| {
+            self.cx.types.cyp_classes[owner.class].methods[method.method as usize].overridable
+        })
     }
 
     fn face_returns(&mut self, candidate: &CypCandidate) -> bool {
@@ -233,11 +243,11 @@ impl Checker<'_, '_> {
         let in_place = matches!(reach, Reach::Method(name) if special::is_in_place(name));
         let mut head = match reach {
             Reach::Method(_) if in_place => String::from("self"),
-            Reach::Method(_) | Reach::Init => format!("{own} self"),
+            Reach::Method(_) | Reach::Own(_) | Reach::Init => format!("{own} self"),
             Reach::Static(_) | Reach::Construct => String::new(),
         };
         let mut args = match reach {
-            Reach::Init => String::from("self"),
+            Reach::Init | Reach::Own(_) => String::from("self"),
             _ => String::new(),
         };
         for param in params {
@@ -250,7 +260,7 @@ impl Checker<'_, '_> {
         let call = match reach {
             Reach::Method(name) if in_place => format!("(<{own}> self).{name}({args})"),
             Reach::Method(name) => format!("self.{name}({args})"),
-            Reach::Static(name) => format!("{own}.{name}({args})"),
+            Reach::Own(name) | Reach::Static(name) => format!("{own}.{name}({args})"),
             Reach::Init => format!("{own}.__init__({args})"),
             Reach::Construct => format!("{own}({args})"),
         };
@@ -258,7 +268,7 @@ impl Checker<'_, '_> {
             Reach::Method(_) if in_place => format!("{call}\n    return self"),
             Reach::Construct => format!("return {call}"),
             _ if returns_void => call,
-            Reach::Method(name) => special::result(special::python_name(name), &call),
+            Reach::Method(name) | Reach::Own(name) => special::result(special::python_name(name), &call),
             Reach::Static(_) | Reach::Init => format!("return {call}"),
         };
         let doc = doc.map(|d| format!("    {d}\n")).unwrap_or_default();
