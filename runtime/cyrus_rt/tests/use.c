@@ -42,9 +42,12 @@ static void raise_it(void *arguments, void *result, cyrus_rt_exception *raised) 
     raised->drop = give_up;
 }
 
+static int sleeps;
+
 static void sleep_long(void *arguments, void *result, cyrus_rt_exception *raised) {
     (void)arguments;
     (void)raised;
+    __atomic_store_n(&sleeps, 1, __ATOMIC_RELEASE);
     *(long *)result = cyrus_rt_sleep(60000 * MS);
 }
 
@@ -62,7 +65,10 @@ static void tasks(cyrus_rt_scheduler *scheduler) {
     CHECK(*(long *)raised.object == 7);
     raised.drop(raised.object);
     CHECK(given_up == 7);
+    sleeps = 0;
     task = cyrus_rt_spawn(scheduler, sleep_long, NULL, 0, NULL);
+    while (!__atomic_load_n(&sleeps, __ATOMIC_ACQUIRE))
+        usleep(100);
     CHECK(cyrus_rt_task_join(task, 3 * MS, result, &raised) == CYRUS_RT_TIMED_OUT);
     CHECK(!cyrus_rt_task_is_done(task));
     cyrus_rt_task_cancel(task);
