@@ -43,6 +43,9 @@ struct cyrus_rt_message;
 // The system said no; see errno.
 #define CYRUS_RT_SYSTEM 8
 
+// Some wait for what nobody will do.
+#define CYRUS_RT_STUCK 9
+
 
 
 // Do not wait at all, as a timeout.
@@ -467,6 +470,10 @@ int64_t cyrus_rt_now(void);
 // The lowest address that the stack of the running coroutine may reach; 0 where none runs.
 size_t cyrus_rt_stack_limit(void);
 
+// Where this thread keeps what `cyrus_rt_stack_limit` gives, to be read without a call. While a coroutine runs here no other in the process has the same
+// number, so it also tells coroutines apart. The place stays for as long as the thread does.
+const size_t *cyrus_rt_stack_limit_slot(void);
+
 // Calls a function that blocks the thread, while another thread stands in for the worker.
 //
 // Conditions:
@@ -577,7 +584,7 @@ struct cyrus_rt_message *cyrus_rt_message_new(size_t size, const struct cyrus_rt
 // It came from `cyrus_rt_message_new` with the same size, and nobody uses it any more.
 void cyrus_rt_message_free(struct cyrus_rt_message *message, size_t size);
 
-// A mailbox whose actor runs on a scheduler (NULL: the process's own). `batch`: how many messages run before others
+// A mailbox whose actor runs on a scheduler (NULL: that of the caller, or the process's own). `batch`: how many messages run before others
 // get their turn, 0 for the usual number; `maxsize`: how many may wait before senders have to, 0 for any number.
 //
 // Conditions:
@@ -736,6 +743,44 @@ int32_t cyrus_rt_trace_start(const char *path);
 // Ends the recording.
 void cyrus_rt_trace_stop(void);
 
+// Writes what the workers do and which tasks are parked, with their stacks if `stacks`. CYRUS_RT_TIMED_OUT when a worker was too busy to
+// tell of its tasks. `write` gets `to`, a text without a 0 at its end, and the length of that.
+//
+// Conditions:
+// The scheduler is NULL or the caller has a reference; `write` may be called with `to`.
+int32_t cyrus_rt_scheduler_report(struct cyrus_rt_scheduler *scheduler,
+                                  bool stacks,
+                                  int64_t timeout,
+                                  void (*write)(void*, const char*, size_t),
+                                  void *to);
+
+// Runs a function, and all that it starts on its scheduler (NULL), on this thread; what runs next is chosen by the seed, time jumps while everybody waits. The
+// same seed gives the same run. CYRUS_RT_STUCK when some wait for ever, who are told to `write`, as for `cyrus_rt_scheduler_report`; CYRUS_RT_REFUSED within a
+// scheduler.
+//
+// Conditions:
+// `run` may be called with `argument`, `write` with `to`.
+int32_t cyrus_rt_run_seeded(uint64_t seed,
+                            void (*run)(void*),
+                            void *argument,
+                            void (*write)(void*, const char*, size_t),
+                            void *to);
+
+// A name for a value that each task has one of.
+size_t cyrus_rt_local_new(void);
+
+// The running task's value of that name; NULL when it has none, or no task runs here.
+void *cyrus_rt_local_get(size_t key);
+
+// Sets the running task's value, which `free` destroys when the task ends; the one before is destroyed now. CYRUS_RT_REFUSED when no task
+// runs here.
+//
+// Conditions:
+// `free` may be called once with `value`, on this thread.
+int32_t cyrus_rt_local_set(size_t key,
+                           void *value,
+                           void (*free)(void*));
+
 // The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).
 const void *cyrus_rt_api_get(uint32_t version);
 
@@ -827,6 +872,12 @@ typedef struct cyrus_rt_api {
   void (*trace_listen)(void (*listener)(uint32_t, size_t, const char*));
   int32_t (*trace_start)(const char *path);
   void (*trace_stop)(void);
+  int32_t (*scheduler_report)(struct cyrus_rt_scheduler *scheduler, bool stacks, int64_t timeout, void (*write)(void*, const char*, size_t), void *to);
+  int32_t (*run_seeded)(uint64_t seed, void (*run)(void*), void *argument, void (*write)(void*, const char*, size_t), void *to);
+  size_t (*local_new)(void);
+  void *(*local_get)(size_t key);
+  int32_t (*local_set)(size_t key, void *value, void (*free)(void*));
+  const size_t *(*stack_limit_slot)(void);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

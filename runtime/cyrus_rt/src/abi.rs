@@ -25,6 +25,9 @@ pub const CYRUS_RT_REFUSED: i32 = 7;
 /// The system said no; see errno.
 pub const CYRUS_RT_SYSTEM: i32 = 8;
 
+/// Some wait for what nobody will do.
+pub const CYRUS_RT_STUCK: i32 = 9;
+
 /// An exception, and how to give it up. `object` NULL: none.
 #[repr(C)]
 #[allow(non_camel_case_types, reason = "names of C")]

@@ -93,7 +93,7 @@ pub unsafe extern "C" fn cyrus_rt_message_free(message: *mut cyrus_rt_message, s
     }
 }
 
-/// A mailbox whose actor runs on a scheduler (NULL: the process's own). `batch`: how many messages run before others
+/// A mailbox whose actor runs on a scheduler (NULL: that of the caller, or the process's own). `batch`: how many messages run before others
 /// get their turn, 0 for the usual number; `maxsize`: how many may wait before senders have to, 0 for any number.
 ///
 /// # Safety
@@ -106,8 +106,7 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_new(
     batch: u32,
     maxsize: u32,
 ) -> *mut cyrus_rt_mailbox {
-    let scheduler = cyrus_rt_scheduler::at(scheduler);
-    scheduler.retain();
+    let scheduler = cyrus_rt_scheduler::retained(scheduler);
     let options = Options { batch: if batch == 0 { BATCH } else { batch }, maxsize };
     let owner = Owner { actor: owner.actor, retain: owner.retain, release: owner.release };
     // SAFETY: boxed, so it stays in place; the rest is as the caller says.

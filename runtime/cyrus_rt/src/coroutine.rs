@@ -93,8 +93,7 @@ pub unsafe extern "C" fn cyrus_rt_coroutine_new(
     scheduler: *mut cyrus_rt_scheduler,
     run: cyrus_rt_coroutine_run,
 ) -> *mut cyrus_rt_coroutine {
-    let scheduler = cyrus_rt_scheduler::at(scheduler);
-    scheduler.retain();
+    let scheduler = cyrus_rt_scheduler::retained(scheduler);
     let it = cyrus_rt_coroutine {
         phase: AtomicU32::new(RESTING),
         abandoned: AtomicBool::new(false),

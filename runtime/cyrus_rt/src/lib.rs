@@ -13,6 +13,7 @@ pub mod actor;
 pub mod channel;
 pub mod coroutine;
 pub mod future;
+pub mod inspect;
 pub mod lock;
 pub mod python;
 pub mod run_queue;

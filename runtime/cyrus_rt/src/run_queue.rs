@@ -97,7 +97,7 @@ pub unsafe extern "C" fn cyrus_rt_run_queue_run(
 ) {
     // SAFETY: as the caller says.
     let added = std::mem::take(unsafe { &mut (*queue).added });
-    let group = TaskGroup::on(&cyrus_rt_scheduler::at(scheduler).scheduler);
+    let group = TaskGroup::on(&cyrus_rt_scheduler::at(scheduler));
     for (run, argument) in added {
         let body = Body(run, argument);
         group.spawn(move || {

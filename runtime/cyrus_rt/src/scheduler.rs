@@ -8,7 +8,7 @@ use cyrus_sync::wait::{Waiter, Wake, current_task};
 use std::ffi::c_void;
 use std::io;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// A scheduler. Where NULL is passed for one, the one that runs the caller is meant, or else the process's own.
@@ -16,26 +16,69 @@ use std::time::Instant;
 #[derive(Debug)]
 pub struct cyrus_rt_scheduler {
     refs: AtomicUsize,
+    // Where it was made.
+    process: u32,
     pub(crate) scheduler: Scheduler,
 }
 
 impl cyrus_rt_scheduler {
     fn leaked(scheduler: Scheduler) -> &'static cyrus_rt_scheduler {
         crate::trace::begin_by_environment();
-        Box::leak(Box::new(cyrus_rt_scheduler { refs: AtomicUsize::new(1), scheduler }))
+        Box::leak(Box::new(cyrus_rt_scheduler {
+            refs: AtomicUsize::new(1),
+            process: std::process::id(),
+            scheduler,
+        }))
     }
 
-    /// The one behind a pointer of C; NULL: the process's own.
-    pub(crate) fn at(scheduler: *mut cyrus_rt_scheduler) -> &'static cyrus_rt_scheduler {
-        static OWN: OnceLock<&'static cyrus_rt_scheduler> = OnceLock::new();
-        // SAFETY: the callers have a reference.
-        match unsafe { scheduler.as_ref() } {
-            Some(scheduler) => scheduler,
-            None => OWN.get_or_init(|| cyrus_rt_scheduler::leaked(cyrus_sched::scheduler().clone())),
+    /// The process's own; the child of a fork has another one.
+    fn own() -> &'static cyrus_rt_scheduler {
+        static OWN: AtomicPtr<cyrus_rt_scheduler> = AtomicPtr::new(std::ptr::null_mut());
+        let seen = OWN.load(Ordering::Acquire);
+        // SAFETY: null, or leaked below with a reference that is never given back.
+        if let Some(own) = unsafe { seen.as_ref() }
+            && own.process == std::process::id()
+        {
+            return own;
+        }
+        let new = cyrus_rt_scheduler::leaked(cyrus_sched::scheduler().clone());
+        let at = std::ptr::from_ref(new).cast_mut();
+        match OWN.compare_exchange(seen, at, Ordering::AcqRel, Ordering::Acquire) {
+            Ok(_) => new,
+            Err(first) => {
+                // SAFETY: ours alone; another thread was quicker, with one that stays.
+                unsafe {
+                    cyrus_rt_scheduler::release(at);
+                    &*first
+                }
+            }
         }
     }
 
-    pub(crate) fn retain(&self) {
+    /// The scheduler that a pointer of C means.
+    pub(crate) fn at(scheduler: *mut cyrus_rt_scheduler) -> Scheduler {
+        // SAFETY: the callers have a reference.
+        match unsafe { scheduler.as_ref() } {
+            Some(it) => it.scheduler.clone(),
+            None => Scheduler::current().unwrap_or_else(|| cyrus_sched::scheduler().clone()),
+        }
+    }
+
+    /// The scheduler that a pointer of C means, with a reference that the caller gives back by [`cyrus_rt_scheduler::release`].
+    pub(crate) fn retained(scheduler: *mut cyrus_rt_scheduler) -> &'static cyrus_rt_scheduler {
+        // SAFETY: the callers have a reference.
+        let it = match unsafe { scheduler.as_ref() } {
+            Some(it) => it,
+            None => match Scheduler::current() {
+                Some(current) => return cyrus_rt_scheduler::leaked(current),
+                None => cyrus_rt_scheduler::own(),
+            },
+        };
+        it.retain();
+        it
+    }
+
+    fn retain(&self) {
         // Relaxed: the caller has a reference.
         self.refs.fetch_add(1, Ordering::Relaxed);
     }
@@ -79,7 +122,7 @@ pub extern "C" fn cyrus_rt_scheduler_new(workers: usize) -> *mut cyrus_rt_schedu
 /// The process's own scheduler, which is started when it is first asked for. Its reference is not the caller's.
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_scheduler_own() -> *mut cyrus_rt_scheduler {
-    std::ptr::from_ref(cyrus_rt_scheduler::at(std::ptr::null_mut())).cast_mut()
+    std::ptr::from_ref(cyrus_rt_scheduler::own()).cast_mut()
 }
 
 /// One more reference.
@@ -89,7 +132,10 @@ pub extern "C" fn cyrus_rt_scheduler_own() -> *mut cyrus_rt_scheduler {
 /// The caller has one, here and in all functions below.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_scheduler_retain(scheduler: *mut cyrus_rt_scheduler) {
-    cyrus_rt_scheduler::at(scheduler).retain();
+    // SAFETY: as the caller says.
+    if let Some(scheduler) = unsafe { scheduler.as_ref() } {
+        scheduler.retain();
+    }
 }
 
 /// Gives a reference back. With the last, what is unfinished is cancelled and the workers end.
@@ -112,7 +158,7 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_release(scheduler: *mut cyrus_rt_sch
 /// See `cyrus_rt_scheduler_retain`; or NULL, here and in all functions below.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_scheduler_workers(scheduler: *mut cyrus_rt_scheduler) -> usize {
-    cyrus_rt_scheduler::at(scheduler).scheduler.workers()
+    cyrus_rt_scheduler::at(scheduler).workers()
 }
 
 /// How much is in flight: tasks that have not ended, actors that have messages. A guess while anything runs.
@@ -122,7 +168,7 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_workers(scheduler: *mut cyrus_rt_sch
 /// See `cyrus_rt_scheduler_workers`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_scheduler_in_flight(scheduler: *mut cyrus_rt_scheduler) -> u64 {
-    cyrus_rt_scheduler::at(scheduler).scheduler.in_flight()
+    cyrus_rt_scheduler::at(scheduler).in_flight()
 }
 
 /// Waits until nothing is in flight; returns at once when that is so. The scheduler can be used again after that.
@@ -132,7 +178,7 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_in_flight(scheduler: *mut cyrus_rt_s
 /// See `cyrus_rt_scheduler_workers`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_scheduler_finish(scheduler: *mut cyrus_rt_scheduler, timeout: i64) -> i32 {
-    let scheduler = &cyrus_rt_scheduler::at(scheduler).scheduler;
+    let scheduler = cyrus_rt_scheduler::at(scheduler);
     waiting(timeout, |deadline| wake(scheduler.finish(deadline)))
 }
 
@@ -147,7 +193,7 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_shutdown(
     cancel: bool,
     timeout: i64,
 ) -> i32 {
-    let scheduler = &cyrus_rt_scheduler::at(scheduler).scheduler;
+    let scheduler = cyrus_rt_scheduler::at(scheduler);
     let how = if cancel { Shutdown::Cancel } else { Shutdown::Drain };
     waiting(
         timeout,
@@ -202,6 +248,13 @@ pub extern "C" fn cyrus_rt_now() -> i64 {
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_stack_limit() -> usize {
     cyrus_sched::stack_limit()
+}
+
+/// Where this thread keeps what `cyrus_rt_stack_limit` gives, to be read without a call. While a coroutine runs here no other in the process has the same
+/// number, so it also tells coroutines apart. The place stays for as long as the thread does.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_stack_limit_slot() -> *const usize {
+    cyrus_sched::stack_limit_slot()
 }
 
 struct Argument(*mut c_void);

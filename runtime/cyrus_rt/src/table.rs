@@ -45,6 +45,8 @@ functions! {
     run_queue: cyrus_rt_run_queue_new, cyrus_rt_run_queue_add, cyrus_rt_run_queue_run, cyrus_rt_run_queue_free, cyrus_rt_coro_yield, cyrus_rt_coro_defer;
     python: cyrus_rt_python_install;
     trace: cyrus_rt_trace_listen, cyrus_rt_trace_start, cyrus_rt_trace_stop;
+    inspect: cyrus_rt_scheduler_report, cyrus_rt_run_seeded, cyrus_rt_local_new, cyrus_rt_local_get, cyrus_rt_local_set;
+    scheduler: cyrus_rt_stack_limit_slot;
 }
 
 /// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).

@@ -171,7 +171,7 @@ impl Start for On {
         if self.0.is_null() {
             cyrus_sched::spawn(function)
         } else {
-            cyrus_rt_scheduler::at(self.0).scheduler.spawn(function)
+            cyrus_rt_scheduler::at(self.0).spawn(function)
         }
     }
 }
@@ -371,7 +371,7 @@ pub unsafe extern "C" fn cyrus_rt_group_new(scheduler: *mut cyrus_rt_scheduler) 
     let group = if scheduler.is_null() {
         TaskGroup::new()
     } else {
-        TaskGroup::on(&cyrus_rt_scheduler::at(scheduler).scheduler)
+        TaskGroup::on(&cyrus_rt_scheduler::at(scheduler))
     };
     Box::into_raw(Box::new(cyrus_rt_group(group)))
 }

@@ -46,6 +46,7 @@ fn generated() -> String {
         "run_queue",
         "python",
         "trace",
+        "inspect",
         "table",
     ] {
         builder = builder.with_src(root.join(format!("src/{file}.rs")));

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static int line_failed(int line, const char *what) {
@@ -65,6 +66,7 @@ static void tasks(cyrus_rt_scheduler *scheduler) {
     CHECK(*(long *)raised.object == 7);
     raised.drop(raised.object);
     CHECK(given_up == 7);
+    given_up = 0;
     sleeps = 0;
     task = cyrus_rt_spawn(scheduler, sleep_long, NULL, 0, NULL);
     while (!__atomic_load_n(&sleeps, __ATOMIC_ACQUIRE))
@@ -162,7 +164,7 @@ static void actors(cyrus_rt_scheduler *scheduler) {
     cyrus_rt_future_release(result);
     cyrus_rt_mailbox_activate(it->mailbox, &tries, activate_third_time, activated);
     while (cyrus_rt_stuck_mailboxes() == 0)
-        usleep(100);
+        cyrus_rt_sleep(MS / 10);
     cyrus_rt_sync_changed();
     CHECK(cyrus_rt_scheduler_finish(scheduler, CYRUS_RT_FOREVER) == CYRUS_RT_OK);
     CHECK(activations >= 3 && cyrus_rt_mailbox_is_idle(it->mailbox));
@@ -425,6 +427,69 @@ static void python(void) {
     cyrus_rt_python_install(NULL);
 }
 
+// Looking, and deterministic runs.
+
+static char report[65536];
+
+static void append(void *to, const char *text, size_t length) { strncat((char *)to, text, length); }
+
+static size_t key;
+
+static void free_local(void *value) { ++*(long *)value; }
+
+static void uses_local(void *arguments, void *result, cyrus_rt_exception *raised) {
+    (void)result;
+    (void)raised;
+    CHECK(cyrus_rt_local_get(key) == NULL);
+    CHECK(cyrus_rt_local_set(key, *(long **)arguments, free_local) == CYRUS_RT_OK);
+    cyrus_rt_yield_now();
+    CHECK(cyrus_rt_local_get(key) == *(long **)arguments);
+    CHECK(*cyrus_rt_stack_limit_slot() == cyrus_rt_stack_limit());
+}
+
+static void sleeper(void *arguments, void *result, cyrus_rt_exception *raised) {
+    sleep_long(arguments, result, raised);
+}
+
+static void seeded_good(void *argument) {
+    two arguments = {1, 2};
+    long result[2];
+    cyrus_rt_task *task = cyrus_rt_spawn(NULL, add, &arguments, sizeof arguments, NULL);
+    CHECK(cyrus_rt_task_join(task, CYRUS_RT_FOREVER, result, NULL) == CYRUS_RT_OK);
+    CHECK(cyrus_rt_sleep(3600000 * MS) == CYRUS_RT_OK);
+    actors(NULL);
+    coroutines(NULL);
+    *(long *)argument = result[0];
+}
+
+static void seeded_bad(void *argument) {
+    cyrus_rt_future *future = cyrus_rt_future_new(&long_type);
+    (void)argument;
+    cyrus_rt_future_wait(future, CYRUS_RT_FOREVER);
+    cyrus_rt_future_release(future);
+}
+
+static void looking(cyrus_rt_scheduler *scheduler) {
+    long freed = 0, result = 0, *place = &freed;
+    cyrus_rt_task *task;
+    sleeps = 0;
+    task = cyrus_rt_spawn(scheduler, sleeper, NULL, 0, NULL);
+    while (!__atomic_load_n(&sleeps, __ATOMIC_ACQUIRE))
+        usleep(100);
+    usleep(2000);
+    CHECK(cyrus_rt_scheduler_report(scheduler, false, 5000 * MS, append, report) == CYRUS_RT_OK);
+    CHECK(strstr(report, "worker 1 "));
+    cyrus_rt_task_cancel(task);
+    CHECK(cyrus_rt_task_join(task, CYRUS_RT_FOREVER, NULL, NULL) == CYRUS_RT_OK);
+    key = cyrus_rt_local_new();
+    CHECK(cyrus_rt_local_set(key, NULL, free_local) == CYRUS_RT_REFUSED && cyrus_rt_local_get(key) == NULL);
+    cyrus_rt_go(scheduler, uses_local, &place, sizeof place, NULL);
+    CHECK(cyrus_rt_scheduler_finish(scheduler, CYRUS_RT_FOREVER) == CYRUS_RT_OK && freed == 1);
+    CHECK(cyrus_rt_run_seeded(3, seeded_good, &result, append, report) == CYRUS_RT_OK && result == 3);
+    report[0] = 0;
+    CHECK(cyrus_rt_run_seeded(3, seeded_bad, NULL, append, report) == CYRUS_RT_STUCK && strstr(report, "deadlock"));
+}
+
 // What happens is told.
 
 static long told[16], names;
@@ -460,6 +525,20 @@ static void traces(cyrus_rt_scheduler *scheduler) {
     unlink(path);
 }
 
+// The child of a fork has a scheduler of its own.
+static void in_child(void) {
+    int status = 1;
+    pid_t child = fork();
+    if (child == 0) {
+        given_up = 0;
+        tasks(NULL);
+        actors(NULL);
+        CHECK(cyrus_rt_scheduler_own() == cyrus_rt_scheduler_own());
+        _exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+}
+
 int main(void) {
     const cyrus_rt_api *api = (const cyrus_rt_api *)cyrus_rt_api_get(CYRUS_RT_VERSION);
     cyrus_rt_scheduler *scheduler;
@@ -482,9 +561,12 @@ int main(void) {
     python();
     given_up = activations = 0;
     traces(scheduler);
+    looking(scheduler);
     cyrus_rt_scheduler_release(scheduler);
     CHECK(cyrus_rt_scheduler_shutdown(scheduler, false, CYRUS_RT_FOREVER) == CYRUS_RT_OK);
     cyrus_rt_scheduler_release(scheduler);
     CHECK(cyrus_rt_scheduler_own() == cyrus_rt_scheduler_own());
+    tasks(NULL);
+    in_child();
     return 0;
 }

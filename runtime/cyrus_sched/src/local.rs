@@ -18,6 +18,16 @@ impl LocalKey {
         LocalKey(LAST.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
+    /// What tells it from the others.
+    pub fn number(self) -> usize {
+        self.0
+    }
+
+    /// The key with that number, which [`LocalKey::number`] gave.
+    pub fn from_number(number: usize) -> Self {
+        LocalKey(number)
+    }
+
     /// The running task's value; null when it has none, or no task runs here.
     pub fn get(self) -> *mut c_void {
         let Some((_, fiber)) = worker::current() else { return ptr::null_mut() };
