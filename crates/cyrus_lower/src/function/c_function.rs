@@ -176,6 +176,7 @@ impl FnBuilder<'_, '_> {
         if !param.accepts_none && self.gil && self.cx.is_object(param.ty) {
             self.none_argument_check(param, &value);
         }
+        self.acquire_buffer(param.local, &value);
         self.bind_param(param.local, value);
     }
 
@@ -212,6 +213,7 @@ impl FnBuilder<'_, '_> {
         }
         self.goto(after);
         self.enter(after);
+        self.acquire_buffer(param.local, &Value::borrowed(Operand::local(variable), param.ty));
         self.adopt_param(param.local, variable, param.ty);
     }
 

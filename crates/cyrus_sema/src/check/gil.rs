@@ -44,6 +44,14 @@ pub fn check(cx: &mut Cx<'_>) {
                 .found
                 .push((func.span, "Function declared nogil has Python locals or temporaries".to_string()));
         }
+        let buffers = func.locals.iter().filter(|l| matches!(checker.cx.types.get(l.ty), Ty::Buffer(_)));
+        if nogil {
+            for buffer in buffers {
+                let message =
+                    "Buffer may not be acquired without the GIL. Consider using memoryview slices instead.";
+                checker.found.push((buffer.span, message.to_string()));
+            }
+        }
         checker.block(&func.body);
     }
     for (span, message) in found {
