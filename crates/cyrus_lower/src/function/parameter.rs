@@ -73,7 +73,10 @@ impl FnBuilder<'_, '_> {
                 self.push_owned(*dest, cyrus_types::Counting::Python);
             }
         }
-        for (i, dest) in parsed {
+        // As in Cython all are converted before the classes of objects are tested, which decides about the error.
+        let (objects, converted): (Vec<_>, Vec<_>) =
+            parsed.into_iter().partition(|(i, _)| self.cx.is_object(self.func.params[*i].ty));
+        for (i, dest) in converted.into_iter().chain(objects) {
             let param = &self.func.params[i];
             let span = param.span;
             self.at(span, |b| b.bind_argument(i, param, dest, function));

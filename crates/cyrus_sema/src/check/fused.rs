@@ -644,7 +644,7 @@ impl<'a> Checker<'_, 'a> {
             Some(c.fused_key(ty))
         };
         let key = match &index.kind {
-            Ast::Tuple(items) => {
+            Ast::Tuple(items) if !items.is_empty() => {
                 let keys: Option<Vec<String>> = items.iter().map(|e| one(self, e)).collect();
                 keys?.join("|")
             }
