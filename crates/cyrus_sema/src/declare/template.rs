@@ -6,7 +6,7 @@ use super::type_expr::{self, TemplateBase};
 use super::{buffer_type, declarator, expr_type};
 use crate::cx::Cx;
 use crate::scope::ScopeId;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExprKind, TypeArg};
 use cyrus_types::{Builtin, Capability, CypTy, Ty, TyId, common};
@@ -191,6 +191,23 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
         }
     }
     if has_object {
+        return common::ERROR;
+    }
+    if let TemplateBase::Cyp(id) = &base
+        && cx.types.cyp_classes[*id].qualified.starts_with("libcythonplus.")
+        && let Some(&item) =
+            args.iter().find(|&&a| cx.types.as_cyp(a).is_some_and(|c| c.cap == Capability::Iso))
+    {
+        let shown = cx.types.display(item);
+        cx.diags.push(
+            Diagnostic::error(
+                codes::E0603,
+                span,
+                format!("'{name}' copies its items, which references of type '{shown}' do not allow"),
+            )
+            .primary_label("an isolated object has one reference")
+            .help("use a C++ container, whose items are used in place or taken by 'consume items[i]', or items that are 'lock'"),
+        );
         return common::ERROR;
     }
     match base {

@@ -145,6 +145,13 @@ fn reason(from: &CypTy, to: &CypTy, this: &str) -> (Code, String, String) {
             format!("the lock of {this} is not held here"),
             "use it inside 'with wlocked …:' or 'with rlocked …:'".into(),
         ),
+        (C::Locked, C::Lock) if from.is_const && !to.is_const => (
+            codes::E0605,
+            format!(
+                "the lock of {this} is held for reading here, and a 'lock' reference may be written through"
+            ),
+            "use 'with wlocked …:', or let the other one be 'const lock'".into(),
+        ),
         (C::Locked, C::Locked)
         | (C::Lock, C::Lock)
         | (C::Active, C::Active)
