@@ -3,9 +3,9 @@
 //! [`RawChannel`] has elements of a size known at run time, for generated code; [`Channel`] is the same for Rust. Waiting for several is in
 //! [`crate::select`], of which sending and receiving are the case of one.
 //!
-//! *Protocol.* A lock for each channel guards all of it. Who must wait leaves an [`Op`], which lies on its own stack, in the queue
+//! *Protocol.* A lock for each channel guards all of it. Who must wait leaves an `Op`, which lies on its own stack, in the queue
 //! of receivers or senders, in the order in which they came. Whoever makes an operation possible does it for the one who waits: claims its
-//! [`Selection`], moves the value, says so, and wakes it. So a value is never between two, and receivers wait only if the buffer
+//! `Selection`, moves the value, says so, and wakes it. So a value is never between two, and receivers wait only if the buffer
 //! is empty, senders only if it is full.
 //! - An `Op` in a queue is alive; it leaves the queue under the channel's lock, by who claims it or by its owner.
 //! - A selection goes from WAITING to CLAIMED (one who holds a channel's lock) to DONE, or to WITHDRAWN (its owner). DONE is the claimer's
@@ -16,7 +16,9 @@
     reason = "values of a size known at run time; lists of those who wait, on their stacks"
 )]
 
-use crate::select::{Case, Ended, Wait, one, select};
+use crate::select::Ended;
+#[cfg(not(loom))]
+use crate::select::{Case, Wait, one, select};
 use cyrus_sync::raw_lock::RawLock;
 use cyrus_sync::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use cyrus_sync::table::ParkTable;
@@ -24,6 +26,7 @@ use cyrus_sync::wait::Waiter;
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::cell::UnsafeCell;
 use std::marker::PhantomData;
+#[cfg(not(loom))]
 use std::mem::{ManuallyDrop, MaybeUninit};
 use std::ptr::{self, NonNull};
 #[cfg(not(loom))]

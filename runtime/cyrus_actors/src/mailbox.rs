@@ -1,7 +1,7 @@
 //! The queue of an actor: many send, one worker at a time takes; and the turns in which it does.
 //!
 //! *Protocol.* The word `head` is the actor's state: IDLE; BUSY, scheduled or running, nothing has arrived; STUCK (see
-//! [`crate::stuck`]); else a list of what has arrived, newest first, and BUSY too. A sender pushes by compare-and-swap (release: the turn sees
+//! `stuck`); else a list of what has arrived, newest first, and BUSY too. A sender pushes by compare-and-swap (release: the turn sees
 //! the message) and schedules the actor if it was idle or stuck, so once for each time it becomes busy. A turn belongs
 //! to one worker: it takes all that has arrived with one swap (acquire), turns the list around into `pending`, which only turns use, and runs
 //! from there. When nothing is left it goes from BUSY to IDLE (release: the next turn sees what this one did to the actor; acquire by

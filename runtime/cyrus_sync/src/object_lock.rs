@@ -11,7 +11,7 @@
 //! - The bit «parked» is set before one parks, and cleared under the bucket's mutex by the one who finds nobody left. While it
 //!   is set every last unlock goes through the table: it wakes the first in the queue (with a reader the readers behind it). The word is
 //!   free meanwhile, so that a running holder can take it again without a switch; one who has been woken
-//!   [`PATIENCE`] times in vain gets the lock handed over.
+//!   `PATIENCE` times in vain gets the lock handed over.
 //! - Who ends one of several holds wakes those who wait to become the writer.
 
 use crate::sync::atomic::{AtomicU64, Ordering};

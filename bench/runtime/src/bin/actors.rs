@@ -115,7 +115,10 @@ fn channels(scheduler: &'static Scheduler, capacity: usize) -> Took {
 }
 
 fn runtime(workers: usize) -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(workers).build().expect("the system starts threads")
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(workers)
+        .build()
+        .expect("the system starts threads")
 }
 
 fn tokio_ping_pong(runtime: &tokio::runtime::Runtime) -> Took {

@@ -1,4 +1,5 @@
-//! Lock, increment, unlock: one thread alone, and two on one lock. ns for each increment, of all threads together.
+//! Lock, increment, unlock: one thread alone, and two on one lock. ns for each increment, of all threads together: on the clock, and of all
+//! processors.
 //!
 //! `lock [rounds]`. The C++ and Go programs beside it count in the same way.
 
@@ -13,9 +14,16 @@ struct Shared<L>(L, UnsafeCell<u64>);
 // SAFETY: the cell is used under the lock.
 unsafe impl<L: Sync> Sync for Shared<L> {}
 
+fn cpu() -> f64 {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: writes to `time`.
+    unsafe { libc::clock_gettime(libc::CLOCK_PROCESS_CPUTIME_ID, &raw mut time) };
+    time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
+}
+
 fn run<L: Sync>(name: &str, threads: u64, lock: L, locked: impl Fn(&L, u64, &dyn Fn()) + Sync) {
     let shared = Shared(lock, UnsafeCell::new(0));
-    let start = Instant::now();
+    let (start, used) = (Instant::now(), cpu());
     std::thread::scope(|scope| {
         for id in 1..=threads {
             let (shared, locked) = (&shared, &locked);
@@ -30,7 +38,8 @@ fn run<L: Sync>(name: &str, threads: u64, lock: L, locked: impl Fn(&L, u64, &dyn
     let all = threads * ADDS;
     // SAFETY: the threads have ended.
     assert_eq!(unsafe { *shared.1.get() }, all);
-    println!("{name},{threads},{:.2}", start.elapsed().as_nanos() as f64 / all as f64);
+    let (took, used) = (start.elapsed().as_nanos() as f64, cpu() - used);
+    println!("{name},{threads},{:.2},{:.2}", took / all as f64, used / all as f64);
 }
 
 fn main() {
