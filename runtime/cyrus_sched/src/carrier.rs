@@ -16,8 +16,9 @@ use std::time::{Duration, Instant};
 
 /// How many idle coroutines a worker keeps.
 const KEEP: usize = 256;
-/// How often a worker looks again before it sleeps, and how many pauses of the processor lie in between: some 20 µs in all.
-const LOOKS: u32 = 100;
+/// How often a worker looks again before it sleeps, and how many pauses of the processor lie in between: some 20 µs at most.
+const FEWEST_LOOKS: u32 = 4;
+const MOST_LOOKS: u32 = 128;
 const PAUSES: u32 = 8;
 /// How long a sleeper waits before it looks whether a job is stuck in a slot.
 const FIRST_WATCH: Duration = Duration::from_micros(500);
@@ -29,6 +30,7 @@ struct Carrier<'a> {
     /// How many jobs each worker had ended when a job in its slot was seen; for stealing from slots.
     seen: Vec<u64>,
     watch: Cell<Duration>,
+    looks: Cell<u32>,
     polled: Cell<bool>,
 }
 
@@ -37,7 +39,14 @@ pub(crate) fn run(worker: &Worker) {
     let _signals = overflow::watch();
     let seen = vec![u64::MAX; worker.shared.remotes.len()];
     let watch = Cell::new(FIRST_WATCH);
-    let mut carrier = Carrier { worker, idle: Vec::new(), seen, watch, polled: Cell::new(false) };
+    let mut carrier = Carrier {
+        worker,
+        idle: Vec::new(),
+        seen,
+        watch,
+        looks: Cell::new(MOST_LOOKS),
+        polled: Cell::new(false),
+    };
     let mut next = carrier.find();
     while let Some(work) = next {
         let (fiber, order) = match work {
@@ -166,13 +175,17 @@ impl Carrier<'_> {
             return Some(Next::Job(job));
         }
         // Sleeping and being woken costs more than looking again for a while, for both sides. Who runs may soon have more.
-        if shared.others_run() {
-            for _ in 0..LOOKS {
+        if worker.posted.take() || shared.others_run() {
+            // As long as it was worth it lately: on a busy machine the others may not really run.
+            let looks = self.looks.get();
+            for _ in 0..looks {
                 (0..PAUSES).for_each(|_| std::hint::spin_loop());
                 if self.sees_work() {
+                    self.looks.set((2 * looks).min(MOST_LOOKS));
                     return worker.next_own(1).or_else(|| self.steal().map(Next::Job));
                 }
             }
+            self.looks.set((looks / 2).max(FEWEST_LOOKS));
         }
         None
     }

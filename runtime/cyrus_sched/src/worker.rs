@@ -122,6 +122,8 @@ pub(crate) struct Worker {
     step: Cell<u32>,
     streak: Cell<u32>,
     pub(crate) searching: Cell<bool>,
+    /// Whether it has woken a coroutine of another worker since it last ran out of work: an answer may come soon.
+    pub(crate) posted: Cell<bool>,
     pub(crate) random: Cell<u64>,
     pub(crate) seeded: Option<Seeded>,
     /// No short way to the next job: a seeded scheduler chooses, or this is the child of a fork, which runs nothing any more.
@@ -166,6 +168,7 @@ impl Worker {
             step: Cell::new(0),
             streak: Cell::new(0),
             searching: Cell::new(false),
+            posted: Cell::new(false),
             random: Cell::new(0x9e37_79b9_7f4a_7c15 ^ ((index as u64 + 1) << 32)),
             slow: Cell::new(seeded.is_some()),
             orphan: Cell::new(false),
@@ -394,7 +397,10 @@ pub(crate) fn unpark(fiber: &Fiber) {
     let Some(home) = fiber.home() else { return };
     match here() {
         Some(worker) if ptr::eq(worker.remote, home) => worker.push_ready(NonNull::from(fiber)),
-        _ => {
+        other => {
+            if let Some(worker) = other {
+                worker.posted.set(true);
+            }
             // SAFETY: we have made it ready, so it is in no list, and lives until its home has resumed it.
             unsafe { home.inbox.0.push(NonNull::from(fiber)) };
             home.wake();
