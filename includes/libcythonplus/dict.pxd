@@ -1,10 +1,10 @@
 # cypdict[K, V]: a dictionary without the GIL, in order of insertion.
 
-from libcpp.atomic cimport atomic
 from libcpp.pair cimport pair
-from libcpp.vector cimport vector
+from libcythonplus.array cimport busy_error, key_error
 from libcythonplus.flat cimport flat_map
-from libcythonplus.iterator cimport cy_key_iterator, cy_keys_view, cy_values_view, cy_items_view
+from libcythonplus.iterator cimport iterator_count, cy_key_iterator, cy_keys_view
+from libcythonplus.iterator cimport cy_values_view, cy_items_view
 
 cdef cypclass cypdict[K, V]:
     """A flat hash table. Deleting an item moves the last one into its place. It cannot change its shape while
@@ -12,7 +12,7 @@ cdef cypclass cypdict[K, V]:
     ctypedef K key_type
     ctypedef V value_type
     ctypedef pair[K, V] item_type
-    ctypedef vector[pair[K, V]].size_type size_type
+    ctypedef size_t size_type
     ctypedef flat_map[K, V].const_iterator position_type
     ctypedef cy_key_iterator[cypdict[K, V], position_type, K] iterator
     ctypedef cy_keys_view[cypdict[K, V], position_type, K] keys_view
@@ -20,39 +20,26 @@ cdef cypclass cypdict[K, V]:
     ctypedef cy_items_view[cypdict[K, V], position_type, item_type] items_view
 
     flat_map[K, V] _items
-    mutable atomic[int] _active_iterators
+    mutable iterator_count _active_iterators
 
     __init__(self):
-        self._active_iterators.store(0)
-
-    # Raises when the dictionary is being iterated over.
-    void _check_shape(const self) except ~:
-        if self._active_iterators.load() != 0:
-            with gil:
-                raise RuntimeError("Modifying a dictionary with active iterators")
+        pass
 
     V __getitem__(const self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            with gil:
-                raise KeyError("Getting nonexistent item")
+            key_error("Getting nonexistent item")
         return self._items[at].second
 
     void __setitem__(self, K key, V value) except ~:
-        cdef size_type at = self._items.find(key)
-        if at != self._items.size():
-            self._items[at].second = value
-            return
-        if self._active_iterators.load() != 0:
-            self._check_shape()
-        self._items.append(key, value)
+        self._items.set(key, value, self._active_iterators, "Modifying a dictionary with active iterators")
 
     void __delitem__(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            with gil:
-                raise KeyError("Deleting nonexistent item")
-        self._check_shape()
+            key_error("Deleting nonexistent item")
+        if self._active_iterators.busy():
+            busy_error("Modifying a dictionary with active iterators")
         self._items.remove(at)
 
     void update(self, const cypdict[K, V] other) except ~:
@@ -61,14 +48,15 @@ cdef cypclass cypdict[K, V]:
             self[other._items[i].first] = other._items[i].second
 
     void clear(self) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a dictionary with active iterators")
         self._items.clear()
 
     iterator begin(const self):
         return iterator(self._items.begin(), <cypdict[K, V]> self, &self._active_iterators)
 
-    iterator end(const self):
-        return iterator(self._items.end())
+    position_type end(const self):
+        return self._items.end()
 
     size_type __len__(const self):
         return self._items.size()

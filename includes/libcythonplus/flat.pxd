@@ -1,19 +1,13 @@
 # Flat hash tables: the elements in an array, in order of insertion, and beside it where each key is.
 
-from libcpp.vector cimport vector
 from libcpp.pair cimport pair
+from libcythonplus.array cimport array
+from libcythonplus.iterator cimport iterator_count
 
 cdef extern from * nogil:
     """
-    #include <cstddef>
     #include <cstdint>
-    #include <functional>
-    #include <new>
-    #include <utility>
-    #include <vector>
-
-    template <typename T, bool P> class __cyrus_cyp_ref;
-    template <typename T> struct __cyrus_cyp_walk;
+    #include <typeindex>
 
     /* What a dictionary has in its array. A key that is a reference to an object counts twice, as for the table of
        Cython+, so that programs which look at counts see the same. */
@@ -22,7 +16,8 @@ cdef extern from * nogil:
     };
     template <typename K, typename V> struct __cyrus_flat_counted : std::pair<K, V> {
         K again;
-        __cyrus_flat_counted(const K &key, const V &value) : std::pair<K, V>(key, value), again(key) {}
+        __cyrus_flat_counted(const K &key, const V &value) noexcept(noexcept(std::pair<K, V>(key, value)))
+            : std::pair<K, V>(key, value), again(key) {}
     };
     template <typename T, bool P, typename V> struct __cyrus_flat_item<__cyrus_cyp_ref<T, P>, V> {
         typedef __cyrus_flat_counted<__cyrus_cyp_ref<T, P>, V> type;
@@ -35,85 +30,77 @@ cdef extern from * nogil:
         }
     };
 
-    /* The table: for each element a part of its hash and its place in the array plus one; 0 is free. Linear probing;
-       what follows a removed one moves up. At most three quarters are in use. An absent key has the place size(). */
-    template <typename Item, typename K> class __cyrus_flat {
-        struct slot {
-            std::uint32_t hash, place;
-        };
-        std::vector<Item> items;
+    template <typename K, typename V>
+    struct __cyrus_moves_as_bytes<__cyrus_flat_counted<K, V> > : __cyrus_moves_as_bytes<std::pair<K, V> > {};
+
+    /* Numbers and pointers are hashed here: <functional>, which does that too, costs the compiler much. */
+    template <typename K, bool Number> struct __cyrus_flat_hash {
+        static std::uint64_t of(const K &key) { return std::hash<K>()(key); }
+    };
+    template <typename K> struct __cyrus_flat_hash<K, true> {
+        static std::uint64_t of(long double key) {
+            double d = (double)key;
+            std::uint64_t bits = 0;
+            if (d != 0) std::memcpy(&bits, &d, sizeof d);
+            return bits;
+        }
+        static std::uint64_t of(double key) { return of((long double)key); }
+        static std::uint64_t of(float key) { return of((long double)key); }
+        template <typename P> static std::uint64_t of(P *key) { return (std::uint64_t)(std::uintptr_t)key; }
+        template <typename N> static std::uint64_t of(const N &key) { return (std::uint64_t)key; }
+    };
+
+    /* The index: for each element a part of its hash and its place in the array plus one; 0 is free. Linear probing;
+       what follows a removed one moves up. At most three quarters are in use. */
+    struct __cyrus_flat_slot {
+        std::uint32_t hash, place;
+    };
+    static __cyrus_flat_slot __cyrus_flat_none;
+    struct __cyrus_flat_index {
         /* Never without a free slot; their number is a power of two, and mask one less. */
-        std::vector<slot> slots;
+        __cyrus_flat_slot *slots;
         std::size_t mask;
-
-        static const K &key_of(const K &item) { return item; }
-        template <typename A, typename B> static const A &key_of(const std::pair<A, B> &item) { return item.first; }
-        static std::uint32_t hash_of(const K &key) {
-            std::uint64_t hash = std::hash<K>()(key);
-            return (std::uint32_t)((hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
-        }
-        /* The slot of the element at a place. */
-        std::size_t slot_of(std::size_t place) const {
-            std::size_t at = hash_of(key_of(items[place])) & mask;
-            while (slots[at].place != place + 1) at = (at + 1) & mask;
-            return at;
-        }
-        void grow() {
-            std::size_t size = mask ? slots.size() * 2 : 8;
-            if (size > UINT32_MAX) throw std::bad_alloc();
-            std::vector<slot> old(size, slot());
-            old.swap(slots);
-            mask = size - 1;
-            for (const slot &s : old) {
-                if (!s.place) continue;
-                std::size_t at = s.hash & mask;
-                while (slots[at].place) at = (at + 1) & mask;
-                slots[at] = s;
-            }
-        }
-        std::size_t look(const K &key, std::uint32_t hash) const {
-            for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
-                const slot &s = slots[at];
-                if (!s.place) return items.size();
-                if (s.hash == hash && key_of(items[s.place - 1]) == key) return s.place - 1;
-            }
-        }
-
-    public:
-        typedef typename std::vector<Item>::const_iterator const_iterator;
-        __cyrus_flat() : slots(1), mask(0) {}
-        std::size_t size() const { return items.size(); }
-        const_iterator begin() const { return items.begin(); }
-        const_iterator end() const { return items.end(); }
-        Item &operator[](std::size_t place) { return items[place]; }
-        const Item &operator[](std::size_t place) const { return items[place]; }
-        std::size_t find(const K &key) const { return look(key, hash_of(key)); }
-        bool has(const K &key) const { return find(key) != size(); }
-        void clear() {
-            items.clear();
-            slots.assign(1, slot());
+        __cyrus_flat_index() : slots(&__cyrus_flat_none), mask(0) {}
+        void free() {
+            if (mask) std::free(slots);
+            slots = &__cyrus_flat_none;
             mask = 0;
         }
-        /* A key that is not there. */
-        template <typename... A> void append(const K &key, const A &...values) {
-            if ((items.size() + 1) * 4 > slots.size() * 3) grow();
-            std::uint32_t hash = hash_of(key);
-            items.emplace_back(key, values...);
+        __CYRUS_NOINLINE int resize(std::size_t size) {
+            __cyrus_flat_slot *made = NULL;
+            if (size <= UINT32_MAX) made = (__cyrus_flat_slot *)std::calloc(size, sizeof(__cyrus_flat_slot));
+            if (!made) return __cyrus_container_raise(NULL, NULL);
+            for (std::size_t i = 0; i <= mask; i++) {
+                if (!slots[i].place) continue;
+                std::size_t at = slots[i].hash & (size - 1);
+                while (made[at].place) at = (at + 1) & (size - 1);
+                made[at] = slots[i];
+            }
+            free();
+            slots = made;
+            mask = size - 1;
+            return 0;
+        }
+        /* Room for one element more than `count`. */
+        int reserve(std::size_t count) {
+            return (count + 1) * 4 > (mask + 1) * 3 ? resize(mask ? 2 * (mask + 1) : 8) : 0;
+        }
+        void put(std::uint32_t hash, std::size_t place) {
             std::size_t at = hash & mask;
             while (slots[at].place) at = (at + 1) & mask;
             slots[at].hash = hash;
-            slots[at].place = (std::uint32_t)items.size();
+            slots[at].place = (std::uint32_t)place + 1;
         }
-        /* Whether it was absent. */
-        bool add(const K &key) {
-            if (has(key)) return false;
-            append(key);
-            return true;
+        /* The slot of the element at a place. */
+        std::size_t slot(std::uint32_t hash, std::size_t place) const {
+            std::size_t at = hash & mask;
+            while (slots[at].place != place + 1) at = (at + 1) & mask;
+            return at;
         }
-        /* The last element moves into the place of the one removed. */
-        void remove(std::size_t place) {
-            std::size_t last = items.size() - 1, hole = slot_of(place), at = hole;
-            if (place != last) slots[slot_of(last)].place = (std::uint32_t)place + 1;
+        /* Removes an element; the last one will move into its place. */
+        __CYRUS_NOINLINE void remove(std::uint32_t hash, std::size_t place, std::uint32_t last_hash, std::size_t last) {
+            std::size_t hole = slot(hash, place), at = hole;
+            if (place != last) slots[slot(last_hash, last)].place = (std::uint32_t)place + 1;
             for (;;) {
                 at = (at + 1) & mask;
                 if (!slots[at].place) break;
@@ -123,9 +110,85 @@ cdef extern from * nogil:
                 }
             }
             slots[hole].place = 0;
-            Item removed(std::move(items[place]));
-            if (place != last) items[place] = std::move(items[last]);
-            items.pop_back();
+        }
+    };
+
+    /* The table. An absent key has the place size(). Functions that return int give -1 with an exception set. */
+    template <typename Item, typename K> class __cyrus_flat {
+        __cyrus_array<Item> items;
+        __cyrus_flat_index index;
+
+        static const K &key_of(const K &item) { return item; }
+        template <typename A, typename B> static const A &key_of(const std::pair<A, B> &item) { return item.first; }
+        static std::uint32_t hash_of(const K &key) {
+            std::uint64_t hash =
+                __cyrus_flat_hash<K, std::is_scalar<K>::value && !std::is_member_pointer<K>::value>::of(key);
+            return (std::uint32_t)((hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
+        }
+        __CYRUS_NOINLINE std::size_t look(const K &key, std::uint32_t hash) const {
+            const __cyrus_flat_slot *slots = index.slots;
+            std::size_t mask = index.mask;
+            for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
+                __cyrus_flat_slot slot = slots[at];
+                if (!slot.place) return items.size();
+                if (slot.hash == hash && key_of(items[slot.place - 1]) == key) return slot.place - 1;
+            }
+        }
+        template <typename... A> int append(std::uint32_t hash, const A &...values) {
+            if (index.reserve(items.size()) < 0 || items.append(values...) < 0) return -1;
+            index.put(hash, items.size() - 1);
+            return 0;
+        }
+
+    public:
+        typedef const Item *const_iterator;
+        __cyrus_flat() {}
+        __cyrus_flat(const __cyrus_flat &) = delete;
+        ~__cyrus_flat() { clear(); }
+        __cyrus_flat &operator=(const __cyrus_flat &) = delete;
+        /* The elements of another table, into an empty one. */
+        int copy(const __cyrus_flat &other) {
+            if (!other.size()) return 0;
+            if (items.extend(other.items, other.size()) < 0 || index.resize(other.index.mask + 1) < 0) {
+                items.clear();
+                return -1;
+            }
+            std::memcpy(index.slots, other.index.slots, (index.mask + 1) * sizeof(__cyrus_flat_slot));
+            return 0;
+        }
+        std::size_t size() const { return items.size(); }
+        const Item *begin() const { return items.begin(); }
+        const Item *end() const { return items.end(); }
+        Item &operator[](std::size_t place) { return items[place]; }
+        const Item &operator[](std::size_t place) const { return items[place]; }
+        std::size_t find(const K &key) const { return look(key, hash_of(key)); }
+        bool has(const K &key) const { return find(key) != size(); }
+        void clear() {
+            index.free();
+            items.clear();
+        }
+        /* The value of a key, unless the key is new while there are iterators. */
+        template <typename V> int set(const K &key, const V &value, const __cyrus_iterator_count &iterators, const char *busy) {
+            std::uint32_t hash = hash_of(key);
+            std::size_t place = look(key, hash);
+            if (place != size()) {
+                items[place].second = value;
+                return 0;
+            }
+            return iterators.busy() ? __cyrus_container_busy(busy) : append(hash, key, value);
+        }
+        int add(const K &key) {
+            std::uint32_t hash = hash_of(key);
+            return look(key, hash) == size() ? append(hash, key) : 0;
+        }
+        /* The last element moves into the place of the one removed. */
+        __CYRUS_NOINLINE void remove(std::size_t place) {
+            alignas(Item) unsigned char removed[sizeof(Item)];
+            std::size_t last = size() - 1;
+            index.remove(hash_of(key_of(items[place])), place, hash_of(key_of(items[last])), last);
+            items.remove_unordered(place, (Item *)removed);
+            if (index.mask > 63 && last < index.mask / 16) (void)index.resize((index.mask + 1) / 4);
+            ((Item *)removed)->~Item();
         }
         /* Whether it was present. */
         bool discard(const K &key) {
@@ -154,7 +217,7 @@ cdef extern from * nogil:
         size_t find(const K&)
         bint has(const K&)
         void clear()
-        void append(const K&, const V&) except +
+        int set(const K&, const V&, const iterator_count&, const char*) except -1
         void remove(size_t)
 
     cppclass flat_set "__cyrus_flat_set<%s>" [K]:
@@ -172,6 +235,7 @@ cdef extern from * nogil:
         size_t find(const K&)
         bint has(const K&)
         void clear()
-        bint add(const K&) except +
+        int copy(const flat_set[K]&) except -1
+        int add(const K&) except -1
         bint discard(const K&)
         void remove(size_t)

@@ -1,13 +1,22 @@
 # Iterators that keep their container alive, and that it counts: while there are any, the container
 # cannot change its shape.
 
-from libcpp.atomic cimport atomic
-
 cdef extern from * nogil:
     """
-    #include <atomic>
     #include <cstddef>
     #include <utility>
+
+    /* How many iterators a container has: readers count up and down beside each other. */
+    class __cyrus_iterator_count {
+        mutable int count;
+
+    public:
+        __cyrus_iterator_count() : count(0) {}
+        bool busy() const { return *(volatile int *)&count != 0; }
+        int *place() const { return &count; }
+    };
+    static void __cyrus_iterator_hold(void *owner, int *count);
+    static void __cyrus_iterator_drop(void *owner, int *count);
 
     /* What an iterator gives of an element: all of it, or a part of a pair. */
     struct __cyrus_pick_all {
@@ -23,41 +32,36 @@ cdef extern from * nogil:
     };
 
     /* A position in a container of `owner`; without an owner, just a position. */
-    template <typename Owner, typename Position, typename Pick> class __cyrus_counted_iterator {
-        Owner owner;
-        std::atomic<int> *count;
+    template <typename Position, typename Pick> class __cyrus_counted_iterator {
+        void *owner;
+        int *count;
         Position at;
 
     public:
-        __cyrus_counted_iterator() : owner(), count(NULL), at() {}
-        __cyrus_counted_iterator(Position at) : owner(), count(NULL), at(at) {}
-        __cyrus_counted_iterator(Position at, const Owner &owner, std::atomic<int> *count)
-            : owner(owner), count(count), at(at) {
-            ++*count;
+        __cyrus_counted_iterator() : owner(NULL), count(NULL), at() {}
+        __cyrus_counted_iterator(Position at) : owner(NULL), count(NULL), at(at) {}
+        __cyrus_counted_iterator(Position at, void *owner, const __cyrus_iterator_count *count)
+            : owner(owner), count(count->place()), at(at) {
+            if (owner) __cyrus_iterator_hold(owner, this->count);
+        }
+        __cyrus_counted_iterator(Position at, void *owner, int *count) : owner(owner), count(count), at(at) {
+            if (owner) __cyrus_iterator_hold(owner, count);
         }
         __cyrus_counted_iterator(const __cyrus_counted_iterator &other)
             : owner(other.owner), count(other.count), at(other.at) {
-            if (count) ++*count;
+            if (owner) __cyrus_iterator_hold(owner, count);
         }
         __cyrus_counted_iterator(__cyrus_counted_iterator &&other)
-            : owner(std::move(other.owner)), count(other.count), at(other.at) {
-            other.count = NULL;
+            : owner(other.owner), count(other.count), at(other.at) {
+            other.owner = NULL;
         }
         ~__cyrus_counted_iterator() {
-            if (count) --*count;
+            if (owner) __cyrus_iterator_drop(owner, count);
         }
-        __cyrus_counted_iterator &operator=(const __cyrus_counted_iterator &other) {
-            if (other.count) ++*other.count;
-            if (count) --*count;
-            count = other.count;
-            at = other.at;
-            owner = other.owner;
-            return *this;
-        }
-        __cyrus_counted_iterator &operator=(__cyrus_counted_iterator &&other) {
+        __cyrus_counted_iterator &operator=(__cyrus_counted_iterator other) {
+            std::swap(owner, other.owner);
             std::swap(count, other.count);
             std::swap(at, other.at);
-            std::swap(owner, other.owner);
             return *this;
         }
         auto operator*() const -> decltype(Pick::of(*at)) { return Pick::of(*at); }
@@ -67,77 +71,106 @@ cdef extern from * nogil:
         }
         bool operator==(const __cyrus_counted_iterator &other) const { return at == other.at; }
         bool operator!=(const __cyrus_counted_iterator &other) const { return at != other.at; }
+        bool operator==(Position other) const { return at == other; }
+        bool operator!=(Position other) const { return at != other; }
     };
 
-    /* What `keys()` and the like give: a container of which only iterators are wanted. */
-    template <typename Owner, typename Position, typename Pick> class __cyrus_view {
-        Owner owner;
-        std::atomic<int> *count;
+    /* What `keys()` and the like give: a container of which only iterators are wanted. It holds the container as an
+       iterator does that is not counted. */
+    template <typename Position, typename Pick> class __cyrus_view {
+        void *owner;
+        int *count;
         Position first, last;
 
     public:
-        typedef __cyrus_counted_iterator<Owner, Position, Pick> iterator;
-        __cyrus_view() : owner(), count(NULL), first(), last() {}
-        __cyrus_view(Position first, Position last, const Owner &owner, std::atomic<int> *count)
-            : owner(owner), count(count), first(first), last(last) {}
+        typedef __cyrus_counted_iterator<Position, Pick> iterator;
+        __cyrus_view() : owner(NULL), count(NULL), first(), last() {}
+        __cyrus_view(Position first, Position last, void *owner, const __cyrus_iterator_count *count)
+            : owner(owner), count(count->place()), first(first), last(last) {
+            if (owner) __cyrus_iterator_hold(owner, NULL);
+        }
+        __cyrus_view(const __cyrus_view &other)
+            : owner(other.owner), count(other.count), first(other.first), last(other.last) {
+            if (owner) __cyrus_iterator_hold(owner, NULL);
+        }
+        ~__cyrus_view() {
+            if (owner) __cyrus_iterator_drop(owner, NULL);
+        }
+        __cyrus_view &operator=(__cyrus_view other) {
+            std::swap(owner, other.owner);
+            std::swap(count, other.count);
+            std::swap(first, other.first);
+            std::swap(last, other.last);
+            return *this;
+        }
         iterator begin() const { return iterator(first, owner, count); }
-        iterator end() const { return iterator(last); }
+        Position end() const { return last; }
     };
 
     template <typename Owner, typename Position>
-    using __cyrus_iterator = __cyrus_counted_iterator<Owner, Position, __cyrus_pick_all>;
+    using __cyrus_iterator = __cyrus_counted_iterator<Position, __cyrus_pick_all>;
     template <typename Owner, typename Position>
-    using __cyrus_key_iterator = __cyrus_counted_iterator<Owner, Position, __cyrus_pick_first>;
+    using __cyrus_key_iterator = __cyrus_counted_iterator<Position, __cyrus_pick_first>;
     template <typename Owner, typename Position>
-    using __cyrus_value_iterator = __cyrus_counted_iterator<Owner, Position, __cyrus_pick_second>;
+    using __cyrus_value_iterator = __cyrus_counted_iterator<Position, __cyrus_pick_second>;
     template <typename Owner, typename Position>
-    using __cyrus_items_view = __cyrus_view<Owner, Position, __cyrus_pick_all>;
+    using __cyrus_items_view = __cyrus_view<Position, __cyrus_pick_all>;
     template <typename Owner, typename Position>
-    using __cyrus_keys_view = __cyrus_view<Owner, Position, __cyrus_pick_first>;
+    using __cyrus_keys_view = __cyrus_view<Position, __cyrus_pick_first>;
     template <typename Owner, typename Position>
-    using __cyrus_values_view = __cyrus_view<Owner, Position, __cyrus_pick_second>;
+    using __cyrus_values_view = __cyrus_view<Position, __cyrus_pick_second>;
     """
+    cppclass iterator_count "__cyrus_iterator_count":
+        iterator_count()
+        bint busy()
+
     cppclass cy_iterator "__cyrus_iterator<%s, %s>" [owner_t, position_t, value_t]:
         cy_iterator()
         cy_iterator(position_t)
-        cy_iterator(position_t, owner_t, atomic[int]*)
+        cy_iterator(position_t, owner_t, iterator_count*)
         const value_t& operator*()
         cy_iterator operator++()
+        bint operator==(position_t)
+        bint operator!=(position_t)
         bint operator==(const cy_iterator&)
         bint operator!=(const cy_iterator&)
 
     cppclass cy_key_iterator "__cyrus_key_iterator<%s, %s>" [owner_t, position_t, value_t]:
         cy_key_iterator()
         cy_key_iterator(position_t)
-        cy_key_iterator(position_t, owner_t, atomic[int]*)
+        cy_key_iterator(position_t, owner_t, iterator_count*)
         const value_t& operator*()
         cy_key_iterator operator++()
+        bint operator==(position_t)
+        bint operator!=(position_t)
         bint operator==(const cy_key_iterator&)
         bint operator!=(const cy_key_iterator&)
 
     cppclass cy_value_iterator "__cyrus_value_iterator<%s, %s>" [owner_t, position_t, value_t]:
         cy_value_iterator()
         cy_value_iterator(position_t)
-        cy_value_iterator(position_t, owner_t, atomic[int]*)
+        cy_value_iterator(position_t, owner_t, iterator_count*)
         const value_t& operator*()
         cy_value_iterator operator++()
+        bint operator==(position_t)
+        bint operator!=(position_t)
         bint operator==(const cy_value_iterator&)
         bint operator!=(const cy_value_iterator&)
 
     cppclass cy_keys_view "__cyrus_keys_view<%s, %s>" [owner_t, position_t, value_t]:
         cy_keys_view()
-        cy_keys_view(position_t, position_t, owner_t, atomic[int]*)
+        cy_keys_view(position_t, position_t, owner_t, iterator_count*)
         cy_key_iterator[owner_t, position_t, value_t] begin()
-        cy_key_iterator[owner_t, position_t, value_t] end()
+        position_t end()
 
     cppclass cy_values_view "__cyrus_values_view<%s, %s>" [owner_t, position_t, value_t]:
         cy_values_view()
-        cy_values_view(position_t, position_t, owner_t, atomic[int]*)
+        cy_values_view(position_t, position_t, owner_t, iterator_count*)
         cy_value_iterator[owner_t, position_t, value_t] begin()
-        cy_value_iterator[owner_t, position_t, value_t] end()
+        position_t end()
 
     cppclass cy_items_view "__cyrus_items_view<%s, %s>" [owner_t, position_t, value_t]:
         cy_items_view()
-        cy_items_view(position_t, position_t, owner_t, atomic[int]*)
+        cy_items_view(position_t, position_t, owner_t, iterator_count*)
         cy_iterator[owner_t, position_t, value_t] begin()
-        cy_iterator[owner_t, position_t, value_t] end()
+        position_t end()

@@ -1,55 +1,53 @@
 # cypset[T]: a set without the GIL, of C values or cypclass objects.
 
-from libcpp.atomic cimport atomic
+from libcythonplus.array cimport busy_error, key_error
 from libcythonplus.flat cimport flat_set
-from libcythonplus.iterator cimport cy_iterator
+from libcythonplus.iterator cimport iterator_count, cy_iterator
 
 cdef cypclass cypset[V]:
     """A flat hash table. It cannot change its shape while it is iterated over."""
     ctypedef V value_type
     ctypedef size_t size_type
-    ctypedef cy_iterator[cypset[V], flat_set[V].const_iterator, V] iterator
+    ctypedef flat_set[V].const_iterator position_type
+    ctypedef cy_iterator[cypset[V], position_type, V] iterator
 
     flat_set[V] _elements
-    mutable atomic[int] _active_iterators
+    mutable iterator_count _active_iterators
 
     __init__(self):
-        self._active_iterators.store(0)
-
-    # Raises when the set is being iterated over.
-    void _check_shape(const self) except ~:
-        if self._active_iterators.load() != 0:
-            with gil:
-                raise RuntimeError("Modifying a set with active iterators")
+        pass
 
     # ---- elements
 
     void add(self, V value) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a set with active iterators")
         self._elements.add(value)
 
     void remove(self, V value) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a set with active iterators")
         if not self._elements.discard(value):
-            with gil:
-                raise KeyError("Element not in set")
+            key_error("Element not in set")
 
     void discard(self, V value) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a set with active iterators")
         self._elements.discard(value)
 
     V pop(self) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a set with active iterators")
         cdef size_type count = self._elements.size()
         if count == 0:
-            with gil:
-                raise KeyError("pop from an empty set")
+            key_error("pop from an empty set")
         value = self._elements[count - 1]
         self._elements.remove(count - 1)
         return value
 
     void clear(self) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a set with active iterators")
         self._elements.clear()
 
     size_type __len__(const self):
@@ -101,7 +99,7 @@ cdef cypclass cypset[V]:
 
     cypset[V] copy(const self) except ~:
         result = cypset[V]()
-        result._elements = self._elements
+        result._elements.copy(self._elements)
         return result
 
     # The steps behind the in-place operators, without looking for iterators.
@@ -167,22 +165,26 @@ cdef cypclass cypset[V]:
     # ---- in place
 
     cypset[V] __ior__(self, const cypset[V] other) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a set with active iterators")
         self._unite(other)
         return self
 
     cypset[V] __iand__(self, const cypset[V] other) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a set with active iterators")
         self._intersect(other)
         return self
 
     cypset[V] __isub__(self, const cypset[V] other) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a set with active iterators")
         self._subtract(other)
         return self
 
     cypset[V] __ixor__(self, const cypset[V] other) except ~:
-        self._check_shape()
+        if self._active_iterators.busy():
+            busy_error("Modifying a set with active iterators")
         self._toggle(other)
         return self
 
@@ -207,5 +209,5 @@ cdef cypclass cypset[V]:
     iterator begin(const self):
         return iterator(self._elements.begin(), <cypset[V]> self, &self._active_iterators)
 
-    iterator end(const self):
-        return iterator(self._elements.end())
+    position_type end(const self):
+        return self._elements.end()

@@ -73,6 +73,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) cyp_indirect: BTreeSet<TyId>,
     /// Cypclasses whose allocation function something mentions.
     pub(crate) cyp_allocators: BTreeSet<TyId>,
+    /// Methods that are left out of the file.
+    pub(crate) cyp_unused: rustc_hash::FxHashSet<mir::BodyId>,
     /// Functions for method tables around methods that get objects by reference: names and texts.
     pub(crate) cyp_by_value: Vec<(String, String)>,
     /// Variables of module scope that something mentions.
@@ -131,6 +133,7 @@ impl<'a> Cx<'a> {
             cyp: std::rc::Rc::new(crate::cyp::Layouts::new(&module.types, &module.cyp_instances)),
             cyp_indirect: BTreeSet::new(),
             cyp_allocators: BTreeSet::new(),
+            cyp_unused: Default::default(),
             cyp_by_value: Vec::new(),
             used_cvars: BTreeSet::new(),
             errors: Vec::new(),

@@ -15,6 +15,7 @@ mod home;
 mod layout;
 mod memory;
 mod python;
+mod unused;
 
 pub(crate) use by_reference::by_reference;
 pub(crate) use call::{call, field, function_pointer};
@@ -22,6 +23,7 @@ pub(crate) use class::{classes, setup_name, structure};
 use home::{Home, home};
 pub(crate) use layout::Layouts;
 pub(crate) use memory::{allocate, decref, leaf};
+pub(crate) use unused::unused;
 
 use crate::cx::Cx;
 use cyrus_types::{Capability, TyId};
@@ -68,6 +70,13 @@ pub(crate) fn reference(cx: &mut Cx, ty: TyId) -> String {
         cx.types.as_cyp(ty).map(|c| c.cap),
         Some(Capability::Local | Capability::Consumed | Capability::IsoArrow | Capability::LockArrow)
     );
-    let tag = struct_name(cx, ty);
-    format!("__cyrus_cyp_ref<struct {tag}{}>", if plain { "" } else { ", false" })
+    // References that are compared and counted alike are one C++ type, so that containers of them share their code.
+    let acyclic = cx.cyp.plain(cx.types, ty).is_some_and(|class| !cx.cyp.cycles().may_be(class));
+    let tag = match class::has_key(cx, ty) {
+        true => format!("struct {}", struct_name(cx, ty)),
+        false if acyclic && leaf(cx, ty).is_some() => "__cyrus_cyp_leaf".into(),
+        false if acyclic => "__cyrus_cyp_acyclic".into(),
+        false => "void".into(),
+    };
+    format!("__cyrus_cyp_ref<{tag}{}>", if plain { "" } else { ", false" })
 }

@@ -42,7 +42,11 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     let mut bodies = String::new();
     let ids: Vec<BodyId> = cx.program.bodies.ids().collect();
     let mut exec_body = None;
+    cx.cyp_unused = crate::cyp::unused(cx);
     for id in ids {
+        if cx.cyp_unused.contains(&id) {
+            continue;
+        }
         if cx.program.bodies[id].abi == BodyAbi::ModuleExec {
             exec_body = Some(id);
         }

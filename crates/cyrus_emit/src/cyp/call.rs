@@ -131,6 +131,13 @@ fn elsewhere(cx: &mut Cx, method: CypMethodRef) -> Option<String> {
 
 /// A method as an entry of a table.
 pub(super) fn entry(cx: &mut Cx, method: CypMethodRef) -> Option<String> {
+    let body = cx.cyp.of(cx.types, method.owner).map(|layout| layout.index).and_then(|index| {
+        let func = cx.module.cyp_instances[index].methods[method.method as usize]?;
+        cx.c_body(func)
+    });
+    if body.is_some_and(|b| cx.cyp_unused.contains(&b)) {
+        return None;
+    }
     match home(cx, method.owner) {
         Home::Elsewhere(_) => {
             let class = descriptor(cx, method.owner);

@@ -7,6 +7,7 @@ use crate::c_text::bytes_literal;
 use crate::convert;
 use crate::cx::Cx;
 use crate::types::{declare, type_text};
+use cyrus_hir::CypMethodRef;
 use cyrus_source::Span;
 use cyrus_types::{Capability, Counting, CypClassId, Ty, TyId};
 use std::fmt::Write as _;
@@ -66,7 +67,7 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
         }
         if cx.cplus() {
             key(cx, layout, &mut out.declarations);
-            if !cx.cyp.cycles().may_be(layout.ty) && cx.has_fragment("cyp_ref") {
+            if has_key(cx, layout.ty) && !cx.cyp.cycles().may_be(layout.ty) && cx.has_fragment("cyp_ref") {
                 let tag = struct_name(cx, layout.ty);
                 let _ = writeln!(
                     out.declarations,
@@ -92,9 +93,9 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
     out
 }
 
-/// Equality and hash for C++ containers, where the class defines its own.
-fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
-    let method = |cx: &Cx, name: &str, arguments: usize| {
+/// The `__eq__` and `__hash__` by which C++ containers compare and hash references to a class.
+fn key_methods(cx: &Cx, layout: &Layout) -> [Option<CypMethodRef>; 2] {
+    let method = |name: &str, arguments: usize| {
         layout.mro.iter().find_map(|&owner| {
             let class = cx.types.as_cyp(owner)?.class;
             let at = cx.cyp.of(cx.types, owner)?.index;
@@ -110,10 +111,21 @@ fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
                 });
                 m.name == name && params.len() == arguments && own
             })?;
-            Some(cyrus_hir::CypMethodRef { owner, method: found as u32 })
+            Some(CypMethodRef { owner, method: found as u32 })
         })
     };
-    let (equal, hash) = (method(cx, "__eq__", 1), method(cx, "__hash__", 0));
+    [method("__eq__", 1), method("__hash__", 0)]
+}
+
+/// Whether C++ containers compare references to a class by more than identity.
+pub(super) fn has_key(cx: &Cx, ty: TyId) -> bool {
+    let layout = cx.cyp.of(cx.types, ty);
+    layout.is_some_and(|layout| key_methods(cx, layout).iter().any(Option::is_some))
+}
+
+/// Equality and hash for C++ containers, where the class defines its own.
+fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
+    let [equal, hash] = key_methods(cx, layout);
     if equal.is_none() && hash.is_none() {
         return;
     }
@@ -132,7 +144,7 @@ fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
             let call = super::call(cx, m, false, vec![arg("o")]);
             format!("o ? (std::size_t){} : 0", call.text)
         }
-        None => "std::hash<void *>()((void *)o)".into(),
+        None => "(std::size_t)o".into(),
     };
     let _ = writeln!(
         out,
@@ -290,7 +302,7 @@ fn deallocs(cx: &mut Cx, layout: &Layout) -> String {
         let Some(class) = cx.types.as_cyp(owner).map(|c| c.class) else { continue };
         let found = cx.types.cyp_classes[class].methods.iter().position(|m| m.name == "__dealloc__");
         if let Some(found) = found {
-            let method = cyrus_hir::CypMethodRef { owner, method: found as u32 };
+            let method = CypMethodRef { owner, method: found as u32 };
             names.extend(super::call::entry(cx, method));
         }
     }
@@ -303,6 +315,17 @@ fn deallocs(cx: &mut Cx, layout: &Layout) -> String {
         .map(|(i, name)| format!("  dealloc[{i}] = (void (*)(__cyrus_cyp *)){name};\n"))
         .collect();
     format!("  static void (*dealloc[{}])(__cyrus_cyp *);\n{sets}  t->dealloc = dealloc;\n", names.len() + 1)
+}
+
+/// The methods behind the slots of a class of which other modules may lack some.
+fn fill(cx: &Cx, layout: &Layout) -> Option<Vec<String>> {
+    let generic = cx.types.as_cyp(layout.ty).is_some_and(|c| !c.args.is_empty());
+    if !generic || layout.mro.len() > 1 {
+        return None;
+    }
+    let slots: Vec<String> =
+        layout.table[layout.start..].iter().map(|m| m.map_or(0, |m| m.method).to_string()).collect();
+    (!slots.is_empty()).then_some(slots)
 }
 
 /// The function that fills in the descriptor.
@@ -348,14 +371,21 @@ fn ready(cx: &mut Cx, layout: &Layout, out: &mut String) {
         let key = bytes_literal(super::home::key(cx, layout.ty).as_bytes());
         let own: Vec<String> = (0..methods)
             .map(|i| {
-                let method = cyrus_hir::CypMethodRef { owner: layout.ty, method: i as u32 };
+                let method = CypMethodRef { owner: layout.ty, method: i as u32 };
                 super::call::entry(cx, method).unwrap_or_else(|| "NULL".into())
             })
             .collect();
         let own = if own.is_empty() { "NULL".to_string() } else { own.join(", ") };
-        let _ = writeln!(text, "  static const __cyrus_cyp_fn own[] = {{{own}}};");
+        let _ = writeln!(text, "  static __cyrus_cyp_fn own[] = {{{own}}};");
+        let known = match fill(cx, layout) {
+            Some(slots) => {
+                let _ = writeln!(text, "  static const uint32_t slots[] = {{{}}};", slots.join(", "));
+                format!("{{\n    __cyrus_cyp_shared_fill({name}_d, own, slots, {});\n    return 0;\n  }}", slots.len())
+            }
+            None => "return 0;".into(),
+        };
         body = format!(
-            "{find}  if ({name}_d) return 0;\n  {name}_d = t;\n  t->own = own;\n  t->own_count = {methods};\n{body}"
+            "{find}  if ({name}_d) {known}\n  {name}_d = t;\n  t->own = own;\n  t->own_count = {methods};\n{body}"
         );
         result = format!(
             "  if (__cyrus_cyp_type_ready(t) < 0) return -1;\n  return __cyrus_cyp_shared_enter({key}, t);\n"

@@ -1,26 +1,35 @@
 //! References to cypclass objects as C++ values: what containers hold.
 //!
-//! `__cyrus_cyp_ref<T>` counts like any smart pointer; T is a tag, the struct of the class, which selects equality
-//! and hash. PLAIN is false for capabilities that end the search for references (`iso`, `lock` …). It converts from and to the plain reference: from one, it takes a new reference; to one, it lends.
+//! `__cyrus_cyp_ref<T>` counts like any smart pointer; T is a tag that selects equality and hash: the struct of a class that
+//! defines them, for others one of three, so that containers of them share their code. PLAIN is false for capabilities
+//! that end the search for references (`iso`, `lock` …). It converts from and to the plain reference: from one, it takes
+//! a new reference; to one, it lends.
 //! `__cyrus_cyp_own` turns the result of a C++ call into an owned plain reference.
 //! `__cyrus_cyp_traverse_value` visits the references within a C++ value of any kind.
 //@requires cyp_object
 //@include <cstddef>
-//@include <functional>
-//@include <iterator>
 //@include <type_traits>
+//@include <typeindex>
 //@include <utility>
 //@cxx
 //@proto
 struct __cyrus_y_cyobject_o;
 template <typename T> struct __cyrus_cyp_key {
     static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) { return a == b; }
-    static std::size_t hash(__cyrus_cyp *o) { return std::hash<void *>()((void *)o); }
+    static std::size_t hash(__cyrus_cyp *o) { return (std::size_t)o; }
 };
 // Whether objects that a reference to T may refer to can be in cycles, and whether they surely have nothing to release; said
 // where it is otherwise.
 template <typename T> struct __cyrus_cyp_cyclic {
     enum { value = 1, leaf = 0 };
+};
+struct __cyrus_cyp_acyclic;
+template <> struct __cyrus_cyp_cyclic<__cyrus_cyp_acyclic> {
+    enum { value = 0, leaf = 0 };
+};
+struct __cyrus_cyp_leaf;
+template <> struct __cyrus_cyp_cyclic<__cyrus_cyp_leaf> {
+    enum { value = 0, leaf = 1 };
 };
 static __CYRUS_NOINLINE void __cyrus_cyp_dropped(__cyrus_cyp *o);
 template <typename T, bool PLAIN = true> class __cyrus_cyp_ref {
@@ -28,9 +37,9 @@ template <typename T, bool PLAIN = true> class __cyrus_cyp_ref {
 
 public:
     typedef T tag;
-    __cyrus_cyp_ref() : object(NULL) {}
-    __cyrus_cyp_ref(__cyrus_cyp *o) : object(o) { __cyrus_cyp_xincref(o); }
-    __cyrus_cyp_ref(const __cyrus_cyp_ref &other) : object(other.object) { __cyrus_cyp_xincref(object); }
+    __cyrus_cyp_ref() noexcept : object(NULL) {}
+    __cyrus_cyp_ref(__cyrus_cyp *o) noexcept : object(o) { __cyrus_cyp_xincref(o); }
+    __cyrus_cyp_ref(const __cyrus_cyp_ref &other) noexcept : object(other.object) { __cyrus_cyp_xincref(object); }
     __cyrus_cyp_ref(__cyrus_cyp_ref &&other) noexcept : object(other.object) { other.object = NULL; }
     // The container may be in the middle of something while its elements go.
     ~__cyrus_cyp_ref() {
@@ -84,13 +93,21 @@ template <typename V> static inline int __cyrus_cyp_traverse_value(const V &valu
     return __cyrus_cyp_walk<V>::walk(value, visit, arg);
 }
 template <typename V> static inline auto __cyrus_cyp_walk_range(const V &range, __cyrus_cyp_visit visit, void *arg, int)
-    -> decltype(std::begin(range) != std::end(range), *std::begin(range), 0) {
-    if (!std::is_compound<typename std::decay<decltype(*std::begin(range))>::type>::value)
+    -> decltype(range.begin() != range.end(), *range.begin(), 0) {
+    if (!std::is_compound<typename std::decay<decltype(*range.begin())>::type>::value)
         return 0;
-    for (auto i = std::begin(range), end = std::end(range); i != end; ++i) {
+    for (auto i = range.begin(), end = range.end(); i != end; ++i) {
         // Through a copy of the reference's type, as proxies of containers such as vector<bool> are values.
         auto &&item = *i;
         if (int stop = __cyrus_cyp_traverse_value(item, visit, arg))
+            return stop;
+    }
+    return 0;
+}
+template <typename V, std::size_t N>
+static inline int __cyrus_cyp_walk_range(const V (&array)[N], __cyrus_cyp_visit visit, void *arg, int) {
+    for (std::size_t i = 0; i < N; i++) {
+        if (int stop = __cyrus_cyp_traverse_value(array[i], visit, arg))
             return stop;
     }
     return 0;
@@ -108,6 +125,9 @@ template <typename A, typename B> struct __cyrus_cyp_walk<std::pair<A, B> > {
         return stop ? stop : __cyrus_cyp_traverse_value(pair.second, visit, arg);
     }
 };
+// One iterator more or less in a container, whose `count` says how many there are (NULL: is not counted).
+static void __cyrus_iterator_hold(void *container, int *count);
+static void __cyrus_iterator_drop(void *container, int *count);
 //@code
 static __CYRUS_NOINLINE void __cyrus_cyp_dropped(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
@@ -116,4 +136,21 @@ static __CYRUS_NOINLINE void __cyrus_cyp_dropped(__cyrus_cyp *o) {
     home->inside++;
     __cyrus_cyp_decref_cyclic(o);
     home->inside--;
+}
+static void __cyrus_iterator_change(int *count, int change) {
+#if defined(_MSC_VER)
+    if (count)
+        _InterlockedExchangeAdd((volatile long *)count, change);
+#else
+    if (count)
+        __atomic_fetch_add(count, change, __ATOMIC_RELAXED);
+#endif
+}
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_iterator_hold(void *container, int *count) {
+    __cyrus_iterator_change(count, 1);
+    __cyrus_cyp_incref((__cyrus_cyp *)container);
+}
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_iterator_drop(void *container, int *count) {
+    __cyrus_iterator_change(count, -1);
+    __cyrus_cyp_decref_cyclic((__cyrus_cyp *)container);
 }
