@@ -52,26 +52,26 @@ cdef cypclass cypdict[K, V]:
             busy_error("Modifying a dictionary with active iterators")
         self._items.clear()
 
-    iterator begin(const self):
+    iterator begin(const self) noexcept:
         return iterator(self._items.begin(), <cypdict[K, V]> self, &self._active_iterators)
 
-    position_type end(const self):
+    position_type end(const self) noexcept:
         return self._items.end()
 
-    size_type __len__(const self):
+    size_type __len__(const self) noexcept:
         return self._items.size()
 
     bint __contains__(const self, K key):
         return self._items.has(key)
 
-    keys_view keys(const self):
+    keys_view keys(const self) noexcept:
         return keys_view(self._items.begin(), self._items.end(), <cypdict[K, V]> self,
                          &self._active_iterators)
 
-    values_view values(const self):
+    values_view values(const self) noexcept:
         return values_view(self._items.begin(), self._items.end(), <cypdict[K, V]> self,
                            &self._active_iterators)
 
-    items_view items(const self):
+    items_view items(const self) noexcept:
         return items_view(self._items.begin(), self._items.end(), <cypdict[K, V]> self,
                           &self._active_iterators)

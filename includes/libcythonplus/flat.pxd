@@ -134,7 +134,7 @@ cdef extern from * nogil:
                 if (slot.hash == hash && key_of(items[slot.place - 1]) == key) return slot.place - 1;
             }
         }
-        template <typename... A> int append(std::uint32_t hash, const A &...values) {
+        template <typename... A> __CYRUS_NOINLINE int append(std::uint32_t hash, const A &...values) {
             if (index.reserve(items.size()) < 0 || items.append(values...) < 0) return -1;
             index.put(hash, items.size() - 1);
             return 0;
@@ -149,7 +149,7 @@ cdef extern from * nogil:
         /* The elements of another table, into an empty one. */
         int copy(const __cyrus_flat &other) {
             if (!other.size()) return 0;
-            if (items.extend(other.items, other.size()) < 0 || index.resize(other.index.mask + 1) < 0) {
+            if (items.extend(other.items) < 0 || index.resize(other.index.mask + 1) < 0) {
                 items.clear();
                 return -1;
             }

@@ -7,7 +7,7 @@ cdef cypclass cyplist[V]:
     """A growing array. It cannot change its shape while it is iterated over."""
     ctypedef V value_type
     ctypedef size_t size_type
-    ctypedef const V* position_type
+    ctypedef array[V].const_iterator position_type
     ctypedef cy_iterator[cyplist[V], position_type, V] iterator
 
     array[V] _elements
@@ -53,45 +53,36 @@ cdef cypclass cyplist[V]:
     cyplist[V] __add__(const self, const cyplist[V] other) except ~:
         result = cyplist[V]()
         result._elements.reserve(self._elements.size() + other._elements.size())
-        result._elements.extend(self._elements, self._elements.size())
-        result._elements.extend(other._elements, other._elements.size())
+        result._elements.extend(self._elements)
+        result._elements.extend(other._elements)
         return result
 
     cyplist[V] __iadd__(self, const cyplist[V] other) except ~:
         if self._active_iterators.busy():
             busy_error("Modifying a list with active iterators")
-        self._elements.extend(other._elements, other._elements.size())
+        self._elements.extend(other._elements)
         return self
 
     cyplist[V] __mul__(const self, size_type n) except ~:
-        cdef size_type i
         result = cyplist[V]()
         if n > 0:
-            result._elements.reserve(self._elements.size() * n)
-        for i in range(n):
-            result._elements.extend(self._elements, self._elements.size())
+            result._elements.extend(self._elements)
+            result._elements.repeat(n)
         return result
 
     cyplist[V] __imul__(self, size_type n) except ~:
-        cdef size_type i
-        cdef size_type count = self._elements.size()
         if self._active_iterators.busy():
             busy_error("Modifying a list with active iterators")
-        if n == 0:
-            self._elements.clear()
-            return self
-        self._elements.reserve(count * n)
-        for i in range(1, n):
-            self._elements.extend(self._elements, count)
+        self._elements.repeat(n)
         return self
 
-    iterator begin(const self):
+    iterator begin(const self) noexcept:
         return iterator(self._elements.begin(), <cyplist[V]> self, &self._active_iterators)
 
-    position_type end(const self):
+    position_type end(const self) noexcept:
         return self._elements.end()
 
-    size_type __len__(const self):
+    size_type __len__(const self) noexcept:
         return self._elements.size()
 
     bint __contains__(const self, V value):

@@ -50,7 +50,7 @@ cdef cypclass cypset[V]:
             busy_error("Modifying a set with active iterators")
         self._elements.clear()
 
-    size_type __len__(const self):
+    size_type __len__(const self) noexcept:
         return self._elements.size()
 
     bint __contains__(const self, V value):
@@ -206,8 +206,8 @@ cdef cypclass cypset[V]:
 
     # ---- iteration
 
-    iterator begin(const self):
+    iterator begin(const self) noexcept:
         return iterator(self._elements.begin(), <cypset[V]> self, &self._active_iterators)
 
-    position_type end(const self):
+    position_type end(const self) noexcept:
         return self._elements.end()

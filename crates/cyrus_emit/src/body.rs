@@ -12,6 +12,7 @@ mod fold;
 mod generator;
 mod layout;
 mod local;
+mod loops;
 mod operand;
 mod parallel;
 mod parse_args;
@@ -68,6 +69,10 @@ struct BodyWriter<'a, 'c> {
     calls_method: bool,
     /// The block being written runs once or rarely: short code is better than fast code.
     cold: bool,
+    /// The same, or once for each call from Python.
+    once: bool,
+    /// Blocks that run more than once in a call from Python; all, in other functions.
+    repeated: Option<FxHashSet<BlockId>>,
 }
 
 mod comments {
@@ -116,6 +121,9 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         call_span: Span::default(),
         calls_method: false,
         cold: false,
+        once: false,
+        repeated: matches!(body.abi, BodyAbi::Fastcall | BodyAbi::NoArgs | BodyAbi::OneArg)
+            .then(|| loops::repeated(body)),
     };
     writer.write()
 }
@@ -182,6 +190,7 @@ impl<'a> BodyWriter<'a, '_> {
         self.comments.current = None;
         self.left = false;
         self.cold = block.cold || body.abi == BodyAbi::ModuleExec;
+        self.once = self.cold || self.repeated.as_ref().is_some_and(|blocks| !blocks.contains(&id));
         if body.abi == BodyAbi::Fastcall && self.is_failed_end(id) {
             let fail = self.cx.runtime("__cyrus_fail").to_string();
             let name = crate::c_text::bytes_literal(body.qualname.as_bytes());

@@ -450,6 +450,15 @@ impl BodyWriter<'_, '_> {
                 self.cx.fragment("cyp_object");
                 let ty = self.operand_ty(value);
                 // NULL is a value of every reference.
+                if self.once {
+                    let function =
+                        match (function, ty.map_or("_cyclic", |ty| crate::cyp::decref(self.cx, ty))) {
+                            ("incref", _) => "keep",
+                            ("decref_kept", _) | (_, "") => "drop",
+                            _ => "drop_cyclic",
+                        };
+                    return format!("__cyrus_cyp_{function}({});", text.text);
+                }
                 match (function, ty.and_then(|ty| crate::cyp::leaf(self.cx, ty))) {
                     ("incref", _) => format!("__cyrus_cyp_xincref({});", text.text),
                     (_, Some(tag)) => {

@@ -380,7 +380,10 @@ fn ready(cx: &mut Cx, layout: &Layout, out: &mut String) {
         let known = match fill(cx, layout) {
             Some(slots) => {
                 let _ = writeln!(text, "  static const uint32_t slots[] = {{{}}};", slots.join(", "));
-                format!("{{\n    __cyrus_cyp_shared_fill({name}_d, own, slots, {});\n    return 0;\n  }}", slots.len())
+                format!(
+                    "{{\n    __cyrus_cyp_shared_fill({name}_d, own, slots, {});\n    return 0;\n  }}",
+                    slots.len()
+                )
             }
             None => "return 0;".into(),
         };

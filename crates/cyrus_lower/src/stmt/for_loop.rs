@@ -539,8 +539,9 @@ impl FnBuilder<'_, '_> {
         self.push_cpp(position, *iterator);
         let alias = Value::plain(Operand::local(position), *iterator);
         self.slots[*iter_local] = Some(crate::builder::Slot::Bound(alias));
-        let last = self.local(None, CTy::Ty(self.types().unqualified(*iterator)), LocalKind::Temp);
-        self.push_cpp(last, *iterator);
+        // It may be of another type.
+        let last = self.local(None, CTy::Ty(self.types().unqualified(end.ty)), LocalKind::Temp);
+        self.push_cpp(last, end.ty);
         let held = self.cleanup.len() - below;
         let shape = self.shape();
         let next = self.block();
@@ -548,7 +549,7 @@ impl FnBuilder<'_, '_> {
         // The end is asked for at every turn: the body may change the container.
         self.cpp_into(Place::local(last), end);
         self.slots[*end_local] =
-            Some(crate::builder::Slot::Bound(Value::plain(Operand::local(last), *iterator)));
+            Some(crate::builder::Slot::Bound(Value::plain(Operand::local(last), end.ty)));
         let test = self.compute(
             common::BINT,
             Rvalue::Binary(CBinOp::Ne, Operand::local(position), Operand::local(last)),

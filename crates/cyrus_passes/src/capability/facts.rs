@@ -148,22 +148,29 @@ impl<'m> Facts<'m> {
         self.bodies.get(&func).copied()
     }
 
+    /// The method that a call runs on an object of exactly this class, when its body is in this module.
+    pub(crate) fn method_of(&self, class: TyId, method: CypMethodRef) -> Option<CypMethodRef> {
+        let made = &self.module.cyp_instances[*self.instances.get(&class)?];
+        if !made.mro.contains(&method.owner) {
+            return None;
+        }
+        let target = self.found_in(made, method)?;
+        let sig = |m: CypMethodRef| {
+            let instance = &self.module.cyp_instances[*self.instances.get(&m.owner)?];
+            let class = self.types.as_cyp(m.owner)?.class;
+            let is_static = self.types.cyp_classes[class].methods.get(m.method as usize)?.is_static;
+            (!is_static).then_some(self.types.funcs[*instance.sigs.get(m.method as usize)?].ret)
+        };
+        let (declared, own) = (sig(method)?, sig(target)?);
+        let alike = declared == own || (self.types.is_cyp(declared) && self.types.is_cyp(own));
+        (alike && self.implementation(target).is_some()).then_some(target)
+    }
+
     /// What a virtual call reaches in all classes that are made in the module.
     fn overriders(&self, method: CypMethodRef) -> Option<Vec<BodyId>> {
-        let at = &self.module.cyp_instances[*self.instances.get(&method.owner)?];
-        let class = self.types.as_cyp(method.owner)?.class;
-        let name = &self.types.cyp_classes[class].methods.get(method.method as usize)?.name;
-        let sig = *at.sigs.get(method.method as usize)?;
         let mut found = Vec::new();
         for derived in self.module.cyp_instances.iter().filter(|i| i.mro.contains(&method.owner)) {
-            let target = derived.mro.iter().find_map(|ancestor| {
-                let instance = &self.module.cyp_instances[*self.instances.get(ancestor)?];
-                let class = self.types.as_cyp(*ancestor)?.class;
-                let own = self.types.cyp_classes[class].methods.iter().zip(&instance.sigs).enumerate();
-                own.filter(|(_, (m, _))| m.name == *name)
-                    .find(|(_, (_, s))| self.types.same_cyp_params(**s, sig))
-                    .map(|(i, _)| CypMethodRef { owner: *ancestor, method: i as u32 })
-            })?;
+            let target = self.found_in(derived, method)?;
             // A method without a body has none in abstract classes: these have no objects of their own.
             if let Some(body) = self.implementation(target)
                 && !found.contains(&body)
@@ -172,6 +179,22 @@ impl<'m> Facts<'m> {
             }
         }
         (!found.is_empty()).then_some(found)
+    }
+
+    /// The first method in the linearisation of a class that overrides this one, or is it.
+    fn found_in(&self, derived: &hir::CypInstance, method: CypMethodRef) -> Option<CypMethodRef> {
+        let at = &self.module.cyp_instances[*self.instances.get(&method.owner)?];
+        let class = self.types.as_cyp(method.owner)?.class;
+        let name = &self.types.cyp_classes[class].methods.get(method.method as usize)?.name;
+        let sig = *at.sigs.get(method.method as usize)?;
+        derived.mro.iter().find_map(|ancestor| {
+            let instance = &self.module.cyp_instances[*self.instances.get(ancestor)?];
+            let class = self.types.as_cyp(*ancestor)?.class;
+            let own = self.types.cyp_classes[class].methods.iter().zip(&instance.sigs).enumerate();
+            own.filter(|(_, (m, _))| m.name == *name)
+                .find(|(_, (_, s))| self.types.same_cyp_params(**s, sig))
+                .map(|(i, _)| CypMethodRef { owner: *ancestor, method: i as u32 })
+        })
     }
 
     /// A method's name as messages have it.

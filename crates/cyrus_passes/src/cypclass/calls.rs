@@ -3,7 +3,8 @@
 use crate::capability::Facts;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::Types;
+use cyrus_types::{TyId, Types};
+use hir::CypMethodRef;
 use mir::{Body, BodyId, CTy, Callee, Place};
 
 /// Knows the module's functions and methods.
@@ -15,6 +16,11 @@ pub(super) struct Calls<'m> {
 impl<'m> Calls<'m> {
     pub(super) fn new(module: &'m hir::Module, program: &mir::Program) -> Self {
         Calls { facts: Facts::new(module, program), types: &module.types }
+    }
+
+    /// The method that a call runs on an object of exactly this class, when its body is in this module.
+    pub(super) fn method_of(&self, class: TyId, method: CypMethodRef) -> Option<CypMethodRef> {
+        self.facts.method_of(class, method)
     }
 
     /// All bodies that a call may run; `None` when others are possible.

@@ -1,10 +1,11 @@
-//! What is saved in modules with cypclasses: checks after calls that cannot raise, and counting.
+//! What is saved in modules with cypclasses: looking for methods, checks after calls that cannot raise, and counting.
 //!
 //! Looks at all bodies together, since what a call does to its caller's references is the question. In: bodies
 //! that the lowering wrote naively. Out: the same with fewer operations. Modules without cypclasses are left alone.
 
 mod borrow;
 mod calls;
+mod exact;
 mod kept;
 mod raise;
 
@@ -19,6 +20,7 @@ pub(crate) fn run(module: &hir::Module, program: &mut mir::Program) {
         return;
     }
     let calls = calls::Calls::new(module, program);
+    exact::run(&calls, program);
     raise::run(&calls, program);
     program.bodies.iter_mut().for_each(crate::unreachable::run);
     borrow::run(&calls, program);

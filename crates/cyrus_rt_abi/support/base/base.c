@@ -24,8 +24,10 @@
 // What runs once or on errors is compiled quickly rather than made fast.
 #if defined(__OPTIMIZE__) && !defined(__clang__)
 #define __CYRUS_COLD __attribute__((noinline, cold, optimize("O1")))
+#define __CYRUS_BRIEF __attribute__((noinline, optimize("O1")))
 #else
 #define __CYRUS_COLD __attribute__((noinline, cold))
+#define __CYRUS_BRIEF __attribute__((noinline))
 #endif
 #define __CYRUS_UNUSED __attribute__((unused))
 #define __CYRUS_RESTRICT __restrict__
@@ -34,6 +36,7 @@
 #define __CYRUS_UNLIKELY(x) (x)
 #define __CYRUS_NOINLINE __declspec(noinline)
 #define __CYRUS_COLD __declspec(noinline)
+#define __CYRUS_BRIEF __declspec(noinline)
 #define __CYRUS_UNUSED
 #define __CYRUS_RESTRICT __restrict
 #else
@@ -41,6 +44,7 @@
 #define __CYRUS_UNLIKELY(x) (x)
 #define __CYRUS_NOINLINE
 #define __CYRUS_COLD
+#define __CYRUS_BRIEF
 #define __CYRUS_UNUSED
 #define __CYRUS_RESTRICT
 #endif

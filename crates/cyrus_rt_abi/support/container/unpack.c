@@ -19,7 +19,7 @@ static inline int __cyrus_unpack(PyObject *o, PyObject **out, Py_ssize_t n) {
   return __cyrus_unpack_slow(o, out, n);
 }
 //@code
-static int __cyrus_unpack_slow(PyObject *o, PyObject **out, Py_ssize_t n) {
+static __CYRUS_BRIEF int __cyrus_unpack_slow(PyObject *o, PyObject **out, Py_ssize_t n) {
   Py_ssize_t i = 0;
   PyObject *x, *it = PyObject_GetIter(o);
   iternextfunc next;

@@ -29,7 +29,7 @@ typedef struct {
 static size_t __cyrus_cyp_hash_address(const void *p) {
     return (size_t)(((uint64_t)(uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20);
 }
-static int __cyrus_cyp_graph_grow(__cyrus_cyp_graph *g) {
+static __CYRUS_BRIEF int __cyrus_cyp_graph_grow(__cyrus_cyp_graph *g) {
     size_t size = g->size ? g->size * 2 : 64, i;
     __cyrus_cyp_reached *entries = (__cyrus_cyp_reached *)realloc(g->entries, size / 2 * sizeof(__cyrus_cyp_reached));
     size_t *table;

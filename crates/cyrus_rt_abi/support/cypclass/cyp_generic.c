@@ -18,7 +18,7 @@ typedef struct {
 static PyTypeObject *__cyrus_cyp_generic_type;
 static int __cyrus_cyp_generic_word(char c) { return c == '_' || Py_ISALNUM(c) || (c & 0x80); }
 // Without the spaces that mean nothing.
-static PyObject *__cyrus_cyp_generic_plain(PyObject *text) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_generic_plain(PyObject *text) {
     Py_ssize_t size, i, used = 0;
     const char *from = PyUnicode_AsUTF8AndSize(text, &size);
     char *to = from ? (char *)PyMem_Malloc((size_t)size + 1) : NULL, last = 0;
@@ -37,7 +37,7 @@ static PyObject *__cyrus_cyp_generic_plain(PyObject *text) {
     PyMem_Free(to);
     return plain;
 }
-static PyObject *__cyrus_cyp_generic_key(PyObject *key) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_generic_key(PyObject *key) {
     PyObject *name, *plain;
     if (PyTuple_Check(key)) {
         PyObject *parts = PyList_New(0), *comma = PyUnicode_FromString(","), *all = NULL;
@@ -84,7 +84,7 @@ static __CYRUS_COLD PyObject *__cyrus_cyp_generic_list(__cyrus_cyp_generic_objec
     Py_XDECREF(comma);
     return all;
 }
-static PyObject *__cyrus_cyp_generic_item(PyObject *o, PyObject *key) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_generic_item(PyObject *o, PyObject *key) {
     __cyrus_cyp_generic_object *self = (__cyrus_cyp_generic_object *)o;
     PyObject *plain = __cyrus_cyp_generic_key(key), *found = plain ? PyDict_GetItemWithError(self->types, plain) : NULL, *list;
     if (found) {
@@ -109,7 +109,7 @@ static __CYRUS_COLD PyObject *__cyrus_cyp_generic_repr(PyObject *o) {
     __cyrus_cyp_generic_object *self = (__cyrus_cyp_generic_object *)o;
     return PyUnicode_FromFormat("<generic cypclass '%U.%U'>", self->module, self->name);
 }
-static PyObject *__cyrus_cyp_generic_any(PyObject *o, PyObject *x, int (*test)(PyObject *, PyObject *)) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_generic_any(PyObject *o, PyObject *x, int (*test)(PyObject *, PyObject *)) {
     PyObject *key, *type;
     Py_ssize_t pos = 0;
     while (PyDict_Next(((__cyrus_cyp_generic_object *)o)->types, &pos, &key, &type)) {
@@ -147,7 +147,7 @@ static __CYRUS_COLD void __cyrus_cyp_generic_dealloc(PyObject *o) {
     Py_DECREF(type);
 }
 // By its name, and an object of an instance without its constructor: for `pickle`.
-static PyObject *__cyrus_cyp_generic_reduce(PyObject *o, PyObject *unused) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_generic_reduce(PyObject *o, PyObject *unused) {
     (void)unused;
     return Py_NewRef(((__cyrus_cyp_generic_object *)o)->name);
 }

@@ -178,6 +178,10 @@ static inline void __cyrus_cyp_xdecref(__cyrus_cyp *o) {
     if (o)
         __cyrus_cyp_decref(o);
 }
+// The same for places where short code is better.
+static __CYRUS_NOINLINE void __cyrus_cyp_keep(__cyrus_cyp *o);
+static __CYRUS_NOINLINE void __cyrus_cyp_drop(__cyrus_cyp *o);
+static __CYRUS_NOINLINE void __cyrus_cyp_drop_cyclic(__cyrus_cyp *o);
 static inline void __cyrus_cyp_clear(__cyrus_cyp **place) {
     __cyrus_cyp *o = *place;
     *place = NULL;
@@ -334,6 +338,9 @@ static void __cyrus_cyp_forget(__cyrus_cyp *o) {
         notes->home->roots[notes->held].count--;
     }
 }
+static __CYRUS_NOINLINE void __cyrus_cyp_keep(__cyrus_cyp *o) { __cyrus_cyp_xincref(o); }
+static __CYRUS_NOINLINE void __cyrus_cyp_drop(__cyrus_cyp *o) { __cyrus_cyp_xdecref(o); }
+static __CYRUS_NOINLINE void __cyrus_cyp_drop_cyclic(__cyrus_cyp *o) { __cyrus_cyp_xdecref_cyclic(o); }
 static __CYRUS_NOINLINE int __cyrus_cyp_raised_really(void) {
     if (__cyrus_err_occurred_nogil())
         return 1;

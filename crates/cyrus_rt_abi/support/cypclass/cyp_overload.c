@@ -101,7 +101,7 @@ static int __cyrus_cyp_fit_number(PyObject *arg, char kind) {
     }
 }
 // 0 when the argument does not fit at all.
-static int __cyrus_cyp_fit(PyObject *arg, const __cyrus_cyp_overload_param *param) {
+static __CYRUS_BRIEF int __cyrus_cyp_fit(PyObject *arg, const __cyrus_cyp_overload_param *param) {
     PyTypeObject *type;
     PyObject *mro;
     Py_ssize_t i;
@@ -147,7 +147,7 @@ static int __cyrus_cyp_fit(PyObject *arg, const __cyrus_cyp_overload_param *para
 }
 #define __CYRUS_CYP_MAX_ARGS 32
 // Fills in the marks of a variant, by position of the given arguments; 0 when it cannot be called like that.
-static int __cyrus_cyp_marks(const __cyrus_cyp_variant *v, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, int *marks) {
+static __CYRUS_BRIEF int __cyrus_cyp_marks(const __cyrus_cyp_variant *v, PyObject *const *args, Py_ssize_t nargs, PyObject *kwnames, int *marks) {
     Py_ssize_t i, j, keywords = kwnames ? PyTuple_GET_SIZE(kwnames) : 0, required = 0;
     if (nargs + keywords > v->count || nargs + keywords > __CYRUS_CYP_MAX_ARGS)
         return 0;
@@ -169,7 +169,7 @@ static int __cyrus_cyp_marks(const __cyrus_cyp_variant *v, PyObject *const *args
     return required == v->required;
 }
 // 1 when `a` is better, -1 when it is worse, 0 when neither is, 2 when they are equal.
-static int __cyrus_cyp_compare(const int *a, const int *b, Py_ssize_t count) {
+static __CYRUS_BRIEF int __cyrus_cyp_compare(const int *a, const int *b, Py_ssize_t count) {
     int better = 0, worse = 0;
     Py_ssize_t i;
     for (i = 0; i < count; i++) {
@@ -216,7 +216,7 @@ end:
     Py_XDECREF(all);
     return NULL;
 }
-static PyObject *__cyrus_cyp_overload_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_overload_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     __cyrus_cyp_overloaded *self = (__cyrus_cyp_overloaded *)callable;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf), skip = self->flags & __CYRUS_CYP_BOUND ? 1 : 0, i, j, given, best = -1;
     int marks[2][__CYRUS_CYP_MAX_ARGS], current = 0, tie = 0;

@@ -11,7 +11,7 @@ static PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *state);
 //@code
 #define __CYRUS_CYP_FIELDS "_cyrus_fields_"
 // Calls `each` with the names that every class lists, bases first, until it fails.
-static int __cyrus_cyp_each_field(PyObject *self, int (*each)(PyObject *self, PyObject *property, PyObject *name, PyObject *arg), PyObject *arg) {
+static __CYRUS_BRIEF int __cyrus_cyp_each_field(PyObject *self, int (*each)(PyObject *self, PyObject *property, PyObject *name, PyObject *arg), PyObject *arg) {
     PyObject *mro = Py_TYPE(self)->tp_mro, *key = PyUnicode_FromString(__CYRUS_CYP_FIELDS);
     Py_ssize_t i, j;
     int result = key ? 0 : -1;
@@ -31,7 +31,7 @@ static int __cyrus_cyp_each_field(PyObject *self, int (*each)(PyObject *self, Py
     Py_XDECREF(key);
     return result < 0 || PyErr_Occurred() ? -1 : 0;
 }
-static int __cyrus_cyp_get_field(PyObject *self, PyObject *property, PyObject *name, PyObject *state) {
+static __CYRUS_BRIEF int __cyrus_cyp_get_field(PyObject *self, PyObject *property, PyObject *name, PyObject *state) {
     PyObject *value;
     int result;
     if (!property) {
@@ -44,7 +44,7 @@ static int __cyrus_cyp_get_field(PyObject *self, PyObject *property, PyObject *n
     Py_XDECREF(value);
     return result;
 }
-static int __cyrus_cyp_set_field(PyObject *self, PyObject *property, PyObject *name, PyObject *state) {
+static __CYRUS_BRIEF int __cyrus_cyp_set_field(PyObject *self, PyObject *property, PyObject *name, PyObject *state) {
     PyObject *value = property ? PyDict_GetItemWithError(state, name) : NULL;
     int result;
     if (!value)
@@ -102,7 +102,7 @@ static PyObject *__cyrus_cyp_user_state(PyObject *self) {
     Py_XDECREF(common);
     return state;
 }
-static PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused) {
     PyTypeObject *cls = Py_TYPE(self);
     __cyrus_cyp *o = ((__cyrus_cyp_proxy *)self)->object;
     PyObject *state = __cyrus_cyp_user_state(self), *fields, *added, *copyreg, *generic, *make = NULL, *result = NULL;
@@ -141,7 +141,7 @@ static PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused) {
     Py_DECREF(state);
     return result;
 }
-static PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *state) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *state) {
     PyObject *fields = state, *added = Py_None, *name, *value;
     Py_ssize_t pos = 0;
     if (PyTuple_Check(state) && PyTuple_GET_SIZE(state) == 2) {

@@ -159,7 +159,7 @@ static void __cyrus_pool_unlock(void) { pthread_mutex_unlock(&__cyrus_pool_mutex
 #endif
 static __cyrus_cyp_home *__cyrus_pool_homeless;
 // A home for this thread; in the module that made the registry only.
-static __cyrus_cyp_home *__cyrus_pool_enter(void) {
+static __CYRUS_BRIEF __cyrus_cyp_home *__cyrus_pool_enter(void) {
     __cyrus_cyp_home *home = __cyrus_pool_here;
     size_t i;
     if (home != &__cyrus_pool_nowhere)
@@ -202,7 +202,7 @@ static __CYRUS_NOINLINE __cyrus_cyp_home *__cyrus_pool_home(void) {
 #if !defined(_WIN32)
 // At the end of a thread: after other destructors, as these may still drop objects (but not the very last, when tools that
 // watch threads have left already).
-static void __cyrus_pool_leave(void *home) {
+static __CYRUS_BRIEF void __cyrus_pool_leave(void *home) {
     static __CYRUS_THREAD int round;
     if (++round < PTHREAD_DESTRUCTOR_ITERATIONS - 1) {
         pthread_setspecific(__cyrus_pool_key, home);
@@ -244,7 +244,7 @@ static char *__cyrus_pool_map(void) {
 static __cyrus_pool_segment *__cyrus_pool_segment_of(void *page) {
     return (__cyrus_pool_segment *)(uintptr_t)((__cyrus_pool_page *)((uintptr_t)page & ~(uintptr_t)(__CYRUS_POOL_SEGMENT - 1)))->unused;
 }
-static void *__cyrus_pool_new_page(void) {
+static __CYRUS_BRIEF void *__cyrus_pool_new_page(void) {
     __cyrus_pool_segment *segment;
     int i;
     __cyrus_pool_lock();
@@ -275,7 +275,7 @@ static void *__cyrus_pool_new_page(void) {
     __cyrus_pool_unlock();
     return (__cyrus_pool_page *)segment->memory + i;
 }
-static void __cyrus_pool_free_page(void *page) {
+static __CYRUS_BRIEF void __cyrus_pool_free_page(void *page) {
     __cyrus_pool_segment *segment = __cyrus_pool_segment_of(page), *drop = NULL;
     size_t i = (size_t)((__cyrus_pool_page *)page - (__cyrus_pool_page *)segment->memory);
     __cyrus_pool_lock();
@@ -410,7 +410,7 @@ static __CYRUS_NOINLINE void *__cyrus_pool_take_slow(size_t size) {
 #else
 static __CYRUS_UNUSED __CYRUS_NOINLINE void *__cyrus_pool_take_slow(size_t size) { return malloc(size); }
 #endif
-static void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
+static __CYRUS_BRIEF void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
     size_t i;
     for (i = 0; i <= __CYRUS_POOL_LARGEST / 8; i++)
         __cyrus_pool_nowhere.pages[i] = &__cyrus_pool_none;
@@ -419,7 +419,7 @@ static void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
     __cyrus_pool_nowhere.reading = 1;
     __cyrus_pool_process = shared;
 }
-static int __cyrus_pool_make(__cyrus_pool_shared *shared) {
+static __CYRUS_BRIEF int __cyrus_pool_make(__cyrus_pool_shared *shared) {
     shared->enter = __cyrus_pool_enter;
     shared->homeless = __cyrus_pool_show_homeless;
 #ifndef CYRUS_NO_POOL

@@ -98,11 +98,11 @@ static void __cyrus_cyp_proxy_dealloc(PyObject *self) {
     type->tp_free(self);
     Py_DECREF(type);
 }
-static int __cyrus_cyp_proxy_traverse(PyObject *self, visitproc visit, void *arg) {
+static __CYRUS_BRIEF int __cyrus_cyp_proxy_traverse(PyObject *self, visitproc visit, void *arg) {
     Py_VISIT(Py_TYPE(self));
     return __cyrus_cyp_py_visit(((__cyrus_cyp_proxy *)self)->object, visit, arg);
 }
-static int __cyrus_cyp_proxy_clear(PyObject *self) {
+static __CYRUS_BRIEF int __cyrus_cyp_proxy_clear(PyObject *self) {
     __cyrus_cyp *o = ((__cyrus_cyp_proxy *)self)->object;
     if (o && __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1)
         __cyrus_cyp_proxy_detach((__cyrus_cyp_proxy *)self);
@@ -167,7 +167,7 @@ static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *typ
 }
 // Whether a type is that of a cypclass, of whatever module. All of them have one function to go.
 static int __cyrus_cyp_py_is(PyTypeObject *type) { return type->tp_dealloc == __cyrus_cyp_proxy_base->tp_dealloc; }
-static PyObject *__cyrus_cyp_empty(PyObject *cls, PyObject *unused) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_empty(PyObject *cls, PyObject *unused) {
     PyObject *mro = ((PyTypeObject *)cls)->tp_mro;
     Py_ssize_t i;
     (void)unused;
@@ -185,7 +185,7 @@ static PyMethodDef __cyrus_cyp_proxy_methods[] = {
     {"_cyrus_empty_", __cyrus_cyp_empty, METH_NOARGS | METH_CLASS, NULL},
     {NULL, NULL, 0, NULL}};
 // Hides the common base of a type that derives from nothing else.
-static int __cyrus_cyp_py_hide_base(PyTypeObject *type) {
+static __CYRUS_BRIEF int __cyrus_cyp_py_hide_base(PyTypeObject *type) {
     PyObject *bases = PyTuple_Pack(1, (PyObject *)&PyBaseObject_Type);
     PyObject *mro = PyTuple_Pack(2, (PyObject *)type, (PyObject *)&PyBaseObject_Type);
     if (!bases || !mro) {
@@ -302,7 +302,7 @@ static int __cyrus_cyp_py_derives(const __cyrus_cyp_type *type, PyTypeObject *cl
     }
     return 1;
 }
-static PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
     PyObject *proxy;
     __cyrus_cyp *o;
     if (args && cls->tp_init == PyBaseObject_Type.tp_init && (PyTuple_GET_SIZE(args) || (kwds && PyDict_GET_SIZE(kwds)))) {

@@ -26,7 +26,7 @@ static __CYRUS_NOINLINE void __cyrus_cyp_py_release(PyObject *x) {
     PyErr_Restore(type, value, traceback);
     PyGILState_Release(gil);
 }
-static int __cyrus_cyp_py_push(__cyrus_cyp *o, void *arg) {
+static __CYRUS_BRIEF int __cyrus_cyp_py_push(__cyrus_cyp *o, void *arg) {
     __cyrus_cyp **last = (__cyrus_cyp **)arg;
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (refs / __CYRUS_CYP_ONE == 1 && !(refs & __CYRUS_CYP_PROXY) && o->lock == 0 && o->type->py_traverse) {

@@ -27,7 +27,7 @@ static __CYRUS_COLD void __cyrus_cyp_shared_fill(__cyrus_cyp_type *type, __cyrus
             table[i] = own[slots[i]];
     }
 }
-static PyObject *__cyrus_cyp_shared_dict(void) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_shared_dict(void) {
     PyObject *module = PyImport_AddModule(__CYRUS_ABI), *dict, *known;
     if (!module)
         return NULL;

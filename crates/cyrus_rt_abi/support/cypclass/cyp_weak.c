@@ -37,7 +37,7 @@ static size_t __cyrus_cyp_weak_place(__cyrus_cyp **boxes, size_t size, const __c
         at = (at + 1) & (size - 1);
     return at;
 }
-static int __cyrus_cyp_weak_grow(__cyrus_cyp_registry *r) {
+static __CYRUS_BRIEF int __cyrus_cyp_weak_grow(__cyrus_cyp_registry *r) {
     size_t size = r->weak_size ? r->weak_size * 2 : 64, i;
     __cyrus_cyp **boxes = (__cyrus_cyp **)calloc(size, sizeof(*boxes));
     if (!boxes)

@@ -4,7 +4,7 @@
 //@proto
 static void __cyrus_write_unraisable(const char *name, int full);
 //@code
-static void __cyrus_write_unraisable(const char *name, int full) {
+static __CYRUS_BRIEF void __cyrus_write_unraisable(const char *name, int full) {
   PyObject *t, *v, *tb, *where;
   PyErr_Fetch(&t, &v, &tb);
   if (full) {

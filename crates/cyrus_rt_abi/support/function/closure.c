@@ -48,7 +48,7 @@ static PyObject *__cyrus_closure_new(const __cyrus_closure_def *def) {
     PyObject_GC_Track(scope);
     return (PyObject *)scope;
 }
-static int __cyrus_closure_traverse(PyObject *self, visitproc visit, void *arg) {
+static __CYRUS_BRIEF int __cyrus_closure_traverse(PyObject *self, visitproc visit, void *arg) {
     __cyrus_closure *scope = (__cyrus_closure *)self;
     PyObject **items = (PyObject **)(scope + 1);
     unsigned int i;
@@ -56,7 +56,7 @@ static int __cyrus_closure_traverse(PyObject *self, visitproc visit, void *arg) 
         Py_VISIT(items[i]);
     return scope->def->traverse ? scope->def->traverse(scope, visit, arg) : 0;
 }
-static int __cyrus_closure_clear(PyObject *self) {
+static __CYRUS_BRIEF int __cyrus_closure_clear(PyObject *self) {
     PyObject **items = (PyObject **)((__cyrus_closure *)self + 1);
     unsigned int i;
     for (i = 0; i < ((__cyrus_closure *)self)->def->objects; i++)
@@ -95,7 +95,7 @@ static void __cyrus_closure_dealloc(PyObject *self) {
     __cyrus_closure_free(self);
     Py_TRASHCAN_END
 }
-static int __cyrus_closure_init(void) {
+static __CYRUS_BRIEF int __cyrus_closure_init(void) {
     PyTypeObject *t = &__cyrus_closure_type;
     t->tp_name = __CYRUS_MODULE ".scope";
     t->tp_basicsize = sizeof(__cyrus_closure);

@@ -54,7 +54,7 @@ static __CYRUS_COLD int __cyrus_function_set(PyObject *self, int which, PyObject
     Py_DecRef(old);
     return 0;
 }
-static PyObject *__cyrus_function_method_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+static __CYRUS_BRIEF PyObject *__cyrus_function_method_call(PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     __cyrus_func *f = (__cyrus_func *)self;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf);
     PyTypeObject *type = (PyTypeObject *)f->attr[__CYRUS_FN_CLASS];
@@ -69,7 +69,7 @@ static PyObject *__cyrus_function_method_call(PyObject *self, PyObject *const *a
     }
     return ((vectorcallfunc)(void (*)(void))f->def->ml.ml_meth)(args[0], args + 1, (size_t)nargs - 1, kwnames);
 }
-static PyObject *__cyrus_function_init_object(__cyrus_func *f, const __cyrus_funcdef *def, PyObject *closure, PyObject *cls) {
+static __CYRUS_BRIEF PyObject *__cyrus_function_init_object(__cyrus_func *f, const __cyrus_funcdef *def, PyObject *closure, PyObject *cls) {
     if (__CYRUS_UNLIKELY(!f))
         return NULL;
     f->def = def;
@@ -86,7 +86,7 @@ static PyObject *__cyrus_function_init_object(__cyrus_func *f, const __cyrus_fun
     PyObject_GC_Track(f);
     return (PyObject *)f;
 }
-static PyObject *__cyrus_function_new(const __cyrus_funcdef *def, PyObject *closure, PyObject *cls) {
+static __CYRUS_BRIEF PyObject *__cyrus_function_new(const __cyrus_funcdef *def, PyObject *closure, PyObject *cls) {
     return __cyrus_function_init_object(PyObject_GC_New(__cyrus_func, __cyrus_function_type), def, closure, cls);
 }
 static __CYRUS_COLD int __cyrus_function_traverse(PyObject *self, visitproc visit, void *arg) {
@@ -323,7 +323,7 @@ static PyType_Spec __cyrus_function_spec = {__CYRUS_ABI ".cython_function_or_met
                                                 Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_BASETYPE |
                                                 Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
                                             __cyrus_function_slots};
-static int __cyrus_function_init(void) {
+static __CYRUS_BRIEF int __cyrus_function_init(void) {
     if (!__cyrus_function_type)
         __cyrus_function_type = __cyrus_shared_type(&__cyrus_function_spec, NULL, NULL);
     return __cyrus_function_type ? 0 : -1;

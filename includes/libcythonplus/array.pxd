@@ -1,0 +1,231 @@
+# The arrays that hold the elements of our containers.
+#
+# What does not depend on the type of the elements is code of its own, so that instances for many types cost the C++
+# compiler little. Running out of memory raises MemoryError: no C++ exception leaves these classes.
+
+cdef extern from * nogil:
+    """
+    #include <cstddef>
+    #include <cstdlib>
+    #include <cstring>
+    #include <new>
+    #include <type_traits>
+    #include <utility>
+
+    template <typename T, bool P> class __cyrus_cyp_ref;
+    template <typename T> struct __cyrus_cyp_walk;
+
+    static __CYRUS_COLD int __cyrus_container_raise(PyObject *type, const char *text) {
+        PyGILState_STATE gil = PyGILState_Ensure();
+        if (text) PyErr_SetString(type, text);
+        else PyErr_NoMemory();
+        PyGILState_Release(gil);
+        return -1;
+    }
+    #define __cyrus_container_index(text) __cyrus_container_raise(PyExc_IndexError, text)
+    #define __cyrus_container_key(text) __cyrus_container_raise(PyExc_KeyError, text)
+    #define __cyrus_container_busy(text) __cyrus_container_raise(PyExc_RuntimeError, text)
+
+    /* Whether values may be moved by copying their bytes. */
+    template <typename T> struct __cyrus_moves_as_bytes : std::is_trivially_copyable<T> {};
+    template <typename T, bool P>
+    struct __cyrus_moves_as_bytes<__cyrus_cyp_ref<T, P> > : std::true_type {};
+    template <typename A, typename B>
+    struct __cyrus_moves_as_bytes<std::pair<A, B> >
+        : std::integral_constant<bool, __cyrus_moves_as_bytes<A>::value && __cyrus_moves_as_bytes<B>::value> {};
+
+    /* The capacity for `count` elements of an array that has one already. */
+    static inline std::size_t __cyrus_array_capacity(std::size_t capacity, std::size_t count) {
+        return count > 2 * capacity ? count : capacity < 4 ? 4 : 2 * capacity;
+    }
+    struct __cyrus_memory {
+        void *items;
+        std::size_t count, capacity;
+        __CYRUS_NOINLINE int grow(std::size_t wanted, std::size_t size) {
+            std::size_t room = __cyrus_array_capacity(capacity, wanted);
+            void *larger = room <= ((std::size_t)-1 >> 1) / size ? std::realloc(items, room * size) : NULL;
+            if (!larger) return __cyrus_container_raise(NULL, NULL);
+            items = larger;
+            capacity = room;
+            return 0;
+        }
+        /* Gives memory back when most of it is unused. */
+        void shrink(std::size_t size) {
+            if (capacity > 32 && count < capacity / 8) {
+                void *smaller = std::realloc(items, capacity / 4 * size);
+                if (!smaller) return;
+                items = smaller;
+                capacity /= 4;
+            }
+        }
+    };
+    template <typename T, bool Bytes> struct __cyrus_mover {
+        static void move(T *to, T *from, std::size_t count) {
+            std::memmove((void *)to, (void *)from, count * sizeof(T));
+        }
+        static int grow(__cyrus_memory &memory, std::size_t wanted) { return memory.grow(wanted, sizeof(T)); }
+        static void shrink(__cyrus_memory &memory) { memory.shrink(sizeof(T)); }
+    };
+    template <typename T> struct __cyrus_mover<T, false> {
+        static void one(T *to, T *from) {
+            new ((void *)to) T(std::move(*from));
+            from->~T();
+        }
+        static void move(T *to, T *from, std::size_t count) {
+            std::size_t i;
+            if (to < from) for (i = 0; i < count; i++) one(to + i, from + i);
+            else for (i = count; i-- > 0;) one(to + i, from + i);
+        }
+        static int grow(__cyrus_memory &memory, std::size_t wanted) {
+            __cyrus_memory larger = {NULL, 0, memory.capacity};
+            if (larger.grow(wanted, sizeof(T)) < 0) return -1;
+            move((T *)larger.items, (T *)memory.items, memory.count);
+            std::free(memory.items);
+            memory.items = larger.items;
+            memory.capacity = larger.capacity;
+            return 0;
+        }
+        static void shrink(__cyrus_memory &) {}
+    };
+
+    /* Functions that return int give -1 with an exception set. */
+    template <typename T> class __cyrus_array {
+        typedef __cyrus_mover<T, __cyrus_moves_as_bytes<T>::value> mover;
+        static_assert(alignof(T) <= alignof(std::max_align_t), "elements with a larger alignment");
+        __cyrus_memory memory;
+
+        /* Destructors of elements may use the array. */
+        static __CYRUS_NOINLINE void destroy(T *items, std::size_t count) {
+            for (std::size_t i = 0; i < count; i++) items[i].~T();
+            std::free((void *)items);
+        }
+        template <typename... A> static int make(std::true_type, void *place, const A &...values) {
+            new (place) T(values...);
+            return 0;
+        }
+        template <typename... A> static int make(std::false_type, void *place, const A &...values) {
+            try {
+                new (place) T(values...);
+                return 0;
+            } catch (...) {
+                return __cyrus_container_raise(NULL, NULL);
+            }
+        }
+        template <typename... A> static int make_at(void *place, const A &...values) {
+            return make(std::is_nothrow_constructible<T, const A &...>(), place, values...);
+        }
+        /* One more element in a full array, perhaps a copy of one in it. */
+        template <typename... A> __CYRUS_NOINLINE int append_grown(const A &...values) {
+            alignas(T) unsigned char made[sizeof(T)];
+            if (make_at(made, values...) < 0) return -1;
+            if (mover::grow(memory, memory.count + 1) < 0) {
+                ((T *)made)->~T();
+                return -1;
+            }
+            mover::move(start() + memory.count, (T *)made, 1);
+            memory.count++;
+            return 0;
+        }
+
+    public:
+        typedef const T *const_iterator;
+        typedef T value_type;
+        __cyrus_array() : memory() {}
+        __cyrus_array(const __cyrus_array &) = delete;
+        ~__cyrus_array() { clear(); }
+        __cyrus_array &operator=(const __cyrus_array &) = delete;
+        void swap(__cyrus_array &other) { std::swap(memory, other.memory); }
+        std::size_t size() const { return memory.count; }
+        T *start() { return (T *)memory.items; }
+        const T *begin() const { return (const T *)memory.items; }
+        const T *end() const { return (const T *)memory.items + memory.count; }
+        T &operator[](std::size_t at) { return ((T *)memory.items)[at]; }
+        const T &operator[](std::size_t at) const { return ((const T *)memory.items)[at]; }
+        void clear() {
+            T *items = start();
+            std::size_t count = memory.count;
+            if (!items) return;
+            memory = __cyrus_memory();
+            destroy(items, count);
+        }
+        int reserve(std::size_t wanted) {
+            return wanted > memory.capacity ? mover::grow(memory, wanted) : 0;
+        }
+        template <typename... A> int append(const A &...values) {
+            if (__CYRUS_UNLIKELY(memory.count == memory.capacity)) return append_grown(values...);
+            if (make_at((void *)(start() + memory.count), values...) < 0) return -1;
+            memory.count++;
+            return 0;
+        }
+        /* The elements of another array; the first ones of this array, again. */
+        int extend(const __cyrus_array &other) { return extend_by(other, other.size()); }
+        __CYRUS_NOINLINE int extend_by(const __cyrus_array &other, std::size_t count) {
+            if (reserve(memory.count + count) < 0) return -1;
+            for (std::size_t i = 0; i < count; i++) {
+                if (append(other[i]) < 0) return -1;
+            }
+            return 0;
+        }
+        /* Becomes `times` times as long. */
+        int repeat(std::size_t times) {
+            std::size_t count = memory.count;
+            if (!times) clear();
+            if (count > (std::size_t)-1 / (times + 1)) return __cyrus_container_raise(NULL, NULL);
+            if (reserve(count * times) < 0) return -1;
+            for (std::size_t i = 1; i < times; i++) {
+                if (extend_by(*this, count) < 0) return -1;
+            }
+            return 0;
+        }
+        __CYRUS_NOINLINE int insert(std::size_t at, const T &value) {
+            alignas(T) unsigned char made[sizeof(T)];
+            if (make_at(made, value) < 0) return -1;
+            if (reserve(memory.count + 1) < 0) {
+                ((T *)made)->~T();
+                return -1;
+            }
+            mover::move(start() + at + 1, start() + at, memory.count - at);
+            mover::move(start() + at, (T *)made, 1);
+            memory.count++;
+            return 0;
+        }
+        __CYRUS_NOINLINE void remove(std::size_t at) {
+            alignas(T) unsigned char removed[sizeof(T)];
+            mover::move((T *)removed, start() + at, 1);
+            memory.count--;
+            mover::move(start() + at, start() + at + 1, memory.count - at);
+            mover::shrink(memory);
+            ((T *)removed)->~T();
+        }
+        /* The last element moves into the place of the one removed, which goes to `removed`. */
+        void remove_unordered(std::size_t at, T *removed) {
+            mover::move(removed, start() + at, 1);
+            if (at != --memory.count) mover::move(start() + at, start() + memory.count, 1);
+            mover::shrink(memory);
+        }
+    };
+    """
+    cppclass array "__cyrus_array<%s>" [T]:
+        cppclass const_iterator:
+            const_iterator()
+            const T& operator*()
+            const_iterator operator++()
+            bint operator==(const_iterator)
+            bint operator!=(const_iterator)
+        array()
+        size_t size()
+        const_iterator begin()
+        const_iterator end()
+        T& operator[](size_t)
+        void clear()
+        int reserve(size_t) except -1
+        int append(const T&) except -1
+        int extend(const array[T]&) except -1
+        int repeat(size_t) except -1
+        int insert(size_t, const T&) except -1
+        void remove(size_t)
+
+    # Each raises its exception.
+    int index_error "__cyrus_container_index"(const char*) except -1
+    int key_error "__cyrus_container_key"(const char*) except -1
+    int busy_error "__cyrus_container_busy"(const char*) except -1
