@@ -33,11 +33,10 @@ pub fn check(cx: &mut Cx<'_>) {
         };
         let method = matches!(func.kind, hir::FuncKind::Cyp(_));
         let mut checker = GilChecker { cx, nogil, by_declaration: nogil, method, found: &mut found };
+        // Cython+ counts inferred variables of methods as well.
+        let counts = |l: &hir::Local| l.kind == hir::LocalKind::Variable && (l.declared || method);
         if nogil
-            && func
-                .locals
-                .iter()
-                .any(|l| l.kind == hir::LocalKind::Variable && l.declared && checker.cx.types.is_object(l.ty))
+            && func.locals.iter().any(|l| counts(l) && checker.cx.types.is_object(l.ty))
             && matches!(func.kind, hir::FuncKind::C(_) | hir::FuncKind::CPdef(..) | hir::FuncKind::Cyp(_))
         {
             checker
