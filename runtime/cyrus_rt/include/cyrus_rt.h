@@ -564,8 +564,8 @@ void cyrus_rt_group_spawn(struct cyrus_rt_group *group,
 // The group is alive.
 void cyrus_rt_group_cancel(struct cyrus_rt_group *group);
 
-// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), or CYRUS_RT_CANCELLED when the caller was
-// cancelled, and the tasks with it.
+// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), or
+// CYRUS_RT_CANCELLED (CYRUS_RT_INTERRUPTED) when the caller was cancelled (a signal handler has raised), and the tasks with it.
 //
 // Conditions:
 // The group is the caller's; `exception` may be NULL.
@@ -697,11 +697,13 @@ void cyrus_rt_run_queue_add(struct cyrus_rt_run_queue *queue,
                             cyrus_rt_coro_run run,
                             void *argument);
 
-// Runs all that were added, on a scheduler (NULL: the usual one), until they have ended.
+// Runs all that were added, on a scheduler (NULL: the usual one), until they have ended. CYRUS_RT_INTERRUPTED when a signal handler has raised
+// meanwhile: then they were cancelled.
 //
 // Conditions:
 // The queue is the caller's; the scheduler is NULL or the caller has a reference.
-void cyrus_rt_run_queue_run(struct cyrus_rt_run_queue *queue, struct cyrus_rt_scheduler *scheduler);
+int32_t cyrus_rt_run_queue_run(struct cyrus_rt_run_queue *queue,
+                               struct cyrus_rt_scheduler *scheduler);
 
 // The end of a queue; what was added and not run is forgotten.
 //
@@ -864,7 +866,7 @@ typedef struct cyrus_rt_api {
   void (*coroutine_free)(struct cyrus_rt_coroutine *coroutine);
   struct cyrus_rt_run_queue *(*run_queue_new)(void);
   void (*run_queue_add)(struct cyrus_rt_run_queue *queue, cyrus_rt_coro_run run, void *argument);
-  void (*run_queue_run)(struct cyrus_rt_run_queue *queue, struct cyrus_rt_scheduler *scheduler);
+  int32_t (*run_queue_run)(struct cyrus_rt_run_queue *queue, struct cyrus_rt_scheduler *scheduler);
   void (*run_queue_free)(struct cyrus_rt_run_queue *queue);
   int (*coro_yield)(struct cyrus_rt_coro *coroutine, int how);
   void (*coro_defer)(struct cyrus_rt_coro *coroutine, void (*run)(void*), void *argument);

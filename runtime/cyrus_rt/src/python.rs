@@ -71,21 +71,33 @@ pub(crate) fn is_attached() -> bool {
     }
 }
 
+/// Waits by `wait` without the interpreter, whatever signals come.
+pub(crate) fn detached<R>(wait: impl FnOnce() -> R) -> R {
+    let Some(python) = python() else { return wait() };
+    // SAFETY: may be called anywhere.
+    let state = unsafe { (python.detach)() };
+    let result = wait();
+    if !state.is_null() {
+        tell(Event::InterpreterAwaited, 0);
+        // SAFETY: detached above, on this thread: coroutines stay there.
+        unsafe { (python.attach)(state) };
+        tell(Event::InterpreterAttached, 0);
+    }
+    result
+}
+
 /// Waits by `wait`, until the timeout (in nanoseconds; negative: for ever), without the interpreter. `wait` says
 /// [`CYRUS_RT_TIMED_OUT`] at its deadline, and may be called again then.
 pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
     let end = deadline(timeout);
     let Some(python) = python() else { return wait(end) };
+    if current_task().is_some() {
+        return detached(|| wait(end));
+    }
     // SAFETY: may be called anywhere.
     let state = unsafe { (python.detach)() };
     if state.is_null() {
         return wait(end);
-    }
-    if current_task().is_some() {
-        let status = wait(end);
-        // SAFETY: detached above, on this thread: coroutines stay there.
-        unsafe { (python.attach)(state) };
-        return status;
     }
     loop {
         let look = Instant::now() + SIGNALS;

@@ -7,6 +7,7 @@
 //! default where this is supported.
 #![allow(unsafe_code, reason = "pointers of C")]
 
+use crate::abi::{CYRUS_RT_INTERRUPTED, CYRUS_RT_OK};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_sched::TaskGroup;
 use std::ffi::{c_int, c_void};
@@ -85,7 +86,8 @@ pub unsafe extern "C" fn cyrus_rt_run_queue_add(
     unsafe { (*queue).added.push((run, argument)) };
 }
 
-/// Runs all that were added, on a scheduler (NULL: the usual one), until they have ended.
+/// Runs all that were added, on a scheduler (NULL: the usual one), until they have ended. CYRUS_RT_INTERRUPTED when a signal handler has raised
+/// meanwhile: then they were cancelled.
 ///
 /// # Safety
 ///
@@ -94,7 +96,7 @@ pub unsafe extern "C" fn cyrus_rt_run_queue_add(
 pub unsafe extern "C" fn cyrus_rt_run_queue_run(
     queue: *mut cyrus_rt_run_queue,
     scheduler: *mut cyrus_rt_scheduler,
-) {
+) -> i32 {
     // SAFETY: as the caller says.
     let added = std::mem::take(unsafe { &mut (*queue).added });
     let group = TaskGroup::on(&cyrus_rt_scheduler::at(scheduler));
@@ -105,12 +107,11 @@ pub unsafe extern "C" fn cyrus_rt_run_queue_run(
             Ok(())
         });
     }
-    let mut group = Some(group);
-    crate::python::waiting(-1, |_| {
-        // Bodies have no way to fail; a panic in what they call was reported.
-        let _ = group.take().map(TaskGroup::join);
-        0
-    });
+    // Bodies have no way to fail; a panic in what they call was reported.
+    match crate::task::join(group) {
+        Ok(_) => CYRUS_RT_OK,
+        Err(_) => CYRUS_RT_INTERRUPTED,
+    }
 }
 
 /// The end of a queue; what was added and not run is forgotten.

@@ -1,8 +1,10 @@
 //! Schedulers, and what code that runs on one can ask of it: time, yielding, files.
 #![allow(unsafe_code, reason = "pointers of C")]
 
-use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_SYSTEM, CYRUS_RT_TIMED_OUT};
-use crate::python::waiting;
+use crate::abi::{
+    CYRUS_RT_CANCELLED, CYRUS_RT_INTERRUPTED, CYRUS_RT_OK, CYRUS_RT_SYSTEM, CYRUS_RT_TIMED_OUT, deadline,
+};
+use crate::python::{detached, waiting};
 use cyrus_sched::{Config, Scheduler, Shutdown};
 use cyrus_sync::wait::{Waiter, Wake, current_task};
 use std::ffi::c_void;
@@ -194,13 +196,17 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_shutdown(
     timeout: i64,
 ) -> i32 {
     let scheduler = cyrus_rt_scheduler::at(scheduler);
+    let end = deadline(timeout);
     let how = if cancel { Shutdown::Cancel } else { Shutdown::Drain };
-    waiting(
-        timeout,
-        |deadline| {
-            if scheduler.shutdown(how, deadline) { CYRUS_RT_OK } else { CYRUS_RT_TIMED_OUT }
-        },
-    )
+    if !cancel {
+        // A signal may end this, and then nothing is shut down yet.
+        let finished = waiting(timeout, |deadline| wake(scheduler.finish(deadline)));
+        if finished == CYRUS_RT_INTERRUPTED {
+            return finished;
+        }
+    }
+    let done = detached(|| scheduler.shutdown(how, end));
+    if done { CYRUS_RT_OK } else { CYRUS_RT_TIMED_OUT }
 }
 
 /// Whether a coroutine runs here, so that waiting parks it and not the thread.

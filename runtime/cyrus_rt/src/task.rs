@@ -5,9 +5,10 @@
 #![allow(unsafe_code, reason = "pointers of C")]
 
 use crate::abi::{
-    CYRUS_RT_CANCELLED, CYRUS_RT_EXCEPTION, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT, cyrus_rt_exception,
+    CYRUS_RT_CANCELLED, CYRUS_RT_EXCEPTION, CYRUS_RT_INTERRUPTED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT,
+    cyrus_rt_exception,
 };
-use crate::python::waiting;
+use crate::python::{detached, is_attached, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::future::{Exception, unobserved};
 use cyrus_actors::pool;
@@ -404,8 +405,31 @@ pub unsafe extern "C" fn cyrus_rt_group_cancel(group: *mut cyrus_rt_group) {
     unsafe { &*group }.0.cancel();
 }
 
-/// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), or CYRUS_RT_CANCELLED when the caller was
-/// cancelled, and the tasks with it.
+// A signal handler has raised.
+pub(crate) struct Interrupted;
+
+// Waits for a group. When a signal handler raises meanwhile, the group is cancelled and waited for all the same.
+pub(crate) fn join(group: TaskGroup) -> Result<Result<(), Failure>, Interrupted> {
+    if !is_attached() || cyrus_sync::wait::current_task().is_some() {
+        return Ok(detached(|| group.join()));
+    }
+    // Joining cannot be left off, but a task that joins can: cancelling it cancels the group.
+    let mut joining = cyrus_sched::spawn(move || group.join());
+    let status = waiting(-1, |deadline| match joining.wait(deadline) {
+        Ok(true) => CYRUS_RT_OK,
+        Ok(false) => CYRUS_RT_TIMED_OUT,
+        Err(_) => CYRUS_RT_CANCELLED,
+    });
+    if status == CYRUS_RT_OK {
+        return Ok(joining.join().and_then(|joined| joined));
+    }
+    joining.cancel();
+    detached(|| joining.wait_shielded());
+    Err(Interrupted)
+}
+
+/// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), or
+/// CYRUS_RT_CANCELLED (CYRUS_RT_INTERRUPTED) when the caller was cancelled (a signal handler has raised), and the tasks with it.
 ///
 /// # Safety
 ///
@@ -416,19 +440,12 @@ pub unsafe extern "C" fn cyrus_rt_group_join(
     exception: *mut cyrus_rt_exception,
 ) -> i32 {
     // SAFETY: made by `new`, and the caller's.
-    let mut group = Some(*unsafe { Box::from_raw(group) });
-    let mut raised = None;
-    let status = waiting(-1, |_| {
-        let Some(group) = group.take() else { return CYRUS_RT_OK };
-        match group.0.join() {
-            Ok(()) => CYRUS_RT_OK,
-            Err(failed) => {
-                let (status, exception) = failure(failed);
-                raised = exception;
-                status
-            }
-        }
-    });
+    let group = *unsafe { Box::from_raw(group) };
+    let (status, raised) = match join(group.0) {
+        Ok(Ok(())) => (CYRUS_RT_OK, None),
+        Ok(Err(failed)) => failure(failed),
+        Err(Interrupted) => (CYRUS_RT_INTERRUPTED, None),
+    };
     if let Some(raised) = raised {
         // SAFETY: the caller's place.
         unsafe { give(raised, exception) };

@@ -356,7 +356,7 @@ static void run_queue(cyrus_rt_scheduler *scheduler) {
     cyrus_rt_run_queue *queue = cyrus_rt_run_queue_new();
     for (int i = 0; i < 5; i++)
         cyrus_rt_run_queue_add(queue, step, i == 0 ? &one : &two_);
-    cyrus_rt_run_queue_run(queue, scheduler);
+    CHECK(cyrus_rt_run_queue_run(queue, scheduler) == CYRUS_RT_OK);
     CHECK(runs == 15 + 100 && deferred == 1 + 4 * 2);
     cyrus_rt_run_queue_free(queue);
 }
@@ -424,6 +424,13 @@ static void python(void) {
     given_up = 0;
     cyrus_rt_future_release(future);
     CHECK(given_up == 300);
+    // A group that is waited for is interrupted too, and cancelled.
+    cyrus_rt_group *group = cyrus_rt_group_new(NULL);
+    checks = 0;
+    interrupt_at = 1;
+    cyrus_rt_group_spawn(group, sleep_long, NULL, 0, NULL);
+    CHECK(cyrus_rt_group_join(group, NULL) == CYRUS_RT_INTERRUPTED);
+    CHECK(attached == 1 && cyrus_rt_scheduler_finish(NULL, CYRUS_RT_FOREVER) == CYRUS_RT_OK);
     cyrus_rt_python_install(NULL);
 }
 
