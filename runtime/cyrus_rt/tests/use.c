@@ -395,7 +395,8 @@ static void the_rest(cyrus_rt_scheduler *scheduler) {
 
 // With an interpreter, which here is a counter.
 
-static long attached = 1, checks, interrupt_at;
+static __thread long attached;
+static long checks, interrupt_at;
 
 static void *detach(void) {
     if (!attached)
@@ -416,6 +417,7 @@ static void python(void) {
     static long number = 3;
     cyrus_rt_exception exception = {&number, give_up};
     cyrus_rt_future *future = cyrus_rt_future_new(&long_type);
+    attached = 1;
     cyrus_rt_python_install(&interpreter);
     interrupt_at = 2;
     CHECK(cyrus_rt_future_wait(future, CYRUS_RT_FOREVER) == CYRUS_RT_INTERRUPTED);
