@@ -38,8 +38,17 @@ typedef struct {
     // References seen in the object at hand.
     size_t seen;
     int held, isolates;
+    // When a proxy is looked at: how many objects at most.
+    size_t limit;
 } __cyrus_cyp_trial;
+// How many objects Python's collector sees behind a proxy at most, where these refer to each other.
+#define __CYRUS_CYP_SHOWN 250
+static int __cyrus_cyp_trial_walk(__cyrus_cyp *o, __cyrus_cyp_visit visit, __cyrus_cyp_trial *t) {
+    return o->type->traverse ? o->type->traverse(o, visit, t) : 0;
+}
 static int __cyrus_cyp_trial_add(__cyrus_cyp_trial *t, __cyrus_cyp *o) {
+    if (t->limit && t->count == t->limit)
+        return -1;
     if (t->count == t->size) {
         size_t size = t->size ? t->size * 2 : 256;
         __cyrus_cyp **objects = (__cyrus_cyp **)realloc((void *)t->objects, size * sizeof *objects);
@@ -62,7 +71,9 @@ static int __cyrus_cyp_trial_takes(const __cyrus_cyp_trial *t, __cyrus_cyp *o) {
         return 1;
     if (refs & __CYRUS_CYP_SHARED && (__CYRUS_FREE_THREADED || !t->held || !(refs & __CYRUS_CYP_PYTHON)))
         return 0;
-    return (o->type->flags & __CYRUS_CYP_CYCLIC) && (refs & __CYRUS_CYP_BUFFERED || !o->lock);
+    if (t->limit && (refs & __CYRUS_CYP_PROXY || !o->type->py_traverse))
+        return 0;
+    return (t->limit || o->type->flags & __CYRUS_CYP_CYCLIC) && (refs & __CYRUS_CYP_BUFFERED || !o->lock);
 }
 static void __cyrus_cyp_trial_count(__cyrus_cyp *o, uint64_t change) { __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) + change); }
 static int __cyrus_cyp_trial_enter(__cyrus_cyp *o, void *trial) {
@@ -107,11 +118,11 @@ static void __cyrus_cyp_trial_undo(__cyrus_cyp_trial *t, size_t count, size_t se
     size_t i;
     for (i = 0; i < count; i++) {
         t->seen = ~(size_t)0;
-        (void)t->objects[i]->type->traverse(t->objects[i], __cyrus_cyp_trial_more, t);
+        (void)__cyrus_cyp_trial_walk(t->objects[i], __cyrus_cyp_trial_more, t);
     }
     if (seen) {
         t->seen = seen;
-        (void)t->objects[count]->type->traverse(t->objects[count], __cyrus_cyp_trial_more, t);
+        (void)__cyrus_cyp_trial_walk(t->objects[count], __cyrus_cyp_trial_more, t);
     }
 }
 // The objects that have more than `own` references from elsewhere, and all that they lead to, get to the front; the counts are
@@ -123,7 +134,7 @@ static void __cyrus_cyp_trial_decide(__cyrus_cyp_trial *t, uint64_t own) {
             __cyrus_cyp_trial_lives(t, t->objects[i]);
     }
     for (i = 0; i < t->alive; i++)
-        (void)t->objects[i]->type->traverse(t->objects[i], __cyrus_cyp_trial_reach, t);
+        (void)__cyrus_cyp_trial_walk(t->objects[i], __cyrus_cyp_trial_reach, t);
     __cyrus_cyp_trial_undo(t, t->count, 0);
 }
 static void __cyrus_cyp_trial_release(__cyrus_cyp_home *home, __cyrus_cyp_trial *t) {
@@ -191,7 +202,7 @@ static size_t __cyrus_cyp_trial_destroy(__cyrus_cyp_home *home, __cyrus_cyp_tria
         }
         t->count = kept;
         for (i = 0; i < t->count; i++)
-            (void)t->objects[i]->type->traverse(t->objects[i], __cyrus_cyp_trial_less, t);
+            (void)__cyrus_cyp_trial_walk(t->objects[i], __cyrus_cyp_trial_less, t);
         __cyrus_cyp_trial_decide(t, 1);
         for (i = 0; i < t->count; i++) {
             __cyrus_cyp *o = t->objects[i];
@@ -276,7 +287,7 @@ static size_t __cyrus_cyp_collect(void *place) {
     __cyrus_cyp_roots_empty(home, held, &t);
     for (i = 0; i < t.count; i++) {
         t.seen = 0;
-        if (t.objects[i]->type->traverse(t.objects[i], __cyrus_cyp_trial_enter, &t)) {
+        if (__cyrus_cyp_trial_walk(t.objects[i], __cyrus_cyp_trial_enter, &t)) {
             // No memory: nothing is decided.
             __cyrus_cyp_trial_undo(&t, i, t.seen);
             t.alive = t.count;
@@ -332,7 +343,7 @@ static void __cyrus_cyp_settle_really(void *object) {
     memset(&t, 0, sizeof t);
     t.isolates = __cyrus_cyp_settle_visit((__cyrus_cyp *)object, &t) < 0;
     for (i = 0; i < t.count && !t.isolates; i++) {
-        if (t.objects[i]->type->traverse(t.objects[i], __cyrus_cyp_settle_visit, &t))
+        if (__cyrus_cyp_trial_walk(t.objects[i], __cyrus_cyp_settle_visit, &t))
             t.isolates = 1;
     }
     for (i = 0; i < t.count; i++) {
@@ -346,13 +357,47 @@ static void __cyrus_cyp_settle_really(void *object) {
         __cyrus_cyp_roots_empty(home, 1, NULL);
     }
 }
-// `gc.collect()`, and what Python does by itself, begins here: what goes lets Python objects go.
+// Shows Python's collector what only the proxy of this object keeps alive, where it is not the only reference to it: objects that
+// lead back to it, and what they alone lead to. Not while other threads may be among them without the GIL.
+static int __cyrus_cyp_show(void *object, visitproc visit, void *arg) {
+    __cyrus_cyp *o = (__cyrus_cyp *)object;
+    __cyrus_cyp_trial t;
+    size_t i;
+    int stop = 0;
+    if (__cyrus_at_load(&__cyrus_pool_process->live) != 1 || !(o->type->flags & __CYRUS_CYP_CYCLIC))
+        return 0;
+    memset(&t, 0, sizeof t);
+    t.held = 1;
+    t.limit = __CYRUS_CYP_SHOWN;
+    if ((o->lock && !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_BUFFERED)) || __cyrus_cyp_trial_add(&t, o) < 0)
+        return 0;
+    __cyrus_cyp_trial_count(o, (uint64_t)0 - __CYRUS_CYP_ONE);
+    for (i = 0; i < t.count && !t.alive; i++) {
+        t.seen = 0;
+        if (__cyrus_cyp_trial_walk(t.objects[i], __cyrus_cyp_trial_enter, &t)) {
+            __cyrus_cyp_trial_undo(&t, i, t.seen);
+            t.alive = t.count;
+        }
+    }
+    if (!t.alive)
+        __cyrus_cyp_trial_decide(&t, 0);
+    __cyrus_cyp_trial_count(o, __CYRUS_CYP_ONE);
+    for (i = 0; i < t.count; i++) {
+        t.objects[i]->lock = 0;
+        __cyrus_at_store(&t.objects[i]->refs, __cyrus_at_load(&t.objects[i]->refs) & ~(uint64_t)__CYRUS_CYP_GRAY);
+    }
+    for (i = t.alive; i < t.count && !stop; i++)
+        stop = t.objects[i]->type->py_traverse(t.objects[i], visit, arg);
+    free((void *)t.objects);
+    return stop;
+}
+// `gc.collect()`, and what Python does by itself, begins and ends here: what goes lets Python objects go, and the other way round.
 static PyObject *__cyrus_cyp_gc_callback(PyObject *unused, PyObject *args) {
     PyObject *phase, *info, *generation;
     (void)unused;
     if (!PyArg_UnpackTuple(args, "callback", 2, 2, &phase, &info))
         return NULL;
-    if (PyUnicode_Check(phase) && PyUnicode_CompareWithASCIIString(phase, "start") == 0 && PyDict_Check(info)) {
+    if (PyDict_Check(info)) {
         generation = PyDict_GetItemString(info, "generation");
         if (generation && PyLong_Check(generation) && PyLong_AsLong(generation) == 2)
             (void)__cyrus_cyp_collect_now();
@@ -369,6 +414,7 @@ static __CYRUS_COLD int __cyrus_cyp_cycle_init(void) {
     r->collect = __cyrus_cyp_collect;
     r->settle = __cyrus_cyp_settle_really;
     r->leaving = __cyrus_cyp_leaving_really;
+    r->show = __cyrus_cyp_show;
     r->pool.leave = __cyrus_cyp_cycle_leave;
     gc = PyImport_ImportModule("gc");
     callbacks = gc ? PyObject_GetAttrString(gc, "callbacks") : NULL;

@@ -141,6 +141,8 @@ typedef struct {
     void (*leave)(__cyrus_cyp_home *home);
     // Shows the homes whose threads have ended.
     void (*homeless)(void (*show)(__cyrus_cyp_home *, void *), void *arg);
+    // How many homes have a thread.
+    uint64_t live;
 } __cyrus_pool_shared;
 static int __cyrus_pool_make(__cyrus_pool_shared *shared);
 // In each module, before its first object.
@@ -180,6 +182,7 @@ static __CYRUS_BRIEF __cyrus_cyp_home *__cyrus_pool_enter(void) {
 #if !defined(_WIN32)
     pthread_setspecific(__cyrus_pool_key, home);
 #endif
+    (void)__cyrus_at_add(&__cyrus_pool_process->live, (uint64_t)1);
     __cyrus_pool_here = home;
     return home;
 }
@@ -210,6 +213,7 @@ static __CYRUS_BRIEF void __cyrus_pool_leave(void *home) {
     }
     if (__cyrus_pool_process->leave)
         __cyrus_pool_process->leave((__cyrus_cyp_home *)home);
+    (void)__cyrus_at_add(&__cyrus_pool_process->live, ~(uint64_t)0);
     __cyrus_pool_lock();
     ((__cyrus_cyp_home *)home)->next = __cyrus_pool_homeless;
     __cyrus_pool_homeless = (__cyrus_cyp_home *)home;

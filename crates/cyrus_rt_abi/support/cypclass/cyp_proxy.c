@@ -103,9 +103,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_proxy_traverse(PyObject *self, visitproc vi
     return __cyrus_cyp_py_visit(((__cyrus_cyp_proxy *)self)->object, visit, arg);
 }
 static __CYRUS_BRIEF int __cyrus_cyp_proxy_clear(PyObject *self) {
-    __cyrus_cyp *o = ((__cyrus_cyp_proxy *)self)->object;
-    if (o && __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1)
-        __cyrus_cyp_proxy_detach((__cyrus_cyp_proxy *)self);
+    __cyrus_cyp_proxy_detach((__cyrus_cyp_proxy *)self);
     return 0;
 }
 static PyMemberDef __cyrus_cyp_proxy_members[] = {

@@ -20,11 +20,12 @@ typedef struct {
     void (*weak_clear)(void *);
     // How many possible roots of cycles were noted with the GIL held, in all threads. Set by the first module that knows: what
     // looks for cycles among those a thread has noted, what forgets those an object leads to, what a thread does that is
-    // about to release the GIL.
+    // about to release the GIL, what shows Python the objects that only a proxy keeps.
     uint64_t held_roots;
     size_t (*collect)(void *home);
     void (*settle)(void *object);
     void (*leaving)(void *home);
+    int (*show)(void *object, visitproc visit, void *arg);
 #if __CYRUS_FREE_THREADED
     PyMutex mutex;
 #endif
