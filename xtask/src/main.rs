@@ -6,6 +6,7 @@
 mod conformance;
 mod matrix;
 mod memcheck;
+mod sanitize;
 mod tidy;
 mod tsan;
 
@@ -28,6 +29,8 @@ enum Chore {
     Tidy,
     /// Run the tests of cypclasses under valgrind
     Memcheck(memcheck::Options),
+    /// Run the language tests of cypclasses under AddressSanitizer and ThreadSanitizer
+    Sanitize(sanitize::Options),
     /// Run the programs of tests/threads under ThreadSanitizer
     Tsan(tsan::Options),
     /// Run language tests and cypclass tests under every CPython there is
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Chore::Conformance(options) => conformance::run(&options),
         Chore::Tidy => tidy::run(),
         Chore::Memcheck(options) => memcheck::run(&options),
+        Chore::Sanitize(options) => sanitize::run(&options),
         Chore::Tsan(options) => tsan::run(&options),
         Chore::Matrix(options) => matrix::run(&options),
     };

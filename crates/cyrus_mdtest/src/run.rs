@@ -19,16 +19,19 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 pub struct Tools {
     pub compiler: PathBuf,
     pub python: PathBuf,
+    /// What gcc's `-fsanitize` takes, to run the programs under.
+    pub sanitizer: Option<String>,
 }
 
 impl Tools {
-    /// `CYRUS_BIN` or the debug build; `CYRUS_PYTHON` or `python3`.
+    /// `CYRUS_BIN` or the debug build; `CYRUS_PYTHON` or `python3`; `CYRUS_SANITIZE` (`address` or `thread`).
     pub fn from_environment() -> Tools {
         let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or(target, PathBuf::from);
         Tools {
             compiler: std::env::var_os("CYRUS_BIN").map_or(target.join("debug/cyrus"), PathBuf::from),
             python: std::env::var_os("CYRUS_PYTHON").map_or("python3".into(), PathBuf::from),
+            sanitizer: std::env::var("CYRUS_SANITIZE").ok().filter(|name| !name.is_empty()),
         }
     }
 }
@@ -169,6 +172,9 @@ fn compile_c(directory: &Path, program: &Program, tools: &Tools) -> Result<(), S
     let mut command = Command::new(compiler);
     command.current_dir(directory).args(["-O0", "-w", "-fwrapv", "-fPIC", "-shared", "-pthread", "-I"]);
     command.args([&facts.include, "-I.", &c_file(program), "-o"]).arg(format!("{stem}{}", facts.suffix));
+    if let Some(sanitizer) = &tools.sanitizer {
+        command.args(["-O1", "-g1", &format!("-fsanitize={sanitizer}")]);
+    }
     let outcome = process::run(&mut command, TIME_LIMIT)?;
     if outcome.succeeded() {
         return Ok(());
@@ -214,6 +220,9 @@ fn run_examples(
     let mut command = Command::new(&facts.executable);
     command.current_dir(directory).arg(script).arg(job_file);
     command.env("PYTHONIOENCODING", "utf8").env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONHASHSEED", "0");
+    if let Some(sanitizer) = &tools.sanitizer {
+        sanitize(&mut command, sanitizer)?;
+    }
     let outcome = process::run(&mut command, TIME_LIMIT)?;
     if outcome.succeeded() {
         return Ok(Vec::new());
@@ -224,6 +233,23 @@ fn run_examples(
         _ => format!("{}\n", outcome.ending()),
     };
     Ok(vec![format!("{how}{ending}{}{}", outcome.stdout, outcome.stderr)])
+}
+
+/// The interpreter was not compiled with the sanitizer, so its library has to be there first; that of C++, whose exceptions it
+/// watches, next. What is never released (Python has much of that) is left to valgrind.
+fn sanitize(command: &mut Command, sanitizer: &str) -> Result<(), String> {
+    let library = |name: &str| -> Result<String, String> {
+        let file = format!("-print-file-name=lib{name}.so");
+        Ok(process::run(Command::new("gcc").arg(file), TIME_LIMIT)?.stdout.trim().to_owned())
+    };
+    let short = match sanitizer {
+        "address" => "asan",
+        "thread" => "tsan",
+        other => return Err(format!("CYRUS_SANITIZE is '{other}', not 'address' or 'thread'")),
+    };
+    command.env("LD_PRELOAD", format!("{} {}", library(short)?, library("stdc++")?));
+    command.env("ASAN_OPTIONS", "detect_leaks=0").env("TSAN_OPTIONS", "halt_on_error=1");
+    Ok(())
 }
 
 /// A directory for one test, removed afterwards unless `CYRUS_KEEP` is set.
