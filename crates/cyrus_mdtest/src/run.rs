@@ -173,7 +173,7 @@ fn compile_c(directory: &Path, program: &Program, tools: &Tools) -> Result<(), S
     command.current_dir(directory).args(["-O0", "-w", "-fwrapv", "-fPIC", "-shared", "-pthread", "-I"]);
     command.args([&facts.include, "-I.", &c_file(program), "-o"]).arg(format!("{stem}{}", facts.suffix));
     if let Some(sanitizer) = &tools.sanitizer {
-        command.args(["-O1", "-g1", &format!("-fsanitize={sanitizer}")]);
+        command.args(["-g1", &format!("-fsanitize={sanitizer}")]);
     }
     let outcome = process::run(&mut command, TIME_LIMIT)?;
     if outcome.succeeded() {
