@@ -17,8 +17,11 @@ const ALTERNATE: usize = 64 << 10;
 
 static BEFORE: OnceLock<libc::sigaction> = OnceLock::new();
 
-/// The stack on which a worker's thread handles signals, for it may have none left.
-pub(crate) struct SignalStack(*mut libc::c_void);
+/// The stack on which a worker's thread handles signals, for it may have none left; and the one that it had before.
+pub(crate) struct SignalStack {
+    memory: *mut libc::c_void,
+    before: libc::stack_t,
+}
 
 /// Prepares this thread, and at the first call the process.
 pub(crate) fn watch() -> SignalStack {
@@ -28,26 +31,26 @@ pub(crate) fn watch() -> SignalStack {
     let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS;
     // SAFETY: a new mapping.
     let memory = unsafe { libc::mmap(ptr::null_mut(), ALTERNATE, protection, flags, -1, 0) };
+    let mut before = libc::stack_t { ss_sp: ptr::null_mut(), ss_flags: libc::SS_DISABLE, ss_size: ALTERNATE };
     if memory == libc::MAP_FAILED {
         // Overflows are then reported by the kernel alone.
-        return SignalStack(ptr::null_mut());
+        return SignalStack { memory: ptr::null_mut(), before };
     }
     let stack = libc::stack_t { ss_sp: memory, ss_flags: 0, ss_size: ALTERNATE };
     // SAFETY: mapped until `drop` takes it back.
-    unsafe { libc::sigaltstack(&raw const stack, ptr::null_mut()) };
-    SignalStack(memory)
+    unsafe { libc::sigaltstack(&raw const stack, &raw mut before) };
+    SignalStack { memory, before }
 }
 
 impl Drop for SignalStack {
     fn drop(&mut self) {
-        if self.0.is_null() {
+        if self.memory.is_null() {
             return;
         }
-        let none = libc::stack_t { ss_sp: ptr::null_mut(), ss_flags: libc::SS_DISABLE, ss_size: ALTERNATE };
-        // SAFETY: no handler runs on it: we are here.
+        // SAFETY: no handler runs on it: we are here. The one before is the thread's own affair again.
         unsafe {
-            libc::sigaltstack(&raw const none, ptr::null_mut());
-            libc::munmap(self.0, ALTERNATE);
+            libc::sigaltstack(&raw const self.before, ptr::null_mut());
+            libc::munmap(self.memory, ALTERNATE);
         }
     }
 }
