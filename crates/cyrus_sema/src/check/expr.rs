@@ -652,8 +652,9 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0306, span, "Cannot cast to a function type");
             return self.error_expr(span);
         }
-        let value = self.expr_expecting(value, to);
-        self.cast(value, to, checked, span)
+        let operand = self.expr_expecting(value, to);
+        self.check_cast(value, &operand, to, span);
+        self.cast(operand, to, checked, span)
     }
 
     /// `<to> value`

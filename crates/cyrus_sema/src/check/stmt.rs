@@ -341,8 +341,9 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0301, target.span, message);
                 return;
             }
-            let value = self.value_for_target(value, &checked);
-            self.assign_to(checked, value, span, out);
+            let checked_value = self.value_for_target(value, &checked);
+            self.check_stored(value, &checked_value, value.anchor_span());
+            self.assign_to(checked, checked_value, span, out);
             return;
         }
         // Several targets: evaluate once into a temporary of the value's own type.
@@ -527,6 +528,7 @@ impl<'a> Checker<'_, 'a> {
             if let Some(init) = init {
                 let target = self.name_target(&name.name, name.span);
                 let value = self.value_for_target(init, &target);
+                self.check_stored(init, &value, span);
                 self.assign_to(target, value, init.span, out);
             }
         }
