@@ -206,7 +206,13 @@ impl<'a> Checker<'_, 'a> {
         for (i, item) in items.iter().enumerate() {
             match (&item.kind, star) {
                 (ast::ExprKind::Starred(inner), Some(at)) if at == i => {
-                    starred = Some(Box::new(self.target(inner)));
+                    let target = self.target(inner);
+                    let types = &self.cx.types;
+                    if !types.is_object(target.ty) && !types.is_error(target.ty) {
+                        let message = "starred target must have Python object (list) type";
+                        self.error(codes::E0307, inner.span, message);
+                    }
+                    starred = Some(Box::new(target));
                 }
                 (ast::ExprKind::Starred(_), _) => {
                     self.error(codes::E0101, item.span, "more than 1 starred expression in assignment");
