@@ -4,7 +4,8 @@
     python3 bench/compile.py --report REPORT.json --sdist DIR [--sample N]
 
 REPORT.json is what `cargo xtask conformance --json` wrote: the files that pass are measured.  DIR is the
-unpacked Cython sdist.  --files NAME ... measures these instead of a report's.  Each file is translated by both
+unpacked Cython sdist.  --files NAME ... measures these instead of a report's.  --small measures bench/two_classes.pyx
+alone, translation and `gcc -O2 -shared` together, beside a file with nothing but Python.h.  Each file is translated by both
 compilers as a process and compiled by gcc -O2, in turns, so that a disturbance hits both; times are user CPU
 seconds of the process and its children, the median of --rounds.  Needs Cython 3.3.1 importable by --python.
 """
@@ -36,11 +37,32 @@ def passing(report, suite):
     return sorted(names)
 
 
+def small(args):
+    """User CPU seconds of the two-class module, of Cython's, and of the bare header: medians of rounds in turns."""
+    include = sysconfig.get_path('include')
+    build = ['gcc', '-O2', '-w', '-fPIC', '-shared', '-I', include]
+    compilers = {'cyrus': [os.path.abspath(args.cyrus), 'compile'], 'cython': [args.python, '-m', 'cython']}
+    times = {name: [] for name in ('Python.h', *compilers)}
+    with tempfile.TemporaryDirectory() as tmp:
+        bare = Path(tmp, 'bare.c')
+        bare.write_text('#include <Python.h>\n')
+        for _ in range(args.rounds):
+            times['Python.h'].append(cpu_seconds(build + [str(bare), '-o', str(Path(tmp, 'bare.so'))]))
+            for name, command in compilers.items():
+                out = Path(tmp, name + '.c')
+                source = Path(__file__).with_name('two_classes.pyx')
+                seconds = cpu_seconds(command + ['-3', str(source), '-o', str(out)])
+                times[name].append(seconds + cpu_seconds(build + [str(out), '-o', str(out) + '.so']))
+    for name, values in times.items():
+        print('%-10s %.3f s' % (name, statistics.median(values)))
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('--report')
     ap.add_argument('--files', nargs='*', help='names of files of tests/run')
-    ap.add_argument('--sdist', required=True)
+    ap.add_argument('--sdist')
+    ap.add_argument('--small', action='store_true')
     ap.add_argument('--cyrus', default='target/release/cyrus')
     ap.add_argument('--python', default=sys.executable)
     ap.add_argument('--sample', type=int, default=0, help='measure only N files (deterministic choice)')
@@ -48,6 +70,10 @@ def main():
     ap.add_argument('--no-gcc', action='store_true')
     args = ap.parse_args()
 
+    if args.small:
+        return small(args)
+    if not args.sdist:
+        ap.error('--sdist is needed')
     folder = Path(args.sdist, 'tests', 'run')
     if not args.files and not args.report:
         ap.error('one of --report and --files is needed')

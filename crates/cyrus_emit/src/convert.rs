@@ -2,6 +2,7 @@
 //!
 //! A conversion function is made the first time it is asked for; its name says the type.
 
+mod accessor;
 mod arith;
 mod array;
 mod cpp;
@@ -13,6 +14,7 @@ mod number;
 mod string;
 mod structure;
 
+pub(crate) use accessor::attribute_accessors;
 pub(crate) use arith::arithmetic;
 pub(crate) use display::{display, make_function};
 pub(crate) use members::count_members;

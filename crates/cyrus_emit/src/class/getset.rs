@@ -28,15 +28,21 @@ impl ClassWriter<'_, '_> {
         }
         let def = self.def;
         for field in &def.fields {
-            let (get, set) = match field.access {
+            let public = match field.access {
                 _ if is_slot_field(&field.name) => continue,
                 FieldAccess::Private => continue,
-                FieldAccess::ReadOnly => (self.field_getter(field), "NULL".to_string()),
-                FieldAccess::Public => (self.field_getter(field), self.field_setter(field)),
+                FieldAccess::ReadOnly => false,
+                FieldAccess::Public => true,
             };
+            let (get, set, closure) = match self.shared_accessors(field) {
+                Some((get, set, closure)) => (get, set, closure),
+                None if public => (self.field_getter(field), self.field_setter(field), "NULL".into()),
+                None => (self.field_getter(field), String::new(), "NULL".into()),
+            };
+            let set = if public { set } else { "NULL".into() };
             let doc = class.field_docs.iter().find(|(name, _)| *name == field.name).map(|(_, doc)| doc);
             let (name, doc) = (bytes_literal(field.name.as_bytes()), crate::module::doc_text(doc));
-            let _ = writeln!(rows, "  {{{name}, {get}, {set}, {doc}, NULL}},");
+            let _ = writeln!(rows, "  {{{name}, {get}, {set}, {doc}, {closure}}},");
         }
         if def.fields.iter().any(|f| f.name == "__dict__") {
             rows.push_str(
@@ -87,6 +93,26 @@ impl ClassWriter<'_, '_> {
         Some(setter)
     }
 
+    /// Numbers and plain objects: one getter and one setter for each type in the module, which find the attribute by
+    /// its offset. Where attributes may be C++ objects a struct has no offsets.
+    fn shared_accessors(&mut self, field: &ExtField) -> Option<(String, String, String)> {
+        let types = self.cx.types;
+        let kind = match types.kind(field.ty) {
+            Ty::Object => "object".to_string(),
+            Ty::Bint => "bint".to_string(),
+            Ty::Int(_) | Ty::Float(_) => crate::types::type_text(self.cx, field.ty),
+            _ => return None,
+        };
+        if self.cx.cplus() {
+            return None;
+        }
+        let suffix = c_identifier(&kind);
+        let (get, set) = (format!("__cyrus_get_{suffix}"), format!("__cyrus_set_{suffix}"));
+        convert::attribute_accessors(self.cx, field.ty, &get, &set);
+        let closure = format!("(void *)offsetof({}, {})", self.struct_name(), field.cname);
+        Some((get, set, closure))
+    }
+
     fn field_getter(&mut self, field: &ExtField) -> String {
         let getter = format!("{}_get_{}", self.prefix, c_identifier(&field.name));
         let name = self.struct_name();
@@ -128,9 +154,8 @@ impl ClassWriter<'_, '_> {
                 let statement = convert::convert_into(self.cx, field.ty, "x", "v", "return -1;");
                 format!("  {declared};\n  {statement}\n  {place} = x;\n  return 0;\n")
             };
-            format!(
-                "  if (!v) {{\n    PyErr_SetString(PyExc_NotImplementedError, \"__del__\");\n    return -1;\n  }}\n{convert}"
-            )
+            self.cx.fragment("no_delete");
+            format!("  if (!v) return __cyrus_no_delete();\n{convert}")
         };
         let _ = writeln!(
             self.out,

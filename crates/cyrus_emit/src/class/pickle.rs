@@ -147,35 +147,29 @@ impl<'a> ClassWriter<'a, '_> {
         let prefix = self.prefix.clone();
         let members = self.members();
         let count = members.len();
-        let mut fill = String::new();
+        let mut values: Vec<String> = Vec::new();
         let mut objects: Vec<String> = Vec::new();
-        for (i, (class, index, field)) in members.iter().enumerate() {
+        for (class, index, field) in &members {
             let place = crate::types::ext_field_path(self.cx, "o", *class, *index);
-            let value = if self.cx.types.counting(field.ty) == Counting::Python {
+            values.push(if self.cx.types.counting(field.ty) == Counting::Python {
                 objects.push(format!("{place} != Py_None"));
                 format!("Py_NewRef({place})")
             } else {
                 convert::to_py(self.cx, field.ty).call(&place)
-            };
-            let _ =
-                writeln!(fill, "  v = {value};\n  if (!v) goto done;\n  PyTuple_SET_ITEM(state, {i}, v);");
+            });
         }
         let refers = if objects.is_empty() { "0".to_string() } else { objects.join(" || ") };
         let name = bytes_literal(self.unpickle_name().as_bytes());
-        let declared = if count > 0 { ", *v" } else { "" };
+        let (array, values) = match count {
+            0 => (String::new(), "NULL"),
+            _ => (format!("  PyObject *v[] = {{{}}};\n", values.join(", ")), "v"),
+        };
+        self.cx.fragment("reduce");
         let _ = writeln!(
             self.out,
-            "static PyObject *{prefix}_reduce(PyObject *o, PyObject *unused) {{\n  \
-             PyObject *state = PyTuple_New({count}), *dict, *r = NULL{declared};\n  int apart = {refers}, full;\n  (void)unused;\n  \
-             if (!state) return NULL;\n{fill}  dict = PyObject_GetAttrString(o, \"__dict__\");\n  if (dict) {{\n    \
-             full = PyObject_IsTrue(dict);\n    if (full > 0) {{\n      PyObject *last = PyTuple_Pack(1, dict);\n      apart = 1;\n      \
-             if (last) Py_SETREF(state, PySequence_Concat(state, last));\n      Py_XDECREF(last);\n      if (!last || !state) full = -1;\n    }}\n    \
-             Py_DECREF(dict);\n    if (full < 0) goto done;\n  }} else if (PyErr_ExceptionMatches(PyExc_AttributeError)) {{\n    \
-             PyErr_Clear();\n  }} else {{\n    goto done;\n  }}\n  dict = PyDict_GetItemString(__cyrus_d, {name});\n  \
-             if (!dict) PyErr_SetString(PyExc_NameError, {name});\n  \
-             else if (apart) r = Py_BuildValue(\"O(OiO)O\", dict, (PyObject *)Py_TYPE(o), {sum}, Py_None, state);\n  \
-             else r = Py_BuildValue(\"O(OiO)\", dict, (PyObject *)Py_TYPE(o), {sum}, state);\ndone:\n  Py_XDECREF(state);\n  return r;\n}}",
-            sum = self.checksum()
+            "static __CYRUS_BRIEF PyObject *{prefix}_reduce(PyObject *o, PyObject *unused) {{\n{array}  (void)unused;\n  \
+             return __cyrus_reduce(o, {values}, {count}, {refers}, {name}, {});\n}}",
+            self.checksum()
         );
     }
 
@@ -206,24 +200,18 @@ impl<'a> ClassWriter<'a, '_> {
         let names: Vec<&str> = members.iter().map(|(_, _, f)| f.name.as_str()).collect();
         let names = bytes_literal(names.join(", ").as_bytes());
         let dict = self.cx.runtime("__cyrus_unpickle_dict").to_string();
-        let check = self.cx.runtime("__cyrus_unpickle_check").to_string();
         let sum = self.checksum();
         let declared = if count > 0 { "  PyObject *v;\n" } else { "" };
         let _ = writeln!(
             self.out,
-            "static int {prefix}_restore(PyObject *o, PyObject *state) {{\n{declared}  \
+            "static __CYRUS_BRIEF int {prefix}_restore(PyObject *o, PyObject *state) {{\n{declared}  \
              if (!PyTuple_Check(state) || PyTuple_GET_SIZE(state) < {count}) {{\n    \
              PyErr_Format(PyExc_TypeError, \"Expected tuple, got %.200s\", Py_TYPE(state)->tp_name);\n    return -1;\n  }}\n{body}  \
              return {dict}(o, state, {count});\n}}\n\
-             static PyObject *{prefix}_setstate(PyObject *o, PyObject *state) {{\n  \
+             static __CYRUS_BRIEF PyObject *{prefix}_setstate(PyObject *o, PyObject *state) {{\n  \
              return {prefix}_restore(o, state) < 0 ? NULL : Py_NewRef(Py_None);\n}}\n\
-             static PyObject *{prefix}_unpickle(PyObject *self, PyObject *args) {{\n  PyObject *type, *state, *o;\n  long sum;\n  (void)self;\n  \
-             if (!PyArg_ParseTuple(args, \"O!lO\", &PyType_Type, &type, &sum, &state)) return NULL;\n  \
-             if ({check}(sum, {sum}, {sum}, {sum}, {names}) < 0) return NULL;\n  \
-             if (!PyType_IsSubtype((PyTypeObject *)type, &{symbol})) {{\n    PyErr_Format(PyExc_TypeError, \
-             \"%.200s is not a subtype of %.200s\", ((PyTypeObject *)type)->tp_name, {symbol}.tp_name);\n    return NULL;\n  }}\n  \
-             o = {prefix}_new((PyTypeObject *)type, __cyrus_empty_tuple, NULL);\n  \
-             if (o && state != Py_None && {prefix}_restore(o, state) < 0) Py_CLEAR(o);\n  return o;\n}}\n\
+             static __CYRUS_BRIEF PyObject *{prefix}_unpickle(PyObject *self, PyObject *args) {{\n  (void)self;\n  \
+             return __cyrus_unpickle(args, &{symbol}, {sum}, {names}, {prefix}_restore);\n}}\n\
              static PyMethodDef {prefix}_unpickle_def = {{{}, {prefix}_unpickle, METH_VARARGS, NULL}};",
             bytes_literal(self.unpickle_name().as_bytes())
         );

@@ -115,7 +115,7 @@ impl ClassWriter<'_, '_> {
         body.push_str("  return 0;\n");
         let setup = super::setup_name(self.cx, self.id);
         let _ =
-            writeln!(self.out, "static __CYRUS_COLD int {setup}(PyObject *bases) {{\n{protocols}{body}}}");
+            writeln!(self.out, "static __CYRUS_ONCE int {setup}(PyObject *bases) {{\n{protocols}{body}}}");
     }
 
     fn flags(&self) -> String {

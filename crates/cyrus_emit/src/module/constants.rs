@@ -77,7 +77,7 @@ pub(super) fn constants(cx: &mut Cx, assembly: &Assembly) -> Constants {
         let _ =
             write!(definitions, "static const __cyrus_constant __cyrus_constant_table[] = {{\n{table}}};\n");
     }
-    definitions.push_str("static __CYRUS_COLD int __cyrus_make_constants(void) {\n");
+    definitions.push_str("static __CYRUS_ONCE int __cyrus_make_constants(void) {\n");
     if count > 0 {
         let _ = writeln!(
             definitions,

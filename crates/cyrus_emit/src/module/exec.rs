@@ -17,7 +17,7 @@ pub(super) fn exec(
     let mut out = String::new();
     out.push_str(&exports.definitions);
     out.push_str(&imports.definitions);
-    out.push_str("static __CYRUS_COLD int __cyrus_exec(void) {\n  if (__cyrus_make_constants() < 0) return -1;\n@INITS@");
+    out.push_str("static __CYRUS_ONCE int __cyrus_exec(void) {\n  if (__cyrus_make_constants() < 0) return -1;\n@INITS@");
     out.push_str(&super::cvar::initial(cx));
     out.push_str(cypclasses);
     let enums = super::py_enum::setup(cx);

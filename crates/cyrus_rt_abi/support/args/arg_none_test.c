@@ -3,7 +3,7 @@
 //@proto
 static int __cyrus_arg_none_error(const char *name);
 //@code
-static __CYRUS_COLD int __cyrus_arg_none_error(const char *name) {
+static __CYRUS_ONCE int __cyrus_arg_none_error(const char *name) {
     PyErr_Format(PyExc_TypeError, "Argument '%.200s' must not be None", name);
     return -1;
 }

@@ -14,7 +14,7 @@ static inline int __cyrus_arg_type_test(PyObject *obj, PyTypeObject *type, int n
     return __cyrus_arg_type_error(obj, type, name, exact);
 }
 //@code
-static __CYRUS_COLD int __cyrus_arg_type_error(PyObject *obj, PyTypeObject *type, const char *name, int exact) {
+static __CYRUS_ONCE int __cyrus_arg_type_error(PyObject *obj, PyTypeObject *type, const char *name, int exact) {
     static const char note[] = "Note that Cython is deliberately stricter than PEP-484 and rejects subclasses of builtin "
                                "types. If you need to pass subclasses then set the 'annotation_typing' directive to False.";
     int subclass = exact == 2 && PyType_IsSubtype(Py_TYPE(obj), type);

@@ -24,7 +24,7 @@ static inline int __cyrus_args_fast(const __cyrus_argspec *spec, PyObject *const
     return __cyrus_args_sort(spec, args, nargs, kwnames, out, star, starstar);
 }
 //@code
-static __CYRUS_COLD int __cyrus_args_unexpected(const __cyrus_argspec *spec, PyObject *key) {
+static __CYRUS_ONCE int __cyrus_args_unexpected(const __cyrus_argspec *spec, PyObject *key) {
     if (spec->pos == 0 && spec->kw == 0 && !spec->star)
         PyErr_Format(PyExc_TypeError, "%.200s() takes no keyword arguments", spec->fname);
     else
@@ -32,8 +32,8 @@ static __CYRUS_COLD int __cyrus_args_unexpected(const __cyrus_argspec *spec, PyO
     return -1;
 }
 // Names in generated code and in calls are nearly always the same interned object; then no text is compared.
-static int __cyrus_args_keyword(const __cyrus_argspec *spec, Py_ssize_t nargs, PyObject *key, PyObject *value,
-                                PyObject **out, PyObject *starstar) {
+static __CYRUS_BRIEF int __cyrus_args_keyword(const __cyrus_argspec *spec, Py_ssize_t nargs, PyObject *key, PyObject *value,
+                                             PyObject **out, PyObject *starstar) {
     int i, end = spec->pos + spec->kw;
     for (i = spec->pos_only; i < end; i++)
         if (__CYRUS_ARG_NAME(spec, i) == key)
@@ -62,7 +62,7 @@ static int __cyrus_args_keyword(const __cyrus_argspec *spec, Py_ssize_t nargs, P
         return PyDict_SetItem(starstar, key, value);
     return spec->starstar ? 0 : __cyrus_args_unexpected(spec, key);
 }
-static __CYRUS_NOINLINE int __cyrus_args_sort(const __cyrus_argspec *spec, PyObject *const *args, Py_ssize_t nargs,
+static __CYRUS_BRIEF int __cyrus_args_sort(const __cyrus_argspec *spec, PyObject *const *args, Py_ssize_t nargs,
                                               PyObject *keywords, PyObject **out, PyObject **star, PyObject **starstar) {
     int i, end = spec->pos + spec->kw, from_dict = keywords && PyDict_Check(keywords);
     Py_ssize_t k = 0, nkw = !keywords ? 0 : from_dict ? PyDict_GET_SIZE(keywords) : PyTuple_GET_SIZE(keywords);
@@ -124,7 +124,7 @@ error:
     return -1;
 }
 // For functions without *args and **kwargs whose fast path failed: the parameters are where the caller has them.
-static __CYRUS_NOINLINE PyObject *const *__cyrus_args_slow(const __cyrus_argspec *spec, PyObject *const *args, size_t nargsf,
+static __CYRUS_BRIEF PyObject *const *__cyrus_args_slow(const __cyrus_argspec *spec, PyObject *const *args, size_t nargsf,
                                                            PyObject *kwnames, PyObject **out) {
     if (__CYRUS_LIKELY(__cyrus_args_sort(spec, args, __CYRUS_NARGS(nargsf), kwnames, out, NULL, NULL) >= 0))
         return out;

@@ -12,7 +12,7 @@ static inline int __cyrus_args_none_fast(const char *fname, size_t nargsf, PyObj
 }
 //@code
 // The keywords are a tuple of names or a dict.
-static __CYRUS_COLD int __cyrus_args_none_error(const char *fname, Py_ssize_t given, PyObject *keywords) {
+static __CYRUS_ONCE int __cyrus_args_none_error(const char *fname, Py_ssize_t given, PyObject *keywords) {
     Py_ssize_t at = 0;
     PyObject *keyword = NULL;
     if (keywords && PyDict_Check(keywords))
@@ -34,7 +34,7 @@ static int __cyrus_args_none(const char *fname, PyObject *args, PyObject *kwds) 
     return __cyrus_args_none_error(fname, given, kwds);
 }
 // As __cyrus_args_none_fast, with the traceback.
-static __CYRUS_COLD int __cyrus_args_none_slow(const char *fname, const char *qualname, int line, size_t nargsf, PyObject *kwnames) {
+static __CYRUS_ONCE int __cyrus_args_none_slow(const char *fname, const char *qualname, int line, size_t nargsf, PyObject *kwnames) {
     int status = __cyrus_args_none_error(fname, __CYRUS_NARGS(nargsf), kwnames);
     if (status < 0)
         __cyrus_add_traceback(qualname, line, __CYRUS_SOURCE);

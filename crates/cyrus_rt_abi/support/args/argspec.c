@@ -16,7 +16,7 @@ typedef struct {
 #define __CYRUS_ARG_NAME(spec, i) __cyrus_k[(spec)->names[i] < 0 ? ~(spec)->names[i] : (spec)->names[i]]
 static void __cyrus_args_count_error(const __cyrus_argspec *spec, Py_ssize_t given);
 //@code
-static __CYRUS_COLD void __cyrus_args_count_error(const __cyrus_argspec *spec, Py_ssize_t given) {
+static __CYRUS_ONCE void __cyrus_args_count_error(const __cyrus_argspec *spec, Py_ssize_t given) {
     int low = given < spec->required;
     Py_ssize_t bound = low ? spec->required : spec->pos;
     if (spec->pos == 0 && spec->kw == 0 && !spec->star && !spec->starstar) {

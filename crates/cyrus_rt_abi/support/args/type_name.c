@@ -3,7 +3,7 @@
 //@proto
 static PyObject *__cyrus_type_name(PyTypeObject *type);
 //@code
-static __CYRUS_COLD PyObject *__cyrus_type_name(PyTypeObject *type) {
+static __CYRUS_ONCE PyObject *__cyrus_type_name(PyTypeObject *type) {
 #if PY_VERSION_HEX >= 0x030D0000
     return PyType_GetFullyQualifiedName(type);
 #else

@@ -21,11 +21,14 @@
 #define __CYRUS_LIKELY(x) __builtin_expect(!!(x), 1)
 #define __CYRUS_UNLIKELY(x) __builtin_expect(!!(x), 0)
 #define __CYRUS_NOINLINE __attribute__((noinline))
-// What runs once or on errors is compiled quickly rather than made fast.
+// What runs once or on errors is compiled quickly rather than made fast: ONCE is for setting up, introspection and
+// messages, COLD for errors that programs live with, BRIEF for the longer way of what is usually done in line.
 #if defined(__OPTIMIZE__) && !defined(__clang__)
+#define __CYRUS_ONCE __attribute__((noinline, cold, optimize("O0")))
 #define __CYRUS_COLD __attribute__((noinline, cold, optimize("O1")))
 #define __CYRUS_BRIEF __attribute__((noinline, optimize("O1")))
 #else
+#define __CYRUS_ONCE __attribute__((noinline, cold))
 #define __CYRUS_COLD __attribute__((noinline, cold))
 #define __CYRUS_BRIEF __attribute__((noinline))
 #endif
@@ -35,6 +38,7 @@
 #define __CYRUS_LIKELY(x) (x)
 #define __CYRUS_UNLIKELY(x) (x)
 #define __CYRUS_NOINLINE __declspec(noinline)
+#define __CYRUS_ONCE __declspec(noinline)
 #define __CYRUS_COLD __declspec(noinline)
 #define __CYRUS_BRIEF __declspec(noinline)
 #define __CYRUS_UNUSED
@@ -43,6 +47,7 @@
 #define __CYRUS_LIKELY(x) (x)
 #define __CYRUS_UNLIKELY(x) (x)
 #define __CYRUS_NOINLINE
+#define __CYRUS_ONCE
 #define __CYRUS_COLD
 #define __CYRUS_BRIEF
 #define __CYRUS_UNUSED

@@ -4,7 +4,7 @@
 //@proto
 static int __cyrus_class_annotate(PyObject *ns, PyObject *name, PyObject *annotation);
 //@code
-static __CYRUS_COLD int __cyrus_class_annotate(PyObject *ns, PyObject *name, PyObject *annotation) {
+static __CYRUS_ONCE int __cyrus_class_annotate(PyObject *ns, PyObject *name, PyObject *annotation) {
     PyObject *all = PyObject_GetItem(ns, __cyrus_s___annotations__);
     int status = -1;
     if (!all && PyErr_ExceptionMatches(PyExc_KeyError)) {

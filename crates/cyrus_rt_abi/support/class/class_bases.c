@@ -4,7 +4,7 @@
 //@proto
 static PyObject *__cyrus_class_bases(PyObject *bases);
 //@code
-static __CYRUS_COLD PyObject *__cyrus_class_bases(PyObject *bases) {
+static __CYRUS_ONCE PyObject *__cyrus_class_bases(PyObject *bases) {
     Py_ssize_t i, end;
     PyObject *list = NULL, *base, *method, *entries;
     for (i = 0; i < PyTuple_GET_SIZE(bases); i++) {

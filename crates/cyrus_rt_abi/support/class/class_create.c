@@ -10,7 +10,7 @@
 static PyObject *__cyrus_class_create(PyObject *metaclass, PyObject *name, PyObject *bases, PyObject *ns, PyObject *kwds,
                                       PyObject *cell, int python2);
 //@code
-static __CYRUS_COLD PyObject *__cyrus_class_create(PyObject *metaclass, PyObject *name, PyObject *bases, PyObject *ns,
+static __CYRUS_ONCE PyObject *__cyrus_class_create(PyObject *metaclass, PyObject *name, PyObject *bases, PyObject *ns,
                                                    PyObject *kwds, PyObject *cell, int python2) {
     PyObject *own = NULL, *winner, *args[3], *cls;
     if (python2) {

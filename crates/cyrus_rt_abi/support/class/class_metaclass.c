@@ -8,7 +8,7 @@
 static PyObject *__cyrus_class_metaclass(PyObject *bases, PyObject *kwds);
 static PyObject *__cyrus_class_winner(PyObject *metaclass, PyObject *bases);
 //@code
-static __CYRUS_COLD PyObject *__cyrus_class_winner(PyObject *metaclass, PyObject *bases) {
+static __CYRUS_ONCE PyObject *__cyrus_class_winner(PyObject *metaclass, PyObject *bases) {
     PyTypeObject *winner = (PyTypeObject *)metaclass, *other;
     Py_ssize_t i;
     for (i = 0; i < PyTuple_GET_SIZE(bases); i++) {
@@ -24,7 +24,7 @@ static __CYRUS_COLD PyObject *__cyrus_class_winner(PyObject *metaclass, PyObject
     }
     return Py_NewRef(winner ? winner : &PyType_Type);
 }
-static __CYRUS_COLD PyObject *__cyrus_class_metaclass(PyObject *bases, PyObject *kwds) {
+static __CYRUS_ONCE PyObject *__cyrus_class_metaclass(PyObject *bases, PyObject *kwds) {
     PyObject *named = kwds ? PyDict_GetItemWithError(kwds, __cyrus_s_metaclass) : NULL, *winner;
     if (!named)
         return PyErr_Occurred() ? NULL : __cyrus_class_winner(NULL, bases);

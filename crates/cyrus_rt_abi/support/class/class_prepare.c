@@ -6,7 +6,7 @@
 static PyObject *__cyrus_class_prepare(PyObject *metaclass, PyObject *name, PyObject *bases, PyObject *kwds,
                                        PyObject *qualname, PyObject *doc, PyObject *original);
 //@code
-static __CYRUS_COLD PyObject *__cyrus_class_prepare(PyObject *metaclass, PyObject *name, PyObject *bases, PyObject *kwds,
+static __CYRUS_ONCE PyObject *__cyrus_class_prepare(PyObject *metaclass, PyObject *name, PyObject *bases, PyObject *kwds,
                                                     PyObject *qualname, PyObject *doc, PyObject *original) {
     PyObject *ns = NULL, *args[2], *module, *prepare = PyObject_GetAttr(metaclass, __cyrus_s___prepare__);
     if (prepare) {

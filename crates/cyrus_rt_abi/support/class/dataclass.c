@@ -48,7 +48,7 @@ done:
   Py_DECREF(kwargs);
   return field;
 }
-static __CYRUS_COLD PyObject *__cyrus_dataclass_fields(PyObject *base, PyObject *rows) {
+static __CYRUS_ONCE PyObject *__cyrus_dataclass_fields(PyObject *base, PyObject *rows) {
   PyObject *make = __cyrus_dataclass_name("field"), *field, *fields;
   Py_ssize_t i;
   if (!make) return NULL;
@@ -62,7 +62,7 @@ static __CYRUS_COLD PyObject *__cyrus_dataclass_fields(PyObject *base, PyObject 
   Py_DECREF(make);
   return fields;
 }
-static __CYRUS_COLD PyObject *__cyrus_dataclass_params(PyObject *options) {
+static __CYRUS_ONCE PyObject *__cyrus_dataclass_params(PyObject *options) {
   PyObject *type = __cyrus_dataclass_name("_DataclassParams"), *args, *result;
   if (!type) return NULL;
 #if PY_VERSION_HEX >= 0x030C0000

@@ -5,10 +5,17 @@
 static PyObject *__cyrus_dict_getitem(PyObject *d, PyObject *key);
 static void __cyrus_raise_key_error(PyObject *key);
 //@code
+// Only of strings and numbers is it certain that they are taken as the argument and nothing else; then the exception
+// need not exist before somebody looks at it.
 static void __cyrus_raise_key_error(PyObject *key) {
-  PyObject *exc = PyObject_CallFunctionObjArgs(PyExc_KeyError, key, NULL);
-  if (exc) PyErr_SetObject(PyExc_KeyError, exc);
-  Py_XDECREF(exc);
+  PyObject *args;
+  if (PyUnicode_CheckExact(key) || PyLong_CheckExact(key)) {
+    PyErr_SetObject(PyExc_KeyError, key);
+    return;
+  }
+  args = PyTuple_Pack(1, key);
+  if (args) PyErr_SetObject(PyExc_KeyError, args);
+  Py_XDECREF(args);
 }
 static PyObject *__cyrus_dict_getitem(PyObject *d, PyObject *key) {
   PyObject *r = __cyrus_dict_lookup(d, key);

@@ -13,6 +13,13 @@ static inline int __cyrus_unpack(PyObject *o, PyObject **out, Py_ssize_t n) {
     PyObject **items = PyTuple_CheckExact(o) ? ((PyTupleObject *)o)->ob_item : ((PyListObject *)o)->ob_item;
 #endif
     Py_ssize_t i;
+    // `n` is a constant: the usual cases without a loop.
+    if (n <= 3) {
+      if (n > 0) out[0] = Py_NewRef(items[0]);
+      if (n > 1) out[1] = Py_NewRef(items[1]);
+      if (n > 2) out[2] = Py_NewRef(items[2]);
+      return 0;
+    }
     for (i = 0; i < n; i++) out[i] = Py_NewRef(items[i]);
     return 0;
   }

@@ -6,7 +6,7 @@
 //@proto
 static void __cyrus_cyp_arg_error(const char *what, PyObject *value);
 //@code
-static __CYRUS_COLD void __cyrus_cyp_arg_error(const char *what, PyObject *value) {
+static __CYRUS_ONCE void __cyrus_cyp_arg_error(const char *what, PyObject *value) {
     PyObject *type, *error, *traceback, *text = NULL, *got = NULL;
     int named = 0;
     PyErr_Fetch(&type, &error, &traceback);

@@ -70,7 +70,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_generic_key(PyObject *key) {
     return plain;
 }
 // "Box['int'], Box['double']"
-static __CYRUS_COLD PyObject *__cyrus_cyp_generic_list(__cyrus_cyp_generic_object *self) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_generic_list(__cyrus_cyp_generic_object *self) {
     PyObject *keys = PyDict_Keys(self->types), *comma = PyUnicode_FromString(", "), *all = NULL;
     Py_ssize_t i;
     for (i = 0; keys && i < PyList_GET_SIZE(keys); i++) {
@@ -105,7 +105,7 @@ static __CYRUS_COLD PyObject *__cyrus_cyp_generic_call(PyObject *o, PyObject *ar
     Py_XDECREF(list);
     return NULL;
 }
-static __CYRUS_COLD PyObject *__cyrus_cyp_generic_repr(PyObject *o) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_generic_repr(PyObject *o) {
     __cyrus_cyp_generic_object *self = (__cyrus_cyp_generic_object *)o;
     return PyUnicode_FromFormat("<generic cypclass '%U.%U'>", self->module, self->name);
 }
@@ -121,7 +121,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_generic_any(PyObject *o, PyObject *x,
 }
 static PyObject *__cyrus_cyp_generic_instance(PyObject *o, PyObject *x) { return __cyrus_cyp_generic_any(o, x, PyObject_IsInstance); }
 static PyObject *__cyrus_cyp_generic_subclass(PyObject *o, PyObject *x) { return __cyrus_cyp_generic_any(o, x, PyObject_IsSubclass); }
-static __CYRUS_COLD PyObject *__cyrus_cyp_generic_instances(PyObject *o, void *closure) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_generic_instances(PyObject *o, void *closure) {
     PyObject *types = PyDict_Values(((__cyrus_cyp_generic_object *)o)->types), *all = types ? PyList_AsTuple(types) : NULL;
     (void)closure;
     Py_XDECREF(types);
@@ -132,7 +132,7 @@ static __CYRUS_COLD int __cyrus_cyp_generic_traverse(PyObject *o, visitproc visi
     Py_VISIT(Py_TYPE(o));
     return 0;
 }
-static __CYRUS_COLD int __cyrus_cyp_generic_clear(PyObject *o) {
+static __CYRUS_ONCE int __cyrus_cyp_generic_clear(PyObject *o) {
     PyDict_Clear(((__cyrus_cyp_generic_object *)o)->types);
     return 0;
 }
@@ -183,11 +183,11 @@ static PyType_Slot __cyrus_cyp_generic_slots[] = {
     {0, NULL}};
 static PyType_Spec __cyrus_cyp_generic_spec = {__CYRUS_ABI ".generic_cypclass", sizeof(__cyrus_cyp_generic_object), 0,
                                                Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, __cyrus_cyp_generic_slots};
-static __CYRUS_COLD int __cyrus_cyp_generic_init(void) {
+static __CYRUS_ONCE int __cyrus_cyp_generic_init(void) {
     __cyrus_cyp_generic_type = __cyrus_shared_type(&__cyrus_cyp_generic_spec, NULL, NULL);
     return __cyrus_cyp_generic_type ? 0 : -1;
 }
-static __CYRUS_COLD PyObject *__cyrus_cyp_generic(PyObject *name, PyObject *module, PyObject *types) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_generic(PyObject *name, PyObject *module, PyObject *types) {
     PyObject *plain = PyDict_New(), *key, *type;
     Py_ssize_t pos = 0;
     __cyrus_cyp_generic_object *self;

@@ -107,7 +107,7 @@ struct __cyrus_cyp_type {
 static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o);
 static __cyrus_cyp *__cyrus_cyp_new(__cyrus_cyp_type *type);
 // Raises MemoryError; NULL.
-static __CYRUS_COLD __cyrus_cyp *__cyrus_cyp_no_memory(void);
+static __CYRUS_ONCE __cyrus_cyp *__cyrus_cyp_no_memory(void);
 // An object with zeroes for fields, `size` being a constant. Members that are C++ objects are not made.
 static inline __cyrus_cyp *__cyrus_cyp_make(__cyrus_cyp_type *type, size_t size) {
     __cyrus_cyp *o = (__cyrus_cyp *)__cyrus_pool_take(size);
@@ -353,7 +353,7 @@ static __CYRUS_COLD void __cyrus_cyp_raising(void) {
     if (home)
         home->raised = 1;
 }
-static __CYRUS_COLD __cyrus_cyp *__cyrus_cyp_no_memory(void) {
+static __CYRUS_ONCE __cyrus_cyp *__cyrus_cyp_no_memory(void) {
     PyGILState_STATE gil = PyGILState_Ensure();
     PyErr_NoMemory();
     PyGILState_Release(gil);

@@ -266,7 +266,7 @@ static __CYRUS_COLD int __cyrus_cyp_overload_traverse(PyObject *o, visitproc vis
     Py_VISIT(Py_TYPE(o));
     return 0;
 }
-static __CYRUS_COLD int __cyrus_cyp_overload_clear(PyObject *o) {
+static __CYRUS_ONCE int __cyrus_cyp_overload_clear(PyObject *o) {
     // The table stays: what is called must not go while it is called.
     Py_CLEAR(((__cyrus_cyp_overloaded *)o)->signature);
     return 0;
@@ -284,11 +284,11 @@ static __CYRUS_COLD void __cyrus_cyp_overload_dealloc(PyObject *o) {
     PyObject_GC_Del(o);
     Py_DECREF(type);
 }
-static __CYRUS_COLD PyObject *__cyrus_cyp_overload_repr(PyObject *o) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_overload_repr(PyObject *o) {
     return PyUnicode_FromFormat("<overloaded method %U>", ((__cyrus_cyp_overloaded *)o)->qualname);
 }
 // One variant's own signature; of several `(self, *args, **kwargs)`.
-static __CYRUS_COLD PyObject *__cyrus_cyp_overload_signature(PyObject *o, void *closure) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_overload_signature(PyObject *o, void *closure) {
     __cyrus_cyp_overloaded *self = (__cyrus_cyp_overloaded *)o;
     (void)closure;
     if (!self->signature) {
@@ -308,7 +308,7 @@ static __CYRUS_COLD PyObject *__cyrus_cyp_overload_signature(PyObject *o, void *
     }
     return Py_XNewRef(self->signature);
 }
-static __CYRUS_COLD PyObject *__cyrus_cyp_overload_doc(PyObject *o, void *closure) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_overload_doc(PyObject *o, void *closure) {
     __cyrus_cyp_overloaded *self = (__cyrus_cyp_overloaded *)o;
     PyObject *lines, *joined = NULL, *newline = PyUnicode_FromString("\n");
     Py_ssize_t i;
@@ -334,11 +334,11 @@ static __CYRUS_COLD PyObject *__cyrus_cyp_overload_doc(PyObject *o, void *closur
     Py_XDECREF(newline);
     return joined;
 }
-static __CYRUS_COLD PyObject *__cyrus_cyp_overload_module(PyObject *o, void *closure) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_overload_module(PyObject *o, void *closure) {
     (void)closure;
     return PyObject_GetAttrString(((__cyrus_cyp_overloaded *)o)->variants[0].function, "__module__");
 }
-static __CYRUS_COLD PyObject *__cyrus_cyp_overload_list(PyObject *o, void *closure) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_overload_list(PyObject *o, void *closure) {
     __cyrus_cyp_overloaded *self = (__cyrus_cyp_overloaded *)o;
     PyObject *all = PyTuple_New(self->count);
     Py_ssize_t i;
@@ -375,11 +375,11 @@ static PyType_Spec __cyrus_cyp_overload_spec = {
     __CYRUS_ABI ".overloaded_method", sizeof(__cyrus_cyp_overloaded), 0,
     Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_METHOD_DESCRIPTOR,
     __cyrus_cyp_overload_slots};
-static __CYRUS_COLD int __cyrus_cyp_overload_init(void) {
+static __CYRUS_ONCE int __cyrus_cyp_overload_init(void) {
     __cyrus_cyp_overload_type = __cyrus_shared_type(&__cyrus_cyp_overload_spec, NULL, NULL);
     return __cyrus_cyp_overload_type ? 0 : -1;
 }
-static __CYRUS_COLD PyObject *__cyrus_cyp_overload(PyObject *name, PyObject *qualname, PyObject *variants, int flags) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_overload(PyObject *name, PyObject *qualname, PyObject *variants, int flags) {
     __cyrus_cyp_overloaded *self = PyObject_GC_New(__cyrus_cyp_overloaded, __cyrus_cyp_overload_type);
     __cyrus_cyp_overload_param *next;
     Py_ssize_t i, j, total = 0;

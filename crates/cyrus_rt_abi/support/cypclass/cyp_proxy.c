@@ -197,7 +197,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_py_hide_base(PyTypeObject *type) {
     return 0;
 }
 // A nested class is `module`, `Outer.Inner`, where CPython takes it for `module.Outer`, `Inner`.
-static __CYRUS_COLD int __cyrus_cyp_py_name(__cyrus_cyp_type *type) {
+static __CYRUS_ONCE int __cyrus_cyp_py_name(__cyrus_cyp_type *type) {
     size_t module = sizeof __CYRUS_MODULE - 1;
     const char *rest = type->name + module + 1;
     PyObject *text;
@@ -212,7 +212,7 @@ static __CYRUS_COLD int __cyrus_cyp_py_name(__cyrus_cyp_type *type) {
     Py_XDECREF(text);
     return result;
 }
-static __CYRUS_COLD int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc create, const char *doc, __cyrus_cyp_type *const *bases, int base_count) {
+static __CYRUS_ONCE int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc create, const char *doc, __cyrus_cyp_type *const *bases, int base_count) {
     PyType_Slot slots[8];
     PyType_Spec spec;
     PyObject *tuple;
@@ -263,12 +263,12 @@ static __CYRUS_COLD int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc crea
         return -1;
     return count ? 0 : __cyrus_cyp_py_hide_base(type->py_type);
 }
-static __CYRUS_COLD int __cyrus_cyp_py_set(PyObject *type, PyObject *name, PyObject *value) {
+static __CYRUS_ONCE int __cyrus_cyp_py_set(PyObject *type, PyObject *name, PyObject *value) {
     int result = value ? PyObject_SetAttr(type, name, value) : -1;
     Py_XDECREF(value);
     return result;
 }
-static __CYRUS_COLD int __cyrus_cyp_py_signature(PyObject *type, const char *text) {
+static __CYRUS_ONCE int __cyrus_cyp_py_signature(PyObject *type, const char *text) {
 #if PY_VERSION_HEX < 0x030B0000
     // The beginning of the docstring that C code gives: `Class(arguments)`, a line `--`, an empty one.
     PyTypeObject *t = (PyTypeObject *)type;

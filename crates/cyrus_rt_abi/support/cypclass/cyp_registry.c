@@ -40,7 +40,7 @@ static int __cyrus_cyp_registry_init(void);
 #define __CYRUS_CYP_REGISTRY_UNLOCK() ((void)0)
 #endif
 //@code
-static __CYRUS_COLD int __cyrus_cyp_registry_init(void) {
+static __CYRUS_ONCE int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
     static const char key[] = "cypclass registry 2 without pool";
 #else

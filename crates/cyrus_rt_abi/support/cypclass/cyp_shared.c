@@ -43,7 +43,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_shared_dict(void) {
     }
     return known;
 }
-static __CYRUS_COLD int __cyrus_cyp_shared_find(__cyrus_cyp_type **found, const char *key, const char *module, size_t size, uint32_t methods) {
+static __CYRUS_ONCE int __cyrus_cyp_shared_find(__cyrus_cyp_type **found, const char *key, const char *module, size_t size, uint32_t methods) {
     PyObject *known, *capsule;
     *found = NULL;
     if (module) {
@@ -72,7 +72,7 @@ static __CYRUS_COLD int __cyrus_cyp_shared_find(__cyrus_cyp_type **found, const 
     }
     return 0;
 }
-static __CYRUS_COLD int __cyrus_cyp_shared_enter(const char *key, __cyrus_cyp_type *type) {
+static __CYRUS_ONCE int __cyrus_cyp_shared_enter(const char *key, __cyrus_cyp_type *type) {
     PyObject *known = __cyrus_cyp_shared_dict(), *capsule;
     int result;
     if (!known)

@@ -8,7 +8,7 @@
 //@proto
 static int __cyrus_cyp_type_ready(__cyrus_cyp_type *type);
 //@code
-static __CYRUS_COLD int __cyrus_cyp_type_ready(__cyrus_cyp_type *type) {
+static __CYRUS_ONCE int __cyrus_cyp_type_ready(__cyrus_cyp_type *type) {
     uint32_t i, size = 1;
     if (type->views)
         return 0;

@@ -85,7 +85,7 @@ static void __cyrus_cyp_weak_clear(void *object) {
     if (box)
         __cyrus_cyp_decref(box);
 }
-static __CYRUS_COLD int __cyrus_cyp_weak_init(void) {
+static __CYRUS_ONCE int __cyrus_cyp_weak_init(void) {
     static __cyrus_cyp_type type;
     static __cyrus_cyp_view mro[1];
     if (__cyrus_cyp_registry_->weak_type)

@@ -5,7 +5,7 @@
 //@proto
 static int __cyrus_method_defaults(PyTypeObject *type, PyObject *name, PyObject *defaults, PyObject *kwdefaults);
 //@code
-static __CYRUS_COLD int __cyrus_method_defaults(PyTypeObject *type, PyObject *name, PyObject *defaults, PyObject *kwdefaults) {
+static __CYRUS_ONCE int __cyrus_method_defaults(PyTypeObject *type, PyObject *name, PyObject *defaults, PyObject *kwdefaults) {
     PyObject *f = PyDict_GetItemWithError(type->tp_dict, name);
     int failed = 0;
     if (!f)

@@ -8,17 +8,17 @@ static int __cyrus_missing_ass_subscript(PyObject *o, PyObject *key, PyObject *v
 static int __cyrus_missing_setattro(PyObject *o, PyObject *name, PyObject *value, PyTypeObject *base);
 static int __cyrus_missing_descr_set(PyObject *o, PyObject *obj, PyObject *value, PyTypeObject *base);
 //@code
-static __CYRUS_COLD int __cyrus_missing_ass_subscript(PyObject *o, PyObject *key, PyObject *value, PyTypeObject *base) {
+static __CYRUS_ONCE int __cyrus_missing_ass_subscript(PyObject *o, PyObject *key, PyObject *value, PyTypeObject *base) {
     if (base && base->tp_as_mapping && base->tp_as_mapping->mp_ass_subscript)
         return base->tp_as_mapping->mp_ass_subscript(o, key, value);
     PyErr_Format(PyExc_NotImplementedError, "Subscript %s not supported by %.200s", value ? "assignment" : "deletion",
                  Py_TYPE(o)->tp_name);
     return -1;
 }
-static __CYRUS_COLD int __cyrus_missing_setattro(PyObject *o, PyObject *name, PyObject *value, PyTypeObject *base) {
+static __CYRUS_ONCE int __cyrus_missing_setattro(PyObject *o, PyObject *name, PyObject *value, PyTypeObject *base) {
     return (base && base->tp_setattro ? base->tp_setattro : PyObject_GenericSetAttr)(o, name, value);
 }
-static __CYRUS_COLD int __cyrus_missing_descr_set(PyObject *o, PyObject *obj, PyObject *value, PyTypeObject *base) {
+static __CYRUS_ONCE int __cyrus_missing_descr_set(PyObject *o, PyObject *obj, PyObject *value, PyTypeObject *base) {
     if (base && base->tp_descr_set)
         return base->tp_descr_set(o, obj, value);
     PyErr_SetString(PyExc_NotImplementedError, value ? "__set__" : "__delete__");

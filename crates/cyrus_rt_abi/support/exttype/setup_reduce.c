@@ -7,7 +7,7 @@
 static int __cyrus_setup_reduce(PyTypeObject *type);
 //@code
 // Whether `method` is the generated method of a base, already under its public name.
-static __CYRUS_COLD int __cyrus_reduce_is_generated(PyObject *method, PyObject *name) {
+static __CYRUS_ONCE int __cyrus_reduce_is_generated(PyObject *method, PyObject *name) {
     PyObject *own = PyObject_GetAttr(method, __cyrus_s___name__);
     int result = own ? PyObject_RichCompareBool(own, name, Py_EQ) : -1;
     __CYRUS_DROP(own);
@@ -18,7 +18,7 @@ static __CYRUS_COLD int __cyrus_reduce_is_generated(PyObject *method, PyObject *
     return result;
 }
 // Renames a generated method; 0 if there is none.
-static __CYRUS_COLD int __cyrus_reduce_rename(PyTypeObject *type, PyObject *from, PyObject *to) {
+static __CYRUS_ONCE int __cyrus_reduce_rename(PyTypeObject *type, PyObject *from, PyObject *to) {
     PyObject *method = PyDict_GetItemWithError(type->tp_dict, from);
     int result;
     if (!method)
@@ -28,7 +28,7 @@ static __CYRUS_COLD int __cyrus_reduce_rename(PyTypeObject *type, PyObject *from
     __CYRUS_DROP(method);
     return result;
 }
-static __CYRUS_COLD int __cyrus_setup_reduce(PyTypeObject *type) {
+static __CYRUS_ONCE int __cyrus_setup_reduce(PyTypeObject *type) {
     PyTypeObject *object = &PyBaseObject_Type;
     PyObject *reduce = _PyType_Lookup(type, __cyrus_s___reduce__), *setstate;
     int result;

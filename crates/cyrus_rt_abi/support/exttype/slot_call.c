@@ -20,7 +20,7 @@ static inline int __cyrus_slot_init(__cyrus_fast_init body, PyObject *self, PyOb
     return __cyrus_slot_unpack(NULL, body, self, args, kwds, NULL);
 }
 //@code
-static int __cyrus_slot_unpack(vectorcallfunc call, __cyrus_fast_init init, PyObject *self, PyObject *args, PyObject *kwds,
+static __CYRUS_BRIEF int __cyrus_slot_unpack(vectorcallfunc call, __cyrus_fast_init init, PyObject *self, PyObject *args, PyObject *kwds,
                                PyObject **result) {
     Py_ssize_t nargs = PyTuple_GET_SIZE(args), count = nargs + PyDict_GET_SIZE(kwds), i, pos = 0;
     PyObject *few[8], **array = few, *key, *value, *kwnames;

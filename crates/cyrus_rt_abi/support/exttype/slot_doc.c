@@ -5,7 +5,7 @@
 //@proto
 static int __cyrus_slot_doc(PyTypeObject *type, const char *name, const char *doc, struct wrapperbase *base);
 //@code
-static __CYRUS_COLD int __cyrus_slot_doc(PyTypeObject *type, const char *name, const char *doc, struct wrapperbase *base) {
+static __CYRUS_ONCE int __cyrus_slot_doc(PyTypeObject *type, const char *name, const char *doc, struct wrapperbase *base) {
     PyObject *wrapper = PyDict_GetItemString(type->tp_dict, name);
     if (wrapper && Py_IS_TYPE(wrapper, &PyWrapperDescr_Type)) {
         *base = *((PyWrapperDescrObject *)wrapper)->d_base;

@@ -4,7 +4,7 @@
 //@proto
 static PyObject *__cyrus_type_dict(PyObject *type);
 //@code
-static __CYRUS_COLD PyObject *__cyrus_type_dict(PyObject *type) {
+static __CYRUS_ONCE PyObject *__cyrus_type_dict(PyObject *type) {
     PyType_Modified((PyTypeObject *)type);
     return Py_NewRef(((PyTypeObject *)type)->tp_dict);
 }

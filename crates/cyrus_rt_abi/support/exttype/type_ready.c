@@ -6,7 +6,7 @@
 //@proto
 static int __cyrus_type_ready(PyTypeObject *type, PyTypeObject *base, PyObject *bases);
 //@code
-static __CYRUS_COLD int __cyrus_type_check_bases(PyTypeObject *type, PyObject *bases) {
+static __CYRUS_ONCE int __cyrus_type_check_bases(PyTypeObject *type, PyObject *bases) {
     Py_ssize_t i;
     int has_dict = type->tp_dictoffset || ((PyTypeObject *)PyTuple_GET_ITEM(bases, 0))->tp_dictoffset;
     for (i = 1; i < PyTuple_GET_SIZE(bases); i++) {
@@ -26,7 +26,7 @@ static __CYRUS_COLD int __cyrus_type_check_bases(PyTypeObject *type, PyObject *b
     }
     return 0;
 }
-static __CYRUS_COLD int __cyrus_type_ready(PyTypeObject *type, PyTypeObject *base, PyObject *bases) {
+static __CYRUS_ONCE int __cyrus_type_ready(PyTypeObject *type, PyTypeObject *base, PyObject *bases) {
     int result, heap_base = bases != NULL, gc_was_enabled = 0;
     PyTypeObject *t;
     if (type->tp_flags & Py_TPFLAGS_READY)

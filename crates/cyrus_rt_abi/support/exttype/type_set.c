@@ -5,7 +5,7 @@
 static int __cyrus_type_set(PyTypeObject *type, PyObject *name, PyObject *value);
 static int __cyrus_type_del(PyTypeObject *type, PyObject *name);
 //@code
-static __CYRUS_COLD int __cyrus_type_set(PyTypeObject *type, PyObject *name, PyObject *value) {
+static __CYRUS_ONCE int __cyrus_type_set(PyTypeObject *type, PyObject *name, PyObject *value) {
     PyObject *hook, *result;
     if (PyDict_SetItem(type->tp_dict, name, value) < 0)
         return -1;
@@ -22,7 +22,7 @@ static __CYRUS_COLD int __cyrus_type_set(PyTypeObject *type, PyObject *name, PyO
     __CYRUS_DROP(result);
     return result ? 0 : -1;
 }
-static __CYRUS_COLD int __cyrus_type_del(PyTypeObject *type, PyObject *name) {
+static __CYRUS_ONCE int __cyrus_type_del(PyTypeObject *type, PyObject *name) {
     if (PyDict_DelItem(type->tp_dict, name) < 0)
         return -1;
     PyType_Modified(type);

@@ -9,7 +9,7 @@ static inline int __cyrus_type_test(PyObject *o, PyTypeObject *type) {
     return __CYRUS_LIKELY(PyObject_TypeCheck(o, type)) ? 0 : __cyrus_type_test_error(o, type);
 }
 //@code
-static __CYRUS_COLD int __cyrus_type_test_error(PyObject *o, PyTypeObject *type) {
+static __CYRUS_ONCE int __cyrus_type_test_error(PyObject *o, PyTypeObject *type) {
     PyObject *from = __cyrus_type_name(Py_TYPE(o)), *to = from ? __cyrus_type_name(type) : NULL;
     if (to)
         PyErr_Format(PyExc_TypeError, "Cannot convert %U to %U", from, to);

@@ -4,7 +4,7 @@
 //@proto
 static PyObject *__cyrus_type_call(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 //@code
-static PyObject *__cyrus_type_call(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
+static __CYRUS_BRIEF PyObject *__cyrus_type_call(PyObject *type, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     Py_ssize_t i, nargs = PyVectorcall_NARGS(nargsf);
     PyObject *tuple = PyTuple_New(nargs), *dict = NULL, *result = NULL;
     if (!tuple)

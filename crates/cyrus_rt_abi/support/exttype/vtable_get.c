@@ -7,7 +7,7 @@
 //@proto
 static void *__cyrus_vtable_get(PyTypeObject *type, const char *name);
 //@code
-static __CYRUS_COLD void *__cyrus_vtable_get(PyTypeObject *type, const char *name) {
+static __CYRUS_ONCE void *__cyrus_vtable_get(PyTypeObject *type, const char *name) {
     // Builtin types keep their dict elsewhere (3.12), and have no table anyway.
     PyObject *capsule = type->tp_dict ? PyDict_GetItemWithError(type->tp_dict, __cyrus_s___pyx_vtable__) : NULL;
     if (!capsule || PyCapsule_IsValid(capsule, name))

@@ -8,11 +8,11 @@
 //@proto
 static int __cyrus_vtable_set(PyTypeObject *type, void *vtable, const char *name);
 //@code
-static __CYRUS_COLD void *__cyrus_vtable_of(PyTypeObject *type) {
+static __CYRUS_ONCE void *__cyrus_vtable_of(PyTypeObject *type) {
     PyObject *capsule = type->tp_dict ? PyDict_GetItemWithError(type->tp_dict, __cyrus_s___pyx_vtable__) : NULL;
     return capsule ? PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)) : NULL;
 }
-static __CYRUS_COLD int __cyrus_vtable_set(PyTypeObject *type, void *vtable, const char *name) {
+static __CYRUS_ONCE int __cyrus_vtable_set(PyTypeObject *type, void *vtable, const char *name) {
     PyObject *capsule = PyCapsule_New(vtable, name, NULL), *bases = type->tp_bases;
     PyTypeObject *other, *base;
     void *table;

@@ -8,7 +8,7 @@
 static PyObject *__cyrus_code_new(const __cyrus_module_info *info, const __cyrus_argspec *args, PyObject *name,
                                   PyObject *qualname, int line, int flags);
 //@code
-static __CYRUS_COLD PyObject *__cyrus_code_new(const __cyrus_module_info *info, const __cyrus_argspec *args,
+static __CYRUS_ONCE PyObject *__cyrus_code_new(const __cyrus_module_info *info, const __cyrus_argspec *args,
                                                PyObject *name, PyObject *qualname, int line, int flags) {
     int i, self = flags & __CYRUS_CODE_METHOD ? 1 : 0, count = self + (args ? args->pos + args->kw + args->star + args->starstar : 0);
     const char *text = PyUnicode_AsUTF8(name);

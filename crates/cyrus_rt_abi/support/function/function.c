@@ -96,7 +96,7 @@ static __CYRUS_COLD int __cyrus_function_traverse(PyObject *self, visitproc visi
     Py_VISIT(Py_TYPE(self));
     return 0;
 }
-static __CYRUS_COLD int __cyrus_function_clear(PyObject *self) {
+static __CYRUS_ONCE int __cyrus_function_clear(PyObject *self) {
     int i;
     for (i = 0; i < __CYRUS_FN_COUNT; i++)
         __cyrus_function_set(self, i, NULL);
@@ -125,14 +125,14 @@ static PyObject *__cyrus_function_bind(PyObject *self, PyObject *obj, PyObject *
 }
 #if PY_VERSION_HEX >= 0x030E0000
 // functools.wraps copies __annotate__; calling the copy gives the annotations of the wrapped function.
-static __CYRUS_COLD PyObject *__cyrus_function_annotate(PyObject *self, PyObject *format) {
+static __CYRUS_ONCE PyObject *__cyrus_function_annotate(PyObject *self, PyObject *format) {
     (void)format;
     return PyObject_GetAttrString(self, "__annotations__");
 }
 static PyMethodDef __cyrus_function_annotate_def = {"__annotate__", __cyrus_function_annotate, METH_O, NULL};
 #endif
 // The value of an attribute that was not set: new reference, to be kept.
-static __CYRUS_COLD PyObject *__cyrus_function_make(__cyrus_func *f, int which) {
+static __CYRUS_ONCE PyObject *__cyrus_function_make(__cyrus_func *f, int which) {
     PyObject *value = NULL, *pair;
     switch (which) {
     case __CYRUS_FN_NAME:
@@ -198,7 +198,7 @@ static __CYRUS_COLD PyObject *__cyrus_function_make(__cyrus_func *f, int which) 
         return NULL;
     return Py_NewRef(value ? value : Py_None);
 }
-static __CYRUS_COLD PyObject *__cyrus_function_get(PyObject *self, void *closure) {
+static __CYRUS_ONCE PyObject *__cyrus_function_get(PyObject *self, void *closure) {
     __cyrus_func *f = (__cyrus_func *)self;
     int which = (int)(Py_intptr_t)closure;
     PyObject *value;
@@ -217,11 +217,11 @@ static __CYRUS_COLD PyObject *__cyrus_function_get(PyObject *self, void *closure
     Py_END_CRITICAL_SECTION();
     return value;
 }
-static __CYRUS_COLD PyObject *__cyrus_function_get_none(PyObject *self, void *closure) {
+static __CYRUS_ONCE PyObject *__cyrus_function_get_none(PyObject *self, void *closure) {
     (void)self, (void)closure;
     return Py_NewRef(Py_None);
 }
-static __CYRUS_COLD int __cyrus_function_assign(PyObject *self, PyObject *value, void *closure) {
+static __CYRUS_ONCE int __cyrus_function_assign(PyObject *self, PyObject *value, void *closure) {
     int which = (int)(Py_intptr_t)closure, empty = !value || value == Py_None;
     int failed = 0;
     const char *error = NULL, *warning = NULL;
@@ -272,7 +272,7 @@ static __CYRUS_COLD int __cyrus_function_assign(PyObject *self, PyObject *value,
     Py_END_CRITICAL_SECTION();
     return failed;
 }
-static __CYRUS_COLD PyObject *__cyrus_function_repr(PyObject *self) {
+static __CYRUS_ONCE PyObject *__cyrus_function_repr(PyObject *self) {
     PyObject *name = __cyrus_function_get(self, (void *)__CYRUS_FN_QUALNAME), *text;
     if (!name)
         return NULL;
@@ -280,7 +280,7 @@ static __CYRUS_COLD PyObject *__cyrus_function_repr(PyObject *self) {
     __CYRUS_DROP(name);
     return text;
 }
-static __CYRUS_COLD PyObject *__cyrus_function_reduce(PyObject *self, PyObject *args) {
+static __CYRUS_ONCE PyObject *__cyrus_function_reduce(PyObject *self, PyObject *args) {
     (void)args;
     return __cyrus_function_get(self, (void *)__CYRUS_FN_QUALNAME);
 }

@@ -276,12 +276,12 @@ static __CYRUS_COLD PyObject *__cyrus_fused_getitem(PyObject *self, PyObject *in
     __CYRUS_DROP(found);
     return bound;
 }
-static __CYRUS_COLD PyObject *__cyrus_fused_get_signatures(PyObject *self, void *unused) {
+static __CYRUS_ONCE PyObject *__cyrus_fused_get_signatures(PyObject *self, void *unused) {
     PyObject *signatures = __cyrus_fused_signatures(self);
     (void)unused;
     return signatures ? PyDictProxy_New(signatures) : Py_NewRef(Py_None);
 }
-static __CYRUS_COLD PyObject *__cyrus_fused_get_self(PyObject *self, void *unused) {
+static __CYRUS_ONCE PyObject *__cyrus_fused_get_self(PyObject *self, void *unused) {
     PyObject *obj = __cyrus_function_attr((__cyrus_func *)self, __CYRUS_FN_SELF);
     (void)unused;
     if (!obj)

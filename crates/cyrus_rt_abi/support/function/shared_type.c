@@ -9,7 +9,7 @@
 #define __CYRUS_ABI "_cyrus_2"
 static PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObject *bases, const char *abc);
 //@code
-static __CYRUS_COLD int __cyrus_shared_type_register(PyObject *type, const char *abc) {
+static __CYRUS_ONCE int __cyrus_shared_type_register(PyObject *type, const char *abc) {
     PyObject *module = PyImport_ImportModule("_collections_abc"), *base = NULL, *result = NULL;
     if (module)
         base = PyObject_GetAttrString(module, abc);
@@ -20,7 +20,7 @@ static __CYRUS_COLD int __cyrus_shared_type_register(PyObject *type, const char 
     __CYRUS_DROP(result);
     return result ? 0 : -1;
 }
-static __CYRUS_COLD PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObject *bases, const char *abc) {
+static __CYRUS_ONCE PyTypeObject *__cyrus_shared_type(PyType_Spec *spec, PyObject *bases, const char *abc) {
     PyObject *module = PyImport_AddModule(__CYRUS_ABI), *dict, *name, *found, *type = NULL;
     if (!module)
         return NULL;

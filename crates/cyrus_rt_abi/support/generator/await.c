@@ -59,7 +59,7 @@ static int __cyrus_await(__cyrus_gen *g, PyObject *awaitable, PyObject **out) {
     PyObject *sub = __cyrus_await_iter(awaitable);
     return __CYRUS_LIKELY(sub) ? __cyrus_await_sub(g, sub, out) : -1;
 }
-static __CYRUS_COLD void __cyrus_invalid_anext(PyObject *awaitable) {
+static __CYRUS_ONCE void __cyrus_invalid_anext(PyObject *awaitable) {
     PyObject *type, *cause, *trace, *error;
     PyErr_Fetch(&type, &cause, &trace);
     PyErr_NormalizeException(&type, &cause, &trace);

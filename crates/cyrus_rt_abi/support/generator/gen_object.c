@@ -389,7 +389,7 @@ static PySendResult __cyrus_gen_am_send(PyObject *self, PyObject *value, PyObjec
     return (PySendResult)__cyrus_gen_send((__cyrus_gen *)self, value, out);
 }
 #endif
-static __CYRUS_COLD PyObject *__cyrus_gen_reduce(PyObject *self, PyObject *unused) {
+static __CYRUS_ONCE PyObject *__cyrus_gen_reduce(PyObject *self, PyObject *unused) {
     (void)unused;
     PyErr_Format(PyExc_TypeError, "cannot pickle '%.200s' object", Py_TYPE(self)->tp_name);
     return NULL;
@@ -458,7 +458,7 @@ static void __cyrus_gen_dealloc(PyObject *self) {
 // Attributes; the types give them their names.
 enum { __CYRUS_GEN_RUNNING, __CYRUS_GEN_SUSPENDED, __CYRUS_GEN_YIELDFROM, __CYRUS_GEN_CODE, __CYRUS_GEN_FRAME,
        __CYRUS_GEN_NAME, __CYRUS_GEN_QUALNAME, __CYRUS_GEN_MODULE, __CYRUS_GEN_NONE };
-static __CYRUS_COLD PyObject *__cyrus_gen_get(PyObject *self, void *which) {
+static __CYRUS_ONCE PyObject *__cyrus_gen_get(PyObject *self, void *which) {
     __cyrus_gen *g = (__cyrus_gen *)self;
     PyObject *value = Py_None, *name = g->name ? g->name : g->info->constants[g->def->name];
     PyObject *qualname = g->qualname ? g->qualname : g->info->constants[g->def->qualname];
@@ -497,7 +497,7 @@ static __CYRUS_COLD PyObject *__cyrus_gen_get(PyObject *self, void *which) {
     }
     return Py_NewRef(value ? value : Py_None);
 }
-static __CYRUS_COLD int __cyrus_gen_set(PyObject *self, PyObject *value, void *which) {
+static __CYRUS_ONCE int __cyrus_gen_set(PyObject *self, PyObject *value, void *which) {
     __cyrus_gen *g = (__cyrus_gen *)self;
     int is_name = (int)(Py_intptr_t)which == __CYRUS_GEN_NAME;
     if (!value || !PyUnicode_Check(value)) {
@@ -511,7 +511,7 @@ static __CYRUS_COLD int __cyrus_gen_set(PyObject *self, PyObject *value, void *w
     Py_END_CRITICAL_SECTION();
     return 0;
 }
-static __CYRUS_COLD PyObject *__cyrus_gen_repr(PyObject *self) {
+static __CYRUS_ONCE PyObject *__cyrus_gen_repr(PyObject *self) {
     __cyrus_gen *g = (__cyrus_gen *)self;
     const char *kind = g->def->flags & CO_ASYNC_GENERATOR ? "async_generator" : __cyrus_gen_kind(g);
     return PyUnicode_FromFormat("<%s object %S at %p>", kind,

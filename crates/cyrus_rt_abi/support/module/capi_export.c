@@ -7,7 +7,7 @@
 //@proto
 static int __cyrus_capi_export(const char *name, void *pointer, const char *signature);
 //@code
-static __CYRUS_COLD int __cyrus_capi_export(const char *name, void *pointer, const char *signature) {
+static __CYRUS_ONCE int __cyrus_capi_export(const char *name, void *pointer, const char *signature) {
     PyObject *dict = PyDict_GetItemWithError(__cyrus_d, __cyrus_s___pyx_capi__), *capsule;
     int result = -1;
     if (dict) {

@@ -6,7 +6,7 @@
 //@proto
 static void *__cyrus_capi_import(PyObject *module, const char *name, const char *signature, const char *what, int optional);
 //@code
-static __CYRUS_COLD void *__cyrus_capi_import(PyObject *module, const char *name, const char *signature, const char *what,
+static __CYRUS_ONCE void *__cyrus_capi_import(PyObject *module, const char *name, const char *signature, const char *what,
                                               int optional) {
     PyObject *dict = PyObject_GetAttr(module, __cyrus_s___pyx_capi__), *capsule;
     void *pointer = NULL;

@@ -14,7 +14,7 @@ typedef struct {
 #define __CYRUS_CONST(kind, text) {text, sizeof(text) - 1, kind}
 static int __cyrus_constants_init(const __cyrus_constant *table, int count);
 //@code
-static __CYRUS_COLD PyObject *__cyrus_constant_collection(const int *parts, Py_ssize_t count, char kind) {
+static __CYRUS_ONCE PyObject *__cyrus_constant_collection(const int *parts, Py_ssize_t count, char kind) {
     PyObject *tuple = PyTuple_New(count), *value = NULL;
     Py_ssize_t i;
     for (i = 0; tuple && i < count; i++) {
@@ -30,7 +30,7 @@ static __CYRUS_COLD PyObject *__cyrus_constant_collection(const int *parts, Py_s
     Py_DecRef(tuple);
     return value;
 }
-static __CYRUS_COLD int __cyrus_constants_init(const __cyrus_constant *table, int count) {
+static __CYRUS_ONCE int __cyrus_constants_init(const __cyrus_constant *table, int count) {
     int i;
     for (i = 0; i < count; i++) {
         const char *text = (const char *)table[i].data;

@@ -10,7 +10,7 @@ typedef struct {
 } __cyrus_definition;
 static int __cyrus_define(const __cyrus_definition *table, int count, int *line);
 //@code
-static __CYRUS_COLD int __cyrus_define(const __cyrus_definition *table, int count, int *line) {
+static __CYRUS_ONCE int __cyrus_define(const __cyrus_definition *table, int count, int *line) {
     for (; count > 0; count--, table++) {
         PyObject *f = __cyrus_function_new(table->def, NULL, NULL);
         int failed = !f || PyDict_SetItem(__cyrus_d, __cyrus_k[table->name], f) < 0;

@@ -3,7 +3,7 @@
 //@proto
 static int __cyrus_dict_fill(PyObject *d, const int *pairs, int count);
 //@code
-static __CYRUS_COLD int __cyrus_dict_fill(PyObject *d, const int *pairs, int count) {
+static __CYRUS_ONCE int __cyrus_dict_fill(PyObject *d, const int *pairs, int count) {
     for (; count > 0; count--, pairs += 2)
         if (PyDict_SetItem(d, __cyrus_k[pairs[0]], __cyrus_k[pairs[1]]) < 0)
             return -1;

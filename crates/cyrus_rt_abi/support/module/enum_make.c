@@ -26,7 +26,7 @@ static const char __cyrus_enum_text[] =
     "  def __repr__(self):\n"
     "    if self._name_ is not None: return super().__repr__()\n"
     "    return f'<{type(self).__name__}: {self._value_!r}>'\n";
-static __CYRUS_COLD PyObject *__cyrus_enum_base(int scoped) {
+static __CYRUS_ONCE PyObject *__cyrus_enum_base(int scoped) {
     static PyObject *names;
     PyObject *done, *base;
     if (!names) {
@@ -43,7 +43,7 @@ static __CYRUS_COLD PyObject *__cyrus_enum_base(int scoped) {
     base = PyDict_GetItemString(names, "enum");
     return base ? PyObject_GetAttrString(base, "IntEnum") : NULL;
 }
-static __CYRUS_COLD PyObject *__cyrus_enum_make(const char *name, const __cyrus_enum_item *items, int count,
+static __CYRUS_ONCE PyObject *__cyrus_enum_make(const char *name, const __cyrus_enum_item *items, int count,
                                                 const char *doc, int scoped) {
     PyObject *base = __cyrus_enum_base(scoped), *list = base ? PyList_New(0) : NULL, *args, *kwds, *cls = NULL, *item, *text;
     int i;
@@ -71,7 +71,7 @@ static __CYRUS_COLD PyObject *__cyrus_enum_make(const char *name, const __cyrus_
     __CYRUS_DROP(kwds);
     return cls;
 }
-static __CYRUS_COLD int __cyrus_enum_names(const __cyrus_enum_item *items, int count) {
+static __CYRUS_ONCE int __cyrus_enum_names(const __cyrus_enum_item *items, int count) {
     int i, status = 0;
     for (i = 0; i < count && !status; i++) {
         PyObject *value = PyLong_FromLongLong(items[i].value);

@@ -3,7 +3,7 @@
 //@proto
 static int __cyrus_import_star(PyObject *module, PyObject *target);
 //@code
-static __CYRUS_COLD int __cyrus_import_star(PyObject *module, PyObject *target) {
+static __CYRUS_ONCE int __cyrus_import_star(PyObject *module, PyObject *target) {
     PyObject *names = PyObject_GetAttrString(module, "__all__"), *dict, *list, *name, *value;
     int all = names != NULL, result = -1;
     Py_ssize_t i;

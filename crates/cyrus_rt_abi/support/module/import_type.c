@@ -7,7 +7,7 @@
 static PyTypeObject *__cyrus_import_type(PyObject *module, const char *module_name, const char *name, size_t size,
                                          size_t alignment, int check);
 //@code
-static __CYRUS_COLD PyTypeObject *__cyrus_import_type(PyObject *module, const char *module_name, const char *name,
+static __CYRUS_ONCE PyTypeObject *__cyrus_import_type(PyObject *module, const char *module_name, const char *name,
                                                       size_t size, size_t alignment, int check) {
     PyObject *type = PyObject_GetAttrString(module, name);
     size_t basic, item;

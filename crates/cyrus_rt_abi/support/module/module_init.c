@@ -16,7 +16,7 @@
 #endif
 static int __cyrus_exec(void);
 //@code
-static __CYRUS_COLD int __cyrus_module_exec(PyObject *m) {
+static __CYRUS_ONCE int __cyrus_module_exec(PyObject *m) {
     if (__cyrus_m == m)
         return 0;
     if (__cyrus_m) {
@@ -41,7 +41,7 @@ static __CYRUS_COLD int __cyrus_module_exec(PyObject *m) {
     }
     return 0;
 }
-static __CYRUS_COLD PyObject *__cyrus_module_create(PyObject *spec, PyModuleDef *def) {
+static __CYRUS_ONCE PyObject *__cyrus_module_create(PyObject *spec, PyModuleDef *def) {
     static const char *const copied[] = {"loader", "__loader__", "origin", "__file__", "parent", "__package__",
                                          "submodule_search_locations", "__path__"};
     static long long interpreter = -1;

@@ -5,7 +5,7 @@
 typedef struct { PyCFunction function; int flags; } __cyrus_known;
 static PyObject *__cyrus_call_known(__cyrus_known *cache, PyTypeObject *type, PyObject *name, PyObject **v, size_t n);
 //@code
-static __CYRUS_COLD void __cyrus_known_fill(__cyrus_known *cache, PyTypeObject *type, PyObject *name) {
+static __CYRUS_ONCE void __cyrus_known_fill(__cyrus_known *cache, PyTypeObject *type, PyObject *name) {
   PyObject *method = _PyType_Lookup(type, name);
   int flags = METH_CLASS;
   if (method && Py_IS_TYPE(method, &PyMethodDescr_Type)) {

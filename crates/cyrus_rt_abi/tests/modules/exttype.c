@@ -185,7 +185,7 @@ static PyObject *call_method(PyObject *self, PyObject *o) {
     return __cyrus_type_test(o, &Num_type) < 0 ? NULL : ((Num *)o)->vtab->method((Num *)o, 0);
 }
 static PyObject *checksum(PyObject *self, PyObject *x) {
-    return __cyrus_unpickle_check(PyLong_AsLong(x), 1, 2, 3, "a, b") < 0 ? NULL : Py_NewRef(x);
+    return __cyrus_unpickle_check(PyLong_AsLong(x), 1, "a, b") < 0 ? NULL : Py_NewRef(x);
 }
 static PyObject *make_multi(PyObject *self, PyObject *bases) {
     Multi_type.tp_name = "m_exttype.Multi";

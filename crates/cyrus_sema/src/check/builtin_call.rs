@@ -46,11 +46,20 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.coerce(value, common::OBJECT);
                 Some(Expr { ty, span, kind: ExprKind::Runtime { name: function.into(), args: vec![value] } })
             }
-            ("isinstance", [value, class]) => {
-                let value = self.expr_as(value, common::OBJECT);
-                let class = self.expr_as(class, common::OBJECT);
-                let kind = ExprKind::Runtime { name: "PyObject_IsInstance".into(), args: vec![value, class] };
-                Some(Expr { ty: common::BINT, span, kind })
+            ("isinstance", [value, class]) => Some(self.isinstance_call(value, class, span)),
+            ("hasattr", [object, attr]) => {
+                Some(self.objects_runtime("__cyrus_hasattr", &[object, attr], common::BINT, span))
+            }
+            ("getattr", [object, attr]) => {
+                Some(self.objects_runtime("PyObject_GetAttr", &[object, attr], common::OBJECT, span))
+            }
+            ("getattr", [object, attr, other]) => {
+                let args = [*object, *attr, *other];
+                Some(self.objects_runtime("__cyrus_getattr_default", &args, common::OBJECT, span))
+            }
+            ("sorted", [value]) => Some(self.object_runtime("__cyrus_sorted", value, common::LIST, span)),
+            ("next", [value, other]) => {
+                Some(self.objects_runtime("__cyrus_next_default", &[value, other], common::OBJECT, span))
             }
             ("type", [value]) => {
                 let value = self.expr_as(value, common::OBJECT);
@@ -148,7 +157,7 @@ impl<'a> Checker<'_, 'a> {
                 Some(self.builtin_giving(name, call, common::STR, span))
             }
             ("dir", []) => Some(self.names_here(span)),
-            ("sorted", [_]) | ("dir", _) => Some(self.builtin_giving(name, call, common::LIST, span)),
+            ("dir", _) => Some(self.builtin_giving(name, call, common::LIST, span)),
             ("globals", []) => Some(self.globals_dict(span)),
             ("eval" | "exec", [code]) => Some(self.eval_here(name, code, span)),
             _ => None,
@@ -159,6 +168,11 @@ impl<'a> Checker<'_, 'a> {
     fn builtin_giving(&mut self, name: &str, call: &'a ast::Call, ty: TyId, span: Span) -> Expr {
         let func = self.builtin_expr(&Name::from(name), span);
         Expr { ty, ..self.py_call(func, call, span) }
+    }
+
+    fn objects_runtime(&mut self, function: &str, args: &[&'a ast::Expr], ty: TyId, span: Span) -> Expr {
+        let args = args.iter().map(|arg| self.expr_as(arg, common::OBJECT)).collect();
+        Expr { ty, span, kind: ExprKind::Runtime { name: function.into(), args } }
     }
 
     pub(super) fn object_runtime(

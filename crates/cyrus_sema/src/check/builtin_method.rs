@@ -18,10 +18,17 @@ enum Gives {
 impl<'a> Checker<'_, 'a> {
     /// A call of a method whose result has a known type, converted to it.
     pub(super) fn known_method_result(&mut self, call: Expr) -> Expr {
-        let (ExprKind::PyMethodCall { object, name, .. }, common::OBJECT) = (&call.kind, call.ty) else {
+        let (ExprKind::PyMethodCall { object, name, args, keywords }, common::OBJECT) = (&call.kind, call.ty)
+        else {
             return call;
         };
         let Ty::Builtin(class) = *self.cx.types.kind(object.ty) else { return call };
+        if let (Builtin::Str, [part], []) = (class, &args[..], &keywords[..])
+            && let Some((function, ty)) = str_function(name)
+        {
+            let args = vec![(**object).clone(), part.clone()];
+            return Expr { ty, kind: ExprKind::Runtime { name: function.into(), args }, ..call };
+        }
         let ty = match method_result(class, name) {
             Some(Gives::Same) => self.cx.types.builtin(class),
             Some(Gives::Is(ty)) => ty,
@@ -66,6 +73,17 @@ impl<'a> Checker<'_, 'a> {
         *name = Name::new_static(plain);
         iterator
     }
+}
+
+/// Methods of `str` with one argument whose result is a C value, as functions of the support code.
+fn str_function(name: &str) -> Option<(&'static str, TyId)> {
+    Some(match name {
+        "startswith" => ("__cyrus_str_startswith", common::BINT),
+        "endswith" => ("__cyrus_str_endswith", common::BINT),
+        "find" => ("__cyrus_str_find", common::SSIZE_T),
+        "rfind" => ("__cyrus_str_rfind", common::SSIZE_T),
+        _ => return None,
+    })
 }
 
 fn method_result(class: Builtin, name: &str) -> Option<Gives> {

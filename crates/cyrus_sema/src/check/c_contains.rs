@@ -1,4 +1,4 @@
-//! `x in (a, b, c)` and `c in b'xyz'` on C values: comparisons, which need neither objects nor the GIL.
+//! `x in (a, b, c)` and `c in b'xyz'`, `c in 'xyz'` on C values: comparisons, which need neither objects nor the GIL.
 
 use super::Checker;
 use cyrus_hir::{Coercion, Expr, ExprKind};
@@ -15,13 +15,16 @@ impl<'a> Checker<'_, 'a> {
         right: &'a ast::Expr,
         span: Span,
     ) -> Result<Expr, Expr> {
-        if !self.is_plain_c(left.ty) {
+        let is_text = matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Ucs4));
+        if !self.is_plain_c(left.ty) && !is_text {
             return Err(left);
         }
         let is_char =
             matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar));
         let (left, items) = match &right.kind {
-            ast::ExprKind::Tuple(items) | ast::ExprKind::List(items) | ast::ExprKind::Set(items) => {
+            ast::ExprKind::Tuple(items) | ast::ExprKind::List(items) | ast::ExprKind::Set(items)
+                if !is_text =>
+            {
                 let plain = items.iter().all(|item| {
                     let ty = self.type_of(item);
                     !matches!(item.kind, ast::ExprKind::Starred(_)) && self.is_plain_c(ty)
@@ -38,6 +41,18 @@ impl<'a> Checker<'_, 'a> {
                 let byte = |&b: &u8| Expr { ty: common::LONG, span, kind: ExprKind::Int(i128::from(b)) };
                 let items = bytes.iter().map(byte).collect();
                 (self.coercion(Coercion::CCast, left, common::UCHAR), items)
+            }
+            ast::ExprKind::Str(lit)
+                if is_text && !matches!(lit.kind, ast::StrKind::Bytes | ast::StrKind::Char) =>
+            {
+                let text = lit.text.as_deref().and_then(|t| std::str::from_utf8(t).ok());
+                let Some(text) = text.filter(|t| (1..=8).contains(&t.chars().count())) else {
+                    return Err(left);
+                };
+                let char =
+                    |c: char| Expr { ty: common::LONG, span, kind: ExprKind::Int(u32::from(c).into()) };
+                let items = text.chars().map(char).collect();
+                (self.coercion(Coercion::CCast, left, common::LONG), items)
             }
             _ => return Err(left),
         };

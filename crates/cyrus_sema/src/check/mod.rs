@@ -50,6 +50,7 @@ pub mod function;
 pub mod fused;
 pub mod gil;
 pub mod infer;
+mod isinstance_call;
 pub mod loops;
 pub mod match_stmt;
 pub mod memview;
