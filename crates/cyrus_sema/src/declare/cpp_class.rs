@@ -240,6 +240,9 @@ fn member<'a>(cx: &mut Cx<'a>, place: &Place, class: &'a Syntax, id: CppClassId,
                 cx.types.cpp_classes[id].nested.push((def.name.name.clone(), ty));
             }
         }
+        StmtKind::CStruct(def) if !cx.types.cpp_params(id).is_empty() && def.fields.is_some() => {
+            nested_struct(cx, place, id, def);
+        }
         StmtKind::CStruct(def) => {
             if let Some(ty) = struct_def::declare(cx, place, def) {
                 cx.types.cpp_classes[id].nested.push((def.name.name.clone(), ty));
@@ -262,6 +265,36 @@ fn member<'a>(cx: &mut Cx<'a>, place: &Place, class: &'a Syntax, id: CppClassId,
         }
         // Documentation and `pass`.
         _ => {}
+    }
+}
+
+/// A struct or union inside a template: a class, as its members depend on the template's arguments.
+fn nested_struct(cx: &mut Cx<'_>, place: &Place, outer: CppClassId, def: &ast::CStructDef) {
+    let id = cx.types.cpp_classes.push(CppClassDef {
+        name: def.name.name.clone(),
+        cname: def.cname.as_deref().unwrap_or(&def.name.name).into(),
+        namespace: None,
+        params: Vec::new(),
+        bases: Vec::new(),
+        fields: Vec::new(),
+        methods: Vec::new(),
+        nested: Vec::new(),
+        complete: true,
+        origin: cx.types.cpp_classes[outer].origin.clone(),
+        span: def.span,
+        outer: Some(outer),
+        nogil: place.nogil,
+    });
+    let all = cx.types.cpp_params(id);
+    let args = type_expr::own_params(cx, &all);
+    let ty = cx.types.intern(Ty::Cpp(id, args));
+    cx.enter(place.scope, Entry::new(def.name.name.clone(), Some(def.span), EntryKind::Type(ty)));
+    cx.types.cpp_classes[outer].nested.push((def.name.name.clone(), ty));
+    let inner = Place { scope: body_scope(cx, place, id), ..place.clone() };
+    for stmt in def.fields.iter().flatten() {
+        if let StmtKind::CVar(def) = &stmt.kind {
+            fields(cx, &inner, id, def);
+        }
     }
 }
 
