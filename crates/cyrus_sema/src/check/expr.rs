@@ -593,6 +593,20 @@ impl<'a> Checker<'_, 'a> {
         let test = self.cond(test);
         let then = self.expr(then);
         let orelse = self.expr(orelse);
+        let references = (self.cx.types.get(then.ty).clone(), self.cx.types.get(orelse.ty).clone());
+        if let (Ty::Ref(a), Ty::Ref(b)) = references
+            && a == b
+            && matches!(self.cx.types.kind(a), Ty::Cpp(..))
+            && !matches!(test.kind, ExprKind::Bool(_))
+        {
+            // One object or the other, not a copy.
+            let ty = self.cx.types.ptr(a);
+            let address = |e: Expr| Expr { ty, span: e.span, kind: ExprKind::AddressOf(Box::new(e)) };
+            let (then, orelse) = (Box::new(address(then)), Box::new(address(orelse)));
+            let pointer =
+                Expr { ty, span, kind: ExprKind::Conditional { test: Box::new(test), then, orelse } };
+            return Expr { ty: a, span, kind: ExprKind::Deref(Box::new(pointer)) };
+        }
         let ty = self.joined_ty(&then, &orelse);
         let then = Box::new(self.coerce(then, ty));
         let orelse = Box::new(self.coerce(orelse, ty));
