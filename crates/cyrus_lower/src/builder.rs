@@ -258,7 +258,15 @@ impl<'c, 'm> FnBuilder<'c, 'm> {
 
     /// A new C variable.
     pub(crate) fn local(&mut self, name: Option<hir::Name>, ty: CTy, kind: LocalKind) -> MLocal {
-        self.body.locals.push(LocalDecl { name, ty, kind, zeroed: false, frame_field: None, ends: false })
+        self.body.locals.push(LocalDecl {
+            name,
+            ty,
+            kind,
+            zeroed: false,
+            kept: false,
+            frame_field: None,
+            ends: false,
+        })
     }
 
     /// A C parameter of the body.

@@ -114,6 +114,8 @@ pub struct LocalDecl {
     pub kind: LocalKind,
     /// Set to NULL/0 at entry, because some path reads or drops it before it is written.
     pub zeroed: bool,
+    /// A C++ object that only has to be there: kept although no statement mentions it.
+    pub kept: bool,
     /// For generators: lives in the frame, under this field (with `zeroed`: unset when the frame is made).
     pub frame_field: Option<Name>,
     /// A C++ object in storage of its own, in which [`StmtKind::CppDestroy`] ends it.

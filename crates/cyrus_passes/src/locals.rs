@@ -14,6 +14,10 @@ pub(crate) fn run(body: &mut Body) {
     for &param in &body.params {
         used[param.index()] = true;
     }
+    for (id, local) in body.locals.iter_ids().filter(|(_, local)| local.kept) {
+        debug_assert!(local.kind == mir::LocalKind::Variable);
+        used[id.index()] = true;
+    }
     for block in body.blocks.iter() {
         let mut mark = |local: MLocal, _| used[local.index()] = true;
         for stmt in &block.stmts {

@@ -128,7 +128,8 @@ impl BodyWriter<'_, '_> {
         let mut unused: Vec<String> = Vec::new();
         for &id in locals {
             let local = &body.locals[id];
-            if body.params.contains(&id) || local.frame_field.is_some() || !self.mentioned.contains(&id) {
+            let mentioned = self.mentioned.contains(&id) || local.kept;
+            if body.params.contains(&id) || local.frame_field.is_some() || !mentioned {
                 continue;
             }
             let name = self.names[id.index()].clone();

@@ -260,6 +260,7 @@ impl Build {
 impl BodyBuild {
     fn declare(&mut self, name: Option<&str>, ty: TyId, kind: mir::LocalKind) -> MLocal {
         self.body.locals.push(LocalDecl {
+            kept: false,
             name: name.map(Into::into),
             ty: CTy::Ty(ty),
             kind,

@@ -90,8 +90,23 @@ impl FnBuilder<'_, '_> {
 
     /// Fills in the blocks where the body is left.
     pub(crate) fn finish_exit(&mut self) {
+        self.declare_unused_objects();
         let span = self.body.span;
         self.at(span, |b| b.fill_exits());
+    }
+
+    /// C++ variables that are only declared: their constructors and destructors run all the same.
+    fn declare_unused_objects(&mut self) {
+        if !self.cx.module.cplus || self.func.coroutine != CoroutineKind::None {
+            return;
+        }
+        for (id, decl) in self.func.locals.iter_ids() {
+            let declared = decl.kind == hir::LocalKind::Variable && !decl.name.is_empty() && !decl.captured;
+            if declared && self.slots[id].is_none() && self.types().holds_cpp(decl.ty) {
+                let variable = self.variable(id);
+                self.body.locals[variable].kept = true;
+            }
+        }
     }
 
     fn fill_exits(&mut self) {

@@ -30,7 +30,7 @@ pub(crate) fn body(blocks: usize) -> Body {
 
 pub(crate) fn object(body: &mut Body, kind: LocalKind, zeroed: bool) -> MLocal {
     let ty = CTy::Ty(common::OBJECT);
-    body.locals.push(LocalDecl { name: None, ty, kind, zeroed, frame_field: None, ends: false })
+    body.locals.push(LocalDecl { name: None, ty, kind, zeroed, kept: false, frame_field: None, ends: false })
 }
 
 pub(crate) fn push(body: &mut Body, block: u32, kind: StmtKind, unwind: Option<u32>) {
