@@ -23,6 +23,7 @@ pub mod cfunc_object;
 pub mod class;
 pub mod coerce;
 pub mod comprehension;
+pub mod conditional;
 pub mod constant;
 pub mod cpp;
 pub mod cpp_class;
