@@ -215,6 +215,10 @@ impl<'a> Checker<'_, 'a> {
                 self.cx.unsupported(span, &format!("'{}' as a value", entry.name));
                 self.error_expr(span)
             }
+            // `import m` beside `cimport m`: the Python module has what the pxd does not declare.
+            EntryKind::Module(_) if entry.in_python => {
+                Expr { ty: object, span, kind: ExprKind::Global(entry.name.clone()) }
+            }
             EntryKind::Module(_) => {
                 self.error(
                     codes::E0204,
