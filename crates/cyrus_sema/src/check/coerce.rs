@@ -757,7 +757,7 @@ impl<'a> Checker<'_, 'a> {
         let same_types = types.resolved(f.ret) == types.resolved(g.ret)
             && f.params.len() == g.params.len()
             && f.varargs == g.varargs
-            && f.params.iter().zip(&g.params).all(|(x, y)| types.resolved(x.ty) == types.resolved(y.ty));
+            && f.params.iter().zip(&g.params).all(|(x, y)| self.param_takes(x.ty, y.ty));
         let exceptions = match (&f.exception, &g.exception) {
             (a, b) if a == b => true,
             // What cannot raise can stand where raising is looked for only by `except *`/`except ?`.
@@ -768,6 +768,17 @@ impl<'a> Checker<'_, 'a> {
             _ => false,
         };
         same_types && exceptions && (f.nogil || !g.nogil)
+    }
+
+    /// Whether a parameter takes what is passed for another without a conversion: what it points to may be constant.
+    fn param_takes(&self, param: TyId, passed: TyId) -> bool {
+        let types = &self.cx.types;
+        let (x, y) = (types.resolved(param), types.resolved(passed));
+        match (types.get(x), types.get(y)) {
+            _ if x == y => true,
+            (Ty::Ptr(a), Ty::Ptr(b)) => matches!(types.get(*a), Ty::Const(inner) if inner == b),
+            _ => false,
+        }
     }
 
     /// The Python class that values of a C type become.

@@ -256,6 +256,14 @@ impl<'a> Checker<'_, 'a> {
                         out.push(Stmt { span, kind: StmtKind::Expr(value) });
                     }
                     None
+                } else if ret == common::OBJECT
+                    && matches!(e.kind, ast::ExprKind::Call(_))
+                    && self.type_is_void(e)
+                {
+                    // A C function without a result gives None to Python.
+                    let value = self.expr(e);
+                    out.push(Stmt { span, kind: StmtKind::Expr(value) });
+                    Some(self.none_expr(span))
                 } else if matches!(e.kind, ast::ExprKind::Name(_)) && self.isolated_inside(ret).is_some() {
                     // The variable ends here: nothing is copied that stays.
                     let value = self.expr(e);
@@ -278,6 +286,10 @@ impl<'a> Checker<'_, 'a> {
             }
         };
         out.push(Stmt { span, kind: StmtKind::Return(value) });
+    }
+
+    fn type_is_void(&mut self, e: &'a ast::Expr) -> bool {
+        self.speculate(|c| c.expr(e).ty == common::VOID)
     }
 
     fn check_nonlocal(&mut self, name: &ast::Ident, span: Span) {
