@@ -18,7 +18,7 @@ impl<'m> FnBuilder<'_, 'm> {
         match &expr.kind {
             ExprKind::MemViewItem { view, indices, boundscheck, wraparound } => {
                 let (place, owner) = self.memview_item_place(view, indices, *boundscheck, *wraparound);
-                let item = self.loaded(place, expr.ty);
+                let item = self.loaded_item(place, expr.ty);
                 self.outliving(item, owner)
             }
             ExprKind::MemViewSlice { view, indices } => self.memview_slice(view, indices, expr.ty),
@@ -37,10 +37,21 @@ impl<'m> FnBuilder<'_, 'm> {
             ExprKind::MemViewCopy { view, fortran } => self.memview_copy(view, *fortran, expr.ty),
             ExprKind::BufferItem { buffer, indices, boundscheck, wraparound } => {
                 let place = self.buffer_item_place(*buffer, indices, *boundscheck, *wraparound);
-                self.loaded(place, expr.ty)
+                self.loaded_item(place, expr.ty)
             }
             _ => self.unsupported(expr.span, "this operation on a memoryview"),
         }
+    }
+
+    /// The value of an element; NULL among objects is None.
+    pub(crate) fn loaded_item(&mut self, place: Place, ty: TyId) -> Value {
+        let item = self.loaded(place, ty);
+        if self.types().counting(ty) != Counting::Python {
+            return item;
+        }
+        // Owned at once, as the element may be replaced before the value is used.
+        let item = self.call_rt_typed("__cyrus_mv_or_none", vec![item], ty);
+        self.own(item)
     }
 
     pub(crate) fn memview_ty(&self, ty: TyId) -> Option<&'m MemViewTy> {

@@ -452,7 +452,7 @@ impl FnBuilder<'_, '_> {
         self.branch(test.op, shape.body, shape.done);
         self.enter(shape.body);
         if let Some((element, elem)) = self.memview_element(&place, view_ty, index) {
-            let item = self.loaded(element, elem);
+            let item = self.loaded_item(element, elem);
             let item = self.stable(item);
             self.assign_converted(target, item, elem);
         }

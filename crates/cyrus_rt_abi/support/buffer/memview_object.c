@@ -97,7 +97,7 @@ static PyObject *__cyrus_mvobj_item(__cyrus_mvobj *m, char *p) {
   PyObject *module, *bytes, *r;
   const char *format = m->buf->view.format ? m->buf->view.format : "B";
   if (t->get) return t->get(p);
-  if (t->kind == 'O') return Py_XNewRef(*(PyObject **)p);
+  if (t->kind == 'O') return Py_NewRef(*(PyObject **)p ? *(PyObject **)p : Py_None);
   module = PyImport_ImportModule("struct");
   bytes = module ? PyBytes_FromStringAndSize(p, m->buf->view.itemsize) : NULL;
   r = bytes ? PyObject_CallMethod(module, "unpack", "sO", format, bytes) : NULL;
