@@ -43,6 +43,12 @@ impl<'a> Given<'a> {
 impl<'a> Checker<'_, 'a> {
     /// Calls a C function, function pointer or C method value.
     pub fn c_call(&mut self, func: Expr, sig: FuncTyId, call: &'a ast::Call, span: Span) -> Expr {
+        // Only Python can leave out an optional argument before one that is named.
+        if self.leaves_gap(&func, sig, call)
+            && let Ok(object) = self.try_coerce(func.clone(), common::OBJECT)
+        {
+            return self.py_call(object, call, span);
+        }
         let mut receiver = None;
         let callee = match func.kind {
             ExprKind::CFunc(id) => Callee::Func(id),
@@ -69,6 +75,35 @@ impl<'a> Checker<'_, 'a> {
             Some(&id) => Callee::Func(id),
             None => Callee::Direct { class, method },
         }
+    }
+
+    /// Whether a `cpdef` function or method is called with a keyword that stands after an argument left out.
+    fn leaves_gap(&self, func: &Expr, sig: FuncTyId, call: &ast::Call) -> bool {
+        let first = match func.kind {
+            ExprKind::ExtMethod { class, method, .. } => {
+                let method = &self.cx.types.classes[class].methods[method as usize];
+                if !method.overridable {
+                    return false;
+                }
+                usize::from(!method.is_static)
+            }
+            ExprKind::CFunc(id) if self.is_python_name(id) => 0,
+            _ => return false,
+        };
+        let params = &self.cx.types.funcs[sig].params;
+        let place = |name: &ast::Ident| params.iter().position(|p| p.name.as_ref() == Some(&name.name));
+        let mut named = Vec::new();
+        let mut given = first;
+        for arg in &call.args {
+            match arg {
+                Arg::Positional(_) => given += 1,
+                Arg::Keyword(name, _) => named.extend(place(name)),
+                Arg::Star(_) | Arg::DoubleStar(_) => return false,
+            }
+        }
+        let required = params.len() - self.cx.types.funcs[sig].optional as usize;
+        let last = named.iter().copied().max().unwrap_or(0);
+        (given.max(required)..last).any(|index| !named.contains(&index))
     }
 
     /// Checks arguments against a signature and makes the call.

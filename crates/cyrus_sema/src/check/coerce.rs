@@ -740,7 +740,11 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Int(x), Ty::Int(y)) => {
                 // `char *` and its signed variants hold strings alike.
                 let char_like = |i: &IntTy| matches!(i, IntTy::Char | IntTy::SChar | IntTy::UChar);
-                char_like(x) && char_like(y) && (self.cx.types.unqualified(a) == self.cx.types.unqualified(b))
+                let size_like = |i: &IntTy| matches!(i, IntTy::SSizeT | IntTy::PosixSSizeT);
+                size_like(x) && size_like(y)
+                    || char_like(x)
+                        && char_like(y)
+                        && (self.cx.types.unqualified(a) == self.cx.types.unqualified(b))
             }
             (Ty::TemplateParam(_), _) | (_, Ty::TemplateParam(_)) => true,
             // The base comes first in the struct.
