@@ -5,7 +5,7 @@
 
 use super::BodyWriter;
 use cyrus_arena::Id as _;
-use cyrus_mir::{BlockId, BodyAbi, MLocal, Operand};
+use cyrus_mir::{BlockId, BodyAbi, MLocal, Operand, StmtKind};
 use std::fmt::Write as _;
 
 impl BodyWriter<'_, '_> {
@@ -44,5 +44,13 @@ impl BodyWriter<'_, '_> {
             debug_assert!(entry.is_some_and(|e| e.index() < self.body.blocks.len()));
         }
         out
+    }
+
+    /// Whether nobody sees the traceback of a generator that `close` ends: its exception leaves by one end only, past no
+    /// handler of the body.
+    pub(super) fn ends_quietly(&self) -> bool {
+        let stmts = self.body.blocks.iter().flat_map(|block| &block.stmts);
+        self.body.abi == BodyAbi::GeneratorStep
+            && stmts.filter(|s| matches!(s.kind, StmtKind::Traceback { .. })).count() == 1
     }
 }

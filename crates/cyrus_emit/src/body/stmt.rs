@@ -151,7 +151,8 @@ impl BodyWriter<'_, '_> {
                 let add = if *nogil { "__cyrus_add_traceback_nogil" } else { "__cyrus_add_traceback" };
                 let add = self.cx.runtime(add).to_string();
                 let name = bytes_literal(self.body.qualname.as_bytes());
-                self.line(&format!("{add}({name}, __cyrus_line, __CYRUS_SOURCE);"));
+                let unless = if self.ends_quietly() { "if (!__cyrus_gen_quiet(gen)) " } else { "" };
+                self.line(&format!("{unless}{add}({name}, __cyrus_line, __CYRUS_SOURCE);"));
                 if matches!(self.cx.module.funcs[self.body.func].kind, cyrus_hir::FuncKind::Cyp(_)) {
                     self.cx.fragment("cyp_object");
                     self.line("__cyrus_cyp_raising();");

@@ -35,7 +35,12 @@ struct __cyrus_gen {
     int resume;
     char running;
     char hooked, closed, running_async, async_yield; // of asynchronous generators, see async_gen
+    char closing;                                    // close() resumes the body: its GeneratorExit ends here
 };
+// Whether the exception that leaves the body is not going to be seen: no traceback is made of it.
+static inline int __cyrus_gen_quiet(__cyrus_gen *g) {
+    return g->closing && PyErr_ExceptionMatches(PyExc_GeneratorExit);
+}
 static PyObject *__cyrus_gen_new(PyTypeObject *type, const __cyrus_gendef *def, PyObject *closure);
 static int __cyrus_gen_send(__cyrus_gen *g, PyObject *value, PyObject **out);
 static int __cyrus_gen_throw(__cyrus_gen *g, PyObject *const *args, Py_ssize_t nargs, int close_on_exit, PyObject **out);
@@ -318,7 +323,9 @@ static __CYRUS_COLD int __cyrus_gen_close(__cyrus_gen *g, PyObject **out) {
     } else {
         if (!g->yieldfrom || __cyrus_gen_close_sub(g) == 0)
             PyErr_SetNone(PyExc_GeneratorExit);
+        g->closing = 1;
         outcome = __cyrus_gen_run(g, NULL, &value);
+        g->closing = 0;
         if (outcome == PYGEN_NEXT) {
             Py_CLEAR(value);
             PyErr_Format(PyExc_RuntimeError, "%s ignored GeneratorExit", __cyrus_gen_kind(g));

@@ -33,26 +33,28 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The type objects of a class or tuple of classes, if none of them can have an `__instancecheck__`.
-    fn known_classes(&self, class: &Expr) -> Option<Vec<Expr>> {
+    fn known_classes(&mut self, class: &Expr) -> Option<Vec<Expr>> {
         match &class.kind {
-            ExprKind::TypeObject(ty) if self.is_plain_type(*ty) => {
-                Some(vec![Expr { ty: common::TYPE, ..class.clone() }])
-            }
             ExprKind::Tuple(items) if !items.is_empty() => {
-                let mut all = Vec::new();
-                for item in items {
-                    match &item.kind {
-                        ExprKind::TypeObject(ty) if self.is_plain_type(*ty) => {
-                            all.push(Expr { ty: common::TYPE, ..item.clone() });
-                        }
-                        _ => return None,
-                    }
-                }
-                Some(all)
+                items.iter().map(|item| self.known_class(item)).collect()
             }
             ExprKind::Coerce { kind: Coercion::Reinterpret, value } => self.known_classes(value),
-            _ => None,
+            _ => Some(vec![self.known_class(class)?]),
         }
+    }
+
+    fn known_class(&mut self, class: &Expr) -> Option<Expr> {
+        let ty = match &class.kind {
+            ExprKind::TypeObject(ty) => *ty,
+            ExprKind::Builtin(name) => self.cx.types.builtin(Builtin::from_name(name)?),
+            ExprKind::Coerce { kind: Coercion::Reinterpret, value } => return self.known_class(value),
+            _ => return None,
+        };
+        self.is_plain_type(ty).then_some(Expr {
+            ty: common::TYPE,
+            span: class.span,
+            kind: ExprKind::TypeObject(ty),
+        })
     }
 
     /// Types whose instances are told by the type alone. Exceptions are left to Python: theirs are classes in disguise.
