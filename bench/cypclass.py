@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Speed and size of cypclass objects, side by side with Cython+, C++ and Rust.
 
-    python3 bench/cypclass.py --cyrus target/release/cyrus --plus VENV/bin/python [--rounds N] [--only MEASURE…]
+    python3 bench/cypclass.py --cyrus target/release/cyrus --plus VENV/bin/python [--cython PYTHON] [--rounds N]
+        [--only MEASURE…]
 
---plus is a CPython 3.9 with cython-plus 0.3.0; without it, that column is missing.  The programs are in
-bench/peers: the same objects.pyx for both compilers, objects.cpp, and a Rust crate.  Each round runs every
-measure of every system once, in a shuffled order; the table has the median of the rounds, the minimum, and the
-median over rounds of (ours / other).  Times are CPU nanoseconds per operation; a second thread sleeps in all
+--plus is a CPython 3.9 with cython-plus 0.3.0; without it, that column is missing.  --cython is a Python with Cython, for
+the rows of use from Python: there a cypclass is compared with an extension type of Cython's, in the Python that runs this.
+The programs are in bench/peers: the same objects.pyx for both compilers, objects.cpp, a Rust crate, and seen_*.pyx.  Each
+round runs every measure of every system once, in a shuffled order; the table has the median of the rounds, the minimum,
+and the median over rounds of (ours / other).  Times are CPU nanoseconds per operation; a second thread sleeps in all
 processes, since C libraries have cheaper locks and counts while there is only one.
 """
 import argparse
@@ -36,7 +38,12 @@ MEASURES = [
     ('moved', ['16', '20000'], 'consume of a tree of isolated fields', []),
     ('numbers', ['1000000', '3'], 'dict of 1M ints', []),
     ('names', ['1000000', '3'], 'dict of 1M names', []),
+    ('py_new', ['500000'], 'from Python: construct and drop', []),
+    ('py_call', ['500000'], 'from Python: method call', []),
+    ('py_read', ['500000'], 'from Python: attribute read', []),
 ]
+# Measures of use from Python: what is run, and what it gives. Only a system with extension types is compared.
+FROM_PYTHON = {'py_new': ('Pair(1, 2)', 'Pair(1, 2).b'), 'py_call': ('pair.plus(3)',) * 2, 'py_read': ('pair.b',) * 2}
 # Measures that give two figures.
 PAIRS = {'numbers': ('numbers_insert', 'numbers_lookup'), 'names': ('names_insert', 'names_lookup')}
 PEER_MEASURE = {'walk_long': 'walk'}
@@ -50,7 +57,10 @@ def child(folder, measure, args):
     import threading
     import time
     sys.path.insert(0, folder)
-    import objects
+    if measure in FROM_PYTHON:
+        from seen import Pair
+    else:
+        import objects
     threading.Thread(target=threading.Event().wait, daemon=True).start()
     clock = time.process_time_ns
     args = [int(a) for a in args]
@@ -66,6 +76,12 @@ def child(folder, measure, args):
     elif measure in ('move', 'moved'):
         spent, check = getattr(objects, measure)(*args, clock)
         figures = [(measure, max(spent, 0) / (2 * args[1]), check)]
+    elif measure in FROM_PYTHON:
+        import timeit
+        names = {'Pair': Pair, 'pair': Pair(1, 2)}
+        code, result = FROM_PYTHON[measure]
+        spent = min(timeit.repeat(code, globals=names, number=args[0], repeat=5, timer=clock))
+        figures = [(measure, spent / args[0], eval(result, names))]
     elif measure in PAIRS:
         insert, lookup, check = getattr(objects, measure)(*args, clock)
         figures = [(PAIRS[measure][0], insert / args[0], check), (PAIRS[measure][1], lookup / (args[0] * args[1]), check)]
@@ -87,20 +103,28 @@ def include_of(python):
 
 def build(args, work):
     """Compiles everything; gives the command prefix of each system."""
-    source = PEERS / 'objects.pyx'
+    def module(python, compiler, source, folder, name):
+        (folder / (name + '.pyx')).write_bytes((PEERS / source).read_bytes())
+        subprocess.run(compiler + ['--cplus', '-3', name + '.pyx', '-o', name + '.cpp'], cwd=folder, check=True,
+                       stdout=subprocess.DEVNULL, stderr=None if 'compile' in compiler else subprocess.DEVNULL)
+        subprocess.run(['g++', '-O3', '-DNDEBUG', '-w', '-fwrapv', '-fPIC', '-shared', '-pthread', '-I', include_of(python),
+                        name + '.cpp', '-o', name + '.so'], cwd=folder, check=True)
+        return [python, os.path.abspath(__file__), '--child', str(folder)]
+
     systems = {}
     commands = {'cyrus': (sys.executable, [os.path.abspath(args.cyrus), 'compile'])}
     if args.plus:
         commands['plus'] = (args.plus, [args.plus, '-m', 'cython'])
+    if args.cython:
+        commands['cython'] = (sys.executable, [args.cython, '-m', 'cython'])
     for name, (python, compiler) in commands.items():
         folder = work / name
         folder.mkdir()
-        (folder / 'objects.pyx').write_bytes(source.read_bytes())
-        subprocess.run(compiler + ['--cplus', '-3', 'objects.pyx', '-o', 'objects.cpp'], cwd=folder, check=True,
-                       stdout=subprocess.DEVNULL, stderr=None if name == 'cyrus' else subprocess.DEVNULL)
-        subprocess.run(['g++', '-O3', '-DNDEBUG', '-w', '-fwrapv', '-fPIC', '-shared', '-pthread', '-I', include_of(python),
-                        'objects.cpp', '-o', 'objects.so'], cwd=folder, check=True)
-        systems[name] = [python, os.path.abspath(__file__), '--child', str(folder)]
+        if name != 'cython':
+            systems[name] = module(python, compiler, 'objects.pyx', folder, 'objects')
+        if name != 'plus':
+            source = 'seen_class.pyx' if name == 'cython' else 'seen_cypclass.pyx'
+            systems[name] = module(python, compiler, source, folder, 'seen')
     subprocess.run(['g++', '-O3', '-DNDEBUG', '-pthread', str(PEERS / 'objects.cpp'), '-o', str(work / 'cpp')], check=True)
     systems['cpp'] = [str(work / 'cpp')]
     if not args.no_rust:
@@ -115,7 +139,9 @@ def runs(systems, only):
         if only and name not in only:
             continue
         for system, command in systems.items():
-            ours = system in ('cyrus', 'plus')
+            if name in FROM_PYTHON and system not in ('cyrus', 'cython') or name not in FROM_PYTHON and system == 'cython':
+                continue
+            ours = system in ('cyrus', 'plus', 'cython')
             for measure in [name] if ours else [PEER_MEASURE.get(name, name)] + more:
                 if not ours and ((system, measure) in MISSING or measure == name and (system, name) in MISSING):
                     continue
@@ -172,6 +198,7 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('--cyrus', default='target/release/cyrus')
     ap.add_argument('--plus', help='a Python with cython-plus')
+    ap.add_argument('--cython', help='a Python with Cython, for the rows of use from Python')
     ap.add_argument('--plus-tests', help='tests/run of its sdist: also measures compile time')
     ap.add_argument('--rounds', type=int, default=7)
     ap.add_argument('--only', nargs='*')
@@ -193,13 +220,13 @@ def main():
     for _, name, more in [(0, m[0], m[3]) for m in MEASURES]:
         for row in PAIRS.get(name, (name,)):
             ours = figures.get(('cyrus', row))
-            for system in ('cyrus', 'plus', 'cpp', 'rust'):
+            for system in ('cyrus', 'plus', 'cython', 'cpp', 'rust'):
                 for found in [row] + (more if system in ('cpp', 'rust') else []):
                     values = figures.get((system, found))
                     if not values:
                         continue
                     ratio = statistics.median(a / max(b, 1e-3) for a, b in zip(ours, values)) if ours else 0
-                    label = {'plus': 'Cython+', 'cpp': 'C++', 'rust': 'Rust', 'cyrus': 'Cyrus'}[system]
+                    label = {'plus': 'Cython+', 'cpp': 'C++', 'rust': 'Rust', 'cyrus': 'Cyrus', 'cython': 'Cython'}[system]
                     kind = '' if found == row else ' (' + found.split('_')[0] + ')'
                     print('| %s | %s%s | %.2f | %.2f | %s |' % (
                         titles.get(row, row), label, kind, statistics.median(values), min(values),

@@ -244,6 +244,8 @@ static __CYRUS_NOINLINE void __cyrus_cyp_incref_atomic(__cyrus_cyp *o) {
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
+    // Looked up while the reference is still held: afterwards another thread may let the object die.
+    uint32_t cyclic = o->type->flags & __CYRUS_CYP_CYCLIC;
     if (__cyrus_cyp_is_own(refs)) {
         refs -= __CYRUS_CYP_ONE;
         __cyrus_at_store(&o->refs, refs);
@@ -252,7 +254,7 @@ static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     }
     if (refs < __CYRUS_CYP_ONE)
         __cyrus_cyp_destroy(o);
-    else if (!(refs & __CYRUS_CYP_BUFFERED) && (!(refs & __CYRUS_CYP_SHARED) || (refs & __CYRUS_CYP_PYTHON)))
+    else if (cyclic && !(refs & __CYRUS_CYP_BUFFERED) && (!(refs & __CYRUS_CYP_SHARED) || (refs & __CYRUS_CYP_PYTHON)))
         __cyrus_cyp_note(o);
 }
 // What threads write down of possible roots.

@@ -115,14 +115,16 @@ static PyType_Slot __cyrus_cyp_proxy_slots[] = {
     {0, NULL}};
 static PyType_Spec __cyrus_cyp_proxy_spec = {
     __CYRUS_ABI ".cypclass_proxy", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
+// Takes over a reference to the object, also when it fails.
 static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     PyObject *proxy = type->tp_alloc(type, 0);
     int entered;
-    if (!proxy)
+    if (!proxy) {
+        __cyrus_cyp_decref(o);
         return NULL;
+    }
     if (!(__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
         (void)__cyrus_at_or(&o->refs, (uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
-    __cyrus_cyp_incref(o);
     ((__cyrus_cyp_proxy *)proxy)->object = o;
     __CYRUS_CYP_REGISTRY_LOCK();
     entered = __cyrus_cyp_proxy_enter(__cyrus_cyp_registry_, proxy);
@@ -150,6 +152,7 @@ static PyObject *__cyrus_cyp_to_py(__cyrus_cyp *o) {
     }
     if (!o->type->py_type)
         return PyErr_Format(PyExc_TypeError, "'%s' objects cannot be seen from Python", o->type->name);
+    __cyrus_cyp_incref(o);
     return __cyrus_cyp_proxy_new(o, o->type->py_type);
 }
 static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *type) {
@@ -301,7 +304,6 @@ static int __cyrus_cyp_py_derives(const __cyrus_cyp_type *type, PyTypeObject *cl
     return 1;
 }
 static __CYRUS_BRIEF PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
-    PyObject *proxy;
     __cyrus_cyp *o;
     if (args && cls->tp_init == PyBaseObject_Type.tp_init && (PyTuple_GET_SIZE(args) || (kwds && PyDict_GET_SIZE(kwds)))) {
         PyErr_Format(PyExc_TypeError, "%.200s() takes no arguments", cls->tp_name);
@@ -312,12 +314,12 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTy
     o = __cyrus_cyp_new(type);
     if (!o)
         return NULL;
-    proxy = __cyrus_cyp_proxy_new(o, cls);
-    __cyrus_cyp_decref(o);
-    return proxy;
+    // Nobody else knows the object yet: no atomic operation.
+    __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) | (uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
+    return __cyrus_cyp_proxy_new(o, cls);
 }
 static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
-    PyObject *made, *derived;
+    PyObject *made;
     __cyrus_cyp *o;
     if (!args)
         return __cyrus_cyp_py_alloc(type, cls, args, kwds);
@@ -342,7 +344,5 @@ static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, P
     }
     __cyrus_cyp_incref(o);
     Py_DECREF(made);
-    derived = __cyrus_cyp_proxy_new(o, cls);
-    __cyrus_cyp_decref(o);
-    return derived;
+    return __cyrus_cyp_proxy_new(o, cls);
 }
