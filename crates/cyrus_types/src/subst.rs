@@ -14,7 +14,7 @@ struct Replace<'r> {
 impl Types {
     /// `ty` with each of `params` replaced by the argument at its position.
     pub fn substitute(&mut self, ty: TyId, params: &[TemplateParamId], args: &[TyId]) -> TyId {
-        if params.is_empty() || args.is_empty() {
+        if self.nothing_given(params, args) {
             return ty;
         }
         let left_out = params.get(args.len()..).unwrap_or_default();
@@ -107,9 +107,14 @@ impl Types {
         self.intern_func(func)
     }
 
+    /// No arguments at all; but those of a template whose parameters all have defaults may be left out.
+    fn nothing_given(&self, params: &[TemplateParamId], args: &[TyId]) -> bool {
+        args.is_empty() && (params.is_empty() || params.iter().any(|&p| !self.template_params[p].optional))
+    }
+
     /// A function type with template parameters replaced.
     pub fn substitute_func(&mut self, id: FuncTyId, params: &[TemplateParamId], args: &[TyId]) -> FuncTyId {
-        if params.is_empty() || args.is_empty() {
+        if self.nothing_given(params, args) {
             return id;
         }
         let func = self.funcs[id].clone();

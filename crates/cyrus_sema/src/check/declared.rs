@@ -12,7 +12,11 @@ use cyrus_types::TyId;
 
 /// The type that a type expression names.
 pub fn resolve_type(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId {
-    type_expr::resolve(cx, scope, ty)
+    let resolved = type_expr::resolve(cx, scope, ty);
+    match ty.kind {
+        ast::TypeExprKind::Name(_) => type_expr::need_arguments(cx, scope, resolved, ty.span),
+        _ => resolved,
+    }
 }
 
 /// The type that an expression names, if it names one.

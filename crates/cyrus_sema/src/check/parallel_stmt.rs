@@ -200,6 +200,15 @@ impl<'a> Checker<'_, 'a> {
                     let inner: Vec<&'a ast::Stmt> = body.iter().collect();
                     names.extend(self.pranges_in(&inner));
                 }
+                ast::StmtKind::Try(node) => {
+                    let handlers = node.handlers.iter().map(|h| &h.body);
+                    for block in
+                        std::iter::once(&node.body).chain(handlers).chain(&node.orelse).chain(&node.finalbody)
+                    {
+                        let inner: Vec<&'a ast::Stmt> = block.iter().collect();
+                        names.extend(self.pranges_in(&inner));
+                    }
+                }
                 _ => {}
             }
         }

@@ -297,12 +297,50 @@ fn dotted(cx: &mut Cx<'_>, scope: ScopeId, name: &ast::DottedName) -> TyId {
     match entry_type(cx, &entry) {
         // `complex` in a declaration is the C type.
         Some(common::PYCOMPLEX) if entry.span.is_none() => common::DOUBLE_COMPLEX,
-        Some(ty) => ty,
+        Some(ty) => match entry.kind {
+            EntryKind::CppTemplate(id) => bare_template(cx, scope, id, ty),
+            _ => ty,
+        },
         None => {
             not_a_type(cx, &name.parts[name.parts.len() - 1].name, name.span);
             common::ERROR
         }
     }
+}
+
+/// A C++ template without arguments: the class itself in its own body, elsewhere the one that the defaults
+/// of its parameters make. In declarations of C++ functions others stand for any instance.
+fn bare_template(cx: &mut Cx<'_>, scope: ScopeId, id: cyrus_types::CppClassId, own: TyId) -> TyId {
+    let params = cx.types.cpp_classes[id].params.clone();
+    if params.iter().any(|&p| !cx.types.template_params[p].optional) || in_template(cx, scope, &params) {
+        return own;
+    }
+    let all = cx.types.cpp_params(id);
+    let outer = own_params(cx, &all[..all.len() - params.len()]);
+    cx.types.intern(Ty::Cpp(id, outer))
+}
+
+/// Whether the template with these parameters is around `scope`.
+fn in_template(cx: &Cx<'_>, scope: ScopeId, params: &[cyrus_types::TemplateParamId]) -> bool {
+    params.first().is_none_or(|&first| {
+        let entry = cx.lookup(scope, &cx.types.template_params[first].name);
+        entry
+            .and_then(Entry::as_type)
+            .is_some_and(|ty| matches!(cx.types.get(ty), Ty::TemplateParam(p) if *p == first))
+    })
+}
+
+/// In a body a template needs its arguments: reports one without.
+pub fn need_arguments(cx: &mut Cx<'_>, scope: ScopeId, ty: TyId, span: Span) -> TyId {
+    let Ty::Cpp(id, args) = cx.types.get(ty) else { return ty };
+    let def = &cx.types.cpp_classes[*id];
+    let given = |p| !args.iter().any(|&a| matches!(cx.types.get(a), Ty::TemplateParam(q) if *q == p));
+    if def.params.iter().all(|&p| given(p)) || in_template(cx, scope, &def.params) {
+        return ty;
+    }
+    let message = format!("{} templated type receives {} arguments, got 0", def.name, def.params.len());
+    cx.error(codes::E0402, span, message);
+    common::ERROR
 }
 
 fn not_a_type(cx: &mut Cx<'_>, name: &str, span: Span) {
