@@ -66,10 +66,17 @@ cdef extern from * nogil:
             slots = &__cyrus_flat_none;
             mask = 0;
         }
+        /* Not calloc, nor in line, of which compilers make that: new memory would be read before it is written, which
+           costs two page faults for each page. */
+        static __CYRUS_NOINLINE void wipe(__cyrus_flat_slot *made, std::size_t size) {
+            std::memset((void *)made, 0, size * sizeof(__cyrus_flat_slot));
+        }
         __CYRUS_NOINLINE int resize(std::size_t size) {
             __cyrus_flat_slot *made = NULL;
-            if (size <= UINT32_MAX) made = (__cyrus_flat_slot *)std::calloc(size, sizeof(__cyrus_flat_slot));
+            if (size <= UINT32_MAX && size <= (std::size_t)-1 / sizeof(__cyrus_flat_slot))
+                made = (__cyrus_flat_slot *)std::malloc(size * sizeof(__cyrus_flat_slot));
             if (!made) return __cyrus_container_raise(NULL, NULL);
+            wipe(made, size);
             for (std::size_t i = 0; i <= mask; i++) {
                 if (!slots[i].place) continue;
                 std::size_t at = slots[i].hash & (size - 1);
