@@ -49,6 +49,8 @@ pub struct Program {
 pub struct StaticVar {
     pub name: Name,
     pub ty: CTy,
+    /// NULL until the function that has it runs.
+    pub lazy: bool,
 }
 
 /// One C function.

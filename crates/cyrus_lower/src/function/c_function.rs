@@ -200,6 +200,13 @@ impl FnBuilder<'_, '_> {
         self.goto(after);
         self.enter(absent);
         match &param.default {
+            Some(ParamDefault::Constant(default) | ParamDefault::Dynamic(default))
+                if self.gil && self.cx.is_object(param.ty) && !default.kind.is_constant() =>
+            {
+                let value = self.kept_default(param, default);
+                let op = self.take(value);
+                self.set(variable, op);
+            }
             Some(ParamDefault::Constant(default) | ParamDefault::Dynamic(default)) => {
                 let value = self.owned_expr(default);
                 // A dynamic default is an object, whatever the parameter is.
@@ -215,6 +222,30 @@ impl FnBuilder<'_, '_> {
         self.enter(after);
         self.acquire_buffer(param.local, &Value::borrowed(Operand::local(variable), param.ty));
         self.adopt_param(param.local, variable, param.ty);
+    }
+
+    /// A default value that is one object for all calls, as in Python: made at the first that needs it.
+    fn kept_default(&mut self, param: &Param, default: &hir::Expr) -> Value {
+        let func = self.func;
+        let index = func.params.iter().position(|p| p.local == param.local).unwrap_or_default();
+        let place = Self::default_place(func, index);
+        let name = crate::naming::default_value(func, index);
+        let object = CTy::Ty(common::OBJECT);
+        if !self.cx.program.statics.iter().any(|v| v.name == name) {
+            self.cx.program.statics.push(mir::StaticVar { name, ty: object.clone(), lazy: true });
+        }
+        let (make, made) = (self.cold_block(), self.block());
+        let null = Operand::Const(Const::Null);
+        let known =
+            self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, Operand::Copy(place.clone()), null));
+        self.branch(known.op, made, make);
+        self.enter(make);
+        let value = self.owned_expr(default);
+        let value = self.converted(value, default.ty, param.ty);
+        self.store(place.clone(), &object, Value { ty: object.clone(), ..value });
+        self.goto(made);
+        self.enter(made);
+        self.own(Value::borrowed(Operand::Copy(place), param.ty))
     }
 
     /// Makes a variable that owns its value a parameter's variable.

@@ -233,7 +233,7 @@ impl FnBuilder<'_, '_> {
             let place = Self::default_place(func, index);
             let name = crate::naming::default_value(func, index);
             let object = CTy::Ty(common::OBJECT);
-            self.cx.program.statics.push(mir::StaticVar { name, ty: object.clone() });
+            self.cx.program.statics.push(mir::StaticVar { name, ty: object.clone(), lazy: false });
             let value = self.owned_expr(default);
             self.store(place, &object, value);
         }
