@@ -123,6 +123,9 @@ typedef struct cyrus_rt_run_queue cyrus_rt_run_queue;
 // A scheduler. Where NULL is passed for one, the one that runs the caller is meant, or else the process's own.
 typedef struct cyrus_rt_scheduler cyrus_rt_scheduler;
 
+// A file that is waited for often.
+typedef struct cyrus_rt_source cyrus_rt_source;
+
 // The right to the result of a task.
 typedef struct cyrus_rt_task cyrus_rt_task;
 
@@ -491,6 +494,25 @@ int32_t cyrus_rt_wait_readable(int32_t file, int64_t timeout);
 
 // Waits until the file can be written to without blocking.
 int32_t cyrus_rt_wait_writable(int32_t file, int64_t timeout);
+
+// Makes a file that does not block known to the scheduler that runs the caller, or else to the process's own; NULL when the system refuses, see
+// errno. It is waited for by `cyrus_rt_source_wait`, after reading or writing has said that it would block.
+//
+// Conditions:
+// The file stays open until `cyrus_rt_source_free`.
+struct cyrus_rt_source *cyrus_rt_source_new(int32_t file);
+
+// Waits until the file may be ready to be read from, or to be written to.
+//
+// Conditions:
+// The source is alive; one waits for each direction at a time.
+int32_t cyrus_rt_source_wait(const struct cyrus_rt_source *source, bool write, int64_t timeout);
+
+// The file will not be waited for any more; it is still open.
+//
+// Conditions:
+// Nobody uses the source any more.
+void cyrus_rt_source_free(struct cyrus_rt_source *source);
 
 // Starts a task with a copy of `size` bytes of arguments. `drop` is called with them in place of `run` if the task is cancelled before it
 // begins; may be NULL.
@@ -880,6 +902,9 @@ typedef struct cyrus_rt_api {
   void *(*local_get)(size_t key);
   int32_t (*local_set)(size_t key, void *value, void (*free)(void*));
   const size_t *(*stack_limit_slot)(void);
+  struct cyrus_rt_source *(*source_new)(int32_t file);
+  int32_t (*source_wait)(const struct cyrus_rt_source *source, bool write, int64_t timeout);
+  void (*source_free)(struct cyrus_rt_source *source);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

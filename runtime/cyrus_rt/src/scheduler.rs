@@ -299,7 +299,7 @@ pub unsafe extern "C" fn cyrus_rt_on_thread_stack(
     cyrus_sched::on_thread_stack(move || unsafe { run(argument.get()) });
 }
 
-fn io_result(result: io::Result<Wake>) -> i32 {
+pub(crate) fn io_result(result: io::Result<Wake>) -> i32 {
     match result {
         Ok(ended) => wake(ended),
         Err(error) => {
@@ -310,13 +310,13 @@ fn io_result(result: io::Result<Wake>) -> i32 {
 }
 
 #[cfg(target_os = "linux")]
-fn set_errno(number: i32) {
+pub(crate) fn set_errno(number: i32) {
     // SAFETY: the thread's own.
     unsafe { *libc::__errno_location() = number };
 }
 
 #[cfg(not(target_os = "linux"))]
-fn set_errno(_: i32) {}
+pub(crate) fn set_errno(_: i32) {}
 
 /// Waits until the file can be read from without blocking.
 #[cfg(unix)]

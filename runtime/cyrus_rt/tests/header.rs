@@ -40,6 +40,7 @@ fn generated() -> String {
         "future",
         "channel",
         "scheduler",
+        "source",
         "task",
         "actor",
         "coroutine",

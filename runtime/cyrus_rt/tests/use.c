@@ -1,5 +1,6 @@
 // Uses all that the header declares; compiled as C and as C++.
 #include "cyrus_rt.h"
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -372,6 +373,44 @@ static void read_one(void *arguments, void *result, cyrus_rt_exception *raised) 
     *(long *)result = byte;
 }
 
+static void read_all(void *arguments, void *result, cyrus_rt_exception *raised) {
+    int file = *(int *)arguments;
+    long sum = 0;
+    (void)raised;
+    CHECK(fcntl(file, F_SETFL, O_NONBLOCK) == 0);
+    cyrus_rt_source *source = cyrus_rt_source_new(file);
+    CHECK(source != NULL);
+    for (;;) {
+        char byte = 0;
+        ssize_t got = read(file, &byte, 1);
+        if (got == 0) break;
+        if (got == 1)
+            sum += byte;
+        else
+            CHECK(cyrus_rt_source_wait(source, false, CYRUS_RT_FOREVER) == CYRUS_RT_OK);
+    }
+    cyrus_rt_source_free(source);
+    *(long *)result = sum;
+}
+
+static void sources(cyrus_rt_scheduler *scheduler) {
+    int ends[2];
+    long result[2];
+    CHECK(pipe(ends) == 0);
+    cyrus_rt_source *idle = cyrus_rt_source_new(ends[0]);
+    CHECK(cyrus_rt_source_wait(idle, false, MS) == CYRUS_RT_TIMED_OUT);
+    cyrus_rt_source_free(idle);
+    cyrus_rt_task *task = cyrus_rt_spawn(scheduler, read_all, &ends[0], sizeof(int), NULL);
+    for (int i = 0; i < 10; i++) {
+        usleep(500);
+        CHECK(write(ends[1], "ab", 2) == 2);
+    }
+    close(ends[1]);
+    CHECK(cyrus_rt_task_join(task, CYRUS_RT_FOREVER, result, NULL) == CYRUS_RT_OK && result[0] == 10 * ('a' + 'b'));
+    close(ends[0]);
+    CHECK(cyrus_rt_source_new(-1) == NULL);
+}
+
 static void add_one(void *argument) { ++*(long *)argument; }
 
 static void the_rest(cyrus_rt_scheduler *scheduler) {
@@ -567,6 +606,7 @@ int main(void) {
     coroutines(scheduler);
     run_queue(scheduler);
     the_rest(scheduler);
+    sources(scheduler);
     python();
     given_up = activations = 0;
     traces(scheduler);
