@@ -240,6 +240,10 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Null, Ty::Cyp(_) | Ty::Ptr(_)) => Some(1),
             // A display may become a C tuple, a literal any number.
             (_, Ty::CTuple(_)) if literal => Some(5),
+            // A string literal is its characters before it is a Python object.
+            (_, Ty::Ptr(_)) if literal && self.cx.types.is_object(from) && self.cx.types.is_c_string(to) => {
+                Some(3)
+            }
             _ => self.conversion_cost(from, to),
         }
     }

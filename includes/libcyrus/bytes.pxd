@@ -1,0 +1,545 @@
+# Bytes without the GIL: `Bytes`, which nobody changes, and `Buffer`, which grows.
+
+from libc.string cimport memcpy, strlen
+from libcythonplus.list cimport cyplist
+from libcyrus.blob cimport (
+    END, blob, blob_compare, blob_equal, blob_hash, blob_is, bytes_count, bytes_find, bytes_int, bytes_repeat,
+    bytes_replace, bytes_rfind, bytes_tally, clip, clip_step, index_error, overflow_error, value_error,
+)
+
+cdef extern from * nogil:
+    """
+    static inline bool __cyrus_is_blank(char c) { return c == ' ' || (c >= 9 && c <= 13); }
+    static inline void __cyrus_bytes_lower(char *to, const char *from, std::size_t n) {
+        for (std::size_t i = 0; i < n; i++) to[i] = (char)(from[i] | (from[i] >= 'A' && from[i] <= 'Z') << 5);
+    }
+    static inline void __cyrus_bytes_upper(char *to, const char *from, std::size_t n) {
+        for (std::size_t i = 0; i < n; i++) to[i] = (char)(from[i] & ~((from[i] >= 'a' && from[i] <= 'z') << 5));
+    }
+    static inline void __cyrus_bytes_hex(char *to, const char *from, std::size_t n) {
+        for (std::size_t i = 0; i < n; i++) {
+            *to++ = "0123456789abcdef"[(unsigned char)from[i] >> 4];
+            *to++ = "0123456789abcdef"[from[i] & 15];
+        }
+    }
+    /* A growing run of bytes, of which what was used goes from the front. */
+    struct __cyrus_buffer {
+        char *memory;
+        std::size_t first, last, capacity;
+
+        __cyrus_buffer() : memory(NULL), first(0), last(0), capacity(0) {}
+        __cyrus_buffer(const __cyrus_buffer &) = delete;
+        __cyrus_buffer &operator=(const __cyrus_buffer &) = delete;
+        ~__cyrus_buffer() { std::free(memory); }
+        char *data() const { return memory + first; }
+        std::size_t size() const { return last - first; }
+        char operator[](std::size_t at) const { return memory[first + at]; }
+        /* Room for so many more bytes, or NULL. */
+        char *room(std::size_t wanted) {
+            if (capacity - last < wanted && grow(wanted) < 0) return NULL;
+            return memory + last;
+        }
+        __CYRUS_NOINLINE int grow(std::size_t wanted) {
+            std::size_t have = last - first;
+            if (wanted > PY_SSIZE_T_MAX - have) return __cyrus_blob_raise(NULL, NULL);
+            if (have + wanted <= capacity && first >= have) {
+                std::memcpy(memory, memory + first, have);
+            } else {
+                std::size_t larger = capacity < 64 ? 64 : capacity * 2;
+                if (larger < have + wanted) larger = have + wanted;
+                char *moved = (char *)std::malloc(larger);
+                if (!moved) return __cyrus_blob_raise(NULL, NULL);
+                if (have) std::memcpy(moved, memory + first, have);
+                std::free(memory);
+                memory = moved;
+                capacity = larger;
+            }
+            first = 0;
+            last = have;
+            return 0;
+        }
+        void filled(std::size_t more) { last += more; }
+        /* `from` may be a part of the buffer itself. */
+        int append(const char *from, std::size_t n) {
+            if (capacity - last < n) {
+                bool inside = memory && from >= memory && from < memory + last;
+                std::size_t at = inside ? (std::size_t)(from - memory) - first : 0;
+                if (grow(n) < 0) return -1;
+                if (inside) from = memory + at;
+            }
+            if (n) std::memcpy(memory + last, from, n);
+            last += n;
+            return 0;
+        }
+        int append_byte(char c) {
+            if (capacity == last && grow(1) < 0) return -1;
+            memory[last++] = c;
+            return 0;
+        }
+        int append_int(long long value) {
+            char digits[24], *p = digits + sizeof digits;
+            unsigned long long rest = value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value;
+            do *--p = (char)('0' + rest % 10);
+            while (rest /= 10);
+            if (value < 0) *--p = '-';
+            return append(p, (std::size_t)(digits + sizeof digits - p));
+        }
+        void drop(std::size_t used) {
+            first += used;
+            if (first == last) first = last = 0;
+        }
+        void clip(std::size_t size) { last = first + size; }
+        void swap(__cyrus_buffer &other) {
+            std::swap(memory, other.memory);
+            std::swap(first, other.first);
+            std::swap(last, other.last);
+            std::swap(capacity, other.capacity);
+        }
+    };
+    """
+    bint is_blank "__cyrus_is_blank"(char)
+    void bytes_lower "__cyrus_bytes_lower"(char*, const char*, size_t)
+    void bytes_upper "__cyrus_bytes_upper"(char*, const char*, size_t)
+    void bytes_hex "__cyrus_bytes_hex"(char*, const char*, size_t)
+
+    cppclass byte_buffer "__cyrus_buffer":
+        byte_buffer()
+        char* data()
+        size_t size()
+        size_t capacity
+        char operator[](size_t)
+        char* room(size_t) except NULL
+        void filled(size_t)
+        int append(const char*, size_t) except -1
+        int append_byte(char) except -1
+        int append_int(long long) except -1
+        void drop(size_t)
+        void clip(size_t)
+        void swap(byte_buffer&)
+
+cdef extern from "Python.h":
+    bytes _from_bytes "PyBytes_FromStringAndSize"(const char*, Py_ssize_t)
+    int _bytes_of "PyBytes_AsStringAndSize"(object, char**, Py_ssize_t*) except -1
+
+
+cdef cypclass Bytes:
+    """Bytes that nobody changes, with the methods of Python's."""
+    blob _b
+
+    __init__(self):
+        pass
+
+    # Takes what was made, which is empty afterwards.
+    __init__(self, blob& made):
+        self._b.take(made)
+
+    __init__(self, const char* data, size_t size) except *:
+        self._b.set(data, size)
+
+    __init__(self, const char* text) except *:
+        self._b.set(text, strlen(text))
+
+    # ---- from and to Python
+
+    @staticmethod
+    Bytes __from_python__(object value) except * with gil:
+        cdef char* data = NULL
+        cdef Py_ssize_t size = 0
+        cdef blob made
+        value = bytes(memoryview(value))
+        _bytes_of(value, &data, &size)
+        made.set(data, size)
+        return Bytes(made)
+
+    object __to_python__(const self) with gil:
+        return _from_bytes(self._b.data, self._b.size)
+
+    # ---- the bytes themselves
+
+    const char* data(const self) noexcept:
+        """The bytes, with a NUL behind them; as long as the object lives."""
+        return self._b.data
+
+    size_t __len__(const self) noexcept:
+        return self._b.size
+
+    bint __bool__(const self) noexcept:
+        return self._b.size != 0
+
+    size_t __hash__(const self) noexcept:
+        return blob_hash(self._b)
+
+    unsigned char __getitem__(const self, Py_ssize_t index) except ~:
+        if index < 0:
+            index += self._b.size
+        if <size_t> index >= self._b.size:
+            index_error("index out of range")
+        return self._b.data[index]
+
+    Bytes slice(const self, Py_ssize_t start, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) except ~:
+        cdef blob made
+        clip(start, end, self._b.size)
+        made.set(self._b.data + start, end - start if end > start else 0)
+        return Bytes(made)
+
+    # `b[start:end:step]`; `absent` stands for what is not there.
+    Bytes __getslice__(const self, Py_ssize_t start, Py_ssize_t end, Py_ssize_t step) except ~:
+        cdef Py_ssize_t i, n
+        cdef blob made
+        if step == 0:
+            value_error("slice step cannot be zero")
+        n = clip_step(start, end, step, self._b.size)
+        made.make(n)
+        if step == 1:
+            memcpy(made.data, self._b.data + start, n)
+        else:
+            for i in range(n):
+                made.data[i] = self._b.data[start + i * step]
+        return Bytes(made)
+
+    # ---- comparing
+
+    bint __eq__(const self, const Bytes other) noexcept:
+        return blob_equal(self._b, other._b)
+
+    bint __eq__(const self, const char* other) noexcept:
+        cdef size_t n = strlen(other)
+        return blob_is(self._b, other, n)
+
+    bint __ne__(const self, const Bytes other) noexcept:
+        return not blob_equal(self._b, other._b)
+
+    bint __ne__(const self, const char* other) noexcept:
+        cdef size_t n = strlen(other)
+        return not blob_is(self._b, other, n)
+
+    bint __lt__(const self, const Bytes other) noexcept:
+        return blob_compare(self._b, other._b) < 0
+
+    bint __le__(const self, const Bytes other) noexcept:
+        return blob_compare(self._b, other._b) <= 0
+
+    bint __gt__(const self, const Bytes other) noexcept:
+        return blob_compare(self._b, other._b) > 0
+
+    bint __ge__(const self, const Bytes other) noexcept:
+        return blob_compare(self._b, other._b) >= 0
+
+    # ---- together
+
+    Bytes __add__(const self, const Bytes other) except ~:
+        cdef blob made
+        made.join(self._b.data, self._b.size, other._b.data, other._b.size)
+        return Bytes(made)
+
+    Bytes __mul__(const self, Py_ssize_t times) except ~:
+        cdef blob made
+        bytes_repeat(made, self._b, times)
+        return Bytes(made)
+
+    Bytes join(const self, cyplist[Bytes] parts) except ~:
+        cdef size_t n = parts.__len__(), size = 0, i, at = 0
+        cdef blob made
+        for i in range(n):
+            part = parts[i]
+            size += part._b.size
+        if n:
+            size += (n - 1) * self._b.size
+        made.make(size)
+        for i in range(n):
+            if i:
+                memcpy(made.data + at, self._b.data, self._b.size)
+                at += self._b.size
+            part = parts[i]
+            memcpy(made.data + at, part._b.data, part._b.size)
+            at += part._b.size
+        return Bytes(made)
+
+    # ---- looking for bytes
+
+    Py_ssize_t _search(const self, const char* sub, size_t size, Py_ssize_t start, Py_ssize_t end, bint last) noexcept:
+        clip(start, end, self._b.size)
+        if start > end:
+            return -1
+        if last:
+            at = bytes_rfind(self._b.data + start, end - start, sub, size)
+        else:
+            at = bytes_find(self._b.data + start, end - start, sub, size)
+        return -1 if at is NULL else at - self._b.data
+
+    Py_ssize_t find(const self, const Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        return self._search(sub._b.data, sub._b.size, start, end, False)
+
+    Py_ssize_t find(const self, const char* sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        return self._search(sub, strlen(sub), start, end, False)
+
+    Py_ssize_t rfind(const self, const Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        return self._search(sub._b.data, sub._b.size, start, end, True)
+
+    Py_ssize_t rfind(const self, const char* sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        return self._search(sub, strlen(sub), start, end, True)
+
+    Py_ssize_t index(const self, const Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) except ~:
+        at = self.find(sub, start, end)
+        if at < 0:
+            value_error("subsection not found")
+        return at
+
+    size_t count(const self, const Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        clip(start, end, self._b.size)
+        if start > end:
+            return 0
+        if sub._b.size == 0:
+            return end - start + 1
+        return bytes_count(self._b.data + start, end - start, sub._b.data, sub._b.size, <size_t> -1)
+
+    bint __contains__(const self, const Bytes sub) noexcept:
+        return self._search(sub._b.data, sub._b.size, 0, END, False) >= 0
+
+    bint __contains__(const self, const char* sub) noexcept:
+        return self._search(sub, strlen(sub), 0, END, False) >= 0
+
+    bint __contains__(const self, int byte) noexcept:
+        return 0 <= byte < 256 and bytes_tally(self._b.data, self._b.size, <char> byte) != 0
+
+    bint startswith(const self, const Bytes prefix) noexcept:
+        return self._b.size >= prefix._b.size and blob_is(prefix._b, self._b.data, prefix._b.size)
+
+    bint startswith(const self, const char* prefix) noexcept:
+        cdef size_t n = strlen(prefix)
+        return self._b.size >= n and bytes_find(self._b.data, n, prefix, n) is not NULL
+
+    bint endswith(const self, const Bytes suffix) noexcept:
+        cdef size_t n = suffix._b.size
+        return self._b.size >= n and blob_is(suffix._b, self._b.data + self._b.size - n, n)
+
+    bint endswith(const self, const char* suffix) noexcept:
+        cdef size_t n = strlen(suffix)
+        return self._b.size >= n and bytes_find(self._b.data + self._b.size - n, n, suffix, n) is not NULL
+
+    # ---- parts
+
+    Bytes _part(const self, size_t start, size_t end) except ~:
+        cdef blob made
+        made.set(self._b.data + start, end - start)
+        return Bytes(made)
+
+    bint _stripped(const self, size_t at, const Bytes which) noexcept:
+        if which is NULL:
+            return is_blank(self._b.data[at])
+        return bytes_tally(which._b.data, which._b.size, self._b.data[at]) != 0
+
+    Bytes _strip(const self, const Bytes which, bint left, bint right) except ~:
+        cdef size_t start = 0, end = self._b.size
+        while left and start < end and self._stripped(start, which):
+            start += 1
+        while right and start < end and self._stripped(end - 1, which):
+            end -= 1
+        return self._part(start, end)
+
+    Bytes strip(const self, const Bytes which = NULL) except ~:
+        return self._strip(which, True, True)
+
+    Bytes lstrip(const self, const Bytes which = NULL) except ~:
+        return self._strip(which, True, False)
+
+    Bytes rstrip(const self, const Bytes which = NULL) except ~:
+        return self._strip(which, False, True)
+
+    Bytes removeprefix(const self, const Bytes prefix) except ~:
+        return self._part(prefix._b.size if self.startswith(prefix) else 0, self._b.size)
+
+    Bytes removesuffix(const self, const Bytes suffix) except ~:
+        return self._part(0, self._b.size - suffix._b.size if self.endswith(suffix) else self._b.size)
+
+    cyplist[Bytes] split(const self, const Bytes sep, Py_ssize_t most = -1) except ~:
+        cdef size_t start = 0
+        if sep._b.size == 0:
+            value_error("empty separator")
+        result = cyplist[Bytes]()
+        while most != 0:
+            most -= 1
+            at = bytes_find(self._b.data + start, self._b.size - start, sep._b.data, sep._b.size)
+            if at is NULL:
+                break
+            result.append(self._part(start, at - self._b.data))
+            start = at - self._b.data + sep._b.size
+        result.append(self._part(start, self._b.size))
+        return result
+
+    cyplist[Bytes] split(const self) except ~:
+        cdef size_t start, at = 0
+        result = cyplist[Bytes]()
+        while True:
+            while at < self._b.size and is_blank(self._b.data[at]):
+                at += 1
+            if at == self._b.size:
+                return result
+            start = at
+            while at < self._b.size and not is_blank(self._b.data[at]):
+                at += 1
+            result.append(self._part(start, at))
+
+    # ---- others
+
+    Bytes replace(const self, const Bytes old, const Bytes by, Py_ssize_t most = -1) except ~:
+        cdef blob made
+        if old._b.size == 0:
+            return by.join(self._singles(most))
+        bytes_replace(made, self._b, old._b, by._b, <size_t> most)
+        return Bytes(made)
+
+    # What `replace` of nothing joins: nothing, and then single bytes; the last part is the rest.
+    cyplist[Bytes] _singles(const self, Py_ssize_t most) except ~:
+        cdef size_t at = 0
+        result = cyplist[Bytes]()
+        if most != 0:
+            result.append(Bytes())
+            while at < self._b.size and most != 1:
+                result.append(self._part(at, at + 1))
+                at += 1
+                most -= 1
+            if at < self._b.size or most != 1:
+                result.append(self._part(at, self._b.size))
+            return result
+        result.append(self._part(0, self._b.size))
+        return result
+
+    Bytes lower(const self) except ~:
+        cdef blob made
+        made.make(self._b.size)
+        bytes_lower(made.data, self._b.data, self._b.size)
+        return Bytes(made)
+
+    Bytes upper(const self) except ~:
+        cdef blob made
+        made.make(self._b.size)
+        bytes_upper(made.data, self._b.data, self._b.size)
+        return Bytes(made)
+
+    Bytes hex(const self) except ~:
+        cdef blob made
+        made.make(2 * self._b.size)
+        bytes_hex(made.data, self._b.data, self._b.size)
+        return Bytes(made)
+
+    long long to_int(const self, int base = 10) except ~:
+        """The number these digits are, as by int()."""
+        cdef long long value = 0
+        found = bytes_int(self._b.data, self._b.size, base, value)
+        if found == 0:
+            value_error("invalid literal for int()")
+        if found < 0:
+            overflow_error("number too large for 64 bits")
+        return value
+
+
+cdef cypclass Buffer:
+    """Bytes that grow at the end and go from the front: what is read or written piece by piece."""
+    byte_buffer _m
+
+    __init__(self):
+        pass
+
+    __init__(self, size_t room) except *:
+        self._m.room(room)
+
+    size_t __len__(const self) noexcept:
+        return self._m.size()
+
+    bint __bool__(const self) noexcept:
+        return self._m.size() != 0
+
+    const char* data(const self) noexcept:
+        """The bytes, until the buffer is changed; no NUL behind them."""
+        return self._m.data()
+
+    unsigned char __getitem__(const self, Py_ssize_t index) except ~:
+        if index < 0:
+            index += self._m.size()
+        if <size_t> index >= self._m.size():
+            index_error("Buffer index out of range")
+        return self._m.data()[index]
+
+    void __setitem__(self, Py_ssize_t index, unsigned char byte) except ~:
+        if index < 0:
+            index += self._m.size()
+        if <size_t> index >= self._m.size():
+            index_error("Buffer index out of range")
+        self._m.data()[index] = byte
+
+    # ---- growing
+
+    void append(self, unsigned char byte) except ~:
+        self._m.append_byte(byte)
+
+    void write(self, const char* data, size_t size) except ~:
+        self._m.append(data, size)
+
+    void write(self, const char* text) except ~:
+        self._m.append(text, strlen(text))
+
+    void write(self, const Bytes part) except ~:
+        self._m.append(part._b.data, part._b.size)
+
+    void write(self, const Buffer part) except ~:
+        self._m.append(part._m.data(), part._m.size())
+
+    void write_int(self, long long value) except ~:
+        self._m.append_int(value)
+
+    char* room(self, size_t size) except NULL:
+        """Where so many more bytes may be put; `filled` says how many were."""
+        return self._m.room(size)
+
+    void filled(self, size_t size) noexcept:
+        self._m.filled(size)
+
+    # ---- shrinking
+
+    void drop(self, size_t size) except ~:
+        """The first bytes are no longer needed."""
+        if size > self._m.size():
+            index_error("Buffer has fewer bytes")
+        self._m.drop(size)
+
+    void truncate(self, size_t size) except ~:
+        """Only the first bytes are still needed."""
+        if size > self._m.size():
+            index_error("Buffer has fewer bytes")
+        self._m.clip(size)
+
+    void clear(self) noexcept:
+        self._m.clip(0)
+        self._m.drop(0)
+
+    # ---- reading
+
+    Py_ssize_t find(const self, const char* sub, size_t size, size_t start) noexcept:
+        if start > self._m.size():
+            return -1
+        at = bytes_find(self._m.data() + start, self._m.size() - start, sub, size)
+        return -1 if at is NULL else at - self._m.data()
+
+    Py_ssize_t find(const self, const char* sub, size_t start = 0) noexcept:
+        return self.find(sub, strlen(sub), start)
+
+    Py_ssize_t find(const self, const Bytes sub, size_t start = 0) noexcept:
+        return self.find(sub._b.data, sub._b.size, start)
+
+    bint startswith(const self, const char* prefix) noexcept:
+        cdef size_t n = strlen(prefix)
+        return self._m.size() >= n and bytes_find(self._m.data(), n, prefix, n) is not NULL
+
+    Bytes slice(const self, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) except ~:
+        """A copy of a part."""
+        cdef blob made
+        clip(start, end, self._m.size())
+        made.set(self._m.data() + start, end - start if end > start else 0)
+        return Bytes(made)
+
+    Bytes take(self, size_t size) except ~:
+        """The first bytes, which go from the buffer."""
+        part = self.slice(0, size)
+        self._m.drop(part._b.size)
+        return part
