@@ -175,6 +175,8 @@ pub struct CypClassDef {
     /// The class this one is nested in.
     pub outer: Option<CypClassId>,
     pub activable: bool,
+    /// `cdef immutable cypclass`: what the class's name means as a type is a reference of this capability.
+    pub own_cap: Capability,
     pub complete: bool,
     pub extern_: bool,
     /// Declared in a pxd: other modules may derive from it.

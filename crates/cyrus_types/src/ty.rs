@@ -370,6 +370,12 @@ impl Types {
         }
     }
 
+    /// What the name of a cypclass means as a type: a plain reference, or of the capability that the class declares.
+    pub fn cyp_mention(&mut self, class: CypClassId, args: Vec<TyId>) -> TyId {
+        let cap = self.cyp_classes[class].own_cap;
+        self.intern(Ty::Cyp(CypTy { class, args, cap, is_const: false }))
+    }
+
     /// A plain reference to instances of a cypclass.
     pub fn cyp(&mut self, class: CypClassId, args: Vec<TyId>) -> TyId {
         self.intern(Ty::Cyp(CypTy { class, args, cap: Capability::Local, is_const: false }))

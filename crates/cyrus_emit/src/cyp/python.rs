@@ -9,7 +9,7 @@ use super::{class_name, descriptor, struct_name};
 use crate::c_text::bytes_literal;
 use crate::cx::Cx;
 use cyrus_hir::StrConst;
-use cyrus_types::{Counting, Origin, Ty, TyId};
+use cyrus_types::{Capability, Counting, Origin, Ty, TyId};
 use rustc_hash::FxHashSet;
 use std::fmt::Write as _;
 
@@ -92,8 +92,10 @@ pub(super) fn fields(cx: &mut Cx, layout: &Layout, reaching: &FxHashSet<TyId>, o
 fn constructs(cx: &Cx, layout: &Layout) -> bool {
     layout.mro.iter().any(|&t| {
         cx.types.as_cyp(t).is_some_and(|c| {
-            let methods = &cx.types.cyp_classes[c.class].methods;
-            methods.iter().any(|m| m.name == "__new__" || (m.name == "__alloc__" && m.is_static))
+            let def = &cx.types.cyp_classes[c.class];
+            let methods = &def.methods;
+            def.own_cap != Capability::Local
+                || methods.iter().any(|m| m.name == "__new__" || (m.name == "__alloc__" && m.is_static))
         })
     })
 }

@@ -612,6 +612,13 @@ impl<'a> Checker<'_, 'a> {
                     self.use_cyp(from);
                     Ok(self.coercion(Coercion::CypToObject, value, object))
                 }
+                // No reference to such an object is of another kind: one that Python holds is neither.
+                cap if cap == self.cx.types.cyp_classes[cyp.class].own_cap && !cyp.is_const => {
+                    self.use_cyp(from);
+                    let (ty, span) = (self.cyp_plain(from), value.span);
+                    let kind = ExprKind::CypCast { value: Box::new(value), checked: false };
+                    Ok(self.coercion(Coercion::CypToObject, Expr { ty, span, kind }, object))
+                }
                 _ => Err(from),
             },
             Ty::Cpp(..) if !self.cpp_to_py(from) => Err(from),
@@ -686,6 +693,13 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cyp(cyp) if cyp.cap == Capability::Local => {
                 self.use_cyp(to);
                 Ok(self.coercion(Coercion::CypFromObject, value, to))
+            }
+            Ty::Cyp(cyp) if cyp.cap == self.cx.types.cyp_classes[cyp.class].own_cap => {
+                self.use_cyp(to);
+                let (plain, span) = (self.cyp_plain(to), value.span);
+                let made = self.coercion(Coercion::CypFromObject, value, plain);
+                let kind = ExprKind::CypCast { value: Box::new(made), checked: false };
+                Ok(Expr { ty: to, span, kind })
             }
             Ty::TemplateParam(_) => Ok(Expr { ty: to, ..value }),
             _ => Err(from),

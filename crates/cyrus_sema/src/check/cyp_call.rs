@@ -226,6 +226,7 @@ impl<'a> Checker<'_, 'a> {
         call: &'a ast::Call,
         span: Span,
     ) -> Option<Expr> {
+        let class = self.cyp_plain(class);
         let cyp = self.cyp_of(class)?;
         let candidates = self.cyp_methods(&cyp, name);
         if candidates.is_empty() {

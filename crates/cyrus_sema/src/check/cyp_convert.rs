@@ -28,13 +28,16 @@ fn capability_converts(from: Capability, to: Capability) -> bool {
     }
 }
 
+/// Whether what the reference may not write stays so; an immutable object is not written anyway.
+fn keeps_const(from: &CypTy, to: &CypTy) -> bool {
+    to.is_const || !from.is_const || (from.cap, to.cap) == (Capability::Immutable, Capability::Immutable)
+}
+
 impl<'a> Checker<'_, 'a> {
     /// Whether a cypclass reference converts without a cast.
     pub fn cyp_converts(&mut self, from: TyId, to: TyId) -> bool {
         let (Some(from), Some(to)) = (self.cyp_of(from), self.cyp_of(to)) else { return false };
-        capability_converts(from.cap, to.cap)
-            && (to.is_const || !from.is_const)
-            && self.cyp_is_subclass(&from, &to)
+        capability_converts(from.cap, to.cap) && keeps_const(&from, &to) && self.cyp_is_subclass(&from, &to)
     }
 
     /// A reference as one of type `to`.
@@ -46,7 +49,7 @@ impl<'a> Checker<'_, 'a> {
             _ => false,
         };
         let caps = moved || capability_converts(from.cap, to.cap);
-        if !caps || from.is_const && !to.is_const || !self.cyp_is_subclass(from, to) {
+        if !caps || !keeps_const(from, to) || !self.cyp_is_subclass(from, to) {
             return Err(value.ty);
         }
         if value.ty == to_ty {
@@ -93,7 +96,7 @@ impl<'a> Checker<'_, 'a> {
             (Some(from), Some(to)) => Some(self.cyp_to_cyp(value, &from, to_ty, &to, span)),
             (Some(from), None) => {
                 if self.cx.types.is_object(to_ty) {
-                    if from.cap != Capability::Local {
+                    if from.cap != self.cx.types.cyp_classes[from.class].own_cap {
                         self.cast_error(from_ty, to_ty, span);
                         return Some(Expr { ty: to_ty, ..self.error_expr(span) });
                     }

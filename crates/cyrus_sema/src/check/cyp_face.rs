@@ -98,6 +98,7 @@ impl<'a> Checker<'_, 'a> {
     pub fn cyp_face(&mut self, ty: TyId, span: Span, out: &mut hir::Block) {
         let Some(cyp) = self.cyp_of(ty) else { return };
         let class_name = self.cx.types.display(ty);
+        let mention = self.cx.types.cyp_mention(cyp.class, cyp.args.clone());
         let mut face = Face {
             text: String::new(),
             types: Vec::new(),
@@ -105,7 +106,7 @@ impl<'a> Checker<'_, 'a> {
             class_name,
             members: Vec::new(),
         };
-        face.own = face.ty(ty);
+        face.own = face.ty(mention);
         self.face_constructor(&mut face, &cyp);
         self.face_methods(&mut face, &cyp);
         self.face_fields(&mut face, &cyp);
@@ -115,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
     /// Whether objects of a cypclass can be seen from Python.
     fn face_visible(&self, cyp: &CypTy) -> bool {
         let def = &self.cx.types.cyp_classes[cyp.class];
-        cyp.cap == Capability::Local
+        cyp.cap == def.own_cap
             && !self.is_cyobject(cyp.class)
             && match &def.origin {
                 Origin::Here => true,
@@ -127,6 +128,17 @@ impl<'a> Checker<'_, 'a> {
                 }
                 Origin::Extern => false,
             }
+    }
+
+    /// Whether a type is another one, that Python has no part in, through a reference to an object of a class.
+    fn face_hidden(&self, ty: TyId, owner: &CypTy) -> bool {
+        self.cx.types.cyp_classes[owner.class].own_cap != Capability::Local
+            && (self.holds_plain_references(ty)
+                || self
+                    .cx
+                    .types
+                    .as_cyp(ty)
+                    .is_some_and(|c| matches!(c.cap, Capability::Local | Capability::Weak)))
     }
 
     /// Whether values of a type can go to Python, or come from there.

@@ -9,15 +9,31 @@ use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
 use super::function::function_params;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{CypNew, CypNewCall, Expr, ExprKind};
+use cyrus_hir::{Coercion, CypNew, CypNewCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::TyId;
+use cyrus_types::{Capability, TyId};
 
 impl<'a> Checker<'_, 'a> {
     /// `T(args)`
     pub fn cyp_construct(&mut self, class: TyId, args: &'a [Arg], span: Span) -> Expr {
         let class = self.cyp_plain(class);
+        let made = self.cyp_construct_plain(class, args, span);
+        let Some(cyp) = self.cyp_of(made.ty).filter(|c| c.cap == Capability::Local) else { return made };
+        let own = self.cx.types.cyp_classes[cyp.class].own_cap;
+        if own == Capability::Local || self.cyp_of(class).is_none_or(|c| c.class != cyp.class) {
+            return made;
+        }
+        // The class has all its objects so: finished, this one is given away at once.
+        let consumed = self.cyp_with(made.ty, Capability::Consumed);
+        let kind = ExprKind::Consume { value: Box::new(made), proved: false };
+        let taken = Expr { ty: consumed, span, kind };
+        let ty = self.cyp_with(consumed, own);
+        self.coercion(Coercion::Capability(own), taken, ty)
+    }
+
+    /// [`Checker::cyp_construct`] of a plain reference.
+    fn cyp_construct_plain(&mut self, class: TyId, args: &'a [Arg], span: Span) -> Expr {
         let Some(cyp) = self.cyp_of(class) else { return self.error_expr(span) };
         self.use_cyp(class);
         let args = self.cyp_args(args);
@@ -65,7 +81,9 @@ impl<'a> Checker<'_, 'a> {
             None => false,
         };
         let ty = self.cyp_returned(ret);
-        let wants_init = makes_instance && !inits.is_empty();
+        // What `__new__` gives is immutable already.
+        let finished = self.cx.types.cyp_classes[cyp.class].own_cap != Capability::Local;
+        let wants_init = makes_instance && !inits.is_empty() && !finished;
         if !wants_init {
             let new = Some(CypNewCall { method: chosen.method, sig: chosen.sig, args: bound });
             let new = CypNew { class, new, alloc, init: None };

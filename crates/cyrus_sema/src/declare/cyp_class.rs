@@ -44,6 +44,7 @@ fn prelude(cx: &mut Cx<'_>) {
         nested: Vec::new(),
         outer: None,
         activable: false,
+        own_cap: Capability::Local,
         complete: true,
         extern_: true,
         in_pxd: true,
@@ -111,6 +112,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
         nested: Vec::new(),
         outer: None,
         activable: def.activable,
+        own_cap: own_capability(def),
         complete: false,
         extern_: origin == Origin::Extern,
         in_pxd: place.in_pxd,
@@ -121,7 +123,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
     cx.class_scopes.insert(ClassKey::Cyp(id), scope);
     template_params(cx, id, scope, &def.template_params);
     let kind = if def.template_params.is_empty() {
-        EntryKind::Type(cx.types.cyp(id, Vec::new()))
+        EntryKind::Type(cx.types.cyp_mention(id, Vec::new()))
     } else {
         EntryKind::CypTemplate(id)
     };
@@ -132,6 +134,14 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
     };
     cx.enter(place.scope, entry);
     id
+}
+
+/// `cdef immutable cypclass`: the capability of every reference. Other qualifiers say nothing here, as in Cython+.
+fn own_capability(def: &ast::CypClassDef) -> Capability {
+    match def.qualifier {
+        Some(ast::Qualifier::Immutable) => Capability::Immutable,
+        _ => Capability::Local,
+    }
 }
 
 fn template_params(cx: &mut Cx<'_>, id: CypClassId, scope: ScopeId, params: &[ast::TemplateParam]) {
@@ -161,6 +171,11 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
         template_params(cx, id, scope, &def.template_params);
     }
     cx.types.cyp_classes[id].activable |= def.activable;
+    if cx.types.cyp_classes[id].own_cap != own_capability(def) {
+        let message =
+            format!("'{}' is declared 'immutable' in one place and not in the other", def.name.name);
+        cx.error(codes::E0309, def.span, message);
+    }
     let Some(body) = &def.body else { return };
     if cx.types.cyp_classes[id].complete && cx.types.cyp_classes[id].in_pxd && !place.in_pxd {
         return implement(cx, place, id, def);
@@ -172,7 +187,20 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
     for base in &def.bases {
         let ty = type_expr::resolve(cx, scope, base);
         match cx.types.get(ty) {
-            Ty::Cyp(cyp) if cyp.class != id => cx.types.cyp_classes[id].bases.push(ty),
+            Ty::Cyp(cyp) if cyp.class != id => {
+                let cyp = cyp.clone();
+                let (own, theirs) =
+                    (cx.types.cyp_classes[id].own_cap, cx.types.cyp_classes[cyp.class].own_cap);
+                if theirs != Capability::Local && own != theirs {
+                    let message = format!(
+                        "'{}' has to be declared 'immutable', as its base '{}' is",
+                        def.name.name, cx.types.cyp_classes[cyp.class].name
+                    );
+                    cx.error(codes::E0309, base.span, message);
+                }
+                let plain = cx.types.cyp(cyp.class, cyp.args);
+                cx.types.cyp_classes[id].bases.push(plain);
+            }
             Ty::Error => {}
             _ => {
                 let shown = cx.types.display(ty);
@@ -224,7 +252,8 @@ fn implement<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::C
     }
     for base in &def.bases {
         let ty = type_expr::resolve(cx, scope, base);
-        if !cx.types.cyp_classes[id].bases.contains(&ty) && !cx.types.is_error(ty) {
+        let plain = cx.types.as_cyp(ty).cloned().map(|cyp| cx.types.cyp(cyp.class, cyp.args));
+        if !plain.is_some_and(|p| cx.types.cyp_classes[id].bases.contains(&p)) && !cx.types.is_error(ty) {
             cx.error(codes::E0309, base.span, "the bases differ from those in the .pxd file");
         }
     }
@@ -383,6 +412,16 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
         let plain = cyrus_types::FuncTy { exception: ExcSpec::None, ..func };
         sig = cx.types.intern_func(plain);
     }
+    // All but what makes and unmakes objects gets one that others may use as well.
+    let own_cap = cx.types.cyp_classes[id].own_cap;
+    let makes = matches!(name.name.as_str(), "__init__" | "__new__" | "__alloc__" | "__dealloc__");
+    let shares_self = own_cap != Capability::Local && !is_static && !makes;
+    let written_cap = def.self_qualifier.map(type_expr::capability);
+    let self_cap = if shares_self { Some(own_cap) } else { written_cap };
+    if own_cap != Capability::Local && written_cap.is_some_and(|c| c != own_cap || makes) {
+        let message = "the objects of this class are 'immutable' for all methods but '__init__', '__new__' and '__dealloc__'";
+        cx.error(codes::E0606, declared.span, message);
+    }
     let number = cx.types.cyp_classes[id].methods.len() as u32;
     let same = cx.types.cyp_classes[id].methods.iter().position(|m| {
         m.name == name.name && m.is_static == is_static && super::signature::same_method(cx, m.sig, sig, true)
@@ -407,9 +446,9 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
                 cname: place::c_identifier(&cname),
                 sig,
                 is_static,
-                const_self: def.const_self,
+                const_self: def.const_self || shares_self,
                 overridable: def.mods.overridable,
-                self_cap: def.self_qualifier.map(type_expr::capability),
+                self_cap,
                 template_params: Vec::new(),
                 func: None,
                 inline: def.mods.inline,

@@ -9,7 +9,7 @@ use crate::scope::ScopeId;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExprKind, TypeArg};
-use cyrus_types::{Builtin, Capability, CypTy, Ty, TyId, common};
+use cyrus_types::{Builtin, Capability, Ty, TyId, common};
 
 /// Applies arguments written in C syntax.
 pub fn apply(
@@ -227,7 +227,7 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
             let mut full = type_expr::own_params(cx, &all[..all.len() - params.len()]);
             full.extend(args);
             let args = full;
-            cx.types.intern(Ty::Cyp(CypTy { class, args, cap: Capability::Local, is_const: false }))
+            cx.types.cyp_mention(class, args)
         }
         TemplateBase::Ty(_) | TemplateBase::Typing(_) | TemplateBase::Cython(_) => common::ERROR,
     }

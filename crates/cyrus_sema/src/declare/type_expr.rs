@@ -7,7 +7,7 @@ use super::declarator::{self, DeclContext};
 use super::{cython_module, expr_type, memview_type, template};
 use crate::cx::Cx;
 use crate::scope::{Entry, EntryKind, ScopeId, ScopeKind};
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, BasicBase, Signedness, TypeExprKind};
 use cyrus_types::{Capability, Ty, TyId, common};
@@ -263,8 +263,7 @@ pub fn entry_type(cx: &mut Cx<'_>, entry: &Entry) -> Option<TyId> {
         }
         EntryKind::CypTemplate(id) => {
             let args = own_params(cx, &cx.types.cyp_params(*id));
-            let cyp = cyrus_types::CypTy { class: *id, args, cap: Capability::Local, is_const: false };
-            cx.types.intern(Ty::Cyp(cyp))
+            cx.types.cyp_mention(*id, args)
         }
         // Known to newer Pythons only, so no type of its own.
         EntryKind::PyBuiltin if entry.name == "frozendict" => common::OBJECT,
@@ -466,6 +465,9 @@ fn qualified(
     let cap = capability(qualifier);
     match cx.types.get(ty).clone() {
         Ty::Cyp(mut cyp) => {
+            if cyp.cap != Capability::Local && cyp.cap == cx.types.cyp_classes[cyp.class].own_cap {
+                return class_qualified(cx, ty, cap, span);
+            }
             if cyp.cap != Capability::Local {
                 cx.error(codes::E0606, span, "Only one reference capability can be given");
             }
@@ -479,6 +481,20 @@ fn qualified(
             common::ERROR
         }
     }
+}
+
+/// A qualifier before the name of a class that has one itself: may repeat it.
+fn class_qualified(cx: &mut Cx<'_>, ty: TyId, cap: Capability, span: Span) -> TyId {
+    let Some(class) = cx.types.as_cyp(ty).map(|cyp| cyp.class) else { return ty };
+    if cap != cx.types.cyp_classes[class].own_cap {
+        let def = &cx.types.cyp_classes[class];
+        let message = format!("every reference to a '{}' is 'immutable', as its class says", def.name);
+        let diagnostic = Diagnostic::error(codes::E0606, span, message)
+            .label(def.span, "declared 'immutable' here")
+            .help("leave the qualifier out: an immutable object can be used by all threads at once");
+        cx.diags.push(diagnostic);
+    }
+    ty
 }
 
 /// The capability that a qualifier gives.

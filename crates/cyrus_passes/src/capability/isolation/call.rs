@@ -73,6 +73,12 @@ impl Flow<'_, '_> {
                 }
                 _ => self.unknown_call(state, dest, callee, args, span),
             },
+            // A reference that Python holds is immutable, too.
+            Callee::ToPy(ty) if self.facts.types.as_cyp(*ty).is_some_and(|c| self.is_immutable(c)) => {
+                if let Some(dest) = dest {
+                    self.assign(state, dest, Some(OUTSIDE), span);
+                }
+            }
             Callee::CppMethod { object, .. } => {
                 // The standard library's containers keep what they are given to themselves.
                 let standard = match object {
@@ -120,6 +126,11 @@ impl Flow<'_, '_> {
                 None => self.unknown_call(state, dest, callee, args, span),
             },
         }
+    }
+
+    /// Whether all objects of a class are immutable.
+    fn is_immutable(&self, cyp: &cyrus_types::CypTy) -> bool {
+        self.facts.types.cyp_classes[cyp.class].own_cap == Capability::Immutable
     }
 
     fn is_standard(&self, ty: Option<CTy>) -> bool {

@@ -5,7 +5,7 @@
 
 use super::{Face, Member};
 use crate::check::Checker;
-use cyrus_types::{CypTy, Ty, TyId};
+use cyrus_types::{Capability, CypTy, Ty, TyId};
 use std::fmt::Write as _;
 
 impl Checker<'_, '_> {
@@ -13,12 +13,14 @@ impl Checker<'_, '_> {
     pub(super) fn face_fields(&mut self, face: &mut Face, cyp: &CypTy) {
         let def = self.cx.types.cyp_classes[cyp.class].clone();
         let mut parts = Vec::new();
+        let immutable = def.own_cap != Capability::Local;
         for field in &def.fields {
             let ty = self.cx.types.substitute(field.ty, &def.params, &cyp.args);
             let name = &field.name;
-            let (visible, settable) = (self.face_converts(ty, true), self.face_settable(ty));
+            let visible = !self.face_hidden(ty, cyp) && self.face_converts(ty, true);
+            let settable = self.face_settable(ty);
             // What is constant was never set.
-            if !matches!(self.cx.types.get(ty), Ty::Const(_)) {
+            if !immutable && !matches!(self.cx.types.get(ty), Ty::Const(_)) {
                 let unseen = (!visible || !settable).then(|| self.cx.types.display(ty));
                 parts.push((name.clone(), unseen));
             }
@@ -27,7 +29,7 @@ impl Checker<'_, '_> {
             }
             let get = format!("__cyrus_get_{name}");
             let _ = writeln!(face.text, "def {get}({} self):\n    return self.{name}", face.own);
-            let set = settable.then(|| {
+            let set = (settable && !immutable).then(|| {
                 let set = format!("__cyrus_set_{name}");
                 self.face_setter(face, &set, name, ty);
                 set

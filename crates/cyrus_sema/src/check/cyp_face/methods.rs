@@ -34,8 +34,15 @@ impl Checker<'_, '_> {
         let class_name = face.class_name.clone();
         let news = self.cyp_methods(cyp, "__new__");
         let inits = self.cyp_methods(cyp, "__init__");
-        if !news.is_empty() {
-            let variants = self.face_variants(face, &news, Reach::Construct, &class_name);
+        let immutable = self.cx.types.cyp_classes[cyp.class].own_cap != Capability::Local;
+        if !news.is_empty() || immutable {
+            let makers = if news.is_empty() { &inits } else { &news };
+            let mut variants = self.face_variants(face, makers, Reach::Construct, &class_name);
+            if makers.is_empty() {
+                let _ = writeln!(face.text, "def __cyrus_construct():\n    return {}()", face.own);
+                let function = String::from("__cyrus_construct");
+                variants.push(Variant { function, params: Vec::new(), shown: String::new() });
+            }
             face.members.push(Member::Signature(text_signature(&variants)));
             face.members.push(Member::Callable {
                 name: "__cyrus_construct".into(),
@@ -84,7 +91,7 @@ impl Checker<'_, '_> {
             let candidates: Vec<_> = candidates
                 .into_iter()
                 .filter(|c| {
-                    c.is_static == method.is_static && self.face_self(c.method) && self.face_returns(c)
+                    c.is_static == method.is_static && self.face_self(c.method) && self.face_returns(c, cyp)
                 })
                 .collect();
             let python_name = Name::from(special::python_name(&method.name));
@@ -116,7 +123,8 @@ impl Checker<'_, '_> {
     fn face_self(&self, method: hir::CypMethodRef) -> bool {
         let Some(owner) = self.cx.types.as_cyp(method.owner) else { return false };
         let decl = &self.cx.types.cyp_classes[owner.class].methods[method.method as usize];
-        matches!(decl.self_cap, None | Some(Capability::Local))
+        let own = self.cx.types.cyp_classes[owner.class].own_cap;
+        matches!(decl.self_cap, None | Some(Capability::Local)) || decl.self_cap == Some(own)
     }
 
     fn is_overridable(&self, method: hir::CypMethodRef) -> bool {
@@ -125,8 +133,14 @@ impl Checker<'_, '_> {
         })
     }
 
-    fn face_returns(&mut self, candidate: &CypCandidate) -> bool {
+    fn face_returns(&mut self, candidate: &CypCandidate, owner: &CypTy) -> bool {
         let ret = self.cx.types.funcs[candidate.sig].ret;
+        let params = self.cx.types.funcs[candidate.sig].params.clone();
+        if !candidate.is_static
+            && (self.face_hidden(ret, owner) || params.iter().any(|p| self.face_hidden(p.ty, owner)))
+        {
+            return false;
+        }
         matches!(self.cx.types.kind(ret), Ty::Void) || self.face_converts(ret, true)
     }
 
