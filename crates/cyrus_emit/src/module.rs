@@ -55,7 +55,7 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     let classes = class::classes(cx);
     let cypclasses = crate::cyp::classes(cx);
     let mut tables = String::new();
-    let cvars = cvar::definitions(cx);
+    let cvars = cvar::definitions(cx) + &cvar::statics(cx);
     let imports = import::imports(cx);
     let exports = export::exports(cx);
     let funcdefs = funcdef::funcdefs(cx) + &generator::gendefs(cx);

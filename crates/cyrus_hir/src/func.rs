@@ -68,6 +68,20 @@ pub enum FuncKind {
     Cyp(CypMethodRef),
 }
 
+impl FuncKind {
+    /// Whether it has a C signature, and with that a variable for each default value that is not a constant.
+    pub fn is_c(&self) -> bool {
+        match self {
+            FuncKind::C(_) | FuncKind::CPdef(..) => true,
+            FuncKind::ModuleInit
+            | FuncKind::Def(_)
+            | FuncKind::Slot { .. }
+            | FuncKind::GeneratorExpr
+            | FuncKind::Cyp(_) => false,
+        }
+    }
+}
+
 /// What a Python-callable function shows to Python.
 #[derive(Clone, Debug, Default)]
 pub struct DefInfo {
@@ -209,8 +223,9 @@ pub struct Param {
 pub enum ParamDefault {
     /// A C or Python constant: [`ExprKind::is_constant`] holds.
     Constant(Expr),
-    /// Evaluated once when the function object is created, kept there as a Python object of the
-    /// function's defaults; the expression has the type Python object.
+    /// Evaluated once, where the definition is executed. Of a Python function it is a Python object of the function
+    /// object's defaults. Of one with a C signature it has the parameter's type, and a variable of the generated file
+    /// keeps it for all calls: see [`crate::StmtKind::Defaults`].
     Dynamic(Expr),
     /// Declared in a pxd as `=*`.
     Unknown,

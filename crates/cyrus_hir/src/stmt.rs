@@ -83,6 +83,9 @@ pub enum StmtKind {
     },
     /// `class` statement: make the namespace, run the body, call the metaclass, bind the name.
     PyClass(Box<PyClass>),
+    /// Evaluate the default values of a function with a C signature, where its definition stands. Those of methods are
+    /// evaluated with their class.
+    Defaults(FuncId),
     /// Ready an extension type and bind its name in the module, where its definition stands.
     SetupExtClass(ClassId),
     /// The same for a cypclass exposed to Python.

@@ -282,7 +282,11 @@ pub fn walk_stmt<V: Visitor + ?Sized>(v: &mut V, stmt: &Stmt) {
             walk_block(v, orelse);
         }
         StmtKind::For(looping) => walk_for(v, looping),
-        StmtKind::Break | StmtKind::Continue | StmtKind::SetupExtClass(_) | StmtKind::SetupCypClass(_) => {}
+        StmtKind::Break
+        | StmtKind::Continue
+        | StmtKind::Defaults(_)
+        | StmtKind::SetupExtClass(_)
+        | StmtKind::SetupCypClass(_) => {}
         StmtKind::Return(value) => opt(v, value.as_ref()),
         StmtKind::Raise { exc, value, traceback, cause } => {
             for part in [exc, value, traceback, cause] {

@@ -49,8 +49,6 @@ pub struct Program {
 pub struct StaticVar {
     pub name: Name,
     pub ty: CTy,
-    /// NULL until the function that has it runs.
-    pub lazy: bool,
 }
 
 /// One C function.

@@ -3,6 +3,7 @@
 use crate::cx::Cx;
 use crate::types::declare;
 use cyrus_hir::{CVarId, CVisibility};
+use cyrus_mir::{CTy, StaticVar};
 use cyrus_types::{Origin, Ty};
 use std::fmt::Write as _;
 
@@ -36,6 +37,16 @@ pub(super) fn definitions(cx: &mut Cx) -> String {
     out
 }
 
+/// Definitions of the variables that no program names.
+pub(super) fn statics(cx: &mut Cx) -> String {
+    let mut out = String::new();
+    for variable in &cx.program.statics {
+        let declared = crate::types::declare_cty(cx, &variable.ty, &variable.name);
+        let _ = writeln!(out, "static {declared};");
+    }
+    out
+}
+
 /// What variables of Python types hold before anything is assigned: None.
 pub(super) fn initial(cx: &Cx) -> String {
     let mut out = String::new();
@@ -43,6 +54,11 @@ pub(super) fn initial(cx: &Cx) -> String {
         if var.origin == Origin::Here && cx.types.is_object(var.ty) && !is_unused(cx, id) {
             let _ = writeln!(out, "  if (!{0}) {0} = Py_NewRef(Py_None);", var.cname);
         }
+    }
+    // A function may be called before its default values are there, by modules that import each other.
+    let object = |v: &&StaticVar| matches!(v.ty, CTy::Ty(ty) if cx.types.is_object(ty));
+    for variable in cx.program.statics.iter().filter(object) {
+        let _ = writeln!(out, "  {} = Py_NewRef(Py_None);", variable.name);
     }
     out
 }

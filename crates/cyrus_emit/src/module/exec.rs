@@ -24,10 +24,6 @@ pub(super) fn exec(
     out.push_str(&enums);
     out.push_str(&exports.calls);
     out.push_str(&imports.base_calls);
-    // A method may be called before its default values are there, by modules that import each other.
-    for variable in cx.program.statics.iter().filter(|v| !v.lazy) {
-        let _ = writeln!(out, "  {} = Py_NewRef(Py_None);", variable.name);
-    }
     out.push_str(&crate::class::early_setups(cx));
     out.push_str(&imports.calls);
     match body {

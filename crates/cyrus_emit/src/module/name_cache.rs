@@ -26,9 +26,5 @@ pub(super) fn caches(cx: &mut Cx) -> String {
     for name in &cx.known_methods {
         let _ = writeln!(out, "static __cyrus_known {name};");
     }
-    for variable in &cx.program.statics {
-        let declared = crate::types::declare_cty(cx, &variable.ty, &variable.name);
-        let _ = writeln!(out, "static {declared};");
-    }
     out
 }

@@ -12,11 +12,18 @@ use mir::{BuildKind, Callee, Operand};
 impl FnBuilder<'_, '_> {
     /// The function object of a `def` or lambda.
     pub(crate) fn make_function(&mut self, make: &MakeFunction) -> Value {
-        self.set_static_defaults(make.func);
+        let c_defaults = match self.cx.module.funcs[make.func].kind.is_c() {
+            // Evaluated already.
+            true => self.default_objects(make.func).map(|(positional, _)| positional),
+            false => {
+                self.set_static_defaults(make.func);
+                None
+            }
+        };
         let defaults = if make.defaults.is_empty() {
             Value::null()
         } else {
-            let values = self.operands(&make.defaults);
+            let values = c_defaults.unwrap_or_else(|| self.operands(&make.defaults));
             self.build(BuildKind::Tuple, values)
         };
         let kwdefaults = self.names_dict(&make.kwdefaults);

@@ -194,24 +194,28 @@ impl FnBuilder<'_, '_> {
         let enough = self.compute(common::BINT, Rvalue::Binary(CBinOp::Gt, n, index_op));
         self.branch(enough.op, given, absent);
         self.enter(given);
+        // Without the GIL nothing may be counted: the caller's reference, or that of the kept value, has to do.
+        let borrowed = !self.gil && self.cx.is_object(param.ty);
         let value = self.loaded(fields.then(Proj::Field(format!("a{index}").into())), param.ty);
-        let op = self.take(value);
+        let op = if borrowed { value.op } else { self.take(value) };
         self.set(variable, op);
         self.goto(after);
         self.enter(absent);
         match &param.default {
-            Some(ParamDefault::Constant(default) | ParamDefault::Dynamic(default))
-                if self.gil && self.cx.is_object(param.ty) && !default.kind.is_constant() =>
-            {
-                let value = self.kept_default(param, default);
+            Some(ParamDefault::Constant(default)) if borrowed => {
+                let value = self.expr(default);
+                self.set(variable, value.op);
+            }
+            Some(ParamDefault::Constant(default)) => {
+                let value = self.owned_expr(default);
+                let value = self.converted(value, default.ty, param.ty);
                 let op = self.take(value);
                 self.set(variable, op);
             }
-            Some(ParamDefault::Constant(default) | ParamDefault::Dynamic(default)) => {
-                let value = self.owned_expr(default);
-                // A dynamic default is an object, whatever the parameter is.
-                let value = self.converted(value, default.ty, param.ty);
-                let op = self.take(value);
+            Some(ParamDefault::Dynamic(_)) => {
+                let position = self.func.params.iter().position(|p| p.local == param.local);
+                let value = self.kept_default(self.func_id, position.unwrap_or_default());
+                let op = if borrowed { value.op } else { self.take(value) };
                 self.set(variable, op);
             }
             Some(ParamDefault::Unknown) | None => {
@@ -221,31 +225,11 @@ impl FnBuilder<'_, '_> {
         self.goto(after);
         self.enter(after);
         self.acquire_buffer(param.local, &Value::borrowed(Operand::local(variable), param.ty));
-        self.adopt_param(param.local, variable, param.ty);
-    }
-
-    /// A default value that is one object for all calls, as in Python: made at the first that needs it.
-    fn kept_default(&mut self, param: &Param, default: &hir::Expr) -> Value {
-        let func = self.func;
-        let index = func.params.iter().position(|p| p.local == param.local).unwrap_or_default();
-        let place = Self::default_place(func, index);
-        let name = crate::naming::default_value(func, index);
-        let object = CTy::Ty(common::OBJECT);
-        if !self.cx.program.statics.iter().any(|v| v.name == name) {
-            self.cx.program.statics.push(mir::StaticVar { name, ty: object.clone(), lazy: true });
+        if borrowed {
+            self.bind_param(param.local, Value::borrowed(Operand::local(variable), param.ty));
+        } else {
+            self.adopt_param(param.local, variable, param.ty);
         }
-        let (make, made) = (self.cold_block(), self.block());
-        let null = Operand::Const(Const::Null);
-        let known =
-            self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, Operand::Copy(place.clone()), null));
-        self.branch(known.op, made, make);
-        self.enter(make);
-        let value = self.owned_expr(default);
-        let value = self.converted(value, default.ty, param.ty);
-        self.store(place.clone(), &object, Value { ty: object.clone(), ..value });
-        self.goto(made);
-        self.enter(made);
-        self.own(Value::borrowed(Operand::Copy(place), param.ty))
     }
 
     /// Makes a variable that owns its value a parameter's variable.

@@ -7,6 +7,7 @@
 mod c_function;
 mod cyp_method;
 mod def;
+mod default_value;
 mod generator;
 mod parameter;
 mod slot;

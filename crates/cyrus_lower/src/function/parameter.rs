@@ -117,8 +117,12 @@ impl FnBuilder<'_, '_> {
             return;
         }
         match &param.default {
-            Some(ParamDefault::Constant(default)) => {
-                if default.kind.is_null() && matches!(self.kind(param.ty), Ty::Cyp(_)) {
+            Some(ParamDefault::Dynamic(_)) if !self.func.kind.is_c() => {
+                self.dynamic_default(index, dest, function);
+            }
+            Some(default @ (ParamDefault::Constant(_) | ParamDefault::Dynamic(_))) => {
+                let null = matches!(default, ParamDefault::Constant(e) if e.kind.is_null());
+                if null && matches!(self.kind(param.ty), Ty::Cyp(_)) {
                     // None stands for NULL where that is the default.
                     let (none, null) = (Operand::Const(Const::None), Operand::Const(Const::Null));
                     let is_none = Rvalue::Binary(CBinOp::Eq, Operand::local(dest), none);
@@ -136,7 +140,10 @@ impl FnBuilder<'_, '_> {
                 self.set(variable, op);
                 self.goto(after);
                 self.enter(absent);
-                let value = self.owned_expr(default);
+                let value = match default {
+                    ParamDefault::Constant(default) => self.owned_expr(default),
+                    _ => self.kept_default(self.func_id, index),
+                };
                 let op = self.take(value);
                 self.set(variable, op);
                 self.goto(after);
@@ -152,7 +159,6 @@ impl FnBuilder<'_, '_> {
                 self.bind_param(param.local, value);
                 return;
             }
-            Some(ParamDefault::Dynamic(_)) => self.dynamic_default(index, dest, function),
             Some(ParamDefault::Unknown) | None => {}
         }
         let value = self.argument_to_c(param, object);
@@ -195,10 +201,9 @@ impl FnBuilder<'_, '_> {
 
     /// A default kept by the function object.
     fn dynamic_default(&mut self, index: usize, dest: MLocal, function: Option<MLocal>) {
-        let function = function.filter(|_| self.cx.keeps_defaults(self.func_id));
+        let function = function.filter(|_| !self.func.kind.is_c() && self.cx.keeps_defaults(self.func_id));
         let Some(function) = function else {
-            let kept = Self::default_place(self.func, index);
-            let value = Operand::Copy(kept);
+            let value = Operand::Copy(self.default_place(self.func_id, index));
             self.assign(
                 Place::local(dest),
                 Rvalue::Select(Operand::local(dest), Operand::local(dest), value),
@@ -214,29 +219,6 @@ impl FnBuilder<'_, '_> {
             vec![Operand::local(function), Operand::Const(Const::Int(number as i128, common::SSIZE_T))];
         self.call_plain("__cyrus_function_value", args, Some(dest));
         self.fall_into(after);
-    }
-
-    /// The static variable with a default value of a function that is no object of its own.
-    pub(crate) fn default_place(func: &hir::Func, index: usize) -> Place {
-        let base = mir::PlaceBase::Static(crate::naming::default_value(func, index));
-        Place { base, proj: Vec::new() }
-    }
-
-    /// Evaluates the defaults of such a function, where its definition is executed.
-    pub(crate) fn set_static_defaults(&mut self, id: hir::FuncId) {
-        if self.cx.keeps_defaults(id) {
-            return;
-        }
-        let func = &self.cx.module.funcs[id];
-        for (index, param) in func.params.iter().enumerate() {
-            let Some(ParamDefault::Dynamic(default)) = &param.default else { continue };
-            let place = Self::default_place(func, index);
-            let name = crate::naming::default_value(func, index);
-            let object = CTy::Ty(common::OBJECT);
-            self.cx.program.statics.push(mir::StaticVar { name, ty: object.clone(), lazy: false });
-            let value = self.owned_expr(default);
-            self.store(place, &object, value);
-        }
     }
 
     /// Type and None checks of an argument of object type.

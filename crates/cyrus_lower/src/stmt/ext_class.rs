@@ -6,8 +6,8 @@ use crate::value::Value;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
 use cyrus_types::{ClassId, Ty, common};
-use hir::{FuncKind, ParamDefault, ParamKind};
-use mir::{Callee, Const, ErrorCheck, Operand};
+use hir::FuncKind;
+use mir::{Callee, Const, ErrorCheck};
 
 impl FnBuilder<'_, '_> {
     /// Default values of methods are evaluated first: the type can be used as soon as it is ready.
@@ -58,37 +58,11 @@ impl FnBuilder<'_, '_> {
     fn show_defaults(&mut self, class: ClassId, method: hir::FuncId) {
         let func = &self.cx.module.funcs[method];
         let (FuncKind::Def(def) | FuncKind::CPdef(_, def)) = &func.kind else { return };
-        let known = |p: &hir::Param| !matches!(p.default, Some(ParamDefault::Unknown));
         let Some(ty) = self.types().find(&Ty::Ext(class)) else { return };
-        if !def.binding || def.hidden || !func.params.iter().all(known) {
+        if !def.binding || def.hidden {
             return;
         }
-        let (mut defaults, mut keywords) = (Vec::new(), Vec::new());
-        for (index, param) in func.params.iter().enumerate() {
-            let value = match &param.default {
-                Some(ParamDefault::Constant(value)) if self.cx.is_object(param.ty) => self.expr(value),
-                // A pointer without a value says nothing, as in Cython; a reference is None.
-                Some(ParamDefault::Constant(value)) if value.kind.is_null() => {
-                    match self.types().is_cyp(param.ty) {
-                        true => Value::constant(Const::None),
-                        false => return,
-                    }
-                }
-                Some(ParamDefault::Constant(value)) => {
-                    let value = self.expr(value);
-                    self.boxed(value, param.ty, common::OBJECT)
-                }
-                Some(ParamDefault::Dynamic(_)) => {
-                    let place = Self::default_place(func, index);
-                    Value::borrowed(Operand::Copy(place), common::OBJECT)
-                }
-                Some(ParamDefault::Unknown) | None => continue,
-            };
-            match param.kind {
-                ParamKind::KeywordOnly => keywords.push((param.name.clone(), value)),
-                _ => defaults.push(value),
-            }
-        }
+        let Some((defaults, keywords)) = self.default_objects(method) else { return };
         if defaults.is_empty() && keywords.is_empty() {
             return;
         }

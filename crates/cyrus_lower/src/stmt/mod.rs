@@ -78,6 +78,7 @@ impl FnBuilder<'_, '_> {
                 self.comp_append(*acc, *kind, key.as_ref(), value);
             }
             StmtKind::PyClass(class) => self.class_stmt(class),
+            StmtKind::Defaults(func) => self.set_static_defaults(*func),
             StmtKind::SetupExtClass(class) => self.setup_ext_class(*class),
             StmtKind::SetupCypClass(class) => self.emit_fallible(mir::StmtKind::Call {
                 dest: None,

@@ -142,7 +142,7 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         if self.cx.types.classes[class].nogil {
-            self.with_class_directives(&def.decorators, |c| c.nogil_class_body(class, body));
+            self.with_class_directives(&def.decorators, |c| c.nogil_class_body(class, body, out));
             return;
         }
         let bases: Vec<Expr> = def.bases.iter().skip(1).filter_map(|b| self.base_object(b)).collect();
@@ -219,16 +219,17 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The methods of a nogil class are functions; the class itself is nothing at run time.
-    fn nogil_class_body(&mut self, class: ClassId, body: &'a [ast::Stmt]) {
+    fn nogil_class_body(&mut self, class: ClassId, body: &'a [ast::Stmt], out: &mut hir::Block) {
         let scope = self.cx.class_scopes.get(&ClassKey::Ext(class)).copied().unwrap_or(self.fx_ref().scope);
         for stmt in body {
             match &stmt.kind {
-                Ast::CdefBlock(block) => self.nogil_class_body(class, block),
+                Ast::CdefBlock(block) => self.nogil_class_body(class, block, out),
                 Ast::CFunc(def) => {
                     if let Some(source) = CSource::of_cfunc(def)
                         && let Some(&DeclaredNode::CFunc(id)) = self.cx.declared.get(&(def.span.file, def.id))
                     {
-                        self.cfunction(source, scope, id, Some(class));
+                        let checked = self.cfunction(source, scope, id, Some(class));
+                        self.set_defaults(checked.as_ref(), def.span, out);
                     }
                 }
                 _ => {}

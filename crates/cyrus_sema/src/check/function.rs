@@ -382,41 +382,6 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn def_default(
-        &mut self,
-        p: &'a ast::Param,
-        mut param: hir::Param,
-        defaults: &mut Vec<Expr>,
-        kwdefaults: &mut Vec<(Name, Expr)>,
-    ) -> hir::Param {
-        let default = match &p.default {
-            None => return param,
-            Some(ast::ParamDefault::Unknown) => {
-                param.default = Some(hir::ParamDefault::Unknown);
-                return param;
-            }
-            Some(ast::ParamDefault::Value(e)) => e,
-        };
-        if let Some(at) = await_in(default) {
-            self.error(codes::E0306, at, "'await' not supported here");
-        }
-        let typed = self.expr_as(default, param.ty);
-        // `NULL` is a default of C functions; Python needs no object for it.
-        let null = matches!(typed.kind, ExprKind::Null) && self.cx.types.is_pointer(param.ty);
-        let object = if null { self.none_expr(p.span) } else { self.coerce(typed.clone(), common::OBJECT) };
-        param.default = Some(if typed.kind.is_constant() {
-            hir::ParamDefault::Constant(typed)
-        } else {
-            hir::ParamDefault::Dynamic(object.clone())
-        });
-        if param.kind == hir::ParamKind::KeywordOnly {
-            kwdefaults.push((param.name.clone(), object));
-        } else {
-            defaults.push(object);
-        }
-        param
-    }
-
     /// What Python sees as an annotation: its source text (PEP 563), as Cython 3 does.
     pub fn annotation_value(&mut self, annotation: &ast::Expr) -> Expr {
         let text = self.written_annotation(annotation);
@@ -609,6 +574,7 @@ impl<'a> Checker<'_, 'a> {
         let scope = self.fx_ref().scope;
         let (span, overridable) = (source.span, source.overridable);
         let func = self.cfunction(source, scope, id, None);
+        self.set_defaults(func.as_ref(), span, out);
         if overridable && let Some(checked) = func {
             let value = self.function_object(checked, span);
             let name = self.cx.cfuncs[id].name.clone();
@@ -623,8 +589,14 @@ impl<'a> Checker<'_, 'a> {
         self.cx.scopes[self.cx.main_scope].get(name).is_some_and(|e| e.in_python)
     }
 
-    /// An inline function that a pxd brought in.
-    pub fn inline_function(&mut self, def: &'a ast::CFuncDef, scope: ScopeId, id: hir::CFuncId) {
+    /// An inline function that a pxd brought in. `out`: statements to be executed before those of the module.
+    pub fn inline_function(
+        &mut self,
+        def: &'a ast::CFuncDef,
+        scope: ScopeId,
+        id: hir::CFuncId,
+        out: &mut hir::Block,
+    ) {
         // Each module that uses it has a copy.
         self.cx.cfuncs[id].origin = cyrus_types::Origin::Here;
         self.cx.cfuncs[id].visibility = hir::CVisibility::Private;
@@ -632,11 +604,15 @@ impl<'a> Checker<'_, 'a> {
         let level = self.fx_ref().directives.language_level;
         let plain = Directives { language_level: level, ..Directives::default() };
         let own = std::mem::replace(&mut self.fx().directives, plain);
+        // Default values speak of the names of that file too.
+        let own_scope = std::mem::replace(&mut self.fx().scope, scope);
         if let Some(source) = CSource::of_cfunc(def) {
             let class = self.cx.cfuncs[id].class;
-            self.cfunction(source, scope, id, class);
+            let checked = self.cfunction(source, scope, id, class);
+            self.set_defaults(checked.as_ref(), def.span, out);
         }
         self.fx().directives = own;
+        self.fx().scope = own_scope;
     }
 
     /// Checks the body of a C function; for `cpdef` returns what its Python face needs.
@@ -765,7 +741,7 @@ impl<'a> Checker<'_, 'a> {
             if self.cx.types.is_unique(param.ty) && !matches!(self.cx.types.get(param.ty), Ty::Ref(_)) {
                 self.copy_error(param.ty, p.span);
             }
-            let param = self.def_default(p, param, &mut checked.defaults, &mut checked.kwdefaults);
+            let param = self.c_default(p, param, &source, &mut checked.defaults);
             params.push(param);
         }
         fx.first_param = params.first().map(|p| p.local);
@@ -852,16 +828,4 @@ fn has_inner_function(body: &[ast::Stmt]) -> bool {
         cyrus_syntax::walk::stmt_children(stmt, &mut |_| {}, &mut |b| blocks.push(b));
         matches!(stmt.kind, StmtKind::FuncDef(_)) || blocks.into_iter().any(|b| has_inner_function(b))
     })
-}
-
-/// Where an expression awaits, if it does.
-fn await_in(e: &ast::Expr) -> Option<Span> {
-    if matches!(e.kind, ast::ExprKind::Await(_)) {
-        return Some(e.span);
-    }
-    let mut parts = Vec::new();
-    if !matches!(e.kind, ast::ExprKind::Lambda(_) | ast::ExprKind::GeneratorExp(_)) {
-        cyrus_syntax::walk::expr_children(e, &mut |p| parts.push(p));
-    }
-    parts.into_iter().find_map(await_in)
 }

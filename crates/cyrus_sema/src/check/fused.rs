@@ -49,6 +49,7 @@ impl<'a> Checker<'_, 'a> {
             let FusedVariant::Func(func) = variant else { continue };
             let source = CSource { name: Some(name.clone()), overridable, ..source.clone() };
             let done = self.specialized(&map, |c| c.cfunction(source, scope, func, None));
+            self.set_defaults(done.as_ref(), span, out);
             if let Some(done) = done {
                 checked.push((map, done));
             }

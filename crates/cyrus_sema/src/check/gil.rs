@@ -207,6 +207,7 @@ impl GilChecker<'_, '_> {
             StmtKind::Print { .. }
             | StmtKind::Exec { .. }
             | StmtKind::ImportStar { .. }
+            | StmtKind::Defaults(_)
             | StmtKind::SetupExtClass(_)
             | StmtKind::SetupCypClass(_)
             | StmtKind::Break

@@ -42,6 +42,7 @@ pub mod cyp_override;
 pub mod cython_call;
 pub mod dataclass;
 pub mod declared;
+mod default_value;
 pub mod derived_pointer;
 mod except_star;
 mod expr;
@@ -110,19 +111,21 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     if tests {
         checker.test_dict(tree, &mut body);
     }
-    let (mut faced, mut faces) = (FxHashSet::default(), Vec::new());
+    let (mut faced, mut faces, mut inline) = (FxHashSet::default(), Vec::new(), Vec::new());
     checker.cyp_declared_faces(&mut faces);
     loop {
         checker.cyp_bodies();
         checker.cx.use_deallocs();
         if let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() {
-            checker.inline_function(def, scope, cfunc);
+            checker.inline_function(def, scope, cfunc, &mut inline);
         } else if !checker.cyp_generic_faces(&mut faced, &mut faces) {
             break;
         }
     }
     checker.cyp_generic_names(&faced, &mut faces);
-    body.splice(0..0, faces);
+    inline.sort_by_key(|stmt| (stmt.span.file, stmt.span.start));
+    inline.extend(faces);
+    body.splice(0..0, inline);
     body.shrink_to_fit();
     checker.check_flow(flow::Body::Block(&tree.body));
     let fx = checker.fns.pop().expect("the module's own context");
