@@ -143,13 +143,13 @@ impl<A> Drop for Address<A> {
     }
 }
 
-unsafe extern "C" fn retain<A>(actor: *mut c_void) {
+unsafe extern "C-unwind" fn retain<A>(actor: *mut c_void) {
     // SAFETY: the caller has a reference, or one is implied by the state of the mailbox. Relaxed: nothing is read through the new one
     // that the old one could not.
     unsafe { (*actor.cast::<Inner<A>>()).refs.fetch_add(1, Ordering::Relaxed) };
 }
 
-unsafe extern "C" fn release<A>(actor: *mut c_void) {
+unsafe extern "C-unwind" fn release<A>(actor: *mut c_void) {
     let inner: *mut Inner<A> = actor.cast();
     // SAFETY: the caller's reference. Release, and acquire by the last: all that was done to the actor is seen by its drop.
     unsafe {
@@ -163,7 +163,7 @@ unsafe extern "C" fn release<A>(actor: *mut c_void) {
 
 /// A panic as an exception: `object` is a `Box<Box<dyn Any + Send>>`.
 fn panic_exception(panic: Box<dyn Any + Send>) -> Exception {
-    unsafe extern "C" fn drop_panic(object: *mut c_void) {
+    unsafe extern "C-unwind" fn drop_panic(object: *mut c_void) {
         // SAFETY: made below.
         drop(unsafe { Box::from_raw(object.cast::<Box<dyn Any + Send>>()) });
     }
@@ -208,7 +208,7 @@ impl<A, F: FnOnce(&mut A)> Closure<A, F> {
         }
     }
 
-    unsafe extern "C" fn run(message: *mut Message, actor: *mut c_void) {
+    unsafe extern "C-unwind" fn run(message: *mut Message, actor: *mut c_void) {
         // SAFETY: the mailbox of an actor of type A has messages for it only, and runs one at a time.
         unsafe {
             let what = Self::unpack(message);
@@ -219,7 +219,7 @@ impl<A, F: FnOnce(&mut A)> Closure<A, F> {
         }
     }
 
-    unsafe extern "C" fn drop_unrun(message: *mut Message) {
+    unsafe extern "C-unwind" fn drop_unrun(message: *mut Message) {
         // SAFETY: as for `run`.
         drop(unsafe { Self::unpack(message) });
     }

@@ -19,6 +19,7 @@
 use crate::select::Ended;
 #[cfg(not(loom))]
 use crate::select::{Case, Wait, one, select};
+use cyrus_sync::foreign::call;
 use cyrus_sync::raw_lock::RawLock;
 use cyrus_sync::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use cyrus_sync::table::ParkTable;
@@ -48,7 +49,7 @@ pub struct Element {
     /// Their size in bytes; their alignment is at most 16.
     pub size: usize,
     /// Destroys one that nobody has received; None when there is nothing to destroy.
-    pub drop: Option<unsafe extern "C" fn(*mut u8)>,
+    pub drop: Option<unsafe extern "C-unwind" fn(*mut u8)>,
 }
 
 /// One who waits, for one or several operations.
@@ -416,7 +417,7 @@ impl Drop for RawChannel {
         unsafe {
             if let Some(drop) = self.element.drop {
                 for i in 0..(*state).len {
-                    drop(self.slot(&*state, ((*state).head + i) % (*state).slots));
+                    call(|| drop(self.slot(&*state, ((*state).head + i) % (*state).slots)));
                 }
             }
             self.free_buffer(&*state);
@@ -440,11 +441,12 @@ impl<T: Send> Channel<T> {
     /// A channel with room for `capacity` values.
     pub fn new(capacity: usize) -> Channel<T> {
         const { assert!(align_of::<T>() <= ALIGN) };
-        unsafe extern "C" fn drop_one<T>(at: *mut u8) {
+        unsafe extern "C-unwind" fn drop_one<T>(at: *mut u8) {
             // SAFETY: an element that nobody has received.
             unsafe { ptr::drop_in_place(at.cast::<T>()) };
         }
-        let drop = std::mem::needs_drop::<T>().then_some(drop_one::<T> as unsafe extern "C" fn(*mut u8));
+        let drop =
+            std::mem::needs_drop::<T>().then_some(drop_one::<T> as unsafe extern "C-unwind" fn(*mut u8));
         Channel(RawChannel::make(Element { size: size_of::<T>(), drop }, capacity), PhantomData)
     }
 

@@ -12,6 +12,7 @@
 
 use crate::pool;
 #[cfg(not(loom))]
+use cyrus_sync::foreign::call;
 use cyrus_sync::sync::atomic::fence;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use cyrus_sync::table::{ParkTable, Parked, Until};
@@ -38,7 +39,7 @@ pub struct FutureType {
     /// Its size in bytes; its alignment is at most 16.
     pub size: usize,
     /// Destroys a value that nobody has taken; None when there is nothing to destroy.
-    pub drop: Option<unsafe extern "C" fn(*mut u8)>,
+    pub drop: Option<unsafe extern "C-unwind" fn(*mut u8)>,
 }
 
 /// An exception, of a kind that this crate knows nothing of.
@@ -48,7 +49,7 @@ pub struct Exception {
     /// The exception.
     pub object: *mut c_void,
     /// Gives it up; may be None.
-    pub drop: Option<unsafe extern "C" fn(*mut c_void)>,
+    pub drop: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 }
 
 // SAFETY: who makes one vouches that the object may go to other threads.
@@ -58,7 +59,7 @@ impl Drop for Exception {
     fn drop(&mut self) {
         if let Some(drop) = self.drop {
             // SAFETY: the exception is ours and goes.
-            unsafe { drop(self.object) };
+            call(|| unsafe { drop(self.object) });
         }
     }
 }
@@ -70,7 +71,7 @@ pub struct Callback {
     /// For the future.
     pub next: *mut Callback,
     /// Called by whoever completes the future, or, when it is complete already, by who enters the callback. It must not wait.
-    pub run: unsafe extern "C" fn(*mut Callback),
+    pub run: unsafe extern "C-unwind" fn(*mut Callback),
 }
 
 /// What has become of a future.
@@ -174,7 +175,7 @@ impl RawFuture {
             match state & PHASE {
                 VALUE if state & TAKEN == 0 => {
                     if let Some(drop) = it.of.drop {
-                        drop(Self::payload(this));
+                        call(|| drop(Self::payload(this)));
                     }
                 }
                 EXCEPTION if state & TAKEN == 0 => {
@@ -231,7 +232,7 @@ impl RawFuture {
             // SAFETY: entered, and taken out of the list here only.
             unsafe {
                 callback = it.as_ref().next;
-                (it.as_ref().run)(it.as_ptr());
+                call(|| (it.as_ref().run)(it.as_ptr()));
             }
         }
     }
@@ -443,7 +444,7 @@ impl<T> TypeOf<T> {
         drop: if std::mem::needs_drop::<T>() { Some(Self::drop) } else { None },
     };
 
-    unsafe extern "C" fn drop(at: *mut u8) {
+    unsafe extern "C-unwind" fn drop(at: *mut u8) {
         // SAFETY: the payload of a future of type T that has its value still.
         unsafe { ptr::drop_in_place(at.cast::<T>()) };
     }
@@ -625,7 +626,7 @@ mod tests {
     #[repr(C)]
     struct Noting(Callback, Arc<Mutex<u32>>);
 
-    unsafe extern "C" fn note(callback: *mut Callback) {
+    unsafe extern "C-unwind" fn note(callback: *mut Callback) {
         // SAFETY: made by the test below.
         let it = unsafe { Box::from_raw(callback.cast::<Noting>()) };
         *it.1.lock().unwrap() += 1;

@@ -16,6 +16,7 @@
 
 use crate::message::Message;
 use crate::stuck;
+use cyrus_sync::foreign::call;
 use cyrus_sync::job::{Executor, RawJob};
 #[cfg(not(loom))]
 use cyrus_sync::object_lock::Holder;
@@ -43,9 +44,9 @@ pub struct Owner {
     /// What messages get.
     pub actor: *mut c_void,
     /// Takes a reference to the actor; None when it outlives its messages anyway.
-    pub retain: Option<unsafe extern "C" fn(*mut c_void)>,
+    pub retain: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
     /// Gives it back.
-    pub release: Option<unsafe extern "C" fn(*mut c_void)>,
+    pub release: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 }
 
 /// How a mailbox behaves.
@@ -169,7 +170,7 @@ impl Mailbox {
         if seen == IDLE {
             if let Some(retain) = self.owner.retain {
                 // SAFETY: the caller has a reference, and the contract of `new`.
-                unsafe { retain(self.owner.actor) };
+                call(|| unsafe { retain(self.owner.actor) });
             }
             // SAFETY: idle, so not scheduled; it stays in place while the reference is held.
             unsafe { self.executor.schedule(NonNull::from(&self.job)) };
@@ -315,7 +316,7 @@ impl Drop for Mailbox {
             }
             while let Some(message) = NonNull::new((*pending).first) {
                 (*pending).first = *message.as_ref().next.get();
-                ((*message.as_ptr()).ops.drop)(message.as_ptr());
+                call(|| ((*message.as_ptr()).ops.drop)(message.as_ptr()));
             }
         }
     }
@@ -360,7 +361,7 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
                 if mailbox.go_idle() {
                     if let Some(release) = mailbox.owner.release {
                         // The reference that was taken when the actor became busy. The mailbox may go with it.
-                        release(actor);
+                        call(|| release(actor));
                     }
                     return;
                 }
@@ -382,7 +383,7 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
             let conditional = (*message).ops.activable.is_some();
             let ops = (*message).ops;
             tell_named(Event::MessageBegins, actor as usize, ops.name);
-            (ops.run)(message, actor);
+            call(|| (ops.run)(message, actor));
             tell_named(Event::MessageEnds, actor as usize, ops.name);
             SENT.with(|sent| sent.set(sent.get().saturating_sub(1)));
             if conditional {
@@ -412,7 +413,11 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
             let mut place = &raw mut (*pending).first;
             while let Some(message) = NonNull::new(*place) {
                 let next = (*message.as_ptr()).next.get();
-                if (*message.as_ptr()).ops.activable.is_none_or(|activable| activable(message.as_ptr())) {
+                if (*message.as_ptr())
+                    .ops
+                    .activable
+                    .is_none_or(|activable| call(|| activable(message.as_ptr())))
+                {
                     *place = *next;
                     if announced.is_some() {
                         stuck::retract();
@@ -434,7 +439,7 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
         unsafe {
             (*pending).was_stuck = true;
             if let Some(retain) = owner.retain {
-                retain(owner.actor);
+                call(|| retain(owner.actor));
             }
         }
         mailbox.executor.hold();
@@ -448,7 +453,7 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
         }
         if let Some(release) = owner.release {
             // SAFETY: the reference just taken.
-            unsafe { release(owner.actor) };
+            call(|| unsafe { release(owner.actor) });
         }
         if entered {
             return None;

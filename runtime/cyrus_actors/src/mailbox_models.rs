@@ -19,7 +19,7 @@ struct Add(Message, usize);
 
 static ADD: MessageOps = MessageOps { run: add, drop: gone, activable: None, name: std::ptr::null() };
 
-unsafe extern "C" fn add(message: *mut Message, actor: *mut c_void) {
+unsafe extern "C-unwind" fn add(message: *mut Message, actor: *mut c_void) {
     // SAFETY: sent by `send`, to a `Sum`.
     unsafe {
         let it = Box::from_raw(message.cast::<Add>());
@@ -27,7 +27,7 @@ unsafe extern "C" fn add(message: *mut Message, actor: *mut c_void) {
     }
 }
 
-unsafe extern "C" fn gone(message: *mut Message) {
+unsafe extern "C-unwind" fn gone(message: *mut Message) {
     // SAFETY: sent by `send`.
     drop(unsafe { Box::from_raw(message.cast::<Add>()) });
 }

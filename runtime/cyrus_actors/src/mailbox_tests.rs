@@ -218,7 +218,7 @@ impl Conditional {
     }
 
     #[allow(unsafe_code, reason = "a message by hand")]
-    unsafe extern "C" fn run(message: *mut Message, _: *mut c_void) {
+    unsafe extern "C-unwind" fn run(message: *mut Message, _: *mut c_void) {
         // SAFETY: made by `make`; the test keeps `noted` alive.
         unsafe {
             let it = Box::from_raw(message.cast::<Conditional>());
@@ -228,13 +228,13 @@ impl Conditional {
     }
 
     #[allow(unsafe_code, reason = "a message by hand")]
-    unsafe extern "C" fn gone(message: *mut Message) {
+    unsafe extern "C-unwind" fn gone(message: *mut Message) {
         // SAFETY: made by `make`.
         drop(unsafe { Box::from_raw(message.cast::<Conditional>()) });
     }
 
     #[allow(unsafe_code, reason = "a message by hand")]
-    unsafe extern "C" fn activable(message: *mut Message) -> bool {
+    unsafe extern "C-unwind" fn activable(message: *mut Message) -> bool {
         // SAFETY: as for `run`.
         unsafe {
             let it = message.cast::<Conditional>();

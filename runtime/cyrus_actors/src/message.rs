@@ -29,11 +29,11 @@ impl Message {
 #[derive(Debug)]
 pub struct MessageOps {
     /// Does what the message says, to the actor; then the message is gone, with its memory.
-    pub run: unsafe extern "C" fn(*mut Message, actor: *mut c_void),
+    pub run: unsafe extern "C-unwind" fn(*mut Message, actor: *mut c_void),
     /// The message will not run; it goes, with its memory.
-    pub drop: unsafe extern "C" fn(*mut Message),
+    pub drop: unsafe extern "C-unwind" fn(*mut Message),
     /// Whether it may run now. Until it may, it keeps its place, and those behind it that may run go first. None: always.
-    pub activable: Option<unsafe extern "C" fn(*mut Message) -> bool>,
+    pub activable: Option<unsafe extern "C-unwind" fn(*mut Message) -> bool>,
     /// What traces call it, a static string; may be null.
     pub name: *const c_char,
 }

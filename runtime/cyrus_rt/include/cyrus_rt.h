@@ -123,6 +123,9 @@ typedef struct cyrus_rt_run_queue cyrus_rt_run_queue;
 // A scheduler. Where NULL is passed for one, the one that runs the caller is meant, or else the process's own.
 typedef struct cyrus_rt_scheduler cyrus_rt_scheduler;
 
+// A deterministic run.
+typedef struct cyrus_rt_seeded cyrus_rt_seeded;
+
 // A file that is waited for often.
 typedef struct cyrus_rt_source cyrus_rt_source;
 
@@ -410,7 +413,8 @@ int32_t cyrus_rt_select(const struct cyrus_rt_case *cases,
                         int64_t timeout,
                         size_t *chosen);
 
-// Starts a scheduler with so many workers (0: one for each processor), with one reference; NULL when the system gives no threads.
+// Starts a scheduler with so many workers (0: one for each processor), with one reference; NULL when the system gives no threads. Within a deterministic run
+// it is that one once more, for other threads are none of its business.
 struct cyrus_rt_scheduler *cyrus_rt_scheduler_new(size_t workers);
 
 // The process's own scheduler, which is started when it is first asked for. Its reference is not the caller's.
@@ -805,6 +809,32 @@ int32_t cyrus_rt_local_set(size_t key,
                            void *value,
                            void (*free)(void*));
 
+// Begins to run a function as `cyrus_rt_run_seeded` does, on a thread of its own; NULL when the system gives none. The handle is given back by
+// `cyrus_rt_seeded_free`.
+//
+// Conditions:
+// `run` may be called with `argument` on another thread, and both remain valid until `run` has returned. It never returns if it is stuck where cancelling does not
+// reach it: at a lock.
+struct cyrus_rt_seeded *cyrus_rt_seeded_start(uint64_t seed,
+                                              void (*run)(void*),
+                                              void *argument);
+
+// Waits for the end of the run: CYRUS_RT_OK; CYRUS_RT_STUCK, with a report as by `cyrus_rt_run_seeded`; CYRUS_RT_EXCEPTION when the function
+// has panicked; or CYRUS_RT_TIMED_OUT. May be called again.
+//
+// Conditions:
+// The handle is the caller's; `write` may be called with `to`.
+int32_t cyrus_rt_seeded_wait(struct cyrus_rt_seeded *seeded,
+                             int64_t timeout,
+                             void (*write)(void*, const char*, size_t),
+                             void *to);
+
+// Gives the handle back. A run that has not ended is cancelled, and goes on by itself until it notices.
+//
+// Conditions:
+// The handle is the caller's.
+void cyrus_rt_seeded_free(struct cyrus_rt_seeded *seeded);
+
 // The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).
 const void *cyrus_rt_api_get(uint32_t version);
 
@@ -905,6 +935,9 @@ typedef struct cyrus_rt_api {
   struct cyrus_rt_source *(*source_new)(int32_t file);
   int32_t (*source_wait)(const struct cyrus_rt_source *source, bool write, int64_t timeout);
   void (*source_free)(struct cyrus_rt_source *source);
+  struct cyrus_rt_seeded *(*seeded_start)(uint64_t seed, void (*run)(void*), void *argument);
+  int32_t (*seeded_wait)(struct cyrus_rt_seeded *seeded, int64_t timeout, void (*write)(void*, const char*, size_t), void *to);
+  void (*seeded_free)(struct cyrus_rt_seeded *seeded);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

@@ -36,7 +36,7 @@ pub struct cyrus_rt_exception {
     /// The exception.
     pub object: *mut c_void,
     /// Gives it up, on any thread; may be NULL.
-    pub drop: Option<unsafe extern "C" fn(*mut c_void)>,
+    pub drop: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 }
 
 impl cyrus_rt_exception {

@@ -32,11 +32,11 @@ pub struct cyrus_rt_message {
 #[derive(Debug)]
 pub struct cyrus_rt_message_ops {
     /// Does what the message says, to the actor, and gives its memory back. Exceptions are its own matter: they go to a future.
-    pub run: unsafe extern "C" fn(*mut cyrus_rt_message, *mut c_void),
+    pub run: unsafe extern "C-unwind" fn(*mut cyrus_rt_message, *mut c_void),
     /// The message will not run: gives its memory back.
-    pub drop: unsafe extern "C" fn(*mut cyrus_rt_message),
+    pub drop: unsafe extern "C-unwind" fn(*mut cyrus_rt_message),
     /// Whether it may run now; until then it keeps its place. NULL: always.
-    pub activable: Option<unsafe extern "C" fn(*mut cyrus_rt_message) -> bool>,
+    pub activable: Option<unsafe extern "C-unwind" fn(*mut cyrus_rt_message) -> bool>,
     /// What traces call it; may be NULL.
     pub name: *const c_char,
 }
@@ -52,9 +52,9 @@ pub struct cyrus_rt_owner {
     /// What messages get.
     pub actor: *mut c_void,
     /// Takes a reference to it, while it has messages; NULL when it outlives them anyway.
-    pub retain: Option<unsafe extern "C" fn(*mut c_void)>,
+    pub retain: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
     /// Gives it back.
-    pub release: Option<unsafe extern "C" fn(*mut c_void)>,
+    pub release: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 }
 
 /// The queue of an actor.
@@ -179,8 +179,8 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send_now(
 #[repr(C)]
 struct Activation {
     message: Message,
-    activate: unsafe extern "C" fn(*mut c_void) -> bool,
-    drop: unsafe extern "C" fn(*mut c_void),
+    activate: unsafe extern "C-unwind" fn(*mut c_void) -> bool,
+    drop: unsafe extern "C-unwind" fn(*mut c_void),
     object: *mut c_void,
 }
 
@@ -189,7 +189,7 @@ impl Activation {
         &MessageOps { run: Self::run, drop: Self::gone, activable: Some(Self::activate), name: ptr::null() };
 
     // «May it run» is answered by having run.
-    unsafe extern "C" fn activate(message: *mut Message) -> bool {
+    unsafe extern "C-unwind" fn activate(message: *mut Message) -> bool {
         // SAFETY: made below.
         unsafe {
             let it = message.cast::<Activation>();
@@ -197,12 +197,12 @@ impl Activation {
         }
     }
 
-    unsafe extern "C" fn run(message: *mut Message, _: *mut c_void) {
+    unsafe extern "C-unwind" fn run(message: *mut Message, _: *mut c_void) {
         // SAFETY: made below.
         unsafe { Self::gone(message) };
     }
 
-    unsafe extern "C" fn gone(message: *mut Message) {
+    unsafe extern "C-unwind" fn gone(message: *mut Message) {
         let it = message.cast::<Activation>();
         // SAFETY: made below, and not used any more.
         unsafe {
@@ -222,8 +222,8 @@ impl Activation {
 pub unsafe extern "C" fn cyrus_rt_mailbox_activate(
     mailbox: *mut cyrus_rt_mailbox,
     object: *mut c_void,
-    activate: unsafe extern "C" fn(*mut c_void) -> bool,
-    drop: unsafe extern "C" fn(*mut c_void),
+    activate: unsafe extern "C-unwind" fn(*mut c_void) -> bool,
+    drop: unsafe extern "C-unwind" fn(*mut c_void),
 ) {
     let at: NonNull<Activation> = pool::take(size_of::<Activation>()).cast();
     // SAFETY: large and aligned enough; the rest is as the caller says.

@@ -14,6 +14,7 @@ use crate::abi::{
 use crate::python::waiting;
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::future::unobserved;
+use cyrus_sync::foreign::call;
 use cyrus_sync::table::{ParkTable, Parked, Until};
 use std::cell::UnsafeCell;
 use std::ffi::c_void;
@@ -28,7 +29,7 @@ const DONE: u32 = 2;
 /// The body: gets the coroutine, the value of the first resume, and room for an exception; its result is the last value.
 #[allow(non_camel_case_types, reason = "names of C")]
 pub type cyrus_rt_coroutine_run =
-    unsafe extern "C" fn(*mut cyrus_rt_coroutine, *mut c_void, *mut cyrus_rt_exception) -> *mut c_void;
+    unsafe extern "C-unwind" fn(*mut cyrus_rt_coroutine, *mut c_void, *mut cyrus_rt_exception) -> *mut c_void;
 
 /// A coroutine.
 #[allow(non_camel_case_types, reason = "names of C")]
@@ -110,7 +111,7 @@ fn body(coroutine: &Arc<cyrus_rt_coroutine>) {
     let first = unsafe { *coroutine.value.get() };
     let at = Arc::as_ptr(coroutine).cast_mut();
     // SAFETY: as the one who made it says.
-    let last = unsafe { (coroutine.run)(at, first, coroutine.raised.get()) };
+    let last = call(|| unsafe { (coroutine.run)(at, first, coroutine.raised.get()) });
     coroutine.to_resumer(last, DONE);
 }
 

@@ -24,7 +24,7 @@ pub struct cyrus_rt_type {
     /// The size in bytes; the alignment is at most 16.
     pub size: usize,
     /// Destroys a value that nobody took; may be NULL.
-    pub drop: Option<unsafe extern "C" fn(*mut u8)>,
+    pub drop: Option<unsafe extern "C-unwind" fn(*mut u8)>,
 }
 
 /// Something to be called when a future is complete. The structure belongs to the future from `cyrus_rt_future_on_done` until it is called.
@@ -35,7 +35,7 @@ pub struct cyrus_rt_callback {
     /// For the future.
     pub next: *mut cyrus_rt_callback,
     /// Called on the thread that completes the future. It must not wait.
-    pub run: Option<unsafe extern "C" fn(*mut cyrus_rt_callback)>,
+    pub run: Option<unsafe extern "C-unwind" fn(*mut cyrus_rt_callback)>,
 }
 
 // The structures of C are those of the crates below.
@@ -246,7 +246,7 @@ pub unsafe extern "C" fn cyrus_rt_future_on_done(
 pub unsafe extern "C" fn cyrus_rt_future_notify_fd(future: *mut cyrus_rt_future, descriptor: i32) {
     #[repr(C)]
     struct Notify(Callback, i32);
-    unsafe extern "C" fn notify(callback: *mut Callback) {
+    unsafe extern "C-unwind" fn notify(callback: *mut Callback) {
         // SAFETY: boxed below, called once. Nothing can be done when nobody reads the descriptor any more.
         unsafe {
             let it = Box::from_raw(callback.cast::<Notify>());

@@ -2,20 +2,24 @@
 #![allow(unsafe_code, reason = "pointers of C")]
 
 use crate::abi::{CYRUS_RT_OK, CYRUS_RT_REFUSED, CYRUS_RT_STUCK, CYRUS_RT_TIMED_OUT, deadline};
-use crate::scheduler::cyrus_rt_scheduler;
+use crate::scheduler::{clock_starts, cyrus_rt_scheduler};
 use cyrus_sched::{LocalKey, run_seeded};
+use cyrus_sync::foreign::call;
 use std::ffi::{c_char, c_void};
 use std::fmt::Write as _;
 
 // Gives a text to C: the function gets its argument, the text (without a 0 at the end) and its length.
 #[derive(Clone, Copy)]
-struct Writer(Option<unsafe extern "C" fn(*mut c_void, *const c_char, usize)>, *mut c_void);
+pub(crate) struct Writer(
+    pub(crate) Option<unsafe extern "C-unwind" fn(*mut c_void, *const c_char, usize)>,
+    pub(crate) *mut c_void,
+);
 
 impl Writer {
-    fn write(self, text: &str) {
+    pub(crate) fn write(self, text: &str) {
         if let Some(write) = self.0 {
             // SAFETY: as the one who gave it says.
-            unsafe { write(self.1, text.as_ptr().cast(), text.len()) };
+            call(|| unsafe { write(self.1, text.as_ptr().cast(), text.len()) });
         }
     }
 }
@@ -31,7 +35,7 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_report(
     scheduler: *mut cyrus_rt_scheduler,
     stacks: bool,
     timeout: i64,
-    write: Option<unsafe extern "C" fn(*mut c_void, *const c_char, usize)>,
+    write: Option<unsafe extern "C-unwind" fn(*mut c_void, *const c_char, usize)>,
     to: *mut c_void,
 ) -> i32 {
     let scheduler = cyrus_rt_scheduler::at(scheduler);
@@ -49,14 +53,19 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_report(
     if complete { CYRUS_RT_OK } else { CYRUS_RT_TIMED_OUT }
 }
 
-struct Main(unsafe extern "C" fn(*mut c_void), *mut c_void);
-// SAFETY: it runs on the thread that gave it.
+// The main function of a deterministic run.
+pub(crate) struct Main(unsafe extern "C-unwind" fn(*mut c_void), *mut c_void);
+// SAFETY: it runs on the thread that gave it, or on one that the giver allows.
 unsafe impl Send for Main {}
 
 impl Main {
-    fn run(&self) {
-        // SAFETY: as the caller of `cyrus_rt_run_seeded` says.
-        unsafe { (self.0)(self.1) };
+    pub(crate) fn new(run: unsafe extern "C-unwind" fn(*mut c_void), argument: *mut c_void) -> Self {
+        Main(run, argument)
+    }
+
+    pub(crate) fn run(&self) {
+        // SAFETY: as the one who gave it says.
+        call(|| unsafe { (self.0)(self.1) });
     }
 }
 
@@ -70,15 +79,16 @@ impl Main {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_run_seeded(
     seed: u64,
-    run: unsafe extern "C" fn(*mut c_void),
+    run: unsafe extern "C-unwind" fn(*mut c_void),
     argument: *mut c_void,
-    write: Option<unsafe extern "C" fn(*mut c_void, *const c_char, usize)>,
+    write: Option<unsafe extern "C-unwind" fn(*mut c_void, *const c_char, usize)>,
     to: *mut c_void,
 ) -> i32 {
     if cyrus_sched::Scheduler::current().is_some() {
         return CYRUS_RT_REFUSED;
     }
-    let main = Main(run, argument);
+    clock_starts();
+    let main = Main::new(run, argument);
     let ended = run_seeded(seed, move || main.run());
     if ended.stuck.is_empty() {
         return CYRUS_RT_OK;
@@ -109,7 +119,7 @@ pub extern "C" fn cyrus_rt_local_get(key: usize) -> *mut c_void {
 pub unsafe extern "C" fn cyrus_rt_local_set(
     key: usize,
     value: *mut c_void,
-    free: unsafe extern "C" fn(*mut c_void),
+    free: unsafe extern "C-unwind" fn(*mut c_void),
 ) -> i32 {
     // SAFETY: as the caller says.
     if unsafe { LocalKey::from_number(key).set(value, free) } { CYRUS_RT_OK } else { CYRUS_RT_REFUSED }

@@ -18,6 +18,7 @@ pub mod lock;
 pub mod python;
 pub mod run_queue;
 pub mod scheduler;
+pub mod seeded;
 pub mod source;
 pub mod table;
 pub mod task;

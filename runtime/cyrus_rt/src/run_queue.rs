@@ -10,6 +10,7 @@
 use crate::abi::{CYRUS_RT_INTERRUPTED, CYRUS_RT_OK};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_sched::TaskGroup;
+use cyrus_sync::foreign::call;
 use std::ffi::{c_int, c_void};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
@@ -29,7 +30,7 @@ pub type cyrus_rt_coro_run = unsafe extern "C-unwind" fn(*mut cyrus_rt_coro, *mu
 #[derive(Debug)]
 pub struct cyrus_rt_coro {
     // What is to be done at its end, the last first.
-    deferred: Vec<(unsafe extern "C" fn(*mut c_void), *mut c_void)>,
+    deferred: Vec<(unsafe extern "C-unwind" fn(*mut c_void), *mut c_void)>,
 }
 
 /// Coroutines that are to run.
@@ -51,11 +52,11 @@ impl Body {
         let mut coroutine = cyrus_rt_coro { deferred: Vec::new() };
         let at = &raw mut coroutine;
         // SAFETY: as the one who added it says.
-        let ended = catch_unwind(AssertUnwindSafe(|| unsafe { (self.0)(at, self.1) }));
+        let ended = catch_unwind(AssertUnwindSafe(|| call(|| unsafe { (self.0)(at, self.1) })));
         // SAFETY: the body has ended, nobody else uses it.
         while let Some((run, argument)) = unsafe { (*at).deferred.pop() } {
             // SAFETY: as the body said.
-            unsafe { run(argument) };
+            call(|| unsafe { run(argument) });
         }
         if let Err(panic) = ended
             && !panic.is::<Finished>()
@@ -148,7 +149,7 @@ pub unsafe extern "C-unwind" fn cyrus_rt_coro_yield(coroutine: *mut cyrus_rt_cor
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_coro_defer(
     coroutine: *mut cyrus_rt_coro,
-    run: unsafe extern "C" fn(*mut c_void),
+    run: unsafe extern "C-unwind" fn(*mut c_void),
     argument: *mut c_void,
 ) {
     // SAFETY: as the caller says.

@@ -6,6 +6,7 @@ use crate::abi::{
 };
 use crate::python::{detached, waiting};
 use cyrus_sched::{Config, Scheduler, Shutdown};
+use cyrus_sync::foreign::call;
 use cyrus_sync::wait::{Waiter, Wake, current_task};
 use std::ffi::c_void;
 use std::io;
@@ -108,9 +109,13 @@ fn wake(wake: Wake) -> i32 {
     }
 }
 
-/// Starts a scheduler with so many workers (0: one for each processor), with one reference; NULL when the system gives no threads.
+/// Starts a scheduler with so many workers (0: one for each processor), with one reference; NULL when the system gives no threads. Within a deterministic run
+/// it is that one once more, for other threads are none of its business.
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_scheduler_new(workers: usize) -> *mut cyrus_rt_scheduler {
+    if let Some(seeded) = Scheduler::current().filter(Scheduler::is_seeded) {
+        return std::ptr::from_ref(cyrus_rt_scheduler::leaked(seeded)).cast_mut();
+    }
     let mut config = Config::default();
     if workers > 0 {
         config.workers = workers;
@@ -196,6 +201,10 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_shutdown(
     timeout: i64,
 ) -> i32 {
     let scheduler = cyrus_rt_scheduler::at(scheduler);
+    if scheduler.is_seeded() {
+        // It ends with its run; other parts of the program may have got it as theirs.
+        return waiting(timeout, |deadline| wake(scheduler.finish(deadline)));
+    }
     let end = deadline(timeout);
     let how = if cancel { Shutdown::Cancel } else { Shutdown::Drain };
     if !cancel {
@@ -245,9 +254,14 @@ pub extern "C" fn cyrus_rt_sleep(nanoseconds: i64) -> i32 {
 /// Nanoseconds on a clock that never goes back.
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_now() -> i64 {
+    let now = cyrus_sync::wait::now();
+    i64::try_from(now.saturating_duration_since(clock_starts()).as_nanos()).unwrap_or(i64::MAX)
+}
+
+/// When the clock started: in real time, and so before the first deterministic run, which has a time of its own.
+pub(crate) fn clock_starts() -> Instant {
     static START: OnceLock<Instant> = OnceLock::new();
-    let start = *START.get_or_init(Instant::now);
-    i64::try_from(cyrus_sync::wait::now().saturating_duration_since(start).as_nanos()).unwrap_or(i64::MAX)
+    *START.get_or_init(Instant::now)
 }
 
 /// The lowest address that the stack of the running coroutine may reach; 0 where none runs.
@@ -279,9 +293,12 @@ impl Argument {
 ///
 /// `run` may be called with `argument`.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_blocking(run: unsafe extern "C" fn(*mut c_void), argument: *mut c_void) {
+pub unsafe extern "C" fn cyrus_rt_blocking(
+    run: unsafe extern "C-unwind" fn(*mut c_void),
+    argument: *mut c_void,
+) {
     // SAFETY: as the caller says.
-    cyrus_sched::blocking(|| unsafe { run(argument) });
+    cyrus_sched::blocking(|| call(|| unsafe { run(argument) }));
 }
 
 /// Calls a function that needs a large stack, on that of the worker's thread. It must not wait.
@@ -291,12 +308,12 @@ pub unsafe extern "C" fn cyrus_rt_blocking(run: unsafe extern "C" fn(*mut c_void
 /// `run` may be called with `argument`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_on_thread_stack(
-    run: unsafe extern "C" fn(*mut c_void),
+    run: unsafe extern "C-unwind" fn(*mut c_void),
     argument: *mut c_void,
 ) {
     let argument = Argument(argument);
     // SAFETY: as the caller says.
-    cyrus_sched::on_thread_stack(move || unsafe { run(argument.get()) });
+    cyrus_sched::on_thread_stack(move || call(|| unsafe { run(argument.get()) }));
 }
 
 pub(crate) fn io_result(result: io::Result<Wake>) -> i32 {

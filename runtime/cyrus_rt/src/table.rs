@@ -48,6 +48,7 @@ functions! {
     inspect: cyrus_rt_scheduler_report, cyrus_rt_run_seeded, cyrus_rt_local_new, cyrus_rt_local_get, cyrus_rt_local_set;
     scheduler: cyrus_rt_stack_limit_slot;
     source: cyrus_rt_source_new, cyrus_rt_source_wait, cyrus_rt_source_free;
+    seeded: cyrus_rt_seeded_start, cyrus_rt_seeded_wait, cyrus_rt_seeded_free;
 }
 
 /// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).

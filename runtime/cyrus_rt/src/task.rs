@@ -13,6 +13,7 @@ use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::future::{Exception, unobserved};
 use cyrus_actors::pool;
 use cyrus_sched::{Failure, JoinHandle, OpaqueError, TaskGroup};
+use cyrus_sync::foreign::call;
 use cyrus_sync::trace::{Event, tell};
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
@@ -23,7 +24,7 @@ pub const CYRUS_RT_RESULT: usize = 16;
 
 /// A function that runs as a task: its arguments, room for its result, and for the exception it may raise. The arguments are its own.
 #[allow(non_camel_case_types, reason = "names of C")]
-pub type cyrus_rt_run = unsafe extern "C" fn(*mut c_void, *mut c_void, *mut cyrus_rt_exception);
+pub type cyrus_rt_run = unsafe extern "C-unwind" fn(*mut c_void, *mut c_void, *mut cyrus_rt_exception);
 
 /// The right to the result of a task.
 #[allow(non_camel_case_types, reason = "names of C")]
@@ -52,7 +53,7 @@ struct LargeArguments {
 #[derive(Clone, Copy)]
 struct Function {
     run: cyrus_rt_run,
-    drop: Option<unsafe extern "C" fn(*mut c_void)>,
+    drop: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 }
 
 // SAFETY: who spawns vouches that the arguments may go to another thread.
@@ -66,7 +67,9 @@ impl Function {
         let mut outcome = Outcome { value: [0; 2], raised: cyrus_rt_exception::NONE };
         tell(Event::TaskBegins, self.run as usize);
         // SAFETY: as the one who spawned says; there is room for the result.
-        unsafe { (self.run)(arguments.cast(), outcome.value.as_mut_ptr().cast(), &raw mut outcome.raised) };
+        call(|| unsafe {
+            (self.run)(arguments.cast(), outcome.value.as_mut_ptr().cast(), &raw mut outcome.raised)
+        });
         tell(Event::TaskEnds, self.run as usize);
         outcome
     }
@@ -75,7 +78,7 @@ impl Function {
     fn drop(self, arguments: *mut u8) {
         if let Some(drop) = self.drop {
             // SAFETY: the arguments are as they were given.
-            unsafe { drop(arguments.cast()) };
+            call(|| unsafe { drop(arguments.cast()) });
         }
     }
 }
@@ -242,7 +245,7 @@ pub unsafe extern "C" fn cyrus_rt_spawn(
     run: cyrus_rt_run,
     arguments: *const c_void,
     size: usize,
-    drop: Option<unsafe extern "C" fn(*mut c_void)>,
+    drop: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 ) -> *mut cyrus_rt_task {
     // SAFETY: as the caller says.
     to_c(unsafe { with_arguments(On(scheduler), Function { run, drop }, arguments, size) })
@@ -259,7 +262,7 @@ pub unsafe extern "C" fn cyrus_rt_go(
     run: cyrus_rt_run,
     arguments: *const c_void,
     size: usize,
-    drop: Option<unsafe extern "C" fn(*mut c_void)>,
+    drop: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 ) {
     // SAFETY: as the caller says.
     std::mem::drop(unsafe { with_arguments(On(scheduler), Function { run, drop }, arguments, size) });
@@ -388,7 +391,7 @@ pub unsafe extern "C" fn cyrus_rt_group_spawn(
     run: cyrus_rt_run,
     arguments: *const c_void,
     size: usize,
-    drop: Option<unsafe extern "C" fn(*mut c_void)>,
+    drop: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 ) {
     // SAFETY: as the caller says.
     unsafe { with_arguments(&(*group).0, Function { run, drop }, arguments, size) };

@@ -71,7 +71,7 @@ fn pass_on(event: Event, subject: usize, name: Option<&'static CStr>) {
     if listener != 0 {
         // SAFETY: only `listen` below writes here.
         let listener = unsafe {
-            std::mem::transmute::<usize, unsafe extern "C" fn(u32, usize, *const c_char)>(listener)
+            std::mem::transmute::<usize, unsafe extern "C-unwind" fn(u32, usize, *const c_char)>(listener)
         };
         // SAFETY: as the one who gave it says.
         unsafe { listener(event as u32, subject, name.map_or(std::ptr::null(), CStr::as_ptr)) };
@@ -86,7 +86,7 @@ fn pass_on(event: Event, subject: usize, name: Option<&'static CStr>) {
 /// The function may be called on any thread, and a little longer after it was replaced.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_trace_listen(
-    listener: Option<unsafe extern "C" fn(u32, usize, *const c_char)>,
+    listener: Option<unsafe extern "C-unwind" fn(u32, usize, *const c_char)>,
 ) {
     cyrus_rt_trace_stop();
     LISTENER.store(listener.map_or(0, |listener| listener as usize), Ordering::Release);

@@ -48,6 +48,7 @@ fn generated() -> String {
         "python",
         "trace",
         "inspect",
+        "seeded",
         "table",
     ] {
         builder = builder.with_src(root.join(format!("src/{file}.rs")));

@@ -517,6 +517,60 @@ static void seeded_bad(void *argument) {
     cyrus_rt_future_release(future);
 }
 
+static uint64_t kept;
+
+static void keeps(void *arguments, void *result, cyrus_rt_exception *raised) {
+    (void)arguments;
+    (void)result;
+    (void)raised;
+    CHECK(cyrus_rt_lock(&kept, cyrus_rt_holder(), true, 0, true) == CYRUS_RT_OK);
+}
+
+// Nobody will ever unlock: not even cancelling ends it.
+static void seeded_hopeless(void *argument) {
+    cyrus_rt_task *task = cyrus_rt_spawn(NULL, keeps, NULL, 0, NULL);
+    CHECK(cyrus_rt_task_join(task, CYRUS_RT_FOREVER, NULL, NULL) == CYRUS_RT_OK);
+    *(long *)argument = 1;
+    cyrus_rt_yield_now();
+    cyrus_rt_lock(&kept, cyrus_rt_holder(), true, 0, true);
+    cyrus_rt_lock(&kept, 77, true, 0, true);
+    *(long *)argument = 2;
+}
+
+static void seeded_scheduler(void *argument) {
+    cyrus_rt_scheduler *scheduler = cyrus_rt_scheduler_new(4);
+    CHECK(cyrus_rt_scheduler_workers(scheduler) == 1);
+    seeded_good(argument);
+    CHECK(cyrus_rt_scheduler_finish(scheduler, CYRUS_RT_FOREVER) == CYRUS_RT_OK);
+    CHECK(cyrus_rt_scheduler_shutdown(scheduler, true, CYRUS_RT_FOREVER) == CYRUS_RT_OK);
+    cyrus_rt_scheduler_release(scheduler);
+    cyrus_rt_yield_now();
+}
+
+static void slow(void *argument) {
+    while (!cyrus_rt_is_cancelled())
+        usleep(100);
+    __atomic_store_n((long *)argument, 5, __ATOMIC_RELEASE);
+}
+
+static void seeded_beside(void) {
+    static long result;
+    cyrus_rt_seeded *run = cyrus_rt_seeded_start(4, seeded_scheduler, &result);
+    CHECK(cyrus_rt_seeded_wait(run, CYRUS_RT_FOREVER, append, report) == CYRUS_RT_OK && result == 3);
+    CHECK(cyrus_rt_seeded_wait(run, CYRUS_RT_FOREVER, NULL, NULL) == CYRUS_RT_OK);
+    cyrus_rt_seeded_free(run);
+    report[0] = 0;
+    run = cyrus_rt_seeded_start(5, seeded_hopeless, &result);
+    CHECK(cyrus_rt_seeded_wait(run, CYRUS_RT_FOREVER, append, report) == CYRUS_RT_STUCK && result == 1);
+    CHECK(strstr(report, "deadlock, 1 waiting"));
+    cyrus_rt_seeded_free(run);
+    run = cyrus_rt_seeded_start(6, slow, &result);
+    CHECK(cyrus_rt_seeded_wait(run, 20 * MS, NULL, NULL) == CYRUS_RT_TIMED_OUT);
+    cyrus_rt_seeded_free(run);
+    while (__atomic_load_n(&result, __ATOMIC_ACQUIRE) != 5)
+        usleep(100);
+}
+
 static void looking(cyrus_rt_scheduler *scheduler) {
     long freed = 0, result = 0, *place = &freed;
     cyrus_rt_task *task;
@@ -536,6 +590,7 @@ static void looking(cyrus_rt_scheduler *scheduler) {
     CHECK(cyrus_rt_run_seeded(3, seeded_good, &result, append, report) == CYRUS_RT_OK && result == 3);
     report[0] = 0;
     CHECK(cyrus_rt_run_seeded(3, seeded_bad, NULL, append, report) == CYRUS_RT_STUCK && strstr(report, "deadlock"));
+    seeded_beside();
 }
 
 // What happens is told.

@@ -30,7 +30,8 @@ fn compile_and_run(compiler: &str, options: &[&str]) {
         return;
     };
     assert!(compiled.status.success(), "{}", String::from_utf8_lossy(&compiled.stderr));
-    let ran = Command::new(&out).output();
+    // Cargo's path may lead to an older library.
+    let ran = Command::new(&out).env_remove("LD_LIBRARY_PATH").output();
     let _ = std::fs::remove_file(&out);
     match ran {
         Ok(ran) => {

@@ -90,8 +90,10 @@ impl Carrier<'_> {
             return fiber;
         }
         let worker = self.worker;
+        let usual = worker.shared.stack_size;
+        let size = worker.seeded.as_ref().map_or(usual, |seeded| seeded.stack_size(usual));
         for _ in 0..100 {
-            match Fiber::make(worker.shared.stack_size, worker.remote, dispatch) {
+            match Fiber::make(size, worker.remote, dispatch) {
                 Ok(fiber) => return fiber,
                 // Coroutines that end elsewhere give their stacks back.
                 Err(_) => std::thread::sleep(Duration::from_millis(10)),

@@ -64,7 +64,7 @@ where
         let Some(scheduler) = Scheduler::current() else { unreachable!("entered") };
         scheduler.each_parked(|fiber| stuck.push(inspect::tell(fiber, true)));
         // What can end does, and gives back what it holds.
-        scheduler.cancel_all();
+        scheduler.cancel();
         carrier::run(&worker);
         let finished = stuck.iter().all(|stuck| stuck.task.is_none_or(|task| task.name != "main"));
         let result = (finished && handle.is_finished()).then(|| handle.join());

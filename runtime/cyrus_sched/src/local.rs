@@ -3,6 +3,7 @@
 
 use crate::task::Locals;
 use crate::worker;
+use cyrus_sync::foreign::call;
 use std::ffi::c_void;
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -42,7 +43,7 @@ impl LocalKey {
     /// # Safety
     ///
     /// `free` may be called once with `value`, on this thread.
-    pub unsafe fn set(self, value: *mut c_void, free: unsafe extern "C" fn(*mut c_void)) -> bool {
+    pub unsafe fn set(self, value: *mut c_void, free: unsafe extern "C-unwind" fn(*mut c_void)) -> bool {
         let Some((_, fiber)) = worker::current() else { return false };
         if fiber.locals.get().is_null() {
             fiber.locals.set(Box::into_raw(Box::default()));
@@ -53,7 +54,7 @@ impl LocalKey {
         locals.push((self.0, value, free));
         if let Some((_, value, free)) = old {
             // SAFETY: promised by who set it. The list is not borrowed any more, should `free` use it.
-            unsafe { free(value) };
+            call(|| unsafe { free(value) });
         }
         true
     }
@@ -71,6 +72,6 @@ pub(crate) fn destroy(locals: *mut Locals) {
     // SAFETY: made by `Box` in `set`, and taken from the coroutine.
     for (_, value, free) in *unsafe { Box::from_raw(locals) } {
         // SAFETY: promised by who set it.
-        unsafe { free(value) };
+        call(|| unsafe { free(value) });
     }
 }

@@ -111,6 +111,11 @@ impl Scheduler {
         self.shared.workers
     }
 
+    /// Whether this is the scheduler of a deterministic run, asked within that.
+    pub fn is_seeded(&self) -> bool {
+        self.worker().is_some_and(|worker| worker.seeded.is_some())
+    }
+
     /// Whether this scheduler is being shut down by cancelling what is left.
     pub fn is_cancelling(&self) -> bool {
         self.shared.is_cancelling()
@@ -177,7 +182,7 @@ impl Scheduler {
     /// threads are left alone then. Also false when called by one of its own tasks, which cannot wait for its own thread.
     pub fn shutdown(&self, how: Shutdown, deadline: Option<Instant>) -> bool {
         if how == Shutdown::Cancel {
-            self.cancel_all();
+            self.cancel();
         }
         let inside = self.worker().is_some();
         let finished = self.finish(deadline) == Wake::Notified;
@@ -193,7 +198,7 @@ impl Scheduler {
     }
 
     /// Tells all tasks to end, and has no new one begin.
-    pub(crate) fn cancel_all(&self) {
+    pub fn cancel(&self) {
         self.shared.begin_cancelling();
         self.each_parked(worker::unpark);
     }

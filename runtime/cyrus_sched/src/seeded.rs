@@ -6,15 +6,30 @@ use crate::worker::Next;
 use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
+/// A power of two, as all stacks.
+const MAIN_STACK: usize = 8 << 20;
+
 pub(crate) struct Seeded {
     runnable: RefCell<Vec<Next>>,
     state: Cell<u64>,
     now: Cell<Instant>,
+    /// Whether the first coroutine, that of the main task, has been made.
+    begun: Cell<bool>,
 }
 
 impl Seeded {
     pub(crate) fn new(seed: u64) -> Self {
-        Seeded { runnable: RefCell::default(), state: Cell::new(seed), now: Cell::new(Instant::now()) }
+        Seeded {
+            runnable: RefCell::default(),
+            state: Cell::new(seed),
+            now: Cell::new(Instant::now()),
+            begun: Cell::new(false),
+        }
+    }
+
+    /// How large the next stack should be: the main task may be a Python function, which wants the stack of a thread.
+    pub(crate) fn stack_size(&self, usual: usize) -> usize {
+        if self.begun.replace(true) { usual } else { MAIN_STACK.max(usual) }
     }
 
     pub(crate) fn add(&self, next: Next) {

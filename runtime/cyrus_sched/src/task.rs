@@ -145,7 +145,7 @@ pub(crate) fn unhandled(info: TaskInfo, failure: Failure) {
 }
 
 /// Values that belong to the running task: by key, each with its destructor.
-pub(crate) type Locals = Vec<(usize, *mut c_void, unsafe extern "C" fn(*mut c_void))>;
+pub(crate) type Locals = Vec<(usize, *mut c_void, unsafe extern "C-unwind" fn(*mut c_void))>;
 
 /// A task as it runs on some stack, on which this lies.
 pub(crate) struct Running<'a> {

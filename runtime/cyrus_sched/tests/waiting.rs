@@ -258,7 +258,7 @@ fn a_large_stack_for_a_moment() {
     assert_eq!(stack_limit(), 0);
 }
 
-unsafe extern "C" fn count(value: *mut c_void) {
+unsafe extern "C-unwind" fn count(value: *mut c_void) {
     // SAFETY: the tests pass counters that live on.
     unsafe { &*value.cast::<AtomicUsize>() }.fetch_add(1, Ordering::SeqCst);
 }

@@ -1,0 +1,29 @@
+//! The Python package's tests, `python/tests`, with the library of this build. `PYTHON` says which interpreter.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn run(tests: &str) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python");
+    let this = std::env::current_exe().unwrap_or_default();
+    let library = this.parent().map(Path::to_path_buf).unwrap_or_default().join("libcyrus_rt.so");
+    let python = std::env::var_os("PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from);
+    let ran = Command::new(&python)
+        .args(["-m", "unittest", tests])
+        .current_dir(&root)
+        .env("PYTHONPATH", &root)
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("CYRUS_RT", library)
+        .env_remove("LD_LIBRARY_PATH")
+        .output();
+    let Ok(ran) = ran else {
+        eprintln!("there is no {} here; nothing tested", python.display());
+        return;
+    };
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+}
+
+#[test]
+fn deterministic_runs() {
+    run("tests.test_testing");
+}
