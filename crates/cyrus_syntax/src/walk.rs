@@ -57,7 +57,8 @@ pub fn expr_children<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr)) {
         | ExprKind::AddressOf(e)
         | ExprKind::TypeOf(e)
         | ExprKind::Backquote(e)
-        | ExprKind::Consume(e) => f(e),
+        | ExprKind::Consume(e)
+        | ExprKind::Go(e) => f(e),
         ExprKind::Subscript(a, b) | ExprKind::Binary(_, a, b) | ExprKind::Bool(_, a, b) => {
             f(a);
             f(b);
@@ -245,6 +246,16 @@ pub fn stmt_children<'a>(
         StmtKind::Locked { items, body, .. } => {
             items.iter().for_each(on_expr);
             on_block(body);
+        }
+        StmtKind::Select { cases, orelse } => {
+            for case in cases {
+                on_expr(&case.operation);
+            }
+            for case in cases {
+                case.target.iter().for_each(&mut *on_expr);
+                on_block(&case.body);
+            }
+            orelse.iter().for_each(on_block);
         }
         StmtKind::Pass
         | StmtKind::Break

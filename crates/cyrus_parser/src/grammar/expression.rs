@@ -288,6 +288,7 @@ impl Parser<'_> {
             Tok::Name if !self.is_python() => match self.soft() {
                 Soft::Sizeof => self.nested(Self::sizeof),
                 Soft::Consume if self.at_consume() => self.nested(Self::unary),
+                Soft::Go if self.at_go() => self.nested(Self::go_expr),
                 Soft::New if self.peek(1).kind == Tok::Name => self.nested(Self::new_expr),
                 _ => self.power(),
             },
@@ -381,7 +382,7 @@ impl Parser<'_> {
     }
 
     /// Calls, subscripts and attributes.
-    fn trailers(&mut self, mut base: Expr) -> PResult<Expr> {
+    pub(crate) fn trailers(&mut self, mut base: Expr) -> PResult<Expr> {
         loop {
             base = match self.tok {
                 Tok::LParen => self.call(base)?,

@@ -119,6 +119,11 @@ impl Parser<'_> {
             Tok::At => decorators = self.statement_decorators(ctx)?,
             Tok::Pass => return self.pass_line(ctx, out),
             Tok::Name if self.soft() == Soft::Match && !ctx.cdef => return self.match_line(ctx, out),
+            Tok::Name if self.soft() == Soft::Select && !ctx.cdef && self.at_select(ctx) => {
+                let kind = self.select_stmt(ctx)?;
+                self.push(out, start, kind);
+                return Ok(());
+            }
             _ => {}
         }
         if self.at_simple_statement(ctx) && decorators.is_empty() {

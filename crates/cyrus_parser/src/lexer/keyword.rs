@@ -13,6 +13,7 @@ pub(super) fn classify(word: &str, cython: bool, print: bool, exec: bool) -> (To
         2 => match word {
             "as" => soft(Soft::As),
             "by" => soft(Soft::By),
+            "go" => soft(Soft::Go),
             "if" => hard(Tok::If),
             "in" => hard(Tok::In),
             "is" => hard(Tok::Is),
@@ -96,6 +97,7 @@ pub(super) fn classify(word: &str, cython: bool, print: bool, exec: bool) -> (To
             "public" => soft(Soft::Public),
             "signed" => soft(Soft::Signed),
             "size_t" => soft(Soft::TypedefType),
+            "select" => soft(Soft::Select),
             "sizeof" => soft(Soft::Sizeof),
             "struct" => soft(Soft::Struct),
             _ => soft(Soft::No),

@@ -131,6 +131,8 @@ pub(crate) enum Soft {
     Wlocked,
     Rlocked,
     Consume,
+    Go,
+    Select,
     // Expressions
     Sizeof,
     New,

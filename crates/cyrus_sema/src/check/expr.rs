@@ -111,6 +111,10 @@ impl<'a> Checker<'_, 'a> {
                 self.error_expr(span)
             }
             Ast::Consume(value) => self.consume(value, span),
+            Ast::Go(_) => {
+                self.cx.unsupported(span, "'go'");
+                self.error_expr(span)
+            }
             Ast::Error => self.error_expr(span),
         }
     }

@@ -143,6 +143,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::CypClass(def) => self.cyp_class_stmt(def, out),
             Ast::CEnum(def) => self.public_enum(def, out),
             Ast::CppClass(def) => self.cpp_class_stmt(def),
+            Ast::Select { .. } => self.cx.unsupported(span, "'select'"),
             Ast::Locked { kind, items, body } => {
                 self.locked_stmt(*kind == ast::LockKind::Write, items, body, span, out);
             }

@@ -154,6 +154,10 @@ fn statement<'a>(cx: &mut Cx<'a>, place: &Place, stmt: &'a Stmt) {
             block(cx, place, body);
             orelse.iter().for_each(|b| block(cx, place, b));
         }
+        StmtKind::Select { cases, orelse } => {
+            cases.iter().for_each(|c| block(cx, place, &c.body));
+            orelse.iter().for_each(|b| block(cx, place, b));
+        }
         StmtKind::Gil { body, .. } | StmtKind::Locked { body, .. } => block(cx, place, body),
         StmtKind::Print { values, .. } => values.iter().for_each(|e| walrus(cx, place, e)),
         StmtKind::Assert { test, .. } => walrus(cx, place, test),

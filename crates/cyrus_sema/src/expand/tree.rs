@@ -179,6 +179,14 @@ impl Expander<'_, '_> {
                 self.exprs(items);
                 self.nested(body);
             }
+            StmtKind::Select { cases, orelse } => {
+                for case in cases {
+                    self.opt(&mut case.target);
+                    self.expr(&mut case.operation);
+                    self.nested(&mut case.body);
+                }
+                self.opt_nested(orelse);
+            }
             StmtKind::ImportFrom(import) => match &import.names {
                 ImportNames::Star(_) => {}
                 ImportNames::Names(names) => {
@@ -407,7 +415,8 @@ impl Expander<'_, '_> {
             | ExprKind::AddressOf(e)
             | ExprKind::TypeOf(e)
             | ExprKind::Backquote(e)
-            | ExprKind::Consume(e) => self.expr(e),
+            | ExprKind::Consume(e)
+            | ExprKind::Go(e) => self.expr(e),
             ExprKind::Subscript(a, b) | ExprKind::Binary(_, a, b) | ExprKind::Bool(_, a, b) => {
                 self.expr(a);
                 self.expr(b);

@@ -109,6 +109,10 @@ pub enum ExprKind {
     // ---- Cython+
     Consume(Box<Expr>),
 
+    // ---- Cyrus
+    /// `go f(args)`: starts a task; the operand is the call, or what stands in its place.
+    Go(Box<Expr>),
+
     /// Stands where the parser reported an error.
     Error,
 }

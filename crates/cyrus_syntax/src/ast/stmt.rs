@@ -138,8 +138,24 @@ pub enum StmtKind {
         body: Block,
     },
 
+    // ---- Cyrus
+    /// `select:` over operations of channels.
+    Select {
+        cases: Vec<SelectCase>,
+        orelse: Option<Block>,
+    },
+
     /// Stands where the parser reported an error.
     Error,
+}
+
+/// `case [target =] operation:`
+#[derive(Clone, Debug)]
+pub struct SelectCase {
+    pub span: Span,
+    pub target: Option<Expr>,
+    pub operation: Expr,
+    pub body: Block,
 }
 
 #[derive(Clone, Debug)]

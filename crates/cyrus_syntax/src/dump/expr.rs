@@ -113,6 +113,7 @@ impl Dumper<'_> {
             ExprKind::Backquote(value) => self.form("repr", |d| d.exprs([&**value])),
             ExprKind::Type(ty) => self.form("type", |d| d.sp(|d| d.ty(ty))),
             ExprKind::Consume(value) => self.form("consume", |d| d.exprs([&**value])),
+            ExprKind::Go(call) => self.form("go", |d| d.exprs([&**call])),
             ExprKind::Error => self.text("<error>"),
         }
     }

@@ -267,6 +267,20 @@ impl Dumper<'_> {
                     d.sp(|d| d.block(body));
                 });
             }
+            StmtKind::Select { cases, orelse } => self.form("select", |d| {
+                for case in cases {
+                    d.out.push(' ');
+                    d.form("case", |d| {
+                        if let Some(target) = &case.target {
+                            d.exprs([target]);
+                            d.word("=");
+                        }
+                        d.exprs([&case.operation]);
+                        d.sp(|d| d.block(&case.body));
+                    });
+                }
+                d.opt_block("else", orelse.as_ref());
+            }),
             StmtKind::Error => self.text("<error>"),
         }
     }

@@ -349,6 +349,7 @@ impl<'b> Builder<'b> {
                 items.iter().for_each(|e| self.expr(e));
                 self.try_finally(&mut |b| b.block(body), &mut |_| {});
             }
+            StmtKind::Select { .. } => {}
             StmtKind::Print { .. } | StmtKind::Exec { .. } => {
                 let mut parts = Vec::new();
                 walk::stmt_children(stmt, &mut |e| parts.push(e), &mut |_| {});
