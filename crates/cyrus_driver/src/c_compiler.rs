@@ -5,6 +5,7 @@
 
 use crate::header_comment::BuildSettings;
 use crate::interpreter::Answer;
+use crate::runtime_library::runtime_library;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -101,6 +102,9 @@ impl CCompiler {
         for directory in &python.include {
             add("-isystem");
             add(&directory.display().to_string());
+        }
+        if let Some(library) = runtime_library() {
+            add(&format!("-DCYRUS_RT_PATH=\"{}\"", library.display()));
         }
         for define in &settings.define_macros {
             add(&format!("-D{define}"));

@@ -69,6 +69,9 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
         cx.fragment("cython_names");
     }
     let embedded = embed::main(cx);
+    if uses_runtime(cx) {
+        cx.fragment("rt_api");
+    }
     let generated: Vec<_> = cx.generated.values().cloned().collect();
     let cpp_members = types::cpp_members(cx);
     let prototypes = prototypes(cx);
@@ -112,8 +115,14 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
         let guard = header::guard_name(cx);
         let _ = writeln!(out, "#define __CYRUS_HAVE__{guard}\n#define __CYRUS_HAVE_API__{guard}");
     }
+    // What stands in for the header of the runtime.
+    let early = if uses_runtime(cx) { cyrus_rt_abi::fragments_for(&["rt_api"]) } else { Vec::new() };
+    for fragment in early.iter().skip(1) {
+        out.push_str(fragment.proto);
+    }
     preamble(cx, &mut out);
-    for fragment in fragments.filter(|f| f.name != "cython_names") {
+    let is_early = |name: &str| name == "cython_names" || early.iter().any(|f| f.name == name);
+    for fragment in fragments.filter(|f| !is_early(f.name)) {
         out.push_str(fragment.proto);
     }
     out.push_str(&caches);
@@ -191,10 +200,17 @@ fn mentions_cython(cx: &Cx) -> bool {
         || cx.types.enums.iter().any(|e| e.items.iter().any(|i| has(&i.cname)))
 }
 
+/// The header of the runtime library. Generated files do not include it: they say what it says and find the library by themselves.
+const RUNTIME_HEADER: &str = "cyrus_rt.h";
+
+fn uses_runtime(cx: &Cx) -> bool {
+    cx.module.c_preamble.iter().any(|p| matches!(p, CPreamble::Include(name) if name == RUNTIME_HEADER))
+}
+
 /// Whether headers that are not the system's are included.
 fn foreign_headers(cx: &Cx) -> bool {
     cx.module.c_preamble.iter().any(|p| match p {
-        CPreamble::Include(name) => !name.starts_with('<'),
+        CPreamble::Include(name) => !name.starts_with('<') && name != RUNTIME_HEADER,
         CPreamble::Verbatim(_) => false,
     })
 }
@@ -234,6 +250,7 @@ fn preamble(cx: &Cx, out: &mut String) {
     let mut seen = std::collections::BTreeSet::new();
     for item in &cx.module.c_preamble {
         match item {
+            CPreamble::Include(name) if name == RUNTIME_HEADER => {}
             CPreamble::Include(name) => {
                 if seen.insert(name.clone()) {
                     let bracketed = name.starts_with('<') || name.starts_with('"');

@@ -19,21 +19,34 @@ const TIME_LIMIT: Duration = Duration::from_secs(60);
 pub struct Tools {
     pub compiler: PathBuf,
     pub python: PathBuf,
+    /// The runtime library, for modules that use it.
+    pub runtime: Option<PathBuf>,
     /// What gcc's `-fsanitize` takes, to run the programs under.
     pub sanitizer: Option<String>,
 }
 
 impl Tools {
-    /// `CYRUS_BIN` or the debug build; `CYRUS_PYTHON` or `python3`; `CYRUS_SANITIZE` (`address` or `thread`).
+    /// `CYRUS_BIN` or the debug build; `CYRUS_PYTHON` or `python3`; `CYRUS_RT` or the newest beside the compiler; `CYRUS_SANITIZE` (`address`
+    /// or `thread`).
     pub fn from_environment() -> Tools {
         let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or(target, PathBuf::from);
+        let compiler = std::env::var_os("CYRUS_BIN").map_or(target.join("debug/cyrus"), PathBuf::from);
         Tools {
-            compiler: std::env::var_os("CYRUS_BIN").map_or(target.join("debug/cyrus"), PathBuf::from),
+            runtime: std::env::var_os("CYRUS_RT").map(PathBuf::from).or_else(|| runtime_beside(&compiler)),
+            compiler,
             python: std::env::var_os("CYRUS_PYTHON").map_or("python3".into(), PathBuf::from),
             sanitizer: std::env::var("CYRUS_SANITIZE").ok().filter(|name| !name.is_empty()),
         }
     }
+}
+
+/// Cargo leaves a library beside the programs that were asked for, or with what they were made of.
+fn runtime_beside(compiler: &Path) -> Option<PathBuf> {
+    let folder = compiler.parent()?;
+    let libraries = [folder.join("libcyrus_rt.so"), folder.join("deps/libcyrus_rt.so")];
+    let made = |path: &PathBuf| path.metadata().and_then(|data| data.modified()).ok();
+    libraries.into_iter().filter(|path| path.is_file()).max_by_key(made)?.canonicalize().ok()
 }
 
 /// What the interpreter says about building modules for it.
@@ -220,6 +233,9 @@ fn run_examples(
     let mut command = Command::new(&facts.executable);
     command.current_dir(directory).arg(script).arg(job_file);
     command.env("PYTHONIOENCODING", "utf8").env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONHASHSEED", "0");
+    if let Some(runtime) = &tools.runtime {
+        command.env("CYRUS_RT", runtime);
+    }
     if let Some(sanitizer) = &tools.sanitizer {
         sanitize(&mut command, sanitizer)?;
     }

@@ -211,14 +211,21 @@ typedef int (*cyrus_rt_coro_run)(struct cyrus_rt_coro*, void*);
 typedef struct cyrus_rt_python {
   // The size of this structure, for those that come later.
   size_t size;
-  // Detaches the thread from the interpreter; the result is for `attach`. NULL: it was not attached.
+  // Whether the thread is attached to the interpreter.
+  bool (*attached)(void);
+  // Detaches the thread from the interpreter, if it is attached, and puts a raised exception aside; the result is for `attach`. NULL: there
+  // was neither.
   void *(*detach)(void);
-  // Attaches it again.
+  // As it was before.
   void (*attach)(void*);
   // Runs the handlers of signals that have come, attached; not 0: one has raised. On other threads than the main one it does nothing.
   int (*check_signals)(void);
   // Reports an exception that nobody will see, and gives it up. Called detached.
   void (*unraisable)(void*);
+  // A thread of the runtime begins, which will run tasks.
+  void (*thread_starts)(void);
+  // It ends.
+  void (*thread_ends)(void);
 } cyrus_rt_python;
 
 #ifdef __cplusplus

@@ -6,6 +6,7 @@
 
 use crate::abi::{CYRUS_RT_INTERRUPTED, CYRUS_RT_TIMED_OUT, deadline};
 use cyrus_actors::future::{Exception, set_unobserved_hook};
+use cyrus_sched::set_thread_hooks;
 use cyrus_sync::trace::{Event, tell};
 use cyrus_sync::wait::current_task;
 use std::ffi::{c_int, c_void};
@@ -22,14 +23,21 @@ const SIGNALS: Duration = Duration::from_millis(50);
 pub struct cyrus_rt_python {
     /// The size of this structure, for those that come later.
     pub size: usize,
-    /// Detaches the thread from the interpreter; the result is for `attach`. NULL: it was not attached.
+    /// Whether the thread is attached to the interpreter.
+    pub attached: unsafe extern "C" fn() -> bool,
+    /// Detaches the thread from the interpreter, if it is attached, and puts a raised exception aside; the result is for `attach`. NULL: there
+    /// was neither.
     pub detach: unsafe extern "C" fn() -> *mut c_void,
-    /// Attaches it again.
+    /// As it was before.
     pub attach: unsafe extern "C" fn(*mut c_void),
     /// Runs the handlers of signals that have come, attached; not 0: one has raised. On other threads than the main one it does nothing.
     pub check_signals: unsafe extern "C" fn() -> c_int,
     /// Reports an exception that nobody will see, and gives it up. Called detached.
     pub unraisable: unsafe extern "C" fn(*mut c_void),
+    /// A thread of the runtime begins, which will run tasks.
+    pub thread_starts: unsafe extern "C" fn(),
+    /// It ends.
+    pub thread_ends: unsafe extern "C" fn(),
 }
 
 static PYTHON: AtomicPtr<cyrus_rt_python> = AtomicPtr::new(std::ptr::null_mut());
@@ -48,6 +56,20 @@ fn python() -> Option<&'static cyrus_rt_python> {
 pub unsafe extern "C" fn cyrus_rt_python_install(hooks: *const cyrus_rt_python) {
     PYTHON.store(hooks.cast_mut(), Ordering::Release);
     set_unobserved_hook(report);
+    set_thread_hooks(
+        || {
+            if let Some(python) = python() {
+                // SAFETY: may be called anywhere.
+                unsafe { (python.thread_starts)() };
+            }
+        },
+        || {
+            if let Some(python) = python() {
+                // SAFETY: may be called anywhere.
+                unsafe { (python.thread_ends)() };
+            }
+        },
+    );
 }
 
 fn report(exception: Exception) {
@@ -60,15 +82,8 @@ fn report(exception: Exception) {
 
 /// Whether the thread is attached to the interpreter.
 pub(crate) fn is_attached() -> bool {
-    let Some(python) = python() else { return false };
-    // SAFETY: may be called anywhere; attached again as it was.
-    unsafe {
-        let state = (python.detach)();
-        if !state.is_null() {
-            (python.attach)(state);
-        }
-        !state.is_null()
-    }
+    // SAFETY: may be called anywhere.
+    python().is_some_and(|python| unsafe { (python.attached)() })
 }
 
 /// Waits by `wait` without the interpreter, whatever signals come.
@@ -91,14 +106,11 @@ pub(crate) fn detached<R>(wait: impl FnOnce() -> R) -> R {
 pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
     let end = deadline(timeout);
     let Some(python) = python() else { return wait(end) };
-    if current_task().is_some() {
+    if current_task().is_some() || !is_attached() {
         return detached(|| wait(end));
     }
     // SAFETY: may be called anywhere.
-    let state = unsafe { (python.detach)() };
-    if state.is_null() {
-        return wait(end);
-    }
+    let mut state = unsafe { (python.detach)() };
     loop {
         let look = Instant::now() + SIGNALS;
         let last = end.is_some_and(|end| end <= look);
@@ -114,7 +126,7 @@ pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32
         if unsafe { (python.check_signals)() } != 0 {
             return CYRUS_RT_INTERRUPTED;
         }
-        // SAFETY: attached; the state is the same.
-        unsafe { (python.detach)() };
+        // SAFETY: attached.
+        state = unsafe { (python.detach)() };
     }
 }

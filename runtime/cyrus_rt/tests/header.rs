@@ -121,3 +121,50 @@ fn all_functions_are_in_the_table() {
         }
     }
 }
+
+// What generated files have in place of the header: no prototypes, and each function by its pointer in the table.
+fn fragment(header: &str) -> String {
+    let comment = |line: &&str| !line.trim_start().starts_with("//");
+    let text = header.lines().filter(comment).collect::<Vec<_>>().join("\n");
+    let between = |from: &str, to: &str| {
+        let start = text.find(from).unwrap_or(0);
+        let end = text[start..].find(to).map_or(text.len(), |i| start + i);
+        text[start..end].trim().to_owned()
+    };
+    let types = between("#define CYRUS_RT_UNBOUNDED", "#ifdef __cplusplus\nextern");
+    let table = between("typedef struct cyrus_rt_api", "#ifdef __cplusplus\n}");
+    let mut out = String::from(
+        "//! The names of `cyrus_rt.h`. Made from that header by its test; do not edit.\n//@include <stdbool.h>\n//@include <stddef.h>\n//@include <stdint.h>\n//@proto\n",
+    );
+    for line in types.lines().chain(table.lines()).filter(|line| !line.trim().is_empty()) {
+        let _ = writeln!(out, "{line}");
+    }
+    for name in cyrus_rt::table::ORDER {
+        let _ = writeln!(out, "#define {name} (__cyrus_rt->{})", name.trim_start_matches("cyrus_rt_"));
+    }
+    out
+}
+
+#[test]
+fn generated_files_say_what_the_header_says() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = root.join("../../crates/cyrus_rt_abi/support/runtime/rt_header.c");
+    let fragment = fragment(&generated());
+    if std::env::var_os("CYRUS_BLESS").is_some() {
+        assert!(std::fs::write(&path, &fragment).is_ok());
+    }
+    let present = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        present == fragment,
+        "support/runtime/rt_header.c is out of date: CYRUS_BLESS=1 cargo test -p cyrus_rt"
+    );
+}
+
+#[test]
+fn declarations_for_cython_are_complete() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../includes/libcyrus/rt.pxd");
+    let declared = std::fs::read_to_string(path).unwrap_or_default();
+    for name in cyrus_rt::table::ORDER {
+        assert!(declared.contains(&format!("{name}(")), "{name} is not in includes/libcyrus/rt.pxd");
+    }
+}

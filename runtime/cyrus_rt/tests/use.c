@@ -436,6 +436,9 @@ static void the_rest(cyrus_rt_scheduler *scheduler) {
 
 static __thread long attached;
 static long checks, interrupt_at;
+static long threads;
+
+static bool is_attached(void) { return attached != 0; }
 
 static void *detach(void) {
     if (!attached)
@@ -450,7 +453,15 @@ static int check_signals(void) { return ++checks == interrupt_at; }
 
 static void unraisable(void *exception) { given_up += 100 * *(long *)exception; }
 
-static const cyrus_rt_python interpreter = {sizeof(cyrus_rt_python), detach, attach, check_signals, unraisable};
+static void nothing(void *arguments, void *result, cyrus_rt_exception *raised) { (void)arguments, (void)result, (void)raised; }
+
+static void thread_starts(void) { __atomic_fetch_add(&threads, 1, __ATOMIC_RELAXED); }
+
+static void thread_ends(void) { __atomic_fetch_sub(&threads, 1, __ATOMIC_RELAXED); }
+
+static const cyrus_rt_python interpreter = {
+    sizeof(cyrus_rt_python), is_attached, detach, attach, check_signals, unraisable, thread_starts, thread_ends,
+};
 
 static void python(void) {
     static long number = 3;
@@ -465,6 +476,13 @@ static void python(void) {
     given_up = 0;
     cyrus_rt_future_release(future);
     CHECK(given_up == 300);
+    // Threads that begin from now on say so.
+    cyrus_rt_scheduler *own = cyrus_rt_scheduler_new(2);
+    cyrus_rt_task *task = cyrus_rt_spawn(own, nothing, NULL, 0, NULL);
+    CHECK(cyrus_rt_task_join(task, CYRUS_RT_FOREVER, NULL, NULL) == CYRUS_RT_OK && threads >= 1);
+    cyrus_rt_scheduler_shutdown(own, true, CYRUS_RT_FOREVER);
+    CHECK(threads == 0);
+    cyrus_rt_scheduler_release(own);
     // A group that is waited for is interrupted too, and cancelled.
     cyrus_rt_group *group = cyrus_rt_group_new(NULL);
     checks = 0;

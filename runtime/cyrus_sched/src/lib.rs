@@ -81,6 +81,8 @@ mod stack;
 #[cfg(not(loom))]
 mod task;
 #[cfg(not(loom))]
+mod thread_hook;
+#[cfg(not(loom))]
 mod timer;
 #[cfg(not(loom))]
 mod worker;
@@ -100,4 +102,5 @@ pub use crate::{
     },
     source::Source,
     task::{Failure, JoinHandle, OpaqueError, TaskInfo, set_unhandled},
+    thread_hook::set_thread_hooks,
 };

@@ -6,7 +6,7 @@ use crate::poll::Driver;
 use crate::quiescence::{Flight, in_flight};
 use crate::remote::Remote;
 use crate::worker::{self, Queued, Worker};
-use crate::{barrier, carrier, fork, stack};
+use crate::{barrier, carrier, fork, stack, thread_hook};
 use crossbeam_deque::{Injector, Stealer};
 use cyrus_sync::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use cyrus_sync::sync::{Arc, Mutex, lock};
@@ -254,6 +254,7 @@ impl Shared {
         };
         let thread = thread::Builder::new().name(format!("cyrus-{index}")).stack_size(THREAD_STACK).spawn(
             move || {
+                let _hooks = thread_hook::Running::new();
                 let worker = Worker::new(shared, index, queue, None);
                 worker.answered.set(answered);
                 worker.remote.answer(&worker.shared.driver);

@@ -1,7 +1,8 @@
 //! The lock of an object: one writer or many readers, re-entrant, in one word of the header.
 //!
 //! The word: bit 0 a writer holds it, bit 1 somebody waits, bit 2 the readers are of several threads; 17 bits that
-//! count the holds; the rest says which thread writes, or was the first to read. All zero: free.
+//! count the holds; the rest says which thread writes, or was the first to read. All zero: free. Where the runtime is used,
+//! each coroutine counts as a thread of its own, and what waits is the coroutine.
 //! - The holder as a writer may lock again either way. A thread that is the only reader may become the writer; it
 //!   stays the writer until its last hold ends. A reader that wants to write while others read gets RuntimeError: two
 //!   that waited for each other would wait for ever. For that each thread notes which objects it reads.
@@ -34,6 +35,12 @@ static inline uint64_t __cyrus_cyp_thread(void) {
 #include <pthread.h>
 #define __cyrus_cyp_thread() ((uint64_t)(uintptr_t)pthread_self() >> 4)
 #endif
+static __CYRUS_NOINLINE uint64_t __cyrus_cyp_holder_slow(void);
+// Who holds the locks that are taken here: the coroutine that runs, by where its stack ends, or the thread.
+static inline uint64_t __cyrus_cyp_holder(void) {
+    size_t coroutine = *__cyrus_pool_here->coroutine;
+    return __CYRUS_LIKELY(!coroutine) ? __cyrus_cyp_thread() : __cyrus_cyp_holder_slow();
+}
 #define __CYRUS_LOCK_WRITER ((uint64_t)1)
 #define __CYRUS_LOCK_WAITERS ((uint64_t)2)
 #define __CYRUS_LOCK_MIXED ((uint64_t)4)
@@ -56,7 +63,7 @@ static inline void __cyrus_cyp_wlock(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (!o)
         return;
-    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))
+    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_holder()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))
         (void)__cyrus_cyp_lock_slow(o, 1, 0);
     __cyrus_cyp_hold(1);
 }
@@ -65,7 +72,7 @@ static inline int __cyrus_cyp_enter(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (!o)
         return 0;
-    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER) &&
+    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_holder()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER) &&
         __cyrus_cyp_lock_slow(o, 1, 1) < 0)
         return -1;
     __cyrus_cyp_hold(1);
@@ -77,7 +84,7 @@ static inline void __cyrus_cyp_rlock(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (!o)
         return;
-    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_thread()) | __CYRUS_LOCK_HOLD))
+    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_holder()) | __CYRUS_LOCK_HOLD))
         (void)__cyrus_cyp_lock_slow(o, 0, 0);
     __cyrus_cyp_hold(1);
     __cyrus_cyp_note_read(o);
@@ -99,6 +106,14 @@ static inline void __cyrus_cyp_unlock(__cyrus_cyp *o) {
         __cyrus_cyp_unlock_slow(o);
 }
 //@code
+static __CYRUS_NOINLINE uint64_t __cyrus_cyp_holder_slow(void) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    if (!home)
+        Py_FatalError("no memory for a thread that takes a lock");
+    if (home->coroutine == &__cyrus_rt_process->unknown && __cyrus_rt_process->api)
+        home->coroutine = __cyrus_rt_process->coroutine();
+    return *home->coroutine ? (uint64_t)*home->coroutine >> 4 : __cyrus_cyp_thread();
+}
 #if defined(__linux__)
 #include <linux/futex.h>
 #include <sys/syscall.h>
@@ -111,11 +126,11 @@ static int *__cyrus_cyp_lock_half(__cyrus_cyp *o) {
     return (int *)&o->lock;
 #endif
 }
-static void __cyrus_cyp_lock_wait(__cyrus_cyp *o, uint64_t seen, int round) {
+static void __cyrus_cyp_lock_wait_here(__cyrus_cyp *o, uint64_t seen, int round) {
     (void)round;
     syscall(SYS_futex, __cyrus_cyp_lock_half(o), FUTEX_WAIT_PRIVATE, (int)(uint32_t)seen, NULL, NULL, 0);
 }
-static void __cyrus_cyp_lock_wake(__cyrus_cyp *o) {
+static void __cyrus_cyp_lock_wake_here(__cyrus_cyp *o) {
     syscall(SYS_futex, __cyrus_cyp_lock_half(o), FUTEX_WAKE_PRIVATE, 0x7FFFFFFF, NULL, NULL, 0);
 }
 #else
@@ -123,7 +138,7 @@ static void __cyrus_cyp_lock_wake(__cyrus_cyp *o) {
 #include <sched.h>
 #include <time.h>
 #endif
-static void __cyrus_cyp_lock_wait(__cyrus_cyp *o, uint64_t seen, int round) {
+static void __cyrus_cyp_lock_wait_here(__cyrus_cyp *o, uint64_t seen, int round) {
     if (__cyrus_at_load(&o->lock) != seen)
         return;
 #if defined(_WIN32)
@@ -137,8 +152,24 @@ static void __cyrus_cyp_lock_wait(__cyrus_cyp *o, uint64_t seen, int round) {
     }
 #endif
 }
-static void __cyrus_cyp_lock_wake(__cyrus_cyp *o) { (void)o; }
+static void __cyrus_cyp_lock_wake_here(__cyrus_cyp *o) { (void)o; }
 #endif
+static void __cyrus_cyp_lock_wait(__cyrus_cyp *o, uint64_t seen, int round) {
+    if (__cyrus_rt_process->api) {
+        __cyrus_rt_process->wait(&o->lock, seen);
+        return;
+    }
+    (void)__cyrus_at_add_sync(&__cyrus_rt_process->others, (uint64_t)1);
+    __cyrus_cyp_lock_wait_here(o, seen, round);
+    (void)__cyrus_at_add(&__cyrus_rt_process->others, ~(uint64_t)0);
+}
+static void __cyrus_cyp_lock_wake(__cyrus_cyp *o) {
+    // In order with the change of the word.
+    if (__cyrus_at_add_sync(&__cyrus_rt_process->others, (uint64_t)0))
+        __cyrus_cyp_lock_wake_here(o);
+    if (__cyrus_rt_process->api)
+        __cyrus_rt_process->wake(&o->lock);
+}
 // One attempt on the word as seen; the value it should get, or 0 when the thread has to wait.
 static uint64_t __cyrus_cyp_lock_next(uint64_t seen, uint64_t self, int write) {
     uint64_t mine = __CYRUS_LOCK_OWNER(self);
@@ -157,7 +188,7 @@ static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write) {
         return 0;
     seen = __cyrus_at_load(&o->lock);
     do {
-        next = __cyrus_cyp_lock_next(seen, __cyrus_cyp_thread(), write);
+        next = __cyrus_cyp_lock_next(seen, __cyrus_cyp_holder(), write);
         if (!next)
             return 1;
     } while (!__cyrus_at_cas(&o->lock, &seen, next));
@@ -176,27 +207,30 @@ static __CYRUS_NOINLINE void __cyrus_cyp_note_read(__cyrus_cyp *o) {
     if (!home)
         Py_FatalError("no memory for a thread that takes a lock");
     home->reading++;
-    if (home->noted < sizeof home->reads / sizeof *home->reads)
-        home->reads[home->noted++] = o;
+    if (home->noted < sizeof home->reads / sizeof *home->reads) {
+        home->reads[home->noted].object = o;
+        home->reads[home->noted++].holder = __cyrus_cyp_holder();
+    }
 }
-// How many holds of this thread are a reader's.
+// How many holds of this thread or coroutine are a reader's.
 static uint64_t __cyrus_cyp_own_reads(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
-    uint64_t own = 0;
+    uint64_t own = 0, holder = __cyrus_cyp_holder();
     uint32_t i;
     for (i = 0; home && i < home->noted; i++)
-        own += home->reads[i] == (void *)o;
+        own += home->reads[i].object == (void *)o && home->reads[i].holder == holder;
     return own;
 }
 // One hold is about to end: forgets the newest note of it. A reader that became the writer keeps its notes until then.
 static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     uint64_t seen = __cyrus_at_load(&o->lock), holds = (seen & __CYRUS_LOCK_HOLDS) / __CYRUS_LOCK_HOLD;
+    uint64_t holder = __cyrus_cyp_holder();
     uint32_t i;
     if (!home || !home->reading || ((seen & __CYRUS_LOCK_WRITER) && holds > __cyrus_cyp_own_reads(o)))
         return;
     for (i = home->noted; i > 0; i--) {
-        if (home->reads[i - 1] == (void *)o) {
+        if (home->reads[i - 1].object == (void *)o && home->reads[i - 1].holder == holder) {
             memmove(home->reads + i - 1, home->reads + i, (home->noted - i) * sizeof *home->reads);
             home->noted--;
             break;
@@ -207,7 +241,7 @@ static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o) {
         home->reading--;
 }
 static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise) {
-    uint64_t self = __cyrus_cyp_thread(), seen = __cyrus_at_load(&o->lock), next;
+    uint64_t self = __cyrus_cyp_holder(), seen = __cyrus_at_load(&o->lock), next;
     uint64_t own = write ? __cyrus_cyp_own_reads(o) : 0;
     PyThreadState *state = NULL;
     int round = 0;

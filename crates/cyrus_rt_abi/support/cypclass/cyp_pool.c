@@ -15,7 +15,7 @@
 //!
 //! Without a pool (CYRUS_NO_POOL, sanitizers, systems other than Unix) blocks are those of malloc. The same choice
 //! must hold for all modules of a process: their registries have different names.
-//@requires cyp_atomic
+//@requires cyp_atomic, rt_shared
 //@include <stdint.h>
 //@include <stdlib.h>
 //@include <string.h>
@@ -70,7 +70,13 @@ struct __cyrus_cyp_home {
     // Why none are noted: locks are held, or messages to active objects handled. Why none are looked at: that is being done, a
     // container is in the middle of something.
     uint32_t holding, collecting, inside;
-    void *reads[32];
+    struct {
+        void *object;
+        // The thread, or the coroutine on it.
+        uint64_t holder;
+    } reads[32];
+    // Where a number stands for the coroutine that runs: see rt_shared.
+    const size_t *coroutine;
     __cyrus_pool_page *pages[__CYRUS_POOL_LARGEST / 8 + 1];
     __cyrus_pool_page *partial[__CYRUS_POOL_LARGEST / 8 + 1];
     void *remote;
@@ -85,6 +91,8 @@ struct __cyrus_cyp_home {
 // Pages with nothing to take stand for those that a thread does not have yet.
 static __cyrus_pool_page __cyrus_pool_none;
 static __cyrus_cyp_home __cyrus_pool_nowhere;
+// Not known yet.
+static const size_t __cyrus_pool_unknown = 1;
 static __CYRUS_POOL_TLS __cyrus_cyp_home *__cyrus_pool_here = &__cyrus_pool_nowhere;
 // This thread's home, which this module may not know yet; NULL without memory.
 static __CYRUS_NOINLINE __cyrus_cyp_home *__cyrus_pool_home(void);
@@ -182,6 +190,7 @@ static __CYRUS_BRIEF __cyrus_cyp_home *__cyrus_pool_enter(void) {
 #if !defined(_WIN32)
     pthread_setspecific(__cyrus_pool_key, home);
 #endif
+    home->coroutine = __cyrus_rt_process->api ? __cyrus_rt_process->coroutine() : &__cyrus_rt_process->unknown;
     (void)__cyrus_at_add(&__cyrus_pool_process->live, (uint64_t)1);
     __cyrus_pool_here = home;
     return home;
@@ -421,6 +430,7 @@ static __CYRUS_BRIEF void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
     // Until a thread's home is known, the careful way is taken.
     __cyrus_pool_nowhere.raised = 1;
     __cyrus_pool_nowhere.reading = 1;
+    __cyrus_pool_nowhere.coroutine = &__cyrus_pool_unknown;
     __cyrus_pool_process = shared;
 }
 static __CYRUS_BRIEF int __cyrus_pool_make(__cyrus_pool_shared *shared) {

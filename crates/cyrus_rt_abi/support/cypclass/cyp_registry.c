@@ -42,9 +42,9 @@ static int __cyrus_cyp_registry_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
-    static const char key[] = "cypclass registry 2 without pool";
+    static const char key[] = "cypclass registry 3 without pool";
 #else
-    static const char key[] = "cypclass registry 2";
+    static const char key[] = "cypclass registry 3";
 #endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)

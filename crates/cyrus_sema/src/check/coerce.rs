@@ -772,7 +772,7 @@ impl<'a> Checker<'_, 'a> {
         use cyrus_types::ExcSpec;
         let types = &self.cx.types;
         let (f, g) = (&types.funcs[f], &types.funcs[g]);
-        let same_types = types.resolved(f.ret) == types.resolved(g.ret)
+        let same_types = self.same_c_type(types.resolved(f.ret), types.resolved(g.ret))
             && f.params.len() == g.params.len()
             && f.varargs == g.varargs
             && f.params.iter().zip(&g.params).all(|(x, y)| self.param_takes(x.ty, y.ty));
@@ -793,8 +793,28 @@ impl<'a> Checker<'_, 'a> {
         let types = &self.cx.types;
         let (x, y) = (types.resolved(param), types.resolved(passed));
         match (types.get(x), types.get(y)) {
-            _ if x == y => true,
-            (Ty::Ptr(a), Ty::Ptr(b)) => matches!(types.get(*a), Ty::Const(inner) if inner == b),
+            (Ty::Ptr(a), Ty::Ptr(b)) => {
+                self.same_c_type(*a, *b)
+                    || matches!(*types.get(*a), Ty::Const(inner) if self.same_c_type(inner, *b))
+            }
+            _ => x == y,
+        }
+    }
+
+    /// Whether two types are one, whatever names typedefs give to them or to what they point to.
+    fn same_c_type(&self, a: TyId, b: TyId) -> bool {
+        let types = &self.cx.types;
+        let named = |mut ty: TyId| {
+            while let Ty::Typedef(id) = *types.get(ty) {
+                ty = types.typedefs[id].base;
+            }
+            ty
+        };
+        let (a, b) = (named(a), named(b));
+        match (types.get(a), types.get(b)) {
+            _ if a == b => true,
+            (Ty::Ptr(x), Ty::Ptr(y)) | (Ty::Const(x), Ty::Const(y)) => self.same_c_type(*x, *y),
+            (Ty::Func(f), Ty::Func(g)) => self.funcs_convert(*f, *g),
             _ => false,
         }
     }

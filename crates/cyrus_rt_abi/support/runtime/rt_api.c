@@ -1,0 +1,236 @@
+//! The runtime library in this module: all names of `cyrus_rt.h`, and what its tasks need of the interpreter.
+//!
+//! The library is loaded by the first module of the process that uses it: the file named by CYRUS_RT in the environment, else the
+//! one that was beside the compiler (CYRUS_RT_PATH, which `cyrus build` defines), else that of the Python package `cyrus`.
+//! - Threads of the runtime have a lasting thread state, so that an exception raised without the GIL stays until it is handled.
+//! - An exception that is set when a coroutine parks is put aside: others run on the thread meanwhile.
+//@requires rt_header, rt_shared, thread_state
+//@init __cyrus_rt_init
+//@proto
+static const cyrus_rt_api *__cyrus_rt;
+static int __cyrus_rt_init(void);
+// The raised exception, taken out, with its traceback; object NULL when there is none. These take the GIL themselves.
+static cyrus_rt_exception __cyrus_rt_take_exception(void);
+// Raises it again; what is to be kept by others too comes with a reference of its own (`__cyrus_rt_share_exception`).
+static void __cyrus_rt_raise(cyrus_rt_exception exception);
+static cyrus_rt_exception __cyrus_rt_share_exception(void *object);
+//@code
+#if defined(_WIN32)
+#define __cyrus_rt_open(path) ((void *)LoadLibraryA(path))
+#define __cyrus_rt_find(library, name) ((void *)GetProcAddress((HMODULE)(library), name))
+#define __cyrus_rt_problem() "it cannot be loaded"
+#include <windows.h>
+#else
+#include <dlfcn.h>
+#define __cyrus_rt_open(path) dlopen(path, RTLD_NOW | RTLD_LOCAL)
+#define __cyrus_rt_find(library, name) dlsym(library, name)
+#define __cyrus_rt_problem() dlerror()
+#endif
+// What a thread had while it is detached: its state if it had the GIL, the exception that was set.
+typedef struct {
+    PyThreadState *state;
+    PyObject *exception[3];
+} __cyrus_rt_aside;
+static PyInterpreterState *__cyrus_rt_interpreter;
+#if PY_VERSION_HEX >= 0x030D0000
+#define __cyrus_rt_finalizing() Py_IsFinalizing()
+#else
+#define __cyrus_rt_finalizing() _Py_IsFinalizing()
+#endif
+static int __cyrus_rt_has_gil(PyThreadState *own) {
+#if PY_VERSION_HEX >= 0x030C0000
+    return own && __cyrus_tstate() == own;
+#else
+    // The current state is that of whichever thread has the GIL.
+    return own && _PyThreadState_UncheckedGet() == own;
+#endif
+}
+// The exception of a thread's own state, which only this thread touches.
+static void __cyrus_rt_swap_exception(PyThreadState *own, PyObject **other) {
+    PyObject *held[3] = {other[0], other[1], other[2]};
+#if PY_VERSION_HEX >= 0x030C0000
+    other[0] = own->current_exception;
+    own->current_exception = held[0];
+#else
+    other[0] = own->curexc_type;
+    other[1] = own->curexc_value;
+    other[2] = own->curexc_traceback;
+    own->curexc_type = held[0];
+    own->curexc_value = held[1];
+    own->curexc_traceback = held[2];
+#endif
+}
+static int __cyrus_rt_has_pending(PyThreadState *own) {
+#if PY_VERSION_HEX >= 0x030C0000
+    return own->current_exception != NULL;
+#else
+    return own->curexc_type != NULL;
+#endif
+}
+// The result has bit 0 set when it is an `aside`.
+static void *__cyrus_rt_detach(void) {
+    PyThreadState *own = PyGILState_GetThisThreadState();
+    __cyrus_rt_aside *aside;
+    if (!own)
+        return NULL;
+    if (!__cyrus_rt_has_pending(own))
+        return __cyrus_rt_has_gil(own) ? (void *)PyEval_SaveThread() : NULL;
+    aside = (__cyrus_rt_aside *)calloc(1, sizeof *aside);
+    if (!aside)
+        return __cyrus_rt_has_gil(own) ? (void *)PyEval_SaveThread() : NULL;
+    __cyrus_rt_swap_exception(own, aside->exception);
+    if (__cyrus_rt_has_gil(own))
+        aside->state = PyEval_SaveThread();
+    return (char *)aside + 1;
+}
+static void __cyrus_rt_attach(void *detached) {
+    __cyrus_rt_aside *aside;
+    if (!((uintptr_t)detached & 1)) {
+        PyEval_RestoreThread((PyThreadState *)detached);
+        return;
+    }
+    aside = (__cyrus_rt_aside *)((char *)detached - 1);
+    if (aside->state)
+        PyEval_RestoreThread(aside->state);
+    __cyrus_rt_swap_exception(PyGILState_GetThisThreadState(), aside->exception);
+    free(aside);
+}
+static bool __cyrus_rt_attached(void) { return __cyrus_rt_has_gil(PyGILState_GetThisThreadState()); }
+static int __cyrus_rt_check_signals(void) { return PyErr_Occurred() ? 0 : PyErr_CheckSignals(); }
+static void __cyrus_rt_exception_set(void *object) {
+#if PY_VERSION_HEX >= 0x030C0000
+    PyErr_SetRaisedException((PyObject *)object);
+#else
+    PyObject *value = (PyObject *)object;
+    PyErr_Restore(Py_NewRef(Py_TYPE(value)), value, PyException_GetTraceback(value));
+#endif
+}
+static void __cyrus_rt_unraisable(void *object) {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    __cyrus_rt_exception_set(object);
+    PyErr_WriteUnraisable(NULL);
+    PyGILState_Release(gil);
+}
+static void __cyrus_rt_exception_drop(void *object) {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    Py_DECREF((PyObject *)object);
+    PyGILState_Release(gil);
+}
+// Made without the GIL: it counts as this thread's state for PyGILState_Ensure from now on.
+static void __cyrus_rt_thread_starts(void) {
+    if (!PyGILState_GetThisThreadState())
+        (void)PyThreadState_New(__cyrus_rt_interpreter);
+}
+static void __cyrus_rt_thread_ends(void) {
+    PyThreadState *own = PyGILState_GetThisThreadState();
+    if (!own || __cyrus_rt_finalizing())
+        return;
+    PyEval_RestoreThread(own);
+    PyThreadState_Clear(own);
+    PyThreadState_DeleteCurrent();
+}
+static cyrus_rt_exception __cyrus_rt_take_exception(void) {
+    cyrus_rt_exception taken = {NULL, __cyrus_rt_exception_drop};
+    PyGILState_STATE gil = PyGILState_Ensure();
+#if PY_VERSION_HEX >= 0x030C0000
+    taken.object = PyErr_GetRaisedException();
+#else
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    if (type) {
+        PyErr_NormalizeException(&type, &value, &traceback);
+        if (traceback)
+            PyException_SetTraceback(value, traceback);
+        Py_XDECREF(traceback);
+        Py_DECREF(type);
+        taken.object = value;
+    }
+#endif
+    PyGILState_Release(gil);
+    return taken;
+}
+static void __cyrus_rt_raise(cyrus_rt_exception exception) {
+    PyGILState_STATE gil = PyGILState_Ensure();
+    __cyrus_rt_exception_set(exception.object);
+    PyGILState_Release(gil);
+}
+static cyrus_rt_exception __cyrus_rt_share_exception(void *object) {
+    cyrus_rt_exception shared = {object, __cyrus_rt_exception_drop};
+    PyGILState_STATE gil = PyGILState_Ensure();
+    Py_INCREF((PyObject *)object);
+    PyGILState_Release(gil);
+    return shared;
+}
+// The path of the library as Python's `cyrus.runtime_library()` gives it; NULL without an exception when there is no such package.
+static __CYRUS_ONCE PyObject *__cyrus_rt_package(void) {
+    PyObject *module = PyImport_ImportModule("cyrus"), *path;
+    if (!module) {
+        if (PyErr_ExceptionMatches(PyExc_ImportError))
+            PyErr_Clear();
+        return NULL;
+    }
+    path = PyObject_CallMethod(module, "runtime_library", NULL);
+    Py_DECREF(module);
+    if (path && !PyUnicode_Check(path))
+        Py_CLEAR(path);
+    return path;
+}
+static __CYRUS_ONCE int __cyrus_rt_load(void) {
+    static const cyrus_rt_python hooks = {
+        sizeof(cyrus_rt_python), __cyrus_rt_attached, __cyrus_rt_detach, __cyrus_rt_attach, __cyrus_rt_check_signals,
+        __cyrus_rt_unraisable, __cyrus_rt_thread_starts, __cyrus_rt_thread_ends,
+    };
+    const char *path = getenv("CYRUS_RT");
+    PyObject *package = NULL;
+    void *library = NULL;
+    const cyrus_rt_api *(*get)(uint32_t);
+    const cyrus_rt_api *api;
+    if (path && *path) {
+        library = __cyrus_rt_open(path);
+    } else {
+#ifdef CYRUS_RT_PATH
+        path = CYRUS_RT_PATH;
+        library = __cyrus_rt_open(path);
+#endif
+        if (!library && (package = __cyrus_rt_package()) != NULL && (path = PyUnicode_AsUTF8(package)) != NULL)
+            library = __cyrus_rt_open(path);
+        if (PyErr_Occurred()) {
+            Py_XDECREF(package);
+            return -1;
+        }
+    }
+    if (!library) {
+        PyErr_Format(PyExc_ImportError,
+                     path && *path ? "the runtime library of Cyrus cannot be loaded: %s"
+                                   : "no runtime library of Cyrus: name its file in the environment variable CYRUS_RT, build this module by "
+                                     "`cyrus build`, or install the Python package `cyrus`",
+                     path && *path ? __cyrus_rt_problem() : "");
+        Py_XDECREF(package);
+        return -1;
+    }
+    Py_XDECREF(package);
+    *(void **)&get = __cyrus_rt_find(library, "cyrus_rt_api_get");
+    api = get ? get(CYRUS_RT_VERSION) : NULL;
+    if (!api) {
+        PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus is of another version than this module");
+        return -1;
+    }
+    __cyrus_rt_interpreter = PyInterpreterState_Get();
+    api->python_install(&hooks);
+    __cyrus_rt_process->coroutine = api->stack_limit_slot;
+    __cyrus_rt_process->wait = api->word_wait;
+    __cyrus_rt_process->wake = api->word_wake;
+    __cyrus_rt_process->unknown = 1;
+    __cyrus_rt_process->api = api;
+    return 0;
+}
+static __CYRUS_ONCE int __cyrus_rt_init(void) {
+    if (!__cyrus_rt_process->api && __cyrus_rt_load() < 0)
+        return -1;
+    __cyrus_rt = (const cyrus_rt_api *)__cyrus_rt_process->api;
+    if (__cyrus_rt->count < (sizeof(cyrus_rt_api) - offsetof(cyrus_rt_api, holder)) / sizeof(void *)) {
+        PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus that this process has loaded is older than this module needs");
+        return -1;
+    }
+    return 0;
+}

@@ -1,0 +1,49 @@
+//! What the modules of a process know of the runtime library, whether they use it themselves or not.
+//!
+//! Made by the first module that asks, in a capsule beside the shared types; filled by the first that loads the library
+//! (`rt_api`). A module that has objects with locks works with the coroutines that another module has started.
+//@requires shared_type
+//@include <stdint.h>
+//@include <stdlib.h>
+//@init __cyrus_rt_shared_init
+//@proto
+typedef struct {
+    // The table of functions; NULL: no module uses the runtime.
+    const void *api;
+    // Where the calling thread keeps a number for the coroutine that runs on it, 0 for none.
+    const size_t *(*coroutine)(void);
+    // Such a place for threads that asked before there was a runtime: 0, then 1, which no coroutine has.
+    size_t unknown;
+    void (*wait)(const uint64_t *word, uint64_t seen);
+    void (*wake)(const uint64_t *word);
+    // How many threads wait for words in another way, having begun before there was a runtime.
+    uint64_t others;
+} __cyrus_rt_shared;
+static __cyrus_rt_shared *__cyrus_rt_process;
+static int __cyrus_rt_shared_init(void);
+//@code
+static __CYRUS_ONCE int __cyrus_rt_shared_init(void) {
+    static const char key[] = "runtime 1";
+    PyObject *module, *dict, *capsule;
+    if (__cyrus_rt_process)
+        return 0;
+    module = PyImport_AddModule(__CYRUS_ABI);
+    if (!module)
+        return -1;
+    dict = PyModule_GetDict(module);
+    capsule = PyDict_GetItemString(dict, key);
+    if (capsule) {
+        __cyrus_rt_process = (__cyrus_rt_shared *)PyCapsule_GetPointer(capsule, key);
+        return __cyrus_rt_process ? 0 : -1;
+    }
+    __cyrus_rt_process = (__cyrus_rt_shared *)calloc(1, sizeof(__cyrus_rt_shared));
+    capsule = __cyrus_rt_process ? PyCapsule_New(__cyrus_rt_process, key, NULL) : PyErr_NoMemory();
+    if (!capsule || PyDict_SetItemString(dict, key, capsule) < 0) {
+        Py_XDECREF(capsule);
+        free(__cyrus_rt_process);
+        __cyrus_rt_process = NULL;
+        return -1;
+    }
+    Py_DECREF(capsule);
+    return 0;
+}
