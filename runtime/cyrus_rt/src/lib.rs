@@ -12,6 +12,7 @@ pub mod abi;
 pub mod actor;
 pub mod channel;
 pub mod coroutine;
+mod deadlock;
 pub mod future;
 pub mod inspect;
 pub mod lock;

@@ -5,10 +5,11 @@
 #![allow(unsafe_code, reason = "functions given by C")]
 
 use crate::abi::{CYRUS_RT_INTERRUPTED, CYRUS_RT_TIMED_OUT, deadline};
+use crate::deadlock;
 use cyrus_actors::future::{Exception, set_unobserved_hook};
 use cyrus_sched::set_thread_hooks;
 use cyrus_sync::trace::{Event, tell};
-use cyrus_sync::wait::current_task;
+use cyrus_sync::wait::{Endless, current_task};
 use std::ffi::{c_int, c_void};
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::time::{Duration, Instant};
@@ -105,16 +106,21 @@ pub(crate) fn detached<R>(wait: impl FnOnce() -> R) -> R {
 /// [`CYRUS_RT_TIMED_OUT`] at its deadline, and may be called again then.
 pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
     let end = deadline(timeout);
+    deadlock::prepare();
     let Some(python) = python() else { return wait(end) };
     if current_task().is_some() || !is_attached() {
         return detached(|| wait(end));
     }
     // SAFETY: may be called anywhere.
     let mut state = unsafe { (python.detach)() };
+    let _endless = end.is_none().then(Endless::begin);
     loop {
         let look = Instant::now() + SIGNALS;
         let last = end.is_some_and(|end| end <= look);
         let status = wait(if last { end } else { Some(look) });
+        if status == CYRUS_RT_TIMED_OUT && end.is_none() {
+            deadlock::look();
+        }
         tell(Event::InterpreterAwaited, 0);
         // SAFETY: detached before, on this thread.
         unsafe { (python.attach)(state) };

@@ -27,6 +27,7 @@ pub struct cyrus_rt_scheduler {
 impl cyrus_rt_scheduler {
     fn leaked(scheduler: Scheduler) -> &'static cyrus_rt_scheduler {
         crate::trace::begin_by_environment();
+        crate::deadlock::prepare();
         Box::leak(Box::new(cyrus_rt_scheduler {
             refs: AtomicUsize::new(1),
             process: std::process::id(),

@@ -281,6 +281,9 @@ impl Carrier<'_> {
             let until = self.next_time().map(|time| time.saturating_duration_since(Instant::now()));
             let watch = watches.then(|| self.watch.replace((self.watch.get() * 2).min(LAST_WATCH)));
             let timeout = until.into_iter().chain(watch).chain(trim).min();
+            if until.is_none() {
+                remote.rest();
+            }
             let polled =
                 shared.driver.is_needed() && shared.driver.poll(timeout, || remote.fall_asleep(true));
             self.polled.set(polled);

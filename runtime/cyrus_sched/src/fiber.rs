@@ -6,6 +6,7 @@
 //! *Protocol.* `state` says who may touch the rest, see there; all but `state`, `home` and the link belong to the home worker.
 #![allow(unsafe_code, reason = "switches stacks")]
 
+use crate::backtrace::readable;
 use crate::inbox::Linked;
 use crate::remote::Remote;
 use crate::stack::{self, StackMemory};
@@ -154,7 +155,7 @@ impl Fiber {
             let _ = Fiber::resume(fiber, Order::Tell);
             fiber.as_ref().told.set(ptr::null_mut());
         }
-        told.map(|backtrace: Backtrace| backtrace.to_string()).unwrap_or_default()
+        told.map(|backtrace: Backtrace| readable(&backtrace.to_string())).unwrap_or_default()
     }
 
     /// Runs `f` on the stack of the worker's thread, which is large.

@@ -5,7 +5,7 @@
 //! the child as a plain thread, which ends when the task does.
 #![allow(unsafe_code, reason = "a system call")]
 
-use crate::{global, remote, stack, worker};
+use crate::{global, remote, stack, standstill, worker};
 use std::sync::Once;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -31,6 +31,7 @@ extern "C" fn in_child() {
     // Other threads may have held their locks.
     stack::start_anew();
     remote::start_anew();
+    standstill::start_anew();
     if let Some(worker) = worker::here() {
         worker.abandon();
     }

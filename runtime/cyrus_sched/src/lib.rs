@@ -16,6 +16,7 @@
 //! | cancel | [`JoinHandle::cancel`], [`TaskGroup::cancel`], [`Scheduler::shutdown`]; [`is_cancelled`] |
 //! | keep values per task | [`LocalKey`] |
 //! | look at it | [`Scheduler::parked`], [`Scheduler::status`] |
+//! | find deadlocks | [`standstill`] |
 //! | test | [`run_seeded`]: one thread, chosen by seed, with a report of deadlocks |
 //!
 //! A panic ends its task, never a worker; it arrives with who joins the task, or at [`set_unhandled`]. A stack overflow in a
@@ -36,6 +37,8 @@ mod quiescence;
 mod sleep;
 mod state;
 
+#[cfg(not(loom))]
+mod backtrace;
 #[cfg(not(loom))]
 mod barrier;
 #[cfg(not(loom))]
@@ -79,6 +82,8 @@ mod source;
 #[cfg(not(loom))]
 mod stack;
 #[cfg(not(loom))]
+mod standstill;
+#[cfg(not(loom))]
 mod task;
 #[cfg(not(loom))]
 mod thread_hook;
@@ -89,6 +94,7 @@ mod worker;
 
 #[cfg(not(loom))]
 pub use crate::{
+    backtrace::readable,
     blocking::blocking,
     explore::{Run, run_seeded},
     global::scheduler,
@@ -101,6 +107,7 @@ pub use crate::{
         stack_limit_slot, yield_now,
     },
     source::Source,
+    standstill::{Standstill, bystander, schedulers, standstill},
     task::{Failure, JoinHandle, OpaqueError, TaskInfo, set_unhandled},
     thread_hook::set_thread_hooks,
 };

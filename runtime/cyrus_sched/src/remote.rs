@@ -10,6 +10,7 @@ use crate::poll::Driver;
 use crate::quiescence::Flight;
 use crate::renewable::Renewable;
 use crate::sleep::{Bell, Sleep};
+use cyrus_sync::sync::atomic::{AtomicU32, Ordering};
 use cyrus_sync::sync::{Arc, Mutex, lock};
 use std::thread::Thread;
 
@@ -20,6 +21,8 @@ pub(crate) struct Apart<T>(pub(crate) T);
 pub(crate) struct Remote {
     pub(crate) inbox: Apart<Inbox<Fiber>>,
     sleep: Sleep,
+    /// Whether the owner sleeps without a timer of its own.
+    rests: AtomicU32,
     /// How to wake the owner.
     bell: Mutex<Option<(Thread, Arc<Driver>)>>,
     pub(crate) lifo: Apart<LifoSlot>,
@@ -41,6 +44,7 @@ impl Remote {
         Box::leak(Box::new(Remote {
             inbox: Apart(Inbox::new()),
             sleep: Sleep::new(),
+            rests: AtomicU32::new(0),
             bell: Mutex::new(None),
             lifo: Apart(LifoSlot::new()),
             flight: Apart(Flight::new()),
@@ -95,5 +99,15 @@ impl Remote {
     /// By the owner.
     pub(crate) fn wake_up(&self) {
         self.sleep.wake_up();
+        self.rests.store(0, Ordering::Relaxed);
+    }
+
+    /// By the owner: it is about to sleep, until others wake it.
+    pub(crate) fn rest(&self) {
+        self.rests.store(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn rests(&self) -> bool {
+        self.rests.load(Ordering::Relaxed) != 0
     }
 }

@@ -4,7 +4,7 @@ use crate::fiber::Fiber;
 use crate::shared::Shared;
 use crate::task::{self, JoinHandle};
 use crate::worker::{self, Queued, Worker};
-use crate::{barrier, stack};
+use crate::{barrier, stack, standstill};
 use cyrus_sync::job::RawJob;
 use cyrus_sync::sync::{Arc, lock};
 use cyrus_sync::wait::{self, Waiter, Wake};
@@ -84,6 +84,7 @@ impl Scheduler {
     pub fn new(config: &Config) -> io::Result<Self> {
         let workers = config.workers.max(1);
         let shared = Arc::new(Shared::new(workers, config.spares, stack::rounded(config.stack_size)));
+        standstill::register(&shared);
         let scheduler = Scheduler { owner: Some(Arc::new(Owner(shared.clone()))), shared };
         for _ in 0..workers {
             scheduler.shared.start_worker()?;
@@ -94,6 +95,10 @@ impl Scheduler {
     /// The scheduler whose worker runs this code. What it gives does not keep the scheduler from ending.
     pub fn current() -> Option<Self> {
         worker::here().map(|worker| Scheduler { shared: worker.shared.clone(), owner: None })
+    }
+
+    pub(crate) fn of(shared: Arc<Shared>) -> Self {
+        Scheduler { shared, owner: None }
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {

@@ -109,6 +109,10 @@ pub struct TaskInfo {
 impl fmt::Display for TaskInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = if self.name.is_empty() { "task" } else { self.name };
+        // Code in C has no places; its stack tells more.
+        if self.place.file().ends_with("cyrus_rt/src/task.rs") {
+            return f.write_str(name);
+        }
         write!(f, "{name}, spawned at {}", self.place)
     }
 }

@@ -14,7 +14,9 @@ use crate::sync::atomic::{AtomicPtr, Ordering};
 use crate::sync::thread;
 use crate::trace::{Event, tell};
 use std::ptr::NonNull;
-use std::time::Instant;
+#[cfg(not(loom))]
+use std::sync::atomic::AtomicUsize;
+use std::time::{Duration, Instant};
 
 /// Identifies a coroutine; what is behind the pointer only the scheduler knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -169,9 +171,72 @@ impl Waiter {
     }
 }
 
+/// How long a thread waits before it looks whether anything still happens.
+pub const QUIET: Duration = Duration::from_secs(1);
+
+#[cfg(not(loom))]
+static ENDLESS: AtomicUsize = AtomicUsize::new(0);
+#[cfg(not(loom))]
+static ON_QUIET: AtomicUsize = AtomicUsize::new(0);
+
+/// Counts a thread among those that wait without a deadline, as long as this lives. Its single parks may have one.
+#[cfg(not(loom))]
+#[derive(Debug)]
+pub struct Endless(());
+
+#[cfg(not(loom))]
+impl Endless {
+    /// The calling thread begins to wait.
+    pub fn begin() -> Endless {
+        ENDLESS.fetch_add(1, Ordering::SeqCst);
+        Endless(())
+    }
+
+    /// How many threads wait so.
+    pub fn count() -> usize {
+        ENDLESS.load(Ordering::SeqCst)
+    }
+}
+
+#[cfg(not(loom))]
+impl Drop for Endless {
+    fn drop(&mut self) {
+        ENDLESS.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Has `look` called by threads that wait without a deadline, whenever that has taken [`QUIET`].
+#[cfg(not(loom))]
+pub fn on_quiet(look: fn()) {
+    ON_QUIET.store(look as usize, Ordering::Release);
+}
+
+#[cfg(not(loom))]
+#[allow(unsafe_code, reason = "a function kept in an atomic")]
+fn park_endlessly() {
+    let _endless = Endless::begin();
+    let look = ON_QUIET.load(Ordering::Acquire);
+    if look == 0 {
+        return thread::park();
+    }
+    let start = Instant::now();
+    thread::park_timeout(QUIET);
+    if start.elapsed() >= QUIET {
+        // SAFETY: only `on_quiet` writes here.
+        let look = unsafe { std::mem::transmute::<usize, fn()>(look) };
+        // A token that comes meanwhile may be lost to it; who waits looks at the condition again.
+        look();
+    }
+}
+
+#[cfg(loom)]
+fn park_endlessly() {
+    thread::park();
+}
+
 fn park_thread(deadline: Option<Instant>) -> Wake {
     let Some(deadline) = deadline else {
-        thread::park();
+        park_endlessly();
         return Wake::Notified;
     };
     #[cfg(loom)]

@@ -1,0 +1,92 @@
+//! Stacks as readers want them: without what the runtime itself does at either end.
+
+/// How many calls are shown at most.
+const MOST: usize = 30;
+
+struct Call<'a> {
+    name: &'a str,
+    place: Option<&'a str>,
+}
+
+/// The calls that [`std::backtrace::Backtrace`] shows, innermost first.
+fn calls(text: &str) -> Vec<Call<'_>> {
+    let mut calls: Vec<Call<'_>> = Vec::new();
+    for line in text.lines() {
+        let line = line.trim();
+        if let Some(place) = line.strip_prefix("at ") {
+            if let Some(last) = calls.last_mut() {
+                last.place = Some(place);
+            }
+        } else if let Some((number, name)) = line.split_once(": ")
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+        {
+            calls.push(Call { name, place: None });
+        }
+    }
+    calls
+}
+
+/// A function of the C interface: what the program has called.
+fn is_interface(call: &Call<'_>) -> bool {
+    call.name.starts_with("cyrus_rt_")
+}
+
+/// What runs tasks, messages and threads.
+fn is_beneath(call: &Call<'_>) -> bool {
+    const BENEATH: [&str; 9] = [
+        "cyrus_sync::foreign::",
+        "cyrus_rt::",
+        "cyrus_sched::",
+        "<cyrus_sched::",
+        "cyrus_actors::",
+        "std::sys::",
+        "std::rt::",
+        "Py_RunMain",
+        "__libc_start",
+    ];
+    BENEATH.iter().any(|beneath| call.name.starts_with(beneath))
+}
+
+/// Only what the program has called, by `from` (the first call of the interface, or else everything) and up to where the runtime called the program.
+pub fn readable(text: &str) -> String {
+    let calls = calls(text);
+    let first = calls.iter().position(is_interface);
+    let shown = &calls[first.unwrap_or(0)..];
+    let end = match first {
+        Some(_) => shown.iter().position(is_beneath).unwrap_or(shown.len()),
+        None => shown.len(),
+    };
+    let mut out = String::new();
+    for call in shown[..end].iter().filter(|call| call.name != "<unknown>").take(MOST) {
+        out.push_str("    ");
+        out.push_str(call.name);
+        if let Some(place) = call.place {
+            out.push_str(" at ");
+            out.push_str(place);
+        }
+        out.push('\n');
+    }
+    if end > MOST {
+        out.push_str("    …\n");
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_program_between_two_parts_of_the_runtime() {
+        let text = "   0: cyrus_sched::worker::Worker::park\n   1: cyrus_rt_channel_receive\n             at ./src/channel.rs:1:2\n   2: <unknown>\n   3: take_one\n             at shop.pyx:12\n   4: cyrus_rt::task::Function::call\n   5: clone3\n";
+        assert_eq!(
+            readable(text),
+            "    cyrus_rt_channel_receive at ./src/channel.rs:1:2\n    take_one at shop.pyx:12\n"
+        );
+    }
+
+    #[test]
+    fn all_of_it_when_the_program_is_in_rust() {
+        assert_eq!(readable("   0: park\n   1: main\n"), "    park\n    main\n");
+    }
+}
