@@ -55,6 +55,10 @@ cdef extern from "cyrus_rt.h" nogil:
         pass
     ctypedef struct cyrus_rt_task:
         pass
+    ctypedef struct cyrus_rt_source:
+        pass
+    ctypedef struct cyrus_rt_seeded:
+        pass
     ctypedef struct cyrus_rt_type:
         size_t size
         void (*drop)(uint8_t*) noexcept nogil
@@ -177,6 +181,12 @@ cdef extern from "cyrus_rt.h" nogil:
     void cyrus_rt_trace_listen(void (*listener)(uint32_t, size_t, const char*) noexcept nogil) noexcept
     int32_t cyrus_rt_trace_start(const char *path) noexcept
     void cyrus_rt_trace_stop() noexcept
+    cyrus_rt_source *cyrus_rt_source_new(int32_t file) noexcept
+    int32_t cyrus_rt_source_wait(const cyrus_rt_source *source, c_bool write, int64_t timeout) noexcept
+    void cyrus_rt_source_free(cyrus_rt_source *source) noexcept
+    cyrus_rt_seeded *cyrus_rt_seeded_start(uint64_t seed, void (*run)(void*) noexcept nogil, void *argument) noexcept
+    int32_t cyrus_rt_seeded_wait(cyrus_rt_seeded *seeded, int64_t timeout, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
+    void cyrus_rt_seeded_free(cyrus_rt_seeded *seeded) noexcept
     int32_t cyrus_rt_scheduler_report(cyrus_rt_scheduler *scheduler, c_bool stacks, int64_t timeout, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
     int32_t cyrus_rt_run_seeded(uint64_t seed, void (*run)(void*) noexcept nogil, void *argument, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
     size_t cyrus_rt_local_new() noexcept

@@ -1,9 +1,9 @@
 """The runtime of Cyrus, from Python.
 
-`library_path()` says where the runtime is; `cyrus.testing` runs concurrent code deterministically.
+`runtime_library()` says where the runtime is; `cyrus.testing` runs concurrent code deterministically.
 """
 
-from ._library import LibraryNotFound, library_path
+from ._library import LibraryNotFound, runtime_library
 
-__all__ = ["LibraryNotFound", "library_path"]
+__all__ = ["LibraryNotFound", "runtime_library"]
 __version__ = "0.1.0"

@@ -45,7 +45,7 @@ def _places():
             yield checkout / "target" / profile / _NAME
 
 
-def library_path():
+def runtime_library():
     """Where the runtime is, as a string; `LibraryNotFound` if it is nowhere."""
     named = os.environ.get("CYRUS_RT")
     if named:
@@ -63,7 +63,7 @@ def load():
     """The runtime, by `ctypes`; calls release the GIL."""
     global _loaded
     if _loaded is None:
-        path = _in_this_process() or library_path()
+        path = _in_this_process() or runtime_library()
         try:
             library = ctypes.CDLL(path)
             library.cyrus_rt_api_get.restype = ctypes.c_void_p

@@ -226,6 +226,8 @@ typedef struct cyrus_rt_python {
   void (*thread_starts)(void);
   // It ends.
   void (*thread_ends)(void);
+  // Whether this is the thread that handles signals; there `check_signals` may also be called detached.
+  bool (*handles_signals)(void);
 } cyrus_rt_python;
 
 #ifdef __cplusplus

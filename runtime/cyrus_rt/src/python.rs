@@ -8,6 +8,7 @@ use crate::abi::{CYRUS_RT_INTERRUPTED, CYRUS_RT_TIMED_OUT, deadline};
 use crate::deadlock;
 use cyrus_actors::future::{Exception, set_unobserved_hook};
 use cyrus_sched::set_thread_hooks;
+use cyrus_sync::foreign::call;
 use cyrus_sync::trace::{Event, tell};
 use cyrus_sync::wait::{Endless, current_task};
 use std::ffi::{c_int, c_void};
@@ -25,20 +26,22 @@ pub struct cyrus_rt_python {
     /// The size of this structure, for those that come later.
     pub size: usize,
     /// Whether the thread is attached to the interpreter.
-    pub attached: unsafe extern "C" fn() -> bool,
+    pub attached: unsafe extern "C-unwind" fn() -> bool,
     /// Detaches the thread from the interpreter, if it is attached, and puts a raised exception aside; the result is for `attach`. NULL: there
     /// was neither.
-    pub detach: unsafe extern "C" fn() -> *mut c_void,
+    pub detach: unsafe extern "C-unwind" fn() -> *mut c_void,
     /// As it was before.
-    pub attach: unsafe extern "C" fn(*mut c_void),
+    pub attach: unsafe extern "C-unwind" fn(*mut c_void),
     /// Runs the handlers of signals that have come, attached; not 0: one has raised. On other threads than the main one it does nothing.
-    pub check_signals: unsafe extern "C" fn() -> c_int,
+    pub check_signals: unsafe extern "C-unwind" fn() -> c_int,
     /// Reports an exception that nobody will see, and gives it up. Called detached.
-    pub unraisable: unsafe extern "C" fn(*mut c_void),
+    pub unraisable: unsafe extern "C-unwind" fn(*mut c_void),
     /// A thread of the runtime begins, which will run tasks.
-    pub thread_starts: unsafe extern "C" fn(),
+    pub thread_starts: unsafe extern "C-unwind" fn(),
     /// It ends.
-    pub thread_ends: unsafe extern "C" fn(),
+    pub thread_ends: unsafe extern "C-unwind" fn(),
+    /// Whether this is the thread that handles signals; there `check_signals` may also be called detached.
+    pub handles_signals: unsafe extern "C-unwind" fn() -> bool,
 }
 
 static PYTHON: AtomicPtr<cyrus_rt_python> = AtomicPtr::new(std::ptr::null_mut());
@@ -67,7 +70,7 @@ pub unsafe extern "C" fn cyrus_rt_python_install(hooks: *const cyrus_rt_python) 
         || {
             if let Some(python) = python() {
                 // SAFETY: may be called anywhere.
-                unsafe { (python.thread_ends)() };
+                call(|| unsafe { (python.thread_ends)() });
             }
         },
     );
@@ -77,8 +80,14 @@ fn report(exception: Exception) {
     if let Some(python) = python() {
         let exception = std::mem::ManuallyDrop::new(exception);
         // SAFETY: given up here, to the hook.
-        unsafe { (python.unraisable)(exception.object) };
+        call(|| unsafe { (python.unraisable)(exception.object) });
     }
+}
+
+/// Whether this thread should look for signals while it waits.
+pub(crate) fn handles_signals() -> bool {
+    // SAFETY: may be called anywhere.
+    python().is_some_and(|python| unsafe { (python.handles_signals)() })
 }
 
 /// Whether the thread is attached to the interpreter.
@@ -93,13 +102,19 @@ pub(crate) fn detached<R>(wait: impl FnOnce() -> R) -> R {
     // SAFETY: may be called anywhere.
     let state = unsafe { (python.detach)() };
     let result = wait();
+    // SAFETY: detached above, on this thread: coroutines stay there.
+    unsafe { attach(python, state) };
+    result
+}
+
+// As it was before `detach`.
+unsafe fn attach(python: &cyrus_rt_python, state: *mut c_void) {
     if !state.is_null() {
         tell(Event::InterpreterAwaited, 0);
-        // SAFETY: detached above, on this thread: coroutines stay there.
-        unsafe { (python.attach)(state) };
+        // SAFETY: as the caller says.
+        call(|| unsafe { (python.attach)(state) });
         tell(Event::InterpreterAttached, 0);
     }
-    result
 }
 
 /// Waits by `wait`, until the timeout (in nanoseconds; negative: for ever), without the interpreter. `wait` says
@@ -108,7 +123,7 @@ pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32
     let end = deadline(timeout);
     deadlock::prepare();
     let Some(python) = python() else { return wait(end) };
-    if current_task().is_some() || !is_attached() {
+    if current_task().is_some() || !handles_signals() {
         return detached(|| wait(end));
     }
     // SAFETY: may be called anywhere.
@@ -121,18 +136,16 @@ pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32
         if status == CYRUS_RT_TIMED_OUT && end.is_none() {
             deadlock::look();
         }
-        tell(Event::InterpreterAwaited, 0);
         // SAFETY: detached before, on this thread.
-        unsafe { (python.attach)(state) };
-        tell(Event::InterpreterAttached, 0);
+        unsafe { attach(python, state) };
         if status != CYRUS_RT_TIMED_OUT || last {
             return status;
         }
-        // SAFETY: attached.
-        if unsafe { (python.check_signals)() } != 0 {
+        // SAFETY: this thread handles signals.
+        if call(|| unsafe { (python.check_signals)() }) != 0 {
             return CYRUS_RT_INTERRUPTED;
         }
-        // SAFETY: attached.
+        // SAFETY: may be called anywhere.
         state = unsafe { (python.detach)() };
     }
 }

@@ -8,7 +8,7 @@ use crate::abi::{
     CYRUS_RT_CANCELLED, CYRUS_RT_EXCEPTION, CYRUS_RT_INTERRUPTED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT,
     cyrus_rt_exception,
 };
-use crate::python::{detached, is_attached, waiting};
+use crate::python::{detached, handles_signals, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::future::{Exception, unobserved};
 use cyrus_actors::pool;
@@ -413,7 +413,7 @@ pub(crate) struct Interrupted;
 
 // Waits for a group. When a signal handler raises meanwhile, the group is cancelled and waited for all the same.
 pub(crate) fn join(group: TaskGroup) -> Result<Result<(), Failure>, Interrupted> {
-    if !is_attached() || cyrus_sync::wait::current_task().is_some() {
+    if !handles_signals() || cyrus_sync::wait::current_task().is_some() {
         return Ok(detached(|| group.join()));
     }
     // Joining cannot be left off, but a task that joins can: cancelling it cancels the group.

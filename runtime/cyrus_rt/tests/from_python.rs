@@ -27,3 +27,8 @@ fn run(tests: &str) {
 fn deterministic_runs() {
     run("tests.test_testing");
 }
+
+#[test]
+fn deadlocks_of_ordinary_runs() {
+    run("tests.test_deadlocks");
+}

@@ -460,7 +460,7 @@ static void thread_starts(void) { __atomic_fetch_add(&threads, 1, __ATOMIC_RELAX
 static void thread_ends(void) { __atomic_fetch_sub(&threads, 1, __ATOMIC_RELAXED); }
 
 static const cyrus_rt_python interpreter = {
-    sizeof(cyrus_rt_python), is_attached, detach, attach, check_signals, unraisable, thread_starts, thread_ends,
+    sizeof(cyrus_rt_python), is_attached, detach, attach, check_signals, unraisable, thread_starts, thread_ends, is_attached,
 };
 
 static void python(void) {

@@ -47,6 +47,25 @@ fn is_beneath(call: &Call<'_>) -> bool {
     BENEATH.iter().any(|beneath| call.name.starts_with(beneath))
 }
 
+/// A function of CPython, or of the means by which it calls others.
+fn is_interpreter(call: &Call<'_>) -> bool {
+    const NAMES: [&str; 12] = [
+        "_Py",
+        "Py",
+        "pyrun_",
+        "pymain_",
+        "run_eval_",
+        "run_mod",
+        "cfunction_",
+        "method_vectorcall",
+        "call_function",
+        "function_code_fastcall",
+        "object_vacall",
+        "vectorcall_",
+    ];
+    NAMES.iter().any(|name| call.name.starts_with(name))
+}
+
 /// Only what the program has called, by `from` (the first call of the interface, or else everything) and up to where the runtime called the program.
 pub fn readable(text: &str) -> String {
     let calls = calls(text);
@@ -56,20 +75,24 @@ pub fn readable(text: &str) -> String {
         Some(_) => shown.iter().position(is_beneath).unwrap_or(shown.len()),
         None => shown.len(),
     };
-    let mut out = String::new();
-    for call in shown[..end].iter().filter(|call| call.name != "<unknown>").take(MOST) {
-        out.push_str("    ");
-        out.push_str(call.name);
-        if let Some(place) = call.place {
-            out.push_str(" at ");
-            out.push_str(place);
-        }
-        out.push('\n');
+    let mut lines: Vec<String> = Vec::new();
+    for call in shown[..end].iter().filter(|call| call.name != "<unknown>") {
+        lines.push(if is_interpreter(call) {
+            "    (Python)".to_owned()
+        } else {
+            // Where the interface is in our sources says nothing to its users.
+            match call.place.filter(|_| !is_interface(call)) {
+                Some(place) => format!("    {} at {place}", call.name),
+                None => format!("    {}", call.name),
+            }
+        });
     }
-    if end > MOST {
-        out.push_str("    …\n");
+    lines.dedup_by(|next, last| next == last && next == "    (Python)");
+    if lines.len() > MOST {
+        lines.truncate(MOST);
+        lines.push("    …".to_owned());
     }
-    out
+    lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 #[cfg(test)]
@@ -79,10 +102,7 @@ mod tests {
     #[test]
     fn the_program_between_two_parts_of_the_runtime() {
         let text = "   0: cyrus_sched::worker::Worker::park\n   1: cyrus_rt_channel_receive\n             at ./src/channel.rs:1:2\n   2: <unknown>\n   3: take_one\n             at shop.pyx:12\n   4: cyrus_rt::task::Function::call\n   5: clone3\n";
-        assert_eq!(
-            readable(text),
-            "    cyrus_rt_channel_receive at ./src/channel.rs:1:2\n    take_one at shop.pyx:12\n"
-        );
+        assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    take_one at shop.pyx:12\n");
     }
 
     #[test]

@@ -96,7 +96,33 @@ static void __cyrus_rt_attach(void *detached) {
     free(aside);
 }
 static bool __cyrus_rt_attached(void) { return __cyrus_rt_has_gil(PyGILState_GetThisThreadState()); }
-static int __cyrus_rt_check_signals(void) { return PyErr_Occurred() ? 0 : PyErr_CheckSignals(); }
+static unsigned long __cyrus_rt_main_thread;
+static bool __cyrus_rt_handles_signals(void) { return PyThread_get_thread_ident() == __cyrus_rt_main_thread; }
+// What a handler has raised stays set, with the GIL or without it.
+static int __cyrus_rt_check_signals(void) {
+    int raised;
+    PyGILState_STATE gil;
+    if (__cyrus_rt_finalizing())
+        return 0;
+    gil = PyGILState_Ensure();
+    raised = PyErr_Occurred() ? 0 : PyErr_CheckSignals();
+    PyGILState_Release(gil);
+    return raised;
+}
+// The number of the thread that handles signals.
+static __CYRUS_ONCE int __cyrus_rt_find_main_thread(void) {
+    PyObject *threading = PyImport_ImportModule("threading"), *thread = NULL, *number = NULL;
+    if (threading)
+        thread = PyObject_CallMethod(threading, "main_thread", NULL);
+    if (thread)
+        number = PyObject_GetAttrString(thread, "ident");
+    if (number && number != Py_None)
+        __cyrus_rt_main_thread = PyLong_AsUnsignedLong(number);
+    Py_XDECREF(number);
+    Py_XDECREF(thread);
+    Py_XDECREF(threading);
+    return PyErr_Occurred() ? -1 : 0;
+}
 static void __cyrus_rt_exception_set(void *object) {
 #if PY_VERSION_HEX >= 0x030C0000
     PyErr_SetRaisedException((PyObject *)object);
@@ -178,7 +204,7 @@ static __CYRUS_ONCE PyObject *__cyrus_rt_package(void) {
 static __CYRUS_ONCE int __cyrus_rt_load(void) {
     static const cyrus_rt_python hooks = {
         sizeof(cyrus_rt_python), __cyrus_rt_attached, __cyrus_rt_detach, __cyrus_rt_attach, __cyrus_rt_check_signals,
-        __cyrus_rt_unraisable, __cyrus_rt_thread_starts, __cyrus_rt_thread_ends,
+        __cyrus_rt_unraisable, __cyrus_rt_thread_starts, __cyrus_rt_thread_ends, __cyrus_rt_handles_signals,
     };
     const char *path = getenv("CYRUS_RT");
     PyObject *package = NULL;
@@ -215,6 +241,8 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
         PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus is of another version than this module");
         return -1;
     }
+    if (__cyrus_rt_find_main_thread() < 0)
+        return -1;
     __cyrus_rt_interpreter = PyInterpreterState_Get();
     api->python_install(&hooks);
     __cyrus_rt_process->coroutine = api->stack_limit_slot;

@@ -40,6 +40,8 @@ typedef struct cyrus_rt_group cyrus_rt_group;
 typedef struct cyrus_rt_mailbox cyrus_rt_mailbox;
 typedef struct cyrus_rt_run_queue cyrus_rt_run_queue;
 typedef struct cyrus_rt_scheduler cyrus_rt_scheduler;
+typedef struct cyrus_rt_seeded cyrus_rt_seeded;
+typedef struct cyrus_rt_source cyrus_rt_source;
 typedef struct cyrus_rt_task cyrus_rt_task;
 typedef struct cyrus_rt_type {
   size_t size;
@@ -87,6 +89,7 @@ typedef struct cyrus_rt_python {
   void (*unraisable)(void*);
   void (*thread_starts)(void);
   void (*thread_ends)(void);
+  bool (*handles_signals)(void);
 } cyrus_rt_python;
 typedef struct cyrus_rt_api {
   uint32_t version;
@@ -180,6 +183,12 @@ typedef struct cyrus_rt_api {
   void *(*local_get)(size_t key);
   int32_t (*local_set)(size_t key, void *value, void (*free)(void*));
   const size_t *(*stack_limit_slot)(void);
+  struct cyrus_rt_source *(*source_new)(int32_t file);
+  int32_t (*source_wait)(const struct cyrus_rt_source *source, bool write, int64_t timeout);
+  void (*source_free)(struct cyrus_rt_source *source);
+  struct cyrus_rt_seeded *(*seeded_start)(uint64_t seed, void (*run)(void*), void *argument);
+  int32_t (*seeded_wait)(struct cyrus_rt_seeded *seeded, int64_t timeout, void (*write)(void*, const char*, size_t), void *to);
+  void (*seeded_free)(struct cyrus_rt_seeded *seeded);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -270,3 +279,9 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_local_get (__cyrus_rt->local_get)
 #define cyrus_rt_local_set (__cyrus_rt->local_set)
 #define cyrus_rt_stack_limit_slot (__cyrus_rt->stack_limit_slot)
+#define cyrus_rt_source_new (__cyrus_rt->source_new)
+#define cyrus_rt_source_wait (__cyrus_rt->source_wait)
+#define cyrus_rt_source_free (__cyrus_rt->source_free)
+#define cyrus_rt_seeded_start (__cyrus_rt->seeded_start)
+#define cyrus_rt_seeded_wait (__cyrus_rt->seeded_wait)
+#define cyrus_rt_seeded_free (__cyrus_rt->seeded_free)
