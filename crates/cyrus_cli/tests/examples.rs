@@ -65,6 +65,53 @@ fn adder() {
 }
 
 #[test]
+fn kdtree() {
+    let place = Place::new("example_kdtree", &[]);
+    if !place.can_build() {
+        return;
+    }
+    let path = example("kdtree.pyx");
+    let built = place.run(&["build", "-O1", "-d", "modules", path.to_str().expect("a path in UTF-8")]);
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    // Without NumPy, which need not be there: tables of doubles, and looking at all points.
+    let program = r#"
+import array, random
+from kdtree import KDTree
+
+def table(kind, rows, columns, value):
+    numbers = array.array(kind, (value() for _ in range(rows * columns)))
+    return memoryview(numbers).cast("B").cast(kind, (rows, columns))
+
+random.seed(5)
+for value in random.random, lambda: random.randrange(6) / 2:
+    for workers in 1, 3:
+        points, queries = table("d", 700, 3, value), table("d", 40, 3, value)
+        distances, found = table("d", 40, 4, float), table("q", 40, 4, int)
+        KDTree(points, 5, workers).query(queries, distances, found, workers)
+        points = points.tolist()
+        for query, near, rows in zip(queries.tolist(), distances.tolist(), found.tolist()):
+            of = [sum((a - b) ** 2 for a, b in zip(point, query)) ** 0.5 for point in points]
+            assert all(abs(a - b) < 1e-12 for a, b in zip(near, sorted(of))), (near, sorted(of)[:4])
+            assert all(abs(of[row] - d) < 1e-12 for row, d in zip(rows, near)) and len(set(rows)) == 4
+for wrong in (lambda: KDTree(table("d", 2, 2, lambda: float("nan")), 5, 0),
+              lambda: KDTree(table("d", 2, 2, float), 5, 0).query(table("d", 1, 2, float), table("d", 1, 3, float), table("q", 1, 3, int), 0)):
+    try:
+        wrong()
+    except ValueError as error:
+        print(error)
+"#;
+    let python = std::env::var("CYRUS_PYTHON").unwrap_or_else(|_| "python3".into());
+    let output = Command::new(python)
+        .args(["-c", program])
+        .env("PYTHONPATH", place.directory.join("modules"))
+        .output()
+        .expect("starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(text.replace("\r\n", "\n"), "points must be finite\nso many points are not in the tree\n");
+}
+
+#[test]
 fn readme() {
     let place = Place::new("example_readme", &[]);
     if !place.can_build() {

@@ -15,6 +15,7 @@ mod local;
 mod loops;
 mod operand;
 mod parallel;
+mod parallel_tasks;
 mod parse_args;
 mod place;
 mod repetition;
@@ -52,6 +53,11 @@ struct BodyWriter<'a, 'c> {
     keeps_line: bool,
     /// The end of the parallel region being written.
     region_exit: Option<BlockId>,
+    /// What is being written runs as a task of a parallel loop.
+    in_task: bool,
+    /// The bodies of such loops, as functions, and how many.
+    outlined: String,
+    outlined_loops: u32,
     /// Number of resume points written so far.
     resumes: Vec<BlockId>,
     /// `f`, the frame, occurs.
@@ -111,6 +117,9 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         labels: FxHashSet::default(),
         keeps_line,
         region_exit: None,
+        in_task: false,
+        outlined: String::new(),
+        outlined_loops: 0,
         resumes: Vec::new(),
         uses_frame: false,
         comments: comments::Comments::default(),
@@ -144,6 +153,7 @@ impl<'a> BodyWriter<'a, '_> {
         self.keeps_line &=
             texts.iter().any(|(_, t)| t.contains("__cyrus_line") || t.contains("__CYRUS_FAIL("));
         let dispatch = self.generator_dispatch();
+        out.push_str(&self.outlined);
         let _ = writeln!(out, "{} {{", signature(self.cx, self.id, false));
         self.declarations(&mut out);
         out.push_str(&dispatch);

@@ -352,9 +352,20 @@ pub struct Parallel {
     pub body: Block,
 }
 
+/// Who runs the iterations of a parallel loop.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Scheduler {
+    /// The threads of OpenMP, where the C compiler has it.
+    #[default]
+    OpenMp,
+    /// Tasks of the runtime: `scheduler="cyrus"`.
+    Runtime,
+}
+
 /// A `prange` loop.
 #[derive(Clone, Debug)]
 pub struct Prange {
+    pub scheduler: Scheduler,
     pub target: Target,
     pub ty: TyId,
     pub start: Expr,

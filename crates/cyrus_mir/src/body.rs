@@ -608,7 +608,7 @@ pub enum Terminator {
     Unreachable,
 }
 
-/// An OpenMP construct around a single-entry region of blocks.
+/// A parallel construct around a single-entry region of blocks.
 #[derive(Clone, Debug)]
 pub struct ParallelRegion {
     pub kind: ParallelKind,
@@ -633,8 +633,15 @@ pub struct ParallelRegion {
 pub enum ParallelKind {
     /// `#pragma omp parallel`
     Team,
-    /// `#pragma omp parallel for` or, inside a team, `#pragma omp for`.
-    Loop { counter: MLocal, count: Operand, schedule: Option<Name>, chunk: Option<Operand>, own_team: bool },
+    /// `#pragma omp parallel for` or, inside a team, `#pragma omp for`; or tasks of the runtime.
+    Loop {
+        scheduler: hir::Scheduler,
+        counter: MLocal,
+        count: Operand,
+        schedule: Option<Name>,
+        chunk: Option<Operand>,
+        own_team: bool,
+    },
 }
 
 /// Layout of a scope object: a heap object with an optional link to the enclosing scope.

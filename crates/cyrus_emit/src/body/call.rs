@@ -19,6 +19,9 @@ impl BodyWriter<'_, '_> {
             {
                 CExpr::primary(crate::cyp::allocate(self.cx, *class))
             }
+            Callee::Runtime(name) if self.in_task && name == "__cyrus_omp_thread_num" => {
+                CExpr::primary("number")
+            }
             Callee::Runtime(name) => {
                 let args = self.runtime_args(name, args);
                 let name = self.cx.runtime(name).to_string();

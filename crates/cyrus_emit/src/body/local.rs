@@ -101,7 +101,7 @@ fn has_default_constructor(types: &Types, ty: TyId, temporary: bool) -> bool {
 }
 
 /// The type a variable is declared with: not `const`, as it is assigned later.
-fn variable_type(types: &Types, ty: &CTy) -> CTy {
+pub(super) fn variable_type(types: &Types, ty: &CTy) -> CTy {
     match ty {
         CTy::Ty(id) => {
             let mut id = *id;

@@ -1,12 +1,14 @@
-//! Parallel regions as OpenMP constructs.
+//! Parallel regions, as OpenMP constructs unless the runtime runs them.
 //!
 //! The blocks of a region stand inside the braces of the construct, with the declarations of the variables
 //! that each thread (of a loop: each iteration) has for itself. Without OpenMP the pragmas are nothing and
 //! the loop runs in one thread.
 
 use super::BodyWriter;
+use super::parallel_tasks::Dealing;
 use crate::c_text::Prec;
 use cyrus_arena::Id as _;
+use cyrus_hir::Scheduler;
 use cyrus_mir::{CBinOp, MLocal, ParallelKind, ParallelRegion, Stmt};
 use std::fmt::Write as _;
 
@@ -17,6 +19,14 @@ impl BodyWriter<'_, '_> {
         let shared = region.first_private.iter().chain(&region.last_private);
         if shared.clone().any(|&l| self.body.locals[l].frame_field.is_some()) {
             self.cx.unsupported(stmt.span, "private variables of generators are");
+        }
+        if let ParallelKind::Loop { scheduler: Scheduler::Runtime, counter, count, schedule, chunk, .. } =
+            &region.kind
+        {
+            let schedule = schedule.as_deref();
+            let dealing = Dealing { counter: *counter, count, schedule, chunk: chunk.as_ref() };
+            self.parallel_tasks(stmt, region, &dealing);
+            return;
         }
         let mut team = String::from("#pragma omp parallel");
         if let Some(threads) = &region.num_threads {
@@ -42,7 +52,7 @@ impl BodyWriter<'_, '_> {
                 self.detach(region);
                 self.line("}");
             }
-            ParallelKind::Loop { counter, count, schedule, chunk, own_team } => {
+            ParallelKind::Loop { scheduler: _, counter, count, schedule, chunk, own_team } => {
                 if *own_team {
                     self.pragma(&team);
                     self.line("{");
@@ -109,7 +119,7 @@ impl BodyWriter<'_, '_> {
     }
 
     /// A variable in a clause; it is used, whatever the body does.
-    fn clause_name(&mut self, local: MLocal) -> String {
+    pub(super) fn clause_name(&mut self, local: MLocal) -> String {
         self.read.insert(local);
         self.local_name(local)
     }
@@ -122,7 +132,7 @@ impl BodyWriter<'_, '_> {
     }
 
     /// Declarations and blocks, up to the label of the exit.
-    fn region_blocks(&mut self, region: &ParallelRegion) {
+    pub(super) fn region_blocks(&mut self, region: &ParallelRegion) {
         let order = self.layout.region(self.body, region.entry, region.exit);
         let exit = self.layout.target(region.exit);
         let outer = std::mem::take(&mut self.out);

@@ -1,8 +1,8 @@
-//! `prange` and `with parallel`: regions that OpenMP runs in several threads.
+//! `prange` and `with parallel`: regions that OpenMP, or the runtime, runs in several threads.
 //!
 //! The blocks of a region end in its exit block; nothing jumps out. What would (an exception, `break`,
 //! `return`) is recorded in a shared `__cyrus_par`, whose first entry wins, and acted upon behind the
-//! region. C variables that the body assigns are private by OpenMP's clauses; counted ones, and whatever
+//! region. C variables that the body assigns are private by the construct's lists; counted ones, and whatever
 //! else the lowering of the body made, by being declared inside the region.
 
 use crate::builder::{FnBuilder, Slot};
@@ -64,6 +64,7 @@ impl FnBuilder<'_, '_> {
             .collect();
         let frame = Frame {
             kind: ParallelKind::Loop {
+                scheduler: node.scheduler,
                 counter,
                 count: count.clone(),
                 schedule: node.schedule.clone(),
@@ -156,7 +157,9 @@ impl FnBuilder<'_, '_> {
                 let _ = self.slot(local);
             }
         }
-        // Shared state, made before the region.
+        // Shared state, made before the region. Of a loop within a loop it belongs to the outer iteration.
+        let shared_around = self.shared_in_regions.len();
+        let within_team = matches!(frame.kind, ParallelKind::Loop { own_team: false, .. });
         let par = self.local(Some("par".into()), CTy::Text("__cyrus_par".into()), LocalKind::Variable);
         self.shared_in_regions.push(par);
         let plain: Vec<MLocal> = frame.assigned.iter().filter_map(|&l| self.c_variable(l)).collect();
@@ -263,6 +266,9 @@ impl FnBuilder<'_, '_> {
             .filter(|l| Some(*l) != self.exit.ret && !self.shared_in_regions.contains(l))
             .collect();
 
+        if !within_team {
+            self.shared_in_regions.truncate(shared_around);
+        }
         let shared = self.written_since(first_block, &private);
         self.resume(before);
         let address = self.address_of(Place::local(par), "__cyrus_par *");

@@ -2,7 +2,7 @@
 //!
 //! What a body assigns decides what is shared: names bound by `=` or a loop are private (and, in a `prange`,
 //! keep the value of the last iteration), names updated in place are reductions. A `prange` within a
-//! `prange` is an ordinary loop whose names belong to the outer one.
+//! `prange` is an ordinary loop whose names belong to the outer one, unless the runtime runs both.
 
 use super::Checker;
 use super::bindings::{self, Source};
@@ -19,12 +19,15 @@ use cyrus_types::common;
 pub enum Region {
     Block,
     Loop,
+    /// A loop that the runtime runs.
+    Tasks,
 }
 
 /// The keywords of `prange` and `parallel`.
 #[derive(Default)]
 struct Options {
     nogil: bool,
+    scheduler: hir::Scheduler,
     schedule: Option<Name>,
     chunksize: Option<Expr>,
     num_threads: Option<Expr>,
@@ -81,7 +84,14 @@ impl<'a> Checker<'_, 'a> {
             return true;
         }
         let regions = self.fx_ref().regions.clone();
-        if regions.contains(&Region::Loop) {
+        let by_tasks = options.scheduler == hir::Scheduler::Runtime;
+        if by_tasks && regions.contains(&Region::Block) {
+            let message =
+                "prange(scheduler=\"cyrus\") cannot share out its iterations among the threads of OpenMP";
+            self.error(codes::E0303, at, message);
+            return true;
+        }
+        if regions.contains(&Region::Loop) || regions.contains(&Region::Tasks) && !by_tasks {
             self.inner_prange(node, target, ty, [start, stop, step], span, out);
             return true;
         }
@@ -92,12 +102,13 @@ impl<'a> Checker<'_, 'a> {
             last_private.insert(0, local);
         }
         let released = std::mem::replace(&mut self.fx().nogil, true);
-        self.fx().regions.push(Region::Loop);
+        self.fx().regions.push(if by_tasks { Region::Tasks } else { Region::Loop });
         let body = self.loop_body(&node.body);
         self.fx().regions.pop();
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
         self.fx().nogil = released;
         let prange = hir::Prange {
+            scheduler: options.scheduler,
             target,
             ty,
             start,
@@ -241,7 +252,8 @@ impl<'a> Checker<'_, 'a> {
                 private.push(local);
                 continue;
             };
-            if self.fx_ref().regions.is_empty() && except.is_empty() && ops.len() < binding.sources.len() {
+            let in_block = self.fx_ref().regions.contains(&Region::Block);
+            if !in_block && except.is_empty() && ops.len() < binding.sources.len() {
                 // Assigned as well: private, and its updates are local to the iteration.
                 private.push(local);
                 continue;
@@ -292,14 +304,10 @@ impl<'a> Checker<'_, 'a> {
                     options.chunksize = Some(self.expr_as(value, common::INT));
                 }
                 "schedule" if is_loop => {
-                    let text = match &value.kind {
-                        Ast::Str(_) => {
-                            let text = self.cx.sources.text(value.span);
-                            text.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_string()
-                        }
-                        Ast::NoneLit => continue,
-                        _ => String::new(),
-                    };
+                    if matches!(value.kind, Ast::NoneLit) {
+                        continue;
+                    }
+                    let text = self.literal_word(value);
                     if ["static", "dynamic", "guided", "runtime"].contains(&text.as_str()) {
                         options.schedule = Some(text.into());
                     } else {
@@ -307,6 +315,19 @@ impl<'a> Checker<'_, 'a> {
                         self.error(codes::E0303, value.span, message);
                     }
                 }
+                "scheduler" => match self.literal_word(value).as_str() {
+                    "cyrus" if is_loop => options.scheduler = hir::Scheduler::Runtime,
+                    "cyrus" => self.error(
+                        codes::E0303,
+                        value.span,
+                        "The threads of a parallel block are OpenMP's; scheduler=\"cyrus\" is for prange()",
+                    ),
+                    "openmp" => {}
+                    other => {
+                        let message = format!("Invalid scheduler: {other} (\"openmp\" or \"cyrus\")");
+                        self.error(codes::E0303, value.span, message);
+                    }
+                },
                 "num_threads" | "chunksize" if is_loop || name.name == "num_threads" => {}
                 other => {
                     self.error(codes::E0303, span, format!("Invalid keyword argument: {other}"));
@@ -317,5 +338,16 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0303, span, "Must provide schedule with chunksize");
         }
         options
+    }
+
+    /// What stands between the quotes of a literal.
+    fn literal_word(&self, value: &ast::Expr) -> String {
+        match &value.kind {
+            Ast::Str(_) => {
+                let text = self.cx.sources.text(value.span);
+                text.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_string()
+            }
+            _ => String::new(),
+        }
     }
 }

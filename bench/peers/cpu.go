@@ -1,0 +1,98 @@
+// Work for all processors, as bench/cpu.pyx does it: go run cpu.go MEASURE SIZE WORKERS ROUNDS prints the result and the
+// shortest time in ms. A goroutine for each pair of first queens, or for each row.
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+func queensFrom(all, columns, left, right uint32) int64 {
+	if columns == all {
+		return 1
+	}
+	free := all &^ (columns | left | right)
+	var found int64
+	for free != 0 {
+		place := free & -free
+		free ^= place
+		found += queensFrom(all, columns|place, (left|place)<<1, (right|place)>>1)
+	}
+	return found
+}
+
+func queens(side, pair int) int64 {
+	first, second := uint32(1)<<(pair/side), uint32(1)<<(pair%side)
+	if (first|first<<1|first>>1)&second != 0 {
+		return 0
+	}
+	return queensFrom(1<<side-1, first|second, (first<<1|second)<<1, (first>>1|second)>>1)
+}
+
+func mandelbrot(rows, row int) int64 {
+	y0 := 2*float64(row)/float64(rows) - 1
+	var inside int64
+	for column := 0; column < rows; column++ {
+		x0 := 2*float64(column)/float64(rows) - 1.5
+		var x, y, x2, y2 float64
+		step := 0
+		for ; step < 50 && x2+y2 <= 4; step++ {
+			y = 2*x*y + y0
+			x = x2 - y2 + x0
+			x2 = x * x
+			y2 = y * y
+		}
+		if step == 50 {
+			inside++
+		}
+	}
+	return inside
+}
+
+func triangle(_, row int) int64 {
+	state := uint64(row) | 1
+	for i := 0; i < row; i++ {
+		state = state*6364136223846793005 + 1442695040888963407
+	}
+	return int64(state >> 63)
+}
+
+func main() {
+	number := func(i int) int {
+		n, _ := strconv.Atoi(os.Args[i])
+		return n
+	}
+	size, rounds := number(2), number(4)
+	runtime.GOMAXPROCS(number(3))
+	part, parts := queens, size*size
+	switch os.Args[1] {
+	case "mandelbrot":
+		part, parts = mandelbrot, size
+	case "triangle":
+		part, parts = triangle, size
+	}
+	best := time.Hour
+	var result int64
+	for ; rounds > 0; rounds-- {
+		start := time.Now()
+		var all sync.WaitGroup
+		result = 0
+		for i := 0; i < parts; i++ {
+			all.Add(1)
+			go func(i int) {
+				atomic.AddInt64(&result, part(size, i))
+				all.Done()
+			}(i)
+		}
+		all.Wait()
+		if took := time.Since(start); took < best {
+			best = took
+		}
+	}
+	fmt.Println(result, float64(best.Nanoseconds())/1e6)
+}
