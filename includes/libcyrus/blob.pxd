@@ -274,14 +274,15 @@ cdef extern from * nogil:
         while (p < end && (*p == ' ' || (*p >= 9 && *p <= 13))) p++;
         while (p < end && (end[-1] == ' ' || (end[-1] >= 9 && end[-1] <= 13))) end--;
         if (p < end && (*p == '-' || *p == '+')) negative = *p++ == '-';
-        if (end - p > 2 && *p == '0') {
-            char mark = (char)(p[1] | 32);
+        if (p < end && *p == '0') {
+            char mark = end - p > 2 ? (char)(p[1] | 32) : ' ';
             int of = mark == 'x' ? 16 : mark == 'o' ? 8 : mark == 'b' ? 2 : 0;
             if (of && (base == of || base == 0)) {
                 base = of;
                 p += 2;
                 if (*p == '_') p++;
             } else if (base == 0) {
+                /* Octal numbers of other languages are none; but 00 is. */
                 for (const char *z = p; z < end; z++)
                     if (*z != '0' && *z != '_') return 0;
             }

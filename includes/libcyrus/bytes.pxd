@@ -1,6 +1,8 @@
 # Bytes without the GIL: `Bytes`, which nobody changes, and `Buffer`, which grows.
 
+from cpython.object cimport PyObject
 from libc.string cimport memcpy, strlen
+from libcpp.string cimport string
 from libcythonplus.list cimport cyplist
 from libcyrus.blob cimport (
     END, blob, blob_compare, blob_equal, blob_hash, blob_is, bytes_count, bytes_find, bytes_int, bytes_repeat,
@@ -9,6 +11,14 @@ from libcyrus.blob cimport (
 
 cdef extern from * nogil:
     """
+    static inline PyObject *__cyrus_bytes_none(void) { return Py_NewRef(Py_None); }
+    static inline int __cyrus_bytes_from(__cyrus_blob &to, PyObject *value) {
+        Py_buffer view;
+        if (PyObject_GetBuffer(value, &view, PyBUF_SIMPLE) < 0) return -1;
+        int result = to.set((const char *)view.buf, (std::size_t)view.len);
+        PyBuffer_Release(&view);
+        return result;
+    }
     static inline bool __cyrus_is_blank(char c) { return c == ' ' || (c >= 9 && c <= 13); }
     static inline void __cyrus_bytes_lower(char *to, const char *from, std::size_t n) {
         for (std::size_t i = 0; i < n; i++) to[i] = (char)(from[i] | (from[i] >= 'A' && from[i] <= 'Z') << 5);
@@ -97,6 +107,11 @@ cdef extern from * nogil:
         }
     };
     """
+    # Called with the GIL.
+    PyObject* bytes_object "PyBytes_FromStringAndSize"(const char*, Py_ssize_t) except NULL
+    PyObject* bytes_none "__cyrus_bytes_none"()
+    int bytes_from "__cyrus_bytes_from"(blob&, PyObject*) except -1
+
     bint is_blank "__cyrus_is_blank"(char)
     void bytes_lower "__cyrus_bytes_lower"(char*, const char*, size_t)
     void bytes_upper "__cyrus_bytes_upper"(char*, const char*, size_t)
@@ -117,12 +132,8 @@ cdef extern from * nogil:
         void clip(size_t)
         void swap(byte_buffer&)
 
-cdef extern from "Python.h":
-    bytes _from_bytes "PyBytes_FromStringAndSize"(const char*, Py_ssize_t)
-    int _bytes_of "PyBytes_AsStringAndSize"(object, char**, Py_ssize_t*) except -1
 
-
-cdef cypclass Bytes:
+cdef immutable cypclass Bytes:
     """Bytes that nobody changes, with the methods of Python's."""
     blob _b
 
@@ -142,48 +153,53 @@ cdef cypclass Bytes:
     # ---- from and to Python
 
     @staticmethod
-    Bytes __from_python__(object value) except * with gil:
-        cdef char* data = NULL
-        cdef Py_ssize_t size = 0
+    Bytes __from_bytes__(PyObject* value) except ~:
         cdef blob made
-        value = bytes(memoryview(value))
-        _bytes_of(value, &data, &size)
-        made.set(data, size)
+        bytes_from(made, value)
         return Bytes(made)
 
-    object __to_python__(const self) with gil:
-        return _from_bytes(self._b.data, self._b.size)
+    @staticmethod
+    PyObject* __to_bytes__(Bytes value) except NULL:
+        return bytes_none() if value is NULL else bytes_object(value._b.data, value._b.size)
+
+    @staticmethod
+    Bytes __from_literal__(const char* data, size_t size) except ~:
+        return Bytes(data, size)
+
+    @staticmethod
+    Bytes __from_string__(string data) except ~:
+        return Bytes(data.data(), data.size())
 
     # ---- the bytes themselves
 
-    const char* data(const self) noexcept:
+    const char* data(self) noexcept:
         """The bytes, with a NUL behind them; as long as the object lives."""
         return self._b.data
 
-    size_t __len__(const self) noexcept:
+    size_t __len__(self) noexcept:
         return self._b.size
 
-    bint __bool__(const self) noexcept:
+    bint __bool__(self) noexcept:
         return self._b.size != 0
 
-    size_t __hash__(const self) noexcept:
+    size_t __hash__(self) noexcept:
         return blob_hash(self._b)
 
-    unsigned char __getitem__(const self, Py_ssize_t index) except ~:
+    unsigned char __getitem__(self, Py_ssize_t index) except ~:
         if index < 0:
             index += self._b.size
         if <size_t> index >= self._b.size:
             index_error("index out of range")
         return self._b.data[index]
 
-    Bytes slice(const self, Py_ssize_t start, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) except ~:
+    Bytes slice(self, Py_ssize_t start, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) except ~:
         cdef blob made
         clip(start, end, self._b.size)
         made.set(self._b.data + start, end - start if end > start else 0)
         return Bytes(made)
 
     # `b[start:end:step]`; `absent` stands for what is not there.
-    Bytes __getslice__(const self, Py_ssize_t start, Py_ssize_t end, Py_ssize_t step) except ~:
+    Bytes __getslice__(self, Py_ssize_t start, Py_ssize_t end, Py_ssize_t step) except ~:
         cdef Py_ssize_t i, n
         cdef blob made
         if step == 0:
@@ -199,45 +215,45 @@ cdef cypclass Bytes:
 
     # ---- comparing
 
-    bint __eq__(const self, const Bytes other) noexcept:
+    bint __eq__(self, Bytes other) noexcept:
         return blob_equal(self._b, other._b)
 
-    bint __eq__(const self, const char* other) noexcept:
+    bint __eq__(self, const char* other) noexcept:
         cdef size_t n = strlen(other)
         return blob_is(self._b, other, n)
 
-    bint __ne__(const self, const Bytes other) noexcept:
+    bint __ne__(self, Bytes other) noexcept:
         return not blob_equal(self._b, other._b)
 
-    bint __ne__(const self, const char* other) noexcept:
+    bint __ne__(self, const char* other) noexcept:
         cdef size_t n = strlen(other)
         return not blob_is(self._b, other, n)
 
-    bint __lt__(const self, const Bytes other) noexcept:
+    bint __lt__(self, Bytes other) noexcept:
         return blob_compare(self._b, other._b) < 0
 
-    bint __le__(const self, const Bytes other) noexcept:
+    bint __le__(self, Bytes other) noexcept:
         return blob_compare(self._b, other._b) <= 0
 
-    bint __gt__(const self, const Bytes other) noexcept:
+    bint __gt__(self, Bytes other) noexcept:
         return blob_compare(self._b, other._b) > 0
 
-    bint __ge__(const self, const Bytes other) noexcept:
+    bint __ge__(self, Bytes other) noexcept:
         return blob_compare(self._b, other._b) >= 0
 
     # ---- together
 
-    Bytes __add__(const self, const Bytes other) except ~:
+    Bytes __add__(self, Bytes other) except ~:
         cdef blob made
         made.join(self._b.data, self._b.size, other._b.data, other._b.size)
         return Bytes(made)
 
-    Bytes __mul__(const self, Py_ssize_t times) except ~:
+    Bytes __mul__(self, Py_ssize_t times) except ~:
         cdef blob made
         bytes_repeat(made, self._b, times)
         return Bytes(made)
 
-    Bytes join(const self, cyplist[Bytes] parts) except ~:
+    Bytes join(self, cyplist[Bytes] parts) except ~:
         cdef size_t n = parts.__len__(), size = 0, i, at = 0
         cdef blob made
         for i in range(n):
@@ -257,7 +273,7 @@ cdef cypclass Bytes:
 
     # ---- looking for bytes
 
-    Py_ssize_t _search(const self, const char* sub, size_t size, Py_ssize_t start, Py_ssize_t end, bint last) noexcept:
+    Py_ssize_t _search(self, const char* sub, size_t size, Py_ssize_t start, Py_ssize_t end, bint last) noexcept:
         clip(start, end, self._b.size)
         if start > end:
             return -1
@@ -267,25 +283,25 @@ cdef cypclass Bytes:
             at = bytes_find(self._b.data + start, end - start, sub, size)
         return -1 if at is NULL else at - self._b.data
 
-    Py_ssize_t find(const self, const Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+    Py_ssize_t find(self, Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
         return self._search(sub._b.data, sub._b.size, start, end, False)
 
-    Py_ssize_t find(const self, const char* sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+    Py_ssize_t find(self, const char* sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
         return self._search(sub, strlen(sub), start, end, False)
 
-    Py_ssize_t rfind(const self, const Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+    Py_ssize_t rfind(self, Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
         return self._search(sub._b.data, sub._b.size, start, end, True)
 
-    Py_ssize_t rfind(const self, const char* sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+    Py_ssize_t rfind(self, const char* sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
         return self._search(sub, strlen(sub), start, end, True)
 
-    Py_ssize_t index(const self, const Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) except ~:
+    Py_ssize_t index(self, Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) except ~:
         at = self.find(sub, start, end)
         if at < 0:
             value_error("subsection not found")
         return at
 
-    size_t count(const self, const Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+    size_t count(self, Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
         clip(start, end, self._b.size)
         if start > end:
             return 0
@@ -293,43 +309,43 @@ cdef cypclass Bytes:
             return end - start + 1
         return bytes_count(self._b.data + start, end - start, sub._b.data, sub._b.size, <size_t> -1)
 
-    bint __contains__(const self, const Bytes sub) noexcept:
+    bint __contains__(self, Bytes sub) noexcept:
         return self._search(sub._b.data, sub._b.size, 0, END, False) >= 0
 
-    bint __contains__(const self, const char* sub) noexcept:
+    bint __contains__(self, const char* sub) noexcept:
         return self._search(sub, strlen(sub), 0, END, False) >= 0
 
-    bint __contains__(const self, int byte) noexcept:
+    bint __contains__(self, int byte) noexcept:
         return 0 <= byte < 256 and bytes_tally(self._b.data, self._b.size, <char> byte) != 0
 
-    bint startswith(const self, const Bytes prefix) noexcept:
+    bint startswith(self, Bytes prefix) noexcept:
         return self._b.size >= prefix._b.size and blob_is(prefix._b, self._b.data, prefix._b.size)
 
-    bint startswith(const self, const char* prefix) noexcept:
+    bint startswith(self, const char* prefix) noexcept:
         cdef size_t n = strlen(prefix)
         return self._b.size >= n and bytes_find(self._b.data, n, prefix, n) is not NULL
 
-    bint endswith(const self, const Bytes suffix) noexcept:
+    bint endswith(self, Bytes suffix) noexcept:
         cdef size_t n = suffix._b.size
         return self._b.size >= n and blob_is(suffix._b, self._b.data + self._b.size - n, n)
 
-    bint endswith(const self, const char* suffix) noexcept:
+    bint endswith(self, const char* suffix) noexcept:
         cdef size_t n = strlen(suffix)
         return self._b.size >= n and bytes_find(self._b.data + self._b.size - n, n, suffix, n) is not NULL
 
     # ---- parts
 
-    Bytes _part(const self, size_t start, size_t end) except ~:
+    Bytes _part(self, size_t start, size_t end) except ~:
         cdef blob made
         made.set(self._b.data + start, end - start)
         return Bytes(made)
 
-    bint _stripped(const self, size_t at, const Bytes which) noexcept:
+    bint _stripped(self, size_t at, Bytes which) noexcept:
         if which is NULL:
             return is_blank(self._b.data[at])
         return bytes_tally(which._b.data, which._b.size, self._b.data[at]) != 0
 
-    Bytes _strip(const self, const Bytes which, bint left, bint right) except ~:
+    Bytes _strip(self, Bytes which, bint left, bint right) except ~:
         cdef size_t start = 0, end = self._b.size
         while left and start < end and self._stripped(start, which):
             start += 1
@@ -337,22 +353,22 @@ cdef cypclass Bytes:
             end -= 1
         return self._part(start, end)
 
-    Bytes strip(const self, const Bytes which = NULL) except ~:
+    Bytes strip(self, Bytes which = NULL) except ~:
         return self._strip(which, True, True)
 
-    Bytes lstrip(const self, const Bytes which = NULL) except ~:
+    Bytes lstrip(self, Bytes which = NULL) except ~:
         return self._strip(which, True, False)
 
-    Bytes rstrip(const self, const Bytes which = NULL) except ~:
+    Bytes rstrip(self, Bytes which = NULL) except ~:
         return self._strip(which, False, True)
 
-    Bytes removeprefix(const self, const Bytes prefix) except ~:
+    Bytes removeprefix(self, Bytes prefix) except ~:
         return self._part(prefix._b.size if self.startswith(prefix) else 0, self._b.size)
 
-    Bytes removesuffix(const self, const Bytes suffix) except ~:
+    Bytes removesuffix(self, Bytes suffix) except ~:
         return self._part(0, self._b.size - suffix._b.size if self.endswith(suffix) else self._b.size)
 
-    cyplist[Bytes] split(const self, const Bytes sep, Py_ssize_t most = -1) except ~:
+    cyplist[Bytes] split(self, Bytes sep, Py_ssize_t most = -1) except ~:
         cdef size_t start = 0
         if sep._b.size == 0:
             value_error("empty separator")
@@ -367,7 +383,7 @@ cdef cypclass Bytes:
         result.append(self._part(start, self._b.size))
         return result
 
-    cyplist[Bytes] split(const self) except ~:
+    cyplist[Bytes] split(self) except ~:
         cdef size_t start, at = 0
         result = cyplist[Bytes]()
         while True:
@@ -382,7 +398,7 @@ cdef cypclass Bytes:
 
     # ---- others
 
-    Bytes replace(const self, const Bytes old, const Bytes by, Py_ssize_t most = -1) except ~:
+    Bytes replace(self, Bytes old, Bytes by, Py_ssize_t most = -1) except ~:
         cdef blob made
         if old._b.size == 0:
             return by.join(self._singles(most))
@@ -390,7 +406,7 @@ cdef cypclass Bytes:
         return Bytes(made)
 
     # What `replace` of nothing joins: nothing, and then single bytes; the last part is the rest.
-    cyplist[Bytes] _singles(const self, Py_ssize_t most) except ~:
+    cyplist[Bytes] _singles(self, Py_ssize_t most) except ~:
         cdef size_t at = 0
         result = cyplist[Bytes]()
         if most != 0:
@@ -405,25 +421,25 @@ cdef cypclass Bytes:
         result.append(self._part(0, self._b.size))
         return result
 
-    Bytes lower(const self) except ~:
+    Bytes lower(self) except ~:
         cdef blob made
         made.make(self._b.size)
         bytes_lower(made.data, self._b.data, self._b.size)
         return Bytes(made)
 
-    Bytes upper(const self) except ~:
+    Bytes upper(self) except ~:
         cdef blob made
         made.make(self._b.size)
         bytes_upper(made.data, self._b.data, self._b.size)
         return Bytes(made)
 
-    Bytes hex(const self) except ~:
+    Bytes hex(self) except ~:
         cdef blob made
         made.make(2 * self._b.size)
         bytes_hex(made.data, self._b.data, self._b.size)
         return Bytes(made)
 
-    long long to_int(const self, int base = 10) except ~:
+    long long to_int(self, int base = 10) except ~:
         """The number these digits are, as by int()."""
         cdef long long value = 0
         found = bytes_int(self._b.data, self._b.size, base, value)
@@ -479,7 +495,7 @@ cdef cypclass Buffer:
     void write(self, const char* text) except ~:
         self._m.append(text, strlen(text))
 
-    void write(self, const Bytes part) except ~:
+    void write(self, Bytes part) except ~:
         self._m.append(part._b.data, part._b.size)
 
     void write(self, const Buffer part) except ~:
@@ -524,7 +540,7 @@ cdef cypclass Buffer:
     Py_ssize_t find(const self, const char* sub, size_t start = 0) noexcept:
         return self.find(sub, strlen(sub), start)
 
-    Py_ssize_t find(const self, const Bytes sub, size_t start = 0) noexcept:
+    Py_ssize_t find(const self, Bytes sub, size_t start = 0) noexcept:
         return self.find(sub._b.data, sub._b.size, start)
 
     bint startswith(const self, const char* prefix) noexcept:

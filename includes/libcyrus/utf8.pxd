@@ -129,6 +129,13 @@ cdef extern from * nogil:
         if (of.count - index < index / 4) return (std::size_t)(__cyrus_utf8_back(of.data + of.size, of.count - index) - of.data);
         return (std::size_t)(__cyrus_utf8_skip(of.data, of.data + of.size, index) - of.data);
     }
+    static inline void __cyrus_utf8_offsets(const __cyrus_blob &of, std::ptrdiff_t &start, std::ptrdiff_t &end) {
+        const char *stop = of.data + of.size;
+        std::size_t first = __cyrus_utf8_offset(of, (std::size_t)start);
+        if ((std::size_t)end == of.count) end = (std::ptrdiff_t)of.size;
+        else end = __cyrus_utf8_skip(of.data + first, stop, (std::size_t)(end - start)) - of.data;
+        start = (std::ptrdiff_t)first;
+    }
     /* Which code point begins there. */
     static inline std::ptrdiff_t __cyrus_utf8_index(const __cyrus_blob &of, const char *at) {
         if (!at) return -1;
@@ -496,7 +503,6 @@ cdef extern from * nogil:
             int digit = c < 128 ? -1 : _PyUnicode_ToDecimalDigit(c);
             if (digit >= 0) *out++ = (char)('0' + digit);
             else if (c >= 128 && __cyrus_utf8_space(c)) *out++ = ' ';
-            else if (c >= 28 && c <= 31) *out++ = ' ';
             else out = __cyrus_utf8_put(out, c);
         }
         to.cut((std::size_t)(out - to.data));
@@ -505,8 +511,8 @@ cdef extern from * nogil:
     /* Whether it is a number with point and exponent, perhaps with underscores, or nan or infinity; these go to `value`. */
     static inline bool __cyrus_utf8_double(__cyrus_blob &of, double &value) {
         char *p = of.data, *end = of.data + of.size, *out, *from;
-        while (p < end && __cyrus_utf8_space((unsigned char)*p)) p++;
-        while (p < end && __cyrus_utf8_space((unsigned char)end[-1])) end--;
+        while (p < end && Py_ISSPACE(*p)) p++;
+        while (p < end && Py_ISSPACE(end[-1])) end--;
         from = out = p;
         char before = 0;
         for (; p < end; before = *p++) {
@@ -531,6 +537,7 @@ cdef extern from * nogil:
     Py_UCS4 utf8_next "__cyrus_utf8_next"(const char*&)
     char* utf8_put "__cyrus_utf8_put"(char*, Py_UCS4)
     size_t utf8_offset "__cyrus_utf8_offset"(const blob&, size_t)
+    void utf8_offsets "__cyrus_utf8_offsets"(const blob&, Py_ssize_t&, Py_ssize_t&)
     Py_ssize_t utf8_index "__cyrus_utf8_index"(const blob&, const char*)
     int utf8_part "__cyrus_utf8_part"(blob&, const blob&, size_t, size_t) except -1
     int utf8_slice "__cyrus_utf8_slice"(blob&, const blob&, Py_ssize_t, Py_ssize_t, Py_ssize_t) except -1

@@ -68,6 +68,7 @@ pub(crate) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
         Ty::Ptr(_) if types.is_c_string(ty) => string::from_py(cx, ty),
         Ty::Cpp(..) => cpp::from_py(cx, ty),
         Ty::MemView(_) => memview::from_py(cx, ty),
+        Ty::Cyp(_) if let Some(function) = crate::cyp::from_python(cx, ty) => Conversion::named(function),
         Ty::Cyp(_) => {
             let name = cx.runtime("__cyrus_cyp_from_py").to_string();
             let class = crate::cyp::descriptor(cx, ty);
@@ -88,6 +89,7 @@ pub(crate) fn to_py(cx: &mut Cx, ty: TyId) -> Conversion {
         Ty::Array(elem, len) => array::to_py(cx, ty, *elem, len.as_ref()),
         Ty::Cpp(..) => cpp::to_py(cx, ty),
         Ty::MemView(_) => memview::to_py(cx, ty),
+        Ty::Cyp(_) if let Some(function) = crate::cyp::to_python(cx, ty) => Conversion::named(function),
         Ty::Cyp(_) => Conversion::named(cx.runtime("__cyrus_cyp_to_py")),
         _ => unconvertible(cx, ty),
     }

@@ -16,6 +16,7 @@ mod layout;
 mod memory;
 mod python;
 mod unused;
+mod value;
 
 pub(crate) use by_reference::by_reference;
 pub(crate) use call::{call, field, function_pointer};
@@ -24,6 +25,7 @@ use home::{Home, home};
 pub(crate) use layout::Layouts;
 pub(crate) use memory::{allocate, decref, leaf};
 pub(crate) use unused::unused;
+pub(crate) use value::{from_python, to_python};
 
 use crate::cx::Cx;
 use cyrus_types::{Capability, TyId};

@@ -186,6 +186,13 @@ pub struct CypClassDef {
     pub mro: Option<Vec<TyId>>,
 }
 
+impl CypClassDef {
+    /// The number of the static method that makes a conversion of its own for the class, such as `__from_str__`.
+    pub fn value_method(&self, name: &str) -> Option<u32> {
+        self.methods.iter().position(|m| m.is_static && m.name == name).map(|i| i as u32)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct CypMethod {
     pub name: Name,

@@ -110,8 +110,24 @@ impl<'m> Facts<'m> {
             Some(Proj::CypField { owner, field, .. }) => self.field_ty(*owner, *field).map(CTy::Ty),
             Some(Proj::Element(ty)) => Some(CTy::Ty(*ty)),
             Some(Proj::Cast(ty)) => Some(ty.clone()),
+            Some(Proj::Field(name)) => self.part_ty(body, &without_last(place), name).map(CTy::Ty),
+            Some(Proj::Index(_)) => match self.place_ty(body, &without_last(place))? {
+                CTy::Ty(ty) => self.types.pointee(ty).map(CTy::Ty),
+                CTy::Text(_) => None,
+            },
             Some(_) => None,
         }
+    }
+
+    /// The type of a field of a C struct or C++ class.
+    fn part_ty(&self, body: &Body, whole: &Place, name: &str) -> Option<TyId> {
+        let CTy::Ty(ty) = self.place_ty(body, whole)? else { return None };
+        let fields = match self.types.kind(ty) {
+            Ty::Struct(id) => &self.types.structs[*id].fields,
+            Ty::Cpp(id, args) if args.is_empty() => &self.types.cpp_classes[*id].fields,
+            _ => return None,
+        };
+        fields.iter().find(|f| f.cname == name).map(|f| f.ty)
     }
 
     /// The type of a field of an instance.
@@ -280,4 +296,10 @@ pub(super) fn user_name(body: &Body, local: MLocal) -> Option<&str> {
 /// The index of a local, for tables.
 pub(super) fn index(local: MLocal) -> usize {
     local.index()
+}
+
+/// The place that the last step is made from.
+fn without_last(place: &Place) -> Place {
+    let steps = place.proj.len().saturating_sub(1);
+    Place { base: place.base.clone(), proj: place.proj[..steps].to_vec() }
 }

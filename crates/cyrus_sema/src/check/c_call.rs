@@ -344,6 +344,8 @@ impl<'a> Checker<'_, 'a> {
             _ if types.is_object(from) != types.is_object(to) => 100,
             // Any pointer is a `void *`, but a pointer to a base says more.
             (Ty::Ptr(_), Ty::Ptr(base)) if matches!(types.kind(*base), Ty::Void) => 6,
+            // `char *` is a `const char *` before a `string` is made of it.
+            (Ty::Ptr(_), Ty::Ptr(_)) => 4,
             _ => 5,
         })
     }

@@ -253,6 +253,9 @@ impl<'a> Checker<'_, 'a> {
         if let Some(literal) = self.literal_as_cpp_string(&value, to_plain) {
             return Ok(literal);
         }
+        if let Some(made) = self.value_as_cyp(&value, to_plain) {
+            return Ok(made);
+        }
         // A reference parameter takes the place itself, or a converted temporary.
         if let Ty::Ref(inner) | Ty::RvalueRef(inner) = *self.cx.types.get(to_plain) {
             if self.cx.types.unqualified(from) == self.cx.types.unqualified(inner) {

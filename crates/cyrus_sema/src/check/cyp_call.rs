@@ -178,6 +178,16 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty, span, kind: ExprKind::CypPromote(Box::new(object)) }
     }
 
+    /// Whose signature a call of the method has. In a class whose objects are immutable the methods see their object as callers do:
+    /// their plain references lead to other objects.
+    fn cyp_seen_from(&self, cyp: &CypTy, chosen: CypCandidate) -> CypTy {
+        let owner = self.cx.types.as_cyp(chosen.method.owner).map_or(cyp.class, |c| c.class);
+        match (cyp.cap, self.cx.types.cyp_classes[owner].own_cap) {
+            (Capability::Immutable, Capability::Immutable) => CypTy { cap: Capability::Local, ..cyp.clone() },
+            _ => cyp.clone(),
+        }
+    }
+
     /// A call of a chosen method.
     fn cyp_call(
         &mut self,
@@ -188,7 +198,8 @@ impl<'a> Checker<'_, 'a> {
         message: Option<Expr>,
         span: Span,
     ) -> Expr {
-        let Some(args) = self.cyp_bind(chosen.sig, args, cyp, span) else {
+        let signature = self.cyp_seen_from(cyp, chosen);
+        let Some(args) = self.cyp_bind(chosen.sig, args, &signature, span) else {
             let ret = self.cx.types.funcs[chosen.sig].ret;
             return Expr { ty: ret, ..self.error_expr(span) };
         };
@@ -205,7 +216,7 @@ impl<'a> Checker<'_, 'a> {
             return self.cyp_send(object, chosen, args, sync, span);
         }
         let ret = self.cx.types.funcs[chosen.sig].ret;
-        let ret = self.cyp_view(ret, cyp);
+        let ret = self.cyp_view(ret, &signature);
         let ty = self.cyp_returned(ret);
         let call = CypCall {
             method: chosen.method,
@@ -280,10 +291,11 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Expr {
         let ret = self.cx.types.funcs[chosen.sig].ret;
-        let Some(args) = self.cyp_bind(chosen.sig, args, through, span) else {
+        let signature = self.cyp_seen_from(through, chosen);
+        let Some(args) = self.cyp_bind(chosen.sig, args, &signature, span) else {
             return Expr { ty: ret, ..self.error_expr(span) };
         };
-        let ret = self.cyp_view(ret, through);
+        let ret = self.cyp_view(ret, &signature);
         let ty = self.cyp_returned(ret);
         let lock = self.cyp_call_lock(through, chosen);
         let object = if chosen.is_static { None } else { object };

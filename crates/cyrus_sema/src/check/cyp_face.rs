@@ -116,6 +116,9 @@ impl<'a> Checker<'_, 'a> {
     /// Whether objects of a cypclass can be seen from Python.
     fn face_visible(&self, cyp: &CypTy) -> bool {
         let def = &self.cx.types.cyp_classes[cyp.class];
+        if self.cyp_python_class(cyp).is_some() {
+            return cyp.cap == def.own_cap;
+        }
         cyp.cap == def.own_cap
             && !self.is_cyobject(cyp.class)
             && match &def.origin {

@@ -18,6 +18,9 @@ impl<'a> Checker<'_, 'a> {
     /// `T(args)`
     pub fn cyp_construct(&mut self, class: TyId, args: &'a [Arg], span: Span) -> Expr {
         let class = self.cyp_plain(class);
+        if let Some(converted) = self.cyp_converted(class, args) {
+            return Expr { span, ..converted };
+        }
         let made = self.cyp_construct_plain(class, args, span);
         let Some(cyp) = self.cyp_of(made.ty).filter(|c| c.cap == Capability::Local) else { return made };
         let own = self.cx.types.cyp_classes[cyp.class].own_cap;

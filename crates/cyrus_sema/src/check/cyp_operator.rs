@@ -187,6 +187,10 @@ impl<'a> Checker<'_, 'a> {
 
     /// `object[index]` as a value.
     pub fn cyp_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let object = match self.cyp_slice(object, index, span) {
+            Ok(part) => return part,
+            Err(object) => object,
+        };
         let args = self.cyp_index(index);
         let shown = self.cx.types.display(object.ty);
         match self.cyp_method_call(object, "__getitem__", args, span) {

@@ -159,7 +159,7 @@ impl<'a> Checker<'_, 'a> {
                 (Some(a), Some(b)) if a.class == b.class && a.args == b.args => Ordering::Equal,
                 (Some(a), Some(b)) if self.cyp_is_subclass(&a, &b) => Ordering::Less,
                 // Worse, or of another line.
-                (Some(_), Some(_)) => return false,
+                (Some(_), Some(_)) if a_cost == b_cost => return false,
                 _ => a_cost.cmp(&b_cost),
             };
             match order {
@@ -244,6 +244,8 @@ impl<'a> Checker<'_, 'a> {
             (_, Ty::Ptr(_)) if literal && self.cx.types.is_object(from) && self.cx.types.is_c_string(to) => {
                 Some(3)
             }
+            // Or of a class that stands for such objects.
+            (_, Ty::Cyp(cyp)) if self.cyp_python_class(&cyp) == Some(rf) => Some(4),
             _ => self.conversion_cost(from, to),
         }
     }

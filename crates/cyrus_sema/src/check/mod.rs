@@ -39,6 +39,7 @@ pub mod cyp_new;
 pub mod cyp_operator;
 pub mod cyp_overload;
 pub mod cyp_override;
+pub mod cyp_value;
 pub mod cython_call;
 pub mod dataclass;
 pub mod declared;

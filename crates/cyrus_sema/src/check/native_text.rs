@@ -91,18 +91,28 @@ impl<'a> Checker<'_, 'a> {
         Some(self.native_literal(&text, value.span))
     }
 
-    /// The operands of an operator: a literal beside a `std::string` is one.
+    /// The operands of an operator: a literal beside a `std::string`, or an object of a class that stands for text, is one.
     pub fn literals_beside_strings(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {
         match (&left.kind, &right.kind) {
-            (ExprKind::Str(_), _) => match self.literal_as_cpp_string(&left, right.ty) {
+            (ExprKind::Str(_), _) => match self.literal_beside(&left, right.ty) {
                 Some(text) => (text, right),
                 None => (left, right),
             },
-            (_, ExprKind::Str(_)) => match self.literal_as_cpp_string(&right, left.ty) {
+            (_, ExprKind::Str(_)) => match self.literal_beside(&right, left.ty) {
                 Some(text) => (left, text),
                 None => (left, right),
             },
             _ => (left, right),
+        }
+    }
+
+    fn literal_beside(&mut self, literal: &Expr, ty: TyId) -> Option<Expr> {
+        match self.cyp_of(ty) {
+            Some(cyp) => {
+                let own = self.cx.types.cyp_mention(cyp.class, cyp.args);
+                self.value_as_cyp(literal, own)
+            }
+            None => self.literal_as_cpp_string(literal, ty),
         }
     }
 

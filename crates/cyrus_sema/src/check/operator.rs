@@ -701,6 +701,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn contains(&mut self, negated: bool, left: Expr, right: Expr, span: Span) -> Expr {
+        let (left, right) = self.literals_beside_strings(left, right);
         if let Some(done) = self.cyp_contains(negated, &left, &right, span) {
             return done;
         }

@@ -8,6 +8,9 @@ impl Checker<'_, '_> {
     pub(super) fn face_kind(&self, ty: TyId, nullable: bool) -> (&'static str, Option<TyId>) {
         let types = &self.cx.types;
         let letter = match types.kind(ty) {
+            Ty::Cyp(cyp) if let Some(class) = self.cyp_python_class(cyp) => {
+                return (if nullable { "U" } else { "T" }, Some(class));
+            }
             Ty::Cyp(_) | Ty::Ext(_) => {
                 return (if nullable { "U" } else { "T" }, Some(types.resolved(ty)));
             }

@@ -1,0 +1,96 @@
+//! Cypclasses that stand for values of a Python class, such as the text and bytes of `libcyrus`.
+//!
+//! A class says so by static methods; each conversion that has its method is made without being asked for:
+//! - `PyObject *__to_str__(T)` and `T __from_str__(PyObject *)` (or `bytes` instead of `str`): to and from Python, in place of a proxy.
+//!   They are called with the GIL, and give a new reference or NULL with an exception;
+//! - `T __from_literal__(const char *, size_t)`: string literals of that kind;
+//! - `T __from_string__(string)`: C++ strings, and so what f-strings make without the GIL.
+//!
+//! The conversions of Python's objects are the emitter's (`cyrus_emit::convert`).
+
+use super::Checker;
+use super::cyp::CypCandidate;
+use super::cyp_call::CypArgs;
+use cyrus_hir::{CypCall, Expr, ExprKind, StrConst};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, Arg};
+use cyrus_types::{CypTy, Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// The Python class whose values the objects of a cypclass are.
+    pub fn cyp_python_class(&self, cyp: &CypTy) -> Option<TyId> {
+        let has = |name| self.cx.types.cyp_classes[cyp.class].value_method(name).is_some();
+        [("__from_str__", common::STR), ("__from_bytes__", common::BYTES)]
+            .into_iter()
+            .find(|(name, _)| has(name))
+            .map(|(_, ty)| ty)
+    }
+
+    /// A literal or C++ string as an object of the class `to`; `None` when there is no such conversion.
+    pub fn value_as_cyp(&mut self, value: &Expr, to: TyId) -> Option<Expr> {
+        let cyp = self.cyp_of(to)?;
+        let class = self.cyp_python_class(&cyp)?;
+        let span = value.span;
+        let (method, args) = match &value.kind {
+            ExprKind::Str(literal) => {
+                let text = match literal {
+                    StrConst::Text(text) if class == common::STR => text.clone(),
+                    StrConst::Bytes(bytes) if class == common::BYTES => bytes.clone(),
+                    StrConst::Text(_) | StrConst::Bytes(_) => return None,
+                };
+                let size = self.int_expr(text.len() as i128, span);
+                let kind = ExprKind::Str(StrConst::Bytes(text));
+                ("__from_literal__", vec![Expr { ty: common::CONST_CHAR_PTR, span, kind }, size])
+            }
+            _ if matches!(self.cx.types.kind(value.ty), Ty::Cpp(..)) && self.cpp_is_string(value.ty) => {
+                ("__from_string__", vec![value.clone()])
+            }
+            _ => return None,
+        };
+        let [found] = self.cyp_methods(&cyp, method)[..] else { return None };
+        self.use_cyp(to);
+        self.value_call(found, args, &cyp, span)
+    }
+
+    fn value_call(&mut self, method: CypCandidate, args: Vec<Expr>, cyp: &CypTy, span: Span) -> Option<Expr> {
+        let args = self.cyp_bind(method.sig, CypArgs::typed(args), cyp, span)?;
+        let ty = self.cx.types.funcs[method.sig].ret;
+        let (method, sig) = (method.method, method.sig);
+        let call = CypCall { method, sig, object: None, args, direct: true, lock: None };
+        Some(Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) })
+    }
+
+    /// `T(value)` where the class converts such values: the conversion. Numbers, C strings and others go to constructors.
+    pub fn cyp_converted(&mut self, class: TyId, args: &'a [Arg]) -> Option<Expr> {
+        let [Arg::Positional(arg)] = args else { return None };
+        let cyp = self.cyp_of(class)?;
+        let python = self.cyp_python_class(&cyp)?;
+        let own = self.cx.types.cyp_mention(cyp.class, cyp.args.clone());
+        let ty = self.speculate(|c| c.expr(arg).ty);
+        let literal = matches!(arg.kind, ast::ExprKind::Str(_) | ast::ExprKind::FString(_));
+        let object = self.cx.types.is_object(ty) && (ty == common::OBJECT || ty == python);
+        let same = self.cyp_of(ty).is_some_and(|c| c.class == cyp.class);
+        (literal || object || same).then(|| self.expr_as(arg, own))
+    }
+
+    /// `object[lower:upper:step]`: `__getslice__`, with the smallest number for what is not there.
+    pub fn cyp_slice(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Result<Expr, Expr> {
+        let ast::ExprKind::Slice { lower, upper, step } = &index.kind else { return Err(object) };
+        let has = self.cyp_of(object.ty).is_some_and(|c| !self.cyp_methods(&c, "__getslice__").is_empty());
+        if !has {
+            return Err(object);
+        }
+        let absent = i128::from(i64::MIN);
+        let mut args = Vec::new();
+        for (bound, none) in [(lower, absent), (upper, absent), (step, 1)] {
+            args.push(match bound.as_deref() {
+                Some(e) if !matches!(e.kind, ast::ExprKind::NoneLit) => self.expr_as(e, common::SSIZE_T),
+                _ => {
+                    let number = self.int_expr(none, span);
+                    self.coerce(number, common::SSIZE_T)
+                }
+            });
+        }
+        self.cyp_method_call(object, "__getslice__", CypArgs::typed(args), span)
+    }
+}
