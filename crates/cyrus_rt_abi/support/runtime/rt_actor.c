@@ -1,0 +1,218 @@
+//! Active objects on the runtime's mailboxes: letters, what runs them, and the futures that their results come by.
+//!
+//! A letter is a message of the runtime's with room for a future and for the arguments. One function for each kind of letter, `call`,
+//! takes the arguments out, gives the memory back, and calls the method; without an actor it only drops the arguments.
+//! - An exception of a method goes to the future, if somebody has it; else it is reported as unraisable. The actor goes on.
+//! - A letter whose future was cancelled in time is not run.
+//! - What a method does to its object is not noted by the thread it runs on: the next message may run on another.
+//! - A future has numbers and C structs as bytes, references as pointers with a count.
+//@requires rt_api, cyp_lock, rt_status
+//@fn __cyrus_actor_mailbox(void *, void *, unsigned, unsigned) -> void * nogil
+//@fn __cyrus_actor_end(void *) -> void nogil
+//@fn __cyrus_letter_new(void *, size_t, void *, void *, const char *) -> void * nogil
+//@fn __cyrus_letter_future(void *, void *) -> void nogil
+//@fn __cyrus_letter_free(void *, size_t) -> void nogil
+//@fn __cyrus_letter_send(void *, void *, const char *) -> int !neg nogil
+//@fn __cyrus_letter_run(void *, void *, void *, void *, int) -> void nogil
+//@fn __cyrus_letter_drop(void *, void *) -> void nogil
+//@fn __cyrus_future_new(size_t, int) -> void * nogil
+//@fn __cyrus_future_free(void *) -> void nogil
+//@fn __cyrus_future_get(void *, void *, size_t, int, double) -> int !neg nogil
+//@fn __cyrus_future_set(void *, void *, int) -> int nogil
+//@fn __cyrus_future_state(void *) -> int nogil
+//@fn __cyrus_future_cancel(void *) -> int nogil
+//@fn __cyrus_future_settle(void *, void *, int, int) -> void nogil
+//@proto
+typedef struct {
+    cyrus_rt_message head;
+    // NULL: nobody wants the result.
+    cyrus_rt_future *future;
+} __cyrus_letter;
+typedef int (*__cyrus_letter_call)(void *letter, void *actor, void *result);
+// What a value in a future is.
+#define __CYRUS_FUTURE_BYTES 0
+#define __CYRUS_FUTURE_SHARED 1
+#define __CYRUS_FUTURE_ISOLATED 2
+static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, void *run, void *drop, const char *name);
+static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name);
+static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed);
+static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch, unsigned maxsize);
+static void __cyrus_letter_drop(void *letter, void *call);
+static void *__cyrus_future_new(size_t size, int kind);
+static int __cyrus_future_get(void *future, void *to, size_t size, int kind, double timeout);
+static int __cyrus_future_set(void *future, void *value, int kind);
+static inline void __cyrus_actor_end(void *mailbox) { cyrus_rt_mailbox_free((cyrus_rt_mailbox *)mailbox); }
+// Memory for a letter of a kind, which is described the first time; the same kind is always described alike.
+static inline void *__cyrus_letter_new(void *kind, size_t size, void *run, void *drop, const char *name) {
+    cyrus_rt_message_ops *ops = (cyrus_rt_message_ops *)kind;
+    __cyrus_letter *letter;
+    if (__CYRUS_UNLIKELY(!__atomic_load_n(&ops->run, __ATOMIC_ACQUIRE)))
+        __cyrus_letter_kind(ops, run, drop, name);
+    letter = (__cyrus_letter *)cyrus_rt_message_new(size, ops);
+    letter->future = NULL;
+    return letter;
+}
+// The result is wanted: the letter gets a reference to the future.
+static inline void __cyrus_letter_future(void *letter, void *future) {
+    cyrus_rt_future_retain((cyrus_rt_future *)future);
+    ((__cyrus_letter *)letter)->future = (cyrus_rt_future *)future;
+}
+static inline void __cyrus_letter_free(void *letter, size_t size) { cyrus_rt_message_free((cyrus_rt_message *)letter, size); }
+static inline int __cyrus_letter_send(void *mailbox, void *letter, const char *name) {
+    int status = CYRUS_RT_REFUSED;
+    if (__CYRUS_LIKELY(mailbox != NULL)) {
+        status = cyrus_rt_mailbox_send((cyrus_rt_mailbox *)mailbox, (cyrus_rt_message *)letter, CYRUS_RT_FOREVER);
+        if (__CYRUS_LIKELY(status == CYRUS_RT_OK))
+            return 0;
+    }
+    return __cyrus_letter_unsent(mailbox, letter, status, name);
+}
+// `result` is room for the result, of a kind; unused when there is none.
+static inline void __cyrus_letter_run(void *letter, void *actor, void *call, void *result, int kind) {
+    cyrus_rt_future *future = ((__cyrus_letter *)letter)->future;
+    int failed;
+    if (__CYRUS_UNLIKELY(future && cyrus_rt_future_poll(future) != CYRUS_RT_NOT_READY)) {
+        (void)((__cyrus_letter_call)call)(letter, NULL, NULL);
+        cyrus_rt_future_release(future);
+        return;
+    }
+    __cyrus_cyp_hold(1);
+    failed = ((__cyrus_letter_call)call)(letter, actor, result);
+    __cyrus_cyp_hold(-1);
+    if (__CYRUS_UNLIKELY(future || failed))
+        __cyrus_future_settle(future, result, kind, failed);
+}
+static inline void __cyrus_future_free(void *future) { cyrus_rt_future_release((cyrus_rt_future *)future); }
+static inline int __cyrus_future_state(void *future) { return cyrus_rt_future_poll((cyrus_rt_future *)future); }
+static inline int __cyrus_future_cancel(void *future) {
+    return cyrus_rt_future_cancel((cyrus_rt_future *)future) == CYRUS_RT_OK;
+}
+//@code
+static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, void *run, void *drop, const char *name) {
+    kind->drop = (void (*)(cyrus_rt_message *))drop;
+    kind->name = name;
+    __atomic_store_n(&kind->run, (void (*)(cyrus_rt_message *, void *))run, __ATOMIC_RELEASE);
+}
+static void __cyrus_actor_retain(void *actor) { (void)__cyrus_at_add(&((__cyrus_cyp *)actor)->refs, __CYRUS_CYP_ONE); }
+static void __cyrus_actor_release(void *actor) {
+    __cyrus_cyp *o = (__cyrus_cyp *)actor;
+    if (__cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE < __CYRUS_CYP_ONE)
+        __cyrus_cyp_destroy(o);
+}
+static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch, unsigned maxsize) {
+    cyrus_rt_owner owner;
+    owner.actor = actor;
+    owner.retain = __cyrus_actor_retain;
+    owner.release = __cyrus_actor_release;
+    return cyrus_rt_mailbox_new((cyrus_rt_scheduler *)scheduler, owner, batch, maxsize);
+}
+static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name) {
+    ((__cyrus_letter *)letter)->head.ops->drop((cyrus_rt_message *)letter);
+    if (mailbox)
+        return __cyrus_rt_status_raise(status);
+    {
+        PyGILState_STATE gil = PyGILState_Ensure();
+        PyErr_Format(PyExc_RuntimeError, "'%s' is called on an object that has no mailbox: its queue was set outside of its class", name);
+        PyGILState_Release(gil);
+    }
+    return -1;
+}
+// The letter will not run.
+static void __cyrus_letter_drop(void *letter, void *call) {
+    cyrus_rt_future *future = ((__cyrus_letter *)letter)->future;
+    (void)((__cyrus_letter_call)call)(letter, NULL, NULL);
+    if (future) {
+        (void)cyrus_rt_future_cancel(future);
+        cyrus_rt_future_release(future);
+    }
+}
+static void __cyrus_future_drop(uint8_t *value) {
+    __cyrus_cyp *o;
+    memcpy((void *)&o, value, sizeof o);
+    __cyrus_cyp_xdecref(o);
+}
+static const cyrus_rt_type __cyrus_future_reference = {sizeof(void *), __cyrus_future_drop};
+// Types of values without parts that have to be dropped, by their size; those of large ones are in a list.
+static cyrus_rt_type __cyrus_future_small[65];
+typedef struct __cyrus_future_large {
+    cyrus_rt_type type;
+    struct __cyrus_future_large *next;
+} __cyrus_future_large;
+static __cyrus_future_large *__cyrus_future_larges;
+static const cyrus_rt_type *__cyrus_future_type(size_t size) {
+    __cyrus_future_large *at, *seen, *made = NULL;
+    if (size < sizeof __cyrus_future_small / sizeof *__cyrus_future_small) {
+        __atomic_store_n(&__cyrus_future_small[size].size, size, __ATOMIC_RELAXED);
+        return &__cyrus_future_small[size];
+    }
+    seen = __atomic_load_n(&__cyrus_future_larges, __ATOMIC_ACQUIRE);
+    for (;;) {
+        for (at = seen; at; at = at->next) {
+            if (at->type.size == size) {
+                free(made);
+                return &at->type;
+            }
+        }
+        if (!made) {
+            made = (__cyrus_future_large *)calloc(1, sizeof *made);
+            if (!made)
+                Py_FatalError("no memory for a future");
+            made->type.size = size;
+        }
+        made->next = seen;
+        if (__atomic_compare_exchange_n(&__cyrus_future_larges, &seen, made, 0, __ATOMIC_ACQ_REL, __ATOMIC_ACQUIRE))
+            return &made->type;
+    }
+}
+static void *__cyrus_future_new(size_t size, int kind) {
+    return cyrus_rt_future_new(kind == __CYRUS_FUTURE_BYTES ? __cyrus_future_type(size) : &__cyrus_future_reference);
+}
+// Completes the future, unless it is: 1. The value is given away in any case.
+static int __cyrus_future_set(void *future, void *value, int kind) {
+    if (cyrus_rt_future_complete((cyrus_rt_future *)future, value) == CYRUS_RT_OK)
+        return 1;
+    if (kind != __CYRUS_FUTURE_BYTES)
+        __cyrus_future_drop((uint8_t *)value);
+    return 0;
+}
+// What has become of a message: its result, or the exception that is set, goes to the future, whose reference is given up.
+static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed) {
+    if (failed) {
+        cyrus_rt_exception exception = __cyrus_rt_take_exception();
+        if (future && exception.object)
+            (void)cyrus_rt_future_fail((cyrus_rt_future *)future, exception);
+        else if (future)
+            (void)cyrus_rt_future_cancel((cyrus_rt_future *)future);
+        else if (exception.object)
+            __cyrus_rt_unraisable(exception.object);
+    } else {
+        (void)__cyrus_future_set(future, result, kind);
+    }
+    if (future)
+        cyrus_rt_future_release((cyrus_rt_future *)future);
+}
+static int __cyrus_future_get(void *future, void *to, size_t size, int kind, double timeout) {
+    cyrus_rt_future *it = (cyrus_rt_future *)future;
+    int status = cyrus_rt_future_wait(it, __cyrus_rt_timeout(timeout));
+    void *exception;
+    if (status == CYRUS_RT_OK) {
+        if (kind == __CYRUS_FUTURE_ISOLATED) {
+            if (cyrus_rt_future_take(it, to) == CYRUS_RT_OK)
+                return 0;
+            status = CYRUS_RT_REFUSED;
+        } else {
+            memcpy(to, cyrus_rt_future_value(it), size);
+            if (kind == __CYRUS_FUTURE_SHARED) {
+                __cyrus_cyp *o;
+                memcpy((void *)&o, to, sizeof o);
+                __cyrus_cyp_xincref(o);
+            }
+            return 0;
+        }
+    }
+    if (status == CYRUS_RT_EXCEPTION && (exception = cyrus_rt_future_exception(it)) != NULL) {
+        __cyrus_rt_raise(__cyrus_rt_share_exception(exception));
+        return -1;
+    }
+    return __cyrus_rt_status_raise(status);
+}
