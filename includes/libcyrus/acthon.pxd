@@ -8,6 +8,9 @@ cdef cypclass ActhonResultInterface:
         return NULL
     void pushIntResult(self, int result):
         pass
+    # The method has raised. Who keeps the exception (a Python object; the reference goes along) gives True.
+    bint pushException(self, void* exception):
+        return False
     int getIntResult(const self):
         return 0
     int __int__(const self):
@@ -46,3 +49,10 @@ cdef cypclass ActhonQueueInterface:
 cdef cypclass ActhonActivableClass:
     lock ActhonQueueInterface _active_queue_class
     ActhonResultInterface (*_active_result_class)() nogil
+    # The queue of those that bring none, and what frees it.
+    void *_mailbox
+    void (*_mailbox_end)(void *) noexcept nogil
+
+    __dealloc__(self):
+        if self._mailbox != NULL:
+            self._mailbox_end(self._mailbox)

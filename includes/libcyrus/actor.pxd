@@ -1,6 +1,6 @@
-# What the compiler writes messages to active objects with. Not for programs: docs/actors.md says what they can do.
+# What the compiler writes messages to active objects with. Not for programs: docs/actors.md says what these can do.
 
-from libcyrus.rt cimport cyrus_rt_mailbox_activate, cyrus_rt_mailbox, cyrus_rt_message, cyrus_rt_message_ops, c_bool
+from libcyrus.rt cimport c_bool, cyrus_rt_mailbox, cyrus_rt_mailbox_activate
 
 
 cdef cypclass __cyrus_actors:
@@ -9,4 +9,49 @@ cdef cypclass __cyrus_actors:
     ActhonActivableClass start(ActhonActivableClass actor, void *scheduler, unsigned batch, unsigned maxsize) noexcept:
         if actor is not NULL and actor._active_queue_class is NULL and actor._mailbox == NULL:
             actor._mailbox = __cyrus_actor_mailbox(<void *> actor, scheduler, batch, maxsize)
+            actor._mailbox_end = __cyrus_actors.end
         return actor
+
+    @staticmethod
+    void end(void *mailbox) noexcept:
+        __cyrus_actor_end(mailbox)
+
+    # Puts a message that is an object into the mailbox.
+    @staticmethod
+    void push(void *mailbox, ActhonMessageInterface message):
+        sync = message._sync_method
+        if sync is not NULL:
+            with wlocked sync:
+                sync.insertActivity()
+        Cy_INCREF(message)
+        cyrus_rt_mailbox_activate(
+            <cyrus_rt_mailbox *> mailbox, <void *> message, __cyrus_actors.activate, __cyrus_actors.drop)
+
+    # Called by the runtime: whether the message could be handled.
+    @staticmethod
+    c_bool activate(void *object) noexcept:
+        cdef void *exception = NULL
+        if __cyrus_message_try(object, <void *> __cyrus_actors.activated, &exception) == 0:
+            return False
+        message = <ActhonMessageInterface> object
+        if exception != NULL:
+            result = message._result
+            if result is NULL:
+                __cyrus_exception_report(exception)
+            else:
+                with wlocked result:
+                    if not result.pushException(exception):
+                        __cyrus_exception_report(exception)
+        sync = message._sync_method
+        if sync is not NULL:
+            with wlocked sync:
+                sync.removeActivity()
+        return True
+
+    @staticmethod
+    int activated(void *object) except -1:
+        return (<ActhonMessageInterface> object).activate()
+
+    @staticmethod
+    void drop(void *object) noexcept:
+        Cy_DECREF(<ActhonMessageInterface> object)

@@ -21,7 +21,13 @@
 //@fn __cyrus_future_set(void *, void *, int) -> int nogil
 //@fn __cyrus_future_state(void *) -> int nogil
 //@fn __cyrus_future_cancel(void *) -> int nogil
-//@fn __cyrus_future_settle(void *, void *, int, int) -> void nogil
+//@fn __cyrus_future_kept(void *) -> void * nogil
+//@fn __cyrus_message_run(void *, void *, void *, void *, int) -> void nogil
+//@fn __cyrus_message_gone(void *) -> void nogil
+//@fn __cyrus_message_try(void *, void *, void *) -> int nogil
+//@fn __cyrus_exception_report(void *) -> void nogil
+//@fn __cyrus_exception_drop(void *) -> void nogil
+//@fn __cyrus_exception_raise(void *) -> int !neg nogil
 //@proto
 typedef struct {
     cyrus_rt_message head;
@@ -82,6 +88,35 @@ static inline void __cyrus_letter_run(void *letter, void *actor, void *call, voi
     if (__CYRUS_UNLIKELY(future || failed))
         __cyrus_future_settle(future, result, kind, failed);
 }
+// The same for messages that are objects; the future's reference comes along.
+static inline void __cyrus_message_run(void *message, void *future, void *call, void *result, int kind) {
+    int failed;
+    if (future && cyrus_rt_future_poll((cyrus_rt_future *)future) != CYRUS_RT_NOT_READY) {
+        cyrus_rt_future_release((cyrus_rt_future *)future);
+        return;
+    }
+    __cyrus_cyp_hold(1);
+    failed = ((__cyrus_letter_call)call)(message, NULL, result);
+    __cyrus_cyp_hold(-1);
+    if (future || failed)
+        __cyrus_future_settle(future, result, kind, failed);
+}
+static inline void *__cyrus_future_kept(void *future) {
+    cyrus_rt_future_retain((cyrus_rt_future *)future);
+    return future;
+}
+// The message will not run any more, or has run.
+static inline void __cyrus_message_gone(void *future) {
+    if (future) {
+        (void)cyrus_rt_future_cancel((cyrus_rt_future *)future);
+        cyrus_rt_future_release((cyrus_rt_future *)future);
+    }
+}
+// What `activated` gives for the message, or -1 with the exception that it has raised.
+static int __cyrus_message_try(void *message, void *activated, void *exception);
+static void __cyrus_exception_drop(void *exception);
+static void __cyrus_exception_report(void *exception);
+static int __cyrus_exception_raise(void *exception);
 static inline void __cyrus_future_free(void *future) { cyrus_rt_future_release((cyrus_rt_future *)future); }
 static inline int __cyrus_future_state(void *future) { return cyrus_rt_future_poll((cyrus_rt_future *)future); }
 static inline int __cyrus_future_cancel(void *future) {
@@ -174,6 +209,24 @@ static int __cyrus_future_set(void *future, void *value, int kind) {
     if (kind != __CYRUS_FUTURE_BYTES)
         __cyrus_future_drop((uint8_t *)value);
     return 0;
+}
+static int __cyrus_message_try(void *message, void *activated, void *exception) {
+    int done = ((int (*)(void *))activated)(message);
+    *(void **)exception = done < 0 ? __cyrus_rt_take_exception().object : NULL;
+    return done;
+}
+static void __cyrus_exception_drop(void *exception) {
+    if (exception)
+        __cyrus_rt_exception_drop(exception);
+}
+static void __cyrus_exception_report(void *exception) {
+    if (exception)
+        __cyrus_rt_unraisable(exception);
+}
+// Raises it, and keeps it.
+static int __cyrus_exception_raise(void *exception) {
+    __cyrus_rt_raise(__cyrus_rt_share_exception(exception));
+    return -1;
 }
 // What has become of a message: its result, or the exception that is set, goes to the future, whose reference is given up.
 static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed) {

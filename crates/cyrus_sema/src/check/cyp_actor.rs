@@ -226,7 +226,7 @@ impl<'a> Checker<'_, 'a> {
             args.push(match option {
                 Some(value) => value,
                 None if want == common::VOID_PTR => Expr { ty: want, span, kind: ExprKind::Null },
-                None => Expr { ty: want, span, kind: ExprKind::Int(0.into()) },
+                None => Expr { ty: want, span, kind: ExprKind::Int(0) },
             });
         }
         let ret = self.cx.types.funcs[start.sig].ret;
@@ -262,17 +262,26 @@ fn in_expr(e: &ast::Expr, own: &mut OwnParts) {
 /// What functions of the runtime's support, called by name in the library's own text, give.
 pub(super) fn support_result(name: &str) -> Option<TyId> {
     Some(match name {
-        "__cyrus_actor_mailbox" | "__cyrus_letter_new" | "__cyrus_future_new" => common::VOID_PTR,
+        "__cyrus_actor_mailbox" | "__cyrus_letter_new" | "__cyrus_future_new" | "__cyrus_future_kept" => {
+            common::VOID_PTR
+        }
         "__cyrus_actor_end"
         | "__cyrus_letter_future"
         | "__cyrus_letter_free"
         | "__cyrus_letter_run"
         | "__cyrus_letter_drop"
-        | "__cyrus_future_free"
-        | "__cyrus_future_settle" => common::VOID,
-        "__cyrus_letter_send" | "__cyrus_future_get" | "__cyrus_future_set" | "__cyrus_future_state" | "__cyrus_future_cancel" => {
-            common::INT
-        }
+        | "__cyrus_message_run"
+        | "__cyrus_message_gone"
+        | "__cyrus_exception_report"
+        | "__cyrus_exception_drop"
+        | "__cyrus_future_free" => common::VOID,
+        "__cyrus_letter_send"
+        | "__cyrus_message_try"
+        | "__cyrus_exception_raise"
+        | "__cyrus_future_get"
+        | "__cyrus_future_set"
+        | "__cyrus_future_state"
+        | "__cyrus_future_cancel" => common::INT,
         _ => return None,
     })
 }

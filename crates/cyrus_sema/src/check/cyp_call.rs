@@ -2,7 +2,7 @@
 
 use super::Checker;
 use super::cyp::CypCandidate;
-use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, CypCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -415,11 +415,25 @@ impl<'a> Checker<'_, 'a> {
                     let ty = self.cyp_with(value.ty, Capability::Lock);
                     Some(self.coercion(Coercion::Capability(Capability::Lock), value, ty))
                 }
-                ("activate", [Arg::Positional(value)])
+                // Only in the text of futures: what a value is there, and the bytes that it has.
+                ("__cyrus_future_kind", [Arg::Positional(class)]) => {
+                    let ty = super::declared::expr_as_type(self.cx, self.fx_ref().scope, class)?;
+                    let kind = super::cyp_letter::result_kind(self, ty).unwrap_or(0);
+                    Some(Expr { ty: common::INT, span, kind: ExprKind::Int(kind.into()) })
+                }
+                // Only in the library's own text.
+                (name, _) if let Some(ty) = super::cyp_actor::support_result(name) => {
+                    let mut args = Vec::new();
+                    for arg in &call.args {
+                        let Arg::Positional(arg) = arg else { return None };
+                        args.push(self.expr(arg));
+                    }
+                    Some(Expr { ty, span, kind: ExprKind::Runtime { name: Name::from(name), args } })
+                }
+                ("activate", [Arg::Positional(_), ..])
                     if matches!(self.resolve("activate"), super::names::Resolved::Undeclared) =>
                 {
-                    let value = self.expr(value);
-                    Some(self.cyp_activate(value, e.anchor_span()))
+                    self.cyp_activate_call(&call.args, e.anchor_span())
                 }
                 _ => None,
             },
@@ -437,34 +451,6 @@ impl<'a> Checker<'_, 'a> {
         self.use_cyp(class);
         let class = self.cyp_plain(class);
         Expr { ty: common::BINT, span, kind: ExprKind::CypIsInstance { value: Box::new(value), class } }
-    }
-
-    fn cyp_activate(&mut self, value: Expr, span: Span) -> Expr {
-        let Some(cyp) = self.cyp_of(value.ty) else {
-            let shown = self.cx.types.display(value.ty);
-            self.error(codes::E0701, span, format!("'{shown}' cannot be activated"));
-            return self.error_expr(span);
-        };
-        if !self.cyp_activable(&cyp) {
-            let shown = self.cx.types.display(value.ty);
-            let class = self.cx.types.cyp_classes[cyp.class].span;
-            let message = format!("Cannot activate '{shown}': its class is not activable");
-            self.report(
-                Diagnostic::error(codes::E0701, span, message)
-                    .label(class, "the class is defined here")
-                    .help("write 'activable' behind the name of the class"),
-            );
-        }
-        let want = self.cyp_with(value.ty, Capability::Iso);
-        let value = self.coerce(value, want);
-        let ty = self.cyp_with(want, Capability::Active);
-        Expr { ty, span, kind: ExprKind::Activate(Box::new(value)) }
-    }
-
-    fn cyp_activable(&mut self, cyp: &CypTy) -> bool {
-        self.cyp_mro(cyp)
-            .iter()
-            .any(|&t| self.cx.types.as_cyp(t).is_some_and(|c| self.cx.types.cyp_classes[c.class].activable))
     }
 }
 

@@ -1,33 +1,47 @@
-//! Calls on active objects: messages.
+//! Calls on active objects whose messages are objects: where the class has a queue or results of its own, or a condition has to
+//! be met first.
 //!
 //! `actor.method(sync, args)` puts an object into the actor's queue which, once it is activated, calls the method
 //! and hands over the result. For each method (and number of arguments) that is called so, a class derived from
 //! `ActhonMessageInterface` is written as Cython text, parsed and declared like one of the user's; the call itself becomes a
-//! call of that class's static method `send`.
+//! call of that class's static method `send`. Where nothing of all that is needed, messages are letters ([`super::cyp_letter`]).
 //!
 //! What is agreed with user-written queues, synchronisation and result objects:
 //! - `send` asks the actor's `_active_result_class` for a result object, locks its `_active_queue_class` and pushes;
-//!   without a queue it raises.
+//!   without a queue the message goes to the mailbox that the actor has from `activate`.
 //! - `activate` gives False, having done nothing, while the synchronisation object (looked at under a reader's lock)
 //!   says that it is too early.
 //! - An `int` goes to `pushIntResult`, everything else to `pushVoidStarResult`, with the result object locked; a
 //!   reference goes along with an object. Numbers that are not integers are passed as their bits.
+//! - Where the class has no result objects of its own, a future brings the result or the exception.
 //! - Whoever sent the message and whoever activates it may be different threads: message and result object count
 //!   atomically (`__cyrus_share`).
-//! - An exception of the method is one of `activate`.
+//! - An exception of the method is one of `activate`, if there is no future.
 
 use super::Checker;
 use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
+use super::cyp_letter::{Letter, letter_text, result_kind};
 use crate::declare::cyp_class;
 use crate::declare::place::Place;
-use crate::scope::{Entry, EntryKind, Scope, ScopeKind};
+use crate::scope::Entry;
 use cyrus_hir::{CypCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, SourceKind};
 use cyrus_types::{Capability, Ty, TyId, common};
 use std::fmt::Write as _;
+
+/// How a message is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct MessageKind {
+    /// As a letter; otherwise as an object.
+    letter: bool,
+    /// The result comes by a future; otherwise by a result object of the class's own.
+    future: bool,
+    /// The future is used.
+    wanted: bool,
+}
 
 impl<'a> Checker<'_, 'a> {
     /// A call of a method on an active object, its arguments being checked.
@@ -39,23 +53,44 @@ impl<'a> Checker<'_, 'a> {
         sync: Expr,
         span: Span,
     ) -> Expr {
-        let result = self.cyp_message_result(self.cx.types.funcs[method.sig].ret);
+        let ret = self.cx.types.funcs[method.sig].ret;
+        let target = self.cyp_plain(object.ty);
+        let parts = self.cyp_of(target).map(|cyp| self.cyp_own_parts(&cyp)).unwrap_or_default();
+        let kind = MessageKind {
+            letter: !(parts.queue || parts.result || parts.unseen)
+                && matches!(sync.kind, ExprKind::Null)
+                && args.iter().all(|a| self.cx.types.is_cyp(a.ty) || self.is_plain_data(a.ty)),
+            future: !parts.result,
+            wanted: !parts.result && self.discarded != Some(span),
+        };
+        let result = match self.message_result(ret, method, kind, span) {
+            Some(result) => result,
+            None => return self.error_expr(span),
+        };
         let blank = Expr { ty: result, ..self.error_expr(span) };
         if self.speculating > 0 {
             return blank;
         }
-        let target = self.cyp_plain(object.ty);
-        let Some(class) = self.cyp_message_class(target, method, args.len()) else { return blank };
+        let Some(class) = self.cyp_message_class(target, method, args.len(), kind) else { return blank };
         let Some(cyp) = self.cyp_of(class) else { return blank };
         let [send] = self.cyp_methods(&cyp, "send")[..] else { return blank };
         self.use_cyp(class);
-        let kind = ExprKind::CypCast { value: Box::new(object), checked: false };
-        let mut given = vec![Expr { ty: target, span, kind }, sync];
+        let cast = ExprKind::CypCast { value: Box::new(object), checked: false };
+        let mut given = vec![Expr { ty: target, span, kind: cast }];
+        if !kind.letter {
+            given.push(sync);
+        }
         // They fit the actor; the message sees them as the method does.
-        let wanted: Vec<TyId> = self.cx.types.funcs[send.sig].params.iter().skip(2).map(|p| p.ty).collect();
+        let own = given.len();
+        let wanted: Vec<TyId> = self.cx.types.funcs[send.sig].params.iter().skip(own).map(|p| p.ty).collect();
         for (arg, ty) in args.into_iter().zip(wanted) {
             given.push(match self.cyp_of(arg.ty) {
                 Some(_) if arg.ty != ty => {
+                    // What the actor takes whole was consumed.
+                    let ty = match self.cyp_of(ty).map(|c| c.cap) {
+                        Some(Capability::Iso) => self.cyp_with(ty, Capability::Consumed),
+                        _ => ty,
+                    };
                     let span = arg.span;
                     Expr { ty, span, kind: ExprKind::CypCast { value: Box::new(arg), checked: false } }
                 }
@@ -70,40 +105,73 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty: result, span, kind: ExprKind::CypCall(Box::new(call)) }
     }
 
-    /// What a call on an active object gives: a result object, or nothing.
-    fn cyp_message_result(&mut self, ret: TyId) -> TyId {
-        if matches!(self.cx.types.kind(ret), Ty::Void) {
-            return ret;
+    /// What a call on an active object gives: a future, a result object of the class's own, or nothing.
+    fn message_result(
+        &mut self,
+        ret: TyId,
+        method: CypCandidate,
+        kind: MessageKind,
+        span: Span,
+    ) -> Option<TyId> {
+        if !kind.future {
+            if matches!(self.cx.types.kind(ret), Ty::Void) {
+                return Some(ret);
+            }
+            let own = self.cx.lookup(self.cx.builtin_scope, "ActhonResultInterface");
+            return Some(own.and_then(Entry::as_type).unwrap_or(common::ERROR));
         }
-        self.cx
-            .lookup(self.cx.builtin_scope, "ActhonResultInterface")
-            .and_then(Entry::as_type)
-            .unwrap_or(common::ERROR)
+        if !kind.wanted {
+            return Some(common::VOID);
+        }
+        let name = self.cyp_method_name(method)?;
+        let value = self.future_value(ret, &name, span)?;
+        self.future_of(value)
+    }
+
+    fn cyp_method_name(&self, method: CypCandidate) -> Option<Name> {
+        let owner = self.cx.types.as_cyp(method.method.owner)?.class;
+        Some(self.cx.types.cyp_classes[owner].methods[method.method.method as usize].name.clone())
     }
 
     /// The class of the messages that call a method with so many arguments.
-    fn cyp_message_class(&mut self, target: TyId, method: CypCandidate, given: usize) -> Option<TyId> {
-        let key = (target, method.method, given);
+    fn cyp_message_class(
+        &mut self,
+        target: TyId,
+        method: CypCandidate,
+        given: usize,
+        kind: MessageKind,
+    ) -> Option<TyId> {
+        let key = (target, method.method, given, kind);
         if let Some(&known) = self.cyp_messages.get(&key) {
             return Some(known);
         }
         let number = self.cyp_messages.len();
-        let owner = self.cx.types.as_cyp(method.method.owner)?.class;
-        let decl = &self.cx.types.cyp_classes[owner].methods[method.method.method as usize];
-        let name = Name::from(format!("__cyrus_message{number}_{}", decl.name));
-        let method_name = decl.name.clone();
+        let method_name = self.cyp_method_name(method)?;
+        let name = Name::from(format!("__cyrus_message{number}_{method_name}"));
         let func = self.cx.types.funcs[method.sig].clone();
         let params: Vec<TyId> = func.params[..given.min(func.params.len())].iter().map(|p| p.ty).collect();
-        let text = message_text(self, &name, &method_name, &params, func.ret);
-        let mut types = vec![target, func.ret];
-        types.extend(&params);
-
-        let around = self.cx.scopes.push(Scope::new(ScopeKind::Template, Some(self.cx.main_scope)));
-        for (i, &ty) in types.iter().enumerate() {
-            let name = Name::from(format!("__cyrus_T{i}"));
-            self.cx.enter(around, Entry::new(name, None, EntryKind::Type(ty)));
-        }
         let shown = self.cx.types.display(target);
+        let value = match self.cx.types.kind(func.ret) {
+            Ty::Void => common::BINT,
+            _ => func.ret,
+        };
+        let text = match kind.letter {
+            true => letter_text(
+                self,
+                &Letter {
+                    name: &name,
+                    shown: &shown,
+                    method: &method_name,
+                    params: &params,
+                    ret: func.ret,
+                    wanted: kind.wanted,
+                },
+            ),
+            false => message_text(self, &name, &method_name, &params, func.ret, kind),
+        };
+        let mut types = vec![target, func.ret, value];
+        types.extend(&params);
+        let around = self.actor_scope(&types);
         let file = self.cx.sources.add(format!("<{shown}.{method_name}>"), text.as_str());
         let options = cyrus_parser::ParseOptions {
             language_level: ast::LanguageLevel::Py3,
@@ -113,12 +181,8 @@ impl<'a> Checker<'_, 'a> {
         let tree = cyrus_parser::parse(file, &text, &options, self.cx.diags);
         let tree = self.cx.adopt(tree);
         let place = Place::module(around, false);
-        for stmt in &tree.body {
-            if let ast::StmtKind::CypClass(def) = &stmt.kind {
-                cyp_class::forward(self.cx, &place, def);
-                cyp_class::declare(self.cx, &place, def);
-            }
-        }
+        crate::declare::forward::block(self.cx, &place, &tree.body);
+        crate::declare::statement::block(self.cx, &place, &tree.body);
         cyp_class::linearise(self.cx);
         let class = self.cx.scopes[around].get(&name).and_then(Entry::as_type)?;
         self.cyp_messages.insert(key, class);
@@ -126,73 +190,134 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// The class as text. `__cyrus_T0` is the class of the actor, `__cyrus_T1` what the method returns; the types of the
-/// parameters follow.
-fn message_text(c: &Checker<'_, '_>, name: &str, method: &str, params: &[TyId], ret: TyId) -> String {
+/// The class as text. `__cyrus_T0` is the class of the actor, `__cyrus_T1` what the method returns, `__cyrus_T2` what a future gives; the
+/// types of the parameters follow.
+fn message_text(
+    c: &Checker<'_, '_>,
+    name: &str,
+    method: &str,
+    params: &[TyId],
+    ret: TyId,
+    kind: MessageKind,
+) -> String {
     let types = &c.cx.types;
     let mut fields = String::new();
     let (mut takes, mut stores, mut gives) = (String::new(), String::new(), String::new());
     for (i, &ty) in params.iter().enumerate() {
-        let moved = match types.as_cyp(ty).map(|cyp| cyp.cap) {
-            Some(Capability::Iso | Capability::Consumed) => "consume ",
-            _ => "",
+        let (own, moved) = match types.as_cyp(ty).map(|cyp| cyp.cap) {
+            Some(Capability::Iso | Capability::Consumed) => ("", "consume "),
+            // Only what has been moved here can be moved on.
+            Some(Capability::Local) => ("iso ", "consume "),
+            _ => ("", ""),
         };
-        let _ = writeln!(fields, "    __cyrus_T{} arg{i}", i + 2);
-        let _ = write!(takes, ", __cyrus_T{} arg{i}", i + 2);
+        let t = format!("{own}__cyrus_T{}", i + 3);
+        let _ = writeln!(fields, "    {t} arg{i}");
+        let _ = write!(takes, ", {t} arg{i}");
         let _ = writeln!(stores, "        message.arg{i} = {moved}arg{i}");
         let _ = write!(gives, "{}{moved}self.arg{i}", if i == 0 { "" } else { ", " });
     }
     let call = format!("self.target.{method}({gives})");
-    let (run, push) = match types.kind(ret) {
-        Ty::Void => (call, None),
-        kind => {
-            let push = match kind {
-                _ if ret == common::INT => "result.pushIntResult(value)",
-                Ty::Cyp(_) => {
-                    "Cy_INCREF(value)\n                result.pushVoidStarResult((<void **> &value)[0])"
-                }
-                Ty::Float(_) => {
-                    "(<__cyrus_T1 *> &bits)[0] = value\n                result.pushVoidStarResult(bits)"
-                }
-                _ => "result.pushVoidStarResult(<void *> value)",
-            };
-            (format!("value = {call}"), Some(push))
-        }
+    let is_void = matches!(types.kind(ret), Ty::Void);
+    let Parts { result, activate, methods, before } = match kind.future {
+        true => future_parts(c, name, &call, ret, kind),
+        false => result_parts(c, &call, ret, is_void),
     };
-    let result = if push.is_some() { "ActhonResultInterface" } else { "void" };
-    let value = if push.is_some() { "cdef __cyrus_T1 value\n        " } else { "" };
+    let after = if result == "void" { "" } else { "        return result\n" };
+    if kind.future {
+        fields.push_str("    void *future\n");
+    }
     let mut text = format!(
         "cdef cypclass {name}(ActhonMessageInterface):\n    __cyrus_T0 target\n{fields}    \
-         bint activate(self):\n        cdef void *bits = NULL\n        sync = self._sync_method\n        \
+         bint activate(self):\n        sync = self._sync_method\n        \
          if sync is not NULL:\n            with rlocked sync:\n                if not sync.isActivable():\n                    \
-         return False\n        {value}__cyrus_hold(1)\n        try:\n            {run}\n        \
-         finally:\n            __cyrus_hold(-1)\n"
+         return False\n{activate}        return True\n{methods}"
     );
-    if let Some(push) = push {
-        let _ = write!(
-            text,
-            "        result = self._result\n        if result is not NULL:\n            with wlocked result:\n                {push}\n"
-        );
-    }
     let _ = write!(
         text,
-        "        return True\n\n    @staticmethod\n    {result} send(__cyrus_T0 target, lock ActhonSyncInterface sync{takes}) except *:\n        \
+        "\n    @staticmethod\n    {result} send(__cyrus_T0 target, lock ActhonSyncInterface sync{takes}) except *:\n        \
          if target is NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
          cdef lock ActhonQueueInterface queue = target._active_queue_class\n        \
-         cdef ActhonResultInterface result = NULL\n        \
-         if queue is NULL:\n            with gil:\n                raise RuntimeError(\"no queue to push to for the remote call of '{method}'\")\n        \
-         message = new {name}()\n        message.target = target\n        message._sync_method = sync\n{stores}"
+         if queue is NULL and target._mailbox == NULL:\n            with gil:\n                raise RuntimeError(\"no queue to push to for the remote call of '{method}'\")\n        \
+         message = new {name}()\n        message.target = target\n        message._sync_method = sync\n{stores}{before}        \
+         __cyrus_share(message)\n        if queue is NULL:\n            __cyrus_actors.push(target._mailbox, <ActhonMessageInterface> message)\n        \
+         else:\n            with wlocked queue:\n                queue.push(<iso ActhonMessageInterface> <void *> message)\n{after}"
     );
-    if push.is_some() {
-        text.push_str(
-            "        if target._active_result_class is not NULL:\n            \
+    text
+}
+
+/// What depends on how results come back: the type of `send`, the end of `activate`, more methods, and what `send` does before pushing.
+struct Parts {
+    result: &'static str,
+    activate: String,
+    methods: String,
+    before: String,
+}
+
+/// Results come by objects of the class's own.
+fn result_parts(c: &Checker<'_, '_>, call: &str, ret: TyId, is_void: bool) -> Parts {
+    let push = match c.cx.types.kind(ret) {
+        _ if ret == common::INT => "result.pushIntResult(value)",
+        Ty::Cyp(_) => "Cy_INCREF(value)\n                result.pushVoidStarResult((<void **> &value)[0])",
+        Ty::Float(_) => "(<__cyrus_T1 *> &bits)[0] = value\n                result.pushVoidStarResult(bits)",
+        _ => "result.pushVoidStarResult(<void *> value)",
+    };
+    let (declared, assigned) = match is_void {
+        true => ("", ""),
+        false => ("        cdef void *bits = NULL\n        cdef __cyrus_T1 value\n", "value = "),
+    };
+    let mut activate = format!(
+        "{declared}        __cyrus_hold(1)\n        try:\n            {assigned}{call}\n        finally:\n            __cyrus_hold(-1)\n"
+    );
+    let (mut result, mut before) = ("void", String::new());
+    if !is_void {
+        result = "ActhonResultInterface";
+        let _ = write!(
+            activate,
+            "        result = self._result\n        if result is not NULL:\n            with wlocked result:\n                {push}\n"
+        );
+        before.push_str(
+            "        cdef ActhonResultInterface result = NULL\n        \
+             if target._active_result_class is not NULL:\n            \
              result = target._active_result_class()\n            \
              message._result = __cyrus_share(result)\n",
         );
     }
-    text.push_str("        __cyrus_share(message)\n        with wlocked queue:\n            queue.push(<iso ActhonMessageInterface> <void *> message)\n");
-    if push.is_some() {
-        text.push_str("        return result\n");
+    Parts { result, activate, methods: String::new(), before }
+}
+
+/// Results come by futures.
+fn future_parts(c: &Checker<'_, '_>, name: &str, call: &str, ret: TyId, kind: MessageKind) -> Parts {
+    let number = result_kind(c, ret);
+    let give = match number {
+        _ if !kind.wanted => call.to_string(),
+        None => format!("{call}\n        (<bint *> result)[0] = True"),
+        Some(0) => format!("(<__cyrus_T1 *> result)[0] = {call}"),
+        Some(_) => format!(
+            "cdef __cyrus_T1 value = {call}\n        (<void **> result)[0] = (<void **> &value)[0]\n        \
+             (<void **> &value)[0] = NULL"
+        ),
+    };
+    let number = number.unwrap_or(0);
+    let (room, size) = match number {
+        0 if kind.wanted => ("__cyrus_T2 value", "sizeof(__cyrus_T2)"),
+        _ => ("void *value = NULL", "sizeof(void *)"),
+    };
+    let activate = format!(
+        "        cdef {room}\n        cdef void *future = self.future\n        self.future = NULL\n        \
+         __cyrus_message_run(<void *> self, future, <void *> {name}.call, <void *> &value, {number})\n"
+    );
+    let methods = format!(
+        "    __dealloc__(self):\n        __cyrus_message_gone(self.future)\n    \
+         @staticmethod\n    int call(void *at, void *actor, void *result) except -1:\n        \
+         (<{name}> at).called(result)\n        return 0\n    \
+         void called(self, void *result) except *:\n        {give}\n"
+    );
+    if !kind.wanted {
+        return Parts { result: "void", activate, methods, before: String::new() };
     }
-    text
+    let before = format!(
+        "        cdef void *raw = __cyrus_future_new({size}, {number})\n        \
+         result = future[__cyrus_T2](raw)\n        message.future = __cyrus_future_kept(raw)\n"
+    );
+    Parts { result: "future[__cyrus_T2]", activate, methods, before }
 }

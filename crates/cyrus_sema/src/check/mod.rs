@@ -34,6 +34,8 @@ pub mod cyp_class;
 pub mod cyp_convert;
 pub mod cyp_face;
 pub mod cyp_loop;
+pub mod cyp_actor;
+pub mod cyp_letter;
 pub mod cyp_message;
 pub mod cyp_new;
 pub mod cyp_operator;
@@ -99,6 +101,8 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         cyp_set_up: FxHashSet::default(),
         cyp_bad_constructors: FxHashSet::default(),
         cyp_messages: FxHashMap::default(),
+        cyp_own_parts: FxHashMap::default(),
+        discarded: None,
     };
     let mut fx = FnCx::new(id, FnKind::Module, scope, directives);
     fx.ret = cyrus_types::common::OBJECT;
@@ -153,7 +157,11 @@ pub struct Checker<'c, 'a> {
     pub cyp_made: Vec<hir::CypInstance>,
     pub cyp_set_up: FxHashSet<CypClassId>,
     /// The classes of messages to active objects, by the method they call and with how many arguments.
-    pub cyp_messages: FxHashMap<(TyId, cyrus_hir::CypMethodRef, usize), TyId>,
+    pub cyp_messages: FxHashMap<(TyId, cyrus_hir::CypMethodRef, usize, cyp_message::MessageKind), TyId>,
+    /// What classes bring along for their messages.
+    pub cyp_own_parts: FxHashMap<CypClassId, cyp_actor::OwnParts>,
+    /// The call that is a statement: nobody uses its result.
+    pub discarded: Option<cyrus_source::Span>,
     /// Classes whose constructors were reported.
     pub cyp_bad_constructors: FxHashSet<CypClassId>,
 }

@@ -194,6 +194,7 @@ impl<'a> Checker<'_, 'a> {
         if self.pure_statement(e) {
             return;
         }
+        self.discarded = matches!(e.kind, ast::ExprKind::Call(_)).then(|| e.anchor_span());
         let value = self.expr(e);
         if value.kind.is_constant() {
             return;

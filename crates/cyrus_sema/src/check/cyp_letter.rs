@@ -1,0 +1,139 @@
+//! Calls on active objects whose messages are letters in a mailbox of the runtime's.
+//!
+//! For each method that is called so (with a number of arguments, and with or without use of the result) a class without instances
+//! is written as Cython text, parsed and declared like one of the user's: the struct of the letter, `send`, and what the runtime
+//! calls. The call itself becomes a call of the static method `send`. See the support fragment `rt_actor` for what
+//! is agreed with it.
+//!
+//! - References are moved into the letter and out of it, without being counted where that can be.
+//! - `send` gives a future, or nothing where the result is not used; then there is no future at all.
+
+use super::Checker;
+use std::fmt::Write as _;
+use cyrus_types::{Capability, Ty, TyId};
+
+/// What is needed to write the class.
+pub(super) struct Letter<'t> {
+    pub name: &'t str,
+    pub shown: &'t str,
+    pub method: &'t str,
+    pub params: &'t [TyId],
+    pub ret: TyId,
+    pub wanted: bool,
+}
+
+/// The class as text. `__cyrus_T0` is the class of the actor, `__cyrus_T1` what the method returns, `__cyrus_T2` what the future gives; the
+/// types of the parameters follow.
+pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
+    let Letter { name, shown, method, wanted, .. } = letter;
+    let types = &c.cx.types;
+    let (mut fields, mut owners, mut takes) = (String::new(), String::new(), String::new());
+    let (mut stores, mut loads, mut gives) = (String::new(), String::new(), String::new());
+    for (i, &ty) in letter.params.iter().enumerate() {
+        let t = format!("__cyrus_T{}", i + 3);
+        let comma = if i == 0 { "" } else { ", " };
+        let Some(cap) = types.as_cyp(ty).map(|cyp| cyp.cap) else {
+            let _ = writeln!(fields, "        {t} arg{i}");
+            let _ = write!(takes, ", {t} arg{i}");
+            let _ = writeln!(stores, "        letter.arg{i} = arg{i}");
+            let _ = writeln!(loads, "        cdef {t} arg{i} = (<Letter *> at).arg{i}");
+            let _ = write!(gives, "{comma}arg{i}");
+            continue;
+        };
+        let _ = writeln!(fields, "        void *arg{i}");
+        let isolated = matches!(cap, Capability::Iso | Capability::Consumed);
+        if isolated {
+            let _ = write!(
+                owners,
+                "    @staticmethod\n    {t} own{i}(void *at) noexcept:\n        cdef {t} it = NULL\n        \
+                 (<void **> &it)[0] = at\n        return it\n"
+            );
+            let _ = writeln!(loads, "        cdef void *arg{i} = (<Letter *> at).arg{i}");
+            let _ = write!(gives, "{comma}{name}.own{i}(arg{i})");
+        } else {
+            let _ = writeln!(
+                loads,
+                "        cdef {t} arg{i} = NULL\n        (<void **> &arg{i})[0] = (<Letter *> at).arg{i}"
+            );
+            let _ = write!(gives, "{comma}arg{i}");
+        }
+        // Only what has been moved here can be moved on.
+        if isolated || cap == Capability::Local {
+            let own = if isolated { t } else { format!("iso {t}") };
+            let _ = write!(takes, ", {own} arg{i}");
+            let _ = writeln!(
+                stores,
+                "        cdef {own} moved{i} = consume arg{i}\n        letter.arg{i} = (<void **> &moved{i})[0]\n        \
+                 (<void **> &moved{i})[0] = NULL"
+            );
+        } else {
+            let _ = write!(takes, ", {t} arg{i}");
+            let _ = writeln!(stores, "        Cy_INCREF(arg{i})\n        letter.arg{i} = <void *> arg{i}");
+        }
+    }
+    let drops: String = letter
+        .params
+        .iter()
+        .enumerate()
+        .filter(|(_, ty)| types.as_cyp(**ty).is_some_and(|c| matches!(c.cap, Capability::Iso | Capability::Consumed)))
+        .map(|(i, _)| format!("            {name}.own{i}(arg{i})\n"))
+        .collect();
+    let call = format!("(<__cyrus_T0> actor).{method}({gives})");
+    let (run, room, kind) = match result_kind(c, letter.ret) {
+        _ if !wanted => (call, "NULL", 0),
+        None => (format!("{call}\n        (<bint *> result)[0] = True"), "&value", 0),
+        Some(0) => (format!("(<__cyrus_T1 *> result)[0] = {call}"), "&value", 0),
+        Some(kind) => (
+            format!(
+                "cdef __cyrus_T1 value = {call}\n        (<void **> result)[0] = (<void **> &value)[0]\n        \
+                 (<void **> &value)[0] = NULL"
+            ),
+            "&value",
+            kind,
+        ),
+    };
+    let value = match (wanted, kind) {
+        (false, _) => "",
+        (true, 0) => "        cdef __cyrus_T2 value\n",
+        (true, _) => "        cdef void *value = NULL\n",
+    };
+    let (gives, size, future, give) = match (wanted, kind) {
+        (false, _) => ("void", "", "", ""),
+        (true, _) => (
+            "future[__cyrus_T2]",
+            if kind == 0 { "sizeof(__cyrus_T2)" } else { "sizeof(void *)" },
+            "        __cyrus_letter_future(letter, raw)\n        result = future[__cyrus_T2](raw)\n",
+            "        return result\n",
+        ),
+    };
+    let make = match *wanted {
+        true => format!("        cdef void *raw = __cyrus_future_new({size}, {kind})\n"),
+        false => String::new(),
+    };
+    format!(
+        "cdef cyrus_rt_message_ops {name}_kind\n\n\
+         cdef cypclass {name}:\n    struct Letter:\n        cyrus_rt_message head\n        void *future\n{fields}{owners}    \
+         @staticmethod\n    int call(void *at, void *actor, void *result) except -1:\n{loads}        \
+         __cyrus_letter_free(at, sizeof(Letter))\n        if actor == NULL:\n{drops}            return 0\n        \
+         {run}\n        return 0\n    \
+         @staticmethod\n    void run(cyrus_rt_message *head, void *actor) noexcept:\n{value}        \
+         __cyrus_letter_run(<void *> head, actor, <void *> {name}.call, <void *> {room}, {kind})\n    \
+         @staticmethod\n    void drop(cyrus_rt_message *head) noexcept:\n        \
+         __cyrus_letter_drop(<void *> head, <void *> {name}.call)\n    \
+         @staticmethod\n    {gives} send(__cyrus_T0 target{takes}) except *:\n        \
+         if target is NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
+         cdef Letter *letter = <Letter *> __cyrus_letter_new(<void *> &{name}_kind, sizeof(Letter), <void *> {name}.run, \
+         <void *> {name}.drop, b\"{shown}.{method}\")\n{stores}{make}{future}        \
+         __cyrus_letter_send(target._mailbox, <void *> letter, b\"{shown}.{method}\")\n{give}"
+    )
+}
+
+/// What a result is in a future, as `rt_actor` numbers it; `None`: there is none.
+pub(super) fn result_kind(c: &Checker<'_, '_>, ret: TyId) -> Option<u8> {
+    match c.cx.types.kind(ret) {
+        Ty::Void => None,
+        Ty::Cyp(cyp) if matches!(cyp.cap, Capability::Iso | Capability::Consumed) => Some(2),
+        Ty::Cyp(_) => Some(1),
+        _ => Some(0),
+    }
+}

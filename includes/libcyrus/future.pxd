@@ -1,0 +1,39 @@
+# Futures: results that come later.
+
+cdef immutable cypclass future[R]:
+    """The result of a call on an active object, or of anything else that completes it. It may be used by all threads and coroutines
+    at once; waiting for it parks the coroutine."""
+    void *_future
+
+    # Without an argument: one that somebody completes by set().
+    __init__(self, void *given=NULL):
+        if given == NULL:
+            given = __cyrus_future_new(sizeof(R), __cyrus_future_kind(R))
+        self._future = given
+
+    __dealloc__(self):
+        __cyrus_future_free(self._future)
+
+    # Waits for the result, as long as it takes or so many seconds, and gives it, or raises what the method has raised.
+    R get(self, double timeout=-1) except *:
+        cdef R value
+        __cyrus_future_get(self._future, <void *> &value, sizeof(R), __cyrus_future_kind(R), timeout)
+        return value
+
+    R result(self, double timeout=-1) except *:
+        return self.get(timeout)
+
+    # Whether there is a result, or an exception, or it was cancelled.
+    bint done(self) noexcept:
+        return __cyrus_future_state(self._future) != 2
+
+    bint cancelled(self) noexcept:
+        return __cyrus_future_state(self._future) == 4
+
+    # Nobody wants the result any more: a call that has not begun never will. False: it is there already.
+    bint cancel(self) noexcept:
+        return __cyrus_future_cancel(self._future) != 0
+
+    # Completes it; False: it is complete or cancelled.
+    bint set(self, R value) noexcept:
+        return __cyrus_future_set(self._future, <void *> &value, __cyrus_future_kind(R)) != 0
