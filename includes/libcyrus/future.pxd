@@ -18,7 +18,10 @@ cdef immutable cypclass future[R]:
     R get(self, double timeout=-1) except *:
         cdef R value
         __cyrus_future_get(self._future, <void *> &value, sizeof(R), __cyrus_future_kind(R), timeout)
-        return value
+        if __cyrus_is_isolated(R):
+            return __cyrus_moved(value)
+        else:
+            return value
 
     R result(self, double timeout=-1) except *:
         return self.get(timeout)
@@ -35,5 +38,13 @@ cdef immutable cypclass future[R]:
         return __cyrus_future_cancel(self._future) != 0
 
     # Completes it; False: it is complete or cancelled.
-    bint set(self, R value) noexcept:
-        return __cyrus_future_set(self._future, <void *> &value, __cyrus_future_kind(R)) != 0
+    bint set(self, R value) except *:
+        if __cyrus_is_isolated(R):
+            moved = consume value
+            done = __cyrus_future_set(self._future, <void *> &moved, __cyrus_future_kind(R))
+            (<void **> &moved)[0] = NULL
+            return done != 0
+        else:
+            if __cyrus_is_shared(R):
+                Cy_INCREF(value)
+            return __cyrus_future_set(self._future, <void *> &value, __cyrus_future_kind(R)) != 0

@@ -10,9 +10,9 @@
 //@fn __cyrus_actor_mailbox(void *, void *, unsigned, unsigned) -> void * nogil
 //@fn __cyrus_actor_end(void *) -> void nogil
 //@fn __cyrus_letter_new(void *, size_t, void *, void *, const char *) -> void * nogil
-//@fn __cyrus_letter_future(void *, void *) -> void nogil
 //@fn __cyrus_letter_free(void *, size_t) -> void nogil
 //@fn __cyrus_letter_send(void *, void *, const char *) -> int !neg nogil
+//@fn __cyrus_letter_ask(void *, void *, const char *, void *) -> int !neg nogil
 //@fn __cyrus_letter_run(void *, void *, void *, void *, int) -> void nogil
 //@fn __cyrus_letter_drop(void *, void *) -> void nogil
 //@fn __cyrus_future_new(size_t, int) -> void * nogil
@@ -58,11 +58,6 @@ static inline void *__cyrus_letter_new(void *kind, size_t size, void *run, void 
     letter->future = NULL;
     return letter;
 }
-// The result is wanted: the letter gets a reference to the future.
-static inline void __cyrus_letter_future(void *letter, void *future) {
-    cyrus_rt_future_retain((cyrus_rt_future *)future);
-    ((__cyrus_letter *)letter)->future = (cyrus_rt_future *)future;
-}
 static inline void __cyrus_letter_free(void *letter, size_t size) { cyrus_rt_message_free((cyrus_rt_message *)letter, size); }
 static inline int __cyrus_letter_send(void *mailbox, void *letter, const char *name) {
     int status = CYRUS_RT_REFUSED;
@@ -72,6 +67,15 @@ static inline int __cyrus_letter_send(void *mailbox, void *letter, const char *n
             return 0;
     }
     return __cyrus_letter_unsent(mailbox, letter, status, name);
+}
+// The same where the result is wanted: the letter gets a reference to the future. If it cannot be sent, both are gone.
+static inline int __cyrus_letter_ask(void *mailbox, void *letter, const char *name, void *future) {
+    cyrus_rt_future_retain((cyrus_rt_future *)future);
+    ((__cyrus_letter *)letter)->future = (cyrus_rt_future *)future;
+    if (__CYRUS_LIKELY(__cyrus_letter_send(mailbox, letter, name) == 0))
+        return 0;
+    cyrus_rt_future_release((cyrus_rt_future *)future);
+    return -1;
 }
 // `result` is room for the result, of a kind; unused when there is none.
 static inline void __cyrus_letter_run(void *letter, void *actor, void *call, void *result, int kind) {
@@ -254,7 +258,7 @@ static int __cyrus_future_get(void *future, void *to, size_t size, int kind, dou
                 return 0;
             status = CYRUS_RT_REFUSED;
         } else {
-            memcpy(to, cyrus_rt_future_value(it), size);
+            memcpy(to, cyrus_rt_future_value(it), kind == __CYRUS_FUTURE_BYTES ? size : sizeof(void *));
             if (kind == __CYRUS_FUTURE_SHARED) {
                 __cyrus_cyp *o;
                 memcpy((void *)&o, to, sizeof o);

@@ -1,7 +1,7 @@
 //! The exceptions that say what functions of the runtime say by numbers; and timeouts as programs write them, in seconds.
 //@requires rt_api
 //@fn __cyrus_rt_status_raise(int) -> int !neg nogil
-//@fn __cyrus_rt_timeout(double) -> long long nogil
+//@fn __cyrus_rt_timeout(double) -> int64_t nogil
 //@proto
 // Raises for a status that is not CYRUS_RT_OK; -1. For CYRUS_RT_INTERRUPTED and CYRUS_RT_EXCEPTION an exception may be set already.
 static __CYRUS_NOINLINE int __cyrus_rt_status_raise(int status);

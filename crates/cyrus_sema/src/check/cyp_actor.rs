@@ -83,7 +83,9 @@ impl<'a> Checker<'_, 'a> {
         let problem = match self.cx.types.get(resolved) {
             Ty::Void => return Some(common::BINT),
             Ty::Cyp(cyp) => match cyp.cap {
-                Capability::Iso | Capability::Lock | Capability::Active | Capability::Immutable => return Some(ret),
+                Capability::Iso | Capability::Lock | Capability::Active | Capability::Immutable => {
+                    return Some(ret);
+                }
                 _ => "is a plain reference into the actor",
             },
             _ if self.is_plain_data(resolved) => return Some(ret),
@@ -95,6 +97,24 @@ impl<'a> Checker<'_, 'a> {
                 .help("give a number, a struct, or a reference that is 'iso', 'lock', 'active' or 'immutable'; or do not use the result"),
         );
         None
+    }
+
+    /// `__cyrus_is_isolated(R)`, `__cyrus_is_shared(R)` in the text of futures: known for each type of the result.
+    pub(super) fn future_kind_test(
+        &mut self,
+        scope: crate::scope::ScopeId,
+        call: &ast::Call,
+    ) -> Option<bool> {
+        let (ast::ExprKind::Name(name), [Arg::Positional(class)]) = (&call.func.kind, &call.args[..]) else {
+            return None;
+        };
+        let kind = match name.as_str() {
+            "__cyrus_is_isolated" => 2,
+            "__cyrus_is_shared" => 1,
+            _ => return None,
+        };
+        let ty = super::declared::expr_as_type(self.cx, scope, class)?;
+        Some(super::cyp_letter::result_kind(self, ty) == Some(kind))
     }
 
     /// Whether values of the type are their bytes: numbers, pointers that lead to no plain references, structs of such.
@@ -149,7 +169,8 @@ impl<'a> Checker<'_, 'a> {
                 _ => None,
             };
             let Some((place, value)) = place else {
-                let message = "activate() takes an object, and the options 'scheduler', 'batch' and 'maxsize'";
+                let message =
+                    "activate() takes an object, and the options 'scheduler', 'batch' and 'maxsize'";
                 self.error(codes::E0303, span, message);
                 continue;
             };
@@ -266,7 +287,6 @@ pub(super) fn support_result(name: &str) -> Option<TyId> {
             common::VOID_PTR
         }
         "__cyrus_actor_end"
-        | "__cyrus_letter_future"
         | "__cyrus_letter_free"
         | "__cyrus_letter_run"
         | "__cyrus_letter_drop"
@@ -276,6 +296,7 @@ pub(super) fn support_result(name: &str) -> Option<TyId> {
         | "__cyrus_exception_drop"
         | "__cyrus_future_free" => common::VOID,
         "__cyrus_letter_send"
+        | "__cyrus_letter_ask"
         | "__cyrus_message_try"
         | "__cyrus_exception_raise"
         | "__cyrus_future_get"

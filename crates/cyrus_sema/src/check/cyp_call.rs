@@ -415,6 +415,12 @@ impl<'a> Checker<'_, 'a> {
                     let ty = self.cyp_with(value.ty, Capability::Lock);
                     Some(self.coercion(Coercion::Capability(Capability::Lock), value, ty))
                 }
+                // Only in the library's own text: a variable that nothing else refers to, as it knows.
+                ("__cyrus_moved", [Arg::Positional(value)]) => {
+                    let value = Box::new(self.expr(value));
+                    let ty = self.cyp_with(value.ty, Capability::Consumed);
+                    Some(Expr { ty, span, kind: ExprKind::Consume { value, proved: true } })
+                }
                 // Only in the text of futures: what a value is there, and the bytes that it has.
                 ("__cyrus_future_kind", [Arg::Positional(class)]) => {
                     let ty = super::declared::expr_as_type(self.cx, self.fx_ref().scope, class)?;
@@ -426,7 +432,10 @@ impl<'a> Checker<'_, 'a> {
                     let mut args = Vec::new();
                     for arg in &call.args {
                         let Arg::Positional(arg) = arg else { return None };
-                        args.push(self.expr(arg));
+                        args.push(match arg.kind {
+                            ast::ExprKind::Str(_) => self.expr_as(arg, common::CONST_CHAR_PTR),
+                            _ => self.expr(arg),
+                        });
                     }
                     Some(Expr { ty, span, kind: ExprKind::Runtime { name: Name::from(name), args } })
                 }

@@ -9,8 +9,8 @@
 //! - `send` gives a future, or nothing where the result is not used; then there is no future at all.
 
 use super::Checker;
-use std::fmt::Write as _;
 use cyrus_types::{Capability, Ty, TyId};
+use std::fmt::Write as _;
 
 /// What is needed to write the class.
 pub(super) struct Letter<'t> {
@@ -46,7 +46,7 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
             let _ = write!(
                 owners,
                 "    @staticmethod\n    {t} own{i}(void *at) noexcept:\n        cdef {t} it = NULL\n        \
-                 (<void **> &it)[0] = at\n        return it\n"
+                 (<void **> &it)[0] = at\n        return __cyrus_moved(it)\n"
             );
             let _ = writeln!(loads, "        cdef void *arg{i} = (<Letter *> at).arg{i}");
             let _ = write!(gives, "{comma}{name}.own{i}(arg{i})");
@@ -75,7 +75,9 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
         .params
         .iter()
         .enumerate()
-        .filter(|(_, ty)| types.as_cyp(**ty).is_some_and(|c| matches!(c.cap, Capability::Iso | Capability::Consumed)))
+        .filter(|(_, ty)| {
+            types.as_cyp(**ty).is_some_and(|c| matches!(c.cap, Capability::Iso | Capability::Consumed))
+        })
         .map(|(i, _)| format!("            {name}.own{i}(arg{i})\n"))
         .collect();
     let call = format!("(<__cyrus_T0> actor).{method}({gives})");
@@ -97,18 +99,20 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
         (true, 0) => "        cdef __cyrus_T2 value\n",
         (true, _) => "        cdef void *value = NULL\n",
     };
-    let (gives, size, future, give) = match (wanted, kind) {
-        (false, _) => ("void", "", "", ""),
+    let (gives, send) = match (wanted, kind) {
+        (false, _) => (
+            "void",
+            format!("        __cyrus_letter_send(target._mailbox, <void *> letter, b\"{shown}.{method}\")\n"),
+        ),
         (true, _) => (
             "future[__cyrus_T2]",
-            if kind == 0 { "sizeof(__cyrus_T2)" } else { "sizeof(void *)" },
-            "        __cyrus_letter_future(letter, raw)\n        result = future[__cyrus_T2](raw)\n",
-            "        return result\n",
+            format!(
+                "        cdef void *raw = __cyrus_future_new(sizeof({}), {kind})\n        \
+                 __cyrus_letter_ask(target._mailbox, <void *> letter, b\"{shown}.{method}\", raw)\n        \
+                 return future[__cyrus_T2](raw)\n",
+                if kind == 0 { "__cyrus_T2" } else { "void *" }
+            ),
         ),
-    };
-    let make = match *wanted {
-        true => format!("        cdef void *raw = __cyrus_future_new({size}, {kind})\n"),
-        false => String::new(),
     };
     format!(
         "cdef cyrus_rt_message_ops {name}_kind\n\n\
@@ -123,8 +127,7 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
          @staticmethod\n    {gives} send(__cyrus_T0 target{takes}) except *:\n        \
          if target is NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
          cdef Letter *letter = <Letter *> __cyrus_letter_new(<void *> &{name}_kind, sizeof(Letter), <void *> {name}.run, \
-         <void *> {name}.drop, b\"{shown}.{method}\")\n{stores}{make}{future}        \
-         __cyrus_letter_send(target._mailbox, <void *> letter, b\"{shown}.{method}\")\n{give}"
+         <void *> {name}.drop, b\"{shown}.{method}\")\n{stores}{send}"
     )
 }
 

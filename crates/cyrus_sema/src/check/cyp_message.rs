@@ -25,6 +25,7 @@ use super::cyp_letter::{Letter, letter_text, result_kind};
 use crate::declare::cyp_class;
 use crate::declare::place::Place;
 use crate::scope::Entry;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{CypCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -69,6 +70,15 @@ impl<'a> Checker<'_, 'a> {
         };
         let blank = Expr { ty: result, ..self.error_expr(span) };
         if self.speculating > 0 {
+            return blank;
+        }
+        if let Some(arg) = args.iter().find(|a| self.cx.types.is_object(a.ty)) {
+            let shown = self.cx.types.display(arg.ty);
+            let message = format!("a Python object ('{shown}') cannot be sent in a message");
+            self.report(
+                Diagnostic::error(codes::E0604, arg.span, message)
+                    .help("send a number, a struct, or a reference to a cypclass object, and let the method make the Python object"),
+            );
             return blank;
         }
         let Some(class) = self.cyp_message_class(target, method, args.len(), kind) else { return blank };

@@ -37,6 +37,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Attribute(..) | ExprKind::Name(_) => {
                 (self.cython_path(e)?.as_str() == "cython.compiled").then_some(true)
             }
+            ExprKind::Call(call) => self.future_kind_test(scope, call),
             ExprKind::Compare(left, rest) => match rest.as_slice() {
                 [(op, right)] => self.fused_test(scope, left, *op, right),
                 _ => None,
