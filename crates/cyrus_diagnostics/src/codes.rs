@@ -129,6 +129,7 @@ registry! {
     E0702 "not-lockable" Error "a lock statement on something that is not a lock reference";
     E0703 "unlocked-access" Error "touching a lock object's contents while its lock is not held";
     E0704 "parks-with-gil" Error "an operation that may park while the GIL is held";
+    E0705 "not-startable" Error "'go' before something that cannot run as a task";
 
     W0101 "syntax-warning" Warning "valid text that probably means something else";
     W0201 "suspicious-name" Warning "a name that is unused, undeclared or hides another";

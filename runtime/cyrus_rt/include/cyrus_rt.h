@@ -167,6 +167,7 @@ typedef struct cyrus_rt_case {
 } cyrus_rt_case;
 
 // A function that runs as a task: its arguments, room for its result, and for the exception it may raise. The arguments are its own.
+// Without an exception, `drop` in its place is what destroys the result if nobody takes it.
 typedef void (*cyrus_rt_run)(void*, void*, struct cyrus_rt_exception*);
 
 // What messages of one kind do.

@@ -23,6 +23,7 @@ use std::ptr::{self, NonNull};
 pub const CYRUS_RT_RESULT: usize = 16;
 
 /// A function that runs as a task: its arguments, room for its result, and for the exception it may raise. The arguments are its own.
+/// Without an exception, `drop` in its place is what destroys the result if nobody takes it.
 #[allow(non_camel_case_types, reason = "names of C")]
 pub type cyrus_rt_run = unsafe extern "C-unwind" fn(*mut c_void, *mut c_void, *mut cyrus_rt_exception);
 
@@ -160,8 +161,13 @@ unsafe impl Send for Outcome {}
 impl Drop for Outcome {
     // Nobody has joined.
     fn drop(&mut self) {
-        if self.raised.is_set() {
-            unobserved(std::mem::replace(&mut self.raised, cyrus_rt_exception::NONE).into_owned());
+        let raised = std::mem::replace(&mut self.raised, cyrus_rt_exception::NONE);
+        if raised.is_set() {
+            unobserved(raised.into_owned());
+        } else if let Some(drop) = raised.drop {
+            let value = self.value.as_mut_ptr().cast();
+            // SAFETY: the task's function said that its result is destroyed so.
+            call(|| unsafe { drop(value) });
         }
     }
 }
@@ -200,10 +206,17 @@ unsafe extern "C" fn free_exception(exception: *mut c_void) {
 }
 
 impl Outcome {
-    // The exception, moved out.
+    // The exception, moved out; a result is destroyed.
     fn raised(mut self) -> Option<cyrus_rt_exception> {
-        let raised = std::mem::replace(&mut self.raised, cyrus_rt_exception::NONE);
-        raised.is_set().then_some(raised)
+        let set = self.raised.is_set();
+        set.then(|| std::mem::replace(&mut self.raised, cyrus_rt_exception::NONE))
+    }
+
+    // The result was moved out.
+    fn taken(&mut self) {
+        if !self.raised.is_set() {
+            self.raised.drop = None;
+        }
     }
 }
 
@@ -298,7 +311,7 @@ pub unsafe extern "C" fn cyrus_rt_task_join(
         return status;
     }
     match handle.join() {
-        Ok(outcome) => {
+        Ok(mut outcome) => {
             if !result.is_null() {
                 // SAFETY: room for a result.
                 unsafe {
@@ -308,6 +321,7 @@ pub unsafe extern "C" fn cyrus_rt_task_join(
                         CYRUS_RT_RESULT,
                     )
                 };
+                outcome.taken();
             }
             match outcome.raised() {
                 None => CYRUS_RT_OK,

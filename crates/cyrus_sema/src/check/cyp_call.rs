@@ -409,6 +409,17 @@ impl<'a> Checker<'_, 'a> {
                         ExprKind::Runtime { name: "__cyrus_cyp_overridden".into(), args: vec![value, name] };
                     Some(Expr { ty: common::BINT, span: e.span, kind })
                 }
+                // Only in the library and in text written here: a value on its way, whatever its type. An isolated
+                // reference is taken out of the variable, which had it from elsewhere, isolated.
+                ("__cyrus_moved", [Arg::Positional(value)]) => {
+                    let value = self.expr(value);
+                    let iso = self.cyp_of(value.ty).is_some_and(|c| c.cap == Capability::Iso);
+                    if !iso {
+                        return Some(value);
+                    }
+                    let ty = self.cyp_with(value.ty, Capability::Consumed);
+                    Some(Expr { ty, span, kind: ExprKind::Consume { value: Box::new(value), proved: true } })
+                }
                 // Only in the text of messages: what another thread may reach counts atomically from here on.
                 ("__cyrus_share", [Arg::Positional(value)]) => {
                     let value = self.expr(value);

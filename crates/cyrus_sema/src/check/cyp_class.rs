@@ -70,6 +70,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn cyp_instance(&mut self, ty: TyId, cyp: &CypTy) {
+        self.check_carrier(cyp);
         let def = self.cx.types.cyp_classes[cyp.class].clone();
         let mro = self.cyp_mro(cyp);
         let bases = def.bases.iter().map(|&b| self.cx.types.substitute(b, &def.params, &cyp.args)).collect();

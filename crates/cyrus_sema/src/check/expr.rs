@@ -111,10 +111,7 @@ impl<'a> Checker<'_, 'a> {
                 self.error_expr(span)
             }
             Ast::Consume(value) => self.consume(value, span),
-            Ast::Go(_) => {
-                self.cx.unsupported(span, "'go'");
-                self.error_expr(span)
-            }
+            Ast::Go(operand) => self.go_expr(operand, span),
             Ast::Error => self.error_expr(span),
         }
     }

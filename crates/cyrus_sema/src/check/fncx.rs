@@ -63,6 +63,8 @@ pub struct FnCx<'a> {
     pub star_states: Vec<Option<LocalId>>,
     /// How many loops surround the statement.
     pub loop_depth: u32,
+    /// The task groups around the statement, innermost last.
+    pub task_groups: Vec<LocalId>,
     /// The parallel constructs around the statement, outermost first.
     pub regions: Vec<super::parallel_stmt::Region>,
     /// Line of the statement for `nogil` decisions is not needed: the GIL check runs on the HIR.
@@ -100,6 +102,7 @@ impl<'a> FnCx<'a> {
             comprehensions: Vec::new(),
             class_bodies: Vec::new(),
             star_states: Vec::new(),
+            task_groups: Vec::new(),
             bindings: Bindings::default(),
             uninferred: FxHashMap::default(),
             inferring: Vec::new(),

@@ -54,6 +54,7 @@ pub mod fncx;
 pub mod function;
 pub mod fused;
 pub mod gil;
+pub mod go_expr;
 pub mod infer;
 mod isinstance_call;
 pub mod loops;
@@ -69,6 +70,7 @@ pub mod param_rule;
 pub mod power;
 mod pure;
 pub mod pymutex;
+pub mod sendable;
 pub mod signature_doc;
 mod static_cond;
 pub mod stmt;
@@ -103,6 +105,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         cyp_messages: FxHashMap::default(),
         cyp_own_parts: FxHashMap::default(),
         discarded: None,
+        go_classes: FxHashMap::default(),
     };
     let mut fx = FnCx::new(id, FnKind::Module, scope, directives);
     fx.ret = cyrus_types::common::OBJECT;
@@ -156,6 +159,8 @@ pub struct Checker<'c, 'a> {
     pub cyp_pending: Vec<TyId>,
     pub cyp_made: Vec<hir::CypInstance>,
     pub cyp_set_up: FxHashSet<CypClassId>,
+    /// The classes of tasks.
+    pub go_classes: FxHashMap<go_expr::GoKey, TyId>,
     /// The classes of messages to active objects, by the method they call and with how many arguments.
     pub cyp_messages: FxHashMap<(TyId, cyrus_hir::CypMethodRef, usize, cyp_message::MessageKind), TyId>,
     /// What classes bring along for their messages.

@@ -195,7 +195,10 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         self.discarded = matches!(e.kind, ast::ExprKind::Call(_)).then(|| e.anchor_span());
-        let value = self.expr(e);
+        let value = match &e.kind {
+            ast::ExprKind::Go(operand) => self.go_stmt(operand, e.span),
+            _ => self.expr(e),
+        };
         if value.kind.is_constant() {
             return;
         }

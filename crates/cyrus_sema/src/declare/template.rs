@@ -4,6 +4,7 @@
 
 use super::type_expr::{self, TemplateBase};
 use super::{buffer_type, declarator, expr_type};
+use crate::check::sendable::carrier_problem;
 use crate::cx::Cx;
 use crate::scope::ScopeId;
 use cyrus_diagnostics::{Diagnostic, codes};
@@ -191,6 +192,12 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
         }
     }
     if has_object {
+        return common::ERROR;
+    }
+    if let TemplateBase::Cyp(id) = &base
+        && let Some((message, help)) = carrier_problem(&cx.types, *id, &args)
+    {
+        cx.diags.push(Diagnostic::error(codes::E0604, span, message).help(help));
         return common::ERROR;
     }
     if let TemplateBase::Cyp(id) = &base

@@ -1,0 +1,448 @@
+//! `go f(args)`: a call that runs as a task.
+//!
+//! The call is checked like any other, and taken apart: what it calls, and its arguments. For each target a class
+//! is written as Cython text, parsed and declared like one of the user's (as for messages, see [`super::cyp_message`]): its
+//! function `body` makes the call with arguments that it finds in the task's memory, `start`, `launch` and `launch_in` put them there.
+//!
+//! What is agreed with the runtime and `libcyrus.task`:
+//! - references lie in the task's memory as counted pointers; `drop` gives them back if the task never begins;
+//! - a result fits into `CYRUS_RT_RESULT` bytes; one that is a reference goes along with what destroys it, in place of an exception;
+//! - an exception is taken out of the thread's state, and raised again by who joins.
+
+use super::Checker;
+use super::cyp_call::CypArgs;
+use super::sendable::Unsendable;
+use crate::declare::cyp_class;
+use crate::declare::place::Place;
+use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
+use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_hir::{self as hir, CypCall, CypMethodRef, Expr, ExprKind};
+use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, SourceKind};
+use cyrus_types::{Capability, Ty, TyId, common};
+use std::fmt::Write as _;
+
+/// The module with the names that the text uses.
+const LIBRARY: &str = "libcyrus.task";
+
+/// What a task runs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum GoTarget {
+    Func(hir::CFuncId),
+    Method(CypMethodRef),
+    Static(CypMethodRef),
+}
+
+/// Which class of tasks it is: what is called, with these arguments.
+pub type GoKey = (GoTarget, Vec<TyId>);
+
+/// How a task is started.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Start {
+    /// For its handle.
+    Handle,
+    /// By itself.
+    Alone,
+    /// In the group around.
+    InGroup,
+}
+
+/// A call taken apart.
+struct Parts {
+    target: GoTarget,
+    /// The function's name.
+    name: Name,
+    sig: cyrus_types::FuncTyId,
+    /// The receiver first, where there is one.
+    args: Vec<Expr>,
+    takes: Vec<TyId>,
+}
+
+impl<'a> Checker<'_, 'a> {
+    /// `go f(args)` for its handle.
+    pub fn go_expr(&mut self, operand: &'a ast::Expr, span: Span) -> Expr {
+        if self.fx_ref().task_groups.last().is_some() && self.speculating == 0 {
+            let message = "in a task group 'go' is a statement: the group joins the task, nobody else can";
+            self.report(
+                Diagnostic::error(codes::E0705, span, message)
+                    .help("send the result through a channel, or start the task outside the 'with' block"),
+            );
+        }
+        self.go(operand, span, Start::Handle)
+    }
+
+    /// `go f(args)` as a statement: the task belongs to the group around, or to nobody.
+    pub fn go_stmt(&mut self, operand: &'a ast::Expr, span: Span) -> Expr {
+        match self.fx_ref().task_groups.is_empty() {
+            true => self.go(operand, span, Start::Alone),
+            false => self.go(operand, span, Start::InGroup),
+        }
+    }
+
+    fn go(&mut self, operand: &'a ast::Expr, span: Span, start: Start) -> Expr {
+        if let ast::ExprKind::Call(call) = &operand.kind
+            && let ast::ExprKind::Attribute(value, _) = &call.func.kind
+            && self.is_active(value)
+        {
+            if start == Start::Handle {
+                let message = "a call on an active object is under way without 'go'";
+                self.report(
+                    Diagnostic::error(codes::E0705, span, message)
+                        .help("leave out 'go': the call itself gives what its result can be waited for with"),
+                );
+                return self.error_expr(span);
+            }
+            return self.expr(operand);
+        }
+        let call = self.expr(operand);
+        let Some(parts) = self.go_parts(call, span) else { return self.error_expr(span) };
+        let ret = self.cx.types.funcs[parts.sig].ret;
+        if start == Start::Handle && !self.go_result(ret, &parts.name, span) {
+            return self.error_expr(span);
+        }
+        let Some(library) = crate::declare::pxd::load(self.cx, LIBRARY) else { return self.error_expr(span) };
+        let Some(handle) = self.go_handle(library, ret) else { return self.error_expr(span) };
+        let result = if start == Start::Handle { handle } else { common::VOID };
+        let blank = Expr { ty: result, ..self.error_expr(span) };
+        if self.speculating > 0 {
+            return blank;
+        }
+        let key = (parts.target.clone(), parts.takes.clone());
+        let class = match self.go_classes.get(&key) {
+            Some(&known) => known,
+            None => {
+                let Some(class) = self.go_class(library, &parts, handle) else { return blank };
+                self.go_classes.insert(key, class);
+                class
+            }
+        };
+        let Some(cyp) = self.cyp_of(class) else { return blank };
+        let name = match start {
+            Start::Handle => "start",
+            Start::Alone => "launch",
+            Start::InGroup => "launch_in",
+        };
+        let [method] = self.cyp_methods(&cyp, name)[..] else { return blank };
+        self.use_cyp(class);
+        let mut args = parts.args;
+        if start == Start::InGroup
+            && let Some(&group) = self.fx_ref().task_groups.last()
+        {
+            args.insert(0, self.local_expr(group, span));
+        }
+        let Some(args) = self.cyp_bind(method.sig, CypArgs::typed(args), &cyp, span) else { return blank };
+        let call =
+            CypCall { method: method.method, sig: method.sig, object: None, args, direct: true, lock: None };
+        Expr { ty: result, span, kind: ExprKind::CypCall(Box::new(call)) }
+    }
+
+    fn is_active(&mut self, e: &'a ast::Expr) -> bool {
+        let ty = self.speculate(|c| c.expr(e).ty);
+        self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Active)
+    }
+
+    /// What the call calls and with what, if a task can do that.
+    fn go_parts(&mut self, call: Expr, span: Span) -> Option<Parts> {
+        let refuse = |c: &mut Self, message: &str, help: &str| {
+            c.report(Diagnostic::error(codes::E0705, span, message).help(help));
+            None
+        };
+        match call.kind {
+            ExprKind::Error => None,
+            ExprKind::CCall(call) => {
+                let hir::Callee::Func(id) = call.callee else {
+                    return refuse(
+                        self,
+                        "'go' starts functions and methods by name, not what a pointer or another kind of call leads to",
+                        "call it in a function of its own, and start that",
+                    );
+                };
+                let func = &self.cx.types.funcs[call.sig];
+                if !func.nogil && !func.with_gil {
+                    return refuse(
+                        self,
+                        "a task begins without the GIL, and this function needs it",
+                        "declare it 'nogil' or 'with gil'",
+                    );
+                }
+                let name = self.cx.cfuncs[id].name.clone();
+                self.go_arguments(GoTarget::Func(id), name, call.sig, None, call.args)
+            }
+            ExprKind::CypCall(call) => {
+                let owner = self.cyp_of(call.method.owner)?.class;
+                let name = self.cx.types.cyp_classes[owner].methods[call.method.method as usize].name.clone();
+                let target = match &call.object {
+                    Some(_) => GoTarget::Method(call.method),
+                    None => GoTarget::Static(call.method),
+                };
+                self.go_arguments(target, name, call.sig, call.object, call.args)
+            }
+            _ if self.cx.types.is_object(call.ty) => refuse(
+                self,
+                "'go' starts C functions and methods of cypclasses; this is a call of a Python object",
+                "write a 'cdef … with gil' function that makes the call",
+            ),
+            _ => refuse(
+                self,
+                "'go' starts functions and methods; this is another kind of call",
+                "make the call in a function of its own, and start that",
+            ),
+        }
+    }
+
+    /// The arguments as they are sent. Reports those that may not be.
+    fn go_arguments(
+        &mut self,
+        target: GoTarget,
+        name: Name,
+        sig: cyrus_types::FuncTyId,
+        object: Option<Expr>,
+        args: Vec<Expr>,
+    ) -> Option<Parts> {
+        let func = self.cx.types.funcs[sig].clone();
+        let mut parts = Parts { target, name, sig, args: Vec::new(), takes: Vec::new() };
+        if let Some(object) = object {
+            let ty = object.ty;
+            self.go_argument(object, ty, "the object of the call", &mut parts)?;
+        }
+        for (i, arg) in args.into_iter().enumerate() {
+            let (ty, what) = match func.params.get(i) {
+                Some(p) => match &p.name {
+                    Some(name) => (p.ty, format!("argument '{name}'")),
+                    None => (p.ty, format!("argument {}", i + 1)),
+                },
+                // A variable argument.
+                None => (arg.ty, format!("argument {}", i + 1)),
+            };
+            self.go_argument(arg, ty, &what, &mut parts)?;
+        }
+        Some(parts)
+    }
+
+    fn go_argument(&mut self, arg: Expr, takes: TyId, what: &str, parts: &mut Parts) -> Option<()> {
+        let takes = self.cx.types.unqualified(takes);
+        let given = match arg.kind {
+            ExprKind::Coerce { kind: hir::Coercion::Capability(_) | hir::Coercion::CypUpcast, ref value } => {
+                value.ty
+            }
+            _ => arg.ty,
+        };
+        let cap = self.cyp_of(given).map(|c| c.cap);
+        // What was consumed goes over isolated, whatever the function makes of it.
+        if self.cyp_of(takes).is_some()
+            && (cap == Some(Capability::Consumed) || matches!(arg.kind, ExprKind::Null))
+        {
+            let keeps = self.cyp_of(takes).is_some_and(|c| {
+                matches!(c.cap, Capability::Lock | Capability::Active | Capability::Immutable)
+            });
+            let ty = if keeps { takes } else { self.cyp_with(takes, Capability::Iso) };
+            let arg = match arg.kind {
+                ExprKind::Coerce { kind: hir::Coercion::Capability(_), value } if !keeps => {
+                    self.coerce(*value, ty)
+                }
+                _ => Expr { ty, ..arg },
+            };
+            parts.args.push(arg);
+            parts.takes.push(ty);
+            return Some(());
+        }
+        if let Some(problem) = self.unsendable(given) {
+            let diagnostic = Diagnostic::error(
+                codes::E0604,
+                arg.span,
+                format!("{what} of a task goes to another thread, but {}", problem.why),
+            )
+            .help(problem.help);
+            let declaration = self.reference_declaration(&arg);
+            self.report(match declaration {
+                Some((at, text)) => diagnostic.label(at, text),
+                None => diagnostic,
+            });
+            return None;
+        }
+        parts.takes.push(takes);
+        parts.args.push(arg);
+        Some(())
+    }
+
+    /// Whether a result can be handed over; reports it if not.
+    fn go_result(&mut self, ret: TyId, name: &str, span: Span) -> bool {
+        let small = match self.cx.types.kind(ret) {
+            Ty::Struct(_) | Ty::CTuple(_) | Ty::Array(..) => false,
+            Ty::Complex(_) | Ty::Float(_) => ret != common::LONG_DOUBLE,
+            _ => true,
+        };
+        let problem = match self.unsendable(ret) {
+            Some(problem) => problem,
+            None if small => return true,
+            None => Unsendable {
+                why: "a task's result has at most 16 bytes".into(),
+                help: "give it as an 'iso' object, or send it through a channel",
+            },
+        };
+        let message = format!("the result of '{name}' comes from another thread, but {}", problem.why);
+        self.report(Diagnostic::error(codes::E0604, span, message).help(problem.help));
+        false
+    }
+
+    /// The class of handles for tasks with a result.
+    fn go_handle(&mut self, library: ScopeId, ret: TyId) -> Option<TyId> {
+        if matches!(self.cx.types.kind(ret), Ty::Void) {
+            return self.cx.lookup(library, "voidtask")?.as_type();
+        }
+        let EntryKind::CypTemplate(class) = self.cx.lookup(library, "task")?.kind else { return None };
+        let ret = self.cx.types.unqualified(ret);
+        Some(self.cx.types.cyp_mention(class, vec![ret]))
+    }
+
+    fn go_class(&mut self, library: ScopeId, parts: &Parts, handle: TyId) -> Option<TyId> {
+        let number = self.go_classes.len();
+        let name = Name::from(format!("__cyrus_go{number}_{}", parts.name));
+        let ret = self.cx.types.funcs[parts.sig].ret;
+        let text = go_text(self, &name, parts, ret);
+        let around = self.cx.scopes.push(Scope::new(ScopeKind::Template, Some(self.cx.main_scope)));
+        let names: Vec<Entry> = self.cx.scopes[library].entries.values().cloned().collect();
+        for entry in names {
+            self.cx.enter(around, Entry { in_python: false, ..entry });
+        }
+        let enter = |c: &mut Self, name: &str, kind| c.cx.enter(around, Entry::new(name.into(), None, kind));
+        for (i, &ty) in parts.takes.iter().enumerate() {
+            enter(self, &format!("__cyrus_T{i}"), EntryKind::Type(ty));
+        }
+        enter(self, "__cyrus_R", EntryKind::Type(ret));
+        enter(self, "__cyrus_handle", EntryKind::Type(handle));
+        match &parts.target {
+            GoTarget::Func(id) => enter(self, "__cyrus_f", EntryKind::CFunc(vec![*id])),
+            GoTarget::Static(method) => enter(self, "__cyrus_C", EntryKind::Type(method.owner)),
+            GoTarget::Method(_) => {}
+        }
+        let file = self.cx.sources.add(format!("<go {}>", parts.name), text.as_str());
+        let options = cyrus_parser::ParseOptions {
+            language_level: ast::LanguageLevel::Py3,
+            cpp: self.cx.cplus,
+            ..cyrus_parser::ParseOptions::new(SourceKind::Pyx)
+        };
+        let tree = cyrus_parser::parse(file, &text, &options, self.cx.diags);
+        let tree = self.cx.adopt(tree);
+        let place = Place::module(around, false);
+        for stmt in &tree.body {
+            if let ast::StmtKind::CypClass(def) = &stmt.kind {
+                cyp_class::forward(self.cx, &place, def);
+                cyp_class::declare(self.cx, &place, def);
+            }
+        }
+        cyp_class::linearise(self.cx);
+        self.cx.scopes[around].get(&name).and_then(Entry::as_type)
+    }
+}
+
+/// The class as text. `__cyrus_T0` … are the types of the arguments, `__cyrus_R` that of the result.
+fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId) -> String {
+    let types = &c.cx.types;
+    let is_ref = |ty: TyId| types.is_cyp(ty);
+    let (mut fields, mut takes, mut drops, mut params, mut puts) = Default::default();
+    let mut gives: Vec<String> = Vec::new();
+    let any_ref = parts.takes.iter().any(|&ty| is_ref(ty));
+    write_arguments(
+        &parts.takes,
+        &is_ref,
+        [&mut fields, &mut takes, &mut drops, &mut params, &mut puts],
+        &mut gives,
+    );
+    let callee = match &parts.target {
+        GoTarget::Func(_) => "__cyrus_f".to_string(),
+        GoTarget::Static(_) => format!("__cyrus_C.{}", parts.name),
+        GoTarget::Method(_) => format!("a0.{}", parts.name),
+    };
+    if matches!(parts.target, GoTarget::Method(_)) {
+        gives.remove(0);
+    }
+    let call = format!("{callee}({})", gives.join(", "));
+    let (run, kept) = match types.kind(ret) {
+        Ty::Void => (format!("        {call}\n"), ""),
+        Ty::Cyp(_) => (
+            format!(
+                "        value = {call}\n        (<void **> result)[0] = <void *> value\n        Cy_INCREF(value)\n"
+            ),
+            "        else:\n            exception[0].object = NULL\n            exception[0].drop = <task_drop> __cyrus_handle._forget\n",
+        ),
+        kind if unkept(kind) => (format!("        {call}\n"), ""),
+        _ => (format!("        (<__cyrus_R *> result)[0] = {call}\n"), ""),
+    };
+    let given = if parts.takes.is_empty() { "NULL, 0" } else { "&given, sizeof(given)" };
+    let unused = if parts.takes.is_empty() { "" } else { "        cdef given_t given\n" };
+    let struct_text =
+        if parts.takes.is_empty() { String::new() } else { format!("    struct given_t:\n{fields}") };
+    let taken = if parts.takes.is_empty() {
+        String::new()
+    } else {
+        format!("        cdef given_t *given = <given_t *> arguments\n{takes}")
+    };
+    let drop = if any_ref { format!("<task_drop> {name}.drop") } else { "NULL".into() };
+    let drop_text = if any_ref {
+        format!(
+            "    @staticmethod\n    void drop(void *arguments) noexcept:\n        cdef given_t *given = <given_t *> arguments\n{drops}"
+        )
+    } else {
+        String::new()
+    };
+    let run_pointer = format!("<cyrus_rt_run> {name}.run");
+    let first = params.strip_prefix(", ").unwrap_or(&params);
+    let mut text = format!(
+        "cdef cypclass {name}:\n{struct_text}    @staticmethod\n    int body(void *arguments, void *result) except -1:\n{taken}{run}        return 0\n    \
+         @staticmethod\n    void run(void *arguments, void *result, cyrus_rt_exception *exception) noexcept:\n        \
+         quiet = <task_body> {name}.body\n        \
+         if quiet(arguments, result) != 0:\n            exception[0] = task_exception()\n{kept}{drop_text}    \
+         @staticmethod\n    void launch({first}):\n{unused}{puts}        cyrus_rt_go(NULL, {run_pointer}, {given}, {drop})\n    \
+         @staticmethod\n    void launch_in(taskgroup group{params}) except *:\n{unused}        group._open()\n{puts}        cyrus_rt_group_spawn(group._raw, {run_pointer}, {given}, {drop})\n"
+    );
+    if !unkept(types.kind(ret)) {
+        let _ = write!(
+            text,
+            "    @staticmethod\n    __cyrus_handle start({first}) except *:\n{unused}        handle = __cyrus_handle()\n{puts}        \
+             handle._raw = cyrus_rt_spawn(NULL, {run_pointer}, {given}, {drop})\n        return handle\n"
+        );
+    }
+    text
+}
+
+/// Whether a result is of a kind that is dropped: it would not fit.
+fn unkept(kind: &Ty) -> bool {
+    matches!(
+        kind,
+        Ty::Struct(_)
+            | Ty::CTuple(_)
+            | Ty::Array(..)
+            | Ty::Cpp(..)
+            | Ty::Object
+            | Ty::Builtin(_)
+            | Ty::Ext(_)
+    )
+}
+
+/// Fields of the task's memory, how they are read, destroyed, taken as parameters and stored; and the arguments of the call.
+fn write_arguments(
+    types: &[TyId],
+    is_ref: &dyn Fn(TyId) -> bool,
+    [fields, takes, drops, params, puts]: [&mut String; 5],
+    gives: &mut Vec<String>,
+) {
+    for (i, &ty) in types.iter().enumerate() {
+        let _ = write!(params, ", __cyrus_T{i} a{i}");
+        gives.push(format!("__cyrus_moved(a{i})"));
+        if is_ref(ty) {
+            let _ = writeln!(fields, "        void *a{i}");
+            let take = format!(
+                "        cdef __cyrus_T{i} a{i} = <__cyrus_T{i}> given.a{i}\n        Cy_DECREF(a{i})\n"
+            );
+            takes.push_str(&take);
+            drops.push_str(&take);
+            let _ = writeln!(puts, "        given.a{i} = <void *> a{i}\n        Cy_INCREF(a{i})");
+        } else {
+            let _ = writeln!(fields, "        __cyrus_T{i} a{i}");
+            let _ = writeln!(takes, "        a{i} = given.a{i}");
+            let _ = writeln!(puts, "        given.a{i} = a{i}");
+        }
+    }
+}

@@ -1,0 +1,301 @@
+# Tasks, channels and groups of tasks: what `go` and `select` rest on. The page about it: docs/concurrency.md.
+#
+#     ch = chan[int](capacity)          # an immutable object: all tasks may use it at once
+#     go worker(ch, 3)                  # nobody waits for it
+#     task = go compute(x)              # task.join() gives its result
+#     with taskgroup() as group:        # joins what was started in it
+#         go worker(ch, 4)
+#
+# What waits parks the coroutine, or where there is none, the thread. A time is given in seconds; less than 0: as long as it takes.
+
+from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.string cimport memcpy, memset
+from libcyrus.rt cimport *
+
+cdef extern from "cyrus_rt.h" nogil:
+    cyrus_rt_exception take_exception "__cyrus_rt_take_exception"() noexcept
+    void raise_exception "__cyrus_rt_raise"(cyrus_rt_exception exception) noexcept
+
+# ---- errors
+
+cdef inline void raise_cancelled() except * nogil:
+    with gil:
+        from concurrent.futures import CancelledError
+        raise CancelledError()
+
+# Raises what a status of the runtime stands for; not for CYRUS_RT_OK.
+cdef inline void raise_status(int32_t status, bint receives) except * nogil:
+    with gil:
+        if status == CYRUS_RT_TIMED_OUT or status == CYRUS_RT_NOT_READY:
+            raise TimeoutError()
+        if status == CYRUS_RT_CLOSED:
+            if receives:
+                raise EOFError("the channel is closed")
+            raise BrokenPipeError("the channel is closed")
+        if status == CYRUS_RT_INTERRUPTED:
+            # The handler has raised.
+            return
+        if status == CYRUS_RT_CANCELLED:
+            raise_cancelled()
+        raise RuntimeError("the runtime refuses this operation")
+
+cdef inline int64_t nanoseconds(double seconds) noexcept nogil:
+    if not 0 <= seconds:
+        return CYRUS_RT_FOREVER
+    if seconds > 9e9:
+        return CYRUS_RT_FOREVER
+    return <int64_t> (seconds * 1e9)
+
+# ---- the running task
+
+# Lets others run for so long.
+cdef inline void sleep(double seconds) except * nogil:
+    if cyrus_rt_sleep(nanoseconds(seconds) if seconds > 0 else 0) == CYRUS_RT_CANCELLED:
+        raise_cancelled()
+
+# Lets others run first.
+cdef inline void yield_now() except * nogil:
+    cyrus_rt_yield_now()
+    if cyrus_rt_is_cancelled():
+        raise_cancelled()
+
+# Whether the running task has been asked to end; then whatever waits in it raises CancelledError.
+cdef inline bint is_cancelled() noexcept nogil:
+    return cyrus_rt_is_cancelled()
+
+# ---- channels
+
+cdef immutable cypclass chan[T]:
+    """A queue between tasks. With capacity 0 who sends waits for who receives."""
+    cyrus_rt_channel *_raw
+
+    __init__(self, size_t capacity=0):
+        cdef cyrus_rt_type of
+        of.size = sizeof(T)
+        of.drop = <void (*)(uint8_t *) noexcept nogil> chan[T]._drop
+        self._raw = cyrus_rt_channel_new(&of, capacity)
+
+    __dealloc__(self):
+        if self._raw is not NULL:
+            cyrus_rt_channel_release(self._raw)
+
+    # Destroys an element that nobody received.
+    @staticmethod
+    void _drop(uint8_t *at) noexcept:
+        cdef T value
+        memcpy(&value, at, sizeof(T))
+
+    void send(self, T value, double timeout=-1) except *:
+        """Waits for room. Raises BrokenPipeError if the channel is closed, TimeoutError if there is no room in time."""
+        status = cyrus_rt_channel_send(self._raw, &value, nanoseconds(timeout))
+        if status == CYRUS_RT_OK:
+            # It is the channel's now.
+            memset(&value, 0, sizeof(T))
+        else:
+            raise_status(status, False)
+
+    T recv(self, double timeout=-1) except ~:
+        """Waits for an element. Raises EOFError if the channel is closed and empty, TimeoutError if nothing comes in time."""
+        cdef T value
+        memset(&value, 0, sizeof(T))
+        status = cyrus_rt_channel_receive(self._raw, &value, nanoseconds(timeout))
+        if status != CYRUS_RT_OK:
+            raise_status(status, True)
+        return __cyrus_moved(value)
+
+    void close(self):
+        """Nothing more will be sent; what was sent can still be received."""
+        cyrus_rt_channel_close(self._raw)
+
+    bint is_closed(self):
+        return cyrus_rt_channel_is_closed(self._raw)
+
+    Py_ssize_t __len__(self):
+        """How many elements wait to be received."""
+        return cyrus_rt_channel_length(self._raw)
+
+    bint try_send(self, T value) except ~:
+        """Whether there was room at once."""
+        return self._offer(&value)
+
+    bint _offer(self, T *value) except ~:
+        status = cyrus_rt_channel_send(self._raw, value, CYRUS_RT_NO_WAIT)
+        if status == CYRUS_RT_OK:
+            memset(value, 0, sizeof(T))
+            return True
+        if status != CYRUS_RT_NOT_READY:
+            raise_status(status, False)
+        return False
+
+    bint try_recv(self, T *into) except ~:
+        """Puts an element into a variable, if there is one at once."""
+        cdef T value
+        memset(&value, 0, sizeof(T))
+        status = cyrus_rt_channel_receive(self._raw, &value, CYRUS_RT_NO_WAIT)
+        if status == CYRUS_RT_OK:
+            into[0] = __cyrus_moved(value)
+            return True
+        if status != CYRUS_RT_NOT_READY:
+            raise_status(status, True)
+        return False
+
+    chan[T] __iter__(self):
+        return self
+
+    T __next__(self) except ~:
+        """The loop ends when the channel is closed and empty."""
+        cdef T value
+        memset(&value, 0, sizeof(T))
+        status = cyrus_rt_channel_receive(self._raw, &value, CYRUS_RT_FOREVER)
+        if status == CYRUS_RT_CLOSED:
+            with gil:
+                raise StopIteration()
+        if status != CYRUS_RT_OK:
+            raise_status(status, True)
+        return __cyrus_moved(value)
+
+    # For `select`: the operations as cases, and what they moved.
+    _received[T] _receiving(self, selection on) except ~:
+        slot = _received[T]()
+        on._add(self._raw, &slot.value, True)
+        return slot
+
+    _received[T] _sending(self, selection on, T value) except ~:
+        slot = _received[T]()
+        slot.value = __cyrus_moved(value)
+        on._add(self._raw, &slot.value, False)
+        return slot
+
+# ---- tasks
+
+# A task's call, which says by its result whether it raised; and what gives arguments or a result up.
+ctypedef int (*task_body)(void *arguments, void *result) noexcept nogil
+ctypedef void (*task_drop)(void *data) noexcept nogil
+
+# The exception that a task ends with.
+cdef inline cyrus_rt_exception task_exception() noexcept nogil:
+    return take_exception()
+
+cdef inline void joined(int32_t status, cyrus_rt_exception exception) except * nogil:
+    if status == CYRUS_RT_EXCEPTION:
+        if exception.object is not NULL:
+            raise_exception(exception)
+            return
+        with gil:
+            raise RuntimeError("the task has failed")
+    raise_status(status, True)
+
+cdef cypclass _handle:
+    cyrus_rt_task *_raw
+
+    __dealloc__(self):
+        if self._raw is not NULL:
+            cyrus_rt_task_detach(self._raw)
+
+    int32_t _join(self, double timeout, void *result) except *:
+        cdef cyrus_rt_exception exception
+        exception.object = NULL
+        if self._raw is NULL:
+            with gil:
+                raise RuntimeError("the task has been joined before")
+        status = cyrus_rt_task_join(self._raw, nanoseconds(timeout), result, &exception)
+        if status != CYRUS_RT_TIMED_OUT and status != CYRUS_RT_INTERRUPTED:
+            self._raw = NULL
+        if status != CYRUS_RT_OK:
+            joined(status, exception)
+        return status
+
+    bint done(self):
+        """Whether the task has ended."""
+        return self._raw is NULL or cyrus_rt_task_is_done(self._raw)
+
+    void cancel(self):
+        """Asks the task to end: CancelledError is raised where it waits next. One that has not begun never does."""
+        if self._raw is not NULL:
+            cyrus_rt_task_cancel(self._raw)
+
+cdef cypclass voidtask(_handle):
+    """A task without a result."""
+    void join(self, double timeout=-1) except *:
+        """Waits for the end, and raises what the task has raised."""
+        self._join(timeout, NULL)
+
+cdef cypclass task[R](_handle):
+    """A task with a result."""
+    R join(self, double timeout=-1) except ~:
+        """The result, once; raises what the task has raised."""
+        cdef char[16] result
+        cdef R value
+        self._join(timeout, result)
+        memcpy(&value, result, sizeof(R))
+        return __cyrus_moved(value)
+
+    # Destroys a result that nobody has taken.
+    @staticmethod
+    void _forget(void *result) noexcept:
+        cdef R value
+        memcpy(&value, result, sizeof(R))
+
+# ---- groups
+
+cdef cypclass taskgroup:
+    """What `go` starts inside `with taskgroup():` has ended when the block ends."""
+    cyrus_rt_group *_raw
+
+    __init__(self):
+        self._raw = cyrus_rt_group_new(NULL)
+
+    __dealloc__(self):
+        if self._raw is not NULL:
+            cyrus_rt_group_cancel(self._raw)
+            cyrus_rt_group_join(self._raw, NULL)
+
+    void _open(self) except *:
+        if self._raw is NULL:
+            with gil:
+                raise RuntimeError("the task group has ended")
+
+    void cancel(self):
+        """Asks all tasks of the group to end."""
+        if self._raw is not NULL:
+            cyrus_rt_group_cancel(self._raw)
+
+    # The end of the block. After an exception in it the tasks are cancelled, and theirs are forgotten.
+    void _leave(self, bint well) except *:
+        cdef cyrus_rt_exception exception
+        raw = self._raw
+        self._raw = NULL
+        exception.object = NULL
+        if not well:
+            cyrus_rt_group_cancel(raw)
+        status = cyrus_rt_group_join(raw, &exception)
+        if status == CYRUS_RT_OK:
+            return
+        if well:
+            joined(status, exception)
+        elif status == CYRUS_RT_EXCEPTION and exception.object is not NULL:
+            exception.drop(exception.object)
+
+# ---- select
+
+# Where the value of a case is.
+cdef cypclass _received[T]:
+    T value
+
+    T take(self):
+        return __cyrus_moved(self.value)
+
+cdef cypclass selection:
+    cyrus_rt_case _cases[16]
+    size_t _count
+    int64_t _timeout
+    int _timed
+
+    void _add(self, cyrus_rt_channel *channel, void *data, bint receives) except *:
+        if self._count == 16:
+            with gil:
+                raise OverflowError("too many cases")
+        self._cases[self._count].channel = channel
+        self._cases[self._count].data = data
+        self._cases[self._count].receives = receives
+        self._count += 1
