@@ -15,8 +15,39 @@ cdef extern from * nogil:
         bool busy() const { return *(volatile int *)&count != 0; }
         int *place() const { return &count; }
     };
-    static void __cyrus_iterator_hold(void *owner, int *count);
-    static void __cyrus_iterator_drop(void *owner, int *count);
+    static void __cyrus_iterator_hold(void *owner, int *count) noexcept;
+    static void __cyrus_iterator_drop(void *owner, int *count) noexcept;
+
+    /* A hold on a container, or on nothing. Dropping one may run any code, so it comes last. */
+    class __cyrus_hold {
+    protected:
+        void *owner;
+        int *count;
+
+        void let_go() noexcept {
+            void *held = owner;
+            owner = NULL;
+            if (held) __cyrus_iterator_drop(held, count);
+        }
+
+    public:
+        __cyrus_hold() noexcept : owner(NULL), count(NULL) {}
+        __cyrus_hold(void *owner, int *count) noexcept : owner(owner), count(count) {
+            if (owner) __cyrus_iterator_hold(owner, count);
+        }
+        __cyrus_hold(const __cyrus_hold &other) noexcept : __cyrus_hold(other.owner, other.count) {}
+        __cyrus_hold(__cyrus_hold &&other) noexcept : owner(other.owner), count(other.count) { other.owner = NULL; }
+        ~__cyrus_hold() { let_go(); }
+        __cyrus_hold &operator=(__cyrus_hold &&other) noexcept {
+            void *held = owner;
+            int *its_count = count;
+            owner = other.owner;
+            count = other.count;
+            other.owner = NULL;
+            if (held) __cyrus_iterator_drop(held, its_count);
+            return *this;
+        }
+    };
 
     /* What an iterator gives of an element: all of it, or a part of a pair. */
     struct __cyrus_pick_all {
@@ -32,36 +63,21 @@ cdef extern from * nogil:
     };
 
     /* A position in a container of `owner`; without an owner, just a position. */
-    template <typename Position, typename Pick> class __cyrus_counted_iterator {
-        void *owner;
-        int *count;
+    template <typename Position, typename Pick> class __cyrus_counted_iterator : public __cyrus_hold {
         Position at;
 
     public:
-        __cyrus_counted_iterator() : owner(NULL), count(NULL), at() {}
-        __cyrus_counted_iterator(Position at) : owner(NULL), count(NULL), at(at) {}
-        __cyrus_counted_iterator(Position at, void *owner, const __cyrus_iterator_count *count)
-            : owner(owner), count(count->place()), at(at) {
-            if (owner) __cyrus_iterator_hold(owner, this->count);
-        }
-        __cyrus_counted_iterator(Position at, void *owner, int *count) : owner(owner), count(count), at(at) {
-            if (owner) __cyrus_iterator_hold(owner, count);
-        }
-        __cyrus_counted_iterator(const __cyrus_counted_iterator &other)
-            : owner(other.owner), count(other.count), at(other.at) {
-            if (owner) __cyrus_iterator_hold(owner, count);
-        }
-        __cyrus_counted_iterator(__cyrus_counted_iterator &&other)
-            : owner(other.owner), count(other.count), at(other.at) {
-            other.owner = NULL;
-        }
-        ~__cyrus_counted_iterator() {
-            if (owner) __cyrus_iterator_drop(owner, count);
-        }
-        __cyrus_counted_iterator &operator=(__cyrus_counted_iterator other) {
-            std::swap(owner, other.owner);
-            std::swap(count, other.count);
-            std::swap(at, other.at);
+        __cyrus_counted_iterator() noexcept : at() {}
+        __cyrus_counted_iterator(Position at) noexcept : at(at) {}
+        __cyrus_counted_iterator(Position at, void *owner, const __cyrus_iterator_count *count) noexcept
+            : __cyrus_hold(owner, count->place()), at(at) {}
+        __cyrus_counted_iterator(Position at, void *owner, int *count) noexcept
+            : __cyrus_hold(owner, count), at(at) {}
+        __cyrus_counted_iterator(const __cyrus_counted_iterator &) noexcept = default;
+        __cyrus_counted_iterator(__cyrus_counted_iterator &&) noexcept = default;
+        __cyrus_counted_iterator &operator=(__cyrus_counted_iterator other) noexcept {
+            at = other.at;
+            __cyrus_hold::operator=(std::move(other));
             return *this;
         }
         auto operator*() const -> decltype(Pick::of(*at)) { return Pick::of(*at); }
@@ -77,34 +93,26 @@ cdef extern from * nogil:
 
     /* What `keys()` and the like give: a container of which only iterators are wanted. It holds the container as an
        iterator does that is not counted. */
-    template <typename Position, typename Pick> class __cyrus_view {
-        void *owner;
-        int *count;
+    template <typename Position, typename Pick> class __cyrus_view : public __cyrus_hold {
+        int *iterators;
         Position first, last;
 
     public:
         typedef __cyrus_counted_iterator<Position, Pick> iterator;
-        __cyrus_view() : owner(NULL), count(NULL), first(), last() {}
-        __cyrus_view(Position first, Position last, void *owner, const __cyrus_iterator_count *count)
-            : owner(owner), count(count->place()), first(first), last(last) {
-            if (owner) __cyrus_iterator_hold(owner, NULL);
-        }
-        __cyrus_view(const __cyrus_view &other)
-            : owner(other.owner), count(other.count), first(other.first), last(other.last) {
-            if (owner) __cyrus_iterator_hold(owner, NULL);
-        }
-        ~__cyrus_view() {
-            if (owner) __cyrus_iterator_drop(owner, NULL);
-        }
-        __cyrus_view &operator=(__cyrus_view other) {
-            std::swap(owner, other.owner);
-            std::swap(count, other.count);
-            std::swap(first, other.first);
-            std::swap(last, other.last);
+        __cyrus_view() noexcept : iterators(NULL), first(), last() {}
+        __cyrus_view(Position first, Position last, void *owner, const __cyrus_iterator_count *count) noexcept
+            : __cyrus_hold(owner, NULL), iterators(count->place()), first(first), last(last) {}
+        __cyrus_view(const __cyrus_view &) noexcept = default;
+        __cyrus_view(__cyrus_view &&) noexcept = default;
+        __cyrus_view &operator=(__cyrus_view other) noexcept {
+            iterators = other.iterators;
+            first = other.first;
+            last = other.last;
+            __cyrus_hold::operator=(std::move(other));
             return *this;
         }
-        iterator begin() const { return iterator(first, owner, count); }
-        Position end() const { return last; }
+        iterator begin() const noexcept { return iterator(first, owner, iterators); }
+        Position end() const noexcept { return last; }
     };
 
     template <typename Owner, typename Position>

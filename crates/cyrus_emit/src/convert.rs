@@ -209,7 +209,8 @@ pub(crate) fn generate_data(cx: &mut Cx, name: &str, make: impl FnOnce(&mut Cx) 
 /// Prototype and definition of a static function.
 fn function(signature: &str, body: &str) -> Generated {
     Generated {
-        prototype: format!("static {signature};\n"),
+        // Copies in line in every caller would cost the C compiler much and run no faster.
+        prototype: format!("static __CYRUS_NOINLINE {signature};\n"),
         definition: format!("static {signature} {{\n{body}}}\n"),
     }
 }

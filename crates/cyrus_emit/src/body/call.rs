@@ -17,7 +17,7 @@ impl BodyWriter<'_, '_> {
                 if name == "__cyrus_cyp_new"
                     && let [Operand::Const(Const::CypDesc(class))] = args =>
             {
-                CExpr::primary(crate::cyp::allocate(self.cx, *class))
+                CExpr::primary(crate::cyp::allocate(self.cx, *class, self.once))
             }
             Callee::Runtime(name) if self.in_task && name == "__cyrus_omp_thread_num" => {
                 CExpr::primary("number")

@@ -182,7 +182,7 @@ pub(crate) fn function_pointer(cx: &mut Cx, method: Option<CypMethodRef>, class:
             CExpr::primary(name.unwrap_or_else(|| "NULL".into()))
         }
         None => {
-            let call = super::allocate(cx, class);
+            let call = super::allocate(cx, class, false);
             CExpr::primary(call.trim_end_matches("()"))
         }
     }

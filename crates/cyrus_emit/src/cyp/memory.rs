@@ -9,9 +9,13 @@ use super::{class_name, descriptor, struct_name};
 use crate::cx::Cx;
 use cyrus_types::{Counting, TyId};
 
-/// Calls the allocation function of a class.
-pub(crate) fn allocate(cx: &mut Cx, class: TyId) -> String {
+/// Calls the allocation function of a class; code that a call runs once takes the one that classes share.
+pub(crate) fn allocate(cx: &mut Cx, class: TyId, once: bool) -> String {
     cx.fragment("cyp_object");
+    if once {
+        let new = cx.runtime("__cyrus_cyp_new").to_string();
+        return format!("{new}({})", descriptor(cx, class));
+    }
     let plain = cx.cyp.plain(cx.types, class).unwrap_or(class);
     cx.cyp_allocators.insert(plain);
     format!("{}_alloc()", class_name(cx, class))

@@ -207,9 +207,7 @@ static inline void __cyrus_cyp_share(__cyrus_cyp *o) {
     (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_SHARED);
     (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PYTHON);
 }
-static inline int __cyrus_cyp_count(const __cyrus_cyp *o) {
-    return o ? (int)(__cyrus_at_load((uint64_t *)&o->refs) / __CYRUS_CYP_ONE) : 0;
-}
+static __CYRUS_NOINLINE int __cyrus_cyp_count(const __cyrus_cyp *o);
 // The view of `o` as an instance of `type`, or NULL if it is none.
 static inline const __cyrus_cyp_view *__cyrus_cyp_as(const __cyrus_cyp *o, const __cyrus_cyp_type *type) {
     const __cyrus_cyp_view *view = &o->type->views[type->id & o->type->mask];
@@ -349,6 +347,9 @@ static __CYRUS_NOINLINE int __cyrus_cyp_raised_really(void) {
     if (__cyrus_pool_here != &__cyrus_pool_nowhere)
         __cyrus_pool_here->raised = 0;
     return 0;
+}
+static __CYRUS_NOINLINE int __cyrus_cyp_count(const __cyrus_cyp *o) {
+    return o ? (int)(__cyrus_at_load((uint64_t *)&o->refs) / __CYRUS_CYP_ONE) : 0;
 }
 static __CYRUS_COLD void __cyrus_cyp_raising(void) {
     __cyrus_cyp_home *home = __cyrus_pool_home();

@@ -126,8 +126,8 @@ template <typename A, typename B> struct __cyrus_cyp_walk<std::pair<A, B> > {
     }
 };
 // One iterator more or less in a container, whose `count` says how many there are (NULL: is not counted).
-static void __cyrus_iterator_hold(void *container, int *count);
-static void __cyrus_iterator_drop(void *container, int *count);
+static void __cyrus_iterator_hold(void *container, int *count) noexcept;
+static void __cyrus_iterator_drop(void *container, int *count) noexcept;
 //@code
 static __CYRUS_NOINLINE void __cyrus_cyp_dropped(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
@@ -146,11 +146,11 @@ static void __cyrus_iterator_change(int *count, int change) {
         __atomic_fetch_add(count, change, __ATOMIC_RELAXED);
 #endif
 }
-static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_iterator_hold(void *container, int *count) {
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_iterator_hold(void *container, int *count) noexcept {
     __cyrus_iterator_change(count, 1);
     __cyrus_cyp_incref((__cyrus_cyp *)container);
 }
-static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_iterator_drop(void *container, int *count) {
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_iterator_drop(void *container, int *count) noexcept {
     __cyrus_iterator_change(count, -1);
     __cyrus_cyp_decref_cyclic((__cyrus_cyp *)container);
 }

@@ -67,7 +67,6 @@ impl Checker<'_, '_> {
         };
         let container = local(self, container_ty);
         let iter_local = local(self, iterator);
-        let end_local = local(self, iterator);
         let call = |this: &mut Self, name: &str| {
             let object = this.local_expr(container, span);
             let sig = this
@@ -76,6 +75,7 @@ impl Checker<'_, '_> {
                 .find(|m| this.cx.types.funcs[m.sig].params.is_empty())
                 .map(|m| m.sig);
             let nogil = this.fx_ref().nogil;
+            let ty = sig.map_or(iterator, |sig| this.cx.types.funcs[sig].ret);
             let kind = match sig {
                 Some(sig) => ExprKind::CCall(Box::new(CCall {
                     callee: Callee::CppMethod {
@@ -91,10 +91,12 @@ impl Checker<'_, '_> {
                 })),
                 None => ExprKind::Error,
             };
-            Expr { ty: iterator, span, kind }
+            Expr { ty, span, kind }
         };
         let begin = call(self, first);
+        // The end may be of another, simpler type: a mere position.
         let end = call(self, last);
+        let end_local = local(self, end.ty);
         let item = self.dereferenced(iter_local, item_ty, span);
         let item = self.coerce(item, target.ty);
         ForIter::CppRange { target, container, value, begin, end, iterator, item, iter_local, end_local }
