@@ -222,7 +222,10 @@ pub fn stmt_children<'a>(
             def.decorators.iter().for_each(&mut *on_expr);
             args(&def.args, on_expr);
         }
-        StmtKind::TypeAlias { value, .. } => on_expr(value),
+        StmtKind::TypeAlias { value, type_params, .. } => {
+            type_params.iter().flat_map(TypeParam::exprs).for_each(&mut *on_expr);
+            on_expr(value);
+        }
         StmtKind::Print { dest, values, .. } => {
             dest.iter().for_each(&mut *on_expr);
             values.iter().for_each(on_expr);

@@ -2,7 +2,10 @@
 
 use crate::lexer::Tok;
 use crate::parser::{PResult, Parser};
-use cyrus_syntax::ast::{StmtKind, TypeParam, TypeParamKind};
+use cyrus_syntax::ast::{
+    Declarator, DeclaratorKind, Expr, ExprKind, Lambda, NoneSpec, Param, ParamKind, Params, StmtKind,
+    TypeParam, TypeParamKind,
+};
 
 impl Parser<'_> {
     /// `[T, *Ts, **P]` after a function's or class's name.
@@ -45,9 +48,46 @@ impl Parser<'_> {
     pub(crate) fn type_alias(&mut self) -> PResult<StmtKind> {
         self.bump();
         let name = self.ident()?;
-        let type_params = self.opt_type_params()?;
+        let mut type_params = self.opt_type_params()?;
         self.expect(Tok::Assign)?;
         let value = self.test()?;
+        let over = type_params.clone();
+        let value = self.over_type_params(&over, value);
+        for param in &mut type_params {
+            param.bound = param.bound.take().map(|e| self.over_type_params(&over, e));
+            param.default = param.default.take().map(|e| match e.kind {
+                ExprKind::Starred(inner) => {
+                    let inner = self.over_type_params(&over, *inner);
+                    Expr { kind: ExprKind::Starred(Box::new(inner)), ..e }
+                }
+                _ => self.over_type_params(&over, e),
+            });
+        }
+        self.grow(self.height)?;
         Ok(StmtKind::TypeAlias { name, type_params, value })
+    }
+
+    /// An expression of a `type` statement as a lambda: it is evaluated when somebody asks for it.
+    fn over_type_params(&mut self, type_params: &[TypeParam], body: Expr) -> Expr {
+        let span = body.span;
+        let items = type_params
+            .iter()
+            .map(|p| Param {
+                span: p.name.span,
+                kind: ParamKind::Normal,
+                ty: None,
+                declarator: Declarator {
+                    span: p.name.span,
+                    anchor: p.name.span.start,
+                    kind: DeclaratorKind::Name { name: Some(p.name.clone()), cname: None },
+                },
+                annotation: None,
+                default: None,
+                none: NoneSpec::Unspecified,
+            })
+            .collect();
+        let params = Params { items, span, ..Params::default() };
+        let lambda = Lambda { id: self.node_id(), params, body };
+        Expr { id: self.node_id(), span, anchor: span.start, kind: ExprKind::Lambda(Box::new(lambda)) }
     }
 }

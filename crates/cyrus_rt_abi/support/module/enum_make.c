@@ -3,6 +3,7 @@
 //! `__cyrus_enum_make` makes the class, binds it (and unless `scoped` nothing else) in the module and returns it, owned;
 //! `__cyrus_enum_names` binds the items of an enum without a name. A class for a C++ scoped enum is a plain IntEnum; the
 //! others take any number, as C does: what is no item is a member without a name.
+//@requires run_text
 //@str __name__
 //@fn __cyrus_enum_make(const char *, const __cyrus_enum_item *, int, const char *, int) -> new
 //@fn __cyrus_enum_names(const __cyrus_enum_item *, int) -> int !neg
@@ -28,16 +29,9 @@ static const char __cyrus_enum_text[] =
     "    return f'<{type(self).__name__}: {self._value_!r}>'\n";
 static __CYRUS_ONCE PyObject *__cyrus_enum_base(int scoped) {
     static PyObject *names;
-    PyObject *done, *base;
-    if (!names) {
-        names = Py_BuildValue("{sO}", "__builtins__", __cyrus_b);
-        if (!names || PyDict_SetItem(names, __cyrus_s___name__, PyDict_GetItem(__cyrus_d, __cyrus_s___name__)) < 0 ||
-            !(done = PyRun_String(__cyrus_enum_text, Py_file_input, names, names))) {
-            Py_CLEAR(names);
-            return NULL;
-        }
-        __CYRUS_DROP(done);
-    }
+    PyObject *base;
+    if (!names && !(names = __cyrus_run_text(__cyrus_enum_text)))
+        return NULL;
     if (!scoped)
         return Py_XNewRef(PyDict_GetItemString(names, "Base"));
     base = PyDict_GetItemString(names, "enum");

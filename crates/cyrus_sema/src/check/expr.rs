@@ -30,8 +30,9 @@ impl<'a> Checker<'_, 'a> {
                 Expr { ty: common::DOUBLE_COMPLEX, span, kind: ExprKind::Imaginary(text.clone()) }
             }
             Ast::Str(lit) => self.str_literal(lit, span),
+            Ast::FString(f) if f.template => self.template_string(&f.parts, span),
             Ast::FString(f) if self.makes_native_text() => self.native_fstring(f, span),
-            Ast::FString(f) => self.fstring(f, span),
+            Ast::FString(f) => self.joined_fstring(&f.parts, span),
             Ast::Tuple(items) => self.tuple(items, span),
             Ast::List(items) => self.sequence(items, common::LIST, span, ExprKind::List),
             Ast::Set(items) => self.sequence(items, common::SET, span, ExprKind::Set),
@@ -233,11 +234,9 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn fstring(&mut self, f: &'a ast::FString, span: Span) -> Expr {
-        if f.template {
-            self.cx.unsupported(span, "a template string");
-        }
-        let mut parts = self.fstring_parts(&f.parts, span);
+    /// The text that the parts of an f-string or of a format specification make.
+    pub(super) fn joined_fstring(&mut self, parts: &'a [ast::FStringPart], span: Span) -> Expr {
+        let mut parts = self.fstring_parts(parts, span);
         match parts.len() {
             0 => self.text_expr("", span),
             1 => parts.remove(0),
@@ -259,14 +258,7 @@ impl<'a> Checker<'_, 'a> {
                     } else {
                         self.coerce(value, common::OBJECT)
                     };
-                    let spec = field.format.as_ref().map(|format| {
-                        let mut parts = self.fstring_parts(format, field.span);
-                        Box::new(match parts.len() {
-                            0 => self.text_expr("", field.span),
-                            1 => parts.remove(0),
-                            _ => Expr { ty: common::STR, span: field.span, kind: ExprKind::JoinStr(parts) },
-                        })
-                    });
+                    let spec = field.format.as_ref().map(|f| Box::new(self.joined_fstring(f, field.span)));
                     out.push(Expr {
                         ty: common::STR,
                         span: field.span,

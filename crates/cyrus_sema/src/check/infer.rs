@@ -215,6 +215,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::ListComp(_) | ExprKind::List(_) => return common::LIST,
             ExprKind::SetComp(_) | ExprKind::Set(_) => return common::SET,
             ExprKind::DictComp(_) | ExprKind::Dict(_) => return common::DICT,
+            ExprKind::FString(text) if text.template => return common::OBJECT,
             ExprKind::FString(_) if self.makes_native_text() => {
                 return self.std_string().unwrap_or(common::STR);
             }

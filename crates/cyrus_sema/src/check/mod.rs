@@ -76,6 +76,8 @@ mod static_cond;
 pub mod stmt;
 pub mod subscript;
 pub mod target;
+mod template_string;
+mod type_alias;
 pub mod typeid;
 pub mod unpack;
 mod written;

@@ -129,9 +129,6 @@ impl<'a> Checker<'_, 'a> {
 
     /// An f-string.
     pub fn native_fstring(&mut self, f: &'a ast::FString, span: Span) -> Expr {
-        if f.template {
-            self.cx.unsupported(span, "a template string");
-        }
         let parts = self.text_parts(&f.parts, span);
         self.joined_text(parts, span)
     }

@@ -103,7 +103,9 @@ impl<'a> Checker<'_, 'a> {
             Ast::Match { subject, cases } => self.match_stmt(subject, cases, span, out),
             Ast::FuncDef(def) => self.def_stmt(def, out),
             Ast::ClassDef(def) => self.class_stmt(def, out),
-            Ast::TypeAlias { .. } => self.cx.unsupported(span, "a type alias"),
+            Ast::TypeAlias { name, type_params, value } => {
+                self.type_alias(name, type_params, value, span, out);
+            }
             Ast::Print { dest, values, newline } => {
                 let dest = dest.as_ref().map(|d| self.raised(d));
                 let values = values.iter().map(|v| self.raised(v)).collect();

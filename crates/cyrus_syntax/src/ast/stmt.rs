@@ -71,7 +71,8 @@ pub enum StmtKind {
     },
     FuncDef(Box<FuncDef>),
     ClassDef(Box<ClassDef>),
-    /// `type X[T] = value` (PEP 695).
+    /// `type X[T] = value` (PEP 695). The value, bounds and defaults are lambdas over the type parameters, as none is
+    /// evaluated before somebody asks for it. Of a starred default the lambda is what stands after the star.
     TypeAlias {
         name: Ident,
         type_params: Vec<TypeParam>,
@@ -315,6 +316,17 @@ pub struct TypeParam {
     pub kind: TypeParamKind,
     pub bound: Option<Expr>,
     pub default: Option<Expr>,
+}
+
+impl TypeParam {
+    /// Its bound and its default, the latter without a star.
+    pub fn exprs(&self) -> impl Iterator<Item = &Expr> {
+        let plain = |e| match e {
+            &Expr { kind: super::ExprKind::Starred(ref inner), .. } => &**inner,
+            e => e,
+        };
+        self.bound.iter().chain(self.default.iter().map(plain))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -331,7 +331,11 @@ impl<'b> Builder<'b> {
                 self.assign_definition(&def.name, stmt.span);
             }
             StmtKind::ClassDef(def) => self.class_stmt(def, stmt.span),
-            StmtKind::TypeAlias { name, .. } => self.assign_name(&name.name, name.span, Origin::Statement),
+            StmtKind::TypeAlias { name, type_params, value } => {
+                type_params.iter().flat_map(ast::TypeParam::exprs).for_each(|e| self.expr(e));
+                self.expr(value);
+                self.assign_name(&name.name, name.span, Origin::Statement);
+            }
             StmtKind::CVar(def) => {
                 for (declarator, init) in &def.declarators {
                     if let (Some(name), Some(init)) = (declarator.name(), init) {
