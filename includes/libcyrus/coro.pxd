@@ -48,9 +48,12 @@ cdef inline void scheduler_init(scheduler_t *s) noexcept nogil:
 cdef inline void scheduler_coro_add(scheduler_t *s, coro_function_t function, void *arg=NULL) noexcept nogil:
     cyrus_rt_run_queue_add(s.queue, function, arg)
 
-# Runs the coroutines, on all processors, until they have ended.
-cdef inline void scheduler_run(scheduler_t *s) noexcept nogil:
-    cyrus_rt_run_queue_run(s.queue, NULL)
+# Runs the coroutines, on all processors, until they have ended. Raises what a signal handler raises meanwhile, KeyboardInterrupt for one; then
+# they were cancelled.
+cdef inline int scheduler_run(scheduler_t *s) except -1 nogil:
+    if cyrus_rt_run_queue_run(s.queue, NULL) == CYRUS_RT_INTERRUPTED:
+        cyrus_rt_raised()
+    return 0
 
 cdef inline void scheduler_destroy(scheduler_t *s) noexcept nogil:
     cyrus_rt_run_queue_free(s.queue)

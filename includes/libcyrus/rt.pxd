@@ -187,6 +187,9 @@ cdef extern from "cyrus_rt.h" nogil:
     cyrus_rt_seeded *cyrus_rt_seeded_start(uint64_t seed, void (*run)(void*) noexcept nogil, void *argument) noexcept
     int32_t cyrus_rt_seeded_wait(cyrus_rt_seeded *seeded, int64_t timeout, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
     void cyrus_rt_seeded_free(cyrus_rt_seeded *seeded) noexcept
+    # After CYRUS_RT_INTERRUPTED: raises what the signal handler has raised.
+    int cyrus_rt_raised "__cyrus_rt_raised"() except -1
+    int32_t cyrus_rt_cancel_all(int64_t timeout) noexcept
     int32_t cyrus_rt_scheduler_report(cyrus_rt_scheduler *scheduler, c_bool stacks, int64_t timeout, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
     int32_t cyrus_rt_run_seeded(uint64_t seed, void (*run)(void*) noexcept nogil, void *argument, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
     size_t cyrus_rt_local_new() noexcept

@@ -469,6 +469,10 @@ int32_t cyrus_rt_scheduler_shutdown(struct cyrus_rt_scheduler *scheduler,
                                     bool cancel,
                                     int64_t timeout);
 
+// At the end of the program: cancels all tasks of all schedulers, none begins any more, and waits until they have ended; CYRUS_RT_TIMED_OUT when some are
+// left, which then stop wherever the end of the process finds them.
+int32_t cyrus_rt_cancel_all(int64_t timeout);
+
 // Whether a coroutine runs here, so that waiting parks it and not the thread.
 bool cyrus_rt_in_coroutine(void);
 
@@ -948,6 +952,7 @@ typedef struct cyrus_rt_api {
   struct cyrus_rt_seeded *(*seeded_start)(uint64_t seed, void (*run)(void*), void *argument);
   int32_t (*seeded_wait)(struct cyrus_rt_seeded *seeded, int64_t timeout, void (*write)(void*, const char*, size_t), void *to);
   void (*seeded_free)(struct cyrus_rt_seeded *seeded);
+  int32_t (*cancel_all)(int64_t timeout);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

@@ -1,10 +1,10 @@
 //! Locks of objects: the slow paths of what generated code does in line. The word: see `cyrus_sync::object_lock`.
 #![allow(unsafe_code, reason = "words in objects of C")]
 
-use crate::abi::{CYRUS_RT_OK, CYRUS_RT_REFUSED, CYRUS_RT_TIMED_OUT};
-use crate::python::waiting;
+use crate::abi::{CYRUS_RT_OK, CYRUS_RT_REFUSED};
+use crate::python::detached;
 use cyrus_sync::object_lock::{Access, Holder, ObjectLock};
-use cyrus_sync::table::{ParkTable, Parked, Until};
+use cyrus_sync::table::{ParkTable, Until};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A number for the coroutine or thread that runs here, as holder of locks: 44 bits, not 0. A thread's is another than that of any of
@@ -38,7 +38,9 @@ pub unsafe extern "C" fn cyrus_rt_lock(
     if lock.try_lock(holder, access) {
         return CYRUS_RT_OK;
     }
-    waiting(-1, |_| match lock.lock_slow(ParkTable::global(), holder, access, own_reads, refuse) {
+    crate::deadlock::prepare();
+    // No signal ends this: who locks cannot fail.
+    detached(|| match lock.lock_slow(ParkTable::global(), holder, access, own_reads, refuse) {
         Ok(()) => CYRUS_RT_OK,
         Err(_) => CYRUS_RT_REFUSED,
     })
@@ -74,16 +76,13 @@ pub unsafe extern "C" fn cyrus_rt_unlock(word: *mut u64) {
 /// All use the word by atomic operations.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_word_wait(word: *const u64, seen: u64) {
-    waiting(-1, |deadline| {
+    crate::deadlock::prepare();
+    detached(|| {
         // SAFETY: the caller says so.
         let word = unsafe { &*word.cast::<AtomicU64>() };
         let validate = || word.load(Ordering::Relaxed) == seen;
-        // Clean-up needs locks too, so cancellation does not end this, and a deadline only for threads, which look for signals.
-        let until = if deadline.is_some() { Until::Deadline(deadline) } else { Until::Woken };
-        match ParkTable::global().park(word as *const AtomicU64 as usize, 0, until, validate) {
-            Parked::TimedOut => CYRUS_RT_TIMED_OUT,
-            Parked::Woken(_) | Parked::Invalid | Parked::Cancelled => CYRUS_RT_OK,
-        }
+        // Clean-up needs locks too, so cancellation does not end this, nor do signals.
+        ParkTable::global().park(word as *const AtomicU64 as usize, 0, Until::Woken, validate);
     });
 }
 

@@ -219,6 +219,19 @@ pub unsafe extern "C" fn cyrus_rt_scheduler_shutdown(
     if done { CYRUS_RT_OK } else { CYRUS_RT_TIMED_OUT }
 }
 
+/// At the end of the program: cancels all tasks of all schedulers, none begins any more, and waits until they have ended; CYRUS_RT_TIMED_OUT when some are
+/// left, which then stop wherever the end of the process finds them.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_cancel_all(timeout: i64) -> i32 {
+    let end = deadline(timeout);
+    let schedulers = cyrus_sched::schedulers();
+    for scheduler in &schedulers {
+        scheduler.cancel();
+    }
+    let done = detached(|| schedulers.iter().all(|scheduler| scheduler.finish(end) == Wake::Notified));
+    if done { CYRUS_RT_OK } else { CYRUS_RT_TIMED_OUT }
+}
+
 /// Whether a coroutine runs here, so that waiting parks it and not the thread.
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_in_coroutine() -> bool {

@@ -1,4 +1,4 @@
-//! The Python package's tests, `python/tests`, with the library of this build. `PYTHON` says which interpreter.
+//! The Python package's tests, `python/tests`, with the library of this build and the compiler beside it, if that is built. `PYTHON` says which interpreter.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,8 +7,14 @@ fn run(tests: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python");
     let this = std::env::current_exe().unwrap_or_default();
     let library = this.parent().map(Path::to_path_buf).unwrap_or_default().join("libcyrus_rt.so");
+    let compiler =
+        library.ancestors().nth(2).map(|target| target.join("cyrus")).filter(|compiler| compiler.is_file());
     let python = std::env::var_os("PYTHON").map_or_else(|| PathBuf::from("python3"), PathBuf::from);
-    let ran = Command::new(&python)
+    let mut command = Command::new(&python);
+    if let Some(compiler) = compiler {
+        command.env("CYRUS_BIN", compiler);
+    }
+    let ran = command
         .args(["-m", "unittest", tests])
         .current_dir(&root)
         .env("PYTHONPATH", &root)
@@ -31,4 +37,9 @@ fn deterministic_runs() {
 #[test]
 fn deadlocks_of_ordinary_runs() {
     run("tests.test_deadlocks");
+}
+
+#[test]
+fn signals_exits_forks_and_exceptions() {
+    run("tests.test_living");
 }

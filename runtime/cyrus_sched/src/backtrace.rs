@@ -95,6 +95,28 @@ pub fn readable(text: &str) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
+/// What has used up a stack, as its fault handler sees it: each call once, with how often it comes.
+pub(crate) fn of_overflow(text: &str) -> String {
+    let calls = calls(text);
+    let handler = calls.iter().rposition(|call| call.name.contains("overflow::on_fault"));
+    let shown = &calls[handler.map_or(0, |at| at + 1)..];
+    let end = shown.iter().position(is_beneath).unwrap_or(shown.len());
+    let mut seen: Vec<(&Call<'_>, usize)> = Vec::new();
+    for call in shown[..end].iter().filter(|call| !["<unknown>", "__restore_rt"].contains(&call.name)) {
+        match seen.iter_mut().find(|(known, _)| known.name == call.name) {
+            Some((_, count)) => *count += 1,
+            None => seen.push((call, 1)),
+        }
+    }
+    let mut out = String::new();
+    for (call, count) in seen.iter().take(MOST) {
+        let times = if *count > 1 { format!(", {count} times") } else { String::new() };
+        let place = call.place.map_or_else(String::new, |place| format!(" at {place}"));
+        out.push_str(&format!("    {}{place}{times}\n", call.name));
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +125,12 @@ mod tests {
     fn the_program_between_two_parts_of_the_runtime() {
         let text = "   0: cyrus_sched::worker::Worker::park\n   1: cyrus_rt_channel_receive\n             at ./src/channel.rs:1:2\n   2: <unknown>\n   3: take_one\n             at shop.pyx:12\n   4: cyrus_rt::task::Function::call\n   5: clone3\n";
         assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    take_one at shop.pyx:12\n");
+    }
+
+    #[test]
+    fn what_calls_itself_is_counted() {
+        let text = "   0: cyrus_sched::overflow::on_fault\n   1: __restore_rt\n   2: deep\n   3: deep\n   4: start\n   5: cyrus_sync::foreign::call\n";
+        assert_eq!(of_overflow(text), "    deep, 2 times\n    start\n");
     }
 
     #[test]

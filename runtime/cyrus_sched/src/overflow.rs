@@ -6,14 +6,19 @@
 //! Invariant: the handler allocates nothing and takes no lock, but for the backtrace, after which nothing happens any more.
 #![allow(unsafe_code, reason = "signals")]
 
+use crate::backtrace::of_overflow;
 use crate::{stack, worker};
+use std::backtrace::Backtrace;
 use std::fmt::Write;
 use std::mem::MaybeUninit;
 use std::ptr;
 use std::sync::Once;
 use std::sync::OnceLock;
 
-const ALTERNATE: usize = 64 << 10;
+/// Names of functions are found there.
+const ALTERNATE: usize = 512 << 10;
+/// How many seconds that may take.
+const PATIENCE: u32 = 20;
 
 static BEFORE: OnceLock<libc::sigaction> = OnceLock::new();
 
@@ -96,15 +101,14 @@ unsafe extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, c
             None => writeln!(StandardError, "stack overflow in a coroutine of {size} KiB: a job"),
         };
         let _ = writeln!(StandardError, "a larger stack: CYRUS_STACK_SIZE=BYTES");
-        #[cfg(all(target_os = "linux", target_env = "gnu"))]
-        {
-            let mut frames = [ptr::null_mut(); 40];
-            // SAFETY: writes as many frames as there is room for, and prints them.
-            unsafe {
-                let count = libc::backtrace(frames.as_mut_ptr(), 40);
-                libc::backtrace_symbols_fd(frames.as_ptr(), count, 2);
-            }
+        // What was interrupted may hold locks that names of functions need: then this ends all the same.
+        // SAFETY: default actions.
+        unsafe {
+            libc::signal(libc::SIGSEGV, libc::SIG_DFL);
+            libc::signal(libc::SIGALRM, libc::SIG_DFL);
+            libc::alarm(PATIENCE);
         }
+        let _ = StandardError.write_str(&of_overflow(&Backtrace::force_capture().to_string()));
         std::process::abort();
     }
     match BEFORE.get() {

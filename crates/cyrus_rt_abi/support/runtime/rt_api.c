@@ -14,6 +14,8 @@ static cyrus_rt_exception __cyrus_rt_take_exception(void);
 // Raises it again; what is to be kept by others too comes with a reference of its own (`__cyrus_rt_share_exception`).
 static void __cyrus_rt_raise(cyrus_rt_exception exception);
 static cyrus_rt_exception __cyrus_rt_share_exception(void *object);
+// After CYRUS_RT_INTERRUPTED: the exception is set already.
+static inline int __cyrus_rt_raised(void) { return -1; }
 //@code
 #if defined(_WIN32)
 #define __cyrus_rt_open(path) ((void *)LoadLibraryA(path))
@@ -187,6 +189,27 @@ static cyrus_rt_exception __cyrus_rt_share_exception(void *object) {
     PyGILState_Release(gil);
     return shared;
 }
+// The end of the interpreter: tasks are cancelled, and have this long to end in good order (nanoseconds). What is left goes on until it wants the
+// interpreter, or the process ends.
+#define __CYRUS_RT_PATIENCE 500000000
+static PyObject *__cyrus_rt_at_exit(PyObject *self, PyObject *unused) {
+    (void)self;
+    (void)unused;
+    __cyrus_rt->cancel_all(__CYRUS_RT_PATIENCE);
+    Py_RETURN_NONE;
+}
+static PyMethodDef __cyrus_rt_at_exit_def = {"cancel_tasks", __cyrus_rt_at_exit, METH_NOARGS, NULL};
+static __CYRUS_ONCE int __cyrus_rt_register_exit(void) {
+    PyObject *atexit = PyImport_ImportModule("atexit"), *function = NULL, *done = NULL;
+    if (atexit)
+        function = PyCFunction_New(&__cyrus_rt_at_exit_def, NULL);
+    if (function)
+        done = PyObject_CallMethod(atexit, "register", "O", function);
+    Py_XDECREF(function);
+    Py_XDECREF(atexit);
+    Py_XDECREF(done);
+    return done ? 0 : -1;
+}
 // The path of the library as Python's `cyrus.runtime_library()` gives it; NULL without an exception when there is no such package.
 static __CYRUS_ONCE PyObject *__cyrus_rt_package(void) {
     PyObject *module = PyImport_ImportModule("cyrus"), *path;
@@ -241,7 +264,7 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
         PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus is of another version than this module");
         return -1;
     }
-    if (__cyrus_rt_find_main_thread() < 0)
+    if (__cyrus_rt_find_main_thread() < 0 || __cyrus_rt_register_exit() < 0)
         return -1;
     __cyrus_rt_interpreter = PyInterpreterState_Get();
     api->python_install(&hooks);

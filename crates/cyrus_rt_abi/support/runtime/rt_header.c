@@ -189,6 +189,7 @@ typedef struct cyrus_rt_api {
   struct cyrus_rt_seeded *(*seeded_start)(uint64_t seed, void (*run)(void*), void *argument);
   int32_t (*seeded_wait)(struct cyrus_rt_seeded *seeded, int64_t timeout, void (*write)(void*, const char*, size_t), void *to);
   void (*seeded_free)(struct cyrus_rt_seeded *seeded);
+  int32_t (*cancel_all)(int64_t timeout);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -285,3 +286,4 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_seeded_start (__cyrus_rt->seeded_start)
 #define cyrus_rt_seeded_wait (__cyrus_rt->seeded_wait)
 #define cyrus_rt_seeded_free (__cyrus_rt->seeded_free)
+#define cyrus_rt_cancel_all (__cyrus_rt->cancel_all)
