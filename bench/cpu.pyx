@@ -52,8 +52,10 @@ cdef long steps(long number) noexcept nogil:
     cdef unsigned long state = number | 1
     cdef long i
     for i in range(number):
-        state = state * 6364136223846793005 + 1442695040888963407
-    return state >> 63
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+    return state & 1
 
 
 def queens_cyrus(int side, int workers):

@@ -57,9 +57,11 @@ func mandelbrot(rows, row int) int64 {
 func triangle(_, row int) int64 {
 	state := uint64(row) | 1
 	for i := 0; i < row; i++ {
-		state = state*6364136223846793005 + 1442695040888963407
+		state ^= state << 13
+		state ^= state >> 7
+		state ^= state << 17
 	}
-	return int64(state >> 63)
+	return int64(state & 1)
 }
 
 func main() {

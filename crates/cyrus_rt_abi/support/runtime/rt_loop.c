@@ -101,6 +101,13 @@ static int __cyrus_loop_next(__cyrus_loop *loop, int member, long long *from, lo
       return (long long)seen < loop->units && __cyrus_loop_units(loop, seen, 1, from, to);
   }
 }
+#if defined(__x86_64__) || defined(__i386__)
+#define __cyrus_loop_pause() __builtin_ia32_pause()
+#elif defined(__aarch64__)
+#define __cyrus_loop_pause() __asm__ volatile("yield")
+#else
+#define __cyrus_loop_pause() ((void)0)
+#endif
 static void __cyrus_loop_lock(__cyrus_loop *loop) { (void)cyrus_rt_lock(&loop->lock, cyrus_rt_holder(), true, 0, false); }
 static void __cyrus_loop_unlock(__cyrus_loop *loop) { cyrus_rt_unlock(&loop->lock); }
 static void __cyrus_loop_release(__cyrus_loop *loop) {
@@ -173,9 +180,13 @@ static void __cyrus_loop_run(void *captured, __cyrus_loop_body body, long long c
   }
   body(loop, captured, 0);
   working = __atomic_or_fetch(&loop->working, __CYRUS_LOOP_CLOSED, __ATOMIC_ACQ_REL);
-  // The others are about to end, as a rule.
-  for (turns = 0; working != __CYRUS_LOOP_CLOSED; turns++) {
-    if (turns >= 64) cyrus_rt_word_wait(&loop->working, working);
+  // The others are about to end, as a rule: a thread looks again for about as long as it would take to fall asleep and wake.
+  turns = cyrus_rt_in_coroutine() ? 1 : 2000;
+  while (working != __CYRUS_LOOP_CLOSED) {
+    if (turns) {
+      turns--;
+      __cyrus_loop_pause();
+    } else cyrus_rt_word_wait(&loop->working, working);
     working = __atomic_load_n(&loop->working, __ATOMIC_ACQUIRE);
   }
   __cyrus_loop_release(loop);

@@ -48,9 +48,11 @@ fn mandelbrot(rows: usize, row: usize) -> i64 {
 fn triangle(_: usize, row: usize) -> i64 {
     let mut state = row as u64 | 1;
     for _ in 0..row {
-        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
     }
-    (state >> 63) as i64
+    (state & 1) as i64
 }
 
 fn main() {
