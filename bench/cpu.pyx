@@ -4,6 +4,10 @@
 Each by the runtime's loops, by OpenMP's, and by tasks of the runtime.
 """
 from cython.parallel cimport prange
+from libc.stdlib cimport free, malloc
+from libcyrus.rt cimport (
+    cyrus_rt_exception, cyrus_rt_group, cyrus_rt_group_join, cyrus_rt_group_new, cyrus_rt_group_spawn,
+)
 
 
 cdef long queens_from(unsigned all, unsigned columns, unsigned left, unsigned right) noexcept nogil:
@@ -104,3 +108,58 @@ def triangle_openmp(int rows, int workers):
     for row in prange(rows, nogil=True, num_threads=workers):
         odd += steps(row)
     return odd
+
+
+# The same with a task for each part, as goroutines do it: CYRUS_WORKERS is how many work.
+
+cdef struct Part:
+    long (*work)(int size, int number) noexcept nogil
+    int size, number
+    long *result
+
+
+cdef long triangle_part(int rows, int row) noexcept nogil:
+    return steps(row)
+
+
+cdef void run_part(void *arguments, void *result, cyrus_rt_exception *exception) noexcept nogil:
+    cdef Part *part = <Part *> arguments
+    part.result[0] = part.work(part.size, part.number)
+
+
+cdef long by_tasks(long (*work)(int, int) noexcept nogil, int size, int parts) nogil:
+    cdef cyrus_rt_group *group = cyrus_rt_group_new(NULL)
+    cdef long *results = <long *> malloc(parts * sizeof(long))
+    cdef long all = 0
+    cdef Part part
+    part.work = work
+    part.size = size
+    for part.number in range(parts):
+        part.result = &results[part.number]
+        cyrus_rt_group_spawn(group, run_part, &part, sizeof(part), NULL)
+    cyrus_rt_group_join(group, NULL)
+    for part.number in range(parts):
+        all += results[part.number]
+    free(results)
+    return all
+
+
+def queens_tasks(int side, int workers):
+    cdef long result
+    with nogil:
+        result = by_tasks(queens_pair, side, side * side)
+    return result
+
+
+def mandelbrot_tasks(int rows, int workers):
+    cdef long result
+    with nogil:
+        result = by_tasks(mandelbrot_row, rows, rows)
+    return result
+
+
+def triangle_tasks(int rows, int workers):
+    cdef long result
+    with nogil:
+        result = by_tasks(triangle_part, rows, rows)
+    return result
