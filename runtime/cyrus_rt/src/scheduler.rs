@@ -96,7 +96,9 @@ impl cyrus_rt_scheduler {
         // SAFETY: alive until the last reference is gone. AcqRel: the last sees what the others did.
         unsafe {
             if (*this).refs.fetch_sub(1, Ordering::AcqRel) == 1 {
-                drop(Box::from_raw(this.cast_mut()));
+                // The workers end, for which they need the interpreter.
+                let last = Box::from_raw(this.cast_mut());
+                crate::python::detached(|| drop(last));
             }
         }
     }

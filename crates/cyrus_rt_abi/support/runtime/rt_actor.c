@@ -19,6 +19,7 @@
 //@fn __cyrus_future_free(void *) -> void nogil
 //@fn __cyrus_future_get(void *, void *, size_t, int, double) -> int !neg nogil
 //@fn __cyrus_future_set(void *, void *, int) -> int nogil
+//@fn __cyrus_future_fail(void *, void *) -> void nogil
 //@fn __cyrus_future_state(void *) -> int nogil
 //@fn __cyrus_future_cancel(void *) -> int nogil
 //@fn __cyrus_future_kept(void *) -> void * nogil
@@ -122,6 +123,8 @@ static void __cyrus_exception_drop(void *exception);
 static void __cyrus_exception_report(void *exception);
 static int __cyrus_exception_raise(void *exception);
 static inline void __cyrus_future_free(void *future) { cyrus_rt_future_release((cyrus_rt_future *)future); }
+// Completes it with an exception, whose reference goes along.
+static void __cyrus_future_fail(void *future, void *exception);
 static inline int __cyrus_future_state(void *future) { return cyrus_rt_future_poll((cyrus_rt_future *)future); }
 static inline int __cyrus_future_cancel(void *future) {
     return cyrus_rt_future_cancel((cyrus_rt_future *)future) == CYRUS_RT_OK;
@@ -231,6 +234,10 @@ static void __cyrus_exception_report(void *exception) {
 static int __cyrus_exception_raise(void *exception) {
     __cyrus_rt_raise(__cyrus_rt_share_exception(exception));
     return -1;
+}
+static void __cyrus_future_fail(void *future, void *exception) {
+    cyrus_rt_exception it = {exception, __cyrus_rt_exception_drop};
+    (void)cyrus_rt_future_fail((cyrus_rt_future *)future, it);
 }
 // What has become of a message: its result, or the exception that is set, goes to the future, whose reference is given up.
 static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed) {

@@ -294,8 +294,10 @@ pub(super) fn support_result(name: &str) -> Option<TyId> {
         | "__cyrus_message_gone"
         | "__cyrus_exception_report"
         | "__cyrus_exception_drop"
+        | "__cyrus_future_fail"
         | "__cyrus_future_free" => common::VOID,
         "__cyrus_letter_send"
+        | "__cyrus_rt_status_raise"
         | "__cyrus_letter_ask"
         | "__cyrus_message_try"
         | "__cyrus_exception_raise"
