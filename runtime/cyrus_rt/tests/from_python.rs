@@ -43,3 +43,13 @@ fn deadlocks_of_ordinary_runs() {
 fn signals_exits_forks_and_exceptions() {
     run("tests.test_living");
 }
+
+#[test]
+fn ten_seconds_of_mixed_load() {
+    run("tests.test_soak");
+}
+
+#[test]
+fn deterministic_runs_of_compiled_programs() {
+    run("tests.test_explore");
+}

@@ -49,8 +49,9 @@ fn is_beneath(call: &Call<'_>) -> bool {
 
 /// A function of CPython, or of the means by which it calls others.
 fn is_interpreter(call: &Call<'_>) -> bool {
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 15] = [
         "_Py",
+        "_CallPythonObject",
         "Py",
         "pyrun_",
         "pymain_",
@@ -62,8 +63,25 @@ fn is_interpreter(call: &Call<'_>) -> bool {
         "function_code_fastcall",
         "object_vacall",
         "vectorcall_",
+        "context_run",
+        "closure_fcn",
     ];
     NAMES.iter().any(|name| call.name.starts_with(name))
+}
+
+/// What a function of generated code is called in the program; nothing for those that only the compiler knows.
+fn in_program(name: &str) -> Option<&str> {
+    let Some(generated) = name.strip_prefix("__cyrus_") else { return Some(name) };
+    let (kind, own) = generated.split_once('_')?;
+    if kind.len() != 1 || own.starts_with("__cyrus_") {
+        return None;
+    }
+    let shorter = own.trim_end_matches(|c: char| c.is_ascii_digit());
+    Some(if kind == "f" || shorter.len() == own.len() {
+        own
+    } else {
+        shorter.strip_suffix('_').unwrap_or(own)
+    })
 }
 
 /// Only what the program has called, by `from` (the first call of the interface, or else everything) and up to where the runtime called the program.
@@ -77,13 +95,14 @@ pub fn readable(text: &str) -> String {
     };
     let mut lines: Vec<String> = Vec::new();
     for call in shown[..end].iter().filter(|call| call.name != "<unknown>") {
+        let Some(name) = in_program(call.name) else { continue };
         lines.push(if is_interpreter(call) {
             "    (Python)".to_owned()
         } else {
             // Where the interface is in our sources says nothing to its users.
             match call.place.filter(|_| !is_interface(call)) {
-                Some(place) => format!("    {} at {place}", call.name),
-                None => format!("    {}", call.name),
+                Some(place) => format!("    {name} at {place}"),
+                None => format!("    {name}"),
             }
         });
     }
@@ -112,7 +131,7 @@ pub(crate) fn of_overflow(text: &str) -> String {
     for (call, count) in seen.iter().take(MOST) {
         let times = if *count > 1 { format!(", {count} times") } else { String::new() };
         let place = call.place.map_or_else(String::new, |place| format!(" at {place}"));
-        out.push_str(&format!("    {}{place}{times}\n", call.name));
+        out.push_str(&format!("    {}{place}{times}\n", in_program(call.name).unwrap_or(call.name)));
     }
     out
 }
@@ -125,6 +144,16 @@ mod tests {
     fn the_program_between_two_parts_of_the_runtime() {
         let text = "   0: cyrus_sched::worker::Worker::park\n   1: cyrus_rt_channel_receive\n             at ./src/channel.rs:1:2\n   2: <unknown>\n   3: take_one\n             at shop.pyx:12\n   4: cyrus_rt::task::Function::call\n   5: clone3\n";
         assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    take_one at shop.pyx:12\n");
+    }
+
+    #[test]
+    fn functions_have_the_names_of_the_program() {
+        assert_eq!(in_program("__cyrus_f_nested"), Some("nested"));
+        assert_eq!(in_program("__cyrus_p_opposite_orders_11"), Some("opposite_orders"));
+        assert_eq!(in_program("__cyrus_f_of_2"), Some("of_2"));
+        assert_eq!(in_program("__cyrus_y___cyrus_go2_nested_run_1"), None);
+        assert_eq!(in_program("__cyrus_cyp_enter"), None);
+        assert_eq!(in_program("work"), Some("work"));
     }
 
     #[test]

@@ -1,0 +1,61 @@
+"""`cyrus.testing` with compiled programs: what it finds, and that it finds nothing where there is nothing."""
+
+import importlib
+import shutil
+import sys
+import unittest
+
+from cyrus import testing
+from tests.test_living import build
+
+
+class Explored(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = build("explored")
+        sys.path.insert(0, cls.directory)
+        cls.programs = importlib.import_module("explored")
+
+    @classmethod
+    def tearDownClass(cls):
+        sys.path.remove(cls.directory)
+        shutil.rmtree(cls.directory)
+
+    def test_a_lost_update_is_found(self):
+        with self.assertRaises(testing.Failed) as caught:
+            testing.explore(self.programs.lost_update)
+        self.assertIn("an update is lost", str(caught.exception))
+        with self.assertRaises(testing.Failed):
+            testing.replay(self.programs.lost_update, caught.exception.seed)
+        self.assertEqual(testing.explore(self.programs.no_lost_update), 100)
+
+    def test_locks_in_opposite_orders_are_found(self):
+        with self.assertRaises(testing.Deadlock) as caught:
+            testing.explore(self.programs.opposite_orders)
+        report = caught.exception.report
+        self.assertEqual(report.count("    nested\n"), 2, report)
+        self.assertIn("deadlock, 3 waiting", report)
+
+    def test_a_channel_that_nobody_sends_to(self):
+        with self.assertRaises(testing.Deadlock) as caught:
+            testing.explore(self.programs.nobody_sends, seeds=[1])
+        self.assertIn("cyrus_rt_channel_receive", caught.exception.report)
+        self.assertIn("nobody_sends", caught.exception.report)
+
+    def test_an_exception_that_nobody_awaits_is_a_failure(self):
+        with self.assertRaises(testing.Failed) as caught:
+            testing.explore(self.programs.fails_alone, seeds=[1])
+        self.assertIsInstance(caught.exception.__cause__, KeyError)
+        self.assertIn("an exception that nobody awaits: KeyError: 4", str(caught.exception))
+
+    def test_actors(self):
+        self.assertEqual({testing.replay(self.programs.actors, seed) for seed in range(30)}, {20})
+
+    def test_orders_differ_and_are_repeated(self):
+        orders = [testing.replay(self.programs.order_of_two, seed) for seed in range(30)]
+        self.assertEqual(set(orders), {1, 2})
+        self.assertEqual(orders, [testing.replay(self.programs.order_of_two, seed) for seed in range(30)])
+
+
+if __name__ == "__main__":
+    unittest.main()
