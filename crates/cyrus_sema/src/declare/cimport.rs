@@ -147,11 +147,18 @@ fn from_module(
         ImportNames::Names(names) => {
             for (name, asname) in names {
                 let local = asname.as_ref().unwrap_or(name).name.clone();
-                if let Some(entry) = cx.lookup(scope, &name.name).cloned() {
+                let submodule = format!("{full}.{}", name.name);
+                // A builtin name, such as `file`, is only meant when there is no module of that name.
+                let own = cx.scopes[scope].get(&name.name).cloned();
+                let entry = match own {
+                    None if pxd::load(cx, &submodule).is_some() => None,
+                    None => cx.lookup(scope, &name.name).cloned(),
+                    own => own,
+                };
+                if let Some(entry) = entry {
                     imported(cx, place.scope, &local, entry);
                     continue;
                 }
-                let submodule = format!("{full}.{}", name.name);
                 if let Some(inner) = found_or_reported(cx, &submodule, span) {
                     declare_module(cx, scope, &name.name, inner, span);
                     declare_module(cx, place.scope, &local, inner, span);
