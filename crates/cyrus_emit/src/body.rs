@@ -150,8 +150,7 @@ impl<'a> BodyWriter<'a, '_> {
             texts.push((block, std::mem::take(&mut self.out)));
         }
         self.drop_unreached(&mut texts);
-        self.keeps_line &=
-            texts.iter().any(|(_, t)| t.contains("__cyrus_line") || t.contains("__CYRUS_FAIL("));
+        self.keeps_line &= texts.iter().any(|(_, t)| parallel::mentions_line(t));
         let dispatch = self.generator_dispatch();
         out.push_str(&self.outlined);
         let _ = writeln!(out, "{} {{", signature(self.cx, self.id, false));

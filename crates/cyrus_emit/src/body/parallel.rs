@@ -148,7 +148,10 @@ impl BodyWriter<'_, '_> {
         self.region_exit = around;
         self.fold.pending = pending;
         let mut declarations = String::new();
+        let keeps_line = self.keeps_line;
+        self.keeps_line &= texts.iter().any(|(_, t)| mentions_line(t));
         self.declare_locals(&region.private, &mut declarations);
+        self.keeps_line = keeps_line;
         // What is private was declared; the rest belongs to the function.
         let inner = std::mem::replace(&mut self.mentioned, mentioned);
         self.mentioned.extend(inner.into_iter().filter(|l| !region.private.contains(l)));
@@ -164,4 +167,9 @@ impl BodyWriter<'_, '_> {
             let _ = writeln!(self.out, "L{}:;", exit.index());
         }
     }
+}
+
+/// Whether the text uses the variable that keeps the line of a failure.
+pub(super) fn mentions_line(text: &str) -> bool {
+    text.contains("__cyrus_line") || text.contains("__CYRUS_FAIL(")
 }

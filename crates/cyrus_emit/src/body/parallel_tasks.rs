@@ -66,11 +66,10 @@ impl BodyWriter<'_, '_> {
             .collect();
         captured.sort_unstable();
         self.names = around;
-        if let Some(&local) =
-            captured.iter().chain(&own).find(|l| held(self.cx.types, &self.body.locals[**l]) != Held::Plain)
+        if let Some(&local) = own.iter().find(|l| held(self.cx.types, &self.body.locals[**l]) != Held::Plain)
         {
             let what = self.body.locals[local].name.clone().unwrap_or_else(|| "a value".into());
-            let what = format!("'{what}' (a C++ object or reference) in loops of the runtime is");
+            let what = format!("'{what}' (a C++ object or reference that a loop of the runtime assigns) is");
             self.cx.unsupported(stmt.span, &what);
             return;
         }
@@ -83,13 +82,12 @@ impl BodyWriter<'_, '_> {
         for &local in &captured {
             let name = &base[local.index()];
             let outer = self.clause_name(local);
-            let ty = variable_type(self.cx.types, &self.body.locals[local].ty);
             let declared = if by_address.contains(&local) {
                 filling.push(address(&outer));
-                self.declare_pointer(&ty, name)
+                self.declare_captured(local, name, true)
             } else {
                 filling.push(outer);
-                declare_cty(self.cx, &ty, name)
+                self.declare_captured(local, name, false)
             };
             let _ = writeln!(fields, "  {declared};");
             let _ = writeln!(opening, "  {declared} = frame->{name};");
@@ -181,6 +179,21 @@ impl BodyWriter<'_, '_> {
         }
         all.retain(|l| !own.contains(l) && !region.private.contains(l));
         all
+    }
+
+    /// A variable from around, as what it is there or as a pointer to that.
+    fn declare_captured(&mut self, local: MLocal, name: &str, pointer: bool) -> String {
+        let ty = variable_type(self.cx.types, &self.body.locals[local].ty);
+        let starred = if pointer { format!("*{name}") } else { name.to_string() };
+        match held(self.cx.types, &self.body.locals[local]) {
+            Held::Plain if pointer => self.declare_pointer(&ty, name),
+            Held::Plain => declare_cty(self.cx, &ty, name),
+            Held::Reference(to) => crate::types::declare(self.cx, to, &format!("*{starred}")),
+            Held::Optional => {
+                let slot = crate::convert::slot_template(self.cx);
+                format!("{slot}<{}> {starred}", crate::types::cty_text(self.cx, &ty))
+            }
+        }
     }
 
     fn declare_pointer(&mut self, ty: &CTy, name: &str) -> String {

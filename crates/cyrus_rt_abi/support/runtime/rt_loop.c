@@ -108,8 +108,13 @@ static int __cyrus_loop_next(__cyrus_loop *loop, int member, long long *from, lo
 #else
 #define __cyrus_loop_pause() ((void)0)
 #endif
-static void __cyrus_loop_lock(__cyrus_loop *loop) { (void)cyrus_rt_lock(&loop->lock, cyrus_rt_holder(), true, 0, false); }
-static void __cyrus_loop_unlock(__cyrus_loop *loop) { cyrus_rt_unlock(&loop->lock); }
+static void __cyrus_loop_lock(__cyrus_loop *loop) {
+  while (__atomic_exchange_n(&loop->lock, 1, __ATOMIC_ACQUIRE)) cyrus_rt_word_wait(&loop->lock, 1);
+}
+static void __cyrus_loop_unlock(__cyrus_loop *loop) {
+  __atomic_store_n(&loop->lock, 0, __ATOMIC_RELEASE);
+  if (loop->team > 1) cyrus_rt_word_wake(&loop->lock);
+}
 static void __cyrus_loop_release(__cyrus_loop *loop) {
   if (__atomic_sub_fetch(&loop->references, 1, __ATOMIC_ACQ_REL) == 0) free(loop);
 }
@@ -172,6 +177,7 @@ static void __cyrus_loop_run(void *captured, __cyrus_loop_body body, long long c
     for (i = 0; i < team; i++)
       loop->shares[i].range = __cyrus_loop_range((uint64_t)(loop->units * i / team), (uint64_t)(loop->units * (i + 1) / team));
   loop->references = (int)team;
+  __atomic_store_n(&loop->working, 0, __ATOMIC_RELEASE);
   // Who called a function that does not need the GIL may have it all the same; the body may take it in another thread.
   if (PyGILState_Check()) held = PyEval_SaveThread();
   for (i = 1; i < team; i++) {
