@@ -1,14 +1,16 @@
 //! What all parts of the emitter share: the input, and what the file turned out to need.
 
+use crate::c_text::bytes_literal;
 use crate::types::Definition;
 use cyrus_arena::Id as _;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_source::{SourceMap, Span};
+use cyrus_source::{FileId, SourceMap, Span};
 use cyrus_types::{Name, TyId, Types};
 use indexmap::{IndexMap, IndexSet};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// How to write the file.
 #[derive(Clone, Debug)]
@@ -216,6 +218,22 @@ impl<'a> Cx<'a> {
     /// 1-based line of a span.
     pub(crate) fn line(&self, span: Span) -> u32 {
         self.sources.file(span.file).line(span.start)
+    }
+
+    /// Whether it is the module's own file, not one of its declarations or included.
+    pub(crate) fn is_main_file(&self, file: FileId) -> bool {
+        file == self.module.funcs[self.module.init].span.file
+    }
+
+    /// The file of a span as C text, for tracebacks; None for text that the compiler has written, which nobody can look at.
+    pub(crate) fn traceback_file(&self, span: Span) -> Option<String> {
+        if self.is_main_file(span.file) {
+            return Some("__CYRUS_SOURCE".to_owned());
+        }
+        let path = &self.sources.file(span.file).path;
+        let shown = if path.is_absolute() { Path::new(path.file_name()?) } else { path };
+        let shown = shown.to_string_lossy().replace('\\', "/");
+        (!shown.starts_with('<')).then(|| bytes_literal(shown.trim_start_matches("./").as_bytes()))
     }
 
     /// Reports a construct that the emitter cannot write.

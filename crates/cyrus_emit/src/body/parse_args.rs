@@ -126,8 +126,9 @@ impl BodyWriter<'_, '_> {
         let block = &self.body.blocks[block];
         let reports = |s: &&Stmt| !matches!(s.kind, StmtKind::Nop);
         let mut stmts = block.stmts.iter().filter(reports);
-        matches!(stmts.next().map(|s| &s.kind), Some(StmtKind::Traceback { nogil: false }))
-            && stmts.next().is_none()
+        stmts.next().is_some_and(|s| {
+            matches!(s.kind, StmtKind::Traceback { nogil: false }) && self.cx.is_main_file(s.span.file)
+        }) && stmts.next().is_none()
             && matches!(&block.term, Terminator::Return(Some(Operand::Const(Const::Null))))
             && self.body.abi != BodyAbi::GeneratorStep
     }

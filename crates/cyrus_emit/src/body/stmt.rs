@@ -148,11 +148,13 @@ impl BodyWriter<'_, '_> {
             }
             StmtKind::Traceback { nogil } => {
                 self.effect(&Effect::Anything(None));
-                let add = if *nogil { "__cyrus_add_traceback_nogil" } else { "__cyrus_add_traceback" };
-                let add = self.cx.runtime(add).to_string();
-                let name = bytes_literal(self.body.qualname.as_bytes());
-                let unless = if self.ends_quietly() { "if (!__cyrus_gen_quiet(gen)) " } else { "" };
-                self.line(&format!("{unless}{add}({name}, __cyrus_line, __CYRUS_SOURCE);"));
+                if let Some(file) = self.cx.traceback_file(stmt.span) {
+                    let add = if *nogil { "__cyrus_add_traceback_nogil" } else { "__cyrus_add_traceback" };
+                    let add = self.cx.runtime(add).to_string();
+                    let name = bytes_literal(self.body.qualname.as_bytes());
+                    let unless = if self.ends_quietly() { "if (!__cyrus_gen_quiet(gen)) " } else { "" };
+                    self.line(&format!("{unless}{add}({name}, __cyrus_line, {file});"));
+                }
                 if matches!(self.cx.module.funcs[self.body.func].kind, cyrus_hir::FuncKind::Cyp(_)) {
                     self.cx.fragment("cyp_object");
                     self.line("__cyrus_cyp_raising();");

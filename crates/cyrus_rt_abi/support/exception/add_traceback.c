@@ -1,5 +1,5 @@
 //! Adds one entry to the traceback of the raised exception. The code objects made for it are kept in a small
-//! direct-mapped cache keyed by (function name's address, line); a collision only costs a new code object.
+//! direct-mapped cache keyed by (addresses of the names of function and file, line); a collision only costs a new code object.
 //@requires thread_state
 //@include <frameobject.h>
 //@fn __cyrus_add_traceback(const char *, int, const char *) -> void
@@ -8,7 +8,7 @@
 static __CYRUS_COLD PyObject *__cyrus_fail(const char *func, int line);
 static __CYRUS_COLD void __cyrus_add_traceback(const char *func, int line, const char *file);
 //@code
-static struct { const char *func; int line; PyCodeObject *code; } __cyrus_tb_cache[64];
+static struct { const char *func, *file; int line; PyCodeObject *code; } __cyrus_tb_cache[64];
 #ifdef Py_GIL_DISABLED
 static PyMutex __cyrus_tb_mutex;
 #define __CYRUS_TB_LOCK() PyMutex_Lock(&__cyrus_tb_mutex)
@@ -21,7 +21,7 @@ static __CYRUS_COLD PyCodeObject *__cyrus_tb_code(const char *func, int line, co
   size_t h = ((size_t)func / 8 + (size_t)line) % 64;
   PyCodeObject *code = NULL, *old;
   __CYRUS_TB_LOCK();
-  if (__cyrus_tb_cache[h].func == func && __cyrus_tb_cache[h].line == line) {
+  if (__cyrus_tb_cache[h].func == func && __cyrus_tb_cache[h].file == file && __cyrus_tb_cache[h].line == line) {
     code = __cyrus_tb_cache[h].code;
     Py_INCREF(code);
   }
@@ -33,6 +33,7 @@ static __CYRUS_COLD PyCodeObject *__cyrus_tb_code(const char *func, int line, co
   __CYRUS_TB_LOCK();
   old = __cyrus_tb_cache[h].code;
   __cyrus_tb_cache[h].func = func;
+  __cyrus_tb_cache[h].file = file;
   __cyrus_tb_cache[h].line = line;
   __cyrus_tb_cache[h].code = code;
   __CYRUS_TB_UNLOCK();
