@@ -22,6 +22,7 @@ from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcmp, memcpy, memmove, strlen
 from libcyrus.net cimport *
+from libcyrus.rt cimport cyrus_rt_now, cyrus_rt_sleep
 
 cdef extern from * nogil:
     """
@@ -72,14 +73,6 @@ cdef extern from * nogil:
     const int64_t ECANCELED
     const int64_t EBADF
     const int64_t EINVAL
-
-cdef extern from "cyrus_rt.h" nogil:
-    bint cyrus_rt_in_coroutine() noexcept
-    int cyrus_rt_sleep(int64_t nanoseconds) noexcept
-    int64_t cyrus_rt_now() noexcept
-    uint64_t cyrus_rt_holder() noexcept
-    int cyrus_rt_lock(uint64_t *word, uint64_t holder, bint write, uint64_t own_reads, bint refuse) noexcept
-    void cyrus_rt_unlock(uint64_t *word) noexcept
 
 cdef enum:
     HTTP_FIELDS = 100

@@ -13,11 +13,8 @@
 # The `net_` functions below are what the classes are made of. They raise nothing: a negative result is a number of <errno.h>,
 # negated, or NET_RAISED when an exception is set already. Their times are nanoseconds.
 
-from libc.stdint cimport int32_t, int64_t, uint64_t
-cimport cython
-
-cdef extern from "cyrus_rt.h" nogil:
-    pass
+from libc.stdint cimport int64_t
+from libcyrus.rt cimport cyrus_rt_source_wait
 
 cdef extern from * nogil:
     """
@@ -76,28 +73,8 @@ cdef extern from * nogil:
             default: return -EINVAL;
         }
     }
-    /* A thread that waits without the GIL looks for signals now and then; only on the main thread does that do anything. */
-    __CYRUS_NET_FN int64_t net_signals(void) {
-        int raised = 0;
-        if (PyGILState_GetThisThreadState()) {
-            PyGILState_STATE gil = PyGILState_Ensure();
-            raised = PyErr_CheckSignals() < 0;
-            PyGILState_Release(gil);
-        }
-        return raised ? NET_RAISED : 0;
-    }
     __CYRUS_NET_FN int64_t net_wait(net_socket *socket, int write, int64_t timeout) {
-        const int64_t slice = 50 * 1000000LL;
-        int64_t end, status;
-        if (cyrus_rt_in_coroutine()) return net_status(cyrus_rt_source_wait(socket->source, write, timeout));
-        end = timeout < 0 ? INT64_MAX : cyrus_rt_now() + timeout;
-        for (;;) {
-            int64_t left = end == INT64_MAX ? slice : end - cyrus_rt_now();
-            int last = left <= slice && end != INT64_MAX;
-            status = net_status(cyrus_rt_source_wait(socket->source, write, last ? (left > 0 ? left : 0) : slice));
-            if (status != -ETIMEDOUT || last) return status;
-            if ((status = net_signals()) < 0) return status;
-        }
+        return net_status(cyrus_rt_source_wait(socket->source, write, timeout));
     }
 
     __CYRUS_NET_FN void net_end(net_socket *socket) {
@@ -443,6 +420,10 @@ cdef extern from * nogil:
     __CYRUS_NET_FN int net_check_name(int64_t status, const char *host) {
         return status < 0 ? __cyrus_net_raise(status, host) : 0;
     }
+    __CYRUS_NET_FN int64_t net_timeout(const net_socket *socket) { return __atomic_load_n(&socket->timeout, __ATOMIC_RELAXED); }
+    __CYRUS_NET_FN void net_set_timeout(net_socket *socket, int64_t timeout) {
+        __atomic_store_n(&socket->timeout, timeout, __ATOMIC_RELAXED);
+    }
     __CYRUS_NET_FN int64_t net_nanoseconds(double seconds) {
         return seconds < 0 ? -1 : seconds > 9e9 ? INT64_MAX / 2 : (int64_t)(seconds * 1e9);
     }
@@ -457,8 +438,7 @@ cdef extern from * nogil:
         void *data "iov_base"
         size_t size "iov_len"
     ctypedef struct net_socket:
-        int file
-        int64_t timeout
+        pass
     int64_t net_listen(const char *host, int port, int backlog, bint reuse_port, net_socket **out) noexcept
     int64_t net_connect(const char *host, int port, int64_t timeout, net_socket **out) noexcept
     int64_t net_accept(net_socket *listener, net_socket **out, int64_t timeout) noexcept
@@ -470,6 +450,8 @@ cdef extern from * nogil:
     int64_t net_shutdown(net_socket *socket, int how) noexcept
     int64_t net_option(net_socket *socket, int level, int name, int value) noexcept
     int64_t net_name(net_socket *socket, bint there, char *text, size_t size) noexcept
+    int64_t net_timeout(const net_socket *socket) noexcept
+    void net_set_timeout(net_socket *socket, int64_t timeout) noexcept
     int64_t net_nanoseconds(double seconds) noexcept
     void net_close(net_socket *socket) noexcept
     void net_retain(net_socket *socket) noexcept
@@ -484,7 +466,7 @@ cdef extern from * nogil:
 
 
 # A connection.
-cdef cypclass Socket:
+cdef immutable cypclass Socket:
     net_socket *_socket
 
     __init__(self, net_socket *socket):
@@ -495,7 +477,7 @@ cdef cypclass Socket:
 
     # How many bytes came, at most `size`; 0: no more will come.
     Py_ssize_t read(const self, void *data, size_t size) except -1:
-        cdef int64_t got = net_read(self._socket, data, size, self._socket.timeout)
+        cdef int64_t got = net_read(self._socket, data, size, net_timeout(self._socket))
         if got < 0:
             net_check(got)
         return got
@@ -505,7 +487,7 @@ cdef cypclass Socket:
         cdef size_t there = 0
         cdef int64_t got
         while there < size:
-            got = net_read(self._socket, <char *> data + there, size - there, self._socket.timeout)
+            got = net_read(self._socket, <char *> data + there, size - there, net_timeout(self._socket))
             if got < 0:
                 net_check(got)
             if got == 0:
@@ -515,15 +497,15 @@ cdef cypclass Socket:
 
     # All of it.
     void write(const self, const void *data, size_t size) except *:
-        net_check(net_write(self._socket, data, size, self._socket.timeout))
+        net_check(net_write(self._socket, data, size, net_timeout(self._socket)))
 
     # So many bytes of an open file, without copying where the system can.
     void send_file(const self, int file, int64_t start, int64_t size) except *:
-        net_check(net_send_file(self._socket, file, start, size, self._socket.timeout))
+        net_check(net_send_file(self._socket, file, start, size, net_timeout(self._socket)))
 
     # For each wait within a read or write.
     void set_timeout(const self, double seconds):
-        self._socket.timeout = net_nanoseconds(seconds)
+        net_set_timeout(self._socket, net_nanoseconds(seconds))
 
     # Whether small writes go out at once, as they do unless told otherwise.
     void set_nodelay(const self, bint nodelay) except *:
@@ -550,7 +532,7 @@ cdef cypclass Socket:
 
 
 # What connections arrive at.
-cdef cypclass Listener:
+cdef immutable cypclass Listener:
     net_socket *_socket
 
     __init__(self, net_socket *socket):
@@ -562,11 +544,11 @@ cdef cypclass Listener:
     # The next connection.
     Socket accept(const self) except NULL:
         cdef net_socket *socket = NULL
-        net_check(net_accept(self._socket, &socket, self._socket.timeout))
+        net_check(net_accept(self._socket, &socket, net_timeout(self._socket)))
         return Socket(socket)
 
     void set_timeout(const self, double seconds):
-        self._socket.timeout = net_nanoseconds(seconds)
+        net_set_timeout(self._socket, net_nanoseconds(seconds))
 
     int port(const self) except -1:
         cdef int64_t port = net_name(self._socket, False, NULL, 0)
