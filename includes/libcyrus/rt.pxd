@@ -53,8 +53,6 @@ cdef extern from "cyrus_rt.h" nogil:
         pass
     ctypedef struct cyrus_rt_scheduler:
         pass
-    ctypedef struct cyrus_rt_source:
-        pass
     ctypedef struct cyrus_rt_task:
         pass
     ctypedef struct cyrus_rt_source:
@@ -147,9 +145,6 @@ cdef extern from "cyrus_rt.h" nogil:
     void cyrus_rt_on_thread_stack(void (*run)(void*) noexcept nogil, void *argument) noexcept
     int32_t cyrus_rt_wait_readable(int32_t file, int64_t timeout) noexcept
     int32_t cyrus_rt_wait_writable(int32_t file, int64_t timeout) noexcept
-    cyrus_rt_source *cyrus_rt_source_new(int32_t file) noexcept
-    int32_t cyrus_rt_source_wait(const cyrus_rt_source *source, c_bool write, int64_t timeout) noexcept
-    void cyrus_rt_source_free(cyrus_rt_source *source) noexcept
     cyrus_rt_task *cyrus_rt_spawn(cyrus_rt_scheduler *scheduler, cyrus_rt_run run, const void *arguments, size_t size, void (*drop)(void*) noexcept nogil) noexcept
     void cyrus_rt_go(cyrus_rt_scheduler *scheduler, cyrus_rt_run run, const void *arguments, size_t size, void (*drop)(void*) noexcept nogil) noexcept
     int32_t cyrus_rt_task_join(cyrus_rt_task *task, int64_t timeout, void *result, cyrus_rt_exception *exception) noexcept

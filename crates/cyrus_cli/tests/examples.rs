@@ -135,3 +135,26 @@ fn readme() {
         .expect("starts");
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), between("This prints `", "`"));
 }
+
+/// The server, by clients that mean it well or ill; `tests/programs/attack_http_server.py` says which.
+#[test]
+fn http_server() {
+    let place = Place::new("example_http_server", &[]);
+    if !cfg!(target_os = "linux") || !place.can_build() {
+        return;
+    }
+    let attack = example("../tests/programs/attack_http_server.py");
+    let python = std::env::var("CYRUS_PYTHON").unwrap_or_else(|_| "python3".into());
+    let output = Command::new(python)
+        .arg(attack)
+        .args([env!("CARGO_BIN_EXE_cyrus"), "run", "-O1"])
+        .arg(example("http_server.pyx"))
+        .arg("--")
+        .env("CYRUS_CACHE_DIR", place.directory.join("cache"))
+        .env("ATTACK_IDLE", "2000")
+        .output()
+        .expect("starts");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.ends_with("\nok\n"), "{text}");
+}
