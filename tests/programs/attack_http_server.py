@@ -445,7 +445,7 @@ def main():
     with tempfile.TemporaryDirectory() as place:
         root = make_root(place)
         command = [*sys.argv[1:], "--root", root, "--port", "0", "--head-timeout", str(HEAD_TIMEOUT)]
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler))
         try:
             port = int(re.search(r":(\d+)/", server.stdout.readline()).group(1))
             for attack in [files, directory_safety, malformed, keep_alive, ranges, rude_clients, at_once, slow_clients]:
@@ -468,6 +468,8 @@ def main():
                 assert connection.answer().body == BIG
                 assert connection.at_end()
             assert server.wait(timeout=20) == 0, server.returncode
+            said = server.stderr.read()
+            assert said == "", said
             print(f"stopped in {time.monotonic() - start:.1f} s", flush=True)
         finally:
             server.kill()

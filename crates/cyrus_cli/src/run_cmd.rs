@@ -39,10 +39,17 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         }
     };
     let interpreter = arguments.language.interpreter();
-    let (code, compiled) = program::run(&arguments.source, &arguments.args, &options, &interpreter);
+    let (command, mut compiled) =
+        program::prepare(&arguments.source, &arguments.args, &options, &interpreter);
     report(&compiled, arguments.language.message_format);
-    match code {
-        Some(code) => ExitCode::from(u8::try_from(code).unwrap_or(FAILED)),
+    match command.map(program::run) {
+        Some(Ok(code)) => ExitCode::from(u8::try_from(code).unwrap_or(FAILED)),
+        Some(Err(diagnostic)) => {
+            compiled.diagnostics = Default::default();
+            compiled.diagnostics.push(diagnostic);
+            report(&compiled, arguments.language.message_format);
+            ExitCode::from(FAILED)
+        }
         None if compiled.internal_error => ExitCode::from(INTERNAL),
         None => ExitCode::from(FAILED),
     }

@@ -33,44 +33,34 @@ if callable(main):
     sys.exit(main())
 ";
 
-/// Builds and runs; the exit code of the program, if it ran.
-pub fn run(
+/// Builds a module; the command that runs it, if that went well.
+pub fn prepare(
     source: &Path,
     args: &[String],
     options: &BuildOptions,
     interpreter: &Interpreter,
-) -> (Option<i32>, Compiled) {
+) -> (Option<Command>, Compiled) {
     let absolute = std::path::absolute(source).unwrap_or_else(|_| source.to_path_buf());
     let key = cache::digest(&[absolute.as_os_str().as_encoded_bytes()]);
     let directory = cache::place(&format!("run/{key}/x"))
         .and_then(|p| p.parent().map(Path::to_path_buf))
         .unwrap_or_else(|| std::env::temp_dir().join(format!("cyrus-{key}")));
-    let (extension, mut compiled) = build(source, options, &Placement::Directory(directory), interpreter);
+    let (extension, compiled) = build(source, options, &Placement::Directory(directory), interpreter);
     let (Some(extension), Ok(python)) = (extension, interpreter.ask()) else { return (None, compiled) };
     let root = std::path::absolute(locate(source).root).unwrap_or_default();
-    let status = Command::new(&python.executable)
-        .args(["-c", RUNNER])
-        .arg(root)
-        .arg(&extension.name)
-        .arg(&extension.path)
-        .arg(source)
-        .args(args)
-        .status();
-    match status {
-        Ok(status) => (Some(exit_code(status)), compiled),
-        Err(error) => {
-            let message = format!("{}: cannot be started: {error}", python.executable.display());
-            compiled.diagnostics.push(Diagnostic::error(codes::E0105, None, message));
-            (None, compiled)
-        }
-    }
+    let mut command = Command::new(&python.executable);
+    command.args(["-c", RUNNER]).arg(root).arg(&extension.name).arg(&extension.path).arg(source).args(args);
+    (Some(command), compiled)
 }
 
-/// As a shell reports it: 128 and the number of the signal.
-fn exit_code(status: std::process::ExitStatus) -> i32 {
+/// Runs the program in place of this process, so that signals reach it; where that cannot be done, gives its exit code.
+pub fn run(mut command: Command) -> Result<i32, Diagnostic> {
     #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
-        return 128 + signal;
-    }
-    status.code().unwrap_or(1)
+    let result = Err(std::os::unix::process::CommandExt::exec(&mut command));
+    #[cfg(not(unix))]
+    let result = command.status().map(|status| status.code().unwrap_or(1));
+    result.map_err(|error| {
+        let program = command.get_program().to_string_lossy();
+        Diagnostic::error(codes::E0105, None, format!("{program}: cannot be started: {error}"))
+    })
 }

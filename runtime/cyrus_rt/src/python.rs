@@ -119,7 +119,16 @@ unsafe fn attach(python: &cyrus_rt_python, state: *mut c_void) {
 
 /// Waits by `wait`, until the timeout (in nanoseconds; negative: for ever), without the interpreter. `wait` says
 /// [`CYRUS_RT_TIMED_OUT`] at its deadline, and may be called again then.
-pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
+pub(crate) fn waiting(timeout: i64, wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
+    waiting_for(timeout, timeout < 0, wait)
+}
+
+/// Likewise, for a file: others than this process may end that, so it is no deadlock.
+pub(crate) fn waiting_outside(timeout: i64, wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
+    waiting_for(timeout, false, wait)
+}
+
+fn waiting_for(timeout: i64, endless: bool, mut wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
     let end = deadline(timeout);
     deadlock::prepare();
     let Some(python) = python() else { return wait(end) };
@@ -128,12 +137,12 @@ pub(crate) fn waiting(timeout: i64, mut wait: impl FnMut(Option<Instant>) -> i32
     }
     // SAFETY: may be called anywhere.
     let mut state = unsafe { (python.detach)() };
-    let _endless = end.is_none().then(Endless::begin);
+    let _endless = endless.then(Endless::begin);
     loop {
         let look = Instant::now() + SIGNALS;
         let last = end.is_some_and(|end| end <= look);
         let status = wait(if last { end } else { Some(look) });
-        if status == CYRUS_RT_TIMED_OUT && end.is_none() {
+        if status == CYRUS_RT_TIMED_OUT && endless {
             deadlock::look();
         }
         // SAFETY: detached before, on this thread.

@@ -4,7 +4,7 @@
 use crate::abi::{
     CYRUS_RT_CANCELLED, CYRUS_RT_INTERRUPTED, CYRUS_RT_OK, CYRUS_RT_SYSTEM, CYRUS_RT_TIMED_OUT, deadline,
 };
-use crate::python::{detached, waiting};
+use crate::python::{detached, waiting, waiting_outside};
 use cyrus_sched::{Config, Scheduler, Shutdown};
 use cyrus_sync::foreign::call;
 use cyrus_sync::wait::{Waiter, Wake, current_task};
@@ -355,12 +355,12 @@ pub(crate) fn set_errno(_: i32) {}
 #[cfg(unix)]
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_wait_readable(file: i32, timeout: i64) -> i32 {
-    waiting(timeout, |deadline| io_result(cyrus_sched::wait_readable(file, deadline)))
+    waiting_outside(timeout, |deadline| io_result(cyrus_sched::wait_readable(file, deadline)))
 }
 
 /// Waits until the file can be written to without blocking.
 #[cfg(unix)]
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_wait_writable(file: i32, timeout: i64) -> i32 {
-    waiting(timeout, |deadline| io_result(cyrus_sched::wait_writable(file, deadline)))
+    waiting_outside(timeout, |deadline| io_result(cyrus_sched::wait_writable(file, deadline)))
 }

@@ -2,7 +2,7 @@
 #![cfg(unix)]
 #![allow(unsafe_code, reason = "pointers of C")]
 
-use crate::python::waiting;
+use crate::python::waiting_outside;
 use crate::scheduler::{io_result, set_errno};
 use cyrus_sched::{Interest, Source};
 use std::os::fd::BorrowedFd;
@@ -51,7 +51,7 @@ pub unsafe extern "C" fn cyrus_rt_source_wait(
     // SAFETY: alive, as the caller says.
     let source = &unsafe { &*source }.source;
     let interest = if write { Interest::Writable } else { Interest::Readable };
-    waiting(timeout, |deadline| io_result(source.wait(interest, deadline)))
+    waiting_outside(timeout, |deadline| io_result(source.wait(interest, deadline)))
 }
 
 /// The file will not be waited for any more; it is still open.
