@@ -297,28 +297,23 @@ cdef void answer(HttpConnection http, int root) nogil:
         close(file)
 
 
-cdef struct visit:
-    net_socket *socket
-    http_shared *shared
-    http_limits *limits
+# Answers the requests of one connection. Each has an actor of its own, which parks while there is nothing to do.
+cdef cypclass Visit activable:
     int root
 
-from libcyrus.rt cimport cyrus_rt_go, cyrus_rt_exception
+    __init__(self, int root):
+        self.root = root
 
-cdef void run_visit(void *arguments, void *result, cyrus_rt_exception *raised) noexcept nogil:
-    cdef visit *it = <visit *> arguments
-    cdef HttpConnection http = HttpConnection(it.socket, it.limits)
-    if http_enter(it.shared, &http._place, it.socket, -1):
-        http._shared = it.shared
-    while http.next():
-        answer(http, it.root)
+    void serve(self, iso HttpConnection connection):
+        cdef HttpConnection http = consume connection
+        while http.next():
+            answer(http, self.root)
 
 
 def serve(str root, int port, str host="127.0.0.1", double head_timeout=10):
     cdef bytes name = os.fsencode(root)
     cdef int directory = open_root(name)
     cdef bytes host_name = host.encode()
-    cdef visit v
     if directory < 0:
         raise NotADirectoryError(root)
     cdef HttpServer server = HttpServer(host_name, port)
@@ -327,12 +322,11 @@ def serve(str root, int port, str host="127.0.0.1", double head_timeout=10):
     try:
         with nogil:
             while True:
-                v.socket = NULL
-                net_check(net_accept(server._shared.listener, &v.socket, -1))
-                v.shared = server._shared
-                v.limits = &server.limits
-                v.root = directory
-                cyrus_rt_go(NULL, run_visit, &v, sizeof(v), NULL)
+                connection = server.accept()
+                if connection is NULL:
+                    break
+                visit = activate(consume Visit(directory))
+                visit.serve(consume connection)
     except KeyboardInterrupt:
         print("stopping", flush=True)
     finally:

@@ -1,12 +1,15 @@
 # HTTP/1.1 without the GIL: servers and clients, over libcyrus.net. What waits here parks the coroutine, or where there is none
 # the thread.
 #
-#     server = HttpServer("127.0.0.1", 8080)
-#     while True:
-#         connection = server.accept()              # NULL: the server is closed
-#         ...                                       # in a coroutine or an actor of its own:
+#     cdef void answer(iso HttpConnection connection) nogil:
 #         while connection.next():                  # the next request; False: the connection is over
 #             connection.respond(200, "text/plain", "hello", 5)
+#
+#     server = HttpServer("127.0.0.1", 8080)
+#     while True:
+#         connection = server.accept()              # NULL: the server has been stopped
+#         if connection is NULL: break
+#         go answer(consume connection)             # or a message to an actor
 #
 #     client = HttpClient()
 #     reply = client.get("http://localhost:8080/")
@@ -1539,9 +1542,8 @@ cdef cypclass HttpServer:
         return http_count(self._shared)
 
     # The next connection; NULL when the server has been stopped. Where there are too many already, they are told so.
-    HttpConnection accept(self) except *:
+    iso HttpConnection accept(self) except *:
         cdef net_socket *socket
-        cdef HttpConnection connection
         cdef int64_t status
         while not http_is_stopping(self._shared):
             socket = NULL
@@ -1557,7 +1559,7 @@ cdef cypclass HttpServer:
             connection = HttpConnection(socket, &self.limits)
             if http_enter(self._shared, &connection._place, socket, self.limits.connections):
                 connection._shared = self._shared
-                return connection
+                return consume connection
             net_write(socket, "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", 76, 0)
         return NULL
 
