@@ -11,7 +11,6 @@ from cython.parallel cimport prange
 from libc.math cimport INFINITY, sqrt
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy
 
 cdef extern from *:
     """
@@ -162,159 +161,255 @@ cdef void put_in_order(Search *search) noexcept nogil:
         search.distances[point] = sqrt(search.distances[point])
 
 
-cdef cypclass KDTree:
-    """The tree: made once, then only read, by as many threads as like."""
+# What a tree consists of. Node i has the nodes 2i + 1 and 2i + 2.
+cdef struct Tree:
     Py_ssize_t count
     Py_ssize_t width
     # How often points are divided, and so how many inner nodes there are above any leaf.
     Py_ssize_t levels
-    # Node i has the nodes 2i + 1 and 2i + 2.
     Division *divisions
     # The rows of the points, leaf by leaf; and their coordinates, within a leaf axis by axis.
     int64_t *rows
     double *coordinates
 
+
+cdef void build(const Tree *tree, const double *data, Key *keys, int workers) noexcept nogil:
+    cdef Py_ssize_t i, level, top = min(tree.levels, 7)
+    for i in prange(tree.count, num_threads=workers, scheduler="cyrus"):
+        keys[i].point = i
+    # One level after the other while there are few nodes, then each subtree by itself.
+    for level in range(top):
+        for i in prange(<Py_ssize_t> 1 << level, num_threads=workers, scheduler="cyrus"):
+            divide(tree, data, keys, level, i, workers)
+    for i in prange(<Py_ssize_t> 1 << top, num_threads=workers, scheduler="cyrus"):
+        build_below(tree, data, keys, top, i)
+
+
+cdef void build_below(const Tree *tree, const double *data, Key *keys, Py_ssize_t level, Py_ssize_t number) noexcept nogil:
+    if level == tree.levels:
+        fill_leaf(tree, data, keys, number)
+        return
+    divide(tree, data, keys, level, number, 1)
+    build_below(tree, data, keys, level + 1, 2 * number)
+    build_below(tree, data, keys, level + 1, 2 * number + 1)
+
+
+cdef void find(const Tree *tree, Py_ssize_t level, Py_ssize_t number, Py_ssize_t *start, Py_ssize_t *stop) noexcept nogil:
+    """The points of a node, of which half go to each side."""
+    cdef Py_ssize_t middle
+    start[0] = 0
+    stop[0] = tree.count
+    while level > 0:
+        level -= 1
+        middle = start[0] + (stop[0] - start[0]) // 2
+        if number >> level & 1:
+            start[0] = middle
+        else:
+            stop[0] = middle
+
+
+cdef void divide(const Tree *tree, const double *data, Key *keys, Py_ssize_t level, Py_ssize_t number, int workers) noexcept nogil:
+    cdef Py_ssize_t start, stop, count, middle, i, axis, width = tree.width
+    cdef Division *division = tree.divisions + ((<Py_ssize_t> 1 << level) - 1 + number)
+    cdef double below = -INFINITY
+    find(tree, level, number, &start, &stop)
+    keys += start
+    count = stop - start
+    middle = count // 2
+    axis = widest(width, data, keys, count)
+    data += axis
+    if workers == 1 or count < 100_000:
+        for i in range(count):
+            prefetch(data + keys[min(i + 16, count - 1)].point * width)
+            keys[i].value = data[keys[i].point * width]
+    else:
+        for i in prange(count, num_threads=workers, scheduler="cyrus"):
+            prefetch(data + keys[min(i + 16, count - 1)].point * width)
+            keys[i].value = data[keys[i].point * width]
+    select(keys, count, middle)
+    for i in range(middle):
+        below = max(below, keys[i].value)
+    division.below = below
+    division.above = keys[middle].value
+    division.axis = axis
+
+
+cdef Py_ssize_t widest(Py_ssize_t width, const double *data, const Key *keys, Py_ssize_t count) noexcept nogil:
+    """The axis on which some points, or if they are not many all, are spread most."""
+    cdef Py_ssize_t i, j, axis = 0, step = 1 if count <= 2 * SEEN else count // SEEN
+    cdef double *low = <double *> malloc(2 * width * sizeof(double))
+    cdef double *high = low + width
+    cdef const double *point
+    if low == NULL:
+        return 0
+    for j in range(width):
+        low[j] = INFINITY
+        high[j] = -INFINITY
+    for i in range(0, count, step):
+        point = data + keys[i].point * width
+        for j in range(width):
+            low[j] = point[j] if point[j] < low[j] else low[j]
+            high[j] = point[j] if point[j] > high[j] else high[j]
+    for j in range(width):
+        if high[j] - low[j] > high[axis] - low[axis]:
+            axis = j
+    free(low)
+    return axis
+
+
+cdef void fill_leaf(const Tree *tree, const double *data, const Key *keys, Py_ssize_t number) noexcept nogil:
+    cdef Py_ssize_t start, stop, count, i, j, width = tree.width
+    cdef const double *point
+    cdef double *to
+    find(tree, tree.levels, number, &start, &stop)
+    count = stop - start
+    for i in range(count):
+        point = data + keys[start + min(i + 4, count - 1)].point * width
+        for j in range(0, width, 8):
+            prefetch(point + j)
+        tree.rows[start + i] = keys[start + i].point
+        point = data + keys[start + i].point * width
+        to = tree.coordinates + start * width + i
+        for j in range(width):
+            to[j * count] = point[j]
+
+
+cdef Py_ssize_t leaf_for(const Tree *tree, const double *point) noexcept nogil:
+    cdef Py_ssize_t i, node = 0
+    for i in range(tree.levels):
+        node = 2 * node + (1 if point[tree.divisions[node].axis] < tree.divisions[node].above else 2)
+    return node - ((<Py_ssize_t> 1 << tree.levels) - 1)
+
+
+cdef bint query_some(const Tree *tree, const double *points, double *distances, int64_t *found, Py_ssize_t wanted,
+                     const Py_ssize_t *order, Py_ssize_t count) noexcept nogil:
+    cdef Py_ssize_t i, j
+    cdef Search search
+    search.wanted = wanted
+    search.beside = <double *> malloc(tree.width * sizeof(double))
+    if search.beside == NULL:
+        return False
+    for j in range(tree.width):
+        search.beside[j] = 0
+    for i in range(count):
+        search.point = points + order[i] * tree.width
+        search.distances = distances + order[i] * wanted
+        search.found = found + order[i] * wanted
+        for j in range(wanted):
+            search.distances[j] = INFINITY
+            search.found[j] = -1
+        visit(tree, &search, 0, 0, tree.count, 0)
+        put_in_order(&search)
+    free(search.beside)
+    return True
+
+
+cdef void visit(const Tree *tree, Search *search, Py_ssize_t node, Py_ssize_t start, Py_ssize_t stop, double bound) noexcept nogil:
+    """Looks for nearer points in a node, none of which is nearer than `bound` (squared)."""
+    cdef Py_ssize_t middle, axis
+    cdef double at, aside, before
+    if node >= (<Py_ssize_t> 1 << tree.levels) - 1:
+        look_at(tree, search, start, stop)
+        return
+    middle = start + (stop - start) // 2
+    axis = tree.divisions[node].axis
+    at = search.point[axis]
+    before = search.beside[axis]
+    if at < tree.divisions[node].above:
+        visit(tree, search, 2 * node + 1, start, middle, bound)
+        aside = tree.divisions[node].above - at
+    else:
+        visit(tree, search, 2 * node + 2, middle, stop, bound)
+        aside = max(0, at - tree.divisions[node].below)
+    aside *= aside
+    if aside > before:
+        bound += aside - before
+        search.beside[axis] = aside
+    if bound < search.distances[0]:
+        if at < tree.divisions[node].above:
+            visit(tree, search, 2 * node + 2, middle, stop, bound)
+        else:
+            visit(tree, search, 2 * node + 1, start, middle, bound)
+    search.beside[axis] = before
+
+
+cdef void look_at(const Tree *tree, Search *search, Py_ssize_t start, Py_ssize_t stop) noexcept nogil:
+    """Tries the points of a leaf."""
+    cdef double[TOGETHER] distances
+    cdef Py_ssize_t i, j, first, count, all = stop - start, width = tree.width
+    cdef const double *column
+    cdef double at, step
+    for first in range(0, all, TOGETHER):
+        count = min(TOGETHER, all - first)
+        column = tree.coordinates + start * width + first
+        at = search.point[0]
+        for i in range(count):
+            step = at - column[i]
+            distances[i] = step * step
+        for j in range(1, width):
+            column += all
+            at = search.point[j]
+            for i in range(count):
+                step = at - column[i]
+                distances[i] += step * step
+        for i in range(count):
+            if distances[i] < search.distances[0]:
+                replace_farthest(search, distances[i], tree.rows[start + first + i])
+
+
+cdef immutable cypclass KDTree:
+    """The tree: made once, then only read, by as many threads as like."""
+    Tree tree
+
     __init__(self, const double[:, ::1] points, Py_ssize_t leaf_size, int workers):
         cdef Py_ssize_t i, leaves
+        cdef Tree *tree = &self.tree
         cdef const double *data
         cdef Key *keys
         cdef double nothing = 0
-        self.count = points.shape[0]
-        self.width = points.shape[1]
-        self.levels = 0
-        self.divisions = NULL
-        self.rows = NULL
-        self.coordinates = NULL
-        if self.count < 1 or self.width < 1 or leaf_size < 1:
+        tree.count = points.shape[0]
+        tree.width = points.shape[1]
+        tree.levels = 0
+        tree.divisions = NULL
+        tree.rows = NULL
+        tree.coordinates = NULL
+        if tree.count < 1 or tree.width < 1 or leaf_size < 1:
             raise ValueError("a tree needs points, and room for them in its leaves")
         data = &points[0, 0]
-        for i in prange(self.count * self.width, num_threads=workers, scheduler="cyrus"):
+        for i in prange(tree.count * tree.width, num_threads=workers, scheduler="cyrus"):
             nothing += data[i] * 0
         if nothing != 0:
             raise ValueError("points must be finite")
-        while (self.count - 1) // leaf_size >> self.levels + 1:
-            self.levels += 1
-        leaves = <Py_ssize_t> 1 << self.levels
-        keys = <Key *> malloc(self.count * sizeof(Key))
-        self.divisions = <Division *> malloc(leaves * sizeof(Division))
-        self.rows = <int64_t *> malloc(self.count * sizeof(int64_t))
-        self.coordinates = <double *> malloc(self.count * self.width * sizeof(double))
-        if keys == NULL or self.divisions == NULL or self.rows == NULL or self.coordinates == NULL:
+        while (tree.count - 1) // leaf_size >> tree.levels + 1:
+            tree.levels += 1
+        leaves = <Py_ssize_t> 1 << tree.levels
+        keys = <Key *> malloc(tree.count * sizeof(Key))
+        tree.divisions = <Division *> malloc(leaves * sizeof(Division))
+        tree.rows = <int64_t *> malloc(tree.count * sizeof(int64_t))
+        tree.coordinates = <double *> malloc(tree.count * tree.width * sizeof(double))
+        if keys == NULL or tree.divisions == NULL or tree.rows == NULL or tree.coordinates == NULL:
             free(keys)
             raise MemoryError()
-        self.build(data, keys, workers)
+        build(tree, data, keys, workers)
         free(keys)
 
     __dealloc__(self):
-        free(self.divisions)
-        free(self.rows)
-        free(self.coordinates)
-
-    void build(self, const double *data, Key *keys, int workers):
-        cdef Py_ssize_t i, level, top = min(self.levels, 7)
-        for i in prange(self.count, num_threads=workers, scheduler="cyrus"):
-            keys[i].point = i
-        # One level after the other while there are few nodes, then each subtree by itself.
-        for level in range(top):
-            for i in prange(<Py_ssize_t> 1 << level, num_threads=workers, scheduler="cyrus"):
-                self.divide(data, keys, level, i, workers)
-        for i in prange(<Py_ssize_t> 1 << top, num_threads=workers, scheduler="cyrus"):
-            self.build_below(data, keys, top, i)
-
-    void build_below(self, const double *data, Key *keys, Py_ssize_t level, Py_ssize_t number):
-        if level == self.levels:
-            self.fill_leaf(data, keys, number)
-            return
-        self.divide(data, keys, level, number, 1)
-        self.build_below(data, keys, level + 1, 2 * number)
-        self.build_below(data, keys, level + 1, 2 * number + 1)
-
-    void find(const self, Py_ssize_t level, Py_ssize_t number, Py_ssize_t *start, Py_ssize_t *stop):
-        """The points of a node, of which half go to each side."""
-        cdef Py_ssize_t middle
-        start[0] = 0
-        stop[0] = self.count
-        while level > 0:
-            level -= 1
-            middle = start[0] + (stop[0] - start[0]) // 2
-            if number >> level & 1:
-                start[0] = middle
-            else:
-                stop[0] = middle
-
-    void divide(self, const double *data, Key *keys, Py_ssize_t level, Py_ssize_t number, int workers):
-        cdef Py_ssize_t start, stop, count, middle, i, axis, width = self.width
-        cdef Division *division = self.divisions + ((<Py_ssize_t> 1 << level) - 1 + number)
-        cdef double below = -INFINITY, above = INFINITY
-        self.find(level, number, &start, &stop)
-        keys += start
-        count = stop - start
-        middle = count // 2
-        axis = self.widest(data, keys, count)
-        data += axis
-        if workers == 1 or count < 100_000:
-            for i in range(count):
-                prefetch(data + keys[min(i + 16, count - 1)].point * width)
-                keys[i].value = data[keys[i].point * width]
-        else:
-            for i in prange(count, num_threads=workers, scheduler="cyrus"):
-                prefetch(data + keys[min(i + 16, count - 1)].point * width)
-                keys[i].value = data[keys[i].point * width]
-        select(keys, count, middle)
-        for i in range(middle):
-            below = max(below, keys[i].value)
-        division.below = below
-        division.above = keys[middle].value
-        division.axis = axis
-
-    Py_ssize_t widest(self, const double *data, const Key *keys, Py_ssize_t count):
-        """The axis on which some points, or if they are not many all, are spread most."""
-        cdef Py_ssize_t i, j, axis = 0, width = self.width, step = 1 if count <= 2 * SEEN else count // SEEN
-        cdef double *low = <double *> malloc(2 * width * sizeof(double))
-        cdef double *high = low + width
-        cdef const double *point
-        if low == NULL:
-            return 0
-        for j in range(width):
-            low[j] = INFINITY
-            high[j] = -INFINITY
-        for i in range(0, count, step):
-            point = data + keys[i].point * width
-            for j in range(width):
-                low[j] = point[j] if point[j] < low[j] else low[j]
-                high[j] = point[j] if point[j] > high[j] else high[j]
-        for j in range(width):
-            if high[j] - low[j] > high[axis] - low[axis]:
-                axis = j
-        free(low)
-        return axis
-
-    void fill_leaf(self, const double *data, const Key *keys, Py_ssize_t number):
-        cdef Py_ssize_t start, stop, count, i, j, width = self.width
-        cdef const double *point
-        cdef double *to
-        self.find(self.levels, number, &start, &stop)
-        count = stop - start
-        for i in range(count):
-            point = data + keys[start + min(i + 4, count - 1)].point * width
-            for j in range(0, width, 8):
-                prefetch(point + j)
-            self.rows[start + i] = keys[start + i].point
-            point = data + keys[start + i].point * width
-            to = self.coordinates + start * width + i
-            for j in range(width):
-                to[j * count] = point[j]
+        free(self.tree.divisions)
+        free(self.tree.rows)
+        free(self.tree.coordinates)
 
     void query(const self, const double[:, ::1] points, double[:, ::1] distances, int64_t[:, ::1] found, int workers):
         """For each of the points the nearest ones of the tree, as many as the results have room for: how far away, and their rows."""
+        # The threads share the C data, of which the object keeps hold meanwhile.
+        cdef Tree tree = self.tree
         cdef Py_ssize_t i, leaf, count = points.shape[0], wanted = distances.shape[1]
         cdef Py_ssize_t *order
         cdef Py_ssize_t *leaf_of
         cdef Py_ssize_t *ends
         cdef bint failed = False
-        if points.shape[1] != self.width:
+        if points.shape[1] != tree.width:
             raise ValueError("points and tree differ in width")
-        if wanted > self.count:
+        if wanted > tree.count:
             raise ValueError("so many points are not in the tree")
         if distances.shape[0] != count or found.shape[0] != count or found.shape[1] != wanted:
             raise ValueError("the results have another shape")
@@ -322,108 +417,29 @@ cdef cypclass KDTree:
             return
         # Queries that go to the same leaf come one after the other, so that they find it in the cache.
         order = <Py_ssize_t *> malloc(2 * count * sizeof(Py_ssize_t))
-        ends = <Py_ssize_t *> malloc((<Py_ssize_t> 1 << self.levels) * sizeof(Py_ssize_t))
+        ends = <Py_ssize_t *> malloc((<Py_ssize_t> 1 << tree.levels) * sizeof(Py_ssize_t))
         if order == NULL or ends == NULL:
             free(order)
             free(ends)
             raise MemoryError()
         leaf_of = order + count
-        for leaf in range(<Py_ssize_t> 1 << self.levels):
+        for leaf in range(<Py_ssize_t> 1 << tree.levels):
             ends[leaf] = 0
         for i in prange(count, num_threads=workers, scheduler="cyrus"):
-            leaf_of[i] = self.leaf_for(&points[i, 0])
+            leaf_of[i] = leaf_for(&tree, &points[i, 0])
         for i in range(count):
             ends[leaf_of[i]] += 1
-        for leaf in range(1, <Py_ssize_t> 1 << self.levels):
+        for leaf in range(1, <Py_ssize_t> 1 << tree.levels):
             ends[leaf] += ends[leaf - 1]
         for i in range(count - 1, -1, -1):
             ends[leaf_of[i]] -= 1
             order[ends[leaf_of[i]]] = i
         for i in prange((count + QUERIES - 1) // QUERIES, num_threads=workers, scheduler="cyrus"):
-            if not self.query_some(&points[0, 0], &distances[0, 0], &found[0, 0], wanted,
-                                   order + i * QUERIES, min(QUERIES, count - i * QUERIES)):
+            if not query_some(&tree, &points[0, 0], &distances[0, 0], &found[0, 0], wanted,
+                              order + i * QUERIES, min(QUERIES, count - i * QUERIES)):
                 failed = True
                 break
         free(order)
         free(ends)
         if failed:
             raise MemoryError()
-
-    Py_ssize_t leaf_for(const self, const double *point):
-        cdef Py_ssize_t i, node = 0
-        for i in range(self.levels):
-            node = 2 * node + (1 if point[self.divisions[node].axis] < self.divisions[node].above else 2)
-        return node - ((<Py_ssize_t> 1 << self.levels) - 1)
-
-    bint query_some(const self, const double *points, double *distances, int64_t *found, Py_ssize_t wanted,
-                    const Py_ssize_t *order, Py_ssize_t count):
-        cdef Py_ssize_t i, j
-        cdef Search search
-        search.wanted = wanted
-        search.beside = <double *> malloc(self.width * sizeof(double))
-        if search.beside == NULL:
-            return False
-        for j in range(self.width):
-            search.beside[j] = 0
-        for i in range(count):
-            search.point = points + order[i] * self.width
-            search.distances = distances + order[i] * wanted
-            search.found = found + order[i] * wanted
-            for j in range(wanted):
-                search.distances[j] = INFINITY
-                search.found[j] = -1
-            self.visit(&search, 0, 0, self.count, 0)
-            put_in_order(&search)
-        free(search.beside)
-        return True
-
-    void visit(const self, Search *search, Py_ssize_t node, Py_ssize_t start, Py_ssize_t stop, double bound):
-        """Looks for nearer points in a node, none of which is nearer than `bound`."""
-        cdef Py_ssize_t middle, axis
-        cdef double at, aside, before
-        if node >= (<Py_ssize_t> 1 << self.levels) - 1:
-            self.look_at(search, start, stop)
-            return
-        middle = start + (stop - start) // 2
-        axis = self.divisions[node].axis
-        at = search.point[axis]
-        before = search.beside[axis]
-        if at < self.divisions[node].above:
-            self.visit(search, 2 * node + 1, start, middle, bound)
-            aside = self.divisions[node].above - at
-        else:
-            self.visit(search, 2 * node + 2, middle, stop, bound)
-            aside = max(0, at - self.divisions[node].below)
-        aside *= aside
-        if aside > before:
-            bound += aside - before
-            search.beside[axis] = aside
-        if bound < search.distances[0]:
-            if at < self.divisions[node].above:
-                self.visit(search, 2 * node + 2, middle, stop, bound)
-            else:
-                self.visit(search, 2 * node + 1, start, middle, bound)
-        search.beside[axis] = before
-
-    void look_at(const self, Search *search, Py_ssize_t start, Py_ssize_t stop):
-        """Tries the points of a leaf."""
-        cdef double[TOGETHER] distances
-        cdef Py_ssize_t i, j, first, count, all = stop - start, width = self.width
-        cdef const double *column
-        cdef double at, step
-        for first in range(0, all, TOGETHER):
-            count = min(TOGETHER, all - first)
-            column = self.coordinates + start * width + first
-            at = search.point[0]
-            for i in range(count):
-                step = at - column[i]
-                distances[i] = step * step
-            for j in range(1, width):
-                column += all
-                at = search.point[j]
-                for i in range(count):
-                    step = at - column[i]
-                    distances[i] += step * step
-            for i in range(count):
-                if distances[i] < search.distances[0]:
-                    replace_farthest(search, distances[i], self.rows[start + first + i])

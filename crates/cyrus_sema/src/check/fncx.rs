@@ -67,6 +67,8 @@ pub struct FnCx<'a> {
     pub task_groups: Vec<LocalId>,
     /// The parallel constructs around the statement, outermost first.
     pub regions: Vec<super::parallel_stmt::Region>,
+    /// What the threads of the loops on the runtime's workers around the statement have for themselves, innermost last.
+    pub own_in_loops: Vec<Vec<LocalId>>,
     /// Line of the statement for `nogil` decisions is not needed: the GIL check runs on the HIR.
     pub nogil: bool,
     /// In a statement that takes the GIL by itself, to make Python objects.
@@ -119,6 +121,7 @@ impl<'a> FnCx<'a> {
             coroutine: hir::CoroutineKind::None,
             loop_depth: 0,
             regions: Vec::new(),
+            own_in_loops: Vec::new(),
             nogil: false,
             raising: false,
         }

@@ -143,6 +143,7 @@ impl<'a> Checker<'_, 'a> {
         match resolved {
             Resolved::Local(local) => {
                 let ty = self.local_ty(0, local);
+                self.check_in_loop(local, ty, span);
                 Expr { ty, span, kind: ExprKind::Local(local) }
             }
             Resolved::Outer { depth, local } => {

@@ -7,7 +7,8 @@
 use super::Checker;
 use super::bindings::{self, Source};
 use super::names::Resolved;
-use cyrus_diagnostics::codes;
+use super::sendable::leads_to_plain;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, ForIter, LocalId, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -103,8 +104,15 @@ impl<'a> Checker<'_, 'a> {
         }
         let released = std::mem::replace(&mut self.fx().nogil, true);
         self.fx().regions.push(if by_tasks { Region::Tasks } else { Region::Loop });
+        if by_tasks {
+            let own = last_private.iter().copied().chain(reductions.iter().map(|(l, _)| *l)).collect();
+            self.fx().own_in_loops.push(own);
+        }
         let body = self.loop_body(&node.body);
         self.fx().regions.pop();
+        if by_tasks {
+            self.fx().own_in_loops.pop();
+        }
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
         self.fx().nogil = released;
         let prange = hir::Prange {
@@ -127,6 +135,23 @@ impl<'a> Checker<'_, 'a> {
         };
         out.push(Stmt { span, kind: StmtKind::Prange(Box::new(prange)) });
         true
+    }
+
+    /// Several threads run the body of a loop on the runtime's workers: what it uses from around has to be such that a
+    /// task could get it, as far as cypclass objects are concerned.
+    pub fn check_in_loop(&mut self, local: LocalId, ty: cyrus_types::TyId, span: Span) {
+        let outside = self.fx_ref().own_in_loops.last().is_some_and(|own| !own.contains(&local));
+        if !outside || !leads_to_plain(&self.cx.types, ty) {
+            return;
+        }
+        let why = match self.unsendable(ty) {
+            Some(problem) => problem.why,
+            None => format!("'{}' is for one at a time", self.cx.types.display(ty)),
+        };
+        let name = self.fx_ref().locals[local].name.clone();
+        let message = format!("'{name}' is used by all threads of the loop, but {why}");
+        let help = "make it 'lock', 'active' or 'immutable', or take the C data that the loop needs out of it before";
+        self.report(Diagnostic::error(codes::E0604, span, message).help(help));
     }
 
     /// A `prange` inside another runs in the thread that gets there.

@@ -39,7 +39,9 @@ pub fn unsendable(types: &Types, ty: TyId) -> Option<Unsendable> {
             format!("the array '{shown}' would be a pointer into this function's memory"),
             "put it into a struct or a cypclass",
         ),
-        Ty::Struct(_) | Ty::CTuple(_) | Ty::Ptr(_) if leads_to_reference(types, ty, &mut Vec::new()) => {
+        Ty::Struct(_) | Ty::CTuple(_) | Ty::Ptr(_)
+            if leads_to_reference(types, ty, &|_| true, &mut Vec::new()) =>
+        {
             refuse(
                 format!("'{shown}' leads to cypclass objects past their capabilities"),
                 "send the objects themselves, or make it a cypclass and 'consume' it",
@@ -76,19 +78,27 @@ fn reference(cyp: &CypTy, shown: &str) -> Option<Unsendable> {
     Some(Unsendable { why, help })
 }
 
-/// Whether values of a type have references in them, or behind them.
-fn leads_to_reference(types: &Types, ty: TyId, seen: &mut Vec<TyId>) -> bool {
+/// Whether values of a type are, have in them, or behind them, references that one thread has for itself.
+pub fn leads_to_plain(types: &Types, ty: TyId) -> bool {
+    let stays = |cyp: &CypTy| reference(cyp, "").is_some() || cyp.cap == Capability::Iso;
+    leads_to_reference(types, ty, &stays, &mut Vec::new())
+}
+
+/// Whether values of a type have such references in them, or behind them.
+fn leads_to_reference(types: &Types, ty: TyId, such: &dyn Fn(&CypTy) -> bool, seen: &mut Vec<TyId>) -> bool {
     let ty = types.resolved(ty);
     if seen.contains(&ty) {
         return false;
     }
     seen.push(ty);
     match types.get(ty) {
-        Ty::Cyp(_) => true,
-        Ty::Ptr(to) | Ty::Array(to, _) => leads_to_reference(types, *to, seen),
-        Ty::CTuple(items) => items.iter().any(|&t| leads_to_reference(types, t, seen)),
-        Ty::Cpp(_, args) => args.iter().any(|&t| leads_to_reference(types, t, seen)),
-        Ty::Struct(id) => types.structs[*id].fields.iter().any(|f| leads_to_reference(types, f.ty, seen)),
+        Ty::Cyp(cyp) => such(cyp),
+        Ty::Ptr(to) | Ty::Array(to, _) => leads_to_reference(types, *to, such, seen),
+        Ty::CTuple(items) => items.iter().any(|&t| leads_to_reference(types, t, such, seen)),
+        Ty::Cpp(_, args) => args.iter().any(|&t| leads_to_reference(types, t, such, seen)),
+        Ty::Struct(id) => {
+            types.structs[*id].fields.iter().any(|f| leads_to_reference(types, f.ty, such, seen))
+        }
         _ => false,
     }
 }
