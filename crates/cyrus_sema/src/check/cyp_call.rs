@@ -426,12 +426,6 @@ impl<'a> Checker<'_, 'a> {
                     let ty = self.cyp_with(value.ty, Capability::Lock);
                     Some(self.coercion(Coercion::Capability(Capability::Lock), value, ty))
                 }
-                // Only in the library's own text: a variable that nothing else refers to, as it knows.
-                ("__cyrus_moved", [Arg::Positional(value)]) => {
-                    let value = Box::new(self.expr(value));
-                    let ty = self.cyp_with(value.ty, Capability::Consumed);
-                    Some(Expr { ty, span, kind: ExprKind::Consume { value, proved: true } })
-                }
                 // Only in the text of futures: what a value is there, and the bytes that it has.
                 ("__cyrus_future_kind", [Arg::Positional(class)]) => {
                     let ty = super::declared::expr_as_type(self.cx, self.fx_ref().scope, class)?;
