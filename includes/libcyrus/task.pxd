@@ -157,13 +157,13 @@ cdef immutable cypclass chan[T]:
     # For `select`: the operations as cases, and what they moved.
     _received[T] _receiving(self, selection on) except ~:
         slot = _received[T]()
-        on._add(self._raw, &slot.value, True)
+        on._add(self._raw, &slot.value, sizeof(T), True)
         return slot
 
     _received[T] _sending(self, selection on, T value) except ~:
         slot = _received[T]()
         slot.value = __cyrus_moved(value)
-        on._add(self._raw, &slot.value, False)
+        on._add(self._raw, &slot.value, sizeof(T), False)
         return slot
 
 # ---- tasks
@@ -287,15 +287,40 @@ cdef cypclass _received[T]:
 
 cdef cypclass selection:
     cyrus_rt_case _cases[16]
+    size_t _sizes[16]
     size_t _count
     int64_t _timeout
     int _timed
 
-    void _add(self, cyrus_rt_channel *channel, void *data, bint receives) except *:
+    void _add(self, cyrus_rt_channel *channel, void *data, size_t size, bint receives) except *:
         if self._count == 16:
             with gil:
                 raise OverflowError("too many cases")
         self._cases[self._count].channel = channel
         self._cases[self._count].data = data
+        self._sizes[self._count] = size
         self._cases[self._count].receives = receives
         self._count += 1
+
+    void _within(self, double seconds):
+        self._timeout = nanoseconds(seconds if seconds > 0 else 0)
+        self._timed = True
+
+    # The number of the case that was done; -1: none in time, or at once.
+    int _choose(self, bint at_once) except? -2:
+        cdef size_t chosen = 0
+        cdef int64_t timeout = CYRUS_RT_FOREVER
+        if at_once:
+            timeout = CYRUS_RT_NO_WAIT
+        elif self._timed:
+            timeout = self._timeout
+        status = cyrus_rt_select(self._cases, self._count, timeout, &chosen)
+        if status == CYRUS_RT_NOT_READY or status == CYRUS_RT_TIMED_OUT:
+            return -1
+        if status != CYRUS_RT_OK:
+            raise_status(status, status == CYRUS_RT_CLOSED and self._cases[chosen].receives)
+            return -2
+        if not self._cases[chosen].receives:
+            # It is the channel's now.
+            memset(self._cases[chosen].data, 0, self._sizes[chosen])
+        return <int> chosen

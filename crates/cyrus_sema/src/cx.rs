@@ -97,6 +97,9 @@ pub struct Cx<'a> {
     pub cfuncs: IndexVec<hir::CFuncId, hir::CFunc>,
     /// Parameter names and defaults of C functions, beside their types: see [`CSignature`].
     pub csignatures: FxHashMap<hir::CFuncId, CSignature>,
+    /// Functions and methods of cypclasses that are declared to park, or not to.
+    pub parking_funcs: FxHashMap<hir::CFuncId, bool>,
+    pub parking_methods: FxHashMap<(CypClassId, u32), bool>,
     pub cvars: IndexVec<hir::CVarId, hir::CVar>,
     pub fused_funcs: IndexVec<FusedFuncId, FusedFunc>,
     /// Fused C methods of extension types.
@@ -254,6 +257,8 @@ impl<'a> Cx<'a> {
             fused_methods: FxHashMap::default(),
             classes: Vec::new(),
             cyp_instances: Vec::new(),
+            parking_funcs: FxHashMap::default(),
+            parking_methods: FxHashMap::default(),
             type_defs: Vec::new(),
             c_preamble: Vec::new(),
             header_texts: FxHashMap::default(),

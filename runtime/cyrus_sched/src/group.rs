@@ -1,26 +1,34 @@
 //! Task groups: children that end before their group does.
 //!
 //! The first child that fails has the others cancelled, and its failure is the group's.
+#![allow(unsafe_code, reason = "a child that is waited for is cancelled by others")]
 
 use crate::scheduler::{self, Scheduler};
-use crate::task::{Failure, JoinHandle};
+use crate::task::{Canceller, Failure, JoinHandle};
 use cyrus_sync::sync::atomic::{AtomicU32, Ordering};
 use cyrus_sync::sync::{Arc, Mutex, lock};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 #[derive(Debug, Default)]
 struct Members {
-    children: Mutex<Vec<JoinHandle<()>>>,
+    children: Mutex<Children>,
     failure: Mutex<Option<Failure>>,
     cancelled: AtomicU32,
+}
+
+#[derive(Debug, Default)]
+struct Children {
+    all: Vec<JoinHandle<()>>,
+    // The one that `join` has taken out and waits for.
+    awaited: Option<Canceller>,
 }
 
 impl Members {
     fn cancel(&self) {
         self.cancelled.store(1, Ordering::SeqCst);
-        for child in lock(&self.children).iter() {
-            child.cancel();
-        }
+        let children = lock(&self.children);
+        children.all.iter().for_each(JoinHandle::cancel);
+        children.awaited.iter().for_each(Canceller::cancel);
     }
 
     fn fail(&self, failure: Failure) {
@@ -68,10 +76,11 @@ impl TaskGroup {
             handle.cancel();
         }
         // A group that lives long does not collect what has ended.
-        if children.len() == children.capacity() {
-            children.retain(|child| !child.is_finished());
+        let all = &mut children.all;
+        if all.len() == all.capacity() {
+            all.retain(|child| !child.is_finished());
         }
-        children.push(handle);
+        all.push(handle);
     }
 
     /// Asks all children to end.
@@ -81,7 +90,7 @@ impl TaskGroup {
 
     /// How many children have not ended yet.
     pub fn unfinished(&self) -> usize {
-        lock(&self.members.children).iter().filter(|child| !child.is_finished()).count()
+        lock(&self.members.children).all.iter().filter(|child| !child.is_finished()).count()
     }
 
     /// Waits for all children; gives the failure of the first that failed. When the task that waits is cancelled, so are
@@ -89,12 +98,17 @@ impl TaskGroup {
     pub fn join(self) -> Result<(), Failure> {
         let mut interrupted = false;
         loop {
-            let Some(mut child) = lock(&self.members.children).pop() else { break };
+            let mut children = lock(&self.members.children);
+            let Some(mut child) = children.all.pop() else { break };
+            // SAFETY: forgotten below, while the handle is there.
+            children.awaited = Some(unsafe { child.canceller() });
+            drop(children);
             if child.join_by_ref().is_err() {
                 interrupted = true;
                 self.members.cancel();
                 child.wait_shielded();
             }
+            lock(&self.members.children).awaited = None;
         }
         match lock(&self.members.failure).take() {
             Some(failure) => Err(failure),

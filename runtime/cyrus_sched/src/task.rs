@@ -400,6 +400,20 @@ where
     (JoinHandle { meta, result: PhantomData }, cell.cast())
 }
 
+/// See [`JoinHandle::canceller`].
+#[derive(Debug)]
+pub(crate) struct Canceller(NonNull<TaskMeta>);
+
+// SAFETY: to cancel is an atomic operation on the task, which lives by the contract of `canceller`.
+unsafe impl Send for Canceller {}
+
+impl Canceller {
+    pub(crate) fn cancel(&self) {
+        // SAFETY: as above.
+        unsafe { self.0.as_ref() }.cancel();
+    }
+}
+
 /// The right to the result of a task. Dropping it lets the task run on its own.
 #[derive(Debug)]
 pub struct JoinHandle<T> {
@@ -440,6 +454,15 @@ impl<T> JoinHandle<T> {
     /// Asks the task to end: where it parks next, or parks now, it is told so. One that has not begun never does.
     pub fn cancel(&self) {
         self.meta().cancel();
+    }
+
+    /// What cancels the task for others than the handle's owner.
+    ///
+    /// # Safety
+    ///
+    /// It is not used once the handle is gone.
+    pub(crate) unsafe fn canceller(&self) -> Canceller {
+        Canceller(self.meta)
     }
 
     /// What the task is called.

@@ -126,6 +126,26 @@ fn a_group_waits_and_fails_together() {
 }
 
 #[test]
+fn a_failure_cancels_the_child_that_is_waited_for() {
+    let scheduler = scheduler(2);
+    let result = scheduler.spawn(|| {
+        let group = TaskGroup::new();
+        group.spawn(|| {
+            sleep(Duration::from_millis(1));
+            panic!("the first of them")
+        });
+        // The last one is waited for first.
+        group.spawn(|| match sleep(Duration::from_secs(1000)) {
+            Wake::Cancelled => Err(Failure::Cancelled),
+            _ => Ok(()),
+        });
+        yield_now();
+        group.join()
+    });
+    assert!(matches!(result.join().unwrap(), Err(Failure::Panic(_))));
+}
+
+#[test]
 fn a_cancelled_group_owner_cancels_its_children() {
     let scheduler = scheduler(2);
     let owner = scheduler.spawn(|| {

@@ -135,6 +135,12 @@ static void __cyrus_rt_exception_set(void *object) {
 }
 static void __cyrus_rt_unraisable(void *object) {
     PyGILState_STATE gil = PyGILState_Ensure();
+    // Who cancels a task does not want to hear of it.
+    if (!strcmp(Py_TYPE((PyObject *)object)->tp_name, "CancelledError")) {
+        Py_DECREF((PyObject *)object);
+        PyGILState_Release(gil);
+        return;
+    }
     __cyrus_rt_exception_set(object);
     PyErr_WriteUnraisable(NULL);
     PyGILState_Release(gil);

@@ -409,12 +409,12 @@ impl<'a> Checker<'_, 'a> {
                         ExprKind::Runtime { name: "__cyrus_cyp_overridden".into(), args: vec![value, name] };
                     Some(Expr { ty: common::BINT, span: e.span, kind })
                 }
-                // Only in the library and in text written here: a value on its way, whatever its type. An isolated
-                // reference is taken out of the variable, which had it from elsewhere, isolated.
+                // Only in the library and in text written here: a value on its way, whatever its type. A reference
+                // that may be the only one is taken out of the variable, which is the only one, as that text knows.
                 ("__cyrus_moved", [Arg::Positional(value)]) => {
                     let value = self.expr(value);
-                    let iso = self.cyp_of(value.ty).is_some_and(|c| c.cap == Capability::Iso);
-                    if !iso {
+                    let only = |cap| matches!(cap, Capability::Iso | Capability::Local);
+                    if !self.cyp_of(value.ty).is_some_and(|c| only(c.cap)) {
                         return Some(value);
                     }
                     let ty = self.cyp_with(value.ty, Capability::Consumed);

@@ -64,7 +64,7 @@ pub struct FnCx<'a> {
     /// How many loops surround the statement.
     pub loop_depth: u32,
     /// The task groups around the statement, innermost last.
-    pub task_groups: Vec<LocalId>,
+    pub task_groups: Vec<super::task_group::OpenGroup>,
     /// The parallel constructs around the statement, outermost first.
     pub regions: Vec<super::parallel_stmt::Region>,
     /// What the threads of the loops on the runtime's workers around the statement have for themselves, innermost last.

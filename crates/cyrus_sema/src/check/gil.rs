@@ -4,6 +4,7 @@
 //! "Cython and the GIL"). Raising is allowed anywhere, and so is looking at a nogil function's exception
 //! state: those take the GIL themselves.
 
+use super::parks::{self, Called, Held, Site};
 use crate::cx::Cx;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Coercion, Expr, ExprKind, ForIter, Stmt, StmtKind, Target, TargetKind, walk};
@@ -13,7 +14,8 @@ use cyrus_types::{Ty, common};
 /// Checks every function of the module.
 pub fn check(cx: &mut Cx<'_>) {
     let mut found = Vec::new();
-    for func in cx.funcs.iter() {
+    let mut calls = Vec::new();
+    for (id, func) in cx.funcs.iter_ids() {
         let nogil = match &func.kind {
             hir::FuncKind::C(info) | hir::FuncKind::CPdef(info, _) => {
                 let sig = &cx.types.funcs[info.sig];
@@ -32,7 +34,7 @@ pub fn check(cx: &mut Cx<'_>) {
             _ => false,
         };
         let method = matches!(func.kind, hir::FuncKind::Cyp(_));
-        let mut checker = GilChecker { cx, nogil, by_declaration: nogil, method, found: &mut found };
+        let mut checker = GilChecker { cx, nogil, by_declaration: nogil, method, found: &mut found, id, calls: &mut calls };
         // Cython+ counts inferred variables of methods as well.
         let counts = |l: &hir::Local| l.kind == hir::LocalKind::Variable && (l.declared || method);
         if nogil
@@ -53,6 +55,7 @@ pub fn check(cx: &mut Cx<'_>) {
         }
         checker.block(&func.body);
     }
+    parks::check(cx, &calls);
     for (span, message) in found {
         let misplaced = message.starts_with("Trying to");
         cx.error(if misplaced { codes::E0503 } else { codes::E0501 }, span, message);
@@ -67,6 +70,9 @@ struct GilChecker<'c, 'a> {
     /// A method of a cypclass: Cython+ names the tuple of a Python call's arguments, too.
     method: bool,
     found: &'c mut Vec<(Span, String)>,
+    /// The function, and the calls of all functions.
+    id: hir::FuncId,
+    calls: &'c mut Vec<Site>,
 }
 
 impl GilChecker<'_, '_> {
@@ -259,7 +265,32 @@ impl GilChecker<'_, '_> {
         self.block(&node.orelse);
     }
 
+    /// Notes what is called, for those who look for calls that may park.
+    fn note_call(&mut self, e: &Expr) {
+        let held = match (self.nogil, self.by_declaration) {
+            (true, true) => Held::AsCaller,
+            (true, false) => Held::No,
+            (false, _) => Held::Yes,
+        };
+        let site = |called| Site { caller: self.id, called, held, span: e.span };
+        match &e.kind {
+            ExprKind::CCall(call) => {
+                if let hir::Callee::Func(id) = call.callee {
+                    self.calls.push(site(Called::Func(id)));
+                }
+            }
+            ExprKind::CypCall(call) => self.calls.push(site(Called::Method(call.method, call.direct))),
+            ExprKind::CypNew(new) => {
+                let made = [&new.new, &new.init];
+                let calls = made.into_iter().flatten().map(|c| site(Called::Method(c.method, true)));
+                self.calls.extend(calls);
+            }
+            _ => {}
+        }
+    }
+
     fn expr(&mut self, e: &Expr) {
+        self.note_call(e);
         if self.nogil && self.operation(e) {
             return;
         }

@@ -12,6 +12,7 @@
 use super::Checker;
 use super::cyp_call::CypArgs;
 use super::sendable::Unsendable;
+use crate::declare::concurrency::LIBRARY;
 use crate::declare::cyp_class;
 use crate::declare::place::Place;
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
@@ -22,9 +23,6 @@ use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, SourceKind};
 use cyrus_types::{Capability, Ty, TyId, common};
 use std::fmt::Write as _;
-
-/// The module with the names that the text uses.
-const LIBRARY: &str = "libcyrus.task";
 
 /// What a task runs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -127,9 +125,9 @@ impl<'a> Checker<'_, 'a> {
         self.use_cyp(class);
         let mut args = parts.args;
         if start == Start::InGroup
-            && let Some(&group) = self.fx_ref().task_groups.last()
+            && let Some(&open) = self.fx_ref().task_groups.last()
         {
-            args.insert(0, self.local_expr(group, span));
+            args.insert(0, self.local_expr(open.group, span));
         }
         let Some(args) = self.cyp_bind(method.sig, CypArgs::typed(args), &cyp, span) else { return blank };
         let call =

@@ -176,7 +176,7 @@ impl<'a> Checker<'_, 'a> {
             }
             Source::Except(class) => self.caught_ty(class),
             Source::InPlace(..) => common::UNSPECIFIED,
-            Source::With(_) => common::OBJECT,
+            Source::With(manager) => self.makes_task_group(manager).unwrap_or(common::OBJECT),
         }
     }
 

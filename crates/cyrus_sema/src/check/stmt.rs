@@ -66,6 +66,7 @@ impl<'a> Checker<'_, 'a> {
                     let word = if is_break { "break" } else { "continue" };
                     self.error(codes::E0101, span, format!("{word} statement not inside loop"));
                 }
+                self.leave_task_groups_of_loop(span, out);
                 self.push(out, span, if is_break { StmtKind::Break } else { StmtKind::Continue });
             }
             Ast::Return(value) => self.return_stmt(value.as_ref(), span, out),
@@ -292,6 +293,7 @@ impl<'a> Checker<'_, 'a> {
                 None
             }
         };
+        self.leave_task_groups(span, out);
         out.push(Stmt { span, kind: StmtKind::Return(value) });
     }
 
@@ -743,7 +745,7 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
         out: &mut hir::Block,
     ) -> bool {
-        if self.mutex_with(item, rest, body, span, out) {
+        if self.mutex_with(item, rest, body, span, out) || self.task_group_with(item, rest, body, span, out) {
             return true;
         }
         let Some(path) = self.cython_path(&item.context) else { return false };

@@ -77,6 +77,9 @@ fn declare_inner<'a>(
     let mods = def.mods.clone();
     if let Some(id) = enter(cx, place, &name.name, sig, &declared, span, &mods, has_body) {
         cx.declared.insert(key, DeclaredNode::CFunc(id));
+        if let Some(parks) = crate::check::parks::declared(&def.decorators) {
+            cx.parking_funcs.insert(id, parks);
+        }
         if has_body && place.in_pxd {
             let ours = place::module_of(cx, place.scope).is_none();
             if ours {

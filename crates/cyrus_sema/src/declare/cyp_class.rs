@@ -458,6 +458,9 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
         }
     };
     cx.declared.insert((def.span.file, def.id), DeclaredNode::CypMethod(id, number));
+    if let Some(parks) = crate::check::parks::declared(&def.decorators) {
+        cx.parking_methods.insert((id, number), parks);
+    }
     if def.body.is_some() {
         cx.cyp_methods.insert((id, number), def);
     }

@@ -18,6 +18,7 @@ pub mod builtin_scope;
 pub mod c_property;
 pub mod cfunc;
 pub mod cimport;
+pub mod concurrency;
 pub mod const_value;
 pub mod cpp_class;
 pub mod cvar;

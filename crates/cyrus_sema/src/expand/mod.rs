@@ -4,11 +4,14 @@
 //! their values where they are read; `IF` keeps its chosen branch. All of it happens in source order, as
 //! the text is read: a `DEF` holds from its line to the end of the file, whatever block it stands in.
 //!
+//! `select` becomes statements over what `libcyrus.task` has for it ([`select`]).
+//!
 //! [`value`] has the values, [`evaluate`] the expression language, [`builtin`] its functions and
 //! methods, [`tree`] the walk that rewrites.
 
 mod builtin;
 mod evaluate;
+mod select;
 mod tree;
 mod value;
 
@@ -39,9 +42,12 @@ pub fn module(cx: &mut Cx<'_>, tree: &mut ast::Module) {
         next_id: u32::MAX,
         copied: 0,
         endless: false,
+        selects: 0,
     };
     let body = std::mem::take(&mut tree.body);
     tree.body = expander.block(body);
+    let selects = expander.selects > 0;
+    crate::declare::concurrency::known_names(cx, tree, selects);
 }
 
 /// Compile-time names given on the command line; they are replaced everywhere like `DEF` names.
@@ -84,6 +90,8 @@ struct Expander<'c, 'a> {
     copied: usize,
     /// Files include each other without end: no more are read.
     endless: bool,
+    /// How many `select` statements there were.
+    selects: u32,
 }
 
 impl Expander<'_, '_> {
@@ -131,6 +139,10 @@ impl Expander<'_, '_> {
                 if let Some(body) = orelse {
                     out.extend(self.block(body));
                 }
+            }
+            StmtKind::Select { .. } => {
+                self.rewrite_stmt(&mut stmt);
+                self.select(stmt, out);
             }
             _ => {
                 self.rewrite_stmt(&mut stmt);

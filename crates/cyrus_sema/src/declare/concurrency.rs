@@ -1,0 +1,54 @@
+//! The names of `libcyrus.task` that are known without a `cimport`.
+//!
+//! They are looked up last, so a program's own `chan` hides ours; and only a file that mentions one of them, beside `go`,
+//! `select` or cypclasses, pays for reading the module.
+
+use super::pxd;
+use crate::cx::Cx;
+use crate::scope::Entry;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast;
+
+/// The module.
+pub const LIBRARY: &str = "libcyrus.task";
+/// What is known of it.
+const KNOWN: [&str; 2] = ["chan", "taskgroup"];
+
+/// Makes the names known that a file's text mentions, and what `select` stands for.
+pub fn known_names(cx: &mut Cx<'_>, tree: &ast::Module, selects: bool) {
+    if cx.lookup(cx.builtin_scope, SELECTION).is_some() {
+        return;
+    }
+    let file = cx.sources.file(tree.file);
+    // Our own files say what they need.
+    if file.path.to_string_lossy().contains("libcyrus") {
+        return;
+    }
+    let text = &file.text;
+    let concurrent = selects || mentions(text, "go") || mentions(text, "cypclass");
+    if !selects && !(concurrent && KNOWN.iter().any(|name| mentions(text, name))) {
+        return;
+    }
+    let Some(scope) = pxd::load(cx, LIBRARY) else { return };
+    let builtins = cx.builtin_scope;
+    for (name, known_as) in KNOWN.iter().map(|n| (*n, *n)).chain([("selection", SELECTION)]) {
+        if let Some(entry) = cx.scopes[scope].get(name).cloned()
+            && cx.lookup(builtins, known_as).is_none()
+        {
+            let name = Name::new_static(known_as);
+            cx.enter(builtins, Entry { name, span: None, in_python: false, ..entry });
+        }
+    }
+}
+
+/// The class behind `select`, by a name that no program has.
+const SELECTION: &str = "__cyrus_selection";
+
+/// Whether a text has a word.
+fn mentions(text: &str, word: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(word).any(|(at, _)| {
+        !text[..at].chars().next_back().is_some_and(part)
+            && !text[at + word.len()..].chars().next().is_some_and(part)
+    })
+}
