@@ -8,6 +8,7 @@
 #
 # What waits parks the coroutine, or where there is none, the thread. A time is given in seconds; less than 0: as long as it takes.
 
+from cpython.ref cimport Py_DECREF
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.string cimport memcpy, memset
 from libcyrus.rt cimport *
@@ -15,6 +16,10 @@ from libcyrus.rt cimport *
 cdef extern from "cyrus_rt.h" nogil:
     cyrus_rt_exception take_exception "__cyrus_rt_take_exception"() noexcept
     void raise_exception "__cyrus_rt_raise"(cyrus_rt_exception exception) noexcept
+
+# A task's call, which says by its result whether it raised; and what gives arguments or a result up.
+ctypedef int (*task_body)(void *arguments, void *result) noexcept nogil
+ctypedef void (*task_drop)(void *data) noexcept nogil
 
 # ---- errors
 
@@ -49,11 +54,13 @@ cdef inline int64_t nanoseconds(double seconds) noexcept nogil:
 # ---- the running task
 
 # Lets others run for so long.
+@cython.parks
 cdef inline void sleep(double seconds) except * nogil:
     if cyrus_rt_sleep(nanoseconds(seconds) if seconds > 0 else 0) == CYRUS_RT_CANCELLED:
         raise_cancelled()
 
 # Lets others run first.
+@cython.parks
 cdef inline void yield_now() except * nogil:
     cyrus_rt_yield_now()
     if cyrus_rt_is_cancelled():
@@ -85,6 +92,7 @@ cdef immutable cypclass chan[T]:
         cdef T value
         memcpy(&value, at, sizeof(T))
 
+    @cython.parks
     void send(self, T value, double timeout=-1) except *:
         """Waits for room. Raises BrokenPipeError if the channel is closed, TimeoutError if there is no room in time."""
         status = cyrus_rt_channel_send(self._raw, &value, nanoseconds(timeout))
@@ -94,6 +102,7 @@ cdef immutable cypclass chan[T]:
         else:
             raise_status(status, False)
 
+    @cython.parks
     T recv(self, double timeout=-1) except ~:
         """Waits for an element. Raises EOFError if the channel is closed and empty, TimeoutError if nothing comes in time."""
         cdef T value
@@ -142,6 +151,7 @@ cdef immutable cypclass chan[T]:
     chan[T] __iter__(self):
         return self
 
+    @cython.parks
     T __next__(self) except ~:
         """The loop ends when the channel is closed and empty."""
         cdef T value
@@ -157,24 +167,26 @@ cdef immutable cypclass chan[T]:
     # For `select`: the operations as cases, and what they moved.
     _received[T] _receiving(self, selection on) except ~:
         slot = _received[T]()
-        on._add(self._raw, &slot.value, sizeof(T), True)
+        on._add(self._raw, &slot.value, sizeof(T), <task_drop> chan[T]._drop, True)
         return slot
 
     _received[T] _sending(self, selection on, T value) except ~:
         slot = _received[T]()
         slot.value = __cyrus_moved(value)
-        on._add(self._raw, &slot.value, sizeof(T), False)
+        on._add(self._raw, &slot.value, sizeof(T), <task_drop> chan[T]._drop, False)
         return slot
 
 # ---- tasks
 
-# A task's call, which says by its result whether it raised; and what gives arguments or a result up.
-ctypedef int (*task_body)(void *arguments, void *result) noexcept nogil
-ctypedef void (*task_drop)(void *data) noexcept nogil
-
-# The exception that a task ends with.
-cdef inline cyrus_rt_exception task_exception() noexcept nogil:
-    return take_exception()
+# The exception that a task of a group ends with. That it was told to end is no failure.
+cdef inline cyrus_rt_exception failure_in_group() noexcept nogil:
+    taken = take_exception()
+    if cyrus_rt_is_cancelled():
+        with gil:
+            if type(<object> taken.object).__name__ == "CancelledError":
+                Py_DECREF(<object> taken.object)
+                taken.object = NULL
+    return taken
 
 cdef inline void joined(int32_t status, cyrus_rt_exception exception) except * nogil:
     if status == CYRUS_RT_EXCEPTION:
@@ -192,6 +204,7 @@ cdef cypclass _handle:
         if self._raw is not NULL:
             cyrus_rt_task_detach(self._raw)
 
+    @cython.parks
     int32_t _join(self, double timeout, void *result) except *:
         cdef cyrus_rt_exception exception
         exception.object = NULL
@@ -216,12 +229,14 @@ cdef cypclass _handle:
 
 cdef cypclass voidtask(_handle):
     """A task without a result."""
+    @cython.parks
     void join(self, double timeout=-1) except *:
         """Waits for the end, and raises what the task has raised."""
         self._join(timeout, NULL)
 
 cdef cypclass task[R](_handle):
     """A task with a result."""
+    @cython.parks
     R join(self, double timeout=-1) except ~:
         """The result, once; raises what the task has raised."""
         cdef char[16] result
@@ -261,6 +276,7 @@ cdef cypclass taskgroup:
             cyrus_rt_group_cancel(self._raw)
 
     # The end of the block. After an exception in it the tasks are cancelled, and theirs are forgotten.
+    @cython.parks
     void _leave(self, bint well) except *:
         cdef cyrus_rt_exception exception
         raw = self._raw
@@ -288,17 +304,19 @@ cdef cypclass _received[T]:
 cdef cypclass selection:
     cyrus_rt_case _cases[16]
     size_t _sizes[16]
+    task_drop _drops[16]
     size_t _count
     int64_t _timeout
     int _timed
 
-    void _add(self, cyrus_rt_channel *channel, void *data, size_t size, bint receives) except *:
+    void _add(self, cyrus_rt_channel *channel, void *data, size_t size, task_drop drop, bint receives) except *:
         if self._count == 16:
             with gil:
                 raise OverflowError("too many cases")
         self._cases[self._count].channel = channel
         self._cases[self._count].data = data
         self._sizes[self._count] = size
+        self._drops[self._count] = drop
         self._cases[self._count].receives = receives
         self._count += 1
 
@@ -307,20 +325,25 @@ cdef cypclass selection:
         self._timed = True
 
     # The number of the case that was done; -1: none in time, or at once.
+    @cython.parks
     int _choose(self, bint at_once) except? -2:
-        cdef size_t chosen = 0
+        cdef size_t i, chosen = 0
         cdef int64_t timeout = CYRUS_RT_FOREVER
         if at_once:
             timeout = CYRUS_RT_NO_WAIT
         elif self._timed:
             timeout = self._timeout
         status = cyrus_rt_select(self._cases, self._count, timeout, &chosen)
+        for i in range(self._count):
+            if self._cases[i].receives:
+                continue
+            # What was not sent is given up; what was is the channel's now.
+            if status != CYRUS_RT_OK or i != chosen:
+                self._drops[i](self._cases[i].data)
+            memset(self._cases[i].data, 0, self._sizes[i])
         if status == CYRUS_RT_NOT_READY or status == CYRUS_RT_TIMED_OUT:
             return -1
         if status != CYRUS_RT_OK:
             raise_status(status, status == CYRUS_RT_CLOSED and self._cases[chosen].receives)
             return -2
-        if not self._cases[chosen].receives:
-            # It is the channel's now.
-            memset(self._cases[chosen].data, 0, self._sizes[chosen])
         return <int> chosen

@@ -489,6 +489,13 @@ impl<'a> Checker<'_, 'a> {
             let value = self.lvalue(object);
             return self.mutex_method(value, &attr.name, e.anchor_span());
         }
+        if matches!(attr.name.as_str(), "_receiving" | "_sending") {
+            let value = self.expr(object);
+            let has = self.cyp_of(value.ty).is_some_and(|c| !self.cyp_methods(&c, &attr.name).is_empty());
+            if !has && let Some(done) = self.no_channel(&value, &attr.name) {
+                return Some(done);
+            }
+        }
         if self.cx.types.is_cyp(object_ty) {
             let value = self.expr(object);
             let args = self.cyp_args(&call.args);

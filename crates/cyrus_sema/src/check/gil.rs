@@ -34,7 +34,8 @@ pub fn check(cx: &mut Cx<'_>) {
             _ => false,
         };
         let method = matches!(func.kind, hir::FuncKind::Cyp(_));
-        let mut checker = GilChecker { cx, nogil, by_declaration: nogil, method, found: &mut found, id, calls: &mut calls };
+        let mut checker =
+            GilChecker { cx, nogil, by_declaration: nogil, method, found: &mut found, id, calls: &mut calls };
         // Cython+ counts inferred variables of methods as well.
         let counts = |l: &hir::Local| l.kind == hir::LocalKind::Variable && (l.declared || method);
         if nogil

@@ -96,11 +96,22 @@ impl<'a> Checker<'_, 'a> {
         let call = self.expr(operand);
         let Some(parts) = self.go_parts(call, span) else { return self.error_expr(span) };
         let ret = self.cx.types.funcs[parts.sig].ret;
-        if start == Start::Handle && !self.go_result(ret, &parts.name, span) {
+        let problem = self.go_result(ret);
+        if start == Start::Handle
+            && let Some(problem) = problem
+        {
+            let message =
+                format!("the result of '{}' comes from another thread, but {}", parts.name, problem.why);
+            self.report(Diagnostic::error(codes::E0604, span, message).help(problem.help));
             return self.error_expr(span);
         }
         let Some(library) = crate::declare::pxd::load(self.cx, LIBRARY) else { return self.error_expr(span) };
-        let Some(handle) = self.go_handle(library, ret) else { return self.error_expr(span) };
+        let handle = match problem {
+            // Nobody gets the result.
+            Some(_) => Some(common::VOID),
+            None => self.go_handle(library, ret),
+        };
+        let Some(handle) = handle else { return self.error_expr(span) };
         let result = if start == Start::Handle { handle } else { common::VOID };
         let blank = Expr { ty: result, ..self.error_expr(span) };
         if self.speculating > 0 {
@@ -133,6 +144,21 @@ impl<'a> Checker<'_, 'a> {
         let call =
             CypCall { method: method.method, sig: method.sig, object: None, args, direct: true, lock: None };
         Expr { ty: result, span, kind: ExprKind::CypCall(Box::new(call)) }
+    }
+
+    /// Reports a case of a `select` that is about something else than a channel (see [`crate::expand`]).
+    pub fn no_channel(&mut self, value: &Expr, method: &str) -> Option<Expr> {
+        let operation = match method {
+            "_receiving" => "recv",
+            "_sending" => "send",
+            _ => return None,
+        };
+        if !self.cx.types.is_error(value.ty) {
+            let shown = self.cx.types.display(value.ty);
+            let message = format!("'{operation}' in a case of 'select' is about channels, not '{shown}'");
+            self.error(codes::E0301, value.span, message);
+        }
+        Some(self.error_expr(value.span))
     }
 
     fn is_active(&mut self, e: &'a ast::Expr) -> bool {
@@ -264,24 +290,19 @@ impl<'a> Checker<'_, 'a> {
         Some(())
     }
 
-    /// Whether a result can be handed over; reports it if not.
-    fn go_result(&mut self, ret: TyId, name: &str, span: Span) -> bool {
+    /// Why a result cannot be handed over.
+    fn go_result(&self, ret: TyId) -> Option<Unsendable> {
         let small = match self.cx.types.kind(ret) {
             Ty::Struct(_) | Ty::CTuple(_) | Ty::Array(..) => false,
             Ty::Complex(_) | Ty::Float(_) => ret != common::LONG_DOUBLE,
             _ => true,
         };
-        let problem = match self.unsendable(ret) {
-            Some(problem) => problem,
-            None if small => return true,
-            None => Unsendable {
+        self.unsendable(ret).or_else(|| {
+            (!small).then(|| Unsendable {
                 why: "a task's result has at most 16 bytes".into(),
                 help: "give it as an 'iso' object, or send it through a channel",
-            },
-        };
-        let message = format!("the result of '{name}' comes from another thread, but {}", problem.why);
-        self.report(Diagnostic::error(codes::E0604, span, message).help(problem.help));
-        false
+            })
+        })
     }
 
     /// The class of handles for tasks with a result.
@@ -298,7 +319,8 @@ impl<'a> Checker<'_, 'a> {
         let number = self.go_classes.len();
         let name = Name::from(format!("__cyrus_go{number}_{}", parts.name));
         let ret = self.cx.types.funcs[parts.sig].ret;
-        let text = go_text(self, &name, parts, ret);
+        let keeps = handle != common::VOID;
+        let text = go_text(self, &name, parts, ret, keeps);
         let around = self.cx.scopes.push(Scope::new(ScopeKind::Template, Some(self.cx.main_scope)));
         let names: Vec<Entry> = self.cx.scopes[library].entries.values().cloned().collect();
         for entry in names {
@@ -335,8 +357,9 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// The class as text. `__cyrus_T0` … are the types of the arguments, `__cyrus_R` that of the result.
-fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId) -> String {
+/// The class as text. `__cyrus_T0` … are the types of the arguments, `__cyrus_R` that of the result; `keeps`: somebody
+/// may have it.
+fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId, keeps: bool) -> String {
     let types = &c.cx.types;
     let is_ref = |ty: TyId| types.is_cyp(ty);
     let (mut fields, mut takes, mut drops, mut params, mut puts) = Default::default();
@@ -359,13 +382,13 @@ fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId) -> String 
     let call = format!("{callee}({})", gives.join(", "));
     let (run, kept) = match types.kind(ret) {
         Ty::Void => (format!("        {call}\n"), ""),
+        _ if !keeps => (format!("        {call}\n"), ""),
         Ty::Cyp(_) => (
             format!(
                 "        value = {call}\n        (<void **> result)[0] = <void *> value\n        Cy_INCREF(value)\n"
             ),
             "        else:\n            exception[0].object = NULL\n            exception[0].drop = <task_drop> __cyrus_handle._forget\n",
         ),
-        kind if unkept(kind) => (format!("        {call}\n"), ""),
         _ => (format!("        (<__cyrus_R *> result)[0] = {call}\n"), ""),
     };
     let given = if parts.takes.is_empty() { "NULL, 0" } else { "&given, sizeof(given)" };
@@ -391,11 +414,14 @@ fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId) -> String 
         "cdef cypclass {name}:\n{struct_text}    @staticmethod\n    int body(void *arguments, void *result) except -1:\n{taken}{run}        return 0\n    \
          @staticmethod\n    void run(void *arguments, void *result, cyrus_rt_exception *exception) noexcept:\n        \
          quiet = <task_body> {name}.body\n        \
-         if quiet(arguments, result) != 0:\n            exception[0] = task_exception()\n{kept}{drop_text}    \
+         if quiet(arguments, result) != 0:\n            exception[0] = take_exception()\n{kept}    \
+         @staticmethod\n    void run_in_group(void *arguments, void *result, cyrus_rt_exception *exception) noexcept:\n        \
+         quiet = <task_body> {name}.body\n        \
+         if quiet(arguments, result) != 0:\n            exception[0] = failure_in_group()\n{kept}{drop_text}    \
          @staticmethod\n    void launch({first}):\n{unused}{puts}        cyrus_rt_go(NULL, {run_pointer}, {given}, {drop})\n    \
-         @staticmethod\n    void launch_in(taskgroup group{params}) except *:\n{unused}        group._open()\n{puts}        cyrus_rt_group_spawn(group._raw, {run_pointer}, {given}, {drop})\n"
+         @staticmethod\n    void launch_in(taskgroup group{params}) except *:\n{unused}        group._open()\n{puts}        cyrus_rt_group_spawn(group._raw, {run_pointer}_in_group, {given}, {drop})\n"
     );
-    if !unkept(types.kind(ret)) {
+    if keeps {
         let _ = write!(
             text,
             "    @staticmethod\n    __cyrus_handle start({first}) except *:\n{unused}        handle = __cyrus_handle()\n{puts}        \
@@ -403,20 +429,6 @@ fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId) -> String 
         );
     }
     text
-}
-
-/// Whether a result is of a kind that is dropped: it would not fit.
-fn unkept(kind: &Ty) -> bool {
-    matches!(
-        kind,
-        Ty::Struct(_)
-            | Ty::CTuple(_)
-            | Ty::Array(..)
-            | Ty::Cpp(..)
-            | Ty::Object
-            | Ty::Builtin(_)
-            | Ty::Ext(_)
-    )
 }
 
 /// Fields of the task's memory, how they are read, destroyed, taken as parameters and stored; and the arguments of the call.

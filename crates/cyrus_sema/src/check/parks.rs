@@ -43,17 +43,22 @@ pub struct Site {
 
 /// `@cython.parks`, or `@cython.parks(False)` for what calls such functions without waiting.
 pub fn declared(decorators: &[ast::Expr]) -> Option<bool> {
+    decorators.iter().find_map(said_by)
+}
+
+/// What one decorator says of it.
+pub fn said_by(decorator: &ast::Expr) -> Option<bool> {
     let is_parks = |e: &ast::Expr| {
         matches!(&e.kind, ExprKind::Attribute(module, name)
             if name.name == "parks" && matches!(&module.kind, ExprKind::Name(n) if n == "cython"))
     };
-    decorators.iter().find_map(|decorator| match &decorator.kind {
+    match &decorator.kind {
         ExprKind::Call(call) if is_parks(&call.func) => match call.args.as_slice() {
             [Arg::Positional(value)] => Some(!matches!(value.kind, ExprKind::False)),
             _ => None,
         },
         _ => is_parks(decorator).then_some(true),
-    })
+    }
 }
 
 /// Reports calls of what may park where the GIL is held.
@@ -65,16 +70,20 @@ pub fn check(cx: &mut Cx<'_>, sites: &[Site]) {
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut seen: FxHashSet<Span> = FxHashSet::default();
     for site in sites {
-        if site.held != Held::Yes || is_face(&cx.funcs[site.caller]) || !seen.insert(site.span) {
+        if site.held != Held::Yes || is_face(&cx.funcs[site.caller]) {
             continue;
         }
         let Some(why) = graph.parks(cx, site.called) else { continue };
+        if !seen.insert(site.span) {
+            continue;
+        }
         let name = called_name(cx, site.called);
+        let name = shown_name(&name);
         let message = format!("'{name}' may park its coroutine, and the GIL is held here");
         let diagnostic = Diagnostic::error(codes::E0704, site.span, message)
             .help("call it in a 'with nogil:' block, or in a function that is 'nogil'");
         found.push(match why {
-            Some((at, what)) => diagnostic.label(at, format!("'{name}' calls '{what}' here")),
+            Some((at, what)) => diagnostic.label(at, format!("'{name}' calls '{}' here", shown_name(&what))),
             None => diagnostic,
         });
     }
@@ -94,6 +103,16 @@ fn called_name(cx: &Cx<'_>, called: Called) -> Name {
             .as_cyp(method.owner)
             .map(|c| cx.types.cyp_classes[c.class].methods[method.method as usize].name.clone())
             .unwrap_or_default(),
+    }
+}
+
+/// What stands in the text where the compiler puts a call.
+fn shown_name(name: &str) -> &str {
+    match name {
+        "_choose" => "select",
+        "_leave" => "with taskgroup()",
+        "__next__" => "for",
+        name => name,
     }
 }
 
@@ -169,7 +188,8 @@ impl Graph {
     /// The methods of derived classes that a call may mean: all of the name.
     fn overrides<'g>(&'g self, cx: &'g Cx<'_>, method: CypMethodRef) -> impl Iterator<Item = FuncId> + 'g {
         let name = called_name(cx, Called::Method(method, false));
-        let derived = cx.cyp_instances.iter().filter(move |i| i.ty != method.owner && i.mro.contains(&method.owner));
+        let derived =
+            cx.cyp_instances.iter().filter(move |i| i.ty != method.owner && i.mro.contains(&method.owner));
         derived.flat_map(move |instance| {
             let class = cx.types.as_cyp(instance.ty).map(|c| &cx.types.cyp_classes[c.class]);
             let methods = class.map(|c| &c.methods[..]).unwrap_or_default();

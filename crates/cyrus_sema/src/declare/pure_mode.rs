@@ -66,6 +66,9 @@ impl FunctionDecorators {
 pub fn function_decorators(cx: &mut Cx<'_>, scope: ScopeId, decorators: &[ast::Expr]) -> FunctionDecorators {
     let mut found = FunctionDecorators::default();
     for decorator in decorators.iter().rev() {
+        if crate::check::parks::said_by(decorator).is_some() {
+            continue;
+        }
         let Some(given) = directive::parse(cx, scope, decorator) else {
             let kind = match &decorator.kind {
                 ExprKind::Name(n) if n == "property" => PlainDecoratorKind::Property,

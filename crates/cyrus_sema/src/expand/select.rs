@@ -66,7 +66,10 @@ impl Expander<'_, '_> {
                     self.assign(slot.clone(), value, at, out);
                     if let Some(target) = target {
                         let value = self.method(&slot, "take", Vec::new(), at);
-                        body.insert(0, Stmt { span, kind: StmtKind::Assign { targets: vec![target], value } });
+                        body.insert(
+                            0,
+                            Stmt { span, kind: StmtKind::Assign { targets: vec![target], value } },
+                        );
                     }
                     chosen.push((operations, body));
                     operations += 1;
@@ -134,10 +137,10 @@ impl Expander<'_, '_> {
     }
 
     fn no_operation(&mut self, span: Span) -> Option<Operation> {
-        let message = "a case of 'select' is 'value = channel.recv()', 'channel.send(value)' or 'timeout(seconds)'";
+        let message =
+            "a case of 'select' is 'value = channel.recv()', 'channel.send(value)' or 'timeout(seconds)'";
         self.cx.diags.push(
-            Diagnostic::error(codes::E0101, span, message)
-                .help("evaluate anything else before the 'select'"),
+            Diagnostic::error(codes::E0101, span, message).help("evaluate anything else before the 'select'"),
         );
         None
     }
