@@ -35,6 +35,8 @@ cdef extern from "cyrus_rt.h" nogil:
     const int CYRUS_RT_TRACE_GOES_ON
     const int CYRUS_RT_TRACE_INTERPRETER_AWAITED
     const int CYRUS_RT_TRACE_INTERPRETER_ATTACHED
+    const int CYRUS_RT_TRACE_LOCK_AWAITED
+    const int CYRUS_RT_TRACE_LOCK_WAIT_ENDS
     const int CYRUS_RT_VERSION
 
     ctypedef struct cyrus_rt_channel:
@@ -190,6 +192,7 @@ cdef extern from "cyrus_rt.h" nogil:
     # After CYRUS_RT_INTERRUPTED: raises what the signal handler has raised.
     int cyrus_rt_raised "__cyrus_rt_raised"() except -1
     int32_t cyrus_rt_cancel_all(int64_t timeout) noexcept
+    void cyrus_rt_trace_interpreter(c_bool attached) noexcept
     int32_t cyrus_rt_scheduler_report(cyrus_rt_scheduler *scheduler, c_bool stacks, int64_t timeout, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
     int32_t cyrus_rt_run_seeded(uint64_t seed, void (*run)(void*) noexcept nogil, void *argument, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
     size_t cyrus_rt_local_new() noexcept

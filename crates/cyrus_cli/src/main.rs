@@ -12,6 +12,7 @@ mod report;
 mod run_cmd;
 mod shared_args;
 mod stubs_cmd;
+mod top_cmd;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -58,6 +59,8 @@ enum Command {
     Stubs(stubs_cmd::Arguments),
     /// Show what a diagnostic code means
     Explain(explain_cmd::Arguments),
+    /// Show what the runtime in a running process does
+    Top(top_cmd::Arguments),
     /// Show what a stage makes of a file
     #[command(hide = true)]
     Dump(dump_cmd::Arguments),
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check_cmd::run(&arguments),
         Command::Stubs(arguments) => stubs_cmd::run(&arguments),
         Command::Explain(arguments) => explain_cmd::run(&arguments),
+        Command::Top(arguments) => top_cmd::run(&arguments),
         Command::Dump(arguments) => dump_cmd::run(&arguments),
     }
 }

@@ -96,6 +96,12 @@ struct cyrus_rt_message;
 // It is there.
 #define CYRUS_RT_TRACE_INTERPRETER_ATTACHED 10
 
+// A lock is waited for.
+#define CYRUS_RT_TRACE_LOCK_AWAITED 11
+
+// The wait is over.
+#define CYRUS_RT_TRACE_LOCK_WAIT_ENDS 12
+
 // Counted up when a table is not a longer version of its predecessor.
 #define CYRUS_RT_VERSION 1
 
@@ -770,7 +776,7 @@ void cyrus_rt_coro_defer(struct cyrus_rt_coro *coroutine, void (*run)(void*), vo
 void cyrus_rt_python_install(const struct cyrus_rt_python *hooks);
 
 // Has a function told what happens, on the thread where it does: `CYRUS_RT_TRACE_…`, of whom (an address, for telling apart only), and its name or
-// NULL. It must not wait. NULL: nobody. Ends a recording.
+// NULL. It must not wait. NULL: nobody.
 //
 // Conditions:
 // The function may be called on any thread, and a little longer after it was replaced.
@@ -784,6 +790,9 @@ int32_t cyrus_rt_trace_start(const char *path);
 
 // Ends the recording.
 void cyrus_rt_trace_stop(void);
+
+// Tells what generated code does itself: that it waits for the interpreter, and has it.
+void cyrus_rt_trace_interpreter(bool attached);
 
 // Writes what the workers do and which tasks are parked, with their stacks if `stacks`. CYRUS_RT_TIMED_OUT when a worker was too busy to
 // tell of its tasks. `write` gets `to`, a text without a 0 at its end, and the length of that.
@@ -953,6 +962,7 @@ typedef struct cyrus_rt_api {
   int32_t (*seeded_wait)(struct cyrus_rt_seeded *seeded, int64_t timeout, void (*write)(void*, const char*, size_t), void *to);
   void (*seeded_free)(struct cyrus_rt_seeded *seeded);
   int32_t (*cancel_all)(int64_t timeout);
+  void (*trace_interpreter)(bool attached);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

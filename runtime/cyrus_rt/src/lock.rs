@@ -5,6 +5,7 @@ use crate::abi::{CYRUS_RT_OK, CYRUS_RT_REFUSED};
 use crate::python::detached;
 use cyrus_sync::object_lock::{Access, Holder, ObjectLock};
 use cyrus_sync::table::{ParkTable, Until};
+use cyrus_sync::trace::{Event, tell};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A number for the coroutine or thread that runs here, as holder of locks: 44 bits, not 0. A thread's is another than that of any of
@@ -40,10 +41,18 @@ pub unsafe extern "C" fn cyrus_rt_lock(
     }
     crate::deadlock::prepare();
     // No signal ends this: who locks cannot fail.
-    detached(|| match lock.lock_slow(ParkTable::global(), holder, access, own_reads, refuse) {
+    awaiting(word as usize, || match lock.lock_slow(ParkTable::global(), holder, access, own_reads, refuse) {
         Ok(()) => CYRUS_RT_OK,
         Err(_) => CYRUS_RT_REFUSED,
     })
+}
+
+// Waits for a lock, and tells of it.
+fn awaiting<R>(word: usize, wait: impl FnOnce() -> R) -> R {
+    tell(Event::LockAwaited, word);
+    let result = detached(wait);
+    tell(Event::LockWaitEnds, word);
+    result
 }
 
 /// Takes the lock if that is possible at once.
@@ -77,7 +86,7 @@ pub unsafe extern "C" fn cyrus_rt_unlock(word: *mut u64) {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_word_wait(word: *const u64, seen: u64) {
     crate::deadlock::prepare();
-    detached(|| {
+    awaiting(word as usize, || {
         // SAFETY: the caller says so.
         let word = unsafe { &*word.cast::<AtomicU64>() };
         let validate = || word.load(Ordering::Relaxed) == seen;

@@ -26,7 +26,8 @@ pub struct cyrus_rt_scheduler {
 
 impl cyrus_rt_scheduler {
     fn leaked(scheduler: Scheduler) -> &'static cyrus_rt_scheduler {
-        crate::trace::begin_by_environment();
+        crate::record::begin_by_environment();
+        crate::top::begin_by_environment();
         crate::deadlock::prepare();
         Box::leak(Box::new(cyrus_rt_scheduler {
             refs: AtomicUsize::new(1),

@@ -80,7 +80,7 @@ pub unsafe extern "C" fn cyrus_rt_seeded_start(
     run: unsafe extern "C-unwind" fn(*mut c_void),
     argument: *mut c_void,
 ) -> *mut cyrus_rt_seeded {
-    crate::trace::begin_by_environment();
+    crate::record::begin_by_environment();
     clock_starts();
     let main = Main::new(run, argument);
     let shared = Arc::<Run>::default();

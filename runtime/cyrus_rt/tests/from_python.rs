@@ -53,3 +53,13 @@ fn ten_seconds_of_mixed_load() {
 fn deterministic_runs_of_compiled_programs() {
     run("tests.test_explore");
 }
+
+#[test]
+fn traces() {
+    run("tests.test_trace");
+}
+
+#[test]
+fn what_cyrus_top_says() {
+    run("tests.test_top");
+}

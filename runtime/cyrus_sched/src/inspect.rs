@@ -94,6 +94,11 @@ impl Scheduler {
         (parked, complete)
     }
 
+    /// How many jobs and tasks have come from outside and wait for a worker.
+    pub fn injected(&self) -> usize {
+        self.shared().injector.len()
+    }
+
     /// What each worker is doing.
     pub fn status(&self) -> Vec<WorkerStatus> {
         let shared = self.shared();

@@ -30,6 +30,10 @@ pub enum Event {
     InterpreterAwaited = 9,
     /// It is there.
     InterpreterAttached = 10,
+    /// A lock is waited for; the subject is its address.
+    LockAwaited = 11,
+    /// The wait is over.
+    LockWaitEnds = 12,
 }
 
 /// One who listens: gets the event, its subject (an address, for telling apart only), and perhaps a name.

@@ -105,9 +105,14 @@ pub fn now() -> Instant {
 
 /// Lets others run first.
 pub fn yield_now() {
-    match hooks() {
-        Some(hooks) if (hooks.current)().is_some() => (hooks.yield_now)(),
-        _ => thread::yield_now(),
+    if let Some(hooks) = hooks()
+        && let Some(task) = (hooks.current)()
+    {
+        tell(Event::Parks, task.0.as_ptr() as usize);
+        (hooks.yield_now)();
+        tell(Event::GoesOn, task.0.as_ptr() as usize);
+    } else {
+        thread::yield_now();
     }
 }
 

@@ -16,6 +16,9 @@ static void __cyrus_rt_raise(cyrus_rt_exception exception);
 static cyrus_rt_exception __cyrus_rt_share_exception(void *object);
 // After CYRUS_RT_INTERRUPTED: the exception is set already.
 static inline int __cyrus_rt_raised(void) { return -1; }
+// Traces tell of waits for the GIL.
+static PyGILState_STATE __cyrus_rt_take_gil(void);
+#define PyGILState_Ensure() __cyrus_rt_take_gil()
 //@code
 #if defined(_WIN32)
 #define __cyrus_rt_open(path) ((void *)LoadLibraryA(path))
@@ -46,6 +49,15 @@ static int __cyrus_rt_has_gil(PyThreadState *own) {
     // The current state is that of whichever thread has the GIL.
     return own && _PyThreadState_UncheckedGet() == own;
 #endif
+}
+static PyGILState_STATE __cyrus_rt_take_gil(void) {
+    PyGILState_STATE gil;
+    if (!__cyrus_rt || __cyrus_rt_has_gil(PyGILState_GetThisThreadState()))
+        return (PyGILState_Ensure)();
+    __cyrus_rt->trace_interpreter(false);
+    gil = (PyGILState_Ensure)();
+    __cyrus_rt->trace_interpreter(true);
+    return gil;
 }
 // The exception of a thread's own state, which only this thread touches.
 static void __cyrus_rt_swap_exception(PyThreadState *own, PyObject **other) {

@@ -31,6 +31,8 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_GOES_ON 8
 #define CYRUS_RT_TRACE_INTERPRETER_AWAITED 9
 #define CYRUS_RT_TRACE_INTERPRETER_ATTACHED 10
+#define CYRUS_RT_TRACE_LOCK_AWAITED 11
+#define CYRUS_RT_TRACE_LOCK_WAIT_ENDS 12
 #define CYRUS_RT_VERSION 1
 typedef struct cyrus_rt_channel cyrus_rt_channel;
 typedef struct cyrus_rt_coro cyrus_rt_coro;
@@ -190,6 +192,7 @@ typedef struct cyrus_rt_api {
   int32_t (*seeded_wait)(struct cyrus_rt_seeded *seeded, int64_t timeout, void (*write)(void*, const char*, size_t), void *to);
   void (*seeded_free)(struct cyrus_rt_seeded *seeded);
   int32_t (*cancel_all)(int64_t timeout);
+  void (*trace_interpreter)(bool attached);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -287,3 +290,4 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_seeded_wait (__cyrus_rt->seeded_wait)
 #define cyrus_rt_seeded_free (__cyrus_rt->seeded_free)
 #define cyrus_rt_cancel_all (__cyrus_rt->cancel_all)
+#define cyrus_rt_trace_interpreter (__cyrus_rt->trace_interpreter)

@@ -1,0 +1,264 @@
+//! Recording what the runtime does, in the format of Chrome's and Perfetto's trace viewers.
+//!
+//! `CYRUS_TRACE=FILE` records from the first scheduler on. Each thread has a buffer, which it writes to the file when it is full;
+//! what is left is written when the recording or the process ends. The child of a fork records nothing.
+//!
+//! *Slices.* Viewers pair beginnings and ends on each thread as brackets. When a coroutine parks in the middle, its brackets are closed, and opened
+//! again when it goes on; so a slice is time on the processor, and what lies between is an arrow-less "waits" of its own.
+#![allow(unsafe_code, reason = "a function for the end of the process")]
+
+use crate::abi::{CYRUS_RT_OK, CYRUS_RT_REFUSED, CYRUS_RT_SYSTEM};
+use crate::names;
+use crate::trace::{Listener, tell_to};
+use cyrus_sync::trace::Event;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::ffi::CStr;
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::Write as _;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+use std::time::Instant;
+
+/// How much a thread keeps before it writes.
+const BUFFER: usize = 64 << 10;
+
+static RECORDING: Mutex<Option<Recording>> = Mutex::new(None);
+static RECORDINGS: AtomicUsize = AtomicUsize::new(0);
+static THREADS: AtomicUsize = AtomicUsize::new(0);
+
+struct Recording {
+    file: File,
+    start: Instant,
+    process: u32,
+    // Those of all threads that have told something.
+    buffers: Vec<Arc<Mutex<String>>>,
+}
+
+// Something that has begun on this thread.
+#[derive(Clone, Debug)]
+struct Open {
+    kind: &'static str,
+    subject: usize,
+    name: String,
+}
+
+struct OfThread {
+    number: usize,
+    start: Instant,
+    process: u32,
+    buffer: Arc<Mutex<String>>,
+    // Of which recording.
+    recording: usize,
+    open: Vec<Open>,
+    // What coroutines that are parked had open.
+    parked: HashMap<usize, Vec<Open>>,
+    // Functions of tasks, by address.
+    names: HashMap<usize, String>,
+}
+
+thread_local!(static THREAD: RefCell<Option<OfThread>> = const { RefCell::new(None) });
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Begins a recording.
+pub(crate) fn start(path: &str) -> i32 {
+    let mut recording = lock(&RECORDING);
+    if recording.is_some() {
+        return CYRUS_RT_REFUSED;
+    }
+    let Ok(mut file) = File::create(path) else { return CYRUS_RT_SYSTEM };
+    let process = std::process::id();
+    let head = format!(
+        "[\n{{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":{process},\"tid\":0,\"args\":{{\"name\":\"{}\"}}}}",
+        escaped(&command())
+    );
+    if file.write_all(head.as_bytes()).is_err() {
+        return CYRUS_RT_SYSTEM;
+    }
+    *recording = Some(Recording { file, start: Instant::now(), process, buffers: Vec::new() });
+    RECORDINGS.fetch_add(1, Ordering::Release);
+    tell_to(Listener::Recording, true);
+    CYRUS_RT_OK
+}
+
+/// Ends the recording.
+pub(crate) fn stop() {
+    tell_to(Listener::Recording, false);
+    if let Some(mut recording) = lock(&RECORDING).take()
+        && recording.process == std::process::id()
+    {
+        for buffer in std::mem::take(&mut recording.buffers) {
+            let text = std::mem::take(&mut *lock(&buffer));
+            let _ = recording.file.write_all(text.as_bytes());
+        }
+        let _ = recording.file.write_all(b"\n]\n");
+    }
+}
+
+/// Begins a recording if `CYRUS_TRACE` says so.
+pub(crate) fn begin_by_environment() {
+    static ASKED: Once = Once::new();
+    extern "C" fn at_exit() {
+        stop();
+    }
+    ASKED.call_once(|| {
+        if let Ok(path) = std::env::var("CYRUS_TRACE")
+            && !path.is_empty()
+        {
+            if start(&path) != CYRUS_RT_OK {
+                eprintln!("CYRUS_TRACE: cannot write {path}");
+            }
+            // SAFETY: a function that stays.
+            unsafe { libc::atexit(at_exit) };
+        }
+    });
+}
+
+/// The command line of this process.
+pub(crate) fn command() -> String {
+    std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
+}
+
+/// A text as it may stand between quotes in JSON.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c < ' ' => {
+                let _ = write!(out, "\\u{:04x}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+// The thread's buffer in the present recording.
+fn of_thread() -> Option<OfThread> {
+    let mut recording = lock(&RECORDING);
+    let recording = recording.as_mut().filter(|recording| recording.process == std::process::id())?;
+    let number = THREADS.fetch_add(1, Ordering::Relaxed) + 1;
+    let thread = std::thread::current();
+    let name = escaped(thread.name().unwrap_or(if number == 1 { "main" } else { "thread" }));
+    let process = recording.process;
+    let buffer = Arc::new(Mutex::new(format!(
+        ",\n{{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":{process},\"tid\":{number},\"args\":{{\"name\":\"{name}\"}}}}"
+    )));
+    recording.buffers.push(buffer.clone());
+    Some(OfThread {
+        number,
+        start: recording.start,
+        process,
+        buffer,
+        recording: RECORDINGS.load(Ordering::Acquire),
+        open: Vec::new(),
+        parked: HashMap::new(),
+        names: HashMap::new(),
+    })
+}
+
+/// Records an event.
+pub(crate) fn record(event: Event, subject: usize, name: Option<&'static CStr>) {
+    // At the end of a thread there is nobody to tell.
+    let _ = THREAD.try_with(|thread| {
+        let Ok(mut thread) = thread.try_borrow_mut() else { return };
+        if thread.as_ref().is_none_or(|thread| thread.recording != RECORDINGS.load(Ordering::Relaxed)) {
+            *thread = of_thread();
+        }
+        let Some(thread) = thread.as_mut() else { return };
+        let buffer = thread.buffer.clone();
+        let mut buffer = lock(&buffer);
+        thread.write(&mut buffer, event, subject, name);
+        if buffer.len() >= BUFFER {
+            let text = std::mem::take(&mut *buffer);
+            drop(buffer);
+            if let Some(recording) = lock(&RECORDING).as_mut()
+                && recording.process == std::process::id()
+            {
+                let _ = recording.file.write_all(text.as_bytes());
+            }
+        }
+    });
+}
+
+impl OfThread {
+    fn write(&mut self, to: &mut String, event: Event, subject: usize, name: Option<&'static CStr>) {
+        match event {
+            Event::TurnBegins => self.begin(to, "actor", subject, "actor".to_owned()),
+            Event::MessageBegins => {
+                let name =
+                    name.map_or_else(|| "message".to_owned(), |name| name.to_string_lossy().into_owned());
+                self.begin(to, "message", subject, name);
+            }
+            Event::TaskBegins => {
+                let name = self.names.entry(subject).or_insert_with(|| names::of_task(subject)).clone();
+                self.begin(to, "task", subject, name);
+            }
+            Event::InterpreterAwaited => {
+                self.begin(to, "interpreter", subject, "waits for the interpreter".to_owned());
+            }
+            Event::TurnEnds => self.end(to, "actor"),
+            Event::MessageEnds => self.end(to, "message"),
+            Event::TaskEnds => self.end(to, "task"),
+            Event::InterpreterAttached => self.end(to, "interpreter"),
+            Event::Parks => {
+                let open = std::mem::take(&mut self.open);
+                for open in open.iter().rev() {
+                    self.put(to, 'E', open);
+                }
+                self.parked.insert(subject, open);
+                self.put(to, 'b', &Open { kind: "waits", subject, name: "waits".to_owned() });
+            }
+            Event::GoesOn => {
+                self.put(to, 'e', &Open { kind: "waits", subject, name: "waits".to_owned() });
+                self.open = self.parked.remove(&subject).unwrap_or_default();
+                for open in &self.open {
+                    self.put(to, 'B', open);
+                }
+            }
+            Event::LockAwaited => self.put(to, 'b', &self.lock_wait(subject)),
+            Event::LockWaitEnds => self.put(to, 'e', &self.lock_wait(subject)),
+        }
+    }
+
+    // Told apart by who waits, for several may wait for one lock.
+    fn lock_wait(&self, word: usize) -> Open {
+        let who = cyrus_sync::object_lock::Holder::current().id() as usize;
+        Open {
+            kind: "lock",
+            subject: word.rotate_left(20) ^ who,
+            name: format!("waits for the lock {word:#x}"),
+        }
+    }
+
+    fn begin(&mut self, to: &mut String, kind: &'static str, subject: usize, name: String) {
+        let open = Open { kind, subject, name };
+        self.put(to, 'B', &open);
+        self.open.push(open);
+    }
+
+    // What began before the recording has no end in it.
+    fn end(&mut self, to: &mut String, kind: &'static str) {
+        let Some(at) = self.open.iter().rposition(|open| open.kind == kind) else { return };
+        for open in self.open.split_off(at).iter().rev() {
+            self.put(to, 'E', open);
+        }
+    }
+
+    fn put(&self, to: &mut String, phase: char, open: &Open) {
+        let micros = self.start.elapsed().as_nanos() as f64 / 1000.0;
+        let Open { kind, subject, name } = open;
+        let _ = write!(
+            to,
+            ",\n{{\"ph\":\"{phase}\",\"name\":\"{}\",\"cat\":\"{kind}\",\"ts\":{micros:.3},\"pid\":{},\"tid\":{},\"id\":\"{subject:#x}\",\"args\":{{\"of\":\"{subject:#x}\"}}}}",
+            escaped(name),
+            self.process,
+            self.number,
+        );
+    }
+}
