@@ -3,8 +3,8 @@
 
     python3 bench/cpu.py [--cyrus BINARY] [--rounds N] [--realtime]
 
-N-queens 11 by pairs of first places, the Mandelbrot set of 1000 rows, and `triangle`, whose iterations are the more work the later
-they come. The peers are in bench/peers. They take turns, each in processes of its own; a time is the shortest of all, in ms on the
+N-queens 11 by pairs of first places, the Mandelbrot set of 1000 rows, `triangle`, whose iterations are the more work the later
+they come, and fannkuch 10, also by actors. The peers are in bench/peers. They take turns, each in processes of its own; a time is the shortest of all, in ms on the
 clock, as a busy machine makes all but the shortest meaningless. --realtime (for root) lets nobody else run meanwhile.
 """
 import argparse
@@ -17,13 +17,13 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
-MEASURES = {'queens': (11, 60), 'mandelbrot': (1000, 3), 'triangle': (4000, 10)}
+MEASURES = {'queens': (11, 60), 'mandelbrot': (1000, 3), 'triangle': (4000, 10), 'fannkuch': (10, 1)}
 
 CHILD = '''
 import sys, time
 sys.path.insert(0, sys.argv[1])
-import cpu
-call, size, workers, rounds = getattr(cpu, sys.argv[2]), *map(int, sys.argv[3:])
+module = __import__('fannkuch' if sys.argv[2].startswith('fannkuch') else 'cpu')
+call, size, workers, rounds = getattr(module, sys.argv[2]), *map(int, sys.argv[3:])
 best = 1e9
 for _ in range(rounds):
     start = time.perf_counter()
@@ -34,13 +34,15 @@ print(result, best * 1000)
 
 
 def build(cyrus, folder):
-    """The module and those peers whose compilers are there; commands by name, that measure, size, workers and rounds are added to."""
+    """The modules and those peers whose compilers are there; commands by name, that measure, size, workers and rounds are added to."""
     library = os.path.join(os.path.dirname(os.path.abspath(cyrus)), 'libcyrus_rt.so')
     os.environ.setdefault('CYRUS_RT', library)
-    subprocess.run([cyrus, 'compile', '-3', str(HERE / 'cpu.pyx'), '-o', f'{folder}/cpu.c'], check=True)
-    module = f'{folder}/cpu' + sysconfig.get_config_var('EXT_SUFFIX')
-    subprocess.run(['gcc', '-O3', '-DNDEBUG', '-w', '-fPIC', '-shared', '-fopenmp', '-I', sysconfig.get_path('include'),
-                    f'{folder}/cpu.c', '-o', module], check=True)
+    for name, suffix, compiler in (('cpu', '.c', ['gcc']), ('fannkuch', '.cpp', ['g++'])):
+        language = ['--cplus'] if suffix == '.cpp' else []
+        subprocess.run([cyrus, 'compile', '-3', *language, str(HERE / f'{name}.pyx'), '-o', f'{folder}/{name}{suffix}'], check=True)
+        subprocess.run(compiler + ['-O3', '-DNDEBUG', '-w', '-fPIC', '-shared', '-fopenmp', '-I', sysconfig.get_path('include'),
+                                   f'{folder}/{name}{suffix}', '-o', f'{folder}/{name}' + sysconfig.get_config_var('EXT_SUFFIX')],
+                       check=True)
     peers = {}
     if shutil.which('go'):
         subprocess.run(['go', 'build', '-o', f'{folder}/cpu_go', str(HERE / 'peers/cpu.go')], check=True)
@@ -61,9 +63,8 @@ def main():
     first = ['chrt', '-f', '10'] if args.realtime else []
     with tempfile.TemporaryDirectory() as folder:
         peers = build(args.cyrus, folder)
-        names = ['cyrus', 'tasks', 'openmp', *peers]
-        print('%-12s' % 'ms' + ''.join('%24s' % name for name in names))
         for measure, (size, repeats) in MEASURES.items():
+            names = ['cyrus', 'tasks', *(['actors'] if measure == 'fannkuch' else []), 'openmp', *peers]
             best, results = {}, set()
             for _ in range(args.rounds):
                 for name in names:
@@ -79,8 +80,10 @@ def main():
                         results.add(result)
                         best[name, workers] = min(best.get((name, workers), 1e9), float(took))
             assert len(results) == 1, f'{measure}: {results}'
-            pairs = [(best[name, 1], best[name, 2]) for name in names]
-            print('%-12s' % measure + ''.join('%9.3f %7.3f (%.2f)' % (one, two, one / two) for one, two in pairs), flush=True)
+            print(f'{measure} {size}')
+            for name in names:
+                one, two = best[name, 1], best[name, 2]
+                print(f'    {name:8} {one:9.3f} {two:9.3f} ({one / two:.2f})', flush=True)
 
 
 if __name__ == '__main__':

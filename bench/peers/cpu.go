@@ -64,6 +64,76 @@ func triangle(_, row int) int64 {
 	return int64(state & 1)
 }
 
+// 64 times the checksum of the permutations of a part, and their most flips.
+func fannkuch(size, number int) int64 {
+	var order, flipped, turns [16]int
+	left := 1
+	for i := 2; i < size-1; i++ {
+		left *= i
+	}
+	index := number * left
+	stop := index + left
+	turn := index
+	left *= size - 1
+	for i := range order {
+		order[i] = i
+	}
+	for i := size - 1; i > 0; i-- {
+		turns[i] = turn / left
+		turn %= left
+		left /= i
+		for j := 0; j < turns[i]; j++ {
+			first := order[0]
+			copy(order[:i], order[1:i+1])
+			order[i] = first
+		}
+	}
+	most, checksum := 0, 0
+	for {
+		if first := order[0]; first != 0 {
+			copy(flipped[1:size], order[1:size])
+			flips := 1
+			for flipped[first] != 0 {
+				there := flipped[first]
+				flipped[first] = first
+				for low, high := 1, first-1; low < high; low, high = low+1, high-1 {
+					flipped[low], flipped[high] = flipped[high], flipped[low]
+				}
+				first = there
+				flips++
+			}
+			if flips > most {
+				most = flips
+			}
+			if index&1 != 0 {
+				flips = -flips
+			}
+			checksum += flips
+		}
+		index++
+		if index == stop {
+			return int64(64*checksum + most)
+		}
+		first := order[1]
+		order[1] = order[0]
+		order[0] = first
+		i := 1
+		turns[1]++
+		for turns[i] > i {
+			turns[i] = 0
+			i++
+			there := order[1]
+			order[0] = there
+			for j := 1; j < i; j++ {
+				order[j] = order[j+1]
+			}
+			order[i] = first
+			first = there
+			turns[i]++
+		}
+	}
+}
+
 func main() {
 	number := func(i int) int {
 		n, _ := strconv.Atoi(os.Args[i])
@@ -77,6 +147,8 @@ func main() {
 		part, parts = mandelbrot, size
 	case "triangle":
 		part, parts = triangle, size
+	case "fannkuch":
+		part, parts = fannkuch, size*(size-1)
 	}
 	best := time.Hour
 	var result int64

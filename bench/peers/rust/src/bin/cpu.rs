@@ -55,6 +55,58 @@ fn triangle(_: usize, row: usize) -> i64 {
     (state & 1) as i64
 }
 
+/// 64 times the checksum of the permutations of a part, and their most flips.
+fn fannkuch(size: usize, number: usize) -> i64 {
+    let mut order: [usize; 16] = std::array::from_fn(|i| i);
+    let (mut flipped, mut turns) = ([0usize; 16], [0usize; 16]);
+    let mut left: usize = (2..size - 1).product();
+    let mut index = number * left;
+    let stop = index + left;
+    let mut turn = index;
+    left *= size - 1;
+    for i in (1..size).rev() {
+        turns[i] = turn / left;
+        turn %= left;
+        left /= i;
+        order[..=i].rotate_left(turns[i]);
+    }
+    let (mut most, mut checksum) = (0, 0);
+    loop {
+        let mut first = order[0];
+        if first != 0 {
+            flipped[1..size].copy_from_slice(&order[1..size]);
+            let mut flips = 1;
+            while flipped[first] != 0 {
+                let there = flipped[first];
+                flipped[first] = first;
+                flipped[1..first].reverse();
+                first = there;
+                flips += 1;
+            }
+            most = most.max(flips);
+            checksum += if index & 1 == 1 { -flips } else { flips };
+        }
+        index += 1;
+        if index == stop {
+            return 64 * checksum + most;
+        }
+        order.swap(0, 1);
+        let mut first = order[0];
+        let mut i = 1;
+        turns[1] += 1;
+        while turns[i] > i {
+            turns[i] = 0;
+            i += 1;
+            let there = order[1];
+            order[0] = there;
+            order.copy_within(2..=i, 1);
+            order[i] = first;
+            first = there;
+            turns[i] += 1;
+        }
+    }
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [measure, size, workers, rounds] = &arguments[..] else { panic!("cpu MEASURE SIZE WORKERS ROUNDS") };
@@ -63,6 +115,7 @@ fn main() {
         "queens" => (queens, size * size),
         "mandelbrot" => (mandelbrot, size),
         "triangle" => (triangle, size),
+        "fannkuch" => (fannkuch, size * (size - 1)),
         _ => panic!("no such measure"),
     };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(workers).build().expect("threads");
