@@ -93,7 +93,11 @@ impl<'a> Checker<'_, 'a> {
             }
             return self.expr(operand);
         }
+        let before = self.cx.diags.error_count();
         let call = self.expr(operand);
+        if self.cx.diags.error_count() > before {
+            return self.error_expr(span);
+        }
         let Some(parts) = self.go_parts(call, span) else { return self.error_expr(span) };
         let ret = self.cx.types.funcs[parts.sig].ret;
         let problem = self.go_result(ret);

@@ -25,8 +25,9 @@ pub fn known_names(cx: &mut Cx<'_>, tree: &ast::Module, selects: bool) {
         return;
     }
     let text = &file.text;
-    let concurrent = selects || mentions(text, "go") || mentions(text, "cypclass");
-    if !selects && !(concurrent && KNOWN.iter().any(|name| mentions(text, name))) {
+    let concurrent = mentions(text, "go") || mentions(text, "cypclass") || text.contains("chan[");
+    let known = concurrent && KNOWN.iter().any(|name| mentions(text, name));
+    if !selects && !known {
         return;
     }
     let Some(scope) = pxd::load(cx, LIBRARY) else { return };
