@@ -186,6 +186,24 @@ impl Mailbox {
         self.maxsize != 0
     }
 
+    /// Keeps the actor, to which the caller has a reference, alive.
+    pub fn hold(&self) -> impl Drop + use<> {
+        struct Held(Owner);
+        impl Drop for Held {
+            fn drop(&mut self) {
+                if let Some(release) = self.0.release {
+                    // SAFETY: the reference that `hold` took.
+                    unsafe { release(self.0.actor) };
+                }
+            }
+        }
+        if let Some(retain) = self.owner.retain {
+            // SAFETY: the caller has a reference, and the contract of `new`.
+            unsafe { retain(self.owner.actor) };
+        }
+        Held(self.owner)
+    }
+
     /// Whether neither messages are waiting nor one is running.
     pub fn is_idle(&self) -> bool {
         self.head.load(Ordering::Acquire) == IDLE

@@ -146,6 +146,8 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send(
         let mailbox = &(*mailbox).mailbox;
         let message = NonNull::new_unchecked(message.cast::<Message>());
         let status = if mailbox.is_bounded() {
+            // While the caller waits, who lent it the reference may give it up.
+            let _held = mailbox.hold();
             waiting(timeout, |deadline| match mailbox.send(message, deadline) {
                 Ok(()) => CYRUS_RT_OK,
                 Err(NotSent::Full) => CYRUS_RT_TIMED_OUT,

@@ -24,6 +24,12 @@ const PAUSES: u32 = 8;
 const FIRST_WATCH: Duration = Duration::from_micros(500);
 const LAST_WATCH: Duration = Duration::from_millis(10);
 
+/// Work that is over sooner than this for each job is not worth being woken for, while another worker is at it.
+const SMALL: Duration = Duration::from_nanos(1000);
+/// How long a worker that found only such work looks away; each time longer.
+const FIRST_NAP: Duration = Duration::from_micros(50);
+const LAST_NAP: Duration = Duration::from_micros(400);
+
 struct Carrier<'a> {
     worker: &'a Worker,
     idle: Vec<NonNull<Fiber>>,
@@ -32,6 +38,9 @@ struct Carrier<'a> {
     watch: Cell<Duration>,
     looks: Cell<u32>,
     polled: Cell<bool>,
+    /// When this worker began to run after it had nothing to do, and how many jobs it had ended then.
+    began: Cell<Option<(Instant, u64)>>,
+    nap: Cell<Duration>,
 }
 
 /// Runs a worker until its scheduler stops, or, in a seeded scheduler, until nothing can run any more.
@@ -46,6 +55,8 @@ pub(crate) fn run(worker: &Worker) {
         watch,
         looks: Cell::new(MOST_LOOKS),
         polled: Cell::new(false),
+        began: Cell::new(None),
+        nap: Cell::new(Duration::ZERO),
     };
     let mut next = carrier.find();
     while let Some(work) = next {
@@ -128,14 +139,46 @@ impl Carrier<'_> {
             if self.worker.shared.is_stopping() {
                 return None;
             }
-            self.sleep();
+            if !self.doze() {
+                self.sleep();
+            }
         }
+    }
+
+    /// Instead of sleeping, when there were only very small jobs to be taken from others: looks away for a moment, without being woken
+    /// for each of them. They are done sooner where their data are; meanwhile there may come enough to be worth it.
+    fn doze(&self) -> bool {
+        let (worker, shared, remote) = (self.worker, &self.worker.shared, self.worker.remote);
+        let Some((began, ended)) = self.began.take() else { return false };
+        let jobs = u32::try_from(remote.flight.0.ended().wrapping_sub(ended)).unwrap_or(u32::MAX);
+        if began.elapsed() > jobs * SMALL || !shared.others_run() || shared.driver.is_needed() {
+            self.nap.set(Duration::ZERO);
+            return false;
+        }
+        self.nap.set((self.nap.get() * 2).clamp(FIRST_NAP, LAST_NAP));
+        if worker.searching.take() {
+            // Whether or not others search: this one looks again.
+            shared.idle.found();
+        }
+        shared.wake_finishers();
+        let time = self.next_time().map_or(self.nap.get(), |time| {
+            self.nap.get().min(time.saturating_duration_since(Instant::now()))
+        });
+        if !shared.is_stopping() && worker.ready.is_empty() && remote.fall_asleep(false) {
+            std::thread::park_timeout(time);
+        }
+        remote.wake_up();
+        true
     }
 
     fn found(&self, next: Next) -> Next {
         let shared = &self.worker.shared;
         self.watch.set(FIRST_WATCH);
-        if self.worker.searching.take() && shared.idle.found() {
+        if self.began.get().is_none() {
+            self.began.set(Some((Instant::now(), self.worker.remote.flight.0.ended())));
+        }
+        // Should more come just now, a sleeper that watches finds it, if this worker does not.
+        if self.worker.searching.take() && shared.idle.found() && shared.has_work() {
             shared.work_added();
         }
         if self.polled.take() && shared.driver.is_needed() {

@@ -145,6 +145,13 @@ impl FnBuilder<'_, '_> {
     }
 
     pub(crate) fn c_item_place(&mut self, object: &Expr, index: &Expr) -> Place {
+        // An array that stays where it is is not copied, with all its references.
+        if matches!(self.kind(object.ty), Ty::Array(..)) && stays(object) {
+            let index = self.expr(index);
+            if let Some(place) = self.lvalue(object) {
+                return place.then(Proj::Index(index.op));
+            }
+        }
         let (object, index) = self.operand_pair(object, index);
         self.materialize(&object).then(Proj::Index(index.op))
     }
@@ -352,6 +359,15 @@ fn is_non_negative(index: &Expr) -> bool {
     match &index.kind {
         ExprKind::Int(n) => *n >= 0,
         ExprKind::Coerce { kind: hir::Coercion::CCast, value } => is_non_negative(value),
+        _ => false,
+    }
+}
+
+/// Whether an expression is a variable, or a field of an object that a variable refers to.
+fn stays(array: &Expr) -> bool {
+    match &array.kind {
+        ExprKind::Local(_) => true,
+        ExprKind::CypField { object, .. } => matches!(object.kind, ExprKind::Local(_)),
         _ => false,
     }
 }

@@ -313,11 +313,19 @@ impl<'a> Checker<'_, 'a> {
 
     /// Takes the synchronisation object off the arguments of a call on an active object.
     fn cyp_sync_arg(&mut self, candidates: &[CypCandidate], args: &mut CypArgs<'a>, span: Span) -> Expr {
-        let most = candidates.iter().map(|c| self.cx.types.funcs[c.sig].params.len()).max().unwrap_or(0);
+        let fits = |c: &Self, count: usize| {
+            candidates.iter().any(|candidate| {
+                let func = &c.cx.types.funcs[candidate.sig];
+                let most = func.params.len();
+                (most - func.optional as usize..=most).contains(&count)
+            })
+        };
         let sync = self.cyp_sync_ty();
         let first_is_sync = match args.positional.first() {
             None => false,
-            Some(_) if args.count() > most => true,
+            // Without it there would be too few arguments, or with it too many.
+            Some(_) if !fits(self, args.count() - 1) && fits(self, args.count()) => false,
+            Some(_) if !fits(self, args.count()) => true,
             Some(first) => {
                 let ty = self.cyp_arg_ty(first);
                 matches!(self.cx.types.get(ty), Ty::Null)

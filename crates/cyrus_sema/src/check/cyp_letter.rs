@@ -5,10 +5,13 @@
 //! calls. The call itself becomes a call of the static method `send`. See the support fragment `rt_actor` for what
 //! is agreed with it.
 //!
+//! - The actor is not counted for the call, if nothing in it can change the variable or field that it is in: until it has its message,
+//!   nobody else runs who could.
 //! - References are moved into the letter and out of it, without being counted where that can be.
 //! - `send` gives a future, or nothing where the result is not used; then there is no future at all.
 
 use super::Checker;
+use cyrus_hir::{Expr, ExprKind};
 use cyrus_types::{Capability, Ty, TyId};
 use std::fmt::Write as _;
 
@@ -102,13 +105,15 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
     let (gives, send) = match (wanted, kind) {
         (false, _) => (
             "void",
-            format!("        __cyrus_letter_send(target._mailbox, <void *> letter, b\"{shown}.{method}\")\n"),
+            format!(
+                "        __cyrus_letter_send((<__cyrus_T0> target)._mailbox, <void *> letter, b\"{shown}.{method}\")\n"
+            ),
         ),
         (true, _) => (
             "future[__cyrus_T2]",
             format!(
                 "        cdef void *raw = __cyrus_future_new(sizeof({}), {kind})\n        \
-                 __cyrus_letter_ask(target._mailbox, <void *> letter, b\"{shown}.{method}\", raw)\n        \
+                 __cyrus_letter_ask((<__cyrus_T0> target)._mailbox, <void *> letter, b\"{shown}.{method}\", raw)\n        \
                  return future[__cyrus_T2](raw)\n",
                 if kind == 0 { "__cyrus_T2" } else { "void *" }
             ),
@@ -124,11 +129,28 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
          __cyrus_letter_run(<void *> head, actor, <void *> {name}.call, <void *> {room}, {kind})\n    \
          @staticmethod\n    void drop(cyrus_rt_message *head) noexcept:\n        \
          __cyrus_letter_drop(<void *> head, <void *> {name}.call)\n    \
-         @staticmethod\n    {gives} send(__cyrus_T0 target{takes}) except *:\n        \
-         if target is NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
+         @staticmethod\n    {gives} send(void *target{takes}) except *:\n        \
+         if target == NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
          cdef Letter *letter = <Letter *> __cyrus_letter_new(<void *> &{name}_kind, sizeof(Letter), <void *> {name}.run, \
          <void *> {name}.drop, b\"{shown}.{method}\")\n{stores}{send}"
     )
+}
+
+/// Whether evaluating an expression runs no code of the program's: variables, fields of objects they refer to, and what is computed of them.
+pub(super) fn is_calm(c: &Checker<'_, '_>, e: &Expr) -> bool {
+    match &e.kind {
+        ExprKind::Local(_) => true,
+        ExprKind::CypField { object: value, .. }
+        | ExprKind::CypCast { value, .. }
+        | ExprKind::Consume { value, .. }
+        | ExprKind::CUnary { operand: value, .. } => is_calm(c, value),
+        // Python objects convert by code of theirs.
+        ExprKind::Coerce { value, .. } => !c.cx.types.is_object(value.ty) && is_calm(c, value),
+        ExprKind::CItem { object: left, index: right } | ExprKind::CBinary { left, right, .. } => {
+            is_calm(c, left) && is_calm(c, right)
+        }
+        kind => kind.is_constant(),
+    }
 }
 
 /// What a result is in a future, as `rt_actor` numbers it; `None`: there is none.

@@ -21,7 +21,7 @@
 use super::Checker;
 use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
-use super::cyp_letter::{Letter, letter_text, result_kind};
+use super::cyp_letter::{Letter, is_calm, letter_text, result_kind};
 use crate::declare::cyp_class;
 use crate::declare::place::Place;
 use crate::scope::Entry;
@@ -85,8 +85,16 @@ impl<'a> Checker<'_, 'a> {
         let Some(cyp) = self.cyp_of(class) else { return blank };
         let [send] = self.cyp_methods(&cyp, "send")[..] else { return blank };
         self.use_cyp(class);
-        let cast = ExprKind::CypCast { value: Box::new(object), checked: false };
-        let mut given = vec![Expr { ty: target, span, kind: cast }];
+        // Where something may run before the message is sent, the actor is held meanwhile.
+        let held = (kind.letter && !(is_calm(self, &object) && args.iter().all(|a| is_calm(self, a))))
+            .then(|| self.temp(object.ty, span));
+        let receiver = match held {
+            Some(local) => self.local_expr(local, span),
+            None => object.clone(),
+        };
+        let ty = if kind.letter { common::VOID_PTR } else { target };
+        let cast = ExprKind::CypCast { value: Box::new(receiver), checked: false };
+        let mut given = vec![Expr { ty, span, kind: cast }];
         if !kind.letter {
             given.push(sync);
         }
@@ -112,7 +120,14 @@ impl<'a> Checker<'_, 'a> {
         };
         let call =
             CypCall { method: send.method, sig: send.sig, object: None, args, direct: true, lock: None };
-        Expr { ty: result, span, kind: ExprKind::CypCall(Box::new(call)) }
+        let call = Expr { ty: result, span, kind: ExprKind::CypCall(Box::new(call)) };
+        match held {
+            Some(local) => {
+                let (value, body) = (Box::new(object), Box::new(call));
+                Expr { ty: result, span, kind: ExprKind::Let { local, value, body } }
+            }
+            None => call,
+        }
     }
 
     /// What a call on an active object gives: a future, a result object of the class's own, or nothing.
