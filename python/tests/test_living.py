@@ -246,6 +246,68 @@ living.finish()
         self.assertEqual((code, out), (0, ""))
         self.assertIn("ZeroDivisionError: division by zero", err)
 
+    # Tasks that wait in the middle of Python.
+
+    WAITS = """
+import contextvars, random
+variable = contextvars.ContextVar("variable")
+done = []
+def pause():
+    living.sleep(random.random() * 0.01)
+def numbers():
+    for number in range(3):
+        pause()
+        yield number
+def waits(i, depth):
+    if depth:
+        return waits(i, depth - 1)
+    try:
+        raise KeyError(i)
+    except KeyError as error:
+        pause()
+        assert sys.exc_info()[1] is error
+        assert list(numbers()) == [0, 1, 2]
+        assert sys.exc_info()[1] is error
+    assert sys.exc_info()[1] is None
+    variable.set(i)
+    pause()
+    assert variable.get() == i
+    return i
+def task(i):
+    depth = i % 30
+    assert [waits(i, depth) for _ in range(3)] == [i] * 3
+    frame, calls = sys._getframe(), 0
+    while frame:
+        calls += 1
+        frame = frame.f_back
+    assert calls == 2, calls
+    done.append(i)
+"""
+
+    def test_tasks_may_wait_in_python_functions(self):
+        text = self.WAITS + """
+for i in range(300):
+    living.go(lambda i=i: task(i))
+living.finish()
+print(len(done), len(set(done)))
+"""
+        for workers in ["1", "2"]:
+            with self.subTest(workers=workers):
+                self.assertEqual(self.run_text(text, CYRUS_WORKERS=workers), (0, "300 300\n", ""))
+
+    def test_in_deterministic_runs_too(self):
+        text = self.WAITS + """
+from cyrus import testing
+def all_of_it():
+    done.clear()
+    for i in range(20):
+        living.go(lambda i=i: task(i))
+    living.finish()
+    assert len(done) == 20
+print(testing.explore(all_of_it, seeds=range(20)))
+"""
+        self.assertEqual(self.run_text(text), (0, "20\n", ""))
+
     # Stacks.
 
     def test_an_overflow_says_so(self):

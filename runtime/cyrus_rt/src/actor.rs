@@ -5,7 +5,7 @@
 #![allow(unsafe_code, reason = "pointers of C")]
 
 use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
-use crate::python::{is_attached, waiting};
+use crate::python::{detached, is_attached, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::mailbox::{
     BATCH, Mailbox, NotSent, Options, Owner, has_sent_many, let_others_run, stuck_mailboxes, sync_changed,
@@ -158,7 +158,7 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send(
             CYRUS_RT_OK
         };
         if has_sent_many() && !is_attached() {
-            let_others_run();
+            detached(let_others_run);
         }
         status
     }

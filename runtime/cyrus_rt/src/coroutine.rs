@@ -11,7 +11,7 @@ use crate::abi::{
     CYRUS_RT_CANCELLED, CYRUS_RT_CLOSED, CYRUS_RT_EXCEPTION, CYRUS_RT_OK, CYRUS_RT_REFUSED,
     CYRUS_RT_TIMED_OUT, cyrus_rt_exception,
 };
-use crate::python::waiting;
+use crate::python::{detached, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::future::unobserved;
 use cyrus_sync::foreign::call;
@@ -222,7 +222,7 @@ pub unsafe extern "C" fn cyrus_rt_coroutine_yield(
     // SAFETY: the task has a reference.
     let it = unsafe { &*coroutine };
     it.to_resumer(value, RESTING);
-    if !it.await_turn() {
+    if !detached(|| it.await_turn()) {
         return CYRUS_RT_CANCELLED;
     }
     // SAFETY: it is the coroutine's turn; the caller's place.

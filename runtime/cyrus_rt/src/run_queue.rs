@@ -8,6 +8,7 @@
 #![allow(unsafe_code, reason = "pointers of C")]
 
 use crate::abi::{CYRUS_RT_INTERRUPTED, CYRUS_RT_OK};
+use crate::python::detached;
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_sched::TaskGroup;
 use cyrus_sync::foreign::call;
@@ -135,7 +136,7 @@ pub unsafe extern "C" fn cyrus_rt_run_queue_free(queue: *mut cyrus_rt_run_queue)
 pub unsafe extern "C-unwind" fn cyrus_rt_coro_yield(coroutine: *mut cyrus_rt_coro, how: c_int) -> c_int {
     let _ = coroutine;
     if how == CYRUS_RT_CORO_MAY_RESUME {
-        cyrus_sched::yield_now();
+        detached(cyrus_sched::yield_now);
         return how;
     }
     resume_unwind(Box::new(Finished))

@@ -250,7 +250,7 @@ pub extern "C" fn cyrus_rt_is_cancelled() -> bool {
 /// Lets others run first.
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_yield_now() {
-    cyrus_sched::yield_now();
+    detached(cyrus_sched::yield_now);
 }
 
 /// Waits so many nanoseconds; CYRUS_RT_CANCELLED when the coroutine is cancelled meanwhile.

@@ -3,8 +3,8 @@
 //! The library is loaded by the first module of the process that uses it: the file named by CYRUS_RT in the environment, else the
 //! one that was beside the compiler (CYRUS_RT_PATH, which `cyrus build` defines), else that of the Python package `cyrus`.
 //! - Threads of the runtime have a lasting thread state, so that an exception raised without the GIL stays until it is handled.
-//! - An exception that is set when a coroutine parks is put aside: others run on the thread meanwhile.
-//@requires rt_header, rt_shared, thread_state
+//! - An exception that is set when a coroutine parks is put aside, and so are the calls of Python on its stack: others run on the thread meanwhile.
+//@requires rt_header, rt_shared, rt_calls, thread_state
 //@init __cyrus_rt_init
 //@proto
 static const cyrus_rt_api *__cyrus_rt;
@@ -31,10 +31,12 @@ static PyGILState_STATE __cyrus_rt_take_gil(void);
 #define __cyrus_rt_find(library, name) dlsym(library, name)
 #define __cyrus_rt_problem() dlerror()
 #endif
-// What a thread had while it is detached: its state if it had the GIL, the exception that was set.
+// What a thread had while it is detached: its state if it had the GIL, the exception that was set, and the calls of Python.
 typedef struct {
     PyThreadState *state;
     PyObject *exception[3];
+    int has_exception, has_calls;
+    __cyrus_rt_calls calls;
 } __cyrus_rt_aside;
 static PyInterpreterState *__cyrus_rt_interpreter;
 #if PY_VERSION_HEX >= 0x030D0000
@@ -85,20 +87,32 @@ static int __cyrus_rt_has_pending(PyThreadState *own) {
 static void *__cyrus_rt_detach(void) {
     PyThreadState *own = PyGILState_GetThisThreadState();
     __cyrus_rt_aside *aside;
+    int pending, calls;
     if (!own)
         return NULL;
-    if (!__cyrus_rt_has_pending(own))
+    pending = __cyrus_rt_has_pending(own);
+    // 0: no coroutine runs here, but the thread itself, which will wait.
+    calls = *__cyrus_rt_process->coroutine() != 0 && __cyrus_rt_has_calls(own);
+    if (!pending && !calls)
         return __cyrus_rt_has_gil(own) ? (void *)PyEval_SaveThread() : NULL;
     aside = (__cyrus_rt_aside *)calloc(1, sizeof *aside);
     if (!aside)
         return __cyrus_rt_has_gil(own) ? (void *)PyEval_SaveThread() : NULL;
-    __cyrus_rt_swap_exception(own, aside->exception);
+    if (pending) {
+        aside->has_exception = 1;
+        __cyrus_rt_swap_exception(own, aside->exception);
+    }
+    if (calls) {
+        aside->has_calls = 1;
+        __cyrus_rt_put_calls_aside(own, &aside->calls);
+    }
     if (__cyrus_rt_has_gil(own))
         aside->state = PyEval_SaveThread();
     return (char *)aside + 1;
 }
 static void __cyrus_rt_attach(void *detached) {
     __cyrus_rt_aside *aside;
+    PyThreadState *own;
     if (!((uintptr_t)detached & 1)) {
         PyEval_RestoreThread((PyThreadState *)detached);
         return;
@@ -106,7 +120,11 @@ static void __cyrus_rt_attach(void *detached) {
     aside = (__cyrus_rt_aside *)((char *)detached - 1);
     if (aside->state)
         PyEval_RestoreThread(aside->state);
-    __cyrus_rt_swap_exception(PyGILState_GetThisThreadState(), aside->exception);
+    own = PyGILState_GetThisThreadState();
+    if (aside->has_calls)
+        __cyrus_rt_take_calls_back(own, &aside->calls);
+    if (aside->has_exception)
+        __cyrus_rt_swap_exception(own, aside->exception);
     free(aside);
 }
 static bool __cyrus_rt_attached(void) { return __cyrus_rt_has_gil(PyGILState_GetThisThreadState()); }
