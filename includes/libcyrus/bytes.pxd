@@ -141,7 +141,7 @@ cdef immutable cypclass Bytes:
         pass
 
     # Takes what was made, which is empty afterwards.
-    __init__(self, blob& made):
+    __init__(self, blob& made) noexcept:
         self._b.take(made)
 
     __init__(self, const char* data, size_t size) except *:

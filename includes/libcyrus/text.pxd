@@ -80,7 +80,7 @@ cdef immutable cypclass Str:
         pass
 
     # Takes what was made, which is empty afterwards.
-    __init__(self, blob& made):
+    __init__(self, blob& made) noexcept:
         self._b.take(made)
 
     __init__(self, const char* utf8, size_t size) except *:

@@ -378,11 +378,28 @@ cdef extern from * nogil:
         for (int i = 0; i < 3 && row->to[i]; i++) to = __cyrus_utf8_put(to, __cyrus_fold_one(row->to[i]));
         return to;
     }
+    /* The 26 letters from `first` on get the other case; eight bytes at a time. */
+    static inline void __cyrus_ascii_map(char *to, const char *from, std::size_t n, char first) {
+        const std::uint64_t ones = 0x0101010101010101ULL;
+        for (; n >= 8; n -= 8, to += 8, from += 8) {
+            std::uint64_t word, over, past;
+            std::memcpy(&word, from, 8);
+            over = (word & 127 * ones) + (std::uint64_t)(128 - first) * ones;
+            past = (word & 127 * ones) + (std::uint64_t)(128 - first - 26) * ones;
+            word ^= (over & ~past & ~word & 128 * ones) >> 2;
+            std::memcpy(to, &word, 8);
+        }
+        for (; n; n--, to++, from++) *to = (char)((unsigned char)(*from - first) < 26 ? *from ^ 32 : *from);
+    }
     /* 'l'ower, 'u'pper, 't'itle, 'c'apitalize, 's'wapcase, case'f'old */
     static int __cyrus_utf8_map(__cyrus_blob &to, const __cyrus_blob &of, char mode) {
         if (of.count == of.size) {
             if (to.make(of.size) < 0) return -1;
             to.count = of.size;
+            if (mode == 'l' || mode == 'f' || mode == 'u') {
+                __cyrus_ascii_map(to.data, of.data, of.size, mode == 'u' ? 'a' : 'A');
+                return 0;
+            }
             bool inside = false;
             for (std::size_t i = 0; i < of.size; i++) {
                 unsigned char c = (unsigned char)of.data[i];
@@ -400,6 +417,13 @@ cdef extern from * nogil:
         char *out = to.data;
         bool inside = false, first = true;
         while (p < end) {
+            if ((mode == 'l' || mode == 'f' || mode == 'u') && !(*p & 0x80)) {
+                const char *run = p;
+                while (p < end && !(*p & 0x80)) p++;
+                __cyrus_ascii_map(out, run, (std::size_t)(p - run), mode == 'u' ? 'a' : 'A');
+                out += p - run;
+                continue;
+            }
             Py_UCS4 c = __cyrus_utf8_next(p);
             switch (mode) {
             case 'l': out = __cyrus_lower_put(out, c, of, p); break;

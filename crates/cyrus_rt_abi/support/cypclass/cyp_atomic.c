@@ -4,6 +4,7 @@
 //@proto
 #if defined(__GNUC__) || defined(__clang__)
 #define __cyrus_at_load(p) __atomic_load_n(p, __ATOMIC_RELAXED)
+#define __cyrus_at_load_sync(p) __atomic_load_n(p, __ATOMIC_ACQUIRE)
 #define __cyrus_at_store(p, v) __atomic_store_n(p, v, __ATOMIC_RELAXED)
 #define __cyrus_at_add(p, v) __atomic_fetch_add(p, v, __ATOMIC_RELAXED)
 #define __cyrus_at_add_sync(p, v) __atomic_fetch_add(p, v, __ATOMIC_ACQ_REL)
@@ -14,6 +15,7 @@
 #elif defined(_MSC_VER)
 #include <intrin.h>
 #define __cyrus_at_load(p) (*(volatile uint64_t *)(p))
+#define __cyrus_at_load_sync(p) __cyrus_at_load(p)
 #define __cyrus_at_store(p, v) (*(volatile uint64_t *)(p) = (v))
 #define __cyrus_at_add(p, v) ((uint64_t)_InterlockedExchangeAdd64((volatile __int64 *)(p), (__int64)(v)))
 #define __cyrus_at_add_sync(p, v) __cyrus_at_add(p, v)

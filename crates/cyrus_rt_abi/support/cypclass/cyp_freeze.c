@@ -10,9 +10,14 @@ static void __cyrus_cyp_freeze(__cyrus_cyp *o);
 //@code
 static int __cyrus_cyp_freeze_visit(__cyrus_cyp *o, void *todo) {
     __cyrus_cyp **first = (__cyrus_cyp **)todo;
-    if (o && (__cyrus_at_load(&o->refs) & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON)) != __CYRUS_CYP_SHARED) {
-        (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_SHARED);
-        (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PYTHON);
+    uint64_t refs = o ? __cyrus_at_load(&o->refs) : __CYRUS_CYP_SHARED;
+    if ((refs & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON)) != __CYRUS_CYP_SHARED) {
+        if (refs & __CYRUS_CYP_SHARED) {
+            (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PYTHON);
+        } else {
+            // So far only this thread has counted.
+            __cyrus_at_store(&o->refs, (refs | __CYRUS_CYP_SHARED) & ~(uint64_t)__CYRUS_CYP_PYTHON);
+        }
         o->lock = (uint64_t)(uintptr_t)*first;
         *first = o;
     }

@@ -241,7 +241,13 @@ static __CYRUS_NOINLINE void __cyrus_cyp_incref_atomic(__cyrus_cyp *o) {
         (void)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE);
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
-    uint64_t refs = __cyrus_at_load(&o->refs);
+    uint64_t refs = __cyrus_at_load_sync(&o->refs);
+    // The only reference is this one, and nothing knows the object without having one: nobody else can count it now.
+    if ((refs & (__CYRUS_CYP_SIDE | __CYRUS_CYP_PROXY)) == 0 && refs < 2 * __CYRUS_CYP_ONE) {
+        __cyrus_at_store(&o->refs, refs - __CYRUS_CYP_ONE);
+        __cyrus_cyp_destroy(o);
+        return;
+    }
     // Looked up while the reference is still held: afterwards another thread may let the object die.
     uint32_t cyclic = o->type->flags & __CYRUS_CYP_CYCLIC;
     if (__cyrus_cyp_is_own(refs)) {
