@@ -44,6 +44,14 @@ cdef extern from * nogil:
         to.count = (std::size_t)PyUnicode_GET_LENGTH(text);
         return result;
     }
+    template <typename A> static inline int __cyrus_array_give(A &array, void **variable) {
+        typedef typename A::value_type reference;
+        static_assert(sizeof(reference) == sizeof *variable, "a reference is a pointer");
+        if (array.append(reference()) < 0) return -1;
+        std::memcpy((void *)(array.start() + array.size() - 1), variable, sizeof *variable);
+        *variable = NULL;
+        return 0;
+    }
     /* The exception that Python raises for such bytes. */
     static __CYRUS_COLD int __cyrus_utf8_wrong(const char *p, std::size_t n) {
         PyGILState_STATE gil = PyGILState_Ensure();
@@ -69,6 +77,8 @@ cdef extern from * nogil:
     PyObject* utf8_none "__cyrus_utf8_none"()
     int utf8_from "__cyrus_utf8_from"(blob&, PyObject*) except -1
 
+    # The reference moves from the variable into the list's array: nothing is counted.
+    int give "__cyrus_array_give"[A](A&, void**) except -1
     int utf8_set "__cyrus_utf8_set"(blob&, const char*, size_t) except -1
 
 
@@ -381,7 +391,8 @@ cdef immutable cypclass Str:
         cdef size_t at = 0, start = 0, end = 0
         result = cyplist[Str]()
         while utf8_word(self._b, at, start, end):
-            result.append(self._part(start, end))
+            part = self._part(start, end)
+            give(result._elements, <void**> &part)
         return result
 
     cyplist[Str] split(self, Str sep, Py_ssize_t maxsplit = -1) except ~:
@@ -390,10 +401,12 @@ cdef immutable cypclass Str:
         if sep is NULL:
             while maxsplit != 0 and utf8_word(self._b, at, start, end):
                 maxsplit -= 1
-                result.append(self._part(start, end))
+                part = self._part(start, end)
+                give(result._elements, <void**> &part)
             end = self._b.size
             if maxsplit == 0 and utf8_word(self._b, at, start, end):
-                result.append(self._part(start, self._b.size))
+                part = self._part(start, self._b.size)
+                give(result._elements, <void**> &part)
             return result
         if sep._b.size == 0:
             value_error("empty separator")
@@ -403,9 +416,11 @@ cdef immutable cypclass Str:
             if found is NULL:
                 break
             start = found - self._b.data
-            result.append(self._part(at, start))
+            part = self._part(at, start)
+            give(result._elements, <void**> &part)
             at = start + sep._b.size
-        result.append(self._part(at, self._b.size))
+        part = self._part(at, self._b.size)
+        give(result._elements, <void**> &part)
         return result
 
     cyplist[Str] rsplit(self, Str sep = NULL, Py_ssize_t maxsplit = -1) except ~:
@@ -416,9 +431,11 @@ cdef immutable cypclass Str:
         if sep is NULL:
             while maxsplit != 0 and utf8_word_before(self._b, at, start, end):
                 maxsplit -= 1
-                backwards.append(self._part(start, end))
+                part = self._part(start, end)
+                give(backwards._elements, <void**> &part)
             if utf8_word_before(self._b, at, start, end):
-                backwards.append(self._part(0, end))
+                part = self._part(0, end)
+                give(backwards._elements, <void**> &part)
         else:
             if sep._b.size == 0:
                 value_error("empty separator")
@@ -428,9 +445,11 @@ cdef immutable cypclass Str:
                 if found is NULL:
                     break
                 start = found - self._b.data
-                backwards.append(self._part(start + sep._b.size, at))
+                part = self._part(start + sep._b.size, at)
+                give(backwards._elements, <void**> &part)
                 at = start
-            backwards.append(self._part(0, at))
+            part = self._part(0, at)
+            give(backwards._elements, <void**> &part)
         result = cyplist[Str]()
         start = backwards.__len__()
         while start:
@@ -442,7 +461,8 @@ cdef immutable cypclass Str:
         cdef size_t at = 0, start = 0, end = 0, whole = 0
         result = cyplist[Str]()
         while utf8_line(self._b, at, start, end, whole):
-            result.append(self._part(start, whole if keepends else end))
+            part = self._part(start, whole if keepends else end)
+            give(result._elements, <void**> &part)
         return result
 
     # The parts before, of and behind something.
