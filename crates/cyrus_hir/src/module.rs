@@ -142,6 +142,9 @@ pub struct ExtClass {
     pub field_docs: Vec<(Name, StrConst)>,
     /// Python base classes beyond the first.
     pub extra_bases: Vec<Expr>,
+    /// Methods whose default values speak of names of the body: a statement of it evaluates them
+    /// ([`crate::StmtKind::Defaults`]).
+    pub late_defaults: Vec<FuncId>,
     /// First base, when it is a Python-level expression rather than a known type.
     pub cinit: Option<FuncId>,
     pub dealloc: Option<FuncId>,

@@ -84,7 +84,7 @@ pub enum StmtKind {
     /// `class` statement: make the namespace, run the body, call the metaclass, bind the name.
     PyClass(Box<PyClass>),
     /// Evaluate the default values of a function with a C signature, where its definition stands. Those of methods are
-    /// evaluated with their class.
+    /// evaluated with their class, except for [`crate::ExtClass::late_defaults`].
     Defaults(FuncId),
     /// Ready an extension type and bind its name in the module, where its definition stands.
     SetupExtClass(ClassId),

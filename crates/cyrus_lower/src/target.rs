@@ -65,7 +65,8 @@ impl FnBuilder<'_, '_> {
                     }
                     Slot::Var(_) | Slot::Scope(_) => {
                         if matches!(self.kind(self.func.locals[*local].ty), Ty::Buffer(_)) {
-                            self.acquire_buffer(*local, &value);
+                            let old = Operand::Copy(self.local_place(*local));
+                            self.acquire_buffer(*local, &value, Some(old));
                         }
                         let place = self.local_place(*local);
                         self.store(place, &ty, value);

@@ -542,14 +542,13 @@ impl<'m> FnBuilder<'_, 'm> {
         state
     }
 
-    /// Acquires the buffer of a value that goes into a variable; the former one is released first.
-    pub(crate) fn acquire_buffer(&mut self, local: hir::LocalId, value: &Value) {
+    /// Acquires the buffer of a value that goes into a variable; the former one, that of `old`, is released first.
+    pub(crate) fn acquire_buffer(&mut self, local: hir::LocalId, value: &Value, old: Option<Operand>) {
         let ty = self.func.locals[local].ty;
         let Ty::Buffer(buffer) = self.kind(ty) else { return };
         let writable = self.cx.assigned.buffer_written(self.func_id, local);
         let state = self.buffer_state(local);
         let pointer = self.address_of(Place::local(state), "Py_buffer *");
-        self.call_plain("__cyrus_buffer_release", vec![pointer.clone()], None);
         let mut flags = String::from("PyBUF_FORMAT | ");
         flags.push_str(match buffer.mode {
             cyrus_types::BufferMode::Full => "PyBUF_INDIRECT",
@@ -563,6 +562,7 @@ impl<'m> FnBuilder<'_, 'm> {
         let args = vec![
             Value::plain(pointer, CTy::Text("Py_buffer *".into())),
             Value { own: Own::Borrowed, ..value.clone() },
+            old.map_or_else(Value::null, |old| Value::borrowed(old, ty)),
             Value::plain(Operand::Const(Const::DType(buffer.elem)), common::VOID_PTR),
             Value::plain(Operand::Const(Const::Text(flags.as_str().into(), common::INT)), common::INT),
             Value::int(buffer.ndim.into(), common::INT),

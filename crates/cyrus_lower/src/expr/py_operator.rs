@@ -37,6 +37,10 @@ impl FnBuilder<'_, '_> {
         {
             return self.call_rt_typed(name, vec![a, b, Value::int(inplace.into(), common::INT)], ty);
         }
+        let is_str = |ty: TyId| matches!(self.kind(ty), Ty::Builtin(Builtin::Str));
+        if op == BinOp::Add && is_str(left.ty) && is_str(right.ty) {
+            return self.call_rt_typed("__cyrus_str_add", vec![a, b], ty);
+        }
         let operation = match op {
             BinOp::Add => "Add",
             BinOp::Sub => "Subtract",

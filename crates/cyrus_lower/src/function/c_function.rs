@@ -176,7 +176,7 @@ impl FnBuilder<'_, '_> {
         if !param.accepts_none && self.gil && self.cx.is_object(param.ty) {
             self.none_argument_check(param, &value);
         }
-        self.acquire_buffer(param.local, &value);
+        self.acquire_buffer(param.local, &value, None);
         self.bind_param(param.local, value);
     }
 
@@ -224,7 +224,7 @@ impl FnBuilder<'_, '_> {
         }
         self.goto(after);
         self.enter(after);
-        self.acquire_buffer(param.local, &Value::borrowed(Operand::local(variable), param.ty));
+        self.acquire_buffer(param.local, &Value::borrowed(Operand::local(variable), param.ty), None);
         if borrowed {
             self.bind_param(param.local, Value::borrowed(Operand::local(variable), param.ty));
         } else {

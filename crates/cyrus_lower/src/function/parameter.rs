@@ -112,7 +112,7 @@ impl FnBuilder<'_, '_> {
             if named {
                 self.forget_argument();
             }
-            self.acquire_buffer(param.local, &object);
+            self.acquire_buffer(param.local, &object, None);
             self.bind_param(param.local, Value { ty: CTy::Ty(param.ty), ..object });
             return;
         }

@@ -24,7 +24,7 @@ impl FnBuilder<'_, '_> {
             }
         }
         if let Some(class) = module.classes.iter().find(|c| c.class == class) {
-            for &method in &class.methods {
+            for &method in class.methods.iter().filter(|m| !class.late_defaults.contains(m)) {
                 self.set_static_defaults(method);
             }
         }
@@ -48,9 +48,21 @@ impl FnBuilder<'_, '_> {
             self.drop_value(bases);
         }
         if let Some(class) = module.classes.iter().find(|c| c.class == class) {
-            for &method in &class.methods {
+            for &method in class.methods.iter().filter(|m| !class.late_defaults.contains(m)) {
                 self.show_defaults(class.class, method);
             }
+        }
+    }
+
+    /// The default values of a function, as a statement.
+    pub(super) fn defaults_stmt(&mut self, func: hir::FuncId) {
+        self.set_static_defaults(func);
+        let class = match &self.cx.module.funcs[func].kind {
+            FuncKind::Def(def) | FuncKind::CPdef(_, def) => def.class,
+            _ => None,
+        };
+        if let Some(class) = class {
+            self.show_defaults(class, func);
         }
     }
 

@@ -10,6 +10,7 @@ mod parallel_stmt;
 mod print_stmt;
 mod raise_stmt;
 mod return_stmt;
+mod str_append;
 mod try_stmt;
 mod with_stmt;
 
@@ -41,7 +42,8 @@ impl FnBuilder<'_, '_> {
     fn lower_stmt(&mut self, stmt: &Stmt) {
         match &stmt.kind {
             StmtKind::Expr(expr) => self.effect(expr),
-            StmtKind::Assign { target, value } if self.assign_cpp(target, value) => {}
+            StmtKind::Assign { target, value }
+                if self.assign_cpp(target, value) || self.append_to_str(target, value) => {}
             StmtKind::Assign { target, value } => {
                 let value = self.lazy(value);
                 self.assign_target(target, value);
@@ -78,7 +80,7 @@ impl FnBuilder<'_, '_> {
                 self.comp_append(*acc, *kind, key.as_ref(), value);
             }
             StmtKind::PyClass(class) => self.class_stmt(class),
-            StmtKind::Defaults(func) => self.set_static_defaults(*func),
+            StmtKind::Defaults(func) => self.defaults_stmt(*func),
             StmtKind::SetupExtClass(class) => self.setup_ext_class(*class),
             StmtKind::SetupCypClass(class) => self.emit_fallible(mir::StmtKind::Call {
                 dest: None,

@@ -1,11 +1,12 @@
 //! Buffer arguments and variables, `object[int, ndim=2]`: fills `*b` from the object, checked against the type. None gives a
-//! buffer of no elements. Release gives it back; it may be called on a zeroed Py_buffer, and more than once.
+//! buffer of no elements. Where that fails in an assignment, the buffer of the old value is taken again. Release gives it back; it may be called on a zeroed Py_buffer, and more than once.
 //@requires buffer_check
 //@include <string.h>
-//@fn __cyrus_buffer_acquire(Py_buffer *, obj, const __cyrus_dtype *, int, int, int) -> int !neg1
+//@fn __cyrus_buffer_acquire(Py_buffer *, obj, obj?, const __cyrus_dtype *, int, int, int) -> int !neg1
 //@fn __cyrus_buffer_release(Py_buffer *) -> void
 //@proto
-static int __cyrus_buffer_acquire(Py_buffer *b, PyObject *o, const __cyrus_dtype *type, int flags, int ndim, int cast);
+static int __cyrus_buffer_acquire(Py_buffer *b, PyObject *o, PyObject *old, const __cyrus_dtype *type, int flags, int ndim,
+                                  int cast);
 static void __cyrus_buffer_release(Py_buffer *b);
 //@code
 static Py_ssize_t __cyrus_buffer_none[8] = {0}, __cyrus_buffer_direct[8] = {-1, -1, -1, -1, -1, -1, -1, -1};
@@ -23,7 +24,7 @@ static void __cyrus_buffer_release(Py_buffer *b) {
   PyErr_Restore(type, value, tb);
   b->buf = NULL;
 }
-static int __cyrus_buffer_acquire(Py_buffer *b, PyObject *o, const __cyrus_dtype *type, int flags, int ndim, int cast) {
+static int __cyrus_buffer_of(Py_buffer *b, PyObject *o, const __cyrus_dtype *type, int flags, int ndim, int cast) {
   __cyrus_buffer_clear(b);
   if (o == Py_None) return 0;
   if (PyObject_GetBuffer(o, b, flags)) {
@@ -37,4 +38,21 @@ static int __cyrus_buffer_acquire(Py_buffer *b, PyObject *o, const __cyrus_dtype
   }
   if (!b->suboffsets) b->suboffsets = __cyrus_buffer_direct;
   return 0;
+}
+static int __cyrus_buffer_acquire(Py_buffer *b, PyObject *o, PyObject *old, const __cyrus_dtype *type, int flags, int ndim,
+                                  int cast) {
+  PyObject *kind, *value, *tb;
+  __cyrus_buffer_release(b);
+  if (!__cyrus_buffer_of(b, o, type, flags, ndim, cast)) return 0;
+  PyErr_Fetch(&kind, &value, &tb);
+  if (old && __cyrus_buffer_of(b, old, type, flags, ndim, cast)) {
+    __CYRUS_DROP(kind);
+    __CYRUS_DROP(value);
+    __CYRUS_DROP(tb);
+    PyErr_SetString(PyExc_ValueError,
+                    "Buffer acquisition failed on assignment; and then reacquiring the old buffer failed too!");
+  } else {
+    PyErr_Restore(kind, value, tb);
+  }
+  return -1;
 }

@@ -59,7 +59,7 @@ FUNCTION(sum_buffer) {
   Py_buffer b;
   Py_ssize_t i;
   int total = 0;
-  if (__cyrus_buffer_acquire(&b, a[0], &d_int, PyBUF_FORMAT | PyBUF_STRIDES, 1, 0)) return NULL;
+  if (__cyrus_buffer_acquire(&b, a[0], NULL, &d_int, PyBUF_FORMAT | PyBUF_STRIDES, 1, 0)) return NULL;
   for (i = 0; i < b.shape[0]; i++) total += *(int *)((char *)b.buf + i * b.strides[0]);
   __cyrus_buffer_release(&b);
   __cyrus_buffer_release(&b);

@@ -192,6 +192,7 @@ impl<'a> Checker<'_, 'a> {
                 methods: Vec::new(),
                 properties: Vec::new(),
                 field_docs: self.field_docs(class, body),
+                late_defaults: Vec::new(),
                 extra_bases,
                 cinit: None,
                 dealloc: None,
@@ -239,10 +240,16 @@ impl<'a> Checker<'_, 'a> {
 
     fn class_member(&mut self, class: ClassId, stmt: &'a ast::Stmt, members: &mut ClassMembers) {
         match &stmt.kind {
-            Ast::FuncDef(def) => self.def_method(class, def, members),
+            Ast::FuncDef(def) => {
+                self.with_body_names(class, &def.params, stmt.span, members, |c, members| {
+                    c.def_method(class, def, members);
+                });
+            }
             Ast::CFunc(def) => {
                 if let Some(source) = CSource::of_cfunc(def) {
-                    self.c_method(class, def.id, source, members);
+                    self.with_body_names(class, source.params, stmt.span, members, |c, members| {
+                        c.c_method(class, def.id, source, members);
+                    });
                 }
             }
             Ast::Property(def) => self.property(class, def, members),
@@ -265,36 +272,13 @@ impl<'a> Checker<'_, 'a> {
 
     /// Other statements of the body run once, with the type's dict as namespace.
     fn class_statement(&mut self, class: ClassId, stmt: &'a ast::Stmt, members: &mut ClassMembers) {
-        let span = stmt.span;
-        let name = self.cx.types.classes[class].name.clone();
-        let namespace = self.temp(common::OBJECT, span);
-        let body = ClassBody {
-            namespace,
-            qualname: name.clone(),
-            class_cell: None,
-            name,
-            globals: class_globals(std::slice::from_ref(stmt), false),
-            nonlocals: Vec::new(),
-            ext: Some(class),
-            bound: std::mem::take(&mut members.bound),
-        };
-        self.fx().class_bodies.push(body);
+        let globals = class_globals(std::slice::from_ref(stmt), false);
+        let namespace = self.enter_type_dict(class, globals, stmt.span, members);
         let mut inner = Vec::new();
         self.stmt(stmt, &mut inner);
-        let done = self.fx().class_bodies.pop().expect("pushed above");
-        members.bound = done.bound;
+        self.leave_type_dict(class, namespace, inner, stmt.span, members);
         let names = super::bindings::collect(std::slice::from_ref(stmt)).names;
         members.bound.extend(names.into_iter().filter_map(|(name, b)| Some((name, b.span?))));
-        let ty = self.cx.types.intern(cyrus_types::Ty::Ext(class));
-        let value = Expr {
-            ty: common::OBJECT,
-            span,
-            kind: ExprKind::Runtime {
-                name: "__cyrus_type_dict".into(),
-                args: vec![Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) }],
-            },
-        };
-        members.statements.push(Stmt { span, kind: StmtKind::Let { local: namespace, value, body: inner } });
     }
 
     fn def_method(&mut self, class: ClassId, def: &'a ast::FuncDef, members: &mut ClassMembers) {
@@ -452,6 +436,9 @@ impl<'a> Checker<'_, 'a> {
                 span,
                 kind: ExprKind::PyCall { func: Box::new(f), args: vec![value], keywords: Vec::new() },
             };
+        }
+        if name == "__class_getitem__" {
+            value = self.decorated_method_kind(name, value);
         }
         let ty = self.cx.types.intern(cyrus_types::Ty::Ext(class));
         let key = self.text_expr(name, span);
@@ -701,12 +688,12 @@ impl<'a> Checker<'_, 'a> {
 }
 
 /// What a class body has given so far.
-struct ClassMembers {
-    class: hir::ExtClass,
+pub(super) struct ClassMembers {
+    pub(super) class: hir::ExtClass,
     /// Statements to run after the type is set up.
-    statements: hir::Block,
+    pub(super) statements: hir::Block,
     /// Names that statements so far have bound.
-    bound: rustc_hash::FxHashMap<Name, Span>,
+    pub(super) bound: rustc_hash::FxHashMap<Name, Span>,
 }
 
 impl ClassMembers {

@@ -487,6 +487,9 @@ impl<'a> Checker<'_, 'a> {
                 kind: ExprKind::PyCall { func: Box::new(func), args: vec![value], keywords: Vec::new() },
             };
         }
+        if in_py_class && !decorators.is_empty() {
+            value = self.decorated_method_kind(&def.name.name, value);
+        }
         let target = self.name_target(&def.name.name, def.name.span);
         self.assign_to(target, value, def.span, out);
     }
@@ -500,6 +503,19 @@ impl<'a> Checker<'_, 'a> {
             "__init_subclass__" | "__class_getitem__" => self.class_method_object(function, span),
             _ => function,
         }
+    }
+
+    /// The same for what decorators made of the method, which may be no function.
+    pub(super) fn decorated_method_kind(&mut self, name: &str, value: Expr) -> Expr {
+        let span = value.span;
+        let kind = match name {
+            "__new__" => "staticmethod",
+            "__init_subclass__" | "__class_getitem__" => "classmethod",
+            _ => return value,
+        };
+        let kind = Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(kind.into()) };
+        let call = ExprKind::Runtime { name: "__cyrus_implicit_method".into(), args: vec![kind, value] };
+        Expr { ty: common::OBJECT, span, kind: call }
     }
 
     /// Sets the directives among decorators, the outermost last; gives the others, outermost first.

@@ -80,6 +80,7 @@ pub mod target;
 pub mod task_group;
 mod template_string;
 mod type_alias;
+mod type_dict;
 pub mod typeid;
 pub mod unpack;
 mod written;
