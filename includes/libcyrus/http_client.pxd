@@ -1,5 +1,6 @@
 # The client's side of HTTP/1.1. See libcyrus.http.
 
+cimport cython
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memcmp, memcpy, strlen
@@ -208,6 +209,7 @@ cdef cypclass HttpReply(HttpStream):
         self._socket = NULL
 
     # Of a request that was started: sends part of its body.
+    @cython.parks
     void put(self, const void *data, size_t size) except *:
         cdef char digits[20]
         cdef int count = 0
@@ -231,6 +233,7 @@ cdef cypclass HttpReply(HttpStream):
                 net_check(self._failed)
 
     # The request is complete: waits for the reply.
+    @cython.parks
     void finish(self) except *:
         cdef int64_t status
         if self._sending:
@@ -240,6 +243,7 @@ cdef cypclass HttpReply(HttpStream):
                 net_check(status)
 
     # Bytes of the body, at most `size`; 0: that was all.
+    @cython.parks
     Py_ssize_t read(self, void *data, size_t size) except -1:
         cdef int64_t got = self._read(data, size)
         if got < 0:
@@ -249,6 +253,7 @@ cdef cypclass HttpReply(HttpStream):
         return got
 
     # Reads until `size` bytes are there, or no more come.
+    @cython.parks
     Py_ssize_t read_all(self, void *data, size_t size) except -1:
         cdef size_t there = 0
         cdef Py_ssize_t got
@@ -336,6 +341,7 @@ cdef cypclass HttpClient:
                 raise ValueError("fields are lines with their ends")
 
     # A request and its reply. `fields` are further lines of the head, each with its "\r\n".
+    @cython.parks
     HttpReply request(self, const char *method, const char *url, const char *media_type=NULL, const void *body=NULL, size_t size=0, const char *fields=NULL) except NULL:
         cdef http_url where
         cdef HttpReply reply
@@ -378,16 +384,20 @@ cdef cypclass HttpClient:
             reply._drain(65536)
             reply._give_back()
 
+    @cython.parks
     HttpReply get(self, const char *url, const char *fields=NULL) except NULL:
         return self.request("GET", url, NULL, NULL, 0, fields)
 
+    @cython.parks
     HttpReply head(self, const char *url, const char *fields=NULL) except NULL:
         return self.request("HEAD", url, NULL, NULL, 0, fields)
 
+    @cython.parks
     HttpReply post(self, const char *url, const char *media_type, const void *body, size_t size, const char *fields=NULL) except NULL:
         return self.request("POST", url, media_type, body, size, fields)
 
     # Begins a request whose body follows by `put`, and ends by `finish`.
+    @cython.parks
     HttpReply start(self, const char *method, const char *url, const char *media_type, const char *fields=NULL) except NULL:
         cdef http_url where
         cdef HttpReply reply

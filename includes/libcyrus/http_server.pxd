@@ -1,5 +1,6 @@
 # The server's side of HTTP/1.1. See libcyrus.http.
 
+cimport cython
 from libc.stdint cimport int64_t, uint64_t
 from libc.stdlib cimport free
 from libc.string cimport memcmp, strlen
@@ -201,6 +202,7 @@ cdef cypclass HttpConnection(HttpStream):
         return self.flush()
 
     # Waits for the next request. False when there will be none: then the connection has ended.
+    @cython.parks
     bint next(self):
         cdef int status
         cdef int64_t got, timeout
@@ -296,6 +298,7 @@ cdef cypclass HttpConnection(HttpStream):
         return False
 
     # Bytes of the request's body, at most `size`; 0: that was all; less than 0: it did not come as it should.
+    @cython.parks
     Py_ssize_t read(self, void *data, size_t size):
         return self._read(data, size)
 
@@ -374,12 +377,14 @@ cdef cypclass HttpConnection(HttpStream):
             self._answer = HTTP_CHUNKS
 
     # All of the body.
+    @cython.parks
     void send(self, const void *data, size_t size):
         self.sized(size)
         self.put(data, size)
         self.end()
 
     # Part of the body; without `sized` before, as a chunk.
+    @cython.parks
     bint put(self, const void *data, size_t size):
         cdef char digits[20]
         cdef int count = 0
@@ -434,6 +439,7 @@ cdef cypclass HttpConnection(HttpStream):
         return status >= 0
 
     # Part of the body, of which `sized` has told, from an open file.
+    @cython.parks
     bint put_file(self, int file, int64_t start, int64_t size):
         cdef int64_t status
         cdef net_part part
@@ -468,6 +474,7 @@ cdef cypclass HttpConnection(HttpStream):
         return status >= 0
 
     # The body is complete.
+    @cython.parks
     bint end(self):
         if self._answer == HTTP_FIELDS_OPEN:
             self.sized(0)
@@ -482,6 +489,7 @@ cdef cypclass HttpConnection(HttpStream):
         return self._failed == 0
 
     # A whole answer. A body of NULL: the words that belong to the status.
+    @cython.parks
     void respond(self, int status, const char *media_type, const void *data, size_t size):
         cdef const char *text
         self.status(status)
@@ -524,8 +532,10 @@ cdef cypclass HttpServer:
         return http_count(self._shared)
 
     # The next connection; NULL when the server has been stopped. Where there are too many already, they are told so.
+    @cython.parks
     iso HttpConnection accept(self) except *:
         cdef net_socket *socket
+        cdef const char *refusal
         cdef int64_t status
         while not http_is_stopping(self._shared):
             socket = NULL
@@ -542,11 +552,13 @@ cdef cypclass HttpServer:
             if http_enter(self._shared, &connection._place, socket, self.limits.connections):
                 connection._shared = self._shared
                 return consume connection
-            net_write(socket, "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", 76, 0)
+            refusal = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+            net_write(socket, refusal, strlen(refusal), 0)
         return NULL
 
     # No more connections, and no more requests in those there are; waits for those that are being answered, so long at most. True
     # when none is left.
+    @cython.parks
     bint stop(self, double timeout):
         cdef int64_t end = cyrus_rt_now() + net_nanoseconds(timeout)
         http_end(self._shared, False)

@@ -1,5 +1,6 @@
 # What the two sides of an HTTP/1.1 connection have in common: heads and bodies that come, and a buffer of what is sent. See libcyrus.http.
 
+cimport cython
 from libc.stdint cimport int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcmp, memcpy, memmove, strlen
@@ -136,6 +137,7 @@ cdef cypclass HttpStream:
         return True
 
     # Sends what is there.
+    @cython.parks
     bint flush(self):
         cdef int64_t status
         if self._failed < 0:

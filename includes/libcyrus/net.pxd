@@ -8,11 +8,13 @@
 #     socket.close()
 #
 # Sockets may be used by all threads at once: one reads at a time, and one writes; `close` ends what the others wait for.
-# Timeouts are seconds, negative for none. What fails raises OSError, as in Python: TimeoutError, ConnectionResetError and so on.
+# Timeouts are seconds, negative for none. What fails raises OSError, as in Python: TimeoutError, ConnectionResetError and so on; in a
+# task that is cancelled, CancelledError.
 #
 # The `net_` functions below are what the classes are made of. They raise nothing: a negative result is a number of <errno.h>,
 # negated, or NET_RAISED when an exception is set already. Their times are nanoseconds.
 
+cimport cython
 from libc.stdint cimport int64_t
 from libcyrus.rt cimport cyrus_rt_source_wait
 
@@ -409,6 +411,14 @@ cdef extern from * nogil:
         gil = PyGILState_Ensure();
         if (status == NET_NO_NAME) PyErr_Format(PyExc_OSError, "no address is known for '%s'", host ? host : "");
         else if (status == -ENOMEM) PyErr_NoMemory();
+        else if (status == -ECANCELED) {
+            /* The task is being cancelled. */
+            PyObject *module = PyImport_ImportModule("concurrent.futures");
+            PyObject *type = module ? PyObject_GetAttrString(module, "CancelledError") : NULL;
+            if (type) PyErr_SetNone(type);
+            Py_XDECREF(type);
+            Py_XDECREF(module);
+        }
         else {
             errno = (int)-status;
             PyErr_SetFromErrno(PyExc_OSError);
@@ -476,6 +486,7 @@ cdef immutable cypclass Socket:
         net_release(self._socket)
 
     # How many bytes came, at most `size`; 0: no more will come.
+    @cython.parks
     Py_ssize_t read(const self, void *data, size_t size) except -1:
         cdef int64_t got = net_read(self._socket, data, size, net_timeout(self._socket))
         if got < 0:
@@ -483,6 +494,7 @@ cdef immutable cypclass Socket:
         return got
 
     # Reads until `size` bytes are there, or no more come.
+    @cython.parks
     Py_ssize_t read_all(const self, void *data, size_t size) except -1:
         cdef size_t there = 0
         cdef int64_t got
@@ -496,10 +508,12 @@ cdef immutable cypclass Socket:
         return there
 
     # All of it.
+    @cython.parks
     void write(const self, const void *data, size_t size) except *:
         net_check(net_write(self._socket, data, size, net_timeout(self._socket)))
 
     # So many bytes of an open file, without copying where the system can.
+    @cython.parks
     void send_file(const self, int file, int64_t start, int64_t size) except *:
         net_check(net_send_file(self._socket, file, start, size, net_timeout(self._socket)))
 
@@ -542,6 +556,7 @@ cdef immutable cypclass Listener:
         net_release(self._socket)
 
     # The next connection.
+    @cython.parks
     Socket accept(const self) except NULL:
         cdef net_socket *socket = NULL
         net_check(net_accept(self._socket, &socket, net_timeout(self._socket)))
@@ -568,6 +583,7 @@ cdef inline Listener listen(const char *host, int port, int backlog=1024, bint r
 
 
 # A connection to a port of a machine, by its name or number.
+@cython.parks
 cdef inline Socket connect(const char *host, int port, double timeout=-1) except NULL nogil:
     cdef net_socket *socket = NULL
     net_check_name(net_connect(host, port, net_nanoseconds(timeout), &socket), host)
