@@ -15,6 +15,7 @@ mod home;
 mod layout;
 mod memory;
 mod python;
+mod thin;
 mod unused;
 mod value;
 

@@ -27,7 +27,8 @@ pub(crate) struct Classes {
 pub(crate) fn structure(cx: &mut Cx, ty: TyId) -> String {
     let Some(layout) = cx.cyp.of(cx.types, ty).cloned() else { return String::new() };
     cx.fragment("cyp_object");
-    let mut out = format!("struct {} {{\n  __cyrus_cyp ob;\n", struct_name(cx, ty));
+    let header = if layout.thin { "__cyrus_cyp_thin" } else { "__cyrus_cyp" };
+    let mut out = format!("struct {} {{\n  {header} ob;\n", struct_name(cx, ty));
     for member in &layout.members {
         let _ = writeln!(out, "  {};", declare(cx, member.ty, &member.name));
     }

@@ -38,6 +38,8 @@ pub(crate) struct Layout {
     pub(crate) start: usize,
     /// What each slot calls.
     pub(crate) table: Vec<Option<CypMethodRef>>,
+    /// Its instances have no lock word.
+    pub(crate) thin: bool,
 }
 
 /// All instances of a module.
@@ -64,10 +66,12 @@ impl Layouts {
                 introduced,
                 start: 0,
                 table: Vec::new(),
+                thin: false,
             });
         }
         layouts.place_blocks();
         layouts.fill_tables(types, instances);
+        super::thin::mark(types, &mut layouts.list);
         layouts.cycles = Cycles::new(types, &layouts);
         layouts
     }

@@ -32,9 +32,9 @@ pub(super) fn allocator(cx: &mut Cx, layout: &Layout) -> String {
         return format!("static __cyrus_cyp *{name}_alloc(void) {{ return {new}({class}); }}\n");
     }
     let tag = struct_name(cx, layout.ty);
+    let make = if layout.thin { "__cyrus_cyp_make_thin" } else { "__cyrus_cyp_make" };
     format!(
-        "static inline __cyrus_cyp *{name}_alloc(void) {{ return __cyrus_cyp_make({class}, sizeof(struct \
-         {tag})); }}\n"
+        "static inline __cyrus_cyp *{name}_alloc(void) {{ return {make}({class}, sizeof(struct {tag})); }}\n"
     )
 }
 

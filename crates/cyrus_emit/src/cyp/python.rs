@@ -75,6 +75,9 @@ pub(super) fn fields(cx: &mut Cx, layout: &Layout, reaching: &FxHashSet<TyId>, o
         );
         let _ = writeln!(text, "  t->py_traverse = {name}_pytraverse;");
     }
+    if layout.thin {
+        flags.push("__CYRUS_CYP_THIN");
+    }
     if cx.cyp.cycles().is_cyclic(layout.ty) {
         cx.fragment("cyp_cycle");
         flags.push("__CYRUS_CYP_CYCLIC");

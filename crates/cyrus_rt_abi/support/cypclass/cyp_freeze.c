@@ -18,6 +18,8 @@ static int __cyrus_cyp_freeze_visit(__cyrus_cyp *o, void *todo) {
             // So far only this thread has counted.
             __cyrus_at_store(&o->refs, (refs | __CYRUS_CYP_SHARED) & ~(uint64_t)__CYRUS_CYP_PYTHON);
         }
+        if (!o->type->traverse)
+            return 0;
         o->lock = (uint64_t)(uintptr_t)*first;
         *first = o;
     }
@@ -31,7 +33,6 @@ static void __cyrus_cyp_freeze(__cyrus_cyp *o) {
         o = todo;
         todo = (__cyrus_cyp *)(uintptr_t)o->lock;
         o->lock = 0;
-        if (o->type->traverse)
-            (void)o->type->traverse(o, __cyrus_cyp_freeze_visit, &todo);
+        (void)o->type->traverse(o, __cyrus_cyp_freeze_visit, &todo);
     }
 }

@@ -3,6 +3,9 @@
 //! A reference is a `__cyrus_cyp *`, whatever the static type; the C struct of a class begins with that header, and every
 //! view of an object has the same address. NULL is a value of every reference.
 //!
+//! Objects of *thin* classes have no lock word. These lead nowhere, have nothing to release, and nobody can lock them; so
+//! nothing may touch the lock word before it has looked at what the class's descriptor says of that.
+//!
 //! The count is plain while the object belongs to one thread. Once the flag SHARED is set (by the thread that owns the
 //! object, before another can reach it, and never cleared while two references exist) counting is atomic. So it is, for all
 //! objects, in a thread that reads a locked object beside others: what it leads to may be counted by the others too, and a
@@ -37,6 +40,17 @@ typedef struct {
     // The word of the object's lock; in a dead object the link to the next one.
     uint64_t lock;
 } __cyrus_cyp;
+// The header of thin objects. Without a GIL everything that Python sees is locked, so none are thin.
+#if __CYRUS_FREE_THREADED
+typedef __cyrus_cyp __cyrus_cyp_thin;
+#define __CYRUS_CYP_THIN 0u
+#else
+typedef struct {
+    __cyrus_cyp_type *type;
+    uint64_t refs;
+} __cyrus_cyp_thin;
+#define __CYRUS_CYP_THIN 16u
+#endif
 #define __CYRUS_CYP_SHARED 1u
 // A Python proxy exists.
 #define __CYRUS_CYP_PROXY 2u
@@ -119,6 +133,19 @@ static inline __cyrus_cyp *__cyrus_cyp_make(__cyrus_cyp_type *type, size_t size)
     memset((void *)(o + 1), 0, size - sizeof(__cyrus_cyp));
     return o;
 }
+#if __CYRUS_FREE_THREADED
+#define __cyrus_cyp_make_thin __cyrus_cyp_make
+#else
+static inline __cyrus_cyp *__cyrus_cyp_make_thin(__cyrus_cyp_type *type, size_t size) {
+    __cyrus_cyp_thin *o = (__cyrus_cyp_thin *)__cyrus_pool_take(size);
+    if (__CYRUS_UNLIKELY(!o))
+        return __cyrus_cyp_no_memory();
+    o->type = type;
+    o->refs = __CYRUS_CYP_ONE;
+    memset((void *)(o + 1), 0, size - sizeof(__cyrus_cyp_thin));
+    return (__cyrus_cyp *)o;
+}
+#endif
 // For objects that several threads may count, and threads that read beside others.
 static __CYRUS_NOINLINE void __cyrus_cyp_incref_atomic(__cyrus_cyp *o);
 static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o);
@@ -308,7 +335,7 @@ static __CYRUS_NOINLINE void __cyrus_cyp_note(__cyrus_cyp *o) {
     refs = __cyrus_at_load(&o->refs);
     if (refs & __CYRUS_CYP_SHARED && (!held || __CYRUS_FREE_THREADED || !(refs & __CYRUS_CYP_PYTHON)))
         return;
-    if (refs & __CYRUS_CYP_BUFFERED || o->lock || !(o->type->flags & __CYRUS_CYP_CYCLIC))
+    if (refs & __CYRUS_CYP_BUFFERED || !(o->type->flags & __CYRUS_CYP_CYCLIC) || o->lock)
         return;
     place = home->roots[held].free;
     if (place) {
@@ -369,7 +396,7 @@ static __CYRUS_ONCE __cyrus_cyp *__cyrus_cyp_no_memory(void) {
     return NULL;
 }
 static __cyrus_cyp *__cyrus_cyp_new(__cyrus_cyp_type *type) {
-    __cyrus_cyp *o = __cyrus_cyp_make(type, type->size);
+    __cyrus_cyp *o = type->flags & __CYRUS_CYP_THIN ? __cyrus_cyp_make_thin(type, type->size) : __cyrus_cyp_make(type, type->size);
     if (o && type->init)
         type->init(o);
     return o;

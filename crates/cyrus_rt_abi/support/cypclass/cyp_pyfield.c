@@ -32,7 +32,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_py_push(__cyrus_cyp *o, void *arg) {
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (refs & __CYRUS_CYP_BUFFERED)
         return 0;
-    if (refs / __CYRUS_CYP_ONE == 1 && !(refs & __CYRUS_CYP_PROXY) && o->lock == 0 && o->type->py_traverse) {
+    if (refs / __CYRUS_CYP_ONE == 1 && !(refs & __CYRUS_CYP_PROXY) && o->type->py_traverse && o->lock == 0) {
         // Never 0, which is how an idle lock looks.
         o->lock = (uint64_t)(uintptr_t)*last | 1;
         *last = o;
