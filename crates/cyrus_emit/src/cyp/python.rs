@@ -126,14 +126,27 @@ pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
             (format!("  __cyrus_cyp_type *bases[{n}];\n{items}"), "bases".to_string())
         }
     };
-    let make = if constructs(cx, layout) { "__cyrus_cyp_py_new" } else { "__cyrus_cyp_py_alloc" };
+    let own = constructs(cx, layout);
+    let make = if own { "__cyrus_cyp_py_new" } else { "__cyrus_cyp_py_alloc" };
     let class = descriptor(cx, layout.ty);
+    let vectorcall = if own {
+        String::new()
+    } else {
+        cx.fragment("cyp_construct");
+        let _ = write!(
+            out.definitions,
+            "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds);\n\
+             static PyObject *{name}_call(PyObject *cls, PyObject *const *args, size_t nargsf, PyObject *kwnames) {{\n  \
+             return __cyrus_cyp_py_construct({class}, {name}_new, cls, args, nargsf, kwnames);\n}}\n"
+        );
+        format!("  ({class})->py_type->tp_vectorcall = {name}_call;\n")
+    };
     let _ = write!(
         out.definitions,
         "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {{\n  \
          return {make}({class}, cls, args, kwds);\n}}\n\
          static int {name}_python(void) {{\n{array}  \
-         return __cyrus_cyp_py_type({class}, {name}_new, {doc}, {list}, {});\n}}\n",
+         if (__cyrus_cyp_py_type({class}, {name}_new, {doc}, {list}, {}) < 0) return -1;\n{vectorcall}  return 0;\n}}\n",
         bases.len()
     );
     let _ = writeln!(out.calls, "  if ({name}_python() < 0) return -1;");

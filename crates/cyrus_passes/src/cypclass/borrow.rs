@@ -363,14 +363,14 @@ fn written(stmt: &Stmt, to: &mut Vec<MLocal>) {
 }
 
 /// An `incref` and the assignment that it was written for.
-struct CountedCopy {
+pub(super) struct CountedCopy {
     incref: usize,
-    assign: usize,
+    pub(super) assign: usize,
 }
 
 /// The counted copies of a block. Between the two statements of one only locals that the source does not mention are
 /// assigned.
-fn copies(stmts: &[Stmt]) -> Vec<CountedCopy> {
+pub(super) fn copies(stmts: &[Stmt]) -> Vec<CountedCopy> {
     let mut found: Vec<CountedCopy> = Vec::new();
     for (assign, stmt) in stmts.iter().enumerate() {
         let StmtKind::Assign { value: Rvalue::Use(source @ Operand::Copy(place)), .. } = &stmt.kind else {

@@ -8,6 +8,7 @@ mod calls;
 mod exact;
 mod kept;
 mod raise;
+mod seen;
 
 use cyrus_hir as hir;
 use cyrus_mir as mir;
@@ -23,6 +24,7 @@ pub(crate) fn run(module: &hir::Module, program: &mut mir::Program) {
     exact::run(&calls, program);
     raise::run(&calls, program);
     program.bodies.iter_mut().for_each(crate::unreachable::run);
+    seen::run(&module.types, program);
     borrow::run(&calls, program);
     kept::run(&calls, program);
 }

@@ -7,12 +7,18 @@
 //@include <structmember.h>
 //@fn __cyrus_cyp_to_py(__cyrus_cyp *) -> new
 //@fn __cyrus_cyp_from_py(obj, const __cyrus_cyp_type *) -> __cyrus_cyp * !null
+//@fn __cyrus_cyp_seen(obj, const __cyrus_cyp_type *) -> __cyrus_cyp * !null
 //@fn __cyrus_cyp_py_set(obj, obj, steal?) -> int !neg
 //@fn __cyrus_cyp_py_signature(obj, const char *) -> int !neg
 //@proto
 // None for NULL.
 static PyObject *__cyrus_cyp_to_py(__cyrus_cyp *o);
 static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *type);
+// The same without a new reference, for as long as the proxy lives.
+static __CYRUS_NOINLINE __cyrus_cyp *__cyrus_cyp_seen_otherwise(PyObject *x, const __cyrus_cyp_type *type);
+static inline __cyrus_cyp *__cyrus_cyp_seen(PyObject *x, const __cyrus_cyp_type *type) {
+    return __CYRUS_LIKELY(Py_TYPE(x) == type->py_type && ((__cyrus_cyp_proxy *)x)->object) ? ((__cyrus_cyp_proxy *)x)->object : __cyrus_cyp_seen_otherwise(x, type);
+}
 // Creates type->py_type. `bases`: the direct bases, of which those without a Python type are left out.
 static int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc create, const char *doc, __cyrus_cyp_type *const *bases, int base_count);
 // Sets an attribute of such a type (a method, a property, a nested class), which it takes over.
@@ -78,11 +84,17 @@ static void __cyrus_cyp_proxy_remove(__cyrus_cyp_registry *r, const __cyrus_cyp 
 // Lets go of the object.
 static void __cyrus_cyp_proxy_detach(__cyrus_cyp_proxy *proxy) {
     __cyrus_cyp *o = proxy->object;
+    uint64_t refs;
     if (!o)
         return;
     __CYRUS_CYP_REGISTRY_LOCK();
     __cyrus_cyp_proxy_remove(__cyrus_cyp_registry_, o);
-    (void)__cyrus_at_and(&o->refs, ~(uint64_t)(__CYRUS_CYP_PROXY | __CYRUS_CYP_DERIVED));
+    refs = __cyrus_at_load_sync(&o->refs);
+    // Nobody else knows the object: no atomic operations. It belongs to this thread for what is left of its life.
+    if (refs / __CYRUS_CYP_ONE == 1 && !(refs & __CYRUS_CYP_SIDE) && !o->type->dealloc)
+        __cyrus_at_store(&o->refs, refs & ~(uint64_t)(__CYRUS_CYP_PROXY | __CYRUS_CYP_DERIVED | __CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
+    else
+        (void)__cyrus_at_and(&o->refs, ~(uint64_t)(__CYRUS_CYP_PROXY | __CYRUS_CYP_DERIVED));
     __CYRUS_CYP_REGISTRY_UNLOCK();
     proxy->object = NULL;
     __cyrus_cyp_decref(o);
@@ -118,6 +130,7 @@ static PyType_Spec __cyrus_cyp_proxy_spec = {
 // Takes over a reference to the object, also when it fails.
 static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     PyObject *proxy = type->tp_alloc(type, 0);
+    uint64_t refs, flags;
     int entered;
     if (!proxy) {
         __cyrus_cyp_decref(o);
@@ -128,8 +141,15 @@ static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     ((__cyrus_cyp_proxy *)proxy)->object = o;
     __CYRUS_CYP_REGISTRY_LOCK();
     entered = __cyrus_cyp_proxy_enter(__cyrus_cyp_registry_, proxy);
-    if (entered == 0)
-        (void)__cyrus_at_or(&o->refs, (uint64_t)(type == o->type->py_type ? __CYRUS_CYP_PROXY : __CYRUS_CYP_PROXY | __CYRUS_CYP_DERIVED));
+    if (entered == 0) {
+        refs = __cyrus_at_load(&o->refs);
+        flags = type == o->type->py_type ? __CYRUS_CYP_PROXY : __CYRUS_CYP_PROXY | __CYRUS_CYP_DERIVED;
+        // An object that nobody else knows needs no atomic operation.
+        if (refs / __CYRUS_CYP_ONE == 1 && !(refs & __CYRUS_CYP_SIDE))
+            __cyrus_at_store(&o->refs, refs | flags);
+        else
+            (void)__cyrus_at_or(&o->refs, flags);
+    }
     __CYRUS_CYP_REGISTRY_UNLOCK();
     if (entered < 0) {
         ((__cyrus_cyp_proxy *)proxy)->object = NULL;
@@ -156,13 +176,13 @@ static PyObject *__cyrus_cyp_to_py(__cyrus_cyp *o) {
     return __cyrus_cyp_proxy_new(o, o->type->py_type);
 }
 static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *type) {
-    if (__CYRUS_LIKELY(type->py_type && PyObject_TypeCheck(x, type->py_type))) {
-        __cyrus_cyp *o = ((__cyrus_cyp_proxy *)x)->object;
-        if (__cyrus_cyp_is(o, type)) {
-            __cyrus_cyp_incref(o);
-            return o;
-        }
-    }
+    __cyrus_cyp *o = __cyrus_cyp_seen(x, type);
+    __cyrus_cyp_xincref(o);
+    return o;
+}
+static __CYRUS_NOINLINE __cyrus_cyp *__cyrus_cyp_seen_otherwise(PyObject *x, const __cyrus_cyp_type *type) {
+    if (__CYRUS_LIKELY(type->py_type && PyObject_TypeCheck(x, type->py_type)) && __cyrus_cyp_is(((__cyrus_cyp_proxy *)x)->object, type))
+        return ((__cyrus_cyp_proxy *)x)->object;
     PyErr_Format(PyExc_TypeError, "Cannot convert '%.200s' object to cypclass '%.200s'", Py_TYPE(x)->tp_name, type->name);
     return NULL;
 }
