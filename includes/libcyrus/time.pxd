@@ -160,6 +160,7 @@ cdef inline double thread_time() noexcept nogil:
 # ---- waiting
 
 # Lets others run for so many seconds. CancelledError: the task is to end.
+@cython.parks
 cdef inline int sleep(double seconds) except -1 nogil:
     cdef int64_t span = 0
     if seconds > 9e9:
