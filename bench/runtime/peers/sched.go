@@ -60,6 +60,44 @@ func wake() float64 {
 	return float64(time.Since(start).Nanoseconds()) / (2 * rounds)
 }
 
+func stream() float64 {
+	values := make(chan int, 1000)
+	start := time.Now()
+	go func() {
+		for n := 0; n < million; n++ {
+			values <- n
+		}
+		close(values)
+	}()
+	total := 0
+	for n := range values {
+		total += n
+	}
+	if total != million*(million-1)/2 {
+		panic("wrong sum")
+	}
+	return float64(time.Since(start).Nanoseconds()) / million
+}
+
+func selected() float64 {
+	const rounds = 500000
+	there, back, never := make(chan int), make(chan int), make(chan int)
+	start := time.Now()
+	go func() {
+		for n := range there {
+			back <- n
+		}
+	}()
+	for n := 0; n < rounds; n++ {
+		there <- n
+		select {
+		case <-back:
+		case <-never:
+		}
+	}
+	return float64(time.Since(start).Nanoseconds()) / (2 * rounds)
+}
+
 func resident() float64 {
 	text, _ := os.ReadFile("/proc/self/statm")
 	var pages float64
@@ -123,7 +161,7 @@ func allQueens() float64 {
 
 func main() {
 	measures := map[string]func() float64{
-		"spawn": spawn, "yield": yield, "wake": wake, "memory": memory, "queens": allQueens,
+		"spawn": spawn, "yield": yield, "wake": wake, "stream": stream, "select": selected, "memory": memory, "queens": allQueens,
 	}
 	fmt.Printf("%.1f\n", measures[os.Args[1]]())
 }
