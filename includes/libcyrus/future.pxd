@@ -1,4 +1,6 @@
-# Futures: results that come later.
+# Futures: results that come later. docs/actors.md is about them. The name `future` is also known without a cimport.
+
+cimport cython
 
 cdef immutable cypclass future[R]:
     """The result of a call on an active object, or of anything else that completes it. It may be used by all threads and coroutines
@@ -15,6 +17,7 @@ cdef immutable cypclass future[R]:
         __cyrus_future_free(self._future)
 
     # Waits for the result, as long as it takes or so many seconds, and gives it, or raises what the method has raised.
+    @cython.parks
     R get(self, double timeout=-1) except *:
         cdef R value
         __cyrus_future_get(self._future, <void *> &value, sizeof(R), __cyrus_future_kind(R), timeout)
@@ -23,6 +26,7 @@ cdef immutable cypclass future[R]:
         else:
             return value
 
+    @cython.parks
     R result(self, double timeout=-1) except *:
         return self.get(timeout)
 

@@ -63,6 +63,68 @@ func fanOut() {
 	all.Wait()
 }
 
+// A token passed round 503 goroutines.
+func threadRing() {
+	done := make(chan int)
+	first := make(chan int, 1)
+	in := first
+	for i := 1; i <= 503; i++ {
+		out := make(chan int, 1)
+		if i == 503 {
+			out = first
+		}
+		go func(number int, in, out chan int) {
+			for left := range in {
+				if left == 0 {
+					done <- number
+					return
+				}
+				out <- left - 1
+			}
+		}(i, in, out)
+		in = out
+	}
+	first <- messages
+	<-done
+}
+
+type meeting struct {
+	colour int
+	answer chan int
+}
+
+// Ten meet in pairs at a broker: four messages for each meeting.
+func chameneos() {
+	var all sync.WaitGroup
+	broker := make(chan meeting, 10)
+	for i := 0; i < 10; i++ {
+		all.Add(1)
+		go func(colour int) {
+			own := make(chan int, 1)
+			broker <- meeting{colour, own}
+			for other := range own {
+				if other < 0 {
+					break
+				}
+				if other != colour {
+					colour = 3 - colour - other
+				}
+				broker <- meeting{colour, own}
+			}
+			all.Done()
+		}(i % 3)
+	}
+	for i := 0; i < messages/4; i++ {
+		one, two := <-broker, <-broker
+		one.answer <- two.colour
+		two.answer <- one.colour
+	}
+	for i := 0; i < 10; i++ {
+		(<-broker).answer <- -1
+	}
+	all.Wait()
+}
+
 func lock(threads int) {
 	var mutex sync.Mutex
 	var all sync.WaitGroup
@@ -99,6 +161,8 @@ func main() {
 			measure("ping-pong go unbuffered", processors, messages, func() { pingPong(0) })
 			measure("ping-pong go buffered", processors, messages, func() { pingPong(1) })
 			measure("fan-out go", processors, messages, fanOut)
+			measure("threadring go", processors, messages, threadRing)
+			measure("chameneos go", processors, messages, chameneos)
 			measure("lock go", processors, adds*processors, func() { lock(processors) })
 		}
 	}

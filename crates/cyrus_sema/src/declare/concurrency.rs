@@ -1,4 +1,4 @@
-//! The names of `libcyrus.task` that are known without a `cimport`.
+//! The names of `libcyrus.task` and `libcyrus.future` that are known without a `cimport`.
 //!
 //! They are looked up last, so a program's own `chan` hides ours; and only a file that mentions one of them, beside `go`,
 //! `select` or cypclasses, pays for reading the module.
@@ -13,6 +13,8 @@ use cyrus_syntax::ast;
 pub const LIBRARY: &str = "libcyrus.task";
 /// What is known of it.
 const KNOWN: [&str; 2] = ["chan", "taskgroup"];
+/// Results of calls on active objects.
+const FUTURES: &str = "libcyrus.future";
 
 /// Makes the names known that a file's text mentions, and what `select` stands for.
 pub fn known_names(cx: &mut Cx<'_>, tree: &ast::Module, selects: bool) {
@@ -27,6 +29,9 @@ pub fn known_names(cx: &mut Cx<'_>, tree: &ast::Module, selects: bool) {
     let text = &file.text;
     let concurrent = mentions(text, "go") || mentions(text, "cypclass") || text.contains("chan[");
     let known = concurrent && KNOWN.iter().any(|name| mentions(text, name));
+    if concurrent && mentions(text, "future") {
+        future(cx);
+    }
     if !selects && !known {
         return;
     }
@@ -39,6 +44,16 @@ pub fn known_names(cx: &mut Cx<'_>, tree: &ast::Module, selects: bool) {
             let name = Name::new_static(known_as);
             cx.enter(builtins, Entry { name, span: None, in_python: false, ..entry });
         }
+    }
+}
+
+fn future(cx: &mut Cx<'_>) {
+    let Some(scope) = pxd::load(cx, FUTURES) else { return };
+    let builtins = cx.builtin_scope;
+    if let Some(entry) = cx.scopes[scope].get("future").cloned()
+        && cx.lookup(builtins, "future").is_none()
+    {
+        cx.enter(builtins, Entry { span: None, in_python: false, ..entry });
     }
 }
 
