@@ -191,6 +191,7 @@ cdef extern from "cyrus_rt.h" nogil:
     void cyrus_rt_seeded_free(cyrus_rt_seeded *seeded) noexcept
     # After CYRUS_RT_INTERRUPTED: raises what the signal handler has raised.
     int cyrus_rt_raised "__cyrus_rt_raised"() except -1
+    void cyrus_rt_lock_order(const void *object, const char *name, int32_t what) noexcept
     int32_t cyrus_rt_cancel_all(int64_t timeout) noexcept
     void cyrus_rt_trace_interpreter(c_bool attached) noexcept
     int32_t cyrus_rt_scheduler_report(cyrus_rt_scheduler *scheduler, c_bool stacks, int64_t timeout, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept

@@ -15,7 +15,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
-def build(name):
+def build(name, *options):
     """A directory with the module, for this interpreter."""
     compiler = os.environ.get("CYRUS_BIN") or shutil.which("cyrus")
     if not compiler:
@@ -23,7 +23,7 @@ def build(name):
     directory = tempfile.mkdtemp(prefix="cyrus-living-")
     source = os.path.join(HERE, "modules", name + ".pyx")
     made = subprocess.run(
-        [compiler, "build", "-O0", "-q", "--python", sys.executable, "-d", directory, source],
+        [compiler, "build", "-O0", "-q", *options, "--python", sys.executable, "-d", directory, source],
         stderr=subprocess.PIPE,
         check=False,
     )

@@ -40,7 +40,8 @@ pub(crate) struct COptions {
     /// Optimisation level of the C compiler (default: 2)
     #[arg(short = 'O', long = "optimize", value_name = "LEVEL")]
     pub(crate) optimize: Option<String>,
-    /// Keep debug information and assertions; using a cypclass reference that is NULL raises an exception
+    /// Keep debug information (with lines of the source) and assertions; using a cypclass reference that is NULL raises
+    /// an exception, and locks taken in opposite orders are warned of
     #[arg(short = 'g', long)]
     debug: bool,
     /// Call the C compiler even when the cache has the result
@@ -61,6 +62,7 @@ impl COptions {
         let mut compile = language.options()?;
         compile.cplus_by_comment = true;
         if self.debug {
+            compile.line_directives = true;
             check_null(&mut compile);
         }
         Ok(BuildOptions {

@@ -86,6 +86,7 @@ impl CCompiler {
         add(&format!("-O{}", request.optimize));
         if request.debug {
             add("-g");
+            add("-DCYRUS_LOCK_ORDER");
         } else {
             add("-DNDEBUG");
         }

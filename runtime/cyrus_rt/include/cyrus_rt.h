@@ -46,6 +46,21 @@ struct cyrus_rt_message;
 // Some wait for what nobody will do.
 #define CYRUS_RT_STUCK 9
 
+// An object has been made here: what was before is forgotten.
+#define CYRUS_RT_LOCK_NEW 0
+
+// A lock is about to be taken, by a reader.
+#define CYRUS_RT_LOCK_READ 1
+
+// Likewise, by a writer.
+#define CYRUS_RT_LOCK_WRITE 2
+
+// One hold ends, or did not come about.
+#define CYRUS_RT_LOCK_RELEASED 3
+
+// A lock was taken without waiting.
+#define CYRUS_RT_LOCK_TRIED 4
+
 
 
 // Do not wait at all, as a timeout.
@@ -278,6 +293,14 @@ void cyrus_rt_word_wait(const uint64_t *word,
 
 // Wakes all that wait for the word, after its value has changed.
 void cyrus_rt_word_wake(const uint64_t *word);
+
+// Tells of an object's lock, `what` being one of `CYRUS_RT_LOCK_…`; `name` is its class. Warns of locks that are taken in opposite orders.
+//
+// Conditions:
+// `name` is a static string, or NULL.
+void cyrus_rt_lock_order(const void *object,
+                         const char *name,
+                         int32_t what);
 
 // A pending future, with one reference.
 //
@@ -963,6 +986,7 @@ typedef struct cyrus_rt_api {
   void (*seeded_free)(struct cyrus_rt_seeded *seeded);
   int32_t (*cancel_all)(int64_t timeout);
   void (*trace_interpreter)(bool attached);
+  void (*lock_order)(const void *object, const char *name, int32_t what);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

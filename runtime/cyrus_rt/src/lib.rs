@@ -17,6 +17,7 @@ mod deadlock;
 pub mod future;
 pub mod inspect;
 pub mod lock;
+pub mod lock_order;
 mod names;
 pub mod python;
 mod record;

@@ -51,6 +51,7 @@ functions! {
     seeded: cyrus_rt_seeded_start, cyrus_rt_seeded_wait, cyrus_rt_seeded_free;
     scheduler: cyrus_rt_cancel_all;
     trace: cyrus_rt_trace_interpreter;
+    lock_order: cyrus_rt_lock_order;
 }
 
 /// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).

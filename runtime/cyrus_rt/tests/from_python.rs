@@ -63,3 +63,8 @@ fn traces() {
 fn what_cyrus_top_says() {
     run("tests.test_top");
 }
+
+#[test]
+fn locks_in_opposite_orders() {
+    run("tests.test_lock_order");
+}

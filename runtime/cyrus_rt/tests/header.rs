@@ -37,6 +37,7 @@ fn generated() -> String {
     for file in [
         "abi",
         "lock",
+        "lock_order",
         "future",
         "channel",
         "scheduler",

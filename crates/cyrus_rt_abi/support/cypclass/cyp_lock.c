@@ -63,6 +63,7 @@ static inline void __cyrus_cyp_wlock(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (!o)
         return;
+    __cyrus_lock_told(o, o->type->name, 2);
     if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_holder()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))
         (void)__cyrus_cyp_lock_slow(o, 1, 0);
     __cyrus_cyp_hold(1);
@@ -72,9 +73,12 @@ static inline int __cyrus_cyp_enter(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (!o)
         return 0;
+    __cyrus_lock_told(o, o->type->name, 2);
     if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_holder()) | __CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER) &&
-        __cyrus_cyp_lock_slow(o, 1, 1) < 0)
+        __cyrus_cyp_lock_slow(o, 1, 1) < 0) {
+        __cyrus_lock_told(o, NULL, 3);
         return -1;
+    }
     __cyrus_cyp_hold(1);
     return 0;
 }
@@ -84,6 +88,7 @@ static inline void __cyrus_cyp_rlock(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (!o)
         return;
+    __cyrus_lock_told(o, o->type->name, 1);
     if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_holder()) | __CYRUS_LOCK_HOLD))
         (void)__cyrus_cyp_lock_slow(o, 0, 0);
     __cyrus_cyp_hold(1);
@@ -98,6 +103,7 @@ static inline void __cyrus_cyp_unlock(__cyrus_cyp *o) {
     uint64_t seen;
     if (!o)
         return;
+    __cyrus_lock_told(o, NULL, 3);
     __cyrus_cyp_hold(-1);
     if (__CYRUS_UNLIKELY(__cyrus_pool_here->reading))
         __cyrus_cyp_read_ends(o);
@@ -192,6 +198,7 @@ static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write) {
         if (!next)
             return 1;
     } while (!__cyrus_at_cas(&o->lock, &seen, next));
+    __cyrus_lock_told(o, NULL, 4);
     __cyrus_cyp_hold(1);
     if (!write)
         __cyrus_cyp_note_read(o);

@@ -127,6 +127,7 @@ static inline __cyrus_cyp *__cyrus_cyp_make(__cyrus_cyp_type *type, size_t size)
     __cyrus_cyp *o = (__cyrus_cyp *)__cyrus_pool_take(size);
     if (__CYRUS_UNLIKELY(!o))
         return __cyrus_cyp_no_memory();
+    __cyrus_lock_told(o, NULL, 0);
     o->type = type;
     o->refs = __CYRUS_CYP_ONE;
     o->lock = 0;

@@ -307,6 +307,7 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
     __cyrus_rt_process->coroutine = api->stack_limit_slot;
     __cyrus_rt_process->wait = api->word_wait;
     __cyrus_rt_process->wake = api->word_wake;
+    __cyrus_rt_process->lock_order = api->lock_order;
     __cyrus_rt_process->unknown = 1;
     __cyrus_rt_process->api = api;
     return 0;

@@ -15,6 +15,11 @@ struct cyrus_rt_message;
 #define CYRUS_RT_REFUSED 7
 #define CYRUS_RT_SYSTEM 8
 #define CYRUS_RT_STUCK 9
+#define CYRUS_RT_LOCK_NEW 0
+#define CYRUS_RT_LOCK_READ 1
+#define CYRUS_RT_LOCK_WRITE 2
+#define CYRUS_RT_LOCK_RELEASED 3
+#define CYRUS_RT_LOCK_TRIED 4
 #define CYRUS_RT_NO_WAIT 0
 #define CYRUS_RT_FOREVER -1
 #define CYRUS_RT_RESULT 16
@@ -193,6 +198,7 @@ typedef struct cyrus_rt_api {
   void (*seeded_free)(struct cyrus_rt_seeded *seeded);
   int32_t (*cancel_all)(int64_t timeout);
   void (*trace_interpreter)(bool attached);
+  void (*lock_order)(const void *object, const char *name, int32_t what);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -291,3 +297,4 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_seeded_free (__cyrus_rt->seeded_free)
 #define cyrus_rt_cancel_all (__cyrus_rt->cancel_all)
 #define cyrus_rt_trace_interpreter (__cyrus_rt->trace_interpreter)
+#define cyrus_rt_lock_order (__cyrus_rt->lock_order)

@@ -18,8 +18,16 @@ typedef struct {
     void (*wake)(const uint64_t *word);
     // How many threads wait for words in another way, having begun before there was a runtime.
     uint64_t others;
+    // Told of locks by modules that were compiled for that (`cyrus build -g`): see `cyrus_rt_lock_order`.
+    void (*lock_order)(const void *object, const char *name, int32_t what);
 } __cyrus_rt_shared;
 static __cyrus_rt_shared *__cyrus_rt_process;
+#if defined(CYRUS_LOCK_ORDER)
+#define __cyrus_lock_told(object, name, what) \
+    (__cyrus_rt_process && __cyrus_rt_process->lock_order ? __cyrus_rt_process->lock_order(object, name, what) : (void)0)
+#else
+#define __cyrus_lock_told(object, name, what) ((void)0)
+#endif
 static int __cyrus_rt_shared_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_rt_shared_init(void) {
