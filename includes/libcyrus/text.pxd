@@ -142,6 +142,13 @@ cdef immutable cypclass Str:
         return Str(made)
 
     @staticmethod
+    Str _character(const char* utf8, size_t size) except ~:
+        cdef blob made
+        made.set(utf8, size)
+        made.count = 1
+        return Str(made)
+
+    @staticmethod
     Str __from_string__(string utf8) except ~:
         return Str(utf8.data(), utf8.size())
 
@@ -214,6 +221,9 @@ cdef immutable cypclass Str:
             return self
         utf8_part(made, self._b, start, end)
         return Str(made)
+
+    StrIterator __iter__(self):
+        return StrIterator(self)
 
     # ---- comparing
 
@@ -619,3 +629,25 @@ cdef immutable cypclass Str:
         if not utf8_double(made, value):
             raise ValueError(f"could not convert string to float: {self.__str__()!r}")
         return value
+
+
+cdef cypclass StrIterator:
+    """The characters of a text, one after the other."""
+    Str _text
+    size_t _at
+
+    __init__(self, Str text) noexcept:
+        self._text = text
+        self._at = 0
+
+    StrIterator __iter__(self):
+        return self
+
+    Str __next__(self) except ~:
+        if self._at == self._text._b.size:
+            return NULL
+        start = <const char*> self._text._b.data + self._at
+        after = start
+        utf8_next(after)
+        self._at += after - start
+        return Str._character(start, after - start)

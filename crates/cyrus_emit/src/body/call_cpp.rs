@@ -33,6 +33,8 @@ impl BodyWriter<'_, '_> {
             Callee::CppFunc { class, cname, template_args, sig } => {
                 if cname == "__cyrus_typeid" {
                     self.cx.fragment("cpp_typeid");
+                } else if cname == "__cyrus_text_format" {
+                    self.cx.fragment("cpp_text_format");
                 } else if cname.starts_with("__cyrus_text_") {
                     self.cx.fragment("cpp_text");
                 }

@@ -141,6 +141,8 @@ static bool __cyrus_text_is_float(const char *spec) {
 }
 static std::string __cyrus_text_integer(unsigned long long v, bool negative, const char *spec) {
     __cyrus_text_spec s = __cyrus_text_parse(spec, '>', "dboxXc");
+    if (s.has_precision)
+        throw std::invalid_argument("Precision not allowed in integer format specifier");
     std::string digits, head = __cyrus_text_sign(negative, s.sign);
     unsigned base = s.type == 'b' ? 2 : s.type == 'o' ? 8 : s.type == 'x' || s.type == 'X' ? 16 : 10;
     char buffer[66], *p = buffer + sizeof buffer;

@@ -439,6 +439,11 @@ impl<'a> Checker<'_, 'a> {
         if let Some(done) = self.string_method(object, &attr.name, call, e.anchor_span()) {
             return Some(done);
         }
+        if attr.name == "format"
+            && let Some(done) = self.native_format(object, call, e.anchor_span())
+        {
+            return Some(done);
+        }
         // `Class.method(self, …)` of an extension type: its implementation, without dispatch.
         if let Some(ty) = self.named_type(object)
             && let Some(class) = self.cx.types.as_nogil_class(ty)

@@ -61,6 +61,7 @@ pub mod loops;
 pub mod match_stmt;
 pub mod memview;
 pub mod names;
+pub mod native_format;
 pub mod native_text;
 pub mod nogil_class;
 mod number_call;

@@ -21,7 +21,7 @@ enum Spec {
 
 /// What the support code tells apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
+pub(super) enum Shape {
     Int { signed: bool },
     Bool,
     Char,
@@ -252,10 +252,40 @@ impl<'a> Checker<'_, 'a> {
 
     /// One value as text.
     fn formatted_text(&mut self, value: Expr, conversion: Option<char>, spec: Spec, span: Span) -> Expr {
-        if self.cx.types.is_error(value.ty) || value.ty == common::UNSPECIFIED {
+        let of_object = self.cx.types.is_cyp(value.ty);
+        let Some((value, shape)) = self.shown_value(value, conversion, span) else {
             return self.native_literal(b"", span);
+        };
+        // An object was asked for the text that the conversion means.
+        let conversion = conversion.filter(|_| !of_object);
+        let (value, shape) = match (conversion, shape) {
+            (Some('r'), Shape::Text | Shape::Char) => {
+                let plain = self.shaped_text(value, shape, Spec::Literal(String::new()), span);
+                (self.text_call("__cyrus_text_repr", vec![plain], false, span), Shape::Text)
+            }
+            (Some('r' | 's'), Shape::Int { .. } | Shape::Float | Shape::Bool) if !is_empty(&spec) => {
+                let plain = self.shaped_text(value, shape, Spec::Literal(String::new()), span);
+                (plain, Shape::Text)
+            }
+            (Some('a'), _) => {
+                self.error(codes::E0301, span, "The conversion '!a' needs the GIL");
+                (value, shape)
+            }
+            _ => (value, shape),
+        };
+        self.shaped_text(value, shape, spec, span)
+    }
+
+    /// What is formatted of a value: itself, a literal as text, or what a cypclass object says of itself.
+    pub(super) fn shown_value(
+        &mut self,
+        value: Expr,
+        conversion: Option<char>,
+        span: Span,
+    ) -> Option<(Expr, Shape)> {
+        if self.cx.types.is_error(value.ty) || value.ty == common::UNSPECIFIED {
+            return None;
         }
-        let mut conversion = conversion;
         let value = match &value.kind {
             ExprKind::Str(StrConst::Text(text) | StrConst::Bytes(text))
                 if self.cx.types.is_object(value.ty) =>
@@ -265,11 +295,7 @@ impl<'a> Checker<'_, 'a> {
             }
             _ if self.cx.types.is_cyp(value.ty) => {
                 let method = if conversion == Some('r') { "__repr__" } else { "__str__" };
-                conversion = None;
-                match self.cyp_text(value, method, span) {
-                    Some(text) => text,
-                    None => return self.native_literal(b"", span),
-                }
+                self.cyp_text(value, method, span)?
             }
             _ => value,
         };
@@ -287,24 +313,9 @@ impl<'a> Checker<'_, 'a> {
                 }
             };
             self.report(Diagnostic::error(code, span, message).help(help));
-            return self.native_literal(b"", span);
+            return None;
         };
-        let (value, shape) = match (conversion, shape) {
-            (Some('r'), Shape::Text | Shape::Char) => {
-                let plain = self.shaped_text(value, shape, Spec::Literal(String::new()), span);
-                (self.text_call("__cyrus_text_repr", vec![plain], false, span), Shape::Text)
-            }
-            (Some('r' | 's'), Shape::Int { .. } | Shape::Float | Shape::Bool) if !is_empty(&spec) => {
-                let plain = self.shaped_text(value, shape, Spec::Literal(String::new()), span);
-                (plain, Shape::Text)
-            }
-            (Some('a'), _) => {
-                self.error(codes::E0301, span, "The conversion '!a' needs the GIL");
-                (value, shape)
-            }
-            _ => (value, shape),
-        };
-        self.shaped_text(value, shape, spec, span)
+        Some((value, shape))
     }
 
     fn shaped_text(&mut self, value: Expr, shape: Shape, spec: Spec, span: Span) -> Expr {
@@ -361,7 +372,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What a cypclass object says of itself.
-    fn cyp_text(&mut self, value: Expr, method: &str, span: Span) -> Option<Expr> {
+    pub(super) fn cyp_text(&mut self, value: Expr, method: &str, span: Span) -> Option<Expr> {
         let cyp = self.cyp_of(value.ty)?;
         let has = |c: &mut Self, name: &str| !c.cyp_methods(&cyp, name).is_empty();
         let name = match has(self, method) {
@@ -389,7 +400,7 @@ impl<'a> Checker<'_, 'a> {
         text.then_some(call)
     }
 
-    fn text_call(&mut self, function: &str, args: Vec<Expr>, fails: bool, span: Span) -> Expr {
+    pub(super) fn text_call(&mut self, function: &str, args: Vec<Expr>, fails: bool, span: Span) -> Expr {
         match self.std_string() {
             Some(ty) => self.text_call_of(function, args, ty, fails, span),
             None => {
