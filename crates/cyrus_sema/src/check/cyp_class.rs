@@ -70,7 +70,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn cyp_instance(&mut self, ty: TyId, cyp: &CypTy) {
-        self.check_carrier(cyp);
+        let carries = self.check_carrier(cyp);
         let def = self.cx.types.cyp_classes[cyp.class].clone();
         let mro = self.cyp_mro(cyp);
         let bases = def.bases.iter().map(|&b| self.cx.types.substitute(b, &def.params, &cyp.args)).collect();
@@ -93,7 +93,7 @@ impl<'a> Checker<'_, 'a> {
             methods: vec![None; def.methods.len()],
         });
         let saved = self.cx.cyp_instance.replace((def.params.clone(), cyp.args.clone()));
-        for (index, sig) in sigs.into_iter().enumerate() {
+        for (index, sig) in sigs.into_iter().enumerate().filter(|_| carries) {
             let index = index as u32;
             let Some(body) = self.cx.cyp_methods.get(&(cyp.class, index)).copied() else { continue };
             let method = CypMethodRef { owner: ty, method: index };

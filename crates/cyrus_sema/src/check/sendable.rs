@@ -121,11 +121,16 @@ impl Checker<'_, '_> {
         unsendable(&self.cx.types, ty)
     }
 
-    /// Reports an instance, made for an argument of a generic class, that hands over what must stay.
-    pub fn check_carrier(&mut self, cyp: &CypTy) {
-        if let Some((message, help)) = carrier_problem(&self.cx.types, cyp.class, &cyp.args) {
+    /// Whether an instance hands over what may be handed over. Its mention was looked at; one that only a generic class
+    /// mentions is reported here.
+    pub fn check_carrier(&mut self, cyp: &CypTy) -> bool {
+        let Some((message, help)) = carrier_problem(&self.cx.types, cyp.class, &cyp.args) else {
+            return true;
+        };
+        if !self.cx.diags.has_errors() {
             let span = self.cx.types.cyp_classes[cyp.class].span;
             self.report(Diagnostic::error(codes::E0604, span, message).help(help));
         }
+        false
     }
 }
