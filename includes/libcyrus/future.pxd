@@ -26,6 +26,15 @@ cdef immutable cypclass future[R]:
         else:
             return value
 
+    # The result, which is there.
+    R _now(self) except *:
+        cdef R value
+        __cyrus_future_get(self._future, <void *> &value, sizeof(R), __cyrus_future_kind(R), 0)
+        if __cyrus_is_isolated(R):
+            return __cyrus_moved(value)
+        else:
+            return value
+
     @cython.parks
     R result(self, double timeout=-1) except *:
         return self.get(timeout)

@@ -610,6 +610,10 @@ impl<'a> Checker<'_, 'a> {
             Ty::Func(_) => self.cfunc_to_object(value),
             Ty::Void | Ty::Null | Ty::Ptr(_) | Ty::NogilClass(_) | Ty::TemplateParam(_) => Err(from),
             Ty::MemView(_) => Ok(self.coercion(Coercion::MemViewToObject, value, object)),
+            Ty::Cyp(cyp) if self.is_future(&cyp) => match self.future_for_python(&cyp) {
+                Some(result) => Ok(self.future_to_object(value, result)),
+                None => Err(from),
+            },
             Ty::Cyp(cyp) => match cyp.cap {
                 Capability::Local | Capability::Consumed => {
                     self.use_cyp(from);

@@ -296,6 +296,7 @@ pub(super) fn support_result(name: &str) -> Option<TyId> {
         | "__cyrus_exception_drop"
         | "__cyrus_future_fail"
         | "__cyrus_future_free" => common::VOID,
+        "__cyrus_future_object" => common::OBJECT,
         "__cyrus_letter_send"
         | "__cyrus_rt_status_raise"
         | "__cyrus_letter_ask"

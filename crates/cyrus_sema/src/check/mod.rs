@@ -34,6 +34,7 @@ pub mod cyp_call;
 pub mod cyp_class;
 pub mod cyp_convert;
 pub mod cyp_face;
+pub mod cyp_future_object;
 pub mod cyp_letter;
 pub mod cyp_loop;
 pub mod cyp_message;
@@ -110,6 +111,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         cyp_bad_constructors: FxHashSet::default(),
         cyp_messages: FxHashMap::default(),
         cyp_own_parts: FxHashMap::default(),
+        cyp_future_objects: FxHashMap::default(),
         discarded: None,
         go_classes: FxHashMap::default(),
     };
@@ -171,6 +173,8 @@ pub struct Checker<'c, 'a> {
     pub cyp_messages: FxHashMap<(TyId, cyrus_hir::CypMethodRef, usize, cyp_message::MessageKind), TyId>,
     /// What classes bring along for their messages.
     pub cyp_own_parts: FxHashMap<CypClassId, cyp_actor::OwnParts>,
+    /// What makes futures Python objects, by the type of the result.
+    pub cyp_future_objects: FxHashMap<TyId, TyId>,
     /// The call that is a statement: nobody uses its result.
     pub discarded: Option<cyrus_source::Span>,
     /// Classes whose constructors were reported.

@@ -1,0 +1,136 @@
+//! A future as a Python object: a `concurrent.futures.Future` that can be awaited, and whose `cancel` cancels the future.
+//!
+//! When the future is complete, a task of the runtime's takes the GIL and hands the result over: `deliver`, given the future with a
+//! reference, gives the result as a Python object, or raises. Results that nobody in Python asks for are converted all the same.
+//@requires rt_api
+//@fn __cyrus_future_object(void *, void *) -> new
+//@proto
+static PyObject *__cyrus_future_object(void *future, void *deliver);
+//@code
+typedef struct {
+    cyrus_rt_callback head;
+    cyrus_rt_future *future;
+    PyObject *(*deliver)(void *);
+    PyObject *object;
+} __cyrus_future_watch;
+// Made once for each module; the classes are alike.
+static PyObject *__cyrus_future_class;
+static const char __cyrus_future_class_text[] =
+    "import concurrent.futures\n"
+    "class Future(concurrent.futures.Future):\n"
+    "    '''The result of a call on an active object; can be awaited.'''\n"
+    "    def __await__(self):\n"
+    "        import asyncio\n"
+    "        return asyncio.wrap_future(self).__await__()\n"
+    "    def cancel(self):\n"
+    "        return self._cancel() and super().cancel()\n"
+    "    def _arrives(self, value, error):\n"
+    "        self._cancel = lambda: True\n"
+    "        if isinstance(error, concurrent.futures.CancelledError):\n"
+    "            super().cancel()\n"
+    "        if self.set_running_or_notify_cancel():\n"
+    "            if error is None:\n"
+    "                self.set_result(value)\n"
+    "            else:\n"
+    "                self.set_exception(error)\n";
+static int __cyrus_future_class_make(void) {
+    PyObject *names = PyDict_New(), *done = NULL;
+    if (names && PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) == 0) {
+        PyObject *module = PyUnicode_FromString("libcyrus.future");
+        if (module && PyDict_SetItemString(names, "__name__", module) == 0)
+            done = PyRun_String(__cyrus_future_class_text, Py_file_input, names, names);
+        Py_XDECREF(module);
+    }
+    if (done) {
+        __cyrus_future_class = PyDict_GetItemString(names, "Future");
+        Py_XINCREF(__cyrus_future_class);
+    }
+    Py_XDECREF(done);
+    Py_XDECREF(names);
+    return __cyrus_future_class ? 0 : -1;
+}
+// Hands the result over, as a task.
+static void __cyrus_future_arrives(void *arguments, void *result, cyrus_rt_exception *raised) {
+    __cyrus_future_watch *watch = *(__cyrus_future_watch **)arguments;
+    PyGILState_STATE gil = PyGILState_Ensure();
+    PyObject *value, *error = NULL, *type, *traceback, *done;
+    (void)result, (void)raised;
+    // The reference goes along.
+    value = watch->deliver(watch->future);
+    if (!value) {
+        PyErr_Fetch(&type, &error, &traceback);
+        PyErr_NormalizeException(&type, &error, &traceback);
+        if (traceback && error)
+            PyException_SetTraceback(error, traceback);
+        Py_XDECREF(type);
+        Py_XDECREF(traceback);
+    }
+    done = PyObject_CallMethod(watch->object, "_arrives", "OO", value ? value : Py_None, error ? error : Py_None);
+    if (!done)
+        PyErr_WriteUnraisable(watch->object);
+    Py_XDECREF(done);
+    Py_XDECREF(value);
+    Py_XDECREF(error);
+    Py_DECREF(watch->object);
+    PyGILState_Release(gil);
+    free(watch);
+}
+static void __cyrus_future_never(void *arguments) {
+    __cyrus_future_watch *watch = *(__cyrus_future_watch **)arguments;
+    PyGILState_STATE gil = PyGILState_Ensure();
+    PyObject *done = PyObject_CallMethod(watch->object, "_arrives", "OO", Py_None, Py_None);
+    if (!done)
+        PyErr_WriteUnraisable(watch->object);
+    Py_XDECREF(done);
+    Py_DECREF(watch->object);
+    PyGILState_Release(gil);
+    cyrus_rt_future_release(watch->future);
+    free(watch);
+}
+// Called where the future is completed, which must not wait for the GIL.
+static void __cyrus_future_is_done(cyrus_rt_callback *callback) {
+    void *watch = (void *)callback;
+    cyrus_rt_go(NULL, __cyrus_future_arrives, &watch, sizeof watch, __cyrus_future_never);
+}
+static PyObject *__cyrus_future_cancelling(PyObject *capsule, PyObject *unused) {
+    cyrus_rt_future *future = (cyrus_rt_future *)PyCapsule_GetPointer(capsule, NULL);
+    (void)unused;
+    return future ? PyBool_FromLong(cyrus_rt_future_cancel(future) == CYRUS_RT_OK || cyrus_rt_future_poll(future) == CYRUS_RT_CANCELLED) : NULL;
+}
+static void __cyrus_future_capsule_goes(PyObject *capsule) {
+    cyrus_rt_future_release((cyrus_rt_future *)PyCapsule_GetPointer(capsule, NULL));
+}
+static PyMethodDef __cyrus_future_cancel_def = {"cancel", __cyrus_future_cancelling, METH_NOARGS, NULL};
+static PyObject *__cyrus_future_object(void *future, void *deliver) {
+    __cyrus_future_watch *watch;
+    PyObject *object, *capsule, *cancel = NULL;
+    if (!__cyrus_future_class && __cyrus_future_class_make() < 0)
+        return NULL;
+    object = PyObject_CallObject(__cyrus_future_class, NULL);
+    if (!object)
+        return NULL;
+    capsule = PyCapsule_New(future, NULL, NULL);
+    if (capsule) {
+        cyrus_rt_future_retain((cyrus_rt_future *)future);
+        (void)PyCapsule_SetDestructor(capsule, __cyrus_future_capsule_goes);
+        cancel = PyCFunction_New(&__cyrus_future_cancel_def, capsule);
+        Py_DECREF(capsule);
+    }
+    watch = (__cyrus_future_watch *)malloc(sizeof *watch);
+    if (!watch)
+        PyErr_NoMemory();
+    if (!cancel || !watch || PyObject_SetAttrString(object, "_cancel", cancel) < 0) {
+        Py_XDECREF(cancel);
+        Py_DECREF(object);
+        free(watch);
+        return NULL;
+    }
+    Py_DECREF(cancel);
+    cyrus_rt_future_retain((cyrus_rt_future *)future);
+    watch->head.run = __cyrus_future_is_done;
+    watch->future = (cyrus_rt_future *)future;
+    watch->deliver = (PyObject *(*)(void *))deliver;
+    watch->object = Py_NewRef(object);
+    cyrus_rt_future_on_done((cyrus_rt_future *)future, &watch->head);
+    return object;
+}

@@ -1,0 +1,79 @@
+//! Futures as Python objects.
+//!
+//! A `future[R]` that becomes a Python object is a `concurrent.futures.Future` (support fragment `rt_future_object`), which can also be
+//! awaited. For each type of result a class without instances is written as Cython text: `make` gives the object, `deliver` is called
+//! with the GIL when the result is there, and hands it over as Python sees it.
+
+use super::Checker;
+use super::cyp_call::CypArgs;
+use crate::declare::cyp_class;
+use crate::declare::place::Place;
+use crate::scope::Entry;
+use cyrus_hir::{CypCall, Expr, ExprKind};
+use cyrus_syntax::Name;
+use cyrus_syntax::ast::{self, SourceKind};
+use cyrus_types::{CypTy, TyId, common};
+
+impl Checker<'_, '_> {
+    /// Whether a class is `future[R]`.
+    pub(super) fn is_future(&self, cyp: &CypTy) -> bool {
+        self.cx.types.cyp_classes[cyp.class].qualified == "libcyrus.future.future"
+    }
+
+    /// The result type of a future, if Python can have the result.
+    pub(super) fn future_for_python(&mut self, cyp: &CypTy) -> Option<TyId> {
+        let &[value] = &cyp.args[..] else { return None };
+        let probe = Expr { ty: self.cyp_returned(value), ..self.error_expr(cyrus_source::Span::default()) };
+        self.speculate(|c| c.try_coerce(probe, common::OBJECT).is_ok()).then_some(value)
+    }
+
+    /// The future as a Python object.
+    pub(super) fn future_to_object(&mut self, future: Expr, value: TyId) -> Expr {
+        let span = future.span;
+        let blank = Expr { ty: common::OBJECT, ..self.error_expr(span) };
+        if self.speculating > 0 {
+            return blank;
+        }
+        let Some(class) = self.future_object_class(value) else { return blank };
+        let Some(cyp) = self.cyp_of(class) else { return blank };
+        let [make] = self.cyp_methods(&cyp, "make")[..] else { return blank };
+        self.use_cyp(class);
+        let Some(args) = self.cyp_bind(make.sig, CypArgs::typed(vec![future]), &cyp, span) else {
+            return blank;
+        };
+        let call =
+            CypCall { method: make.method, sig: make.sig, object: None, args, direct: true, lock: None };
+        Expr { ty: common::OBJECT, span, kind: ExprKind::CypCall(Box::new(call)) }
+    }
+
+    fn future_object_class(&mut self, value: TyId) -> Option<TyId> {
+        if let Some(&known) = self.cyp_future_objects.get(&value) {
+            return Some(known);
+        }
+        let name = Name::from(format!("__cyrus_future{}_object", self.cyp_future_objects.len()));
+        let text = format!(
+            "cdef cypclass {name}:\n    \
+             @staticmethod\n    object make(future[__cyrus_T0] it) with gil:\n        \
+             return __cyrus_future_object(it._future, <void *> {name}.deliver)\n    \
+             @staticmethod\n    object deliver(void *raw) with gil:\n        \
+             cdef __cyrus_T0 value = future[__cyrus_T0](raw)._now()\n        return __cyrus_moved(value)\n"
+        );
+        let around = self.actor_scope(&[value]);
+        let shown = self.cx.types.display(value);
+        let file = self.cx.sources.add(format!("<future[{shown}] in Python>"), text.as_str());
+        let options = cyrus_parser::ParseOptions {
+            language_level: ast::LanguageLevel::Py3,
+            cpp: self.cx.cplus,
+            ..cyrus_parser::ParseOptions::new(SourceKind::Pyx)
+        };
+        let tree = cyrus_parser::parse(file, &text, &options, self.cx.diags);
+        let tree = self.cx.adopt(tree);
+        let place = Place::module(around, false);
+        crate::declare::forward::block(self.cx, &place, &tree.body);
+        crate::declare::statement::block(self.cx, &place, &tree.body);
+        cyp_class::linearise(self.cx);
+        let class = self.cx.scopes[around].get(&name).and_then(Entry::as_type)?;
+        self.cyp_future_objects.insert(value, class);
+        Some(class)
+    }
+}
