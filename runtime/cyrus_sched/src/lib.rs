@@ -25,7 +25,7 @@
 //! # Inside
 //!
 //! `fiber` coroutines and their states, `stack` their memory; `worker` queues as their owner sees them, `carrier` the thread's loop, `remote` and
-//! `shared` what others may touch; `state`, `sleep`, `lifo`, `inbox`, `idle`, `quiescence` the lock-free parts, each with a loom model
+//! `shared` what others may touch; `state`, `task_state`, `sleep`, `lifo`, `inbox`, `idle`, `quiescence` the lock-free parts, each with a loom model
 //! (`RUSTFLAGS="--cfg loom" cargo test -p cyrus_sched --release --lib`).
 
 #![cfg_attr(loom, allow(dead_code, reason = "models use parts only"))]
@@ -36,6 +36,7 @@ mod lifo;
 mod quiescence;
 mod sleep;
 mod state;
+mod task_state;
 
 #[cfg(not(loom))]
 mod backtrace;

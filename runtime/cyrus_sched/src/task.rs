@@ -4,20 +4,14 @@
 //! its own stack: it would wait anyway. So forking and joining costs no switch unless the work is really shared. Cancelling
 //! who joins cancels the joined, too, so that it makes no difference where that one runs.
 //!
-//! *Protocol.* The queue and the handle each hold the cell. `state` collects these bits, each set once:
-//!
-//! - `CLAIMED`: somebody runs it, and owns `body` until `DONE`; set by the queue's end or by the joiner, whoever is first.
-//! - `DONE`: the result is there; `body` belongs to the handle.
-//! - `WAITING`: the handle has put a waiter into `waiter`, which belongs to who sets `DONE` after it. Taken back when the
-//!   joiner gives up.
-//! - `CANCELLED`: the task should end.
-//! - `HANDLE_GONE`, `QUEUE_GONE`: the handle, the queue, have ended with the cell. Who completes all of these and `DONE` frees it.
+//! Who owns the cell and what is in it, the queue or the handle: see [`crate::task_state`].
 #![allow(unsafe_code, reason = "shared ownership by state bits")]
 
 use crate::fiber::Fiber;
+use crate::task_state::{DONE, TaskState};
 use crate::worker;
 use cyrus_sync::job::RawJob;
-use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
+use cyrus_sync::sync::atomic::{AtomicPtr, Ordering};
 use cyrus_sync::sync::{Mutex, lock};
 use cyrus_sync::wait::{Waiter, Wake};
 use std::any::Any;
@@ -30,13 +24,6 @@ use std::panic::{AssertUnwindSafe, Location, catch_unwind};
 use std::ptr::{self, NonNull};
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
-
-const CLAIMED: u32 = 1;
-const DONE: u32 = 2;
-const HANDLE_GONE: u32 = 4;
-const QUEUE_GONE: u32 = 8;
-const WAITING: u32 = 16;
-const CANCELLED: u32 = 32;
 
 /// How much of its stack a joiner must have left to run another task there.
 const ROOM_TO_RUN: usize = 32 << 10;
@@ -207,12 +194,10 @@ fn number_of(name: &'static str) -> u32 {
 
 /// Small, for there may be millions.
 pub(crate) struct TaskMeta {
-    state: AtomicU32,
-    name: u32,
+    state: TaskState,
     /// The coroutine that it has parked on; its block stays readable, so this may be out of date.
     fiber: AtomicPtr<Fiber>,
     place: &'static Location<'static>,
-    waiter: UnsafeCell<Option<Waiter>>,
     table: &'static Table,
 }
 
@@ -294,31 +279,21 @@ impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
 
 impl TaskMeta {
     pub(crate) fn is_cancelled(&self) -> bool {
-        // SeqCst: see `Fiber::begin_park`.
-        self.state.load(Ordering::SeqCst) & CANCELLED != 0
+        self.state.is_cancelled()
     }
 
     fn info(&self) -> TaskInfo {
-        let name = (self.name as usize).checked_sub(1).map_or("", |index| lock(&NAMES)[index]);
+        let name = (self.state.name as usize).checked_sub(1).map_or("", |index| lock(&NAMES)[index]);
         TaskInfo { name, place: self.place }
     }
 
     fn cancel(&self) {
-        self.state.fetch_or(CANCELLED, Ordering::SeqCst);
+        self.state.cancel();
         // SAFETY: control blocks stay readable; at worst another coroutine is woken without reason.
         if let Some(fiber) = unsafe { self.fiber.load(Ordering::SeqCst).as_ref() } {
             worker::unpark(fiber);
         }
     }
-
-    fn has(&self, bits: u32) -> bool {
-        self.state.load(Ordering::Acquire) & bits == bits
-    }
-}
-
-fn ended(state: u32) -> bool {
-    const ALL: u32 = DONE | HANDLE_GONE | QUEUE_GONE;
-    state & ALL == ALL
 }
 
 /// The queue's end of a task.
@@ -336,43 +311,23 @@ unsafe extern "C" fn run_queued<F: FnOnce() -> T + Send + 'static, T: Send + 'st
 unsafe fn leave_queue(pointer: NonNull<TaskMeta>) {
     // SAFETY: held by the queue.
     let meta = unsafe { pointer.as_ref() };
-    let claimed = meta.state.load(Ordering::Acquire) & CLAIMED != 0
-        || meta.state.fetch_or(CLAIMED, Ordering::AcqRel) & CLAIMED != 0;
-    if !claimed {
+    let duty = if meta.state.claim() {
         worker::as_task(meta, || {
             // SAFETY: claimed.
             unsafe { (meta.table.run)(pointer) }
         });
-        let mut state = meta.state.load(Ordering::Relaxed);
-        // The usual case in one step: nobody waits yet.
-        while state & WAITING == 0 {
-            let next = state | DONE | QUEUE_GONE;
-            match meta.state.compare_exchange_weak(state, next, Ordering::AcqRel, Ordering::Relaxed) {
-                Ok(_) if ended(next) => {
-                    // SAFETY: done, and nobody else holds it.
-                    return unsafe {
-                        (meta.table.discard)(pointer);
-                        (meta.table.free)(pointer);
-                    };
-                }
-                Ok(_) => return,
-                Err(now) => state = now,
-            }
+        meta.state.complete_and_leave()
+    } else {
+        meta.state.leave_queue()
+    };
+    // SAFETY: given by the state: nobody else has the result, or the cell.
+    unsafe {
+        if duty.discard {
+            (meta.table.discard)(pointer);
         }
-        let before = meta.state.fetch_or(DONE, Ordering::AcqRel);
-        if before & WAITING != 0 {
-            // SAFETY: `WAITING` was set before `DONE`: the waiter is ours.
-            if let Some(waiter) = unsafe { (*meta.waiter.get()).take() } {
-                waiter.unpark();
-            }
-        } else if before & HANDLE_GONE != 0 {
-            // SAFETY: done, and the handle went without the result.
-            unsafe { (meta.table.discard)(pointer) };
+        if duty.free {
+            (meta.table.free)(pointer);
         }
-    }
-    if ended(meta.state.fetch_or(QUEUE_GONE, Ordering::AcqRel) | QUEUE_GONE) {
-        // SAFETY: nobody else holds it, and the result is gone: whoever set `HANDLE_GONE` after `DONE` had it.
-        unsafe { (meta.table.free)(pointer) };
     }
 }
 
@@ -386,11 +341,9 @@ where
     let cell = NonNull::from(Box::leak(Box::new(Cell::<F, T> {
         job: RawJob::new(run_queued::<F, T>),
         meta: TaskMeta {
-            state: AtomicU32::new(0),
-            name: number_of(name),
+            state: TaskState::new(number_of(name)),
             fiber: AtomicPtr::new(ptr::null_mut()),
             place: Location::caller(),
-            waiter: UnsafeCell::new(None),
             table: const { &Cell::<F, T>::TABLE },
         },
         body: UnsafeCell::new(Body { function: ManuallyDrop::new(function) }),
@@ -448,7 +401,7 @@ impl<T> JoinHandle<T> {
 
     /// Whether the result is there.
     pub fn is_finished(&self) -> bool {
-        self.meta().has(DONE)
+        self.meta().state.is_done()
     }
 
     /// Asks the task to end: where it parks next, or parks now, it is told so. One that has not begun never does.
@@ -489,14 +442,12 @@ impl<T> JoinHandle<T> {
         }
         let meta = self.meta();
         let waiter = Waiter::current();
-        // SAFETY: ours until `WAITING` is set.
-        unsafe { *meta.waiter.get() = Some(waiter.clone()) };
-        if meta.state.fetch_or(WAITING, Ordering::AcqRel) & DONE != 0 {
+        if meta.state.begin_wait(waiter.clone()) {
             return Ok(true);
         }
-        while !meta.has(DONE) {
+        while !meta.state.is_done() {
             let wake = park(&waiter);
-            if wake == Wake::Notified || meta.state.fetch_and(!WAITING, Ordering::AcqRel) & DONE != 0 {
+            if wake == Wake::Notified || meta.state.end_wait() {
                 continue;
             }
             return if wake == Wake::TimedOut { Ok(false) } else { Err(Failure::Interrupted) };
@@ -525,7 +476,7 @@ impl<T> JoinHandle<T> {
             return Ok(());
         }
         if self.run_here() {
-            self.meta().state.fetch_or(DONE, Ordering::AcqRel);
+            self.meta().state.complete();
             return Ok(());
         }
         self.wait_or_pass_on()
@@ -540,21 +491,11 @@ impl<T> JoinHandle<T> {
             (this.meta().table.take)(this.meta, result.as_mut_ptr().cast());
             result.assume_init()
         };
-        this.leave(HANDLE_GONE | bits, false);
-        result
-    }
-
-    /// Ends the handle's hold.
-    fn leave(&self, bits: u32, with_result: bool) {
-        let before = self.meta().state.fetch_or(bits, Ordering::AcqRel);
-        if before & DONE != 0 && with_result {
-            // SAFETY: done before, so the result was the handle's.
-            unsafe { (self.meta().table.discard)(self.meta) };
-        }
-        if ended(before | bits) {
+        if this.meta().state.leave_with_result(bits) {
             // SAFETY: nobody else holds it.
-            unsafe { (self.meta().table.free)(self.meta) };
+            unsafe { (this.meta().table.free)(this.meta) };
         }
+        result
     }
 
     /// Runs a task that nobody has begun on the joiner's stack; if so, its result is there, and `DONE` is still to be set.
@@ -563,8 +504,7 @@ impl<T> JoinHandle<T> {
             return false;
         }
         let meta = self.meta();
-        let state = meta.state.load(Ordering::Relaxed);
-        if state & CLAIMED != 0 || meta.state.fetch_or(CLAIMED, Ordering::AcqRel) & CLAIMED != 0 {
+        if !meta.state.claim() {
             return false;
         }
         worker::as_task(meta, || {
@@ -577,7 +517,13 @@ impl<T> JoinHandle<T> {
 
 impl<T> Drop for JoinHandle<T> {
     fn drop(&mut self) {
-        self.leave(HANDLE_GONE, true);
+        let meta = self.meta();
+        // SAFETY: done and not taken, so the result is the handle's.
+        let free = meta.state.leave_without_result(|| unsafe { (meta.table.discard)(self.meta) });
+        if free {
+            // SAFETY: nobody else holds it.
+            unsafe { (meta.table.free)(self.meta) };
+        }
     }
 }
 
