@@ -98,11 +98,15 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
     let program = cx.program;
     let body = &program.bodies[id];
     let layout = layout::Layout::new(body);
-    let keeps_line = layout
-        .order
-        .iter()
-        .flat_map(|&b| &body.blocks[b].stmts)
-        .any(|s| matches!(s.kind, StmtKind::Traceback { .. } | StmtKind::SaveLine(_)));
+    let is_region = |s: &cyrus_mir::Stmt| matches!(s.kind, StmtKind::Parallel(_));
+    let needs_line =
+        |s: &cyrus_mir::Stmt| matches!(s.kind, StmtKind::Traceback { .. } | StmtKind::SaveLine(_));
+    // The blocks of parallel regions are not among those of the order.
+    let keeps_line = if body.blocks.iter().flat_map(|b| &b.stmts).any(is_region) {
+        body.blocks.iter().flat_map(|b| &b.stmts).any(needs_line)
+    } else {
+        layout.order.iter().flat_map(|&b| &body.blocks[b].stmts).any(needs_line)
+    };
     let names = local::names(body);
     let mut writer = BodyWriter {
         fold: fold::Folding::new(body, cx.types, cx.cplus()),

@@ -92,6 +92,11 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0303, at, message);
             return true;
         }
+        if by_tasks && !options.nogil && !self.fx_ref().nogil {
+            let message = "prange(scheduler=\"cyrus\") not allowed with the GIL held: write nogil=True";
+            self.error(codes::E0501, at, message);
+            return true;
+        }
         if regions.contains(&Region::Loop) || regions.contains(&Region::Tasks) && !by_tasks {
             self.inner_prange(node, target, ty, [start, stop, step], span, out);
             return true;
