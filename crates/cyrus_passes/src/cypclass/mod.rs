@@ -7,6 +7,7 @@ mod borrow;
 mod calls;
 mod exact;
 mod kept;
+mod let_go;
 mod raise;
 mod seen;
 
@@ -24,6 +25,7 @@ pub(crate) fn run(module: &hir::Module, program: &mut mir::Program) {
     exact::run(&calls, program);
     raise::run(&calls, program);
     program.bodies.iter_mut().for_each(crate::unreachable::run);
+    let_go::run(&module.types, program);
     seen::run(&module.types, program);
     borrow::run(&calls, program);
     kept::run(&calls, program);

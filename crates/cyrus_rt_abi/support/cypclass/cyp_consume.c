@@ -8,6 +8,7 @@
 //@fn __cyrus_cyp_isolated(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_consume(__cyrus_cyp *) -> int !neg nogil
 //@fn __cyrus_cyp_consume_part(__cyrus_cyp *) -> int !neg nogil
+//@fn __cyrus_cyp_let_go(__cyrus_cyp *) -> __cyrus_cyp * nogil
 //@proto
 // 1 isolated (NULL is), 0 not, -1 without memory to find out.
 static int __cyrus_cyp_isolated(__cyrus_cyp *o);
@@ -15,7 +16,15 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o);
 static int __cyrus_cyp_consume(__cyrus_cyp *o);
 // The same for an object that is isolated unless its own count says that it is in use.
 static int __cyrus_cyp_consume_part(__cyrus_cyp *o);
+// Gives a reference back unless it is the only one; what is left of it.
+static __cyrus_cyp *__cyrus_cyp_let_go(__cyrus_cyp *o);
 //@code
+static __cyrus_cyp *__cyrus_cyp_let_go(__cyrus_cyp *o) {
+    if (!o || __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1)
+        return o;
+    __cyrus_cyp_decref_cyclic(o);
+    return NULL;
+}
 typedef struct {
     __cyrus_cyp *object;
     uint64_t outside;
