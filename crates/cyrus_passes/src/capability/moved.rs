@@ -7,6 +7,7 @@
 
 use super::facts::{CONSUME, ConsumeAt, consume_at, emptied_by_consume, index, user_name};
 use super::report::{Doomed, Misuse, MisuseKind};
+use crate::cypclass::let_go::Freed;
 use cyrus_arena::Id as _;
 use cyrus_mir as mir;
 use cyrus_source::Span;
@@ -74,8 +75,15 @@ pub(super) fn check(
     }
     let followed: Vec<bool> = body.locals.ids().map(counted).collect();
     let linked = body.locals.ids().map(linked).collect();
-    let mut flow =
-        Flow { body, followed, linked, states: vec![None; body.blocks.len()], found: None, hit: Vec::new() };
+    let mut flow = Flow {
+        body,
+        followed,
+        linked,
+        freed: crate::cypclass::let_go::freed(body, counted),
+        states: vec![None; body.blocks.len()],
+        found: None,
+        hit: Vec::new(),
+    };
     let start: State = (0..body.locals.len())
         .map(|i| Known { number: flow.number(body.entry(), usize::MAX, i), ..NOTHING })
         .collect();
@@ -97,6 +105,8 @@ struct Flow<'b> {
     body: &'b Body,
     followed: Vec<bool>,
     linked: Vec<bool>,
+    /// Aliases that a check finds gone, as nothing reads them any more.
+    freed: Vec<Freed>,
     states: Vec<Option<State>>,
     /// Filled in the last round.
     found: Option<Wrong>,
@@ -122,7 +132,7 @@ impl Flow<'_> {
                 self.flow(unwind, &state, todo);
             }
             if let Some(consume) = consume_at(block, at) {
-                self.consume(&mut state, &consume, stmt.span);
+                self.consume(&mut state, &consume, stmt.span, (id, at));
             } else if let Some(consume) = emptied_by_consume(block, at) {
                 self.empty(&mut state, id, at, block.stmts[consume].span, stmt);
             } else {
@@ -204,7 +214,9 @@ impl Flow<'_> {
     // ---- effects
 
     /// The check went well: nothing else can refer to the object.
-    fn consume(&mut self, state: &mut State, consume: &ConsumeAt, span: Span) {
+    fn consume(&mut self, state: &mut State, consume: &ConsumeAt, span: Span, at: (BlockId, usize)) {
+        let freed = self.freed.iter().find(|f| (f.block, f.at) == at);
+        let is_free = |local: &MLocal| freed.is_some_and(|f| f.locals.contains(local));
         let taken = consume.place.as_ref().and_then(Place::as_local);
         let Known { number, .. } = state[index(consume.value)];
         let of = taken.unwrap_or(consume.value);
@@ -227,6 +239,7 @@ impl Flow<'_> {
             known.gone = Some(Gone { at: span, of, kind, read: None });
             if let (Some(found), GoneKind::Alias { made }, Some(alias)) =
                 (&mut self.found, kind, user_name(self.body, local))
+                && !is_free(&local)
             {
                 found.doomed.push(Doomed { consume: span, alias: alias.to_owned(), made });
             }

@@ -20,15 +20,15 @@ const LET_GO: &str = "__cyrus_cyp_let_go";
 
 pub(super) fn run(types: &Types, program: &mut Program) {
     for body in program.bodies.iter_mut() {
-        let checks = body.blocks.iter().flat_map(|b| &b.stmts).any(|s| checked(s).is_some());
-        let has_regions =
-            body.blocks.iter().flat_map(|b| &b.stmts).any(|s| matches!(s.kind, StmtKind::Parallel(_)));
-        if checks && !has_regions && body.frame.is_none() {
-            let locals = candidates(types, body);
-            if !locals.is_empty() {
-                insert(body, &locals);
+        let counted = |local: MLocal| match body.locals[local].ty {
+            CTy::Ty(ty) => {
+                types.counting(ty) == Counting::Cyp
+                    && types.as_cyp(ty).is_some_and(|c| c.cap == Capability::Local)
             }
-        }
+            CTy::Text(_) => false,
+        };
+        let freed = freed(body, &counted);
+        insert(body, freed);
     }
 }
 
@@ -42,8 +42,13 @@ fn checked(stmt: &Stmt) -> Option<&Operand> {
     }
 }
 
-/// Variables that own a plain reference, and that only statements change.
-fn candidates(types: &Types, body: &Body) -> Vec<MLocal> {
+/// Variables that own a plain reference, as `counted` says, and that only statements change.
+fn candidates(body: &Body, counted: &dyn Fn(MLocal) -> bool) -> Vec<MLocal> {
+    let has_regions =
+        body.blocks.iter().flat_map(|b| &b.stmts).any(|s| matches!(s.kind, StmtKind::Parallel(_)));
+    if has_regions || body.frame.is_some() {
+        return Vec::new();
+    }
     let addressed = crate::liveness::Liveness::of(body).addressed;
     body.locals
         .iter_ids()
@@ -53,20 +58,33 @@ fn candidates(types: &Types, body: &Body) -> Vec<MLocal> {
                 && !body.params.contains(id)
                 && decl.frame_field.is_none()
                 && !addressed.contains(*id)
-                && matches!(&decl.ty, CTy::Ty(ty) if types.counting(*ty) == Counting::Cyp
-                    && types.as_cyp(*ty).is_some_and(|c| c.cap == Capability::Local))
+                && counted(*id)
         })
         .map(|(id, _)| id)
         .collect()
 }
 
-fn insert(body: &mut Body, candidates: &[MLocal]) {
+/// A check, and the locals that it finds without their reference.
+pub(crate) struct Freed {
+    pub(crate) block: BlockId,
+    pub(crate) at: usize,
+    pub(crate) locals: Vec<MLocal>,
+}
+
+/// All checks of a body; in a block the last one first.
+pub(crate) fn freed(body: &Body, counted: &dyn Fn(MLocal) -> bool) -> Vec<Freed> {
+    let mut found = Vec::new();
+    if !body.blocks.iter().flat_map(|b| &b.stmts).any(|s| checked(s).is_some()) {
+        return found;
+    }
+    let candidates = candidates(body, counted);
+    if candidates.is_empty() {
+        return found;
+    }
     let needed = needed(body);
-    let ids: Vec<BlockId> = body.blocks.ids().collect();
-    for id in ids {
+    for id in body.blocks.ids() {
         let block = &body.blocks[id];
         let mut live = out_of(body, id, &needed);
-        let mut places: Vec<(usize, Vec<MLocal>)> = Vec::new();
         for (at, stmt) in block.stmts.iter().enumerate().rev() {
             if let Some(value) = checked(stmt) {
                 let mut kept = live.clone();
@@ -74,27 +92,31 @@ fn insert(body: &mut Body, candidates: &[MLocal]) {
                     kept.add(&needed[unwind.index()]);
                 }
                 let moved = sources(&block.stmts[..at], value);
-                let free: Vec<MLocal> =
-                    candidates.iter().copied().filter(|l| !kept.contains(*l) && !moved.contains(l)).collect();
-                places.push((at, free));
+                let free = |local: &MLocal| !kept.contains(*local) && !moved.contains(local);
+                let locals = candidates.iter().copied().filter(free).collect();
+                found.push(Freed { block: id, at, locals });
             }
             before(stmt, &mut live, &needed);
         }
-        let stmts = &mut body.blocks[id].stmts;
-        for (at, free) in places {
-            let span = stmts[at].span;
-            let calls = free.into_iter().map(|local| Stmt {
-                kind: StmtKind::Call {
-                    dest: Some(Place::local(local)),
-                    callee: Callee::Runtime(LET_GO.into()),
-                    args: vec![Operand::local(local)],
-                    error: ErrorCheck::None,
-                },
-                span,
-                unwind: None,
-            });
-            stmts.splice(at..at, calls);
-        }
+    }
+    found
+}
+
+fn insert(body: &mut Body, freed: Vec<Freed>) {
+    for Freed { block, at, locals } in freed {
+        let stmts = &mut body.blocks[block].stmts;
+        let span = stmts[at].span;
+        let calls = locals.into_iter().map(|local| Stmt {
+            kind: StmtKind::Call {
+                dest: Some(Place::local(local)),
+                callee: Callee::Runtime(LET_GO.into()),
+                args: vec![Operand::local(local)],
+                error: ErrorCheck::None,
+            },
+            span,
+            unwind: None,
+        });
+        stmts.splice(at..at, calls);
     }
 }
 

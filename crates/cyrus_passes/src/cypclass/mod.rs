@@ -7,7 +7,7 @@ mod borrow;
 mod calls;
 mod exact;
 mod kept;
-mod let_go;
+pub(crate) mod let_go;
 mod raise;
 mod seen;
 
