@@ -137,7 +137,7 @@ cdef inline int conditions(HttpConnection http, const char *tag, int64_t modifie
     else:
         field = http.field("if-unmodified-since")
         if field is not NULL:
-            time = http_date(field)
+            time = http_parse_date(field)
             if time >= 0 and modified > time:
                 return 412
     field = http.field("if-none-match")
@@ -145,7 +145,7 @@ cdef inline int conditions(HttpConnection http, const char *tag, int64_t modifie
         return 304 if http_tag_in(field, tag, True) else 200
     field = http.field("if-modified-since")
     if field is not NULL:
-        time = http_date(field)
+        time = http_parse_date(field)
         if time >= 0 and modified <= time:
             return 304
     return 200
@@ -158,7 +158,7 @@ cdef inline bint is_same(HttpConnection http, const char *tag, int64_t modified)
         return True
     if field[0] == 34:
         return http_tag_in(field, tag, False)
-    return http_date(field) == modified
+    return http_parse_date(field) == modified
 
 
 cdef void send_ranges(HttpConnection http, int file, const file_facts *facts, const char *media, http_range *ranges, int count) nogil:

@@ -218,7 +218,7 @@ cdef inline int http_digits(const char *text, int count) noexcept nogil:
 
 
 # The time that a date of any of the three forms of HTTP means, or -1.
-cdef inline int64_t http_date(const char *text) noexcept nogil:
+cdef inline int64_t http_parse_date(const char *text) noexcept nogil:
     cdef size_t size = strlen(text)
     cdef const char *rest
     cdef const char *clock
