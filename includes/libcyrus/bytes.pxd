@@ -19,6 +19,20 @@ cdef extern from * nogil:
         PyBuffer_Release(&view);
         return result;
     }
+    /* `with` before each byte and at the end, so often at most. */
+    static inline int __cyrus_bytes_spread(__cyrus_blob &to, const __cyrus_blob &of, const __cyrus_blob &with, std::size_t most) {
+        std::size_t times = most < of.size + 1 ? most : of.size + 1, at = 0;
+        if (with.size && times > (PY_SSIZE_T_MAX - of.size) / with.size) return __cyrus_blob_raise(NULL, NULL);
+        if (to.make(of.size + times * with.size) < 0) return -1;
+        char *out = to.data;
+        for (; times; times--) {
+            std::memcpy(out, with.data, with.size);
+            out += with.size;
+            if (at < of.size) *out++ = of.data[at++];
+        }
+        std::memcpy(out, of.data + at, of.size - at);
+        return 0;
+    }
     static inline bool __cyrus_is_blank(char c) { return c == ' ' || (c >= 9 && c <= 13); }
     static inline void __cyrus_bytes_lower(char *to, const char *from, std::size_t n) {
         for (std::size_t i = 0; i < n; i++) to[i] = (char)(from[i] | (from[i] >= 'A' && from[i] <= 'Z') << 5);
@@ -112,6 +126,7 @@ cdef extern from * nogil:
     PyObject* bytes_none "__cyrus_bytes_none"()
     int bytes_from "__cyrus_bytes_from"(blob&, PyObject*) except -1
 
+    int bytes_spread "__cyrus_bytes_spread"(blob&, const blob&, const blob&, size_t) except -1
     bint is_blank "__cyrus_is_blank"(char)
     void bytes_lower "__cyrus_bytes_lower"(char*, const char*, size_t)
     void bytes_upper "__cyrus_bytes_upper"(char*, const char*, size_t)
@@ -401,25 +416,10 @@ cdef immutable cypclass Bytes:
     Bytes replace(self, Bytes old, Bytes by, Py_ssize_t most = -1) except ~:
         cdef blob made
         if old._b.size == 0:
-            return by.join(self._singles(most))
+            bytes_spread(made, self._b, by._b, <size_t> most)
+            return Bytes(made)
         bytes_replace(made, self._b, old._b, by._b, <size_t> most)
         return Bytes(made)
-
-    # What `replace` of nothing joins: nothing, and then single bytes; the last part is the rest.
-    cyplist[Bytes] _singles(self, Py_ssize_t most) except ~:
-        cdef size_t at = 0
-        result = cyplist[Bytes]()
-        if most != 0:
-            result.append(Bytes())
-            while at < self._b.size and most != 1:
-                result.append(self._part(at, at + 1))
-                at += 1
-                most -= 1
-            if at < self._b.size or most != 1:
-                result.append(self._part(at, self._b.size))
-            return result
-        result.append(self._part(0, self._b.size))
-        return result
 
     Bytes lower(self) except ~:
         cdef blob made
@@ -434,6 +434,7 @@ cdef immutable cypclass Bytes:
         return Bytes(made)
 
     Bytes hex(self) except ~:
+        """The digits, in ASCII."""
         cdef blob made
         made.make(2 * self._b.size)
         bytes_hex(made.data, self._b.data, self._b.size)
