@@ -100,6 +100,11 @@ cdef immutable cypclass Str:
         cdef size_t size = strlen(utf8)
         utf8_set(self._b, utf8, size)
 
+    # For derived classes; of `Str` itself it gives the object.
+    __init__(self, Str text) except *:
+        self._b.set(text._b.data, text._b.size)
+        self._b.count = text._b.count
+
     __init__(self, Bytes utf8) except *:
         utf8_set(self._b, utf8._b.data, utf8._b.size)
 

@@ -320,8 +320,7 @@ fn deallocs(cx: &mut Cx, layout: &Layout) -> String {
 
 /// The methods behind the slots of a class of which other modules may lack some.
 fn fill(cx: &Cx, layout: &Layout) -> Option<Vec<String>> {
-    let generic = cx.types.as_cyp(layout.ty).is_some_and(|c| !c.args.is_empty());
-    if !generic || layout.mro.len() > 1 {
+    if !super::unused::in_parts(cx, layout) || layout.mro.len() > 1 {
         return None;
     }
     let slots: Vec<String> =

@@ -1,14 +1,16 @@
-//! Methods of generic instances that nothing in the module can call: they are left out of the file.
+//! Methods of generic instances, and of classes that stand in the `.pxd` files of others, that nothing in the module can call: they are
+//! left out of the file.
 //!
 //! Only of instances whose every call is in sight: without ancestors and descendants in this module. An instance of a
 //! class from a `.pxd` file may be known to other modules too; those that call more of its methods fill the gaps
 //! of its tables when they are imported (see [`super::class`]).
 
 use super::home::{Home, home};
+use super::layout::Layout;
 use crate::cx::Cx;
 use cyrus_hir::CypMethodRef;
 use cyrus_mir::{BodyId, Callee, Const, Operand, Rvalue, StmtKind, Terminator};
-use cyrus_types::TyId;
+use cyrus_types::{Origin, TyId};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The bodies of such methods.
@@ -32,10 +34,22 @@ pub(crate) fn unused(cx: &Cx) -> FxHashSet<BodyId> {
 /// Whether an instance may lack methods.
 pub(super) fn may_lack(cx: &Cx, ty: TyId) -> bool {
     let Some(layout) = cx.cyp.of(cx.types, ty) else { return false };
-    let generic = cx.types.as_cyp(layout.ty).is_some_and(|c| !c.args.is_empty());
     let alone = layout.mro.len() == 1
         && cx.cyp.iter().all(|other| other.ty == layout.ty || !other.mro.contains(&layout.ty));
-    generic && alone && !matches!(home(cx, layout.ty), Home::Elsewhere(_))
+    alone && in_parts(cx, layout)
+}
+
+/// Whether modules have only those methods of a class that they call: of generic instances, and of classes whose bodies stand
+/// in another module's `.pxd` file, such as those of the library.
+pub(super) fn in_parts(cx: &Cx, layout: &Layout) -> bool {
+    let Some(cyp) = cx.types.as_cyp(layout.ty) else { return false };
+    match home(cx, layout.ty) {
+        Home::Elsewhere(_) => false,
+        Home::Here => !cyp.args.is_empty(),
+        Home::Shared => {
+            !cyp.args.is_empty() || matches!(cx.types.cyp_classes[cyp.class].origin, Origin::Module(_))
+        }
+    }
 }
 
 /// Methods by the index of their instance and their number.

@@ -209,8 +209,10 @@ impl Flow<'_, '_> {
         args: &[Operand],
         span: Span,
     ) {
-        for arg in args {
-            self.check_frozen(arg, None, callee, span);
+        for (i, arg) in args.iter().enumerate() {
+            if !self.takes_immutable(callee, i) {
+                self.check_frozen(arg, None, callee, span);
+            }
             if let Some(region) = self.operand(state, arg) {
                 self.wrote(state, region, span);
                 let (facts, program) = (self.facts, self.program);
@@ -228,6 +230,14 @@ impl Flow<'_, '_> {
                 escapes.entry(node).or_insert_with(|| (span, how()));
             }
         }
+    }
+
+    /// Whether a function that another module has says of a parameter that it takes immutable objects, which it cannot write either.
+    fn takes_immutable(&self, callee: &Callee, at: usize) -> bool {
+        let Callee::CFunc(id) = callee else { return false };
+        let sig = &self.facts.types.funcs[self.facts.module.cfuncs[*id].sig];
+        let param = sig.params.get(at).and_then(|p| self.facts.types.as_cyp(p.ty));
+        param.is_some_and(|c| c.cap == Capability::Immutable)
     }
 
     /// Reports an argument that must not be written, given to what may. An object that is locked for the call alone is
