@@ -27,7 +27,7 @@ impl BodyWriter<'_, '_> {
         self.cx.fragment("rt_loop");
         // Their variables are elsewhere, or their types not to be named outside.
         if self.body.frame.is_some() || self.body.abi == BodyAbi::GeneratorStep || self.is_template() {
-            self.cx.unsupported(stmt.span, "loops of the runtime in generators, closures and templates are");
+            self.cx.unsupported(stmt.span, "loops of the runtime in generators and templates are");
             return;
         }
         let reduced = |l: &MLocal| region.reductions.iter().any(|(r, _)| r == l);
