@@ -1,8 +1,12 @@
 """`cyrus.testing` with compiled programs: what it finds, and that it finds nothing where there is nothing."""
 
 import importlib
+import os
 import shutil
+import signal
+import subprocess
 import sys
+import time
 import unittest
 
 from cyrus import testing
@@ -55,6 +59,34 @@ class Explored(unittest.TestCase):
         orders = [testing.replay(self.programs.order_of_two, seed) for seed in range(30)]
         self.assertEqual(set(orders), {1, 2})
         self.assertEqual(orders, [testing.replay(self.programs.order_of_two, seed) for seed in range(30)])
+
+    def test_an_interrupt_reaches_all_that_waits(self):
+        for wait in ["nobody_sends", "send_in_vain", "sleep_long", "join_in_vain", "group_in_vain", "get_in_vain"]:
+            with self.subTest(wait=wait):
+                text = f"""
+import explored
+print("waits", flush=True)
+try:
+    explored.{wait}()
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+print(explored.well(), flush=True)
+"""
+                process = subprocess.Popen(
+                    [sys.executable, "-c", text],
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    env={**os.environ, "PYTHONPATH": self.directory, "CYRUS_DEADLOCK": "0"},
+                )
+                self.assertEqual(process.stdout.readline(), b"waits\n")
+                time.sleep(0.2)
+                process.send_signal(signal.SIGINT)
+                try:
+                    out, err = process.communicate(timeout=20)
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    out, err = process.communicate()
+                self.assertEqual((process.returncode, out, err), (0, b"interrupted\n0\n", b""))
 
 
 if __name__ == "__main__":

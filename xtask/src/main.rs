@@ -4,6 +4,7 @@
 //! a module of its own; nothing here is part of the compiler.
 
 mod conformance;
+mod loom;
 mod matrix;
 mod memcheck;
 mod sanitize;
@@ -33,6 +34,8 @@ enum Chore {
     Sanitize(sanitize::Options),
     /// Run the programs of tests/threads under ThreadSanitizer
     Tsan(tsan::Options),
+    /// Check the models of the runtime's lock-free parts
+    Loom,
     /// Run language tests and cypclass tests under every CPython there is
     Matrix(matrix::Options),
 }
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         Chore::Memcheck(options) => memcheck::run(&options),
         Chore::Sanitize(options) => sanitize::run(&options),
         Chore::Tsan(options) => tsan::run(&options),
+        Chore::Loom => loom::run(),
         Chore::Matrix(options) => matrix::run(&options),
     };
     match result {

@@ -1,5 +1,5 @@
-//! `cargo xtask matrix`: the language tests and the tests of cypclasses, on request the conformance sample too,
-//! under every supported CPython that is installed.
+//! `cargo xtask matrix`: the language tests, those of the runtime beside Python and those of cypclasses, on request the
+//! conformance sample too, under every supported CPython that is installed.
 //!
 //! The compiler is built first; what each Python then costs is C compilers and imports, about half a minute.
 //! Interpreters are looked for on PATH as `python3.X` and among pyenv's versions. One that has no headers
@@ -54,6 +54,7 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
         let mut row = vec![language_tests(&python, options.filter.as_deref())?];
         if options.filter.is_none() {
             let cache = options.cache.as_deref();
+            row.push(runtime_tests(&python)?);
             row.push(corpus(&python, cache, &["--suites", "cyplus", "--filter", "^cyplus/"])?);
             if options.sample {
                 let sample = crate::project_root().join("conformance/sample.txt");
@@ -65,7 +66,7 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
     }
     let mut titles = vec!["Python", "language tests"];
     if options.filter.is_none() {
-        titles.push("cypclass tests");
+        titles.extend(["runtime tests", "cypclass tests"]);
         titles.extend(options.sample.then_some("conformance sample"));
     }
     println!("\n| {} |\n|{}", titles.join(" | "), "---|".repeat(titles.len()));
@@ -76,7 +77,9 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
 
 fn build_compiler() -> Result<(), String> {
     let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    build.args(["build", "--quiet", "--package", "cyrus_cli"]).current_dir(crate::project_root());
+    build
+        .args(["build", "--quiet", "--package", "cyrus_cli", "--package", "cyrus_rt"])
+        .current_dir(crate::project_root());
     let status = build.status().map_err(|e| format!("cargo: {e}"))?;
     if status.success() { Ok(()) } else { Err("the compiler does not build".to_owned()) }
 }
@@ -88,6 +91,15 @@ fn language_tests(python: &Path, filter: Option<&str>) -> Result<String, String>
     tests.args(["test", "--quiet", "--package", "cyrus_mdtest", "--test", "lang", "--", "--format=terse"]);
     tests.args(filter);
     tests.current_dir(crate::project_root()).env("CYRUS_PYTHON", python);
+    let status = tests.status().map_err(|e| format!("cargo: {e}"))?;
+    Ok(if status.success() { PASSES } else { "fails" }.to_owned())
+}
+
+/// The runtime beside Python.
+fn runtime_tests(python: &Path) -> Result<String, String> {
+    let mut tests = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    tests.args(["test", "--quiet", "--package", "cyrus_rt", "--test", "from_python", "--", "--format=terse"]);
+    tests.current_dir(crate::project_root()).env("PYTHON", python);
     let status = tests.status().map_err(|e| format!("cargo: {e}"))?;
     Ok(if status.success() { PASSES } else { "fails" }.to_owned())
 }

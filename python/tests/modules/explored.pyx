@@ -1,7 +1,7 @@
 # cython: language_level=3
 # Programs with and without mistakes that only some orders show.
 
-from libcyrus.task cimport chan, sleep, yield_now
+from libcyrus.task cimport chan, sleep, taskgroup, yield_now
 
 
 cdef cypclass Counter activable:
@@ -127,3 +127,52 @@ def nobody_sends():
     cdef chan[int] channel = chan[int](0)
     with nogil:
         channel.recv()
+
+
+# ---- waits that only a signal ends
+
+cdef int wait_long() except -1 nogil:
+    sleep(100000)
+    return 0
+
+
+cdef cypclass Patient activable:
+    int wait(self) except -1:
+        sleep(100000)
+        return 0
+
+
+def send_in_vain():
+    cdef chan[int] channel = chan[int](0)
+    with nogil:
+        channel.send(1)
+
+
+def sleep_long():
+    with nogil:
+        sleep(100000)
+
+
+def join_in_vain():
+    t = go wait_long()
+    with nogil:
+        t.join()
+
+
+def group_in_vain():
+    with nogil:
+        with taskgroup():
+            go wait_long()
+
+
+def get_in_vain():
+    patient = activate(consume Patient())
+    with nogil:
+        patient.wait().get()
+
+
+def well():
+    t = go add_well(consume Counter())
+    with nogil:
+        n = t.join()
+    return n

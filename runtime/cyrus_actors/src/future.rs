@@ -11,8 +11,8 @@
 #![allow(unsafe_code, reason = "values of a size known at run time, in one allocation with their header")]
 
 use crate::pool;
-#[cfg(not(loom))]
 use cyrus_sync::foreign::call;
+#[cfg(not(loom))]
 use cyrus_sync::sync::atomic::fence;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use cyrus_sync::table::{ParkTable, Parked, Until};
