@@ -13,7 +13,7 @@ pub(crate) fn run() -> Result<bool, String> {
         tests.args(["--package", package]);
     }
     let status = tests
-        .current_dir(root)
+        .current_dir(&root)
         .env("RUSTFLAGS", "--cfg loom")
         .env("CARGO_TARGET_DIR", root.join("target/loom"))
         .status()
