@@ -91,6 +91,8 @@ pub struct Cx<'a> {
     pub inline_bodies: FxHashMap<hir::CFuncId, (&'a ast::CFuncDef, ScopeId)>,
     /// `cdef inline` functions with bodies that pxd files brought in and the module uses.
     pub pending_inline: Vec<(&'a ast::CFuncDef, ScopeId, hir::CFuncId)>,
+    /// Type parameters in scope: annotations that speak of them declare nothing.
+    pub type_params: Vec<Name>,
 
     // ---- output tables
     pub funcs: IndexVec<hir::FuncId, hir::Func>,
@@ -249,6 +251,7 @@ impl<'a> Cx<'a> {
             cmethod_wrappers: FxHashMap::default(),
             inline_bodies: FxHashMap::default(),
             pending_inline: Vec::new(),
+            type_params: Vec::new(),
             funcs: IndexVec::new(),
             cfuncs: IndexVec::new(),
             csignatures: FxHashMap::default(),

@@ -216,10 +216,12 @@ pub fn stmt_children<'a>(
         }
         StmtKind::FuncDef(def) => {
             def.decorators.iter().for_each(&mut *on_expr);
+            def.type_params.iter().flat_map(TypeParam::exprs).for_each(&mut *on_expr);
             params(&def.params, on_expr);
         }
         StmtKind::ClassDef(def) => {
             def.decorators.iter().for_each(&mut *on_expr);
+            def.type_params.iter().flat_map(TypeParam::exprs).for_each(&mut *on_expr);
             args(&def.args, on_expr);
         }
         StmtKind::TypeAlias { value, type_params, .. } => {

@@ -36,6 +36,17 @@ impl Parser<'_> {
             }
         }
         self.expect(Tok::RBracket)?;
+        let over = params.clone();
+        for param in &mut params {
+            param.bound = param.bound.take().map(|e| self.over_type_params(&over, e));
+            param.default = param.default.take().map(|e| match e.kind {
+                ExprKind::Starred(inner) => {
+                    let inner = self.over_type_params(&over, *inner);
+                    Expr { kind: ExprKind::Starred(Box::new(inner)), ..e }
+                }
+                _ => self.over_type_params(&over, e),
+            });
+        }
         Ok(params)
     }
 
@@ -48,26 +59,15 @@ impl Parser<'_> {
     pub(crate) fn type_alias(&mut self) -> PResult<StmtKind> {
         self.bump();
         let name = self.ident()?;
-        let mut type_params = self.opt_type_params()?;
+        let type_params = self.opt_type_params()?;
         self.expect(Tok::Assign)?;
         let value = self.test()?;
-        let over = type_params.clone();
-        let value = self.over_type_params(&over, value);
-        for param in &mut type_params {
-            param.bound = param.bound.take().map(|e| self.over_type_params(&over, e));
-            param.default = param.default.take().map(|e| match e.kind {
-                ExprKind::Starred(inner) => {
-                    let inner = self.over_type_params(&over, *inner);
-                    Expr { kind: ExprKind::Starred(Box::new(inner)), ..e }
-                }
-                _ => self.over_type_params(&over, e),
-            });
-        }
+        let value = self.over_type_params(&type_params, value);
         self.grow(self.height)?;
         Ok(StmtKind::TypeAlias { name, type_params, value })
     }
 
-    /// An expression of a `type` statement as a lambda: it is evaluated when somebody asks for it.
+    /// What belongs to type parameters as a lambda over them: it is evaluated when somebody asks for it.
     fn over_type_params(&mut self, type_params: &[TypeParam], body: Expr) -> Expr {
         let span = body.span;
         let items = type_params

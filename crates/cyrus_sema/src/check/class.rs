@@ -18,6 +18,9 @@ impl<'a> Checker<'_, 'a> {
         let span = def.span;
         let object = common::OBJECT;
         if let Some(DeclaredNode::ExtClass(class)) = self.cx.declared.get(&(span.file, def.id)).copied() {
+            if !def.type_params.is_empty() {
+                self.cx.unsupported(def.name.span, "an extension type with type parameters");
+            }
             let mut bases = Vec::new();
             for arg in def.args.iter().skip(1) {
                 if let ast::Arg::Positional(e) = arg {
@@ -35,8 +38,12 @@ impl<'a> Checker<'_, 'a> {
         let others = self.apply_decorators(&mut directives, scope, &def.decorators);
         let decorators: Vec<Expr> = others.into_iter().map(|d| self.expr_as(d, object)).collect();
         self.fx().directives = directives.for_contents();
+        let type_params = self.enter_type_params(&def.type_params, span, out);
         // Bases and keywords are arguments of a call.
-        let (bases, keywords) = self.class_args(&def.args, span);
+        let (mut bases, keywords) = self.class_args(&def.args, span);
+        if let Some(params) = type_params {
+            bases = self.with_generic_base(bases, params);
+        }
         let qualname = self.qualname_here(&self.short_name(&def.name.name));
         let namespace = self.temp(object, span);
         let result = self.temp(object, span);
@@ -55,8 +62,17 @@ impl<'a> Checker<'_, 'a> {
                 .collect(),
         };
         self.fx().class_bodies.push(class);
-        let body = self.block(&def.body);
+        let mut body = Vec::new();
+        if let Some(params) = type_params {
+            let kind = hir::TargetKind::ClassName { namespace, name: "__type_params__".into() };
+            let value = self.local_expr(params, span);
+            self.assign_to(hir::Target { span, ty: object, kind }, value, span, &mut body);
+        }
+        body.extend(self.block(&def.body));
         let class = self.fx().class_bodies.pop().expect("pushed above");
+        if type_params.is_some() {
+            self.leave_type_params();
+        }
         self.fx().directives = outer;
         let doc = self.docstring(&def.body);
         let kind = StmtKind::PyClass(Box::new(hir::PyClass {

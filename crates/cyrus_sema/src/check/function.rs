@@ -459,6 +459,7 @@ impl<'a> Checker<'_, 'a> {
         let decorators = self.apply_decorators(&mut directives, scope, &def.decorators);
         let in_py_class = !self.fx_ref().class_bodies.is_empty();
         let info = hir::DefInfo { binding: directives.binding, in_py_class, ..hir::DefInfo::default() };
+        let type_params = self.enter_type_params(&def.type_params, def.span, out);
         let checked = self.def_function(DefParts {
             name: def.name.name.clone(),
             span: def.span,
@@ -474,6 +475,10 @@ impl<'a> Checker<'_, 'a> {
             info,
         });
         let mut value = self.function_object(checked, def.span);
+        if let Some(params) = type_params {
+            self.leave_type_params();
+            value = self.with_type_params(value, params, def.span);
+        }
         if in_py_class && decorators.is_empty() {
             value = self.implicit_method_kind(&def.name.name, value);
         }

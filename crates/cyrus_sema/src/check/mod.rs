@@ -83,6 +83,7 @@ pub mod task_group;
 mod template_string;
 mod type_alias;
 mod type_dict;
+mod type_params;
 pub mod typeid;
 pub mod unpack;
 mod written;

@@ -80,7 +80,7 @@ fn warn_unknown(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr, whole: &ast::
     };
     match &expr.kind {
         ExprKind::Name(name) => {
-            if cx.lookup(scope, name).is_none() {
+            if cx.lookup(scope, name).is_none() && !cx.type_params.contains(name) {
                 cx.warn(codes::W0201, expr.span, ignored);
             }
         }

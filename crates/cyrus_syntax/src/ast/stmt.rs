@@ -71,8 +71,7 @@ pub enum StmtKind {
     },
     FuncDef(Box<FuncDef>),
     ClassDef(Box<ClassDef>),
-    /// `type X[T] = value` (PEP 695). The value, bounds and defaults are lambdas over the type parameters, as none is
-    /// evaluated before somebody asks for it. Of a starred default the lambda is what stands after the star.
+    /// `type X[T] = value` (PEP 695). The value is a lambda over the type parameters.
     TypeAlias {
         name: Ident,
         type_params: Vec<TypeParam>,
@@ -309,7 +308,8 @@ pub struct ClassDef {
     pub span: Span,
 }
 
-/// `T`, `T: bound`, `*Ts`, `**P`, each with an optional default (PEP 695, PEP 696).
+/// `T`, `T: bound`, `*Ts`, `**P`, each with an optional default (PEP 695, PEP 696). Bounds and defaults are lambdas over
+/// all parameters, as none is evaluated before somebody asks for it; of a starred default, what stands after the star.
 #[derive(Clone, Debug)]
 pub struct TypeParam {
     pub name: Ident,

@@ -327,6 +327,7 @@ impl<'b> Builder<'b> {
             StmtKind::FuncDef(def) => {
                 self.defaults(&def.params);
                 def.decorators.iter().for_each(|d| self.expr(d));
+                def.type_params.iter().flat_map(ast::TypeParam::exprs).for_each(|e| self.expr(e));
                 self.inner_function(Body::Block(&def.body));
                 self.assign_definition(&def.name, stmt.span);
             }
@@ -657,6 +658,9 @@ impl<'b> Builder<'b> {
     }
 
     fn class_stmt(&mut self, def: &ast::ClassDef, span: Span) {
+        def.type_params.iter().flat_map(ast::TypeParam::exprs).for_each(|e| self.expr(e));
+        let type_params = def.type_params.iter().map(|p| (p.name.name.clone(), None));
+        self.scopes.push(type_params.clone().collect());
         for arg in &def.args {
             let (ast::Arg::Positional(e)
             | ast::Arg::Keyword(_, e)
@@ -664,10 +668,11 @@ impl<'b> Builder<'b> {
             | ast::Arg::DoubleStar(e)) = arg;
             self.expr(e);
         }
+        self.scopes.pop();
         def.decorators.iter().for_each(|d| self.expr(d));
         self.assign_definition(&def.name, span);
-        let own = bindings::collect(&def.body).names.into_keys().map(|n| (n, None)).collect();
-        self.scopes.push(own);
+        let own = bindings::collect(&def.body).names.into_keys().map(|n| (n, None));
+        self.scopes.push(own.chain(type_params).collect());
         self.next_block();
         self.block(&def.body);
         self.scopes.pop();
