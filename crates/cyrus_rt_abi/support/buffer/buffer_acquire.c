@@ -1,5 +1,7 @@
-//! Buffer arguments and variables, `object[int, ndim=2]`: fills `*b` from the object, checked against the type. None gives a
-//! buffer of no elements. Where that fails in an assignment, the buffer of the old value is taken again. Release gives it back; it may be called on a zeroed Py_buffer, and more than once.
+//! Buffer arguments and variables, `object[int, ndim=2]`: fills `*b` from the object, checked against the type; a buffer that
+//! it has is released first, so at the start it is zeroed. None gives a buffer of no elements. Where that fails in an
+//! assignment, the buffer of the old value is taken again. Release gives it back; it may be called on a zeroed Py_buffer,
+//! and more than once.
 //@requires buffer_check
 //@include <string.h>
 //@fn __cyrus_buffer_acquire(Py_buffer *, obj, obj?, const __cyrus_dtype *, int, int, int) -> int !neg1

@@ -56,7 +56,7 @@ FUNCTION(format) {
   return PyUnicode_FromStringAndSize(s, size);
 }
 FUNCTION(sum_buffer) {
-  Py_buffer b;
+  Py_buffer b = {0};
   Py_ssize_t i;
   int total = 0;
   if (__cyrus_buffer_acquire(&b, a[0], NULL, &d_int, PyBUF_FORMAT | PyBUF_STRIDES, 1, 0)) return NULL;
