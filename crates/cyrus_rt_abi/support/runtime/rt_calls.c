@@ -3,6 +3,7 @@
 //! CPython keeps the innermost frame, the exception being handled, the memory of frames, the context and the depth of recursion in the thread's state.
 //! Another coroutine that goes on there must find it as if nothing had been called. All this is done by the thread whose state it is, with the GIL or without.
 //! What a thread has when no coroutine is in a call, memory and a context, is kept for the next one that has need of it.
+//@requires thread_state
 //@proto
 typedef struct {
     _PyErr_StackItem handled;
