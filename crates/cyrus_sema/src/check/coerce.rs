@@ -610,6 +610,7 @@ impl<'a> Checker<'_, 'a> {
             Ty::Func(_) => self.cfunc_to_object(value),
             Ty::Void | Ty::Null | Ty::Ptr(_) | Ty::NogilClass(_) | Ty::TemplateParam(_) => Err(from),
             Ty::MemView(_) => Ok(self.coercion(Coercion::MemViewToObject, value, object)),
+            Ty::Cyp(cyp) if cyp.cap == Capability::Active => self.active_to_object(value),
             Ty::Cyp(cyp) if self.is_future(&cyp) => match self.future_for_python(&cyp) {
                 Some(result) => Ok(self.future_to_object(value, result)),
                 None => Err(from),
@@ -701,6 +702,7 @@ impl<'a> Checker<'_, 'a> {
                 self.use_cyp(to);
                 Ok(self.coercion(Coercion::CypFromObject, value, to))
             }
+            Ty::Cyp(cyp) if cyp.cap == Capability::Active => self.active_from_object(value, to),
             Ty::Cyp(cyp) if cyp.cap == self.cx.types.cyp_classes[cyp.class].own_cap => {
                 self.use_cyp(to);
                 let (plain, span) = (self.cyp_plain(to), value.span);

@@ -29,6 +29,7 @@ pub mod cpp;
 pub mod cpp_class;
 pub mod cpp_loop;
 pub mod cyp;
+pub mod cyp_active_object;
 pub mod cyp_actor;
 pub mod cyp_call;
 pub mod cyp_class;
@@ -113,6 +114,8 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         cyp_messages: FxHashMap::default(),
         cyp_own_parts: FxHashMap::default(),
         cyp_future_objects: FxHashMap::default(),
+        cyp_wrappers: FxHashMap::default(),
+        cyp_new_wrappers: Vec::new(),
         discarded: None,
         go_classes: FxHashMap::default(),
     };
@@ -135,7 +138,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         checker.cx.use_deallocs();
         if let Some((def, scope, cfunc)) = checker.cx.pending_inline.pop() {
             checker.inline_function(def, scope, cfunc, &mut inline);
-        } else if !checker.cyp_generic_faces(&mut faced, &mut faces) {
+        } else if !checker.active_faces(&mut faces) && !checker.cyp_generic_faces(&mut faced, &mut faces) {
             break;
         }
     }
@@ -176,6 +179,9 @@ pub struct Checker<'c, 'a> {
     pub cyp_own_parts: FxHashMap<CypClassId, cyp_actor::OwnParts>,
     /// What makes futures Python objects, by the type of the result.
     pub cyp_future_objects: FxHashMap<TyId, TyId>,
+    /// The classes by which Python sees active objects, by their classes; and those that are not set up yet.
+    pub cyp_wrappers: FxHashMap<TyId, Option<TyId>>,
+    pub cyp_new_wrappers: Vec<TyId>,
     /// The call that is a statement: nobody uses its result.
     pub discarded: Option<cyrus_source::Span>,
     /// Classes whose constructors were reported.
