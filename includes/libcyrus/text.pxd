@@ -167,6 +167,19 @@ cdef immutable cypclass Str:
     Bytes encode(self) except ~:
         return Bytes(self._b.data, self._b.size)
 
+    Bytes encode(self, Str encoding, Str errors = NULL) except * with gil:
+        """In any encoding that Python has; this takes the GIL."""
+        cdef object text = self, made
+        made = text.encode(encoding, "strict" if errors is NULL else errors)
+        return made
+
+    @staticmethod
+    Str decode(Bytes data, Str encoding, Str errors = NULL) except * with gil:
+        """From any encoding that Python has; this takes the GIL."""
+        cdef object raw = data, made
+        made = raw.decode(encoding, "strict" if errors is NULL else errors)
+        return made
+
     const char* utf8(self) noexcept:
         """The text in UTF-8, with a NUL behind it; as long as the object lives."""
         return self._b.data

@@ -621,7 +621,9 @@ impl<'a> Checker<'_, 'a> {
                     Ok(self.coercion(Coercion::CypToObject, value, object))
                 }
                 // No reference to such an object is of another kind: one that Python holds is neither.
-                cap if cap == self.cx.types.cyp_classes[cyp.class].own_cap && !cyp.is_const => {
+                cap if cap == self.cx.types.cyp_classes[cyp.class].own_cap
+                    && (!cyp.is_const || cap == Capability::Immutable) =>
+                {
                     self.use_cyp(from);
                     let (ty, span) = (self.cyp_plain(from), value.span);
                     let kind = ExprKind::CypCast { value: Box::new(value), checked: false };
