@@ -3,7 +3,8 @@
 //! A check at run time counts every reference into the graph, also those of locals that only wait for the end of their
 //! function: of a builder's last node, say. Before the check such a local gives its reference back, where it is not the only
 //! one to its object: no object dies earlier for it, so nobody sees a difference but the check. What is read by
-//! a handler of the check's error is still needed.
+//! a handler of the check's error is still needed. A local with one value is a name for
+//! an object, which programs may well keep on purpose: it holds on, as it does in Cython+.
 
 use crate::liveness::{Set, before_term};
 use crate::walk::{Use, stmt_uses};
@@ -50,6 +51,7 @@ fn candidates(body: &Body, counted: &dyn Fn(MLocal) -> bool) -> Vec<MLocal> {
         return Vec::new();
     }
     let addressed = crate::liveness::Liveness::of(body).addressed;
+    let moving = moving(body);
     body.locals
         .iter_ids()
         .filter(|(id, decl)| {
@@ -58,10 +60,33 @@ fn candidates(body: &Body, counted: &dyn Fn(MLocal) -> bool) -> Vec<MLocal> {
                 && !body.params.contains(id)
                 && decl.frame_field.is_none()
                 && !addressed.contains(*id)
+                && moving.contains(*id)
                 && counted(*id)
         })
         .map(|(id, _)| id)
         .collect()
+}
+
+/// The locals that get a value at more than one place: those that go along what they build, or look at.
+fn moving(body: &Body) -> Set {
+    let (mut once, mut moving) = (Set::new(body.locals.len()), Set::new(body.locals.len()));
+    for stmt in body.blocks.iter().flat_map(|b| &b.stmts) {
+        if matches!(
+            &stmt.kind,
+            StmtKind::Assign { value: Rvalue::Use(Operand::Const(_)), .. } | StmtKind::Clear { .. }
+        ) {
+            continue;
+        }
+        stmt_uses(stmt, &mut |local, how| {
+            if how == Use::Write {
+                if once.contains(local) {
+                    moving.insert(local);
+                }
+                once.insert(local);
+            }
+        });
+    }
+    moving
 }
 
 /// A check, and the locals that it finds without their reference.
