@@ -508,8 +508,8 @@ impl<T: Send> Channel<T> {
     /// The first that can be received from is closed and empty, or waiting has ended.
     pub fn receive_any(channels: &[&Channel<T>], deadline: Option<Instant>) -> Result<(usize, T), Ended> {
         let mut value = MaybeUninit::<T>::uninit();
-        let cases: Vec<Case> =
-            channels.iter().map(|channel| Case::receive(channel.raw(), value.as_mut_ptr().cast())).collect();
+        let place = value.as_mut_ptr().cast();
+        let cases: Vec<Case> = channels.iter().map(|channel| Case::receive(channel.raw(), place)).collect();
         // SAFETY: one case is done; then there is a value.
         unsafe {
             let chosen = select(ParkTable::global(), &cases, Wait::Until(deadline))?;

@@ -101,6 +101,12 @@ unsafe impl Send for Mailbox {}
 unsafe impl Sync for Mailbox {}
 
 impl Mailbox {
+    // The job, which is the first field; a turn makes the whole of it again.
+    #[inline]
+    fn as_job(&self) -> NonNull<RawJob> {
+        NonNull::from(self).cast()
+    }
+
     /// An idle mailbox without messages.
     ///
     /// # Safety
@@ -173,10 +179,10 @@ impl Mailbox {
                 call(|| unsafe { retain(self.owner.actor) });
             }
             // SAFETY: idle, so not scheduled; it stays in place while the reference is held.
-            unsafe { self.executor.schedule(NonNull::from(&self.job)) };
+            unsafe { self.executor.schedule(self.as_job()) };
         } else if seen == STUCK {
             // SAFETY: stuck, so not scheduled.
-            unsafe { self.executor.schedule(NonNull::from(&self.job)) };
+            unsafe { self.executor.schedule(self.as_job()) };
         }
     }
 
@@ -219,7 +225,7 @@ impl Mailbox {
     pub(crate) unsafe fn unstick(&self) {
         if self.head.compare_exchange(STUCK, BUSY, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
             // SAFETY: stuck, so not scheduled.
-            unsafe { self.executor.schedule(NonNull::from(&self.job)) };
+            unsafe { self.executor.schedule(self.as_job()) };
         }
     }
 

@@ -170,11 +170,13 @@ impl ParkTable {
         let mut chosen = Chosen { woken: 0, more: false };
         let mut taken: *mut Node = ptr::null_mut();
         let mut taken_last: *mut *mut Node = &raw mut taken;
-        let mut queue = lock(self.bucket(key));
+        let mut guard = lock(self.bucket(key));
+        // By pointers only, which a new reference to the queue would make invalid.
+        let queue: *mut Queue = &raw mut *guard;
         // SAFETY: nodes in the list are alive, and stay so after they are taken out until their token is stored below.
         // The bucket's mutex is held while they are linked.
         unsafe {
-            let mut place: *mut *mut Node = &raw mut queue.first;
+            let mut place: *mut *mut Node = &raw mut (*queue).first;
             let mut before: *mut Node = ptr::null_mut();
             while !(*place).is_null() {
                 let node = *place;
@@ -182,8 +184,8 @@ impl ParkTable {
                     let choice = choose((*node).tag);
                     if choice == Choice::Wake {
                         *place = (*node).next;
-                        if queue.last == node {
-                            queue.last = before;
+                        if (*queue).last == node {
+                            (*queue).last = before;
                         }
                         (*node).next = ptr::null_mut();
                         *taken_last = node;
@@ -201,7 +203,7 @@ impl ParkTable {
             }
         }
         let token = settle(chosen);
-        drop(queue);
+        drop(guard);
         while !taken.is_null() {
             // SAFETY: out of the list but without a token, the node is alive and ours. The link is read and the waiter taken
             // before the token is stored; after that the node is not touched. Release: see `park`.
