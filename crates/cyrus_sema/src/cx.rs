@@ -99,6 +99,8 @@ pub struct Cx<'a> {
     pub cfuncs: IndexVec<hir::CFuncId, hir::CFunc>,
     /// Parameter names and defaults of C functions, beside their types: see [`CSignature`].
     pub csignatures: FxHashMap<hir::CFuncId, CSignature>,
+    /// The names of `libcyrus.task` that are known without a cimport.
+    pub offered: crate::declare::concurrency::Offered,
     /// Functions and methods of cypclasses that are declared to park, or not to.
     pub parking_funcs: FxHashMap<hir::CFuncId, bool>,
     pub parking_methods: FxHashMap<(CypClassId, u32), bool>,
@@ -260,6 +262,7 @@ impl<'a> Cx<'a> {
             fused_methods: FxHashMap::default(),
             classes: Vec::new(),
             cyp_instances: Vec::new(),
+            offered: Default::default(),
             parking_funcs: FxHashMap::default(),
             parking_methods: FxHashMap::default(),
             type_defs: Vec::new(),
@@ -319,6 +322,9 @@ impl<'a> Cx<'a> {
         let mut current = Some(scope);
         while let Some(id) = current {
             if let Some(entry) = self.scopes[id].get(name) {
+                if id == self.builtin_scope {
+                    self.offered.note(name);
+                }
                 return Some(entry);
             }
             current = self.scopes[id].parent;
@@ -426,6 +432,7 @@ impl<'a> Cx<'a> {
             return None;
         }
         self.order_imports();
+        self.offered.leave_out(&mut self.c_preamble);
         let directives = self.directives.module();
         let file = self.sources.find(&self.module_path).unwrap_or_default();
         Some(hir::Module {

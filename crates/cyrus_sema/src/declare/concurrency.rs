@@ -6,8 +6,10 @@
 use super::pxd;
 use crate::cx::Cx;
 use crate::scope::Entry;
+use cyrus_hir::CPreamble;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
+use std::cell::Cell;
 
 /// The module.
 pub const LIBRARY: &str = "libcyrus.task";
@@ -35,7 +37,12 @@ pub fn known_names(cx: &mut Cx<'_>, tree: &ast::Module, selects: bool) {
     if !selects && !known {
         return;
     }
-    let Some(scope) = pxd::load(cx, LIBRARY) else { return };
+    let has_header = cx.c_preamble.iter().any(is_runtime_header);
+    cx.offered.reading = true;
+    let scope = pxd::load(cx, LIBRARY);
+    cx.offered.reading = false;
+    cx.offered.brought_header = !has_header;
+    let Some(scope) = scope else { return };
     let builtins = cx.builtin_scope;
     for (name, known_as) in KNOWN.iter().map(|n| (*n, *n)).chain([("selection", SELECTION)]) {
         if let Some(entry) = cx.scopes[scope].get(name).cloned()
@@ -45,6 +52,44 @@ pub fn known_names(cx: &mut Cx<'_>, tree: &ast::Module, selects: bool) {
             cx.enter(builtins, Entry { name, span: None, in_python: false, ..entry });
         }
     }
+    cx.offered.used.set(false);
+}
+
+/// Whether anything of the module is used. A program that only has a word in common with it does not need the runtime.
+#[derive(Debug, Default)]
+pub struct Offered {
+    used: Cell<bool>,
+    /// The module is being read for its names.
+    reading: bool,
+    /// The runtime's header came with it.
+    brought_header: bool,
+}
+
+impl Offered {
+    /// A name was found among those that are known everywhere.
+    pub fn note(&self, name: &str) {
+        if name == SELECTION || KNOWN.contains(&name) {
+            self.used.set(true);
+        }
+    }
+
+    /// A module is asked for.
+    pub fn note_module(&self, name: &str) {
+        if !self.reading && name.starts_with("libcyrus.") && name != "libcyrus.acthon" {
+            self.used.set(true);
+        }
+    }
+
+    /// Takes the header out again.
+    pub fn leave_out(&self, preamble: &mut Vec<CPreamble>) {
+        if self.brought_header && !self.used.get() {
+            preamble.retain(|p| !is_runtime_header(p));
+        }
+    }
+}
+
+fn is_runtime_header(part: &CPreamble) -> bool {
+    matches!(part, CPreamble::Include(name) if name == "cyrus_rt.h")
 }
 
 fn future(cx: &mut Cx<'_>) {

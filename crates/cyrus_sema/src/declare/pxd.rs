@@ -15,6 +15,7 @@ pub fn load(cx: &mut Cx<'_>, module: &str) -> Option<ScopeId> {
     if module == cx.module_name.as_str() {
         return Some(cx.main_scope);
     }
+    cx.offered.note_module(module);
     if cx.pxd_loaded.contains_key(module) {
         return cx.modules.get(module).copied().flatten();
     }
