@@ -4,7 +4,7 @@
 
 from libc.stdint cimport int32_t, int64_t
 from libcyrus.blob cimport blob, value_error
-from libcyrus.rt cimport cyrus_rt_sleep, CYRUS_RT_CANCELLED
+from libcyrus.rt cimport cyrus_rt_sleep, CYRUS_RT_CANCELLED, CYRUS_RT_INTERRUPTED
 from libcyrus.text cimport Str
 
 cdef extern from * nogil:
@@ -168,6 +168,9 @@ cdef inline int sleep(double seconds) except -1 nogil:
     elif seconds > 0:
         span = <int64_t> (seconds * 1e9)
     status = cyrus_rt_sleep(span)
+    if status == CYRUS_RT_INTERRUPTED:
+        # The handler of a signal has raised.
+        return -1
     if status == CYRUS_RT_CANCELLED:
         with gil:
             from concurrent.futures import CancelledError
