@@ -24,6 +24,9 @@ cdef extern from "<time.h>" nogil:
         int tm_wday
         int tm_yday
         int tm_isdst
+        # Where the system has them.
+        long tm_gmtoff
+        const char *tm_zone
 
     # Clocks
     clock_t clock()

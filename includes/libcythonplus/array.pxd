@@ -3,6 +3,8 @@
 # What does not depend on the type of the elements is code of its own, so that instances for many types cost the C++
 # compiler little. Running out of memory raises MemoryError: no C++ exception leaves these classes.
 
+from libc.stddef cimport ptrdiff_t
+
 cdef extern from * nogil:
     """
     #include <cstddef>
@@ -129,16 +131,33 @@ cdef extern from * nogil:
 
     public:
         typedef const T *const_iterator;
+        typedef T *iterator;
         typedef T value_type;
         __cyrus_array() : memory() {}
         __cyrus_array(const __cyrus_array &) = delete;
         ~__cyrus_array() { clear(); }
-        __cyrus_array &operator=(const __cyrus_array &) = delete;
+        /* What was there goes last. */
+        __cyrus_array &operator=(const __cyrus_array &other) {
+            __cyrus_array copy;
+            if (copy.extend(other) < 0) Py_FatalError("no memory for a copy of a list");
+            swap(copy);
+            return *this;
+        }
         void swap(__cyrus_array &other) { std::swap(memory, other.memory); }
         std::size_t size() const { return memory.count; }
         T *start() { return (T *)memory.items; }
         const T *begin() const { return (const T *)memory.items; }
         const T *end() const { return (const T *)memory.items + memory.count; }
+        /* The names that std::vector has, for programs that know the list's elements as one. */
+        T *begin() { return start(); }
+        T *end() { return start() + memory.count; }
+        T *data() { return start(); }
+        bool empty() const { return !memory.count; }
+        T &front() { return *start(); }
+        T &back() { return start()[memory.count - 1]; }
+        int push_back(const T &value) { return append(value); }
+        void pop_back() { remove(memory.count - 1); }
+        void erase(const T *at) { remove((std::size_t)(at - begin())); }
         T &operator[](std::size_t at) { return ((T *)memory.items)[at]; }
         const T &operator[](std::size_t at) const { return ((const T *)memory.items)[at]; }
         void clear() {
@@ -212,10 +231,30 @@ cdef extern from * nogil:
             const_iterator operator++()
             bint operator==(const_iterator)
             bint operator!=(const_iterator)
+        cppclass iterator:
+            iterator()
+            T& operator*()
+            iterator operator++()
+            iterator operator--()
+            iterator operator+(size_t)
+            iterator operator-(size_t)
+            ptrdiff_t operator-(iterator)
+            bint operator==(iterator)
+            bint operator!=(iterator)
+            bint operator<(iterator)
         array()
         size_t size()
-        const_iterator begin()
-        const_iterator end()
+        iterator begin()
+        iterator end()
+        const_iterator cbegin "begin"()
+        const_iterator cend "end"()
+        T* data()
+        bint empty()
+        T& front()
+        T& back()
+        int push_back(const T&) except -1
+        void pop_back()
+        void erase(iterator)
         T& operator[](size_t)
         void clear()
         int reserve(size_t) except -1

@@ -13,6 +13,8 @@ cdef extern from * nogil:
     public:
         __cyrus_iterator_count() : count(0) {}
         bool busy() const { return *(volatile int *)&count != 0; }
+        int load() const { return *(volatile int *)&count; }
+        operator int() const { return load(); }
         int *place() const { return &count; }
     };
     static void __cyrus_iterator_hold(void *owner, int *count) noexcept;
@@ -131,6 +133,11 @@ cdef extern from * nogil:
     cppclass iterator_count "__cyrus_iterator_count":
         iterator_count()
         bint busy()
+        # As the atomic number that it is in Cython+.
+        int load()
+        bint operator==(long)
+        bint operator!=(long)
+        bint operator>(long)
 
     cppclass cy_iterator "__cyrus_iterator<%s, %s>" [owner_t, position_t, value_t]:
         cy_iterator()

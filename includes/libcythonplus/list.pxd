@@ -77,10 +77,10 @@ cdef cypclass cyplist[V]:
         return self
 
     iterator begin(const self) noexcept:
-        return iterator(self._elements.begin(), <cyplist[V]> self, &self._active_iterators)
+        return iterator(self._elements.cbegin(), <cyplist[V]> self, &self._active_iterators)
 
     position_type end(const self) noexcept:
-        return self._elements.end()
+        return self._elements.cend()
 
     size_type __len__(const self) noexcept:
         return self._elements.size()

@@ -138,6 +138,7 @@ registry! {
     W0501 "performance-hint" PerformanceHint "code that is slower than it needs to be";
     W0601 "consume-fails" Warning "a consume that cannot succeed, since something else refers to the object";
     W0602 "isolation-check" Note "whether a consume is checked at run time, and why";
+    W0603 "unchecked-escape" Warning "a cast that takes a part out of an isolated object";
 }
 
 #[cfg(test)]

@@ -166,6 +166,8 @@ pub struct CSignature {
     pub param_spans: Vec<Span>,
     /// Template parameters of a C++ function template.
     pub template_params: Vec<cyrus_types::TemplateParamId>,
+    /// Nothing is said about exceptions.
+    pub implicit_exception: bool,
 }
 
 /// A C function over fused types.

@@ -12,8 +12,8 @@ const SUPPORTED: &[&str] = &[
     "<", "[]", "()", "!", "=", "bool",
 ];
 
-/// In-place operators, which only classes of Cython+ declare.
-const SUPPORTED_IN_CLASSES: &[&str] = &["+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "<<=", ">>="];
+/// In-place operators, as in Cython+.
+const IN_PLACE: &[&str] = &["+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "<<=", ">>="];
 
 impl Parser<'_> {
     /// After the word `operator` in a place where a name must stand; gives the whole name.
@@ -54,9 +54,7 @@ impl Parser<'_> {
                     symbol.push('=');
                     self.bump();
                 }
-                let known = SUPPORTED.contains(&symbol.as_str())
-                    || (ctx.cypclass && SUPPORTED_IN_CLASSES.contains(&symbol.as_str()));
-                if !known {
+                if ![SUPPORTED, IN_PLACE].concat().contains(&symbol.as_str()) {
                     self.unsupported_operator(&symbol);
                 }
                 (symbol, "")

@@ -455,10 +455,11 @@ impl<'a> Checker<'_, 'a> {
             }
             (Ty::Func(_), _) if matches!(&value.kind, ExprKind::ExtMethod { .. }) => Err(from),
             (Ty::Func(f), Ty::Ptr(b)) => {
-                let target = *b;
-                match *self.cx.types.kind(target) {
-                    Ty::Func(g) if self.funcs_convert(*f, g) => done(self, Coercion::CCast),
+                let (f, target) = (*f, *b);
+                match self.cx.types.kind(target).clone() {
+                    Ty::Func(g) if self.funcs_convert(f, g) => done(self, Coercion::CCast),
                     Ty::Void => done(self, Coercion::CCast),
+                    Ty::Func(g) if self.becomes_noexcept(&value, g) => done(self, Coercion::CCast),
                     _ => Err(from),
                 }
             }
@@ -776,6 +777,34 @@ impl<'a> Checker<'_, 'a> {
             (Ty::NogilClass(x), Ty::NogilClass(y)) => types.is_subclass(*x, *y),
             _ => false,
         }
+    }
+
+    /// In Cython+, functions that say nothing about exceptions do not raise, and are given to threads as they are: makes
+    /// one that stands where none must come out into one that reports them instead.
+    fn becomes_noexcept(&mut self, value: &Expr, g: FuncTyId) -> bool {
+        use cyrus_types::ExcSpec;
+        let ExprKind::CFunc(id) = value.kind else { return false };
+        let silent = self.cx.csignatures.get(&id).is_some_and(|signature| signature.implicit_exception);
+        if self.cx.types.cyp_classes.is_empty()
+            || !silent
+            || self.cx.types.funcs[g].exception != ExcSpec::None
+        {
+            return false;
+        }
+        let mut func = self.cx.types.funcs[self.cx.cfuncs[id].sig].clone();
+        func.exception = ExcSpec::None;
+        let sig = self.cx.types.intern_func(func);
+        if !self.funcs_convert(sig, g) {
+            return false;
+        }
+        self.cx.cfuncs[id].sig = sig;
+        if let Some(checked) = self.cx.cfuncs[id].func
+            && let cyrus_hir::FuncKind::C(info) | cyrus_hir::FuncKind::CPdef(info, _) =
+                &mut self.cx.funcs[checked].kind
+        {
+            info.sig = sig;
+        }
+        true
     }
 
     /// Whether a function of type `f` may stand where one of type `g` is called.

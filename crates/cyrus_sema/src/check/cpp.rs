@@ -5,6 +5,7 @@
 //! C++ compiler then sees a call with those types.
 
 use super::Checker;
+use super::capability::write::{is_writer, locked_field};
 use super::operator::{binop_text, cmp_text};
 use cyrus_diagnostics::codes;
 use cyrus_hir::{BinOp, CCall, Callee, CmpOp, Coercion, Expr, ExprKind, Target, UnOp};
@@ -297,6 +298,11 @@ impl<'a> Checker<'_, 'a> {
             return Err(object);
         }
         if !arrow {
+            if is_writer(name)
+                && let Some(field) = locked_field(&object)
+            {
+                return self.locked_cpp_call(field, name, call, span);
+            }
             self.check_cpp_write(&object, name, span);
         }
         self.check_isolated_items(object.ty, name, call.args.len(), span);
@@ -551,6 +557,14 @@ impl<'a> Checker<'_, 'a> {
             span,
             kind: ExprKind::CppOperator { name: name.into(), operands: converted, sig: Some(sig) },
         }
+    }
+
+    /// `place op= right` by an operator that the class of C++ declares for that.
+    pub fn cpp_inplace(&mut self, op: BinOp, place: &Expr, right: &Expr, span: Span) -> Option<Expr> {
+        let name = format!("{}=", binop_text(op));
+        let class = self.cx.types.resolved(place.ty);
+        self.operator_sig(class, &format!("operator{name}"), &[right.ty])?;
+        Some(self.cpp_operator(&name, vec![place.clone(), right.clone()], span))
     }
 
     /// An assignment by an `operator=` that may raise: a call of it.

@@ -200,6 +200,10 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn cyp_activate(&mut self, value: Expr, options: [Option<Expr>; 3], span: Span) -> Expr {
+        if value.ty == common::UNSPECIFIED {
+            // Of the variable whose type is being inferred.
+            return Expr { ty: common::UNSPECIFIED, ..self.error_expr(span) };
+        }
         let Some(cyp) = self.cyp_of(value.ty) else {
             let shown = self.cx.types.display(value.ty);
             self.error(codes::E0701, span, format!("'{shown}' cannot be activated"));

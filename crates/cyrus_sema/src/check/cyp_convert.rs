@@ -65,6 +65,10 @@ impl<'a> Checker<'_, 'a> {
     /// `consume value`
     pub fn consume(&mut self, value: &'a ast::Expr, span: Span) -> Expr {
         let value = self.expr(value);
+        if value.ty == common::UNSPECIFIED {
+            // Of the variable whose type is being inferred.
+            return Expr { ty: common::UNSPECIFIED, ..self.error_expr(span) };
+        }
         let Some(cyp) = self.cyp_of(value.ty) else {
             if !self.cx.types.is_error(value.ty) {
                 let shown = self.cx.types.display(value.ty);
@@ -152,6 +156,16 @@ impl<'a> Checker<'_, 'a> {
         self.report(diagnostic);
     }
 
+    fn warn_of_escape(&mut self, from: TyId, span: Span) {
+        let shown = self.cx.types.display(from);
+        let message = format!("This cast takes a part ('{shown}') out of an isolated object unchecked");
+        self.report(
+            Diagnostic::new(codes::W0603, span, message)
+                .primary_label("whoever gets the isolated object next may use this part at the same time")
+                .help("have the object give the part away: consume a field of it that is 'iso'"),
+        );
+    }
+
     fn cyp_to_cyp(&mut self, value: Expr, from: &CypTy, to_ty: TyId, to: &CypTy, span: Span) -> Expr {
         self.use_cyp(to_ty);
         let same_class = from.class == to.class && from.args == to.args;
@@ -162,6 +176,11 @@ impl<'a> Checker<'_, 'a> {
         let allowed = match (from.cap, to.cap) {
             (Capability::Iso, Capability::Iso) => true,
             (Capability::Iso, _) if !named_iso => true,
+            // As in Cython+, where users take results out of actors that have ended.
+            (Capability::IsoArrow, Capability::Local) => {
+                self.warn_of_escape(value.ty, span);
+                true
+            }
             (a, b) => capability_converts(a, b),
         };
         if !allowed {

@@ -2,6 +2,7 @@
 //! comprehensions have files of their own.
 
 use super::Checker;
+use super::capability::write::locked_field;
 use super::names::Resolved;
 use super::target::binary_op;
 use crate::scope::EntryKind;
@@ -759,6 +760,12 @@ impl<'a> Checker<'_, 'a> {
             if own.iter().any(|m| self.cx.types.funcs[m.sig].params.is_empty()) {
                 return self.cpp_operator("&", vec![value], span);
             }
+        }
+        if let Some(field) = locked_field(&value)
+            && !self.cx.types.is_cyp(value.ty)
+            && !self.cx.types.is_object(value.ty)
+        {
+            return self.locked_address(field, span);
         }
         let is_place = matches!(
             value.kind,

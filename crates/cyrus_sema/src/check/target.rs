@@ -346,9 +346,12 @@ impl<'a> Checker<'_, 'a> {
         let mut bindings = Vec::new();
         let place = self.bind_place(place, &mut bindings);
         let right = self.expr(value);
-        if self.cx.types.is_cyp(place.ty)
-            && let Some(call) = self.cyp_inplace(binary_op(op), &place, &right, span)
-        {
+        let call = match self.cx.types.kind(place.ty) {
+            Ty::Cyp(_) => self.cyp_inplace(binary_op(op), &place, &right, span),
+            Ty::Cpp(..) => self.cpp_inplace(binary_op(op), &place, &right, span),
+            _ => None,
+        };
+        if let Some(call) = call {
             let mut body = vec![Stmt { span, kind: StmtKind::Expr(call) }];
             for (local, value) in bindings.into_iter().rev() {
                 body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];

@@ -292,7 +292,8 @@ fn function(
     signature: &mut CSignature,
 ) -> TyId {
     let mut params = Vec::new();
-    let mut own = CSignature::default();
+    let implicit_exception = matches!(function.exception, ast::ExceptionSpec::Unspecified);
+    let mut own = CSignature { implicit_exception, ..CSignature::default() };
     let mut optional = 0;
     let outermost = matches!(function.inner.kind, DeclaratorKind::Name { .. });
     let context = if outermost {

@@ -7,6 +7,8 @@ use super::super::Checker;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, LocalId, Stmt, StmtKind, Target, TargetKind};
 use cyrus_source::Span;
+use cyrus_syntax::Name;
+use cyrus_syntax::ast;
 use cyrus_types::{Capability, CypTy, Ty, TyId};
 
 /// A field of an object that is locked to read it.
@@ -28,6 +30,35 @@ pub fn locked_field(value: &Expr) -> Option<LockedField> {
     };
     let ExprKind::CypField { owner, field, .. } = value.kind else { return None };
     Some(LockedField { object: (**object).clone(), owner, field })
+}
+
+/// Whether a method of a container of C++ changes it.
+pub fn is_writer(method: &str) -> bool {
+    const WRITERS: [&str; 22] = [
+        "push_back",
+        "push_front",
+        "pop_back",
+        "pop_front",
+        "insert",
+        "emplace",
+        "emplace_back",
+        "emplace_front",
+        "erase",
+        "clear",
+        "resize",
+        "reserve",
+        "assign",
+        "swap",
+        "push",
+        "pop",
+        "shrink_to_fit",
+        "sort",
+        "merge",
+        "splice",
+        "unique",
+        "remove",
+    ];
+    WRITERS.contains(&method)
 }
 
 impl<'a> Checker<'_, 'a> {
@@ -133,31 +164,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Reports a call of a C++ method that changes its object, where that is a field that must not be written.
     pub fn check_cpp_write(&mut self, object: &Expr, method: &str, span: Span) {
-        const WRITERS: [&str; 22] = [
-            "push_back",
-            "push_front",
-            "pop_back",
-            "pop_front",
-            "insert",
-            "emplace",
-            "emplace_back",
-            "emplace_front",
-            "erase",
-            "clear",
-            "resize",
-            "reserve",
-            "assign",
-            "swap",
-            "push",
-            "pop",
-            "shrink_to_fit",
-            "sort",
-            "merge",
-            "splice",
-            "unique",
-            "remove",
-        ];
-        if WRITERS.contains(&method) {
+        if is_writer(method) {
             self.check_cyp_write(object, span);
         }
     }
@@ -173,6 +180,41 @@ impl<'a> Checker<'_, 'a> {
         let target = Target { span: target.span, ty: target.ty, kind };
         let body = vec![Stmt { span, kind: StmtKind::Assign { target, value } }];
         self.critical_section(object, body, bindings, span, out);
+    }
+
+    /// `object.field.method(args)` on a `lock` object, where the field is a container of C++ that the method changes: one critical
+    /// section, with the arguments.
+    pub fn locked_cpp_call(
+        &mut self,
+        place: LockedField,
+        method: &Name,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Result<Expr, Expr> {
+        let local = self.temp(place.object.ty, span);
+        let object = self.local_expr(local, span);
+        let held = self.held(&object, span);
+        let cyp = self.cyp_of(held.ty).ok_or_else(|| self.error_expr(span))?;
+        let ty = self.cyp_field_ty(place.owner, place.field).ok_or_else(|| self.error_expr(span))?;
+        let ty = self.cyp_view(ty, &cyp);
+        let kind = ExprKind::CypField { object: Box::new(held), owner: place.owner, field: place.field };
+        let value = self.cpp_method_call(Expr { ty, span, kind }, method, call, span)?;
+        let ty = value.ty;
+        let kind = ExprKind::CypLocked { write: true, object: Box::new(object), value: Box::new(value) };
+        let body = Box::new(Expr { ty, span, kind });
+        Ok(Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(place.object), body } })
+    }
+
+    /// `&object.field` on a `lock` object. The address is not kept from whoever does not hold the lock: it is for functions of C that
+    /// synchronise by themselves.
+    pub fn locked_address(&mut self, place: LockedField, span: Span) -> Expr {
+        let Some(ty) = self.cyp_field_ty(place.owner, place.field) else { return self.error_expr(span) };
+        let plain = self.cyp_plain(place.object.ty);
+        let kind = ExprKind::CypCast { value: Box::new(place.object), checked: false };
+        let object = Box::new(Expr { ty: plain, span, kind });
+        let kind = ExprKind::CypField { object, owner: place.owner, field: place.field };
+        let pointer = self.cx.types.ptr(ty);
+        Expr { ty: pointer, span, kind: ExprKind::AddressOf(Box::new(Expr { ty, span, kind })) }
     }
 
     /// `object.field op= right` on a `lock` object: one critical section.
