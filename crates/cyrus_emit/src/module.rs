@@ -116,6 +116,9 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
         let _ = writeln!(out, "#define __CYRUS_HAVE__{guard}\n#define __CYRUS_HAVE_API__{guard}");
     }
     // What stands in for the header of the runtime.
+    if uses_runtime(cx) && !cx.module.needs_runtime {
+        out.push_str("#define __CYRUS_RT_OPTIONAL 1\n");
+    }
     let early = if uses_runtime(cx) { cyrus_rt_abi::fragments_for(&["rt_api"]) } else { Vec::new() };
     for fragment in early.iter().skip(1) {
         out.push_str(fragment.proto);

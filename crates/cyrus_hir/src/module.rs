@@ -34,6 +34,8 @@ pub struct Module {
     pub type_defs: Vec<TypeDefRef>,
     /// Text to place verbatim and headers to include, in source order.
     pub c_preamble: Vec<CPreamble>,
+    /// Not just for objects that are activated and never called: it cannot do without the runtime library.
+    pub needs_runtime: bool,
     /// Extension types imported from other modules at module init.
     pub imported_types: Vec<ImportedType>,
     /// C functions and variables imported from other modules' capsule tables.

@@ -102,6 +102,7 @@ fn lower(params: usize, locals: usize, body: hir::Block) -> mir::Body {
         cyp_instances: Vec::new(),
         type_defs: Vec::new(),
         c_preamble: Vec::new(),
+        needs_runtime: false,
         imported_types: Vec::new(),
         imported_symbols: Vec::new(),
         cplus: false,

@@ -112,6 +112,10 @@ pub struct Cx<'a> {
     pub cyp_instances: Vec<hir::CypInstance>,
     pub type_defs: Vec<hir::TypeDefRef>,
     pub c_preamble: Vec<hir::CPreamble>,
+    /// What is being declared serves `activate` only, which does without the runtime where there is none.
+    pub activating: bool,
+    /// Something else asked for the runtime.
+    pub needs_runtime: bool,
     /// How many verbatim texts follow each header in [`Self::c_preamble`].
     pub header_texts: FxHashMap<Name, usize>,
     pub imported_types: Vec<hir::ImportedType>,
@@ -269,6 +273,8 @@ impl<'a> Cx<'a> {
             parking_methods: FxHashMap::default(),
             type_defs: Vec::new(),
             c_preamble: Vec::new(),
+            activating: false,
+            needs_runtime: false,
             header_texts: FxHashMap::default(),
             imported_types: Vec::new(),
             imported_symbols: Vec::new(),
@@ -450,6 +456,7 @@ impl<'a> Cx<'a> {
             cyp_instances: self.cyp_instances,
             type_defs: self.type_defs,
             c_preamble: self.c_preamble,
+            needs_runtime: self.needs_runtime,
             imported_types: self.imported_types,
             imported_symbols: self.imported_symbols,
             cplus: self.cplus,

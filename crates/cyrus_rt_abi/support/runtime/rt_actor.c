@@ -143,6 +143,8 @@ static void __cyrus_actor_release(void *actor) {
 }
 static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch, unsigned maxsize) {
     cyrus_rt_owner owner;
+    if (!__cyrus_rt)
+        return NULL;
     owner.actor = actor;
     owner.retain = __cyrus_actor_retain;
     owner.release = __cyrus_actor_release;

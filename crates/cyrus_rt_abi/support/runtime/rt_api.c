@@ -2,6 +2,7 @@
 //!
 //! The library is loaded by the first module of the process that uses it: the file named by CYRUS_RT in the environment, else the
 //! one that was beside the compiler (CYRUS_RT_PATH, which `cyrus build` defines), else that of the Python package `cyrus`.
+//! - A module that only activates objects and never calls them (`__CYRUS_RT_OPTIONAL`) does without: `__cyrus_rt` is NULL then.
 //! - Threads of the runtime have a lasting thread state, so that an exception raised without the GIL stays until it is handled.
 //! - An exception that is set when a coroutine parks is put aside, and so are the calls of Python on its stack: others run on the thread meanwhile.
 //@requires rt_header, rt_shared, rt_calls, thread_state
@@ -285,6 +286,10 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
         }
     }
     if (!library) {
+#ifdef __CYRUS_RT_OPTIONAL
+        Py_XDECREF(package);
+        return 1;
+#endif
         PyErr_Format(PyExc_ImportError,
                      path && *path ? "the runtime library of Cyrus cannot be loaded: %s"
                                    : "no runtime library of Cyrus: name its file in the environment variable CYRUS_RT, build this module by "
@@ -313,8 +318,11 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
     return 0;
 }
 static __CYRUS_ONCE int __cyrus_rt_init(void) {
-    if (!__cyrus_rt_process->api && __cyrus_rt_load() < 0)
-        return -1;
+    if (!__cyrus_rt_process->api) {
+        int missing = __cyrus_rt_load();
+        if (missing)
+            return missing < 0 ? -1 : 0;
+    }
     __cyrus_rt = (const cyrus_rt_api *)__cyrus_rt_process->api;
     if (__cyrus_rt->count < (sizeof(cyrus_rt_api) - offsetof(cyrus_rt_api, holder)) / sizeof(void *)) {
         PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus that this process has loaded is older than this module needs");

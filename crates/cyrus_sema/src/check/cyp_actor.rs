@@ -68,6 +68,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// `future[ty]`
     pub(super) fn future_of(&mut self, ty: TyId) -> Option<TyId> {
+        self.cx.needs_runtime = true;
         let scope = crate::declare::pxd::load(self.cx, FUTURE)?;
         let class = match self.cx.scopes[scope].get("future")?.kind {
             crate::scope::EntryKind::CypTemplate(id) => id,
@@ -131,11 +132,12 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The names that the text of messages is written with, in a scope of its own.
-    pub(super) fn actor_scope(&mut self, types: &[TyId]) -> crate::scope::ScopeId {
+    /// The names that the text of messages is written with, in a scope of its own; those of the runtime only if it takes part.
+    pub(super) fn actor_scope(&mut self, types: &[TyId], runtime: bool) -> crate::scope::ScopeId {
         use crate::scope::{Entry, EntryKind, Scope, ScopeKind};
         let around = self.cx.scopes.push(Scope::new(ScopeKind::Template, Some(self.cx.main_scope)));
-        for module in ["libcyrus.rt", ACTOR, FUTURE] {
+        self.cx.needs_runtime |= runtime;
+        for module in ["libcyrus.rt", ACTOR, FUTURE].into_iter().filter(|_| runtime) {
             if let Some(scope) = crate::declare::pxd::load(self.cx, module) {
                 let entries: Vec<Entry> = self.cx.scopes[scope].entries.values().cloned().collect();
                 for entry in entries {
@@ -233,7 +235,10 @@ impl<'a> Checker<'_, 'a> {
     /// Gives a new active object its mailbox.
     fn actor_started(&mut self, active: Expr, options: [Option<Expr>; 3], span: Span) -> Expr {
         let ty = active.ty;
-        let found = crate::declare::pxd::load(self.cx, ACTOR)
+        let around = std::mem::replace(&mut self.cx.activating, true);
+        let module = crate::declare::pxd::load(self.cx, ACTOR);
+        self.cx.activating = around;
+        let found = module
             .and_then(|scope| self.cx.scopes[scope].get("__cyrus_actors"))
             .and_then(crate::scope::Entry::as_type)
             .and_then(|class| Some((class, self.cyp_of(class)?)));

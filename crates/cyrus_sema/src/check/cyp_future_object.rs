@@ -58,7 +58,7 @@ impl Checker<'_, '_> {
              @staticmethod\n    object deliver(void *raw) with gil:\n        \
              cdef __cyrus_T0 value = future[__cyrus_T0](raw)._now()\n        return __cyrus_moved(value)\n"
         );
-        let around = self.actor_scope(&[value]);
+        let around = self.actor_scope(&[value], true);
         let shown = self.cx.types.display(value);
         let file = self.cx.sources.add(format!("<future[{shown}] in Python>"), text.as_str());
         let options = cyrus_parser::ParseOptions {

@@ -42,6 +42,15 @@ pub struct MessageKind {
     future: bool,
     /// The future is used.
     wanted: bool,
+    /// The class has a queue of its own; no mailbox stands in for it.
+    queue: bool,
+}
+
+impl MessageKind {
+    /// Whether the runtime takes part. Programs that bring all themselves, as those of Cython+ do, run without it.
+    fn needs_runtime(self) -> bool {
+        self.letter || self.future || !self.queue
+    }
 }
 
 impl<'a> Checker<'_, 'a> {
@@ -63,6 +72,7 @@ impl<'a> Checker<'_, 'a> {
                 && args.iter().all(|a| self.cx.types.is_cyp(a.ty) || self.is_plain_data(a.ty)),
             future: !parts.result,
             wanted: !parts.result && self.discarded != Some(span),
+            queue: parts.queue && !parts.unseen,
         };
         let result = match self.message_result(ret, method, kind, span) {
             Some(result) => result,
@@ -196,7 +206,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let mut types = vec![target, func.ret, value];
         types.extend(&params);
-        let around = self.actor_scope(&types);
+        let around = self.actor_scope(&types, kind.needs_runtime());
         let file = self.cx.sources.add(format!("<{shown}.{method_name}>"), text.as_str());
         let options = cyrus_parser::ParseOptions {
             language_level: ast::LanguageLevel::Py3,
@@ -257,15 +267,21 @@ fn message_text(
          if sync is not NULL:\n            with rlocked sync:\n                if not sync.isActivable():\n                    \
          return False\n{activate}        return True\n{methods}"
     );
+    let (none, push) = match kind.queue {
+        true => ("queue is NULL", "        "),
+        false => (
+            "queue is NULL and target._mailbox == NULL",
+            "        if queue is NULL:\n            __cyrus_actors.push(target._mailbox, <ActhonMessageInterface> message)\n        el",
+        ),
+    };
     let _ = write!(
         text,
         "\n    @staticmethod\n    {result} send(__cyrus_T0 target, lock ActhonSyncInterface sync{takes}) except *:\n        \
          if target is NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
          cdef lock ActhonQueueInterface queue = target._active_queue_class\n        \
-         if queue is NULL and target._mailbox == NULL:\n            with gil:\n                raise RuntimeError(\"no queue to push to for the remote call of '{method}'\")\n        \
+         if {none}:\n            with gil:\n                raise RuntimeError(\"no queue to push to for the remote call of '{method}'\")\n        \
          message = new {name}()\n        message.target = target\n        message._sync_method = sync\n{stores}{before}        \
-         __cyrus_share(message)\n        if queue is NULL:\n            __cyrus_actors.push(target._mailbox, <ActhonMessageInterface> message)\n        \
-         else:\n            with wlocked queue:\n                queue.push(<iso ActhonMessageInterface> <void *> message)\n{after}"
+         __cyrus_share(message)\n{push}if queue is not NULL:\n            with wlocked queue:\n                queue.push(<iso ActhonMessageInterface> <void *> message)\n{after}"
     );
     text
 }

@@ -21,6 +21,7 @@ pub fn place(outer: &Place, block: &ExternBlock) -> Place {
 /// does.
 pub fn preamble(cx: &mut Cx<'_>, block: &ExternBlock) {
     let mut at = None;
+    cx.needs_runtime |= !cx.activating && block.header.as_deref() == Some("cyrus_rt.h");
     if let Some(header) = &block.header
         && !header.is_empty()
     {
