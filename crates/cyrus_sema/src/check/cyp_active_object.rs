@@ -85,7 +85,7 @@ impl Checker<'_, '_> {
              held = new {name}()\n        held._target = target\n        return held\n"
         );
         self.active_methods(&cyp, &mut text, &mut types);
-        let around = self.actor_scope(&types);
+        let around = self.actor_scope(&types, true);
         let file = self.cx.sources.add(format!("<active {shown} in Python>"), text.as_str());
         let options = cyrus_parser::ParseOptions {
             language_level: ast::LanguageLevel::Py3,
