@@ -1,7 +1,8 @@
 //! `cargo xtask loom`: models of the runtime's lock-free parts, in every order of events that the memory model allows.
 //!
-//! `Ok(true)` when no order breaks one. What Miri can run is checked by `MIRIFLAGS="-Zmiri-disable-isolation
-//! -Zmiri-permissive-provenance -Zmiri-ignore-leaks" cargo +nightly miri test -p cyrus_sync -p cyrus_actors --lib`. They are the tests of `runtime/` that exist only with `--cfg loom`; built apart, in `target/loom`.
+//! `Ok(true)` when no order breaks one. They are the tests of `runtime/` that exist only with `--cfg loom`; built apart, in `target/loom`.
+//! What Miri can run is checked by `MIRIFLAGS="-Zmiri-disable-isolation -Zmiri-permissive-provenance -Zmiri-ignore-leaks"
+//! cargo +nightly miri test -p cyrus_sync -p cyrus_actors --lib`.
 
 use std::process::Command;
 
