@@ -5,7 +5,7 @@
 //! C++ compiler then sees a call with those types.
 
 use super::Checker;
-use super::capability::write::{is_writer, locked_field};
+use super::capability::write::locked_field;
 use super::operator::{binop_text, cmp_text};
 use cyrus_diagnostics::codes;
 use cyrus_hir::{BinOp, CCall, Callee, CmpOp, Coercion, Expr, ExprKind, Target, UnOp};
@@ -298,9 +298,7 @@ impl<'a> Checker<'_, 'a> {
             return Err(object);
         }
         if !arrow {
-            if is_writer(name)
-                && let Some(field) = locked_field(&object)
-            {
+            if let Some(field) = locked_field(&object) {
                 return self.locked_cpp_call(field, name, call, span);
             }
             self.check_cpp_write(&object, name, span);

@@ -33,7 +33,7 @@ pub fn locked_field(value: &Expr) -> Option<LockedField> {
 }
 
 /// Whether a method of a container of C++ changes it.
-pub fn is_writer(method: &str) -> bool {
+fn is_writer(method: &str) -> bool {
     const WRITERS: [&str; 22] = [
         "push_back",
         "push_front",
@@ -182,8 +182,8 @@ impl<'a> Checker<'_, 'a> {
         self.critical_section(object, body, bindings, span, out);
     }
 
-    /// `object.field.method(args)` on a `lock` object, where the field is a container of C++ that the method changes: one critical
-    /// section, with the arguments.
+    /// `object.field.method(args)` on a `lock` object, where the field is a C++ object: one critical section, with the arguments.
+    /// Atomic numbers need none.
     pub fn locked_cpp_call(
         &mut self,
         place: LockedField,
@@ -198,10 +198,21 @@ impl<'a> Checker<'_, 'a> {
         let ty = self.cyp_field_ty(place.owner, place.field).ok_or_else(|| self.error_expr(span))?;
         let ty = self.cyp_view(ty, &cyp);
         let kind = ExprKind::CypField { object: Box::new(held), owner: place.owner, field: place.field };
+        let atomic = matches!(self.cx.types.kind(ty), Ty::Cpp(id, _)
+            if self.cx.types.cpp_classes[*id].name.starts_with("atomic"));
         let value = self.cpp_method_call(Expr { ty, span, kind }, method, call, span)?;
         let ty = value.ty;
-        let kind = ExprKind::CypLocked { write: true, object: Box::new(object), value: Box::new(value) };
-        let body = Box::new(Expr { ty, span, kind });
+        let body = match atomic {
+            true => Box::new(value),
+            false => {
+                let (object, value) = (Box::new(object), Box::new(value));
+                Box::new(Expr {
+                    ty,
+                    span,
+                    kind: ExprKind::CypLocked { write: is_writer(method), object, value },
+                })
+            }
+        };
         Ok(Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(place.object), body } })
     }
 
