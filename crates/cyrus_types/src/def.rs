@@ -122,6 +122,8 @@ pub struct TemplateParamDef {
     pub name: Name,
     /// Has a C++ default.
     pub optional: bool,
+    /// A generic cypclass says `weak T` of it.
+    pub weak: bool,
 }
 
 /// A C++ class as declared (or, rarely, defined) in Cython.

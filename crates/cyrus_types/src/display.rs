@@ -62,6 +62,7 @@ impl Types {
             Ty::Buffer(b) => self.display(b.base),
             Ty::Cpp(id, args) => self.with_args(&self.cpp_classes[*id].name, args),
             Ty::TemplateParam(id) => self.template_params[*id].name.to_string(),
+            Ty::WeakParam(id) => format!("weak {}", self.template_params[*id].name),
             Ty::Cyp(cyp) => {
                 let name = self.with_args(&self.cyp_classes[cyp.class].name, &cyp.args);
                 let cap = match cyp.cap {

@@ -11,6 +11,11 @@ struct Replace<'r> {
     left_out: &'r [TemplateParamId],
 }
 
+/// What stands for a parameter.
+fn argument(params: &[TemplateParamId], args: &[TyId], param: TemplateParamId) -> Option<TyId> {
+    params.iter().position(|&q| q == param).and_then(|i| args.get(i)).copied()
+}
+
 impl Types {
     /// `ty` with each of `params` replaced by the argument at its position.
     pub fn substitute(&mut self, ty: TyId, params: &[TemplateParamId], args: &[TyId]) -> TyId {
@@ -19,7 +24,7 @@ impl Types {
         }
         let left_out = params.get(args.len()..).unwrap_or_default();
         let replace = |t: &Ty| match t {
-            Ty::TemplateParam(p) => params.iter().position(|q| q == p).and_then(|i| args.get(i)).copied(),
+            Ty::TemplateParam(p) => argument(params, args, *p),
             _ => None,
         };
         self.map(ty, &Replace { replace: &replace, left_out })
@@ -74,6 +79,10 @@ impl Types {
                 cyp.args = self.map_all(cyp.args, with);
                 Ty::Cyp(cyp)
             }
+            Ty::WeakParam(param) => match (with.replace)(&Ty::TemplateParam(param)) {
+                Some(to) => return self.weak(to).unwrap_or(common::ERROR),
+                None => return ty,
+            },
             Ty::Error
             | Ty::Unspecified
             | Ty::Void
@@ -93,6 +102,19 @@ impl Types {
             | Ty::TemplateParam(_) => return ty,
         };
         self.intern(new)
+    }
+
+    /// `weak T` of an argument, if there is such a type: of plain references, and of parameters of other classes.
+    pub fn weak(&mut self, ty: TyId) -> Option<TyId> {
+        match self.get(ty).clone() {
+            Ty::Cyp(mut cyp) if cyp.cap == Capability::Local => {
+                cyp.cap = Capability::Weak;
+                Some(self.intern(Ty::Cyp(cyp)))
+            }
+            Ty::TemplateParam(param) => Some(self.intern(Ty::WeakParam(param))),
+            Ty::Error => Some(ty),
+            _ => None,
+        }
     }
 
     fn map_all(&mut self, items: Vec<TyId>, with: &Replace<'_>) -> Vec<TyId> {
@@ -120,7 +142,7 @@ impl Types {
         let func = self.funcs[id].clone();
         let left_out = params.get(args.len()..).unwrap_or_default();
         let replace = |t: &Ty| match t {
-            Ty::TemplateParam(p) => params.iter().position(|q| q == p).and_then(|i| args.get(i)).copied(),
+            Ty::TemplateParam(p) => argument(params, args, *p),
             _ => None,
         };
         self.map_func(func, &Replace { replace: &replace, left_out })
@@ -182,7 +204,8 @@ mod tests {
     #[test]
     fn replaces_inside_pointers_and_functions() {
         let mut types = Types::new();
-        let t = types.template_params.push(TemplateParamDef { name: "T".into(), optional: false });
+        let t =
+            types.template_params.push(TemplateParamDef { name: "T".into(), optional: false, weak: false });
         let t_ty = types.intern(Ty::TemplateParam(t));
         let t_ptr = types.ptr(t_ty);
         let func = types.func_ty(FuncTy {

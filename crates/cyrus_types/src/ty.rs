@@ -65,6 +65,8 @@ pub enum Ty {
     Cpp(CppClassId, Vec<TyId>),
     /// A template parameter inside its class or function, unsubstituted.
     TemplateParam(TemplateParamId),
+    /// `weak T` of a parameter of a generic cypclass.
+    WeakParam(TemplateParamId),
 
     // ---- Cython+
     /// A reference to a cypclass object.
@@ -355,7 +357,7 @@ impl Types {
     /// Whether a template parameter occurs in the type.
     pub fn has_template_param(&self, ty: TyId) -> bool {
         match self.get(ty) {
-            Ty::TemplateParam(_) => true,
+            Ty::TemplateParam(_) | Ty::WeakParam(_) => true,
             Ty::Ptr(t) | Ty::Array(t, _) | Ty::Ref(t) | Ty::RvalueRef(t) | Ty::Const(t) | Ty::Volatile(t) => {
                 self.has_template_param(*t)
             }

@@ -148,7 +148,7 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
         Ty::TemplateParam(param) if super::cpp_class::defines_param(cx, *param) => {
             types.template_params[*param].name.to_string()
         }
-        Ty::Fused(_) | Ty::TemplateParam(_) => {
+        Ty::Fused(_) | Ty::TemplateParam(_) | Ty::WeakParam(_) => {
             cx.internal(format!(
                 "a type that should have been specialised reached the emitter ({})",
                 cx.display(ty)

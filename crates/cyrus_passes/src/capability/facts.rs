@@ -88,7 +88,7 @@ impl<'m> Facts<'m> {
                     || self.types.cpp_classes[*id].fields.iter().any(|f| self.links(f.ty, seen))
                     || self.types.cpp_classes[*id].bases.iter().any(|&b| self.links(b, seen))
             }
-            Ty::TemplateParam(_) | Ty::Unspecified | Ty::Error => true,
+            Ty::TemplateParam(_) | Ty::WeakParam(_) | Ty::Unspecified | Ty::Error => true,
             Ty::Void | Ty::Null | Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Enum(_) => {
                 false
             }

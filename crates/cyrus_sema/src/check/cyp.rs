@@ -75,7 +75,9 @@ impl<'a> Checker<'_, 'a> {
         }
         let plain = self.cyp_plain(ty);
         let Some(cyp) = self.cyp_of(plain) else { return };
-        if self.is_cyobject(cyp.class) || cyp.args.iter().any(|&a| self.cx.types.has_template_param(a)) {
+        let types = &self.cx.types;
+        let unknown = cyp.args.iter().any(|&a| types.has_template_param(a) || types.is_error(a));
+        if self.is_cyobject(cyp.class) || unknown {
             return;
         }
         if !self.cyp_instances.insert(plain) {

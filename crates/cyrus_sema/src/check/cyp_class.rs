@@ -70,7 +70,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn cyp_instance(&mut self, ty: TyId, cyp: &CypTy) {
-        let carries = self.check_carrier(cyp);
+        let carries = self.check_carrier(cyp) && self.check_weak_params(cyp);
         let def = self.cx.types.cyp_classes[cyp.class].clone();
         let mro = self.cyp_mro(cyp);
         let bases = def.bases.iter().map(|&b| self.cx.types.substitute(b, &def.params, &cyp.args)).collect();
@@ -101,6 +101,25 @@ impl<'a> Checker<'_, 'a> {
             self.cyp_made[at].methods[index as usize] = func;
         }
         self.cx.cyp_instance = saved;
+    }
+
+    /// Whether the parameters of which the class says `weak T` stand for plain references.
+    fn check_weak_params(&mut self, cyp: &CypTy) -> bool {
+        let def = &self.cx.types.cyp_classes[cyp.class];
+        let (params, span) = (def.params.clone(), def.span);
+        let wrong = params
+            .iter()
+            .zip(&cyp.args)
+            .find(|&(&p, &a)| self.cx.types.template_params[p].weak && self.cx.types.weak(a).is_none());
+        let Some((&param, &arg)) = wrong else { return true };
+        let (name, arg) = (self.cx.types.template_params[param].name.clone(), self.cx.types.display(arg));
+        let class = &self.cx.types.cyp_classes[cyp.class].name;
+        let message = format!("'{class}' says 'weak {name}', and '{name}' cannot be '{arg}'");
+        self.report(
+            Diagnostic::error(codes::E0606, span, message)
+                .help("a weak reference is one to an object of a cypclass, without another capability"),
+        );
+        false
     }
 
     fn cyp_method_body(

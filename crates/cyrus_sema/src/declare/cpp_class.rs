@@ -39,7 +39,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &Syntax, outer: Option<CppClassId>
             );
         }
         optional_seen |= param.optional;
-        let data = TemplateParamDef { name: param.name.name.clone(), optional: param.optional };
+        let data = TemplateParamDef { name: param.name.name.clone(), optional: param.optional, weak: false };
         params.push(cx.types.template_params.push(data));
     }
     let is_template = !params.is_empty();

@@ -147,8 +147,11 @@ fn own_capability(def: &ast::CypClassDef) -> Capability {
 fn template_params(cx: &mut Cx<'_>, id: CypClassId, scope: ScopeId, params: &[ast::TemplateParam]) {
     for param in params {
         let name = param.name.name.clone();
-        let p =
-            cx.types.template_params.push(TemplateParamDef { name: name.clone(), optional: param.optional });
+        let p = cx.types.template_params.push(TemplateParamDef {
+            name: name.clone(),
+            optional: param.optional,
+            weak: false,
+        });
         let ty = cx.types.intern(Ty::TemplateParam(p));
         cx.enter(scope, Entry::new(name, Some(param.name.span), EntryKind::Type(ty)));
         cx.types.cyp_classes[id].params.push(p);

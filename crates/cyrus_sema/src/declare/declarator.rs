@@ -90,10 +90,11 @@ pub fn open_templates(
     let inner = type_expr::template_scope(cx, scope);
     let mut ids = Vec::with_capacity(params.len());
     for param in params {
-        let id = cx
-            .types
-            .template_params
-            .push(TemplateParamDef { name: param.name.name.clone(), optional: param.optional });
+        let id = cx.types.template_params.push(TemplateParamDef {
+            name: param.name.name.clone(),
+            optional: param.optional,
+            weak: false,
+        });
         let ty = cx.types.intern(Ty::TemplateParam(id));
         let entry = Entry::new(param.name.name.clone(), Some(param.name.span), EntryKind::Type(ty));
         cx.enter(inner, entry);

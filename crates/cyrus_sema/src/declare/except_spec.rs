@@ -127,7 +127,7 @@ fn superfluous(cx: &mut Cx<'_>, span: Span) {
 pub fn spare_value(cx: &Cx<'_>, ret: TyId) -> Option<ExcValue> {
     match cx.types.kind(ret) {
         Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) => Some(ExcValue::Int(-1)),
-        Ty::Ptr(_) | Ty::Null | Ty::Cyp(_) => Some(ExcValue::Null),
+        Ty::Ptr(_) | Ty::Null | Ty::Cyp(_) | Ty::WeakParam(_) => Some(ExcValue::Null),
         _ => None,
     }
 }
@@ -168,8 +168,8 @@ fn clause_value(
             return None;
         }
         (_, Ty::Error) => true,
-        (ConstValue::Int(0), Ty::Ptr(_) | Ty::Cyp(_)) => true,
-        (ConstValue::Null, Ty::Ptr(_) | Ty::Cyp(_) | Ty::Func(_)) => true,
+        (ConstValue::Int(0), Ty::Ptr(_) | Ty::Cyp(_) | Ty::WeakParam(_)) => true,
+        (ConstValue::Null, Ty::Ptr(_) | Ty::Cyp(_) | Ty::WeakParam(_) | Ty::Func(_)) => true,
         (ConstValue::Int(_), Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_)) => true,
         (ConstValue::Float(_), Ty::Float(_) | Ty::Complex(_)) => true,
         (ConstValue::C(..), Ty::Void) => false,

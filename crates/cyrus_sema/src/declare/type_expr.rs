@@ -452,8 +452,8 @@ pub fn nested(cx: &mut Cx<'_>, base: TyId, name: &str) -> Option<TyId> {
     }
 }
 
-/// `iso T`, `lock T` …: only references to cypclass objects (and template parameters that may become
-/// one) have capabilities.
+/// `iso T`, `lock T` …: only references to cypclass objects have capabilities, and `weak` those that a template
+/// parameter stands for.
 fn qualified(
     cx: &mut Cx<'_>,
     scope: ScopeId,
@@ -473,6 +473,12 @@ fn qualified(
             }
             cyp.cap = cap;
             cx.types.intern(Ty::Cyp(cyp))
+        }
+        Ty::TemplateParam(param)
+            if cap == Capability::Weak && cx.types.cyp_classes.iter().any(|c| c.params.contains(&param)) =>
+        {
+            cx.types.template_params[param].weak = true;
+            cx.types.intern(Ty::WeakParam(param))
         }
         Ty::Error => ty,
         _ if cap == Capability::Local => ty,
