@@ -372,6 +372,12 @@ impl Types {
         }
     }
 
+    /// Whether Python may hold such a reference: a plain or weak one, or the only kind that its class has.
+    pub fn python_holds(&self, cyp: &CypTy) -> bool {
+        matches!(cyp.cap, Capability::Local | Capability::Weak)
+            || cyp.cap == self.cyp_classes[cyp.class].own_cap
+    }
+
     /// What the name of a cypclass means as a type: a plain reference, or of the capability that the class declares.
     pub fn cyp_mention(&mut self, class: CypClassId, args: Vec<TyId>) -> TyId {
         let cap = self.cyp_classes[class].own_cap;

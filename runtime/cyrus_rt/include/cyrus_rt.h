@@ -118,7 +118,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_LOCK_WAIT_ENDS 12
 
 // Counted up when a table is not a longer version of its predecessor.
-#define CYRUS_RT_VERSION 1
+#define CYRUS_RT_VERSION 2
 
 // A channel.
 typedef struct cyrus_rt_channel cyrus_rt_channel;
@@ -231,7 +231,7 @@ typedef int (*cyrus_rt_coro_run)(struct cyrus_rt_coro*, void*);
 
 // What the interpreter can do. All may be called on any thread.
 typedef struct cyrus_rt_python {
-  // The size of this structure, for those that come later.
+  // The size of this structure. Members are only ever added, at the end.
   size_t size;
   // Whether the thread is attached to the interpreter.
   bool (*attached)(void);
@@ -792,11 +792,12 @@ int cyrus_rt_coro_yield(struct cyrus_rt_coro *coroutine, int how);
 // Called by the coroutine itself.
 void cyrus_rt_coro_defer(struct cyrus_rt_coro *coroutine, void (*run)(void*), void *argument);
 
-// Makes the interpreter known; NULL makes it forgotten (at its end).
+// Makes the interpreter known; NULL makes it forgotten (at its end). -1, and nothing has changed: the structure is of an older version, which
+// lacks something.
 //
 // Conditions:
 // The structure stays as it is for as long as the process lives.
-void cyrus_rt_python_install(const struct cyrus_rt_python *hooks);
+int cyrus_rt_python_install(const struct cyrus_rt_python *hooks);
 
 // Has a function told what happens, on the thread where it does: `CYRUS_RT_TRACE_…`, of whom (an address, for telling apart only), and its name or
 // NULL. It must not wait. NULL: nobody.
@@ -968,7 +969,7 @@ typedef struct cyrus_rt_api {
   void (*run_queue_free)(struct cyrus_rt_run_queue *queue);
   int (*coro_yield)(struct cyrus_rt_coro *coroutine, int how);
   void (*coro_defer)(struct cyrus_rt_coro *coroutine, void (*run)(void*), void *argument);
-  void (*python_install)(const struct cyrus_rt_python *hooks);
+  int (*python_install)(const struct cyrus_rt_python *hooks);
   void (*trace_listen)(void (*listener)(uint32_t, size_t, const char*));
   int32_t (*trace_start)(const char *path);
   void (*trace_stop)(void);

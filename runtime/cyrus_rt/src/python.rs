@@ -23,7 +23,7 @@ const SIGNALS: Duration = Duration::from_millis(50);
 #[allow(non_camel_case_types, reason = "names of C")]
 #[derive(Debug)]
 pub struct cyrus_rt_python {
-    /// The size of this structure, for those that come later.
+    /// The size of this structure. Members are only ever added, at the end.
     pub size: usize,
     /// Whether the thread is attached to the interpreter.
     pub attached: unsafe extern "C-unwind" fn() -> bool,
@@ -51,13 +51,18 @@ fn python() -> Option<&'static cyrus_rt_python> {
     unsafe { PYTHON.load(Ordering::Acquire).as_ref() }
 }
 
-/// Makes the interpreter known; NULL makes it forgotten (at its end).
+/// Makes the interpreter known; NULL makes it forgotten (at its end). -1, and nothing has changed: the structure is of an older version, which
+/// lacks something.
 ///
 /// # Safety
 ///
 /// The structure stays as it is for as long as the process lives.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn cyrus_rt_python_install(hooks: *const cyrus_rt_python) {
+pub unsafe extern "C" fn cyrus_rt_python_install(hooks: *const cyrus_rt_python) -> c_int {
+    // SAFETY: null, or a structure of some version, which begins with its size.
+    if !hooks.is_null() && unsafe { (&raw const (*hooks).size).read() } < size_of::<cyrus_rt_python>() {
+        return -1;
+    }
     PYTHON.store(hooks.cast_mut(), Ordering::Release);
     set_unobserved_hook(report);
     set_thread_hooks(
@@ -74,6 +79,7 @@ pub unsafe extern "C" fn cyrus_rt_python_install(hooks: *const cyrus_rt_python) 
             }
         },
     );
+    0
 }
 
 fn report(exception: Exception) {

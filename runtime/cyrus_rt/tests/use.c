@@ -468,7 +468,10 @@ static void python(void) {
     cyrus_rt_exception exception = {&number, give_up};
     cyrus_rt_future *future = cyrus_rt_future_new(&long_type);
     attached = 1;
-    cyrus_rt_python_install(&interpreter);
+    cyrus_rt_python older = interpreter;
+    older.size -= sizeof(void *);
+    CHECK(cyrus_rt_python_install(&older) == -1);
+    CHECK(cyrus_rt_python_install(&interpreter) == 0);
     interrupt_at = 2;
     CHECK(cyrus_rt_future_wait(future, CYRUS_RT_FOREVER) == CYRUS_RT_INTERRUPTED);
     CHECK(attached == 1 && checks == 2);

@@ -25,12 +25,15 @@ static PyGILState_STATE __cyrus_rt_take_gil(void);
 #define __cyrus_rt_open(path) ((void *)LoadLibraryA(path))
 #define __cyrus_rt_find(library, name) ((void *)GetProcAddress((HMODULE)(library), name))
 #define __cyrus_rt_problem() "it cannot be loaded"
+#define __cyrus_rt_pause() Sleep(1000)
 #include <windows.h>
 #else
 #include <dlfcn.h>
 #define __cyrus_rt_open(path) dlopen(path, RTLD_NOW | RTLD_LOCAL)
 #define __cyrus_rt_find(library, name) dlsym(library, name)
 #define __cyrus_rt_problem() dlerror()
+#define __cyrus_rt_pause() pause()
+#include <unistd.h>
 #endif
 // What a thread had while it is detached: its state if it had the GIL, the exception that was set, and the calls of Python.
 typedef struct {
@@ -53,9 +56,18 @@ static int __cyrus_rt_has_gil(PyThreadState *own) {
     return own && _PyThreadState_UncheckedGet() == own;
 #endif
 }
+static unsigned long __cyrus_rt_main_thread;
+static bool __cyrus_rt_handles_signals(void) { return PyThread_get_thread_ident() == __cyrus_rt_main_thread; }
+// A thread without a state gets none once the interpreter ends, and never the GIL: it stays here until the process is gone.
+static void __cyrus_rt_leave(PyThreadState *own) {
+    while (!own && __cyrus_rt_finalizing() && !__cyrus_rt_handles_signals())
+        __cyrus_rt_pause();
+}
 static PyGILState_STATE __cyrus_rt_take_gil(void) {
     PyGILState_STATE gil;
-    if (!__cyrus_rt || __cyrus_rt_has_gil(PyGILState_GetThisThreadState()))
+    PyThreadState *own = PyGILState_GetThisThreadState();
+    __cyrus_rt_leave(own);
+    if (!__cyrus_rt || __cyrus_rt_has_gil(own))
         return (PyGILState_Ensure)();
     __cyrus_rt->trace_interpreter(false);
     gil = (PyGILState_Ensure)();
@@ -129,8 +141,6 @@ static void __cyrus_rt_attach(void *detached) {
     free(aside);
 }
 static bool __cyrus_rt_attached(void) { return __cyrus_rt_has_gil(PyGILState_GetThisThreadState()); }
-static unsigned long __cyrus_rt_main_thread;
-static bool __cyrus_rt_handles_signals(void) { return PyThread_get_thread_ident() == __cyrus_rt_main_thread; }
 // What a handler has raised stays set, with the GIL or without it.
 static int __cyrus_rt_check_signals(void) {
     int raised;
@@ -181,14 +191,14 @@ static void __cyrus_rt_exception_drop(void *object) {
     Py_DECREF((PyObject *)object);
     PyGILState_Release(gil);
 }
-// Made without the GIL: it counts as this thread's state for PyGILState_Ensure from now on.
+// Made without the GIL: it counts as this thread's state for PyGILState_Ensure from now on. Not when the interpreter ends: it may be gone.
 static void __cyrus_rt_thread_starts(void) {
-    if (!PyGILState_GetThisThreadState())
+    if (!__cyrus_rt_finalizing() && !PyGILState_GetThisThreadState())
         (void)PyThreadState_New(__cyrus_rt_interpreter);
 }
 static void __cyrus_rt_thread_ends(void) {
-    PyThreadState *own = PyGILState_GetThisThreadState();
-    if (!own || __cyrus_rt_finalizing())
+    PyThreadState *own;
+    if (__cyrus_rt_finalizing() || (own = PyGILState_GetThisThreadState()) == NULL)
         return;
     PyEval_RestoreThread(own);
     PyThreadState_Clear(own);
@@ -261,6 +271,13 @@ static __CYRUS_ONCE PyObject *__cyrus_rt_package(void) {
         Py_CLEAR(path);
     return path;
 }
+// Whether the library lacks functions that this module knows; then there is an exception.
+static __CYRUS_ONCE int __cyrus_rt_is_older(const cyrus_rt_api *api) {
+    if (api->count >= (sizeof(cyrus_rt_api) - offsetof(cyrus_rt_api, holder)) / sizeof(void *))
+        return 0;
+    PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus that this process has loaded is older than this module needs");
+    return 1;
+}
 static __CYRUS_ONCE int __cyrus_rt_load(void) {
     static const cyrus_rt_python hooks = {
         sizeof(cyrus_rt_python), __cyrus_rt_attached, __cyrus_rt_detach, __cyrus_rt_attach, __cyrus_rt_check_signals,
@@ -305,10 +322,13 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
         PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus is of another version than this module");
         return -1;
     }
-    if (__cyrus_rt_find_main_thread() < 0 || __cyrus_rt_register_exit() < 0)
+    if (__cyrus_rt_is_older(api) || __cyrus_rt_find_main_thread() < 0 || __cyrus_rt_register_exit() < 0)
         return -1;
     __cyrus_rt_interpreter = PyInterpreterState_Get();
-    api->python_install(&hooks);
+    if (api->python_install(&hooks) < 0) {
+        PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus is newer than this module, which cannot do all that it needs: compile it anew");
+        return -1;
+    }
     __cyrus_rt_process->coroutine = api->stack_limit_slot;
     __cyrus_rt_process->wait = api->word_wait;
     __cyrus_rt_process->wake = api->word_wake;
@@ -324,9 +344,5 @@ static __CYRUS_ONCE int __cyrus_rt_init(void) {
             return missing < 0 ? -1 : 0;
     }
     __cyrus_rt = (const cyrus_rt_api *)__cyrus_rt_process->api;
-    if (__cyrus_rt->count < (sizeof(cyrus_rt_api) - offsetof(cyrus_rt_api, holder)) / sizeof(void *)) {
-        PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus that this process has loaded is older than this module needs");
-        return -1;
-    }
-    return 0;
+    return __cyrus_rt_is_older(__cyrus_rt) ? -1 : 0;
 }

@@ -38,7 +38,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_INTERPRETER_ATTACHED 10
 #define CYRUS_RT_TRACE_LOCK_AWAITED 11
 #define CYRUS_RT_TRACE_LOCK_WAIT_ENDS 12
-#define CYRUS_RT_VERSION 1
+#define CYRUS_RT_VERSION 2
 typedef struct cyrus_rt_channel cyrus_rt_channel;
 typedef struct cyrus_rt_coro cyrus_rt_coro;
 typedef struct cyrus_rt_coroutine cyrus_rt_coroutine;
@@ -180,7 +180,7 @@ typedef struct cyrus_rt_api {
   void (*run_queue_free)(struct cyrus_rt_run_queue *queue);
   int (*coro_yield)(struct cyrus_rt_coro *coroutine, int how);
   void (*coro_defer)(struct cyrus_rt_coro *coroutine, void (*run)(void*), void *argument);
-  void (*python_install)(const struct cyrus_rt_python *hooks);
+  int (*python_install)(const struct cyrus_rt_python *hooks);
   void (*trace_listen)(void (*listener)(uint32_t, size_t, const char*));
   int32_t (*trace_start)(const char *path);
   void (*trace_stop)(void);

@@ -691,6 +691,7 @@ impl<'a> Checker<'_, 'a> {
             {
                 Err(from)
             }
+            Ty::CTuple(_) if !self.cyp_comes_from_python(to) => Err(from),
             Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Struct(_) | Ty::CTuple(_) => {
                 Ok(self.coercion(Coercion::FromObject, value, to))
             }
@@ -718,26 +719,6 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn ctuple_to_ctuple(&mut self, value: Expr, to: TyId) -> Result<Expr, TyId> {
-        let (Ty::CTuple(from_items), Ty::CTuple(to_items)) =
-            (self.cx.types.kind(value.ty).clone(), self.cx.types.kind(to).clone())
-        else {
-            return Err(value.ty);
-        };
-        let span = value.span;
-        let from = value.ty;
-        let local = self.temp(value.ty, span);
-        let mut items = Vec::new();
-        for (i, (f, t)) in from_items.iter().zip(&to_items).enumerate() {
-            let tuple = Box::new(self.local_expr(local, span));
-            let item = Expr { ty: *f, span, kind: ExprKind::CTupleItem { tuple, index: i as u32 } };
-            items.push(self.try_coerce(item, *t).map_err(|_| from)?);
-        }
-        let body = Box::new(Expr { ty: to, span, kind: ExprKind::CTuple(items) });
-        Ok(Expr { ty: to, span, kind: ExprKind::Let { local, value: Box::new(value), body } })
-    }
-
-    /// Whether a pointer to `a` may be used where one to `b` is wanted.
     /// Whether one pointer type converts to another.
     pub fn pointers_convert_to(&mut self, from: TyId, to: TyId) -> bool {
         match (self.cx.types.pointee(from), self.cx.types.pointee(to)) {
@@ -746,6 +727,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// Whether a pointer to `a` may be used where one to `b` is wanted.
     fn pointers_convert(&mut self, a: TyId, b: TyId) -> bool {
         if self.cpp_same(a, b) || self.cpp_derives(a, b) {
             return true;

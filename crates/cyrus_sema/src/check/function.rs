@@ -223,6 +223,7 @@ impl<'a> Checker<'_, 'a> {
         });
         let doc = self.def_doc(&parts, documented, &params, doc);
         let body = self.converted_floats(&mut params, body);
+        let body = self.converted_actives(&mut params, body);
         let mut fx = self.fns.pop().expect("pushed above");
         for param in &mut params {
             param.ty = fx.locals[param.local].ty;
@@ -329,6 +330,7 @@ impl<'a> Checker<'_, 'a> {
                 if parts.class.is_none() || !crate::declare::special_method::is_special(&parts.name) {
                     self.check_from_python(p, ty);
                 }
+                self.check_capability_from_python(p, ty, true);
                 let none_default = matches!(
                     &p.default,
                     Some(ast::ParamDefault::Value(ast::Expr { kind: ast::ExprKind::NoneLit, .. }))
@@ -758,6 +760,9 @@ impl<'a> Checker<'_, 'a> {
             };
             if source.overridable && self.cx.types.as_nogil_class(param.ty).is_some() {
                 self.check_from_python(p, param.ty);
+            }
+            if source.overridable {
+                self.check_capability_from_python(p, param.ty, false);
             }
             if self.cx.types.is_unique(param.ty) && !matches!(self.cx.types.get(param.ty), Ty::Ref(_)) {
                 self.copy_error(param.ty, p.span);

@@ -4,8 +4,9 @@
 
 use super::Checker;
 use cyrus_diagnostics::codes;
+use cyrus_hir as hir;
 use cyrus_syntax::ast::{self, ExprKind, NoneSpec, ParamDefault, ParamKind};
-use cyrus_types::TyId;
+use cyrus_types::{Capability, Ty, TyId, common};
 
 impl Checker<'_, '_> {
     /// A positional parameter with a default makes every later one need a default.
@@ -87,5 +88,67 @@ impl Checker<'_, '_> {
             let message = format!("Cannot convert Python object argument to type '{shown}'");
             self.error(codes::E0301, param.span, message);
         }
+    }
+
+    /// What Python holds it goes on holding, so no parameter of a function that Python calls is more than a plain reference. The exception are
+    /// `active` ones of a `def` function: Python has objects for those.
+    pub(super) fn check_capability_from_python(&mut self, param: &ast::Param, ty: TyId, active: bool) {
+        let comes =
+            active && self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Active && c.args.is_empty());
+        if comes || self.cyp_comes_from_python(ty) {
+            return;
+        }
+        let report = self.capability_mismatch(common::OBJECT, ty, None, param.span);
+        match report {
+            Some(report) => self.report(report),
+            None => {
+                let shown = self.cx.types.display(ty);
+                let message = format!("Cannot convert Python object argument to type '{shown}'");
+                self.error(codes::E0605, param.span, message);
+            }
+        }
+    }
+
+    /// Whether nothing in a value of this type is a reference that Python cannot give.
+    pub(super) fn cyp_comes_from_python(&self, ty: TyId) -> bool {
+        match self.cx.types.kind(ty) {
+            Ty::Cyp(cyp) => self.cx.types.python_holds(cyp),
+            Ty::CTuple(items) => items.iter().all(|&item| self.cyp_comes_from_python(item)),
+            _ => true,
+        }
+    }
+
+    /// Parameters for active objects take the objects that Python has for those: the references are taken out before the body runs.
+    pub(super) fn converted_actives(&mut self, params: &mut [hir::Param], body: hir::Block) -> hir::Block {
+        let mut all = Vec::new();
+        for param in params.iter_mut() {
+            let (ty, span) = (param.ty, param.span);
+            if !self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Active) {
+                continue;
+            }
+            let given = self.fx().add_local(param.name.clone(), common::OBJECT, hir::LocalKind::Param, span);
+            let object = hir::Expr { ty: common::OBJECT, span, kind: hir::ExprKind::Local(given) };
+            let Ok(mut value) = self.try_coerce(object.clone(), ty) else { continue };
+            if let Some(hir::ParamDefault::Constant(default)) = &mut param.default {
+                // NULL is the only constant of its type, and None is what Python has for it.
+                let none = hir::Expr { ty: common::OBJECT, span, kind: hir::ExprKind::None };
+                *default = none.clone();
+                let (left, right) = (Box::new(object), Box::new(none));
+                let test = hir::ExprKind::Is { left, right, negated: false };
+                let null = hir::Expr { ty, span, kind: hir::ExprKind::Null };
+                let kind = hir::ExprKind::Conditional {
+                    test: Box::new(hir::Expr { ty: common::BINT, span, kind: test }),
+                    then: Box::new(null),
+                    orelse: Box::new(value),
+                };
+                value = hir::Expr { ty, span, kind };
+            }
+            let target = hir::Target { span, ty, kind: hir::TargetKind::Local(param.local) };
+            self.fx().locals[param.local].kind = hir::LocalKind::Variable;
+            param.local = given;
+            all.push(hir::Stmt { span, kind: hir::StmtKind::Assign { target, value } });
+        }
+        all.extend(body);
+        all
     }
 }

@@ -247,12 +247,8 @@ pub fn has_python_form(cx: &Cx<'_>, ty: TyId, depth: u32) -> bool {
             depth < 8 && def.fields.iter().all(|f| has_python_form(cx, f.ty, depth + 1))
         }
         Ty::CTuple(items) => items.iter().all(|&t| has_python_form(cx, t, depth + 1)),
-        Ty::MemView(_)
-        | Ty::Cpp(..)
-        | Ty::Cyp(_)
-        | Ty::Fused(_)
-        | Ty::TemplateParam(_)
-        | Ty::WeakParam(_) => true,
+        Ty::Cyp(cyp) => cx.types.python_holds(cyp),
+        Ty::MemView(_) | Ty::Cpp(..) | Ty::Fused(_) | Ty::TemplateParam(_) | Ty::WeakParam(_) => true,
         _ => false,
     }
 }
