@@ -156,16 +156,7 @@ impl<'a> Checker<'_, 'a> {
                         .help("send a message that uses it, and gives back what is needed"),
                 );
             }
-            if cyp.cap == Capability::Immutable
-                && self.cyp_of(ty).is_some_and(|f| matches!(f.cap, Capability::Iso))
-            {
-                let message =
-                    format!("attribute '{name}' is 'iso', and an immutable object may have several readers");
-                self.report(
-                    Diagnostic::error(codes::E0605, span, message)
-                        .help("declare the field 'immutable' or 'lock' to read it from several threads"),
-                );
-            }
+            self.check_isolated_field(ty, &cyp, name, span);
             self.check_held(&object, span);
             let fx = self.fx_ref();
             let own = fx.cyp_self.is_some()

@@ -24,7 +24,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn isolated_or_inside(&self, ty: TyId) -> Option<TyId> {
+    /// The type itself, or what it holds.
+    pub fn isolated_or_inside(&self, ty: TyId) -> Option<TyId> {
         match self.cx.types.as_cyp(ty) {
             Some(cyp) => (cyp.cap == Capability::Iso).then_some(ty),
             None => self.isolated_inside(ty),

@@ -12,7 +12,7 @@
 
 use super::super::Checker;
 use cyrus_diagnostics::{Diagnostic, codes};
-use cyrus_hir::{Expr, ExprKind};
+use cyrus_hir::{Callee, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_types::{Capability, CypTy, Ty, TyId};
 
@@ -28,6 +28,12 @@ fn adapted(cap: Capability) -> Capability {
     }
 }
 
+/// Whether what was read through a `lock` reference is used under the lock only: an isolated part is, too, as others
+/// who hold the lock may use it or take it.
+fn needs_lock(cap: Capability) -> bool {
+    matches!(cap, Capability::LockArrow | Capability::Iso | Capability::IsoArrow)
+}
+
 impl<'a> Checker<'_, 'a> {
     /// The type of a field, or of what a method gives, through a reference.
     pub fn cyp_view(&mut self, ty: TyId, through: &CypTy) -> TyId {
@@ -38,8 +44,39 @@ impl<'a> Checker<'_, 'a> {
                 let is_const = cyp.is_const || deep && through.is_const;
                 self.cx.types.intern(Ty::Cyp(CypTy { cap, is_const, ..cyp }))
             }
+            // Several readers share the isolated object.
+            Ty::Cyp(cyp) if cyp.cap == Capability::Iso && self.is_read_locked(through) => {
+                self.cx.types.intern(Ty::Cyp(CypTy { is_const: true, ..cyp }))
+            }
             _ => ty,
         }
+    }
+
+    /// Whether the lock behind a view is held for reading only.
+    fn is_read_locked(&self, through: &CypTy) -> bool {
+        through.is_const && adapted(through.cap) == Capability::LockArrow
+    }
+
+    /// Reports isolated references, in containers too, where several threads may be reading.
+    pub fn check_isolated_field(&mut self, ty: TyId, through: &CypTy, name: &str, span: Span) {
+        let single = self.cyp_of(ty).is_some();
+        let Some(item) = self.isolated_or_inside(ty) else { return };
+        let diagnostic = if through.cap == Capability::Immutable {
+            let what = if single { "is 'iso'" } else { "holds 'iso' references" };
+            let message =
+                format!("attribute '{name}' {what}, and an immutable object may have several readers");
+            Diagnostic::error(codes::E0605, span, message)
+                .help("declare the field 'immutable' or 'lock' to read it from several threads")
+        } else if !single && self.is_read_locked(through) {
+            let item = self.cx.types.display(item);
+            let message =
+                format!("attribute '{name}' holds references of type '{item}', which readers would share");
+            Diagnostic::error(codes::E0605, span, message)
+                .help("hold the lock for writing: 'with wlocked x:'")
+        } else {
+            return;
+        };
+        self.report(diagnostic);
     }
 
     /// The type of a parameter of a method called through a reference: what it takes has to be sendable where
@@ -109,7 +146,17 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::CypCall(call) => {
                 call.lock.is_some() || call.object.as_ref().is_some_and(|o| self.is_unheld(o))
             }
-            ExprKind::CypField { object, .. } => self.is_unheld(object),
+            ExprKind::CypField { object, .. }
+            | ExprKind::CppItem { object, .. }
+            | ExprKind::CItem { object, .. }
+            | ExprKind::Member { object, .. }
+            | ExprKind::CTupleItem { tuple: object, .. }
+            | ExprKind::Deref(object)
+            | ExprKind::AddressOf(object) => self.is_unheld(object),
+            ExprKind::CCall(call) => match &call.callee {
+                Callee::CppMethod { object, .. } => self.is_unheld(object),
+                _ => false,
+            },
             ExprKind::CypCast { value, .. } | ExprKind::Coerce { value, .. } => self.is_unheld(value),
             _ => false,
         }
@@ -128,13 +175,13 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => return false,
         };
-        self.cyp_of(inner.ty).is_some_and(|c| c.cap == Capability::LockArrow) && self.is_unheld(inner)
+        self.cyp_of(inner.ty).is_some_and(|c| needs_lock(c.cap)) && self.is_unheld(inner)
     }
 
     /// Reports a use of something that only its owner's lock protects, outside of that lock.
     pub fn check_held(&mut self, object: &Expr, span: Span) {
         let Some(cyp) = self.cyp_of(object.ty) else { return };
-        if cyp.cap != Capability::LockArrow || !self.is_unheld(object) || self.was_unheld(object) {
+        if !needs_lock(cyp.cap) || !self.is_unheld(object) || self.was_unheld(object) {
             return;
         }
         let shown = self.cx.types.display(object.ty);
