@@ -435,24 +435,19 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
         // SAFETY: `pending` and the messages in it are this turn's.
         unsafe {
             let mut place = &raw mut (*pending).first;
-            // What a message before this one waits for may have come true since that was asked: they are asked again, once.
-            let (mut passed, mut again) = (false, false);
             while let Some(message) = NonNull::new(*place) {
                 let next = (*message.as_ptr()).next.get();
-                let condition = (*message.as_ptr()).ops.activable;
-                if condition.is_none_or(|activable| call(|| activable(message.as_ptr()))) {
-                    if passed && !again && condition.is_some() {
-                        again = true;
-                        place = &raw mut (*pending).first;
-                        continue;
-                    }
+                if (*message.as_ptr())
+                    .ops
+                    .activable
+                    .is_none_or(|activable| call(|| activable(message.as_ptr())))
+                {
                     *place = *next;
                     if announced.is_some() {
                         stuck::retract();
                     }
                     return Some(message);
                 }
-                passed = true;
                 place = next;
             }
             if mailbox.take_arrived(pending) {
