@@ -11,11 +11,12 @@ const FILE: &str = if cfg!(target_os = "macos") {
     "libcyrus_rt.so"
 };
 
-/// The library that belongs to this compiler: beside the program, in `lib` of the folder above it, or where cargo left it. None when
-/// it was not installed along.
+/// The library that belongs to this compiler: beside the program, in `lib` of the folder above it, or where cargo left it when it was
+/// built last. None when it was not installed along.
 pub(crate) fn runtime_library() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?.canonicalize().ok()?;
     let folder = program.parent()?;
     let places = [folder.join(FILE), folder.parent()?.join("lib").join(FILE), folder.join("deps").join(FILE)];
-    places.into_iter().find(|path| path.is_file())
+    let made = |path: &PathBuf| path.metadata().and_then(|data| data.modified()).ok();
+    places.into_iter().filter(|path| path.is_file()).max_by_key(made)
 }

@@ -17,6 +17,8 @@ pub(crate) struct Cx<'m> {
     pub(crate) module: &'m hir::Module,
     pub(crate) program: mir::Program,
     pub(crate) assigned: Assigned,
+    /// Module variables that are read and set under a lock.
+    pub(crate) guarded: FxHashSet<hir::CVarId>,
     /// The first body of each function (the one others call), filled in when the function is lowered.
     bodies: IndexVec<FuncId, BodyId>,
     /// The scope object of each function that has one.
@@ -35,6 +37,7 @@ impl<'m> Cx<'m> {
             module,
             program: mir::Program::default(),
             assigned: Assigned::of(module),
+            guarded: crate::guarded::guarded(module),
             bodies: IndexVec::new(),
             scopes: IndexVec::new(),
             steps: IndexVec::new(),

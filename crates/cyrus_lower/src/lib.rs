@@ -24,6 +24,7 @@ mod context;
 mod exc_spec;
 mod expr;
 mod function;
+mod guarded;
 mod naming;
 mod place;
 mod runtime;

@@ -91,6 +91,7 @@ impl FnBuilder<'_, '_> {
                 let namespace = self.read_local(*namespace);
                 let _ = self.call_rt("PyObject_SetItem", vec![namespace, key, value]);
             }
+            TargetKind::CVar(var) if self.cx.guarded.contains(var) => self.guarded_write(*var, Some(value)),
             TargetKind::CVar(var) => {
                 let ty = CTy::Ty(self.cx.module.cvars[*var].ty);
                 self.store(Self::cvar_place(*var), &ty, value);
@@ -414,6 +415,7 @@ impl FnBuilder<'_, '_> {
                 }
             }
             TargetKind::Discard => {}
+            TargetKind::CVar(var) if self.cx.guarded.contains(var) => self.guarded_write(*var, None),
             TargetKind::CVar(var) => {
                 let decl = &self.cx.module.cvars[*var];
                 let (ty, name) = (decl.ty, decl.name.clone());

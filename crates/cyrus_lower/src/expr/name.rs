@@ -52,6 +52,9 @@ impl FnBuilder<'_, '_> {
     }
 
     pub(crate) fn cvar(&mut self, var: hir::CVarId) -> Value {
+        if self.cx.guarded.contains(&var) {
+            return self.guarded_read(var);
+        }
         let decl = &self.cx.module.cvars[var];
         let (ty, name) = (decl.ty, decl.name.clone());
         let place = Self::cvar_place(var);

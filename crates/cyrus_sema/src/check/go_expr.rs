@@ -447,12 +447,14 @@ fn write_arguments(
         gives.push(format!("__cyrus_moved(a{i})"));
         if is_ref(ty) {
             let _ = writeln!(fields, "        void *a{i}");
-            let take = format!(
-                "        cdef __cyrus_T{i} a{i} = <__cyrus_T{i}> given.a{i}\n        Cy_DECREF(a{i})\n"
-            );
+            let take = format!("        cdef __cyrus_T{i} a{i}\n        (<void **> &a{i})[0] = given.a{i}\n");
             takes.push_str(&take);
             drops.push_str(&take);
-            let _ = writeln!(puts, "        given.a{i} = <void *> a{i}\n        Cy_INCREF(a{i})");
+            // References move: once the task runs, an isolated object is its own, and nobody else may count.
+            let _ = writeln!(
+                puts,
+                "        given.a{i} = (<void **> &a{i})[0]\n        (<void **> &a{i})[0] = NULL"
+            );
         } else {
             let _ = writeln!(fields, "        __cyrus_T{i} a{i}");
             let _ = writeln!(takes, "        a{i} = given.a{i}");

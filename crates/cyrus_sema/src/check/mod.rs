@@ -72,6 +72,7 @@ pub mod operator;
 pub mod parallel_stmt;
 pub mod param_rule;
 pub mod parks;
+mod pointer_conversion;
 pub mod power;
 mod pure;
 pub mod pymutex;

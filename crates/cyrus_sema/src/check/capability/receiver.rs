@@ -13,6 +13,12 @@ impl<'a> Checker<'_, 'a> {
         if through.cap != Capability::Lock || method.is_static {
             return None;
         }
+        // A method of `lock self` takes the lock where it needs it.
+        let owner = self.cx.types.as_cyp(method.method.owner).map(|c| &self.cx.types.cyp_classes[c.class]);
+        let decl = owner.and_then(|class| class.methods.get(method.method.method as usize));
+        if decl.is_some_and(|decl| decl.self_cap == Some(Capability::Lock)) {
+            return None;
+        }
         match method.const_self && !self.has_unsafe_mutable(through) {
             true => Some(CypLock::Read),
             false => Some(CypLock::Write),
