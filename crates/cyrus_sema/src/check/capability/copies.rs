@@ -74,7 +74,8 @@ impl<'a> Checker<'_, 'a> {
     /// Reports C++ methods that would put one isolated reference into several places, or copy some through iterators.
     pub fn check_isolated_items(&mut self, class: TyId, method: &str, args: usize, span: Span) {
         let several = match method {
-            "assign" => true,
+            // The last two are those of the library's own array.
+            "assign" | "extend" | "repeat" => true,
             "resize" | "<init>" => args > 1,
             "insert" => args > 2,
             _ => false,
