@@ -46,6 +46,11 @@ impl FnBuilder<'_, '_> {
         if released {
             self.release_gil();
         }
+        // With the GIL held there is one thread that can run the body.
+        let num_threads = match self.gil {
+            true => Some(Operand::Const(mir::Const::Int(1, common::INT))),
+            false => num_threads,
+        };
         let wide = |b: &mut Self, op: &Operand| {
             Value::plain(
                 b.compute(common::LONGLONG, Rvalue::Cast(CTy::Ty(common::LONGLONG), op.clone())).op,
@@ -288,7 +293,7 @@ impl FnBuilder<'_, '_> {
             first_private: if team { Vec::new() } else { plain.clone() },
             last_private: plain,
             reductions: frame.reductions,
-            attaches: fails || uses_gil,
+            attaches: (fails || uses_gil) && !held,
         })));
         self.after_region(par, fails, &jumps, own, &saved, orelse, after);
         self.cleanup.pop();
