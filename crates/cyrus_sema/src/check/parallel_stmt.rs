@@ -107,7 +107,8 @@ impl<'a> Checker<'_, 'a> {
         {
             last_private.insert(0, local);
         }
-        let released = std::mem::replace(&mut self.fx().nogil, true);
+        let released = self.fx_ref().nogil;
+        self.fx().nogil |= options.nogil;
         self.fx().regions.push(if by_tasks { Region::Tasks } else { Region::Loop });
         if by_tasks {
             let own = last_private.iter().copied().chain(reductions.iter().map(|(l, _)| *l)).collect();
