@@ -222,7 +222,9 @@ impl<'a> Cx<'a> {
 
     /// Whether it is the module's own file, not one of its declarations or included.
     pub(crate) fn is_main_file(&self, file: FileId) -> bool {
-        file == self.module.funcs[self.module.init].span.file
+        let main = self.module.funcs[self.module.init].span.file;
+        // Text that stands in for a part of the module has its path.
+        file == main || self.sources.file(file).path == self.sources.file(main).path
     }
 
     /// The file of a span as C text, for tracebacks; None for text that the compiler has written, which nobody can look at.

@@ -11,7 +11,7 @@ use crate::scope::{Entry, EntryKind, Scope, ScopeKind};
 use cyrus_hir::{self as hir, CCall, CFuncId, Callee, Coercion, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_syntax::ast::{self, SourceKind, StmtKind};
+use cyrus_syntax::ast::StmtKind;
 use cyrus_types::{ClassId, FuncTyId, Ty, TyId, common};
 use std::fmt::Write as _;
 
@@ -190,14 +190,7 @@ impl Checker<'_, '_> {
         for (name, ty) in types {
             self.cx.enter(scope, Entry::new(name.into(), None, EntryKind::Type(ty)));
         }
-        let file = self.cx.sources.add("<C function as an object>".to_string(), text);
-        let options = cyrus_parser::ParseOptions {
-            language_level: ast::LanguageLevel::Py3,
-            cpp: self.cx.cplus,
-            ..cyrus_parser::ParseOptions::new(SourceKind::Pyx)
-        };
-        let tree = cyrus_parser::parse(file, text, &options, self.cx.diags);
-        let tree = self.cx.adopt(tree);
+        let tree = self.parse_text("C function as an object", text);
         let StmtKind::CFunc(def) = &tree.body.first()?.kind else { return None };
         cfunc::declare(self.cx, &Place::module(scope, false), def);
         let EntryKind::CFunc(ids) = &self.cx.scopes[scope].get(name)?.kind else { return None };

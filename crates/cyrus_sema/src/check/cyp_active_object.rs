@@ -6,13 +6,9 @@
 
 use super::Checker;
 use super::cyp_call::CypArgs;
-use crate::declare::cyp_class;
-use crate::declare::place::Place;
-use crate::scope::Entry;
 use cyrus_hir::{self as hir, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_syntax::ast::{self, SourceKind};
 use cyrus_types::{Capability, CypTy, Ty, TyId, common};
 use std::fmt::Write as _;
 
@@ -86,19 +82,7 @@ impl Checker<'_, '_> {
         );
         self.active_methods(&cyp, &mut text, &mut types);
         let around = self.actor_scope(&types, true);
-        let file = self.cx.sources.add(format!("<active {shown} in Python>"), text.as_str());
-        let options = cyrus_parser::ParseOptions {
-            language_level: ast::LanguageLevel::Py3,
-            cpp: self.cx.cplus,
-            ..cyrus_parser::ParseOptions::new(SourceKind::Pyx)
-        };
-        let tree = cyrus_parser::parse(file, &text, &options, self.cx.diags);
-        let tree = self.cx.adopt(tree);
-        let place = Place::module(around, false);
-        crate::declare::forward::block(self.cx, &place, &tree.body);
-        crate::declare::statement::block(self.cx, &place, &tree.body);
-        cyp_class::linearise(self.cx);
-        self.cx.scopes[around].get(&name).and_then(Entry::as_type)
+        self.declare_text(&format!("active {shown} in Python"), &text, around, &name)
     }
 
     /// A method for each that Python can call, with all arguments and without the optional ones.

@@ -6,12 +6,8 @@
 
 use super::Checker;
 use super::cyp_call::CypArgs;
-use crate::declare::cyp_class;
-use crate::declare::place::Place;
-use crate::scope::Entry;
 use cyrus_hir::{CypCall, Expr, ExprKind};
 use cyrus_syntax::Name;
-use cyrus_syntax::ast::{self, SourceKind};
 use cyrus_types::{CypTy, TyId, common};
 
 impl Checker<'_, '_> {
@@ -60,19 +56,7 @@ impl Checker<'_, '_> {
         );
         let around = self.actor_scope(&[value], true);
         let shown = self.cx.types.display(value);
-        let file = self.cx.sources.add(format!("<future[{shown}] in Python>"), text.as_str());
-        let options = cyrus_parser::ParseOptions {
-            language_level: ast::LanguageLevel::Py3,
-            cpp: self.cx.cplus,
-            ..cyrus_parser::ParseOptions::new(SourceKind::Pyx)
-        };
-        let tree = cyrus_parser::parse(file, &text, &options, self.cx.diags);
-        let tree = self.cx.adopt(tree);
-        let place = Place::module(around, false);
-        crate::declare::forward::block(self.cx, &place, &tree.body);
-        crate::declare::statement::block(self.cx, &place, &tree.body);
-        cyp_class::linearise(self.cx);
-        let class = self.cx.scopes[around].get(&name).and_then(Entry::as_type)?;
+        let class = self.declare_text(&format!("future[{shown}] in Python"), &text, around, &name)?;
         self.cyp_future_objects.insert(value, class);
         Some(class)
     }

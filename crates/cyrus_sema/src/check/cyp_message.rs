@@ -22,14 +22,11 @@ use super::Checker;
 use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
 use super::cyp_letter::{Letter, is_calm, letter_text, result_kind};
-use crate::declare::cyp_class;
-use crate::declare::place::Place;
 use crate::scope::Entry;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{CypCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_syntax::ast::{self, SourceKind};
 use cyrus_types::{Capability, Ty, TyId, common};
 use std::fmt::Write as _;
 
@@ -207,19 +204,7 @@ impl<'a> Checker<'_, 'a> {
         let mut types = vec![target, func.ret, value];
         types.extend(&params);
         let around = self.actor_scope(&types, kind.needs_runtime());
-        let file = self.cx.sources.add(format!("<{shown}.{method_name}>"), text.as_str());
-        let options = cyrus_parser::ParseOptions {
-            language_level: ast::LanguageLevel::Py3,
-            cpp: self.cx.cplus,
-            ..cyrus_parser::ParseOptions::new(SourceKind::Pyx)
-        };
-        let tree = cyrus_parser::parse(file, &text, &options, self.cx.diags);
-        let tree = self.cx.adopt(tree);
-        let place = Place::module(around, false);
-        crate::declare::forward::block(self.cx, &place, &tree.body);
-        crate::declare::statement::block(self.cx, &place, &tree.body);
-        cyp_class::linearise(self.cx);
-        let class = self.cx.scopes[around].get(&name).and_then(Entry::as_type)?;
+        let class = self.declare_text(&format!("{shown}.{method_name}"), &text, around, &name)?;
         self.cyp_messages.insert(key, class);
         Some(class)
     }

@@ -8,7 +8,6 @@ use super::Checker;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir as hir;
 use cyrus_source::Span;
-use cyrus_syntax::ast::{self, SourceKind};
 use cyrus_types::{CypMethod, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
@@ -41,14 +40,7 @@ impl<'a> Checker<'_, 'a> {
             _ => format!("{indent}return {call}\n"),
         };
         let text = format!("if __cyrus_overridden({this}, b\"{name}\"):\n{open}{give}");
-        let file = self.cx.sources.add(format!("<override of {}>", decl.name), text.as_str());
-        let options = cyrus_parser::ParseOptions {
-            language_level: ast::LanguageLevel::Py3,
-            cpp: self.cx.cplus,
-            ..cyrus_parser::ParseOptions::new(SourceKind::Pyx)
-        };
-        let tree = cyrus_parser::parse(file, &text, &options, self.cx.diags);
-        let tree = self.cx.adopt(tree);
+        let tree = self.parse_text(&format!("override of {}", decl.name), &text);
         let mut out = Vec::new();
         for stmt in &tree.body {
             self.stmt(stmt, &mut out);

@@ -13,14 +13,12 @@ use super::Checker;
 use super::cyp_call::CypArgs;
 use super::sendable::Unsendable;
 use crate::declare::concurrency::LIBRARY;
-use crate::declare::cyp_class;
-use crate::declare::place::Place;
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, CypCall, CypMethodRef, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_syntax::ast::{self, SourceKind};
+use cyrus_syntax::ast::{self};
 use cyrus_types::{Capability, Ty, TyId, common};
 use std::fmt::Write as _;
 
@@ -341,23 +339,7 @@ impl<'a> Checker<'_, 'a> {
             GoTarget::Static(method) => enter(self, "__cyrus_C", EntryKind::Type(method.owner)),
             GoTarget::Method(_) => {}
         }
-        let file = self.cx.sources.add(format!("<go {}>", parts.name), text.as_str());
-        let options = cyrus_parser::ParseOptions {
-            language_level: ast::LanguageLevel::Py3,
-            cpp: self.cx.cplus,
-            ..cyrus_parser::ParseOptions::new(SourceKind::Pyx)
-        };
-        let tree = cyrus_parser::parse(file, &text, &options, self.cx.diags);
-        let tree = self.cx.adopt(tree);
-        let place = Place::module(around, false);
-        for stmt in &tree.body {
-            if let ast::StmtKind::CypClass(def) = &stmt.kind {
-                cyp_class::forward(self.cx, &place, def);
-                cyp_class::declare(self.cx, &place, def);
-            }
-        }
-        cyp_class::linearise(self.cx);
-        self.cx.scopes[around].get(&name).and_then(Entry::as_type)
+        self.declare_text(&format!("go {}", parts.name), &text, around, &name)
     }
 }
 

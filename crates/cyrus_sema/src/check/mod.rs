@@ -56,6 +56,7 @@ pub mod flow;
 pub mod fncx;
 pub mod function;
 pub mod fused;
+mod generated_text;
 pub mod gil;
 pub mod go_expr;
 pub mod infer;

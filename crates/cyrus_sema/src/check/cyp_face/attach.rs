@@ -8,7 +8,7 @@ use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
 use cyrus_hir::{self as hir, Expr, ExprKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_syntax::ast::{self, SourceKind};
+use cyrus_syntax::ast::{self};
 use cyrus_types::{TyId, common};
 use rustc_hash::FxHashMap;
 
@@ -71,14 +71,7 @@ impl Checker<'_, '_> {
     fn face_check(&mut self, ty: TyId, face: &Face, span: Span) -> FxHashMap<String, Expr> {
         let mut shown = shown_names(face);
         let scope = self.face_scope(ty, face);
-        let file = self.cx.sources.add(format!("<{}>", face.class_name), face.text.as_str());
-        let options = cyrus_parser::ParseOptions {
-            language_level: ast::LanguageLevel::Py3,
-            cpp: self.cx.cplus,
-            ..cyrus_parser::ParseOptions::new(SourceKind::Pyx)
-        };
-        let tree = cyrus_parser::parse(file, &face.text, &options, self.cx.diags);
-        let tree = self.cx.adopt(tree);
+        let tree = self.parse_text(&face.class_name, &face.text);
         let mut made = FxHashMap::default();
         for stmt in &tree.body {
             let ast::StmtKind::FuncDef(def) = &stmt.kind else { continue };
