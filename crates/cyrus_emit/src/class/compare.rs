@@ -1,6 +1,6 @@
 //! `tp_richcompare` from `__richcmp__` or from `__eq__`, `__lt__` …
 
-use super::{Base, ClassWriter, special};
+use super::{Base, ClassWriter, base, special};
 use std::fmt::Write as _;
 
 const COMPARISONS: &[(&str, &str)] = &[
@@ -12,8 +12,8 @@ const COMPARISONS: &[(&str, &str)] = &[
     ("__ge__", "Py_GE"),
 ];
 
-/// `@functools.total_ordering`: how a missing comparison follows from one that exists. The answer of the
-/// root is negated, or joined with that of `==`.
+/// `@functools.total_ordering`: what follows from a comparison that exists, the root, and how. The answer of
+/// the root is negated, or joined with that of `==`.
 const DERIVED: &[(&str, &[(&str, Derivation)])] = &[
     (
         "__lt__",
@@ -66,7 +66,9 @@ impl ClassWriter<'_, '_> {
                 handled.push(*name);
             }
         }
-        if !handled.contains(&"__ne__") && handled.contains(&"__eq__") {
+        // A base from elsewhere may have comparisons that nobody here can see, `!=` among them.
+        let foreign = self.has_foreign_base();
+        if !foreign && !handled.contains(&"__ne__") && handled.contains(&"__eq__") {
             let not = self.cx.runtime("__cyrus_richcmp_not").to_string();
             let equal = self.comparison("__eq__").unwrap_or_default();
             let _ = writeln!(cases, "    case Py_NE: return {not}({equal}(a, b));");
@@ -74,14 +76,13 @@ impl ClassWriter<'_, '_> {
         if self.def.flags.total_ordering {
             cases.push_str(&self.ordering(&handled));
         }
-        let otherwise = match self.base() {
-            Base::Imported(_) | Base::Builtin(_) => {
-                let base = self.base_expression();
-                format!(
-                    "({base})->tp_richcompare ? ({base})->tp_richcompare(a, b, op) : Py_NewRef(Py_NotImplemented)"
-                )
-            }
-            Base::Object | Base::Here(_) => "Py_NewRef(Py_NotImplemented)".into(),
+        let otherwise = if foreign {
+            let base = self.base_expression();
+            format!(
+                "({base})->tp_richcompare ? ({base})->tp_richcompare(a, b, op) : Py_NewRef(Py_NotImplemented)"
+            )
+        } else {
+            "Py_NewRef(Py_NotImplemented)".into()
         };
         let _ = writeln!(
             self.out,
@@ -89,6 +90,15 @@ impl ClassWriter<'_, '_> {
              default: return {otherwise};\n  }}\n}}"
         );
         self.assign("tp_richcompare", &format!("{prefix}_richcompare"));
+    }
+
+    /// Whether the chain of bases ends in a class of another module or a builtin type.
+    fn has_foreign_base(&mut self) -> bool {
+        let last = self.chain_here().last().map_or(self.id, |class| class.class);
+        match base(self.cx, last) {
+            Base::Imported(_) | Base::Builtin(_) => true,
+            Base::Object | Base::Here(_) => false,
+        }
     }
 
     /// The body of a comparison of this class or the nearest base defined here.
@@ -114,18 +124,18 @@ impl ClassWriter<'_, '_> {
                 format!("{not}({f}(a, b))")
             })
         };
+        let Some(equal) = equal else { return String::new() };
         let mut out = String::new();
-        for (name, roots) in DERIVED {
+        let derived = DERIVED.iter().find(|(r, _)| *r == root).map_or(&[][..], |(_, derived)| *derived);
+        for (name, derivation) in derived {
             if handled.contains(name) {
                 continue;
             }
-            let Some((_, derivation)) = roots.iter().find(|(r, _)| *r == root) else { continue };
             let op = COMPARISONS.iter().find(|(n, _)| n == name).map_or("", |(_, op)| op);
             let not = self.cx.runtime("__cyrus_richcmp_not").to_string();
             let result = match derivation {
                 Derivation::Not => format!("return {not}({root_body}(a, b));"),
                 Derivation::NotAndNe | Derivation::NotOrEq | Derivation::OrEq | Derivation::AndNe => {
-                    let Some(equal) = &equal else { continue };
                     let negated = matches!(derivation, Derivation::NotAndNe | Derivation::NotOrEq);
                     let and = matches!(derivation, Derivation::NotAndNe | Derivation::AndNe);
                     let answer = if negated { format!("{not}(r)") } else { "r".into() };
