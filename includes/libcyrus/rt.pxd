@@ -193,6 +193,9 @@ cdef extern from "cyrus_rt.h" nogil:
     int cyrus_rt_raised "__cyrus_rt_raised"() except -1
     void cyrus_rt_lock_order(const void *object, const char *name, int32_t what) noexcept
     int32_t cyrus_rt_cancel_all(int64_t timeout) noexcept
+    void cyrus_rt_group_timeout(cyrus_rt_group *group, int64_t timeout) noexcept
+    void cyrus_rt_mailbox_stop(cyrus_rt_mailbox *mailbox) noexcept
+    c_bool cyrus_rt_mailbox_is_stopped(cyrus_rt_mailbox *mailbox) noexcept
     void cyrus_rt_trace_interpreter(c_bool attached) noexcept
     int32_t cyrus_rt_scheduler_report(cyrus_rt_scheduler *scheduler, c_bool stacks, int64_t timeout, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
     int32_t cyrus_rt_run_seeded(uint64_t seed, void (*run)(void*) noexcept nogil, void *argument, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept

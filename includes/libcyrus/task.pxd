@@ -10,6 +10,7 @@
 
 from cpython.ref cimport Py_DECREF
 from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdlib cimport abort, free, malloc
 from libc.string cimport memcpy, memset
 from libcyrus.rt cimport *
 
@@ -176,6 +177,9 @@ cdef immutable cypclass chan[T]:
         on._add(self._raw, &slot.value, sizeof(T), <task_drop> chan[T]._drop, False)
         return slot
 
+    void _closing(self, selection on) except *:
+        on._add(self._raw, NULL, 0, NULL, True)
+
 # ---- tasks
 
 # The exception that a task of a group ends with. That it was told to end is no failure.
@@ -239,10 +243,15 @@ cdef cypclass task[R](_handle):
     @cython.parks
     R join(self, double timeout=-1) except ~:
         """The result, once; raises what the task has raised."""
-        cdef char[16] result
+        cdef void *result[2]
         cdef R value
         self._join(timeout, result)
-        memcpy(&value, result, sizeof(R))
+        if sizeof(R) > CYRUS_RT_RESULT:
+            # It did not fit, and is where the result points to.
+            memcpy(&value, result[0], sizeof(R))
+            free(result[0])
+        else:
+            memcpy(&value, result, sizeof(R))
         return __cyrus_moved(value)
 
     # Destroys a result that nobody has taken.
@@ -251,14 +260,34 @@ cdef cypclass task[R](_handle):
         cdef R value
         memcpy(&value, result, sizeof(R))
 
+    # Likewise, one that did not fit.
+    @staticmethod
+    void _forget_large(void *result) noexcept:
+        free((<void **> result)[0])
+
+    # Puts a result aside.
+    @staticmethod
+    void _keep(void *result, R value) noexcept:
+        if sizeof(R) > CYRUS_RT_RESULT:
+            memory = malloc(sizeof(R))
+            if memory is NULL:
+                abort()
+            memcpy(memory, &value, sizeof(R))
+            (<void **> result)[0] = memory
+        else:
+            memcpy(result, &value, sizeof(R))
+
 # ---- groups
 
 cdef cypclass taskgroup:
     """What `go` starts inside `with taskgroup():` has ended when the block ends."""
     cyrus_rt_group *_raw
 
-    __init__(self):
+    # With a timeout, tasks that have not ended after so many seconds are cancelled.
+    __init__(self, double timeout=-1):
         self._raw = cyrus_rt_group_new(NULL)
+        if timeout >= 0:
+            cyrus_rt_group_timeout(self._raw, nanoseconds(timeout))
 
     __dealloc__(self):
         if self._raw is not NULL:
@@ -320,6 +349,27 @@ cdef cypclass selection:
         self._cases[self._count].receives = receives
         self._count += 1
 
+    # The place of a case whose channel is NULL: it is never chosen.
+    void _skip(self) except *:
+        self._add(NULL, NULL, 0, NULL, True)
+
+    # A case that finds its channel closed gives way to the case for that.
+    int _closed_of(self, int chosen):
+        cdef size_t i
+        channel = self._cases[chosen].channel
+        for i in range(self._count):
+            if self._cases[i].data is NULL and self._cases[i].channel is channel:
+                return <int> i
+        return -1
+
+    # Where what a channel has left can be received, its end is not waited for by itself.
+    bint _is_received(self, cyrus_rt_channel *channel):
+        cdef size_t i
+        for i in range(self._count):
+            if self._cases[i].channel is channel and self._cases[i].receives and self._cases[i].data is not NULL:
+                return True
+        return False
+
     void _within(self, double seconds):
         self._timeout = nanoseconds(seconds if seconds > 0 else 0)
         self._timed = True
@@ -327,13 +377,19 @@ cdef cypclass selection:
     # The number of the case that was done; -1: none in time, or at once.
     @cython.parks
     int _choose(self, bint at_once) except? -2:
+        cdef cyrus_rt_case cases[16]
         cdef size_t i, chosen = 0
+        cdef int closed
         cdef int64_t timeout = CYRUS_RT_FOREVER
         if at_once:
             timeout = CYRUS_RT_NO_WAIT
         elif self._timed:
             timeout = self._timeout
-        status = cyrus_rt_select(self._cases, self._count, timeout, &chosen)
+        for i in range(self._count):
+            cases[i] = self._cases[i]
+            if cases[i].data is NULL and self._is_received(cases[i].channel):
+                cases[i].channel = NULL
+        status = cyrus_rt_select(cases, self._count, timeout, &chosen)
         for i in range(self._count):
             if self._cases[i].receives:
                 continue
@@ -343,6 +399,10 @@ cdef cypclass selection:
             memset(self._cases[i].data, 0, self._sizes[i])
         if status == CYRUS_RT_NOT_READY or status == CYRUS_RT_TIMED_OUT:
             return -1
+        if status == CYRUS_RT_CLOSED:
+            closed = self._closed_of(<int> chosen)
+            if closed >= 0:
+                return closed
         if status != CYRUS_RT_OK:
             raise_status(status, status == CYRUS_RT_CLOSED and self._cases[chosen].receives)
             return -2

@@ -155,6 +155,26 @@ struct State {
     closed: bool,
     receivers: Queue,
     senders: Queue,
+    // Those who wait for nothing but its end.
+    watchers: Queue,
+}
+
+/// What an operation does with a channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Role {
+    Receive,
+    Send,
+    Watch,
+}
+
+impl State {
+    fn queue(&mut self, role: Role) -> &mut Queue {
+        match role {
+            Role::Receive => &mut self.receivers,
+            Role::Send => &mut self.senders,
+            Role::Watch => &mut self.watchers,
+        }
+    }
 }
 
 /// A channel.
@@ -189,6 +209,7 @@ impl RawChannel {
             closed: false,
             receivers: NOBODY,
             senders: NOBODY,
+            watchers: NOBODY,
         };
         let it = RawChannel {
             refs: AtomicUsize::new(1),
@@ -258,6 +279,9 @@ impl RawChannel {
                 woken.push(finish(op, true));
             }
             while let Some(op) = state.senders.claim() {
+                woken.push(finish(op, true));
+            }
+            while let Some(op) = state.watchers.claim() {
                 woken.push(finish(op, true));
             }
             !std::mem::replace(&mut state.closed, true)
@@ -331,16 +355,25 @@ impl RawChannel {
         }
     }
 
-    /// Lets an operation wait, as receiver or sender.
+    /// Whether it was closed; nothing is moved.
+    ///
+    /// # Safety
+    ///
+    /// The channel is locked.
+    pub(crate) unsafe fn step_watch(&self) -> Option<Step> {
+        // SAFETY: locked.
+        unsafe { (*self.state.get()).closed.then_some(Step::Closed) }
+    }
+
+    /// Lets an operation wait.
     ///
     /// # Safety
     ///
     /// The channel is locked. The op and its selection stay in place until it is taken out.
-    pub(crate) unsafe fn enqueue(&self, op: *mut Op, receives: bool) {
+    pub(crate) unsafe fn enqueue(&self, op: *mut Op, role: Role) {
         // SAFETY: locked.
         unsafe {
-            let state = &mut *self.state.get();
-            if receives { state.receivers.push(op) } else { state.senders.push(op) }
+            (*self.state.get()).queue(role).push(op);
         }
     }
 
@@ -349,11 +382,10 @@ impl RawChannel {
     /// # Safety
     ///
     /// The channel is locked, and the op was enqueued in it, in this role.
-    pub(crate) unsafe fn dequeue(&self, op: *mut Op, receives: bool) {
+    pub(crate) unsafe fn dequeue(&self, op: *mut Op, role: Role) {
         // SAFETY: locked.
         unsafe {
-            let state = &mut *self.state.get();
-            if receives { state.receivers.remove(op) } else { state.senders.remove(op) }
+            (*self.state.get()).queue(role).remove(op);
         }
     }
 

@@ -209,3 +209,25 @@ fn selects_against_selects() {
     });
     assert_eq!(total, (ROUNDS / 4) as u64);
 }
+
+#[test]
+fn the_end_of_a_channel_is_a_case() {
+    let (values, done) = (Channel::<u64>::new(1), Channel::<u64>::new(1));
+    let mut got = 0u64;
+    let table = ParkTable::global();
+    let cases = [Case::receive(values.raw(), (&raw mut got).cast()), Case::watch(done.raw())];
+    // SAFETY: room for one to receive.
+    assert_eq!(unsafe { select(table, &cases, Wait::No) }, Err(Ended::NotReady));
+    std::thread::scope(|scope| {
+        // SAFETY: likewise.
+        let waits = scope.spawn(|| unsafe { select(table, &[Case::watch(done.raw())], Wait::FOREVER) });
+        // A value is not the end, and stays.
+        assert_eq!(done.send(1, Wait::No), Ok(()));
+        std::thread::sleep(Duration::from_millis(5));
+        assert!(done.close());
+        assert_eq!(waits.join().unwrap(), Ok(Selected { index: 0, closed: true }));
+    });
+    // SAFETY: likewise.
+    assert_eq!(unsafe { select(table, &cases, soon()) }, Ok(Selected { index: 1, closed: true }));
+    assert_eq!(done.receive(Wait::No), Ok(1));
+}

@@ -12,6 +12,8 @@
 //!
 //! A bounded mailbox counts its messages in `room`, times 2; bit 0 says that senders are parked (table, by the address of `room`).
 //! Messages that the actor sends to itself do not wait, for nobody but itself could make room.
+//!
+//! A mailbox that was stopped drops its messages in the turns that would have run them.
 #![allow(unsafe_code, reason = "lists of messages, and turns that own what the state says they own")]
 
 use crate::message::Message;
@@ -20,7 +22,7 @@ use cyrus_sync::foreign::call;
 use cyrus_sync::job::{Executor, RawJob};
 #[cfg(not(loom))]
 use cyrus_sync::object_lock::Holder;
-use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU64, AtomicUsize, Ordering};
+use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 #[cfg(not(loom))]
 use cyrus_sync::table::{ParkTable, Parked, Until};
 use cyrus_sync::trace::{Event, tell, tell_named};
@@ -89,6 +91,8 @@ pub struct Mailbox {
     executor: &'static dyn Executor,
     batch: u32,
     maxsize: u32,
+    // Not 0: dropped.
+    stopped: AtomicU32,
     room: AtomicUsize,
     // Who runs the turn, of a bounded mailbox.
     runner: AtomicU64,
@@ -122,6 +126,7 @@ impl Mailbox {
             executor,
             batch: options.batch.max(1),
             maxsize: options.maxsize,
+            stopped: AtomicU32::new(0),
             room: AtomicUsize::new(0),
             runner: AtomicU64::new(0),
         }
@@ -213,6 +218,20 @@ impl Mailbox {
     /// Whether neither messages are waiting nor one is running.
     pub fn is_idle(&self) -> bool {
         self.head.load(Ordering::Acquire) == IDLE
+    }
+
+    /// From now on messages are dropped, also those that wait.
+    pub fn stop(&self) {
+        // Release: who finds it stopped sees what was done before.
+        self.stopped.store(1, Ordering::Release);
+        // Those whose condition has not come true are to be looked at.
+        stuck::changed();
+    }
+
+    /// Whether messages are dropped.
+    #[inline]
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire) != 0
     }
 
     /// From busy to stuck; false when something has arrived.
@@ -392,7 +411,7 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
                 mailbox.take_arrived(pending);
             }
             let first = (*pending).first;
-            if (*first).ops.activable.is_none() {
+            if (*first).ops.activable.is_none() || mailbox.is_stopped() {
                 (*pending).first = *(*first).next.get();
                 first
             } else {
@@ -406,9 +425,13 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
         unsafe {
             let conditional = (*message).ops.activable.is_some();
             let ops = (*message).ops;
-            tell_named(Event::MessageBegins, actor as usize, ops.name);
-            call(|| (ops.run)(message, actor));
-            tell_named(Event::MessageEnds, actor as usize, ops.name);
+            if mailbox.is_stopped() {
+                call(|| (ops.drop)(message));
+            } else {
+                tell_named(Event::MessageBegins, actor as usize, ops.name);
+                call(|| (ops.run)(message, actor));
+                tell_named(Event::MessageEnds, actor as usize, ops.name);
+            }
             SENT.with(|sent| sent.set(sent.get().saturating_sub(1)));
             if conditional {
                 stuck::changed();

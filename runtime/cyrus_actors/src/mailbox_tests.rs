@@ -305,3 +305,19 @@ fn messages_that_never_ran_are_dropped_with_the_mailbox() {
     drop(mailbox);
     assert!(noted.order.lock().unwrap().is_empty());
 }
+
+#[test]
+fn a_stopped_mailbox_drops_what_waits_and_what_comes() {
+    let (manual, noted) = (Manual::leaked(), Noted::default());
+    let mailbox = bare(manual);
+    send(&mailbox, Conditional::make(&noted, 0, usize::MAX));
+    send(&mailbox, Conditional::make(&noted, 1, 0));
+    manual.run_all();
+    assert!(!mailbox.is_idle());
+    mailbox.stop();
+    manual.run_all();
+    send(&mailbox, Conditional::make(&noted, 2, 0));
+    manual.run_all();
+    assert!(mailbox.is_stopped() && mailbox.is_idle());
+    assert_eq!(*noted.order.lock().unwrap(), [1]);
+}

@@ -5,7 +5,7 @@
 //! Who wakes has its case done by the one who claimed it ([`crate::channel`]), and takes its other ops out of their queues.
 #![allow(unsafe_code, reason = "operations that others do for who waits")]
 
-use crate::channel::{DONE, Op, RawChannel, Selection, Step, WAITING, WITHDRAWN};
+use crate::channel::{DONE, Op, RawChannel, Role, Selection, Step, WAITING, WITHDRAWN};
 use cyrus_sync::sync::atomic::{AtomicU32, Ordering};
 use cyrus_sync::table::ParkTable;
 use cyrus_sync::wait::{Waiter, Wake, yield_now};
@@ -20,19 +20,24 @@ const FEW: usize = 8;
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
     channel: &'a RawChannel,
-    receives: bool,
+    role: Role,
     data: *mut u8,
 }
 
 impl<'a> Case<'a> {
     /// Sends the value at `data`; it is moved when the case is chosen and the channel not closed.
     pub fn send(channel: &'a RawChannel, data: *const u8) -> Case<'a> {
-        Case { channel, receives: false, data: data.cast_mut() }
+        Case { channel, role: Role::Send, data: data.cast_mut() }
     }
 
     /// Receives a value to `data`.
     pub fn receive(channel: &'a RawChannel, data: *mut u8) -> Case<'a> {
-        Case { channel, receives: true, data }
+        Case { channel, role: Role::Receive, data }
+    }
+
+    /// Waits for the channel to be closed; nothing is moved.
+    pub fn watch(channel: &'a RawChannel) -> Case<'a> {
+        Case { channel, role: Role::Watch, data: std::ptr::null_mut() }
     }
 }
 
@@ -185,10 +190,10 @@ fn unlock(table: &ParkTable, cases: &[Case<'_>], order: &[usize]) {
 unsafe fn attempt(case: &Case<'_>, wake: &mut Option<Waiter>) -> Option<Step> {
     // SAFETY: the caller has locked the channel and vouches for the data.
     unsafe {
-        if case.receives {
-            case.channel.step_receive(case.data, wake)
-        } else {
-            case.channel.step_send(case.data, wake)
+        match case.role {
+            Role::Receive => case.channel.step_receive(case.data, wake),
+            Role::Send => case.channel.step_send(case.data, wake),
+            Role::Watch => case.channel.step_watch(),
         }
     }
 }
@@ -219,7 +224,7 @@ unsafe fn park(
         for (i, case) in cases.iter().enumerate() {
             let op = ops.add(i);
             op.write(Op::new(&raw const selection, i, case.data));
-            case.channel.enqueue(op, case.receives);
+            case.channel.enqueue(op, case.role);
         }
     }
     unlock(table, cases, order);
@@ -230,7 +235,7 @@ unsafe fn park(
         if cases.len() > 1 || ended.is_some() {
             for (i, case) in cases.iter().enumerate() {
                 case.channel.lock(table);
-                case.channel.dequeue(ops.add(i), case.receives);
+                case.channel.dequeue(ops.add(i), case.role);
                 case.channel.unlock(table);
             }
         }

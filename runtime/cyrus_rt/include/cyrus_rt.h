@@ -181,7 +181,7 @@ typedef struct cyrus_rt_callback {
 typedef struct cyrus_rt_case {
   // The channel; NULL: a case that is never chosen.
   struct cyrus_rt_channel *channel;
-  // The value to send, or where to put the one received.
+  // The value to send, or where to put the one received. NULL: the case waits for the channel to be closed, and moves nothing.
   void *data;
   // Whether it is to be received.
   bool receives;
@@ -633,7 +633,15 @@ void cyrus_rt_group_spawn(struct cyrus_rt_group *group,
 // The group is alive.
 void cyrus_rt_group_cancel(struct cyrus_rt_group *group);
 
-// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), or
+// Gives the group so long (nanoseconds): tasks that have not ended then are cancelled, and joining says CYRUS_RT_TIMED_OUT.
+//
+// Conditions:
+// The group is alive.
+void cyrus_rt_group_timeout(struct cyrus_rt_group *group,
+                            int64_t timeout);
+
+// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), CYRUS_RT_TIMED_OUT (after
+// `cyrus_rt_group_timeout`), or
 // CYRUS_RT_CANCELLED (CYRUS_RT_INTERRUPTED) when the caller was cancelled (a signal handler has raised), and the tasks with it.
 //
 // Conditions:
@@ -699,6 +707,18 @@ void cyrus_rt_mailbox_activate(struct cyrus_rt_mailbox *mailbox,
 // Conditions:
 // The mailbox is alive.
 bool cyrus_rt_mailbox_is_idle(struct cyrus_rt_mailbox *mailbox);
+
+// The actor handles no more messages: those that wait, and those that come, are dropped. One that is being handled goes on.
+//
+// Conditions:
+// The mailbox is alive.
+void cyrus_rt_mailbox_stop(struct cyrus_rt_mailbox *mailbox);
+
+// Whether it was stopped.
+//
+// Conditions:
+// The mailbox is alive.
+bool cyrus_rt_mailbox_is_stopped(struct cyrus_rt_mailbox *mailbox);
 
 // What messages wait for may have changed, other than by a message that had a condition itself.
 void cyrus_rt_sync_changed(void);
@@ -988,6 +1008,9 @@ typedef struct cyrus_rt_api {
   int32_t (*cancel_all)(int64_t timeout);
   void (*trace_interpreter)(bool attached);
   void (*lock_order)(const void *object, const char *name, int32_t what);
+  void (*group_timeout)(struct cyrus_rt_group *group, int64_t timeout);
+  void (*mailbox_stop)(struct cyrus_rt_mailbox *mailbox);
+  bool (*mailbox_is_stopped)(struct cyrus_rt_mailbox *mailbox);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

@@ -246,6 +246,28 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_is_idle(mailbox: *mut cyrus_rt_mailbox
     unsafe { (*mailbox).mailbox.is_idle() }
 }
 
+/// The actor handles no more messages: those that wait, and those that come, are dropped. One that is being handled goes on.
+///
+/// # Safety
+///
+/// The mailbox is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_stop(mailbox: *mut cyrus_rt_mailbox) {
+    // SAFETY: as the caller says.
+    unsafe { (*mailbox).mailbox.stop() };
+}
+
+/// Whether it was stopped.
+///
+/// # Safety
+///
+/// The mailbox is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_is_stopped(mailbox: *mut cyrus_rt_mailbox) -> bool {
+    // SAFETY: as the caller says.
+    unsafe { (*mailbox).mailbox.is_stopped() }
+}
+
 /// What messages wait for may have changed, other than by a message that had a condition itself.
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_sync_changed() {

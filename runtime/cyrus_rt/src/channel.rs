@@ -30,7 +30,7 @@ pub const CYRUS_RT_FOREVER: i64 = -1;
 pub struct cyrus_rt_case {
     /// The channel; NULL: a case that is never chosen.
     pub channel: *mut cyrus_rt_channel,
-    /// The value to send, or where to put the one received.
+    /// The value to send, or where to put the one received. NULL: the case waits for the channel to be closed, and moves nothing.
     pub data: *mut c_void,
     /// Whether it is to be received.
     pub receives: bool,
@@ -176,7 +176,9 @@ pub unsafe extern "C" fn cyrus_rt_select(
     let (mut numbers, mut list) = (Vec::with_capacity(count), Vec::with_capacity(count));
     for (number, case) in given.iter().enumerate().filter(|(_, case)| !case.channel.is_null()) {
         numbers.push(number);
-        list.push(if case.receives {
+        list.push(if case.data.is_null() {
+            Case::watch(raw(case.channel))
+        } else if case.receives {
             Case::receive(raw(case.channel), case.data.cast())
         } else {
             Case::send(raw(case.channel), case.data.cast())

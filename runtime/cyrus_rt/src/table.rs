@@ -52,6 +52,8 @@ functions! {
     scheduler: cyrus_rt_cancel_all;
     trace: cyrus_rt_trace_interpreter;
     lock_order: cyrus_rt_lock_order;
+    task: cyrus_rt_group_timeout;
+    actor: cyrus_rt_mailbox_stop, cyrus_rt_mailbox_is_stopped;
 }
 
 /// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).

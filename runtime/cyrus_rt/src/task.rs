@@ -6,7 +6,7 @@
 
 use crate::abi::{
     CYRUS_RT_CANCELLED, CYRUS_RT_EXCEPTION, CYRUS_RT_INTERRUPTED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT,
-    cyrus_rt_exception,
+    cyrus_rt_exception, deadline,
 };
 use crate::python::{detached, handles_signals, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
@@ -243,6 +243,7 @@ fn failure(failure: Failure) -> (i32, Option<Exception>) {
         // Code in Rust that was called has panicked, which was reported there.
         Failure::Panic(_) => (CYRUS_RT_EXCEPTION, None),
         Failure::Cancelled | Failure::Interrupted => (CYRUS_RT_CANCELLED, None),
+        Failure::TimedOut => (CYRUS_RT_TIMED_OUT, None),
     }
 }
 
@@ -422,6 +423,19 @@ pub unsafe extern "C" fn cyrus_rt_group_cancel(group: *mut cyrus_rt_group) {
     unsafe { &*group }.0.cancel();
 }
 
+/// Gives the group so long (nanoseconds): tasks that have not ended then are cancelled, and joining says CYRUS_RT_TIMED_OUT.
+///
+/// # Safety
+///
+/// The group is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_group_timeout(group: *mut cyrus_rt_group, timeout: i64) {
+    if let Some(deadline) = deadline(timeout) {
+        // SAFETY: as the caller says.
+        unsafe { &*group }.0.cancel_at(deadline);
+    }
+}
+
 // A signal handler has raised.
 pub(crate) struct Interrupted;
 
@@ -445,7 +459,8 @@ pub(crate) fn join(group: TaskGroup) -> Result<Result<(), Failure>, Interrupted>
     Err(Interrupted)
 }
 
-/// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), or
+/// Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), CYRUS_RT_TIMED_OUT (after
+/// `cyrus_rt_group_timeout`), or
 /// CYRUS_RT_CANCELLED (CYRUS_RT_INTERRUPTED) when the caller was cancelled (a signal handler has raised), and the tasks with it.
 ///
 /// # Safety

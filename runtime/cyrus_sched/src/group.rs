@@ -7,13 +7,17 @@ use crate::scheduler::{self, Scheduler};
 use crate::task::{Canceller, Failure, JoinHandle};
 use cyrus_sync::sync::atomic::{AtomicU32, Ordering};
 use cyrus_sync::sync::{Arc, Mutex, lock};
+use cyrus_sync::wait::Wake;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
 
 #[derive(Debug, Default)]
 struct Members {
     children: Mutex<Children>,
     failure: Mutex<Option<Failure>>,
     cancelled: AtomicU32,
+    // The deadline has passed while children were at work.
+    late: AtomicU32,
 }
 
 #[derive(Debug, Default)]
@@ -31,6 +35,12 @@ impl Members {
         children.awaited.iter().for_each(Canceller::cancel);
     }
 
+    fn unfinished(&self) -> usize {
+        let children = lock(&self.children);
+        let waiting = children.all.iter().filter(|child| !child.is_finished()).count();
+        waiting + usize::from(children.awaited.is_some())
+    }
+
     fn fail(&self, failure: Failure) {
         lock(&self.failure).get_or_insert(failure);
         self.cancel();
@@ -42,17 +52,19 @@ impl Members {
 pub struct TaskGroup {
     members: Arc<Members>,
     scheduler: Option<Scheduler>,
+    // The task that sleeps until the deadline.
+    timer: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl TaskGroup {
     /// An empty group on the scheduler that runs this code, or else on the process's own.
     pub fn new() -> Self {
-        TaskGroup { members: Arc::default(), scheduler: None }
+        TaskGroup { members: Arc::default(), scheduler: None, timer: Mutex::default() }
     }
 
     /// An empty group whose tasks run on `scheduler`.
     pub fn on(scheduler: &Scheduler) -> Self {
-        TaskGroup { members: Arc::default(), scheduler: Some(scheduler.clone()) }
+        TaskGroup { members: Arc::default(), scheduler: Some(scheduler.clone()), timer: Mutex::default() }
     }
 
     /// Starts a child. When it fails or panics, the others are cancelled. In a cancelled group it does not begin.
@@ -88,9 +100,28 @@ impl TaskGroup {
         self.members.cancel();
     }
 
+    /// Has the children cancelled that have not ended by then; [`TaskGroup::join`] fails by [`Failure::TimedOut`].
+    pub fn cancel_at(&self, deadline: Instant) {
+        let members = self.members.clone();
+        let timer = move || {
+            let over = scheduler::sleep_until(deadline) != Wake::Cancelled;
+            if over && members.unfinished() > 0 {
+                members.late.store(1, Ordering::SeqCst);
+                members.cancel();
+            }
+        };
+        let timer = match &self.scheduler {
+            Some(scheduler) => scheduler.spawn(timer),
+            None => scheduler::spawn(timer),
+        };
+        if let Some(before) = lock(&self.timer).replace(timer) {
+            before.cancel();
+        }
+    }
+
     /// How many children have not ended yet.
     pub fn unfinished(&self) -> usize {
-        lock(&self.members.children).all.iter().filter(|child| !child.is_finished()).count()
+        self.members.unfinished()
     }
 
     /// Waits for all children; gives the failure of the first that failed. When the task that waits is cancelled, so are
@@ -110,8 +141,12 @@ impl TaskGroup {
             }
             lock(&self.members.children).awaited = None;
         }
+        if let Some(timer) = lock(&self.timer).take() {
+            timer.cancel();
+        }
         match lock(&self.members.failure).take() {
             Some(failure) => Err(failure),
+            None if self.members.late.load(Ordering::SeqCst) != 0 => Err(Failure::TimedOut),
             None if interrupted => Err(Failure::Cancelled),
             None => Ok(()),
         }
@@ -127,5 +162,8 @@ impl Default for TaskGroup {
 impl Drop for TaskGroup {
     fn drop(&mut self) {
         self.cancel();
+        if let Some(timer) = lock(&self.timer).take() {
+            timer.cancel();
+        }
     }
 }

@@ -71,6 +71,8 @@ pub enum Failure {
     Cancelled,
     /// Who waited was cancelled; the task goes on.
     Interrupted,
+    /// The tasks of a group were cancelled at its deadline.
+    TimedOut,
 }
 
 impl fmt::Debug for Failure {
@@ -80,6 +82,7 @@ impl fmt::Debug for Failure {
             Failure::Error(_) => "Error",
             Failure::Cancelled => "Cancelled",
             Failure::Interrupted => "Interrupted",
+            Failure::TimedOut => "TimedOut",
         })
     }
 }
@@ -129,7 +132,7 @@ pub(crate) fn unhandled(info: TaskInfo, failure: Failure) {
             .or_else(|| payload.downcast_ref::<String>().map(String::as_str))
             .unwrap_or("panic"),
         Failure::Error(_) => "an error",
-        Failure::Cancelled | Failure::Interrupted => return,
+        Failure::Cancelled | Failure::Interrupted | Failure::TimedOut => return,
     };
     eprintln!("a task that nobody waits for failed ({info}): {text}");
     let _ = catch_unwind(AssertUnwindSafe(|| drop(failure)));

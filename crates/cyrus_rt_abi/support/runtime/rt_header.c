@@ -199,6 +199,9 @@ typedef struct cyrus_rt_api {
   int32_t (*cancel_all)(int64_t timeout);
   void (*trace_interpreter)(bool attached);
   void (*lock_order)(const void *object, const char *name, int32_t what);
+  void (*group_timeout)(struct cyrus_rt_group *group, int64_t timeout);
+  void (*mailbox_stop)(struct cyrus_rt_mailbox *mailbox);
+  bool (*mailbox_is_stopped)(struct cyrus_rt_mailbox *mailbox);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -298,3 +301,6 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_cancel_all (__cyrus_rt->cancel_all)
 #define cyrus_rt_trace_interpreter (__cyrus_rt->trace_interpreter)
 #define cyrus_rt_lock_order (__cyrus_rt->lock_order)
+#define cyrus_rt_group_timeout (__cyrus_rt->group_timeout)
+#define cyrus_rt_mailbox_stop (__cyrus_rt->mailbox_stop)
+#define cyrus_rt_mailbox_is_stopped (__cyrus_rt->mailbox_is_stopped)

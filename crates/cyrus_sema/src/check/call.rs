@@ -14,6 +14,9 @@ impl<'a> Checker<'_, 'a> {
     /// Checks a call.
     pub fn call(&mut self, call: &'a ast::Call, e: &'a ast::Expr) -> Expr {
         let span = e.span;
+        if let Some(operand) = self.go_of_parentheses(e) {
+            return self.go_expr(operand, span);
+        }
         if let Some(path) = self.cython_path(&call.func) {
             return self.cython_call(&path, call, e);
         }
@@ -494,7 +497,7 @@ impl<'a> Checker<'_, 'a> {
             let value = self.lvalue(object);
             return self.mutex_method(value, &attr.name, e.anchor_span());
         }
-        if matches!(attr.name.as_str(), "_receiving" | "_sending") {
+        if matches!(attr.name.as_str(), "_receiving" | "_sending" | "_closing") {
             let value = self.expr(object);
             let has = self.cyp_of(value.ty).is_some_and(|c| !self.cyp_methods(&c, &attr.name).is_empty());
             if !has && let Some(done) = self.no_channel(&value, &attr.name) {

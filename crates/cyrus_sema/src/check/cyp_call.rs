@@ -428,6 +428,15 @@ impl<'a> Checker<'_, 'a> {
                     let ty = self.cyp_with(value.ty, Capability::Consumed);
                     Some(Expr { ty, span, kind: ExprKind::Consume { value: Box::new(value), proved: true } })
                 }
+                // Only in what `select` stands for: whether a channel is none.
+                ("__cyrus_is_null", [Arg::Positional(value)]) => {
+                    let value = self.expr(value);
+                    if !self.cx.types.is_cyp(value.ty) {
+                        return Some(Expr { ty: common::BINT, span, kind: ExprKind::Bool(false) });
+                    }
+                    let null = Expr { ty: common::VOID_PTR, span, kind: ExprKind::Null };
+                    Some(self.compare_pair(ast::CompareOp::Is, value, null, span))
+                }
                 // Only in the text of messages: what another thread may reach counts atomically from here on.
                 ("__cyrus_share", [Arg::Positional(value)]) => {
                     let value = self.expr(value);

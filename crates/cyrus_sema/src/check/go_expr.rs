@@ -6,12 +6,12 @@
 //!
 //! What is agreed with the runtime and `libcyrus.task`:
 //! - references lie in the task's memory as counted pointers; `drop` gives them back if the task never begins;
-//! - a result fits into `CYRUS_RT_RESULT` bytes; one that is a reference goes along with what destroys it, in place of an exception;
+//! - a result fits into `CYRUS_RT_RESULT` bytes, or the task gives a pointer to it; one that is a reference or lies elsewhere goes along with
+//!   what destroys it, in place of an exception;
 //! - an exception is taken out of the thread's state, and raised again by who joins.
 
 use super::Checker;
 use super::cyp_call::CypArgs;
-use super::sendable::Unsendable;
 use crate::declare::concurrency::LIBRARY;
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
 use cyrus_diagnostics::{Diagnostic, codes};
@@ -98,7 +98,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let Some(parts) = self.go_parts(call, span) else { return self.error_expr(span) };
         let ret = self.cx.types.funcs[parts.sig].ret;
-        let problem = self.go_result(ret);
+        let problem = self.unsendable(ret);
         if start == Start::Handle
             && let Some(problem) = problem
         {
@@ -153,6 +153,7 @@ impl<'a> Checker<'_, 'a> {
         let operation = match method {
             "_receiving" => "recv",
             "_sending" => "send",
+            "_closing" => "closed",
             _ => return None,
         };
         if !self.cx.types.is_error(value.ty) {
@@ -292,21 +293,6 @@ impl<'a> Checker<'_, 'a> {
         Some(())
     }
 
-    /// Why a result cannot be handed over.
-    fn go_result(&self, ret: TyId) -> Option<Unsendable> {
-        let small = match self.cx.types.kind(ret) {
-            Ty::Struct(_) | Ty::CTuple(_) | Ty::Array(..) => false,
-            Ty::Complex(_) | Ty::Float(_) => ret != common::LONG_DOUBLE,
-            _ => true,
-        };
-        self.unsendable(ret).or_else(|| {
-            (!small).then(|| Unsendable {
-                why: "a task's result has at most 16 bytes".into(),
-                help: "give it as an 'iso' object, or send it through a channel",
-            })
-        })
-    }
-
     /// The class of handles for tasks with a result.
     fn go_handle(&mut self, library: ScopeId, ret: TyId) -> Option<TyId> {
         if matches!(self.cx.types.kind(ret), Ty::Void) {
@@ -375,6 +361,10 @@ fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId, keeps: boo
             ),
             "        else:\n            exception[0].object = NULL\n            exception[0].drop = <task_drop> __cyrus_handle._forget\n",
         ),
+        _ if may_be_large(types, ret) => (
+            format!("        __cyrus_handle._keep(result, {call})\n"),
+            "        elif sizeof(__cyrus_R) > CYRUS_RT_RESULT:\n            exception[0].object = NULL\n            exception[0].drop = <task_drop> __cyrus_handle._forget_large\n",
+        ),
         _ => (format!("        (<__cyrus_R *> result)[0] = {call}\n"), ""),
     };
     let given = if parts.takes.is_empty() { "NULL, 0" } else { "&given, sizeof(given)" };
@@ -415,6 +405,15 @@ fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId, keeps: boo
         );
     }
     text
+}
+
+/// Whether values of a type may have more than `CYRUS_RT_RESULT` bytes.
+fn may_be_large(types: &cyrus_types::Types, ty: TyId) -> bool {
+    match types.kind(ty) {
+        Ty::Struct(_) | Ty::CTuple(_) | Ty::Array(..) | Ty::Complex(_) => true,
+        Ty::Float(_) => types.unqualified(ty) == common::LONG_DOUBLE,
+        _ => false,
+    }
 }
 
 /// Fields of the task's memory, how they are read, destroyed, taken as parameters and stored; and the arguments of the call.

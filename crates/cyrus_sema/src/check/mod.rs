@@ -59,6 +59,7 @@ pub mod fused;
 mod generated_text;
 pub mod gil;
 pub mod go_expr;
+mod go_parentheses;
 pub mod infer;
 mod isinstance_call;
 pub mod loops;
@@ -121,6 +122,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         cyp_new_wrappers: Vec::new(),
         discarded: None,
         go_classes: FxHashMap::default(),
+        go_operands: FxHashMap::default(),
     };
     let mut fx = FnCx::new(id, FnKind::Module, scope, directives);
     fx.ret = cyrus_types::common::OBJECT;
@@ -176,6 +178,8 @@ pub struct Checker<'c, 'a> {
     pub cyp_set_up: FxHashSet<CypClassId>,
     /// The classes of tasks.
     pub go_classes: FxHashMap<go_expr::GoKey, TyId>,
+    /// Operands of `go` that begin with a parenthesis, by the address of the expression.
+    pub go_operands: FxHashMap<usize, &'a cyrus_syntax::ast::Expr>,
     /// The classes of messages to active objects, by the method they call and with how many arguments.
     pub cyp_messages: FxHashMap<(TyId, cyrus_hir::CypMethodRef, usize, cyp_message::MessageKind), TyId>,
     /// What classes bring along for their messages.

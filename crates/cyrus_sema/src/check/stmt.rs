@@ -200,7 +200,10 @@ impl<'a> Checker<'_, 'a> {
         self.discarded = matches!(e.kind, ast::ExprKind::Call(_)).then(|| e.anchor_span());
         let value = match &e.kind {
             ast::ExprKind::Go(operand) => self.go_stmt(operand, e.span),
-            _ => self.expr(e),
+            _ => match self.go_of_parentheses(e) {
+                Some(operand) => self.go_stmt(operand, e.span),
+                None => self.expr(e),
+            },
         };
         if value.kind.is_constant() {
             return;

@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Everything is evaluated once, in the order of the text, before one of the operations is done. The names cannot be written
-//! in a program. Invariant: a case that is no operation of a channel is reported here, by its form.
+//! in a program. Each channel has a variable; if it is NULL, `on._skip()` takes its case's place. Invariant: a case that is no operation of a channel is reported here, by its form.
 
 use super::Expander;
 use cyrus_diagnostics::{Diagnostic, codes};
@@ -27,6 +27,7 @@ use cyrus_syntax::ast::{
 enum Operation {
     Receive(Expr),
     Send(Expr, Expr),
+    Closed(Expr),
     Timeout(Expr),
 }
 
@@ -62,8 +63,15 @@ impl Expander<'_, '_> {
                 Operation::Receive(channel) => {
                     let slot = name(&format!("c{i}"));
                     let args = vec![self.name_expr(on.clone(), at)];
-                    let value = self.method_of(channel, "_receiving", args, at);
-                    self.assign(slot.clone(), value, at, out);
+                    self.operand(
+                        &on,
+                        &name(&format!("ch{i}")),
+                        channel,
+                        "_receiving",
+                        args,
+                        Some(&slot),
+                        out,
+                    );
                     if let Some(target) = target {
                         let value = self.method(&slot, "take", Vec::new(), at);
                         body.insert(
@@ -77,8 +85,13 @@ impl Expander<'_, '_> {
                 Operation::Send(channel, value) => {
                     let slot = name(&format!("c{i}"));
                     let args = vec![self.name_expr(on.clone(), at), value];
-                    let value = self.method_of(channel, "_sending", args, at);
-                    self.assign(slot, value, at, out);
+                    self.operand(&on, &name(&format!("ch{i}")), channel, "_sending", args, Some(&slot), out);
+                    chosen.push((operations, body));
+                    operations += 1;
+                }
+                Operation::Closed(channel) => {
+                    let args = vec![self.name_expr(on.clone(), at)];
+                    self.operand(&on, &name(&format!("ch{i}")), channel, "_closing", args, None, out);
                     chosen.push((operations, body));
                     operations += 1;
                 }
@@ -106,6 +119,34 @@ impl Expander<'_, '_> {
         }
     }
 
+    /// Adds a case about a channel to the selection, or one that is never chosen if the channel is NULL.
+    #[allow(clippy::too_many_arguments, reason = "the parts of two statements")]
+    fn operand(
+        &mut self,
+        on: &Name,
+        channel: &Name,
+        value: Expr,
+        method: &'static str,
+        args: Vec<Expr>,
+        slot: Option<&Name>,
+        out: &mut Block,
+    ) {
+        let span = value.span;
+        self.assign(channel.clone(), value, span, out);
+        let function = self.name_expr("__cyrus_is_null".into(), span);
+        let given = vec![self.name_expr(channel.clone(), span)];
+        let test = self.call_of(function, given, span);
+        let skip = self.method(on, "_skip", Vec::new(), span);
+        let skip = vec![Stmt { span, kind: StmtKind::Expr(skip) }];
+        let add = self.method(channel, method, args, span);
+        let mut added = Vec::new();
+        match slot {
+            Some(slot) => self.assign(slot.clone(), add, span, &mut added),
+            None => added.push(Stmt { span, kind: StmtKind::Expr(add) }),
+        }
+        out.push(Stmt { span, kind: StmtKind::If { branches: vec![(test, skip)], orelse: Some(added) } });
+    }
+
     /// The operation of a case; reports what is none.
     fn operation(&mut self, operation: Expr, has_target: bool) -> Option<Operation> {
         let span = operation.span;
@@ -120,6 +161,9 @@ impl Expander<'_, '_> {
             found = match (func.kind, first) {
                 (ExprKind::Attribute(channel, name), None) if name.name == "recv" => {
                     Some(Operation::Receive(*channel))
+                }
+                (ExprKind::Attribute(channel, name), None) if name.name == "closed" && !has_target => {
+                    Some(Operation::Closed(*channel))
                 }
                 (ExprKind::Attribute(channel, name), Some(value)) if name.name == "send" && !has_target => {
                     Some(Operation::Send(*channel, value))
@@ -137,8 +181,7 @@ impl Expander<'_, '_> {
     }
 
     fn no_operation(&mut self, span: Span) -> Option<Operation> {
-        let message =
-            "a case of 'select' is 'value = channel.recv()', 'channel.send(value)' or 'timeout(seconds)'";
+        let message = "a case of 'select' is 'value = channel.recv()', 'channel.send(value)', 'channel.closed()' or 'timeout(seconds)'";
         self.cx.diags.push(
             Diagnostic::error(codes::E0101, span, message).help("evaluate anything else before the 'select'"),
         );
