@@ -131,10 +131,12 @@ pub enum TargetKind {
     },
     /// A Python name of module scope (module dict).
     Global(Name),
-    /// A name in the body of the Python class whose namespace is this local.
+    /// A name in the body of the class whose namespace is this local; `ext` when that is the dict of an
+    /// extension type, whose `__set_name__` hooks run at each assignment.
     ClassName {
         namespace: LocalId,
         name: Name,
+        ext: Option<TyId>,
     },
     CVar(CVarId),
     /// Python attribute.

@@ -86,7 +86,12 @@ impl FnBuilder<'_, '_> {
                 let key = self.name_value(name);
                 let _ = self.call_rt("PyDict_SetItem", vec![Value::constant(Const::ModuleDict), key, value]);
             }
-            TargetKind::ClassName { namespace, name } => {
+            TargetKind::ClassName { ext: Some(class), name, .. } => {
+                let class = Value::constant(Const::TypeObject(*class));
+                let key = self.name_value(name);
+                let _ = self.call_rt("__cyrus_type_dict_set", vec![class, key, value]);
+            }
+            TargetKind::ClassName { namespace, name, ext: None } => {
                 let key = self.name_value(name);
                 let namespace = self.read_local(*namespace);
                 let _ = self.call_rt("PyObject_SetItem", vec![namespace, key, value]);
@@ -363,7 +368,7 @@ impl FnBuilder<'_, '_> {
                 let name = self.name_value(name);
                 let _ = self.call_rt("__cyrus_del_global", vec![name]);
             }
-            TargetKind::ClassName { namespace, name } => {
+            TargetKind::ClassName { namespace, name, .. } => {
                 let name = self.name_value(name);
                 let namespace = self.read_local(*namespace);
                 let _ = self.call_rt("__cyrus_del_class_name", vec![namespace, name]);

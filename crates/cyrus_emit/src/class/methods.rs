@@ -38,6 +38,7 @@ impl ClassWriter<'_, '_> {
                 self.cx.body_name(body)
             );
         }
+        rows.push_str(&self.operator_rows());
         // The only special method without a wrapper of CPython's own.
         if let Some((func, body)) = self.special("__getattr__") {
             self.cx.forward.insert(body);

@@ -1,6 +1,7 @@
 //! Number slots.
 
 use super::ClassWriter;
+use crate::module::doc_text;
 use std::fmt::Write as _;
 
 /// Middle of the method names, slot, slot of the in-place form.
@@ -26,17 +27,26 @@ const UNARY: &[(&str, &str)] = &[
     ("__abs__", "nb_absolute"),
     ("__invert__", "nb_invert"),
     ("__int__", "nb_int"),
-    ("__long__", "nb_int"),
     ("__float__", "nb_float"),
     ("__index__", "nb_index"),
     ("__bool__", "nb_bool"),
-    ("__nonzero__", "nb_bool"),
 ];
+
+/// Names of Python 2, which count unless the class has the present one too.
+const FORMER: &[(&str, &str, &str)] =
+    &[("__long__", "__int__", "nb_int"), ("__nonzero__", "__bool__", "nb_bool")];
 
 impl ClassWriter<'_, '_> {
     pub(super) fn operators(&mut self) {
         for (method, slot) in UNARY {
             if let Some(body) = self.special_name(method) {
+                self.assign(&format!("tp_as_number->{slot}"), &body);
+            }
+        }
+        for (method, present, slot) in FORMER {
+            if self.special(present).is_none()
+                && let Some(body) = self.special_name(method)
+            {
                 self.assign(&format!("tp_as_number->{slot}"), &body);
             }
         }
@@ -49,6 +59,22 @@ impl ClassWriter<'_, '_> {
             }
         }
         self.power();
+    }
+
+    /// Rows of the method table for binary operators. `a.__add__(b)` is that method and no more, where CPython's
+    /// wrapper of the slot would go on to the right operand.
+    pub(super) fn operator_rows(&mut self) -> String {
+        let mut rows = String::new();
+        for (name, _, _) in BINARY {
+            for method in [format!("__{name}__"), format!("__r{name}__")] {
+                let Some((func, body)) = self.special(&method) else { continue };
+                self.cx.forward.insert(body);
+                let doc = doc_text(self.cx.module.funcs[func].doc.as_ref());
+                let body = self.cx.body_name(body);
+                let _ = writeln!(rows, "  {{\"{method}\", {body}, METH_O | METH_COEXIST, {doc}}},");
+            }
+        }
+        rows
     }
 
     /// `__x__` on the left operand, then `__rx__` on the right one.

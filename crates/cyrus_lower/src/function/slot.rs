@@ -105,6 +105,16 @@ impl FnBuilder<'_, '_> {
                 }
             }
         }
+        // The slot of a power has a modulus, which is None when there is none.
+        for (i, &extra) in locals.iter().enumerate().skip(func.params.len()) {
+            let none = Operand::Const(Const::None);
+            let given =
+                self.compute(common::BINT, mir::Rvalue::Binary(mir::CBinOp::Ne, Operand::local(extra), none));
+            let name = format!("{}.{}", self.cx.module.name, func.qualname);
+            let count = |n: usize| Value::int(n as i128, common::INT);
+            let args = vec![Value::cstr(&name), count(sig.params.len()), count(i)];
+            self.when_unlikely(given.op, |b| b.call_raise("__cyrus_slot_arity_error", args));
+        }
     }
 
     fn start_scope(&mut self) {

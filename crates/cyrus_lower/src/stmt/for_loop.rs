@@ -395,7 +395,7 @@ impl FnBuilder<'_, '_> {
             hir::TargetKind::CVar(var) => self.cvar(*var),
             hir::TargetKind::Outer { depth, local } => self.read_outer(*depth, *local),
             hir::TargetKind::Global(name) => self.global(name),
-            hir::TargetKind::ClassName { namespace, name } => self.class_name(*namespace, name),
+            hir::TargetKind::ClassName { namespace, name, .. } => self.class_name(*namespace, name),
             _ => return,
         };
         let value = if self.cx.is_object(target.ty) { self.unboxed(value, ty) } else { value };

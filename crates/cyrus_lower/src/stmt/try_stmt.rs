@@ -209,7 +209,7 @@ impl FnBuilder<'_, '_> {
                             .outer_place(*depth, *local)
                             .map(|(_, place)| Cleanup::Unbind(place, Counting::Python)),
                         TargetKind::Global(name) => Some(Cleanup::UnbindGlobal(name.clone())),
-                        TargetKind::ClassName { namespace, name } => {
+                        TargetKind::ClassName { namespace, name, .. } => {
                             let namespace = self.local_place(*namespace).as_local();
                             namespace
                                 .map(|namespace| Cleanup::UnbindClassName { namespace, name: name.clone() })

@@ -64,7 +64,7 @@ impl<'a> Checker<'_, 'a> {
         self.fx().class_bodies.push(class);
         let mut body = Vec::new();
         if let Some(params) = type_params {
-            let kind = hir::TargetKind::ClassName { namespace, name: "__type_params__".into() };
+            let kind = hir::TargetKind::ClassName { namespace, name: "__type_params__".into(), ext: None };
             let value = self.local_expr(params, span);
             self.assign_to(hir::Target { span, ty: object, kind }, value, span, &mut body);
         }
@@ -835,6 +835,7 @@ pub fn is_slot(name: &str) -> bool {
         "__bool__",
         "__nonzero__",
         "__int__",
+        "__long__",
         "__float__",
         "__index__",
         "__await__",

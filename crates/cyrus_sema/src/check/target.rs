@@ -5,7 +5,7 @@ use super::capability::write::{LockedField, locked_field};
 use super::names::Resolved;
 use crate::scope::EntryKind;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, Stmt, StmtKind, Target, TargetKind};
+use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, LocalId, Stmt, StmtKind, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
@@ -59,7 +59,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Outer { depth, local } => TargetKind::Outer { depth, local },
             ExprKind::CVar(id) => TargetKind::CVar(id),
             ExprKind::Global(name) => TargetKind::Global(name),
-            ExprKind::ClassName { namespace, name } => TargetKind::ClassName { namespace, name },
+            ExprKind::ClassName { namespace, name } => self.class_name_target(namespace, name),
             ExprKind::Attr { object, name } => TargetKind::Attr { object: *object, name },
             ExprKind::ExtField { object, class, field, none_check } => {
                 TargetKind::ExtField { object: *object, class, field, none_check }
@@ -152,8 +152,8 @@ impl<'a> Checker<'_, 'a> {
             && !class.nonlocals.contains(name)
         {
             let namespace = class.namespace;
-            let name = name.clone();
-            return Target { span, ty: object, kind: TargetKind::ClassName { namespace, name } };
+            let kind = self.class_name_target(namespace, name.clone());
+            return Target { span, ty: object, kind };
         }
         match self.resolve(name) {
             Resolved::Local(local) => {
@@ -165,7 +165,7 @@ impl<'a> Checker<'_, 'a> {
                 Target { span, ty, kind: TargetKind::Outer { depth, local } }
             }
             Resolved::ClassName { namespace } => {
-                Target { span, ty: object, kind: TargetKind::ClassName { namespace, name: name.clone() } }
+                Target { span, ty: object, kind: self.class_name_target(namespace, name.clone()) }
             }
             Resolved::Entry(entry) => match entry.kind {
                 EntryKind::PyGlobal => self.py_global_target(name, span),
@@ -384,13 +384,21 @@ impl<'a> Checker<'_, 'a> {
         self.coerce(value, ty)
     }
 
+    /// A name in the class body with this namespace.
+    fn class_name_target(&mut self, namespace: LocalId, name: Name) -> TargetKind {
+        let body = self.fx_ref().class_bodies.iter().find(|c| c.namespace == namespace);
+        let class = body.and_then(|body| body.ext);
+        let ext = class.map(|class| self.cx.types.intern(Ty::Ext(class)));
+        TargetKind::ClassName { namespace, name, ext }
+    }
+
     /// A target read as an expression.
     pub fn target_to_expr(&mut self, target: &Target) -> Expr {
         let kind = match &target.kind {
             TargetKind::Local(local) => ExprKind::Local(*local),
             TargetKind::Outer { depth, local } => ExprKind::Outer { depth: *depth, local: *local },
             TargetKind::Global(name) => ExprKind::Global(name.clone()),
-            TargetKind::ClassName { namespace, name } => {
+            TargetKind::ClassName { namespace, name, .. } => {
                 ExprKind::ClassName { namespace: *namespace, name: name.clone() }
             }
             TargetKind::CVar(id) => ExprKind::CVar(*id),
