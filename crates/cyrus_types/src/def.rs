@@ -64,6 +64,8 @@ pub struct EnumDef {
     pub underlying: Option<TyId>,
     /// `ctypedef enum`: the C name stands without `enum`.
     pub typedef: bool,
+    /// Of an enum inside a class template of C++: the instance of the class that it belongs to.
+    pub outer: Option<TyId>,
     pub origin: Origin,
     pub doc: Option<Vec<u8>>,
     pub span: Span,

@@ -18,7 +18,10 @@ impl Types {
             Ty::Float(f) => f.c_name().into(),
             Ty::Complex(f) => format!("{} complex", f.c_name()),
             Ty::Typedef(id) => self.typedefs[*id].name.to_string(),
-            Ty::Enum(id) => self.enums[*id].name.to_string(),
+            Ty::Enum(id) => match self.enums[*id].outer {
+                Some(outer) => format!("{}.{}", self.display(outer), self.enums[*id].name),
+                None => self.enums[*id].name.to_string(),
+            },
             Ty::Struct(id) => self.structs[*id].name.to_string(),
             Ty::Ptr(to) => match self.get(*to) {
                 Ty::Func(id) => self.display_func(*id, "*"),

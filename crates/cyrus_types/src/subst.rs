@@ -83,6 +83,10 @@ impl Types {
                 Some(to) => return self.weak(to).unwrap_or(common::ERROR),
                 None => return ty,
             },
+            Ty::Enum(id) => match self.enums[id].outer {
+                Some(outer) => Ty::Enum(self.map_enum(id, outer, with)),
+                None => return ty,
+            },
             Ty::Error
             | Ty::Unspecified
             | Ty::Void
@@ -95,7 +99,6 @@ impl Types {
             | Ty::Float(_)
             | Ty::Complex(_)
             | Ty::Typedef(_)
-            | Ty::Enum(_)
             | Ty::Struct(_)
             | Ty::NogilClass(_)
             | Ty::Fused(_)
@@ -119,6 +122,18 @@ impl Types {
 
     fn map_all(&mut self, items: Vec<TyId>, with: &Replace<'_>) -> Vec<TyId> {
         items.into_iter().map(|t| self.map(t, with)).collect()
+    }
+
+    /// The enum of the same name in another instance of its class.
+    fn map_enum(&mut self, id: EnumId, outer: TyId, with: &Replace<'_>) -> EnumId {
+        let outer = Some(self.map(outer, with));
+        let old = &self.enums[id];
+        let same = |e: &EnumDef| e.outer == outer && e.span == old.span && e.name == old.name;
+        if let Some((known, _)) = self.enums.iter_ids().find(|(_, e)| same(e)) {
+            return known;
+        }
+        let new = EnumDef { outer, ..old.clone() };
+        self.enums.push(new)
     }
 
     fn map_func(&mut self, mut func: FuncTy, with: &Replace<'_>) -> FuncTyId {

@@ -54,6 +54,13 @@ pub(super) fn known_int(cx: &Cx, ty: TyId) -> Option<IntTy> {
     }
 }
 
+/// The instance of a C++ template that this text names an enum item of.
+fn instance_of_item(cx: &Cx, text: &str, ty: TyId) -> Option<TyId> {
+    let Ty::Enum(id) = *cx.types.kind(ty) else { return None };
+    let def = &cx.types.enums[id];
+    def.outer.filter(|_| def.items.iter().any(|i| i.cname == text))
+}
+
 /// A constant.
 pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
     match c {
@@ -75,6 +82,10 @@ pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
             CExpr::new(text, prec)
         }
         Const::Text(text, ty) if cx.types.is_float(*ty) && is_special_float(text) => special_float(text),
+        Const::Text(text, ty) if let Some(outer) = instance_of_item(cx, text, *ty) => {
+            let outer = type_text(cx, outer);
+            CExpr::primary(format!("{}::{text}", outer.trim_start_matches("typename ")))
+        }
         Const::Text(text, _) => {
             let simple = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':'))
                 || (text.starts_with(['\'', '"']) && text.len() <= 6);

@@ -24,7 +24,13 @@ impl BodyWriter<'_, '_> {
                 let both = matches!((left, right), (Operand::Const(_), Operand::Const(_)));
                 let shift = matches!(op, CBinOp::Shl | CBinOp::Shr);
                 let left_text = if both || shift { self.typed_operand(left) } else { self.operand(left) };
-                let right_text = self.operand(right);
+                let mut right_text = self.operand(right);
+                // The end of a range in a test, which may take it by value.
+                if let Operand::Copy(place) = right
+                    && let Some(local) = place.as_local()
+                {
+                    right_text = self.moved(local, right_text);
+                }
                 if *op == CBinOp::Rem
                     && let Some(ty) = self.operand_ty(left).or_else(|| self.operand_ty(right))
                     && let Ty::Float(float) = self.cx.types.kind(ty)

@@ -245,7 +245,13 @@ impl BodyWriter<'_, '_> {
             self.effect(&Effect::Write(dest));
             let place = self.write_place(dest);
             for (name, text) in texts {
-                self.line(&format!("{}.{name} = {};", place.at(Prec::Postfix), text.text));
+                let member = format!("{}.{name}", place.at(Prec::Postfix));
+                let ty = self.place_ty(&dest.clone().then(cyrus_mir::Proj::Field(name.as_str().into())));
+                let line = match ty.map(|ty| self.cx.types.kind(ty)) {
+                    Some(Ty::Array(..)) => format!("memcpy({member}, {}, sizeof {member});", text.text),
+                    _ => format!("{member} = {};", text.text),
+                };
+                self.line(&line);
             }
             return;
         }

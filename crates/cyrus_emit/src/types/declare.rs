@@ -90,7 +90,10 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
         Ty::Enum(id) => {
             let def = &types.enums[*id];
             mention(cx, Definition::Enum(*id), &def.origin);
-            if def.name.is_empty() {
+            if let Some(outer) = def.outer {
+                // Without `enum`, since that may be a qualified name only.
+                format!("{}::{}", type_text(cx, outer), def.cname)
+            } else if def.name.is_empty() {
                 "int".into()
             } else if def.typedef || (def.scoped && cx.cplus()) || def.cname.contains("::") {
                 def.cname.to_string()

@@ -539,6 +539,14 @@ impl<'a> Checker<'_, 'a> {
     /// The type that an expression names, when it is a plain type name.
     pub fn named_type(&mut self, e: &ast::Expr) -> Option<TyId> {
         match &e.kind {
+            // `Template[T].Inner`
+            Ast::Attribute(value, _)
+                if let Ast::Subscript(template, _) = &value.kind
+                    && self.names_template(template) =>
+            {
+                let scope = self.fx_ref().scope;
+                super::declared::expr_as_type(self.cx, scope, e)
+            }
             Ast::Name(name) => match self.resolve(name) {
                 Resolved::Entry(entry) => entry.as_type(),
                 _ => None,

@@ -13,6 +13,9 @@ use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, ExprKind as Ast};
 use cyrus_types::{IntTy, Ty, TyId, common};
 
+/// What a struct, seen as a dict, can be asked for.
+const DICT_METHODS: &[&str] = &["copy", "get", "items", "keys", "values"];
+
 impl<'a> Checker<'_, 'a> {
     /// Checks an expression; its type is the natural one.
     pub fn expr(&mut self, e: &'a ast::Expr) -> Expr {
@@ -519,6 +522,16 @@ impl<'a> Checker<'_, 'a> {
         match field {
             Some((cname, ty)) => {
                 Expr { ty, span, kind: ExprKind::Member { object: Box::new(object), cname, arrow } }
+            }
+            // A method of the dict that the struct becomes.
+            None if !arrow && DICT_METHODS.contains(&name.as_str()) => {
+                match self.try_coerce(object.clone(), common::OBJECT) {
+                    Ok(dict) => {
+                        let kind = ExprKind::Attr { object: Box::new(dict), name: name.clone() };
+                        Expr { ty: common::OBJECT, span, kind }
+                    }
+                    Err(_) => self.no_attribute(object, name, span),
+                }
             }
             None => self.no_attribute(object, name, span),
         }

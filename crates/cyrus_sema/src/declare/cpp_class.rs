@@ -48,6 +48,8 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &Syntax, outer: Option<CppClassId>
         Some(_) => def.cname.as_deref().unwrap_or(&def.name.name).into(),
         None => place::c_name(cx, place, &def.mods, 't', &def.name.name, def.cname.as_deref()),
     };
+    // `extern` without a header leaves it to us to define the class.
+    let mods = ast::CModifiers { visibility: Visibility::Private, ..def.mods.clone() };
     let id = cx.types.cpp_classes.push(CppClassDef {
         name: def.name.name.clone(),
         cname,
@@ -58,7 +60,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &Syntax, outer: Option<CppClassId>
         methods: Vec::new(),
         nested: Vec::new(),
         complete: false,
-        origin: place::origin(cx, place, &def.mods),
+        origin: place::origin(cx, place, &mods),
         span: def.span,
         outer,
         nogil: place.nogil || def.mods.nogil,
@@ -121,6 +123,7 @@ fn declare_in<'a>(
     if cx.types.cpp_classes[id].complete {
         let message = format!("'{}' already defined  (ignoring second definition)", def.name.name);
         cx.warn(codes::W0201, def.span, message);
+        later_bodies(cx, place, id, body);
         return Some(id);
     }
     cx.types.cpp_classes[id].nogil |= place.nogil || def.mods.nogil;
@@ -251,6 +254,7 @@ fn member<'a>(cx: &mut Cx<'a>, place: &Place, class: &'a Syntax, id: CppClassId,
         StmtKind::CEnum(def) => {
             enum_def::declare(cx, place, def);
             nest_entry(cx, place, id, def.name.as_ref());
+            belongs_to_instance(cx, id, def.name.as_ref());
         }
         StmtKind::CTypedef(def) => {
             if cx.types.cpp_params(id).is_empty() {
@@ -305,6 +309,21 @@ fn nest_entry(cx: &mut Cx<'_>, place: &Place, id: CppClassId, name: Option<&ast:
         && !cx.types.cpp_classes[id].nested.iter().any(|(n, _)| *n == name.name)
     {
         cx.types.cpp_classes[id].nested.push((name.name.clone(), ty));
+    }
+}
+
+/// An enum inside a template of a header is another one in each instance.
+fn belongs_to_instance(cx: &mut Cx<'_>, id: CppClassId, name: Option<&ast::Ident>) {
+    let params = cx.types.cpp_params(id);
+    if params.is_empty() || cx.types.cpp_classes[id].origin != Origin::Extern {
+        return;
+    }
+    let nested = &cx.types.cpp_classes[id].nested;
+    let ty = name.and_then(|name| nested.iter().find(|(n, _)| *n == name.name)).map(|(_, ty)| *ty);
+    if let Some(&Ty::Enum(inner)) = ty.map(|ty| cx.types.get(ty)) {
+        let args = type_expr::own_params(cx, &params);
+        let outer = cx.types.intern(Ty::Cpp(id, args));
+        cx.types.enums[inner].outer = Some(outer);
     }
 }
 
@@ -402,6 +421,50 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, class: &'a Syntax, id: CppClassId,
         cx.declared.insert((def.span.file, def.id), DeclaredNode::CFunc(func));
         cx.types.cpp_classes[id].methods[position].func = Some(func.index() as u32);
     }
+}
+
+/// A second definition, ignored but for the bodies of methods that the first one (of the pxd) only declares.
+fn later_bodies<'a>(cx: &mut Cx<'a>, place: &Place, id: CppClassId, body: &'a [Stmt]) {
+    let Some(&scope) = cx.class_scopes.get(&ClassKey::Cpp(id)) else { return };
+    if cx.types.cpp_classes[id].origin != Origin::Here {
+        return;
+    }
+    let inner = place.in_scope(scope);
+    for stmt in body {
+        match &stmt.kind {
+            StmtKind::CFunc(def) if def.body.is_some() => later_body(cx, &inner, id, def),
+            StmtKind::CdefBlock(body) => later_bodies(cx, place, id, body),
+            _ => {}
+        }
+    }
+}
+
+fn later_body<'a>(cx: &mut Cx<'a>, place: &Place, id: CppClassId, def: &'a ast::CFuncDef) {
+    let Some(written) = def.declarator.name() else { return };
+    let name = match written.name.as_str() {
+        "__init__" => "<init>",
+        "__dealloc__" => "<del>",
+        name if name == cx.types.cpp_classes[id].name && def.ty.is_none() => "<init>",
+        name => name,
+    };
+    let base = match &def.ty {
+        Some(ty) => type_expr::resolve(cx, place.scope, ty),
+        None => common::VOID,
+    };
+    let context = DeclContext { defining: true, is_static: def.mods.is_static, ..DeclContext::default() };
+    let declared = declarator::resolve(cx, place.scope, base, &def.declarator, context);
+    let Ty::Func(sig) = *cx.types.get(declared.ty) else { return };
+    let types = |sig| cx.types.funcs[sig].params.iter().map(|p| p.ty).collect::<Vec<_>>();
+    let wanted = types(sig);
+    let position = cx.types.cpp_classes[id]
+        .methods
+        .iter()
+        .position(|m| m.name == name && m.func.is_none() && types(m.sig) == wanted);
+    let Some(position) = position else { return };
+    let func = body_function(cx, place, id, position, def);
+    cx.csignatures.insert(func, declared.signature);
+    cx.declared.insert((def.span.file, def.id), DeclaredNode::CFunc(func));
+    cx.types.cpp_classes[id].methods[position].func = Some(func.index() as u32);
 }
 
 /// The C function that holds the body of a method: `this` is its first parameter.

@@ -45,6 +45,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &CEnumDef) -> EnumId {
         scoped: def.scoped,
         underlying: None,
         typedef: def.typedef,
+        outer: None,
         origin: place::origin(cx, place, &def.mods),
         doc: def.doc.as_ref().and_then(|d| d.text.clone().or(d.bytes.clone())),
         span: def.span,
