@@ -318,6 +318,8 @@ pub struct Handler {
 #[derive(Clone, Debug)]
 pub struct With {
     pub manager: Expr,
+    /// The call of a C method `__enter__`, and the local that holds the manager for it.
+    pub enter: Option<(LocalId, Expr)>,
     pub target: Option<Target>,
     pub is_async: bool,
     pub body: Block,

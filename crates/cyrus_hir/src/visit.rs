@@ -313,6 +313,7 @@ pub fn walk_stmt<V: Visitor + ?Sized>(v: &mut V, stmt: &Stmt) {
         }
         StmtKind::With(with) => {
             v.visit_expr(&with.manager);
+            opt(v, with.enter.as_ref().map(|(_, call)| call));
             if let Some(target) = &with.target {
                 v.visit_target(target);
             }

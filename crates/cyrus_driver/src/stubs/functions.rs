@@ -115,7 +115,7 @@ impl<'m> Stub<'m> {
             let _ = writeln!(out, "{indent}@{decorator}");
         }
         let func = &self.module.funcs[make.func];
-        let is_async = matches!(func.coroutine, CoroutineKind::Coroutine);
+        let is_async = matches!(func.coroutine, CoroutineKind::Coroutine | CoroutineKind::IterableCoroutine);
         let returns = match name {
             "__init__" => "None".into(),
             "__new__" => "_typing.Any".into(),
@@ -260,9 +260,9 @@ impl<'m> Stub<'m> {
     pub(super) fn returns(&self, func: &'m Func, annotations: &[(hir::Name, Expr)]) -> String {
         let any = self.any();
         match func.coroutine {
-            CoroutineKind::None | CoroutineKind::Coroutine => {}
+            CoroutineKind::None | CoroutineKind::Coroutine | CoroutineKind::IterableCoroutine => {}
             CoroutineKind::AsyncGenerator => return format!("_typing.AsyncGenerator[{any}, {any}]"),
-            CoroutineKind::Generator | CoroutineKind::IterableCoroutine => {
+            CoroutineKind::Generator => {
                 return format!("_typing.Generator[{any}, {any}, {any}]");
             }
         }

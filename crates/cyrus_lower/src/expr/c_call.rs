@@ -37,6 +37,7 @@ impl FnBuilder<'_, '_> {
             (None, _) => None,
         };
         let mut args = self.operands(&call.args);
+        self.none_argument_checks(call, &args);
         let lead_op = lead_value.as_ref().map(|v| v.op.clone());
         let mut kept: Vec<Value> = lead_value.into_iter().collect();
         let callee = match (&call.callee, lead_op) {
@@ -76,6 +77,19 @@ impl FnBuilder<'_, '_> {
         }
         let error = self.check_after(call.sig, call.nogil);
         self.emit_c_call_into(callee, call.sig, args, kept, error, into)
+    }
+
+    /// Callers see to it that no None comes where the annotation of a parameter excludes it.
+    fn none_argument_checks(&mut self, call: &CCall, args: &[Value]) {
+        let params = &self.types().funcs[call.sig].params;
+        for (param, value) in params.iter().zip(args) {
+            if param.not_none && param.ty != common::OBJECT && self.cx.is_object(param.ty) {
+                let none = Operand::Const(Const::None);
+                let test =
+                    self.compute(common::BINT, Rvalue::Binary(mir::CBinOp::Eq, value.op.clone(), none));
+                self.when_unlikely(test.op, |b| b.call_raise("__cyrus_raise_none_argument", Vec::new()));
+            }
+        }
     }
 
     /// C++ functions have default arguments of their own.

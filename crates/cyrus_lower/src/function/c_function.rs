@@ -173,9 +173,6 @@ impl FnBuilder<'_, '_> {
             self.push_owned(local, Counting::Cyp);
             value.own = Own::Temp(local);
         }
-        if !param.accepts_none && self.gil && self.cx.is_object(param.ty) {
-            self.none_argument_check(param, &value);
-        }
         self.acquire_buffer(param.local, &value, None);
         self.bind_param(param.local, value);
     }

@@ -13,13 +13,26 @@ impl FnBuilder<'_, '_> {
     pub(crate) fn with_stmt(&mut self, with: &With) {
         let (enter, exit) =
             if with.is_async { ("__aenter__", "__aexit__") } else { ("__enter__", "__exit__") };
-        let manager = self.expr(&with.manager);
-        let manager = self.own(manager);
+        let manager = match &with.enter {
+            Some((local, _)) => self.bind_let(*local, &with.manager),
+            None => {
+                let manager = self.expr(&with.manager);
+                self.own(manager)
+            }
+        };
         let name = self.name_value(exit);
         let exit = self.call_rt("__cyrus_lookup_special", vec![look(&manager), name]);
-        let name = self.name_value(enter);
-        let enter = self.call_rt("__cyrus_lookup_special", vec![look(&manager), name]);
-        let mut value = self.call_object(enter, Vec::new());
+        let mut value = match &with.enter {
+            Some((_, call)) => {
+                let value = self.expr(call);
+                self.own(value)
+            }
+            None => {
+                let name = self.name_value(enter);
+                let enter = self.call_rt("__cyrus_lookup_special", vec![look(&manager), name]);
+                self.call_object(enter, Vec::new())
+            }
+        };
         if with.is_async {
             value = self.delegate("__cyrus_await", value);
         }

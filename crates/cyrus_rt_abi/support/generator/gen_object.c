@@ -31,7 +31,7 @@ struct __cyrus_gen {
     const __cyrus_module_info *info;
     PyObject *closure, *yieldfrom, *result;
     _PyErr_StackItem exc;
-    PyObject *weakrefs, *name, *qualname, *module, *code, *finalizer;
+    PyObject *weakrefs, *name, *qualname, *module, *code, *finalizer; // `code`: or a frame with it, once asked for
     int resume;
     char running;
     char hooked, closed, running_async, async_yield; // of asynchronous generators, see async_gen
@@ -483,12 +483,19 @@ static __CYRUS_ONCE PyObject *__cyrus_gen_get(PyObject *self, void *which) {
             g->code = __cyrus_code_new(g->info, g->def->args, name, qualname, g->def->line, g->def->flags & ~__CYRUS_GEN_STOP);
         if (!g->code)
             return NULL;
-        value = g->code;
-        if ((int)(Py_intptr_t)which == __CYRUS_GEN_CODE)
+        if ((int)(Py_intptr_t)which == __CYRUS_GEN_CODE) {
+            if (PyFrame_Check(g->code))
+                return (PyObject *)PyFrame_GetCode((PyFrameObject *)g->code);
+            value = g->code;
             break;
-        if (g->resume >= 0)
-            return (PyObject *)PyFrame_New(__cyrus_tstate(), (PyCodeObject *)g->code, *g->info->dict, NULL);
-        value = NULL;
+        }
+        if (g->resume >= 0 && !PyFrame_Check(g->code)) {
+            value = (PyObject *)PyFrame_New(__cyrus_tstate(), (PyCodeObject *)g->code, *g->info->dict, NULL);
+            if (!value)
+                return NULL;
+            Py_SETREF(g->code, value);
+        }
+        value = g->resume >= 0 ? g->code : NULL;
         break;
     case __CYRUS_GEN_NAME:
         value = name;

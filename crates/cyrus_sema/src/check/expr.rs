@@ -751,7 +751,9 @@ impl<'a> Checker<'_, 'a> {
         };
         let is_async = matches!(
             fx.coroutine,
-            cyrus_hir::CoroutineKind::Coroutine | cyrus_hir::CoroutineKind::AsyncGenerator
+            cyrus_hir::CoroutineKind::Coroutine
+                | cyrus_hir::CoroutineKind::IterableCoroutine
+                | cyrus_hir::CoroutineKind::AsyncGenerator
         );
         if !possible || is_async && word == "yield from" {
             self.error(codes::E0306, span, format!("'{word}' not supported here"));

@@ -161,8 +161,8 @@ impl<'a> Checker<'_, 'a> {
         spell_private(&mut locals, parts.params, &fx);
         fx.coroutine = match (parts.is_async, fx.bindings.has_yield) {
             (true, true) => hir::CoroutineKind::AsyncGenerator,
+            (true, false) if parts.directives.iterable_coroutine => hir::CoroutineKind::IterableCoroutine,
             (true, false) => hir::CoroutineKind::Coroutine,
-            (false, true) if parts.directives.iterable_coroutine => hir::CoroutineKind::IterableCoroutine,
             (false, true) => hir::CoroutineKind::Generator,
             (false, false) => hir::CoroutineKind::None,
         };
@@ -340,7 +340,11 @@ impl<'a> Checker<'_, 'a> {
                     ast::NoneSpec::OrNone => true,
                     ast::NoneSpec::Unspecified => match annotated_none {
                         Some(none) => none || none_default,
-                        None => none_default || self.fx_ref().directives.allow_none_for_extension_args,
+                        None => {
+                            none_default
+                                || ty == common::OBJECT
+                                || parts.directives.allow_none_for_extension_args
+                        }
                     },
                 };
                 type_test = matches!(self.cx.types.kind(ty), Ty::Ext(_) | Ty::Builtin(_));

@@ -174,6 +174,7 @@ impl GilChecker<'_, '_> {
                     self.report(span, "Operation");
                 }
                 self.expr(&node.manager);
+                node.enter.iter().for_each(|(_, call)| self.expr(call));
                 self.block(&node.body);
             }
             StmtKind::Gil { acquire, body } => {

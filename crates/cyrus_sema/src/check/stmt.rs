@@ -731,12 +731,33 @@ impl<'a> Checker<'_, 'a> {
         if self.special_with(item, rest, body, span, out) {
             return;
         }
-        let manager = self.expr_as(&item.context, common::OBJECT);
+        let manager = self.expr(&item.context);
+        let enter = if is_async { None } else { self.c_enter(&manager) };
+        let manager = if enter.is_some() { manager } else { self.coerce(manager, common::OBJECT) };
         let target = item.target.as_ref().map(|t| self.target(t));
         let mut inner = Vec::new();
         self.with_stmt(is_async, rest, body, span, &mut inner);
-        let kind = StmtKind::With(Box::new(hir::With { manager, target, is_async, body: inner }));
+        let kind = StmtKind::With(Box::new(hir::With { manager, enter, target, is_async, body: inner }));
         out.push(Stmt { span, kind });
+    }
+
+    /// The call of `__enter__` where that is a C method of the manager's class, with the local it is called on.
+    fn c_enter(&mut self, manager: &Expr) -> Option<(hir::LocalId, Expr)> {
+        let Ty::Ext(class) = *self.cx.types.kind(manager.ty) else { return None };
+        let (owner, method) = self.cx.types.find_method(class, "__enter__")?;
+        let (sig, direct) = (method.sig, method.final_ || self.cx.types.classes[class].final_);
+        if self.cx.types.funcs[sig].params.len() != 1 {
+            return None;
+        }
+        let index = self.cx.types.classes[owner].methods.iter().position(|m| m.name == "__enter__")? as u32;
+        let callee = match self.direct_callee(owner, index) {
+            hir::Callee::Direct { .. } if !direct => hir::Callee::Virtual { class: owner, method: index },
+            callee => callee,
+        };
+        let local = self.temp(manager.ty, manager.span);
+        let receiver = self.local_expr(local, manager.span);
+        let call = self.c_call_with(callee, sig, Some(receiver), Vec::new(), manager.span);
+        Some((local, self.coerce(call, common::OBJECT)))
     }
 
     /// `with cython.nogil`, `with cython.boundscheck(False)` … are not context managers.

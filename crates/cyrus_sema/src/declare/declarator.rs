@@ -325,7 +325,8 @@ fn function(
             own.param_spans.pop();
             continue;
         }
-        params.push(FuncParamTy { name, ty, not_none: param.none == ast::NoneSpec::NotNone });
+        let not_none = param.none == ast::NoneSpec::NotNone || annotated_not_none(cx, scope, param);
+        params.push(FuncParamTy { name, ty, not_none });
     }
     if let Some(convention) = &function.calling_convention
         && !cx.directives.callspec.is_empty()
@@ -361,6 +362,23 @@ fn function(
         nogil,
         with_gil: function.with_gil,
     })
+}
+
+/// Whether the annotation of a parameter is a type of objects that excludes None.
+pub fn annotated_not_none(cx: &mut Cx<'_>, scope: ScopeId, param: &ast::Param) -> bool {
+    let (None, Some(annotation), true) = (&param.ty, &param.annotation, cx.directives.annotation_typing)
+    else {
+        return false;
+    };
+    let none_default = matches!(
+        &param.default,
+        Some(ast::ParamDefault::Value(ast::Expr { kind: ast::ExprKind::NoneLit, .. }))
+    );
+    // What is to be said of the annotation is said where it gives the type.
+    let before = cx.diags.len();
+    let found = annotation::resolve(cx, scope, annotation);
+    cx.diags.truncate(before);
+    !none_default && found.is_some_and(|(_, none)| !none)
 }
 
 /// Name and type of one parameter.

@@ -14,6 +14,13 @@ use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExceptionSpec, ExprKind};
 use cyrus_types::{Builtin, CppHandler, ExcSpec, ExcValue, Ty, TyId, common};
 
+/// Says that a function without clause does not raise, as the directive `legacy_implicit_noexcept` wants it.
+pub fn warn_implicit_noexcept(cx: &mut Cx<'_>, span: Span) {
+    let message = "Implicit noexcept declaration is deprecated. Function declaration should contain \
+                   'noexcept' keyword.";
+    cx.warn(codes::W0301, span, message);
+}
+
 /// How the function signals exceptions.
 pub fn resolve(
     cx: &mut Cx<'_>,
@@ -34,12 +41,7 @@ pub fn resolve(
                 return ExcSpec::None;
             }
             if cx.directives.legacy_implicit_noexcept {
-                cx.warn(
-                    codes::W0301,
-                    span,
-                    "Implicit noexcept declaration is deprecated. Function declaration should contain \
-                     'noexcept' keyword.",
-                );
+                warn_implicit_noexcept(cx, span);
                 return ExcSpec::None;
             }
             if context.cypclass {

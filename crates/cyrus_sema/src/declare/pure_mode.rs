@@ -227,7 +227,6 @@ pub fn function_type(
     }
     for (i, param) in def.params.items.iter().enumerate() {
         let name = param.name().map(|n| n.name.clone());
-        let mut annotated_not_none = false;
         let mut ty = match (&param.ty, &param.annotation) {
             (Some(ty), _) => {
                 let base = type_expr::resolve(cx, scope, ty);
@@ -235,11 +234,6 @@ pub fn function_type(
             }
             (None, Some(a)) if cx.directives.annotation_typing => {
                 let found = annotation::resolve(cx, scope, a);
-                let none_default = matches!(
-                    &param.default,
-                    Some(ast::ParamDefault::Value(ast::Expr { kind: ExprKind::NoneLit, .. }))
-                );
-                annotated_not_none = found.is_some_and(|(_, none)| !none) && !none_default;
                 found.map_or(common::OBJECT, |(ty, _)| ty)
             }
             _ => common::OBJECT,
@@ -265,7 +259,8 @@ pub fn function_type(
         optional += u32::from(param.default.is_some());
         names.has_default.push(param.default.is_some());
         names.param_names.push(name.clone());
-        let not_none = param.none == ast::NoneSpec::NotNone || annotated_not_none;
+        let not_none =
+            param.none == ast::NoneSpec::NotNone || declarator::annotated_not_none(cx, scope, param);
         params.push(FuncParamTy { name, ty, not_none });
     }
     let annotated = match &def.returns {
@@ -287,6 +282,10 @@ pub fn function_type(
         _ if cx.types.is_object(ret) => ExcSpec::Object,
         Some((Some(value), check)) => except_spec::exceptval(cx, scope, ret, value, *check),
         Some((None, false)) => ExcSpec::None,
+        None if cx.directives.legacy_implicit_noexcept => {
+            except_spec::warn_implicit_noexcept(cx, def.span);
+            ExcSpec::None
+        }
         _ => match except_spec::spare_value(cx, ret) {
             Some(value) if self_ty.is_none() => ExcSpec::Maybe(value),
             _ => ExcSpec::Check,
