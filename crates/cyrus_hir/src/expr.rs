@@ -595,6 +595,8 @@ pub enum CompKind {
 pub struct Arith {
     /// Division truncates as C does and is not checked (`cdivision=True`).
     pub cdivision: bool,
+    /// `//` and `%` of operands of different signs warn (`cdivision_warnings=True`).
+    pub division_warnings: bool,
     /// Overflow raises (`overflowcheck=True`).
     pub overflow_check: bool,
     /// Integer power with a non-negative exponent stays an integer (`cpow=True`).

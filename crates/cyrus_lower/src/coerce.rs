@@ -216,13 +216,15 @@ impl FnBuilder<'_, '_> {
     fn c_cast(&mut self, value: &Expr, to: TyId) -> Value {
         let from = value.ty;
         let value = self.expr(value);
+        let (from_c, to_c) = (self.types().represented(from), self.types().represented(to));
+        let of_header = matches!(self.types().get(to_c), Ty::Typedef(_));
         match (&value.op, self.kind(to)) {
             (Operand::Const(Const::Int(n, _)), Ty::Bint) => Value::int((*n != 0).into(), to),
-            (Operand::Const(Const::Int(n, _)), Ty::Int(int)) if holds(*int, *n) => Value::int(*n, to),
-            (Operand::Const(Const::Null), _) => Value { ty: CTy::Ty(to), ..value },
-            _ if self.types().resolved(from) == self.types().resolved(to) => {
-                Value { ty: CTy::Ty(to), ..value }
+            (Operand::Const(Const::Int(n, _)), Ty::Int(int)) if !of_header && holds(*int, *n) => {
+                Value::int(*n, to)
             }
+            (Operand::Const(Const::Null), _) => Value { ty: CTy::Ty(to), ..value },
+            _ if from_c == to_c => Value { ty: CTy::Ty(to), ..value },
             (_, Ty::Bint) if self.types().is_numeric(from) => {
                 let op = value.op;
                 self.compute(to, Rvalue::Binary(CBinOp::Ne, op, Operand::Const(Const::Int(0, from))))

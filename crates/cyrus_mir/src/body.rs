@@ -258,6 +258,9 @@ pub enum Const {
     /// Address of the function that allocates instances of a cypclass.
     CypAlloc(TyId),
     SizeOf(CTy),
+    /// The line and the file of a place in the source, as tracebacks name them.
+    Line(Span),
+    File(Span),
     /// Cached slot of a global or builtin name lookup (emitter allocates it).
     NameCache(Name),
 }

@@ -415,6 +415,21 @@ impl Types {
         }
     }
 
+    /// [`Types::resolved`], but a number that a header defines stays its typedef: size and sign are the header's.
+    pub fn represented(&self, mut ty: TyId) -> TyId {
+        let decides = self.resolved(ty);
+        if !self.is_numeric(decides) {
+            return decides;
+        }
+        loop {
+            ty = match *self.get(ty) {
+                Ty::Const(inner) | Ty::Volatile(inner) | Ty::Ref(inner) | Ty::RvalueRef(inner) => inner,
+                Ty::Typedef(id) if self.typedefs[id].origin != Origin::Extern => self.typedefs[id].base,
+                _ => return ty,
+            }
+        }
+    }
+
     /// [`Types::resolved`], as a type.
     pub fn kind(&self, ty: TyId) -> &Ty {
         self.get(self.resolved(ty))

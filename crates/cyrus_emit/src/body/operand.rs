@@ -126,6 +126,11 @@ pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
         Const::CypFunc(method) => crate::cyp::function_pointer(cx, Some(*method), method.owner),
         Const::CypAlloc(class) => crate::cyp::function_pointer(cx, None, *class),
         Const::SizeOf(ty) => CExpr::primary(format!("sizeof({})", cty_text(cx, ty))),
+        Const::Line(span) => CExpr::primary(cx.line(*span).to_string()),
+        Const::File(span) => {
+            let file = cx.traceback_file(*span).unwrap_or_else(|| "__CYRUS_SOURCE".to_owned());
+            CExpr::primary(file)
+        }
         Const::NameCache(name) => {
             let (index, _) = cx.name_caches.insert_full(name.clone());
             CExpr::new(format!("&{}", crate::module::name_cache(cx, index)), Prec::Unary)

@@ -187,6 +187,8 @@ impl BodyWriter<'_, '_> {
                 Const::Null => common::NULL,
                 Const::CStr(_) => common::CONST_CHAR_PTR,
                 Const::SizeOf(_) => common::SIZE_T,
+                Const::Line(_) => common::INT,
+                Const::File(_) => common::CONST_CHAR_PTR,
                 Const::None
                 | Const::True
                 | Const::False

@@ -71,11 +71,15 @@ impl FnBuilder<'_, '_> {
                         error: ErrorCheck::Neg1,
                     });
                 }
+                self.division_warning(&a, &b, how, ty);
                 let op = if op == BinOp::Mod { CArithOp::Mod } else { CArithOp::FloorDiv };
                 self.arith_call(op, vec![a, b], ty)
             }
-            BinOp::Div | BinOp::FloorDiv => self.compute(ty, Rvalue::Binary(CBinOp::Div, a, b)),
-            BinOp::Mod => self.compute(ty, Rvalue::Binary(CBinOp::Rem, a, b)),
+            BinOp::Div | BinOp::FloorDiv | BinOp::Mod => {
+                self.division_warning(&a, &b, how, ty);
+                let op = if op == BinOp::Mod { CBinOp::Rem } else { CBinOp::Div };
+                self.compute(ty, Rvalue::Binary(op, a, b))
+            }
             BinOp::Pow => self.arith_call(CArithOp::Pow, vec![a, b], ty),
             _ => match c_operator(op) {
                 Some(op) => self.compute(ty, Rvalue::Binary(op, a, b)),
@@ -106,8 +110,10 @@ impl FnBuilder<'_, '_> {
 
     fn float_binary(&mut self, op: BinOp, a: Operand, b: Operand, how: Arith, ty: TyId) -> Value {
         if matches!(op, BinOp::Div | BinOp::FloorDiv | BinOp::Mod) && !how.cdivision {
-            self.zero_division_check(&b, ty);
+            let what = if op == BinOp::Mod { "divmod" } else { "division" };
+            self.zero_division_check(&b, what, ty);
         }
+        self.division_warning(&a, &b, how, ty);
         match op {
             BinOp::FloorDiv => self.arith_call(CArithOp::FloorDiv, vec![a, b], ty),
             BinOp::Mod if how.cdivision => self.compute(ty, Rvalue::Binary(CBinOp::Rem, a, b)),
@@ -131,7 +137,25 @@ impl FnBuilder<'_, '_> {
         }
     }
 
-    fn zero_division_check(&mut self, divisor: &Operand, ty: TyId) {
+    /// The directive's warning where C and Python would give different results.
+    fn division_warning(&mut self, a: &Operand, b: &Operand, how: Arith, ty: TyId) {
+        let signed = !matches!(self.kind(ty), Ty::Int(int) if !int.is_signed());
+        if !how.division_warnings || !signed {
+            return;
+        }
+        let [a, b] = [a, b].map(|operand| {
+            let zero = Operand::Const(Const::Int(0, ty));
+            self.compute(common::BINT, Rvalue::Binary(CBinOp::Lt, operand.clone(), zero))
+        });
+        let differ = self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, a.op, b.op));
+        let span = self.span;
+        self.when_unlikely(differ.op, |this| {
+            let place = [Const::File(span), Const::Line(span)].map(Value::constant);
+            let _ = this.call_rt("__cyrus_division_warning", place.into());
+        });
+    }
+
+    fn zero_division_check(&mut self, divisor: &Operand, what: &str, ty: TyId) {
         if let Operand::Const(Const::Text(text, _)) = divisor
             && text.parse::<f64>().is_ok_and(|d| d != 0.0)
         {
@@ -139,7 +163,8 @@ impl FnBuilder<'_, '_> {
         }
         let zero = Operand::Const(Const::Int(0, ty));
         let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, divisor.clone(), zero));
-        self.when_unlikely(test.op, |b| b.call_raise("__cyrus_raise_float_zero_division", Vec::new()));
+        let raise = format!("__cyrus_raise_float_zero_{what}");
+        self.when_unlikely(test.op, |b| b.call_raise(&raise, Vec::new()));
     }
 
     fn complex_binary(

@@ -2,12 +2,14 @@
 //! themselves, so that nogil code needs no more than a call.
 //@fn __cyrus_raise_int_zero_division() -> void nogil
 //@fn __cyrus_raise_float_zero_division() -> void nogil
+//@fn __cyrus_raise_float_zero_divmod() -> void nogil
 //@fn __cyrus_raise_division_overflow() -> void nogil
 //@fn __cyrus_raise_overflow() -> void nogil
 //@requires raise_nogil
 //@proto
 static void __cyrus_raise_int_zero_division(void);
 static void __cyrus_raise_float_zero_division(void);
+static void __cyrus_raise_float_zero_divmod(void);
 static void __cyrus_raise_division_overflow(void);
 static void __cyrus_raise_overflow(void);
 //@code
@@ -16,6 +18,9 @@ static void __cyrus_raise_int_zero_division(void) {
 }
 static void __cyrus_raise_float_zero_division(void) {
   __cyrus_raise_nogil(PyExc_ZeroDivisionError, "float division");
+}
+static void __cyrus_raise_float_zero_divmod(void) {
+  __cyrus_raise_nogil(PyExc_ZeroDivisionError, "float divmod()");
 }
 static void __cyrus_raise_division_overflow(void) {
   __cyrus_raise_nogil(PyExc_OverflowError, "value too large to perform division");

@@ -174,6 +174,7 @@ impl<'a> Checker<'_, 'a> {
         let directives = &self.fx_ref().directives;
         let mut flavour = Arith {
             cdivision: directives.cdivision,
+            division_warnings: directives.cdivision_warnings && matches!(op, BinOp::FloorDiv | BinOp::Mod),
             overflow_check: directives.overflowcheck,
             cpow: directives.cpow.unwrap_or(false),
         };
@@ -231,13 +232,23 @@ impl<'a> Checker<'_, 'a> {
         if matches!(op, BinOp::LShift | BinOp::RShift) {
             ty = self.shift_ty(left.ty, right.ty, &left);
         }
-        let left = self.numeric_as(left, ty);
-        let right = self.numeric_as(right, ty);
+        let (left, right) = self.operands_as(left, right, ty);
         Expr {
             ty,
             span,
             kind: ExprKind::CBinary { op, left: Box::new(left), right: Box::new(right), flavour },
         }
+    }
+
+    /// Two operands as the type they are computed in. Integers of a size that only a header knows meet in the
+    /// type C finds: the declared one may be too narrow.
+    fn operands_as(&mut self, left: Expr, right: Expr, ty: TyId) -> (Expr, Expr) {
+        let types = &self.cx.types;
+        let of_header = |e: &Expr| matches!(types.get(types.represented(e.ty)), Ty::Typedef(_));
+        if types.is_integer(ty) && (of_header(&left) || of_header(&right)) {
+            return (left, right);
+        }
+        (self.numeric_as(left, ty), self.numeric_as(right, ty))
     }
 
     fn shift_ty(&mut self, left: TyId, right: TyId, value: &Expr) -> TyId {
@@ -600,8 +611,8 @@ impl<'a> Checker<'_, 'a> {
             }
             let ty = self.arithmetic_type(left.ty, right.ty);
             let ty = if ty == bint { common::INT } else { self.promoted(ty) };
-            let left = Box::new(self.numeric_as(left, ty));
-            let right = Box::new(self.numeric_as(right, ty));
+            let (left, right) = self.operands_as(left, right, ty);
+            let (left, right) = (Box::new(left), Box::new(right));
             return Expr { ty: bint, span, kind: ExprKind::CCompare { op: cmp, left, right } };
         }
         let pointers = types.is_pointer(left.ty) && types.is_pointer(right.ty);
