@@ -73,6 +73,15 @@ static void __cyrus_format_next(__cyrus_format *f) {
   }
 }
 
+/* Whether a struct of a real and an imaginary part comes next, whose parts have half of `size`. */
+static int __cyrus_format_is_complex_struct(const __cyrus_format *f, size_t size) {
+  const __cyrus_field *parts;
+  if (!f->leaf || f->leaf->kind != 'R' || f->leaf->extents || 2 * f->leaf->size != size || f->depth < 0) return 0;
+  parts = f->at[f->depth].type->fields;
+  return parts == f->at[f->depth].field && parts[1].type && !parts[2].type && !strcmp(parts[0].name, "real") &&
+         !strcmp(parts[1].name, "imag") && parts[1].type->kind == 'R' && 2 * parts[1].type->size == size;
+}
+
 static int __cyrus_format_mismatch(__cyrus_format *f, const __cyrus_format_code *code, int is_complex) {
   char got[40];
   int quoted = code && code->kind != 'O' && code->kind != 'P' && *code->name;
@@ -116,8 +125,9 @@ static int __cyrus_format_element(__cyrus_format *f, const __cyrus_format_code *
   for (; count; count--) {
     const __cyrus_dtype *leaf = f->leaf;
     size_t at = f->leaf_offset + (f->half ? leaf->size / 2 : 0);
+    int parts = is_complex && __cyrus_format_is_complex_struct(f, size);
     int half = leaf && leaf->kind == 'C' && code->kind == 'R' && !is_complex && leaf->size == 2 * size;
-    if (!leaf || !(half || (leaf->size == size && !f->half &&
+    if (!leaf || !(half || parts || (leaf->size == size && !f->half &&
                             (leaf->kind == (is_complex ? 'C' : code->kind) || leaf->kind == 'H' || code->kind == 'H'))))
       return __cyrus_format_mismatch(f, code, is_complex);
     if (f->offset != at) {
@@ -125,6 +135,7 @@ static int __cyrus_format_element(__cyrus_format *f, const __cyrus_format_code *
       return -1;
     }
     f->offset += size * items;
+    if (parts) __cyrus_format_next(f);
     if (half && !f->half) f->half = 1;
     else __cyrus_format_next(f);
   }

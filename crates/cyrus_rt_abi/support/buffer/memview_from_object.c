@@ -78,7 +78,18 @@ static int __cyrus_mv_from_object(PyObject *o, const __cyrus_view_spec *spec, vo
     }
     if (!b->view.obj) b->view.obj = Py_NewRef(Py_None);
     suboffsets = b->view.suboffsets;
-    if (__cyrus_buffer_check(&b->view, spec->dtype, n, 0)) goto fail;
+    if (__cyrus_buffer_check(&b->view, spec->dtype, n, 0)) {
+      if (!(spec->flags & PyBUF_WRITABLE)) {
+        /* The message has the type of the elements as they were asked for. */
+        __cyrus_dtype named = *spec->dtype;
+        char name[200];
+        PyOS_snprintf(name, sizeof name, "const %s", named.name);
+        named.name = name;
+        PyErr_Clear();
+        (void)__cyrus_buffer_check(&b->view, &named, n, 0);
+      }
+      goto fail;
+    }
     for (i = n - 1; i >= 0; i--) {
       shape[i] = b->view.shape[i];
       strides[i] = b->view.strides ? b->view.strides[i] : step;

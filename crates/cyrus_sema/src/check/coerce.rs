@@ -634,6 +634,13 @@ impl<'a> Checker<'_, 'a> {
             },
             Ty::Cpp(..) if !self.cpp_to_py(from) => Err(from),
             Ty::Cpp(..) => Ok(self.coercion(Coercion::CppToObject, value, object)),
+            // `view.shape` is what it is for the memoryview object.
+            Ty::Array(..) if matches!(value.kind, ExprKind::MemViewAttr { .. }) => {
+                let span = value.span;
+                let list = self.coercion(Coercion::ToObject, value, object);
+                let kind = ExprKind::Runtime { name: "PySequence_Tuple".into(), args: vec![list] };
+                Ok(Expr { ty: common::TUPLE, span, kind })
+            }
             Ty::Array(elem, Some(_)) => {
                 let probe = Expr { ty: elem, span: value.span, kind: ExprKind::Error };
                 self.object_from_value(probe).map_err(|_| from)?;

@@ -347,7 +347,12 @@ impl<'a> Checker<'_, 'a> {
                         }
                     },
                 };
-                type_test = matches!(self.cx.types.kind(ty), Ty::Ext(_) | Ty::Builtin(_));
+                type_test = match self.cx.types.kind(ty) {
+                    Ty::Ext(_) | Ty::Builtin(_) => true,
+                    // The class of an old-style buffer, before its memory is asked for.
+                    Ty::Buffer(buffer) => buffer.base != common::OBJECT,
+                    _ => false,
+                };
                 ty
             }
         };

@@ -370,7 +370,7 @@ impl<'a> Checker<'_, 'a> {
             self.assign_to(checked, checked_value, span, out);
             return;
         }
-        // Several targets: evaluate once into a temporary of the value's own type.
+        // Several targets: evaluate once, and convert once for each of their types before anything is assigned.
         let first = self.expr(value);
         if first.kind.is_constant() {
             for target in targets {
@@ -380,17 +380,58 @@ impl<'a> Checker<'_, 'a> {
             }
             return;
         }
-        let ty = self.storage_ty(first.ty);
+        let checked: Vec<_> = targets.iter().map(|t| self.target(t)).collect();
+        let mut types: Vec<TyId> = Vec::new();
+        for target in &checked {
+            let ty = self.shared_conversion(target);
+            if !types.contains(&ty) {
+                types.push(ty);
+            }
+        }
+        let ty = match types[..] {
+            [only] if only != common::ERROR => only,
+            _ => self.storage_ty(first.ty),
+        };
         let first = self.coerce(first, ty);
         let local = self.temp(ty, span);
-        let mut body = Vec::new();
-        for target in targets {
-            let checked = self.target(target);
-            let read = self.local_expr(local, span);
-            let value = self.coerce_for_target(read, &checked);
-            self.assign_to(checked, value, span, &mut body);
+        let mut converted = vec![(ty, local, first)];
+        for wanted in types {
+            if wanted != common::ERROR && wanted != ty {
+                let read = self.local_expr(local, span);
+                let value = self.coerce(read, wanted);
+                converted.push((wanted, self.temp(wanted, span), value));
+            }
         }
-        out.push(Stmt { span, kind: StmtKind::Let { local, value: first, body } });
+        let mut body = Vec::new();
+        for target in checked {
+            let wanted = self.shared_conversion(&target);
+            let local = converted.iter().find(|(ty, ..)| *ty == wanted).map_or(local, |(_, local, _)| *local);
+            let read = self.local_expr(local, span);
+            let value = self.coerce_for_target(read, &target);
+            self.assign_to(target, value, span, &mut body);
+        }
+        for (_, local, value) in converted.into_iter().rev() {
+            body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
+        }
+        out.append(&mut body);
+    }
+
+    /// The type of a target of `a = b = value` that may share its conversion with others; the error type for those
+    /// which take the value in a way of their own.
+    fn shared_conversion(&self, target: &hir::Target) -> TyId {
+        let plain = match target.kind {
+            hir::TargetKind::Local(_)
+            | hir::TargetKind::Outer { .. }
+            | hir::TargetKind::CVar(_)
+            | hir::TargetKind::ExtField { .. }
+            | hir::TargetKind::Member { .. } => true,
+            _ => false,
+        };
+        let ty = target.ty;
+        let kept = self.cx.types.is_object(ty)
+            || self.cx.types.is_numeric(ty)
+            || matches!(self.cx.types.kind(ty), Ty::MemView(_) | Ty::Ptr(_));
+        if plain && kept && !matches!(self.cx.types.kind(ty), Ty::Buffer(_)) { ty } else { common::ERROR }
     }
 
     /// Whether an array fits into the array it is assigned to.
@@ -425,7 +466,8 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.speculate(|c| c.expr(value).ty);
                 self.storage_ty(value)
             } else {
-                self.speculate(|c| c.target(target).ty)
+                let ty = self.speculate(|c| c.target(target).ty);
+                if matches!(self.cx.types.kind(ty), Ty::Buffer(_)) { self.storage_ty(ty) } else { ty }
             };
             let value = self.value_for(value, ty);
             let ty = value.ty;
@@ -456,6 +498,8 @@ impl<'a> Checker<'_, 'a> {
             Ty::Func(_) => self.cx.types.ptr(ty),
             Ty::Ref(inner) | Ty::RvalueRef(inner) | Ty::Const(inner) => self.storage_ty(inner),
             Ty::Null => common::VOID_PTR,
+            // A variable of the buffer's own type would ask for its memory.
+            Ty::Buffer(ref buffer) => buffer.base,
             Ty::Cyp(_) => self.cyp_storage(ty),
             Ty::Error | Ty::Unspecified | Ty::Void => common::OBJECT,
             _ => ty,
