@@ -143,6 +143,7 @@ def pingpong(int workers, long messages):
 def fanout(int workers, long messages):
     cdef int i
     cdef long total = 0
+    cdef future[long] totals[1000]
     scheduler = Scheduler(workers)
     source = activate(consume Source(), scheduler=scheduler)
     cdef active Sink sinks[1000]
@@ -153,7 +154,9 @@ def fanout(int workers, long messages):
         source.send(messages)
         scheduler.finish()
         for i in range(1000):
-            total += sinks[i].total().get()
+            totals[i] = sinks[i].total()
+        for i in range(1000):
+            total += totals[i].get()
     return total
 
 

@@ -19,7 +19,7 @@
 use crate::message::Message;
 use crate::stuck;
 use cyrus_sync::foreign::call;
-use cyrus_sync::job::{Executor, RawJob};
+use cyrus_sync::job::{Executor, RawJob, did_more};
 #[cfg(not(loom))]
 use cyrus_sync::object_lock::Holder;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -365,19 +365,28 @@ impl Drop for Mailbox {
     }
 }
 
-// Tells of a turn, when it begins and when it ends.
-struct Turn(*mut c_void);
+// Tells of a turn, when it begins and when it ends, and counts what it has run.
+struct Turn {
+    actor: *mut c_void,
+    messages: u32,
+}
 
 impl Turn {
+    #[inline]
     fn begins(actor: *mut c_void) -> Turn {
         tell(Event::TurnBegins, actor as usize);
-        Turn(actor)
+        Turn { actor, messages: 0 }
     }
 }
 
 impl Drop for Turn {
+    #[inline]
     fn drop(&mut self) {
-        tell(Event::TurnEnds, self.0 as usize);
+        SENT.with(|sent| sent.set(sent.get().saturating_sub(self.messages)));
+        if self.messages > 1 {
+            did_more(self.messages - 1);
+        }
+        tell(Event::TurnEnds, self.actor as usize);
     }
 }
 
@@ -396,7 +405,7 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
         mailbox.runner.store(Holder::current().id(), Ordering::Relaxed);
     }
     let actor = mailbox.owner.actor;
-    let _told = Turn::begins(actor);
+    let mut turn = Turn::begins(actor);
     for _ in 0..mailbox.batch {
         // SAFETY: `pending` and the messages in it are this turn's.
         let message = unsafe {
@@ -432,7 +441,7 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
                 call(|| (ops.run)(message, actor));
                 tell_named(Event::MessageEnds, actor as usize, ops.name);
             }
-            SENT.with(|sent| sent.set(sent.get().saturating_sub(1)));
+            turn.messages += 1;
             if conditional {
                 stuck::changed();
             }
@@ -536,7 +545,8 @@ pub fn let_others_run() {
         vain = if now < least { 0 } else { vain + 1 };
         least = now.min(least);
     }
-    SENT.set(least.min(COURTESY / 2));
+    // In vain: none of it is left here.
+    SENT.set(if vain < VAIN { least } else { 0 });
 }
 
 /// What conditions of messages depend on may have changed: mailboxes with messages that could not run look again. Those who

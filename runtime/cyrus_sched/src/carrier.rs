@@ -5,10 +5,12 @@
 #![allow(unsafe_code, reason = "resumes coroutines")]
 
 use crate::barrier;
+use crate::company::{BRIEF, Pace, SMALL, WINDOW};
 use crate::fiber::{Fiber, Order, Switch};
 use crate::stack;
 use crate::worker::{Next, Queued, Worker, dispatch, unpark};
 use crate::{inspect, overflow};
+use cyrus_sync::job::more_done;
 use cyrus_sync::sync::atomic::Ordering;
 use std::cell::Cell;
 use std::ptr::NonNull;
@@ -24,12 +26,6 @@ const PAUSES: u32 = 8;
 const FIRST_WATCH: Duration = Duration::from_micros(500);
 const LAST_WATCH: Duration = Duration::from_millis(10);
 
-/// Work that is over sooner than this for each job is not worth being woken for, while another worker is at it.
-const SMALL: Duration = Duration::from_nanos(1000);
-/// How long a worker that found only such work looks away; each time longer.
-const FIRST_NAP: Duration = Duration::from_micros(50);
-const LAST_NAP: Duration = Duration::from_micros(400);
-
 struct Carrier<'a> {
     worker: &'a Worker,
     idle: Vec<NonNull<Fiber>>,
@@ -38,9 +34,12 @@ struct Carrier<'a> {
     watch: Cell<Duration>,
     looks: Cell<u32>,
     polled: Cell<bool>,
-    /// When this worker began to run after it had nothing to do, and how many jobs it had ended then.
+    /// When this worker began to run after it had nothing to do, and how much it had done then.
     began: Cell<Option<(Instant, u64)>>,
-    nap: Cell<Duration>,
+    /// The same of all workers together, and how many they were.
+    together: Cell<Option<(Instant, u64, usize)>>,
+    /// Whether it has just come back from looking away.
+    back: Cell<bool>,
 }
 
 /// Runs a worker until its scheduler stops, or, in a seeded scheduler, until nothing can run any more.
@@ -56,7 +55,8 @@ pub(crate) fn run(worker: &Worker) {
         looks: Cell::new(MOST_LOOKS),
         polled: Cell::new(false),
         began: Cell::new(None),
-        nap: Cell::new(Duration::ZERO),
+        together: Cell::new(None),
+        back: Cell::new(false),
     };
     let mut next = carrier.find();
     while let Some(work) = next {
@@ -132,6 +132,8 @@ impl Carrier<'_> {
             if self.worker.is_orphan() {
                 return None;
             }
+            self.worker.remote.flight.0.publish(more_done());
+            self.consider();
             let found = self.look();
             if let Some(next) = found {
                 return Some(self.found(next));
@@ -145,37 +147,80 @@ impl Carrier<'_> {
         }
     }
 
-    /// Instead of sleeping, when there were only very small jobs to be taken from others: looks away for a moment, without being woken
-    /// for each of them. They are done sooner where their data are; meanwhile there may come enough to be worth it.
+    /// Now and then, while it works: whether the others do as much without this worker.
+    fn consider(&self) {
+        let shared = &self.worker.shared;
+        let workers = shared.at_work();
+        if workers < 2 {
+            self.together.set(None);
+            return;
+        }
+        let now = Instant::now();
+        let Some((start, done, before)) = self.together.get() else {
+            self.together.set(Some((now, shared.done(), workers)));
+            return;
+        };
+        let pace = Pace { pieces: shared.done().wrapping_sub(done), time: now.duration_since(start) };
+        if pace.time < WINDOW {
+            return;
+        }
+        self.together.set(None);
+        if workers != before || self.back.take() {
+            return;
+        }
+        if !pace.is_within(SMALL, workers) {
+            shared.company.was_large();
+        } else if let Some(time) = shared.company.judge(pace, self.worker.index, workers, now) {
+            self.nap(time);
+        }
+    }
+
+    /// Instead of sleeping, when there was only small work to be taken from others: looks away for a moment, without being woken
+    /// for each piece. They are done sooner where their data are; meanwhile there may come enough to be worth it.
     fn doze(&self) -> bool {
-        let (worker, shared, remote) = (self.worker, &self.worker.shared, self.worker.remote);
-        let Some((began, ended)) = self.began.take() else { return false };
-        let jobs = u32::try_from(remote.flight.0.ended().wrapping_sub(ended)).unwrap_or(u32::MAX);
-        if began.elapsed() > jobs * SMALL || !shared.others_run() || shared.driver.is_needed() {
-            self.nap.set(Duration::ZERO);
+        let shared = &self.worker.shared;
+        self.together.set(None);
+        let Some((began, done)) = self.began.take() else { return false };
+        let pace =
+            Pace { pieces: self.worker.remote.flight.0.done().wrapping_sub(done), time: began.elapsed() };
+        if !pace.is_within(BRIEF, 1) {
+            shared.company.was_large();
             return false;
         }
-        self.nap.set((self.nap.get() * 2).clamp(FIRST_NAP, LAST_NAP));
-        if worker.searching.take() {
-            // Whether or not others search: this one looks again.
-            shared.idle.found();
+        self.nap(shared.company.nothing_but_small())
+    }
+
+    /// Looks away for so long, if others are at work, and none of it has to be done here.
+    fn nap(&self, time: Duration) -> bool {
+        let (worker, shared, remote) = (self.worker, &self.worker.shared, self.worker.remote);
+        if !worker.ready.is_empty() || shared.driver.is_needed() {
+            return false;
         }
-        shared.wake_finishers();
-        let time = self.next_time().map_or(self.nap.get(), |time| {
-            self.nap.get().min(time.saturating_duration_since(Instant::now()))
-        });
-        if !shared.is_stopping() && worker.ready.is_empty() && remote.fall_asleep(false) {
-            std::thread::park_timeout(time);
-        }
-        remote.wake_up();
-        true
+        let end = self.next_time();
+        self.back.set(true);
+        let look_away = |time: Duration| {
+            if worker.searching.take() {
+                // Whether or not others search: this one looks again.
+                shared.idle.found();
+            }
+            worker.hand_over();
+            shared.wake_finishers();
+            let start = Instant::now();
+            let time = end.map_or(time, |end| time.min(end.saturating_duration_since(start)));
+            if !shared.is_stopping() && remote.fall_asleep(false) {
+                std::thread::park_timeout(time);
+            }
+            remote.wake_up();
+            start.elapsed() >= time && !shared.is_stopping()
+        };
+        shared.company.nap(worker.index, shared.awake(), time, || shared.done(), look_away)
     }
 
     fn found(&self, next: Next) -> Next {
         let shared = &self.worker.shared;
         self.watch.set(FIRST_WATCH);
         if self.began.get().is_none() {
-            self.began.set(Some((Instant::now(), self.worker.remote.flight.0.ended())));
+            self.began.set(Some((Instant::now(), self.worker.remote.flight.0.done())));
         }
         // Should more come just now, a sleeper that watches finds it, if this worker does not.
         if self.worker.searching.take() && shared.idle.found() && shared.has_work() {
@@ -309,6 +354,8 @@ impl Carrier<'_> {
     fn sleep(&mut self) {
         let worker = self.worker;
         let (shared, remote) = (&worker.shared, worker.remote);
+        // Before others count this one among the sleepers: they would wake it to watch.
+        let watches = shared.others_run() && shared.watching.swap(1, Ordering::Relaxed) == 0;
         shared.idle.register(worker.index, worker.searching.take());
         barrier::heavy();
         shared.wake_finishers();
@@ -319,7 +366,6 @@ impl Carrier<'_> {
                 break;
             }
         }
-        let watches = shared.others_awake() && shared.watching.swap(1, Ordering::Relaxed) == 0;
         if !self.sees_work() {
             let until = self.next_time().map(|time| time.saturating_duration_since(Instant::now()));
             let watch = watches.then(|| self.watch.replace((self.watch.get() * 2).min(LAST_WATCH)));
@@ -338,10 +384,10 @@ impl Carrier<'_> {
             }
             remote.wake_up();
         }
+        worker.searching.set(shared.idle.unregister(worker.index));
         if watches {
             shared.watching.store(0, Ordering::Relaxed);
         }
-        worker.searching.set(shared.idle.unregister(worker.index));
     }
 
     fn sees_work(&self) -> bool {

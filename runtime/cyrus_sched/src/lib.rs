@@ -24,7 +24,7 @@
 //!
 //! # Inside
 //!
-//! `fiber` coroutines and their states, `stack` their memory; `worker` queues as their owner sees them, `carrier` the thread's loop, `remote` and
+//! `fiber` coroutines and their states, `stack` their memory; `worker` queues as their owner sees them, `carrier` the thread's loop, `company` whether one worker more is worth it, `remote` and
 //! `shared` what others may touch; `state`, `task_state`, `sleep`, `lifo`, `inbox`, `idle`, `quiescence` the lock-free parts, each with a loom model
 //! (`RUSTFLAGS="--cfg loom" cargo test -p cyrus_sched --release --lib`).
 
@@ -46,6 +46,8 @@ mod barrier;
 mod blocking;
 #[cfg(not(loom))]
 mod carrier;
+#[cfg(not(loom))]
+mod company;
 #[cfg(not(loom))]
 mod executor;
 #[cfg(not(loom))]

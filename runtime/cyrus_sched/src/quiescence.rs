@@ -14,11 +14,13 @@ use cyrus_sync::sync::atomic::{AtomicU64, Ordering};
 pub(crate) struct Flight {
     begun: AtomicU64,
     ended: AtomicU64,
+    // What jobs have done beyond one piece of work each; see `cyrus_sync::job::did_more`.
+    more: AtomicU64,
 }
 
 impl Flight {
     pub(crate) fn new() -> Self {
-        Flight { begun: AtomicU64::new(0), ended: AtomicU64::new(0) }
+        Flight { begun: AtomicU64::new(0), ended: AtomicU64::new(0), more: AtomicU64::new(0) }
     }
 
     /// By the owner.
@@ -49,9 +51,21 @@ impl Flight {
         self.ended.load(Ordering::Relaxed)
     }
 
+    /// By the owner: what its jobs have done beyond one piece each.
+    #[inline]
+    pub(crate) fn publish(&self, more: u64) {
+        self.more.store(more, Ordering::Relaxed);
+    }
+
+    /// How much has been done, as far as it is known by now; for comparison with an earlier answer.
+    pub(crate) fn done(&self) -> u64 {
+        self.ended().wrapping_add(self.more.load(Ordering::Relaxed))
+    }
+
     pub(crate) fn reset(&self) {
         self.begun.store(0, Ordering::Relaxed);
         self.ended.store(0, Ordering::Relaxed);
+        self.more.store(0, Ordering::Relaxed);
     }
 }
 

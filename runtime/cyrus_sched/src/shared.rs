@@ -1,5 +1,6 @@
 //! What the workers of one scheduler share.
 
+use crate::company::Company;
 use crate::idle::Idle;
 use crate::inspect::Inspection;
 use crate::poll::Driver;
@@ -25,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) queues: Mutex<Vec<Option<crossbeam_deque::Worker<Queued>>>>,
     pub(crate) injector: Injector<Queued>,
     pub(crate) idle: Idle,
+    pub(crate) company: Company,
     pub(crate) driver: Arc<Driver>,
     /// What threads that are no workers have begun and ended.
     pub(crate) outside: Flight,
@@ -75,6 +77,7 @@ impl Shared {
             queues: Mutex::new(queues.into_iter().map(Some).collect()),
             injector: Injector::new(),
             idle: Idle::new(),
+            company: Company::new(),
             driver: Arc::new(Driver::new()),
             outside: Flight::new(),
             threads: Mutex::default(),
@@ -109,9 +112,14 @@ impl Shared {
         self.started().saturating_sub(self.idle.sleeping())
     }
 
-    /// Whether a worker other than the one that asks, which counts as sleeping, is awake.
-    pub(crate) fn others_awake(&self) -> bool {
-        self.awake() > 0
+    /// How many workers are awake and do not look away.
+    pub(crate) fn at_work(&self) -> usize {
+        self.awake().saturating_sub(self.company.napping())
+    }
+
+    /// How much all workers have done, as far as it is known by now.
+    pub(crate) fn done(&self) -> u64 {
+        self.remotes[..self.started()].iter().map(|remote| remote.flight.0.done()).fold(0, u64::wrapping_add)
     }
 
     /// Whether a worker other than the one that asks, which is awake, is awake.

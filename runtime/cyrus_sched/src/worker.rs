@@ -315,6 +315,20 @@ impl Worker {
         }
     }
 
+    /// Moves all jobs to where others look before they run out of work.
+    pub(crate) fn hand_over(&self) {
+        let jobs = std::iter::from_fn(|| self.queue.pop());
+        let mut any = false;
+        for job in jobs.chain(self.remote.lifo.0.take().map(Queued)) {
+            self.shared.injector.push(job);
+            any = true;
+        }
+        if any {
+            barrier::light();
+            self.shared.work_added();
+        }
+    }
+
     /// By the carrier: what runs on this thread from now on.
     #[inline]
     pub(crate) fn set_current(&self, fiber: Option<NonNull<Fiber>>) {
