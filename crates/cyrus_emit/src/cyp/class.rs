@@ -158,11 +158,14 @@ fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
 fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
     let name = class_name(cx, layout.ty);
     let tag = struct_name(cx, layout.ty);
-    let (mut init, mut release, mut traverse) = (String::new(), String::new(), String::new());
+    let (mut init, mut release) = (String::new(), String::new());
+    let (mut traverse, mut parts) = (String::new(), String::new());
     for member in &layout.members {
         let place = format!("p->{}", member.name);
-        let visits = visits(cx, member.ty, &place);
-        traverse.push_str(&visits);
+        traverse.push_str(&visits(cx, member.ty, &place, Edges::Plain));
+        if super::cycle::isolates(cx.types, member.ty) {
+            parts.push_str(&visits(cx, member.ty, &place, Edges::Isolated));
+        }
         if is_cpp_object(cx, member.ty) {
             cx.cplus_header("<new>");
             cx.cplus_header("<memory>");
@@ -179,12 +182,14 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
     if !release.is_empty() {
         let _ = writeln!(out, "static void {name}_release(__cyrus_cyp *o) {{\n{head}{release}}}");
     }
-    if !traverse.is_empty() {
-        let _ = writeln!(
-            out,
-            "static int {name}_traverse(__cyrus_cyp *o, __cyrus_cyp_visit visit, void *arg) {{\n{head}  int stop;\n\
-             {traverse}  return 0;\n}}"
-        );
+    for (visits, suffix) in [(&traverse, "_traverse"), (&parts, "_parts")] {
+        if !visits.is_empty() {
+            let _ = writeln!(
+                out,
+                "static int {name}{suffix}(__cyrus_cyp *o, __cyrus_cyp_visit visit, void *arg) {{\n{head}  int stop;\n\
+                 {visits}  return 0;\n}}"
+            );
+        }
     }
     let pointer = |text: &str, suffix: &str| match text.is_empty() {
         true => "NULL".to_string(),
@@ -194,10 +199,11 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
     let _ = writeln!(
         out,
         "static void {name}_fields(__cyrus_cyp_type *t) {{\n{dealloc}  t->init = {};\n  t->release = {};\n  \
-         t->traverse = {};\n{python}}}",
+         t->traverse = {};\n  t->parts = {};\n{python}}}",
         pointer(&init, "_init"),
         pointer(&release, "_release"),
-        pointer(&traverse, "_traverse")
+        pointer(&traverse, "_traverse"),
+        pointer(&parts, "_parts")
     );
 }
 
@@ -256,31 +262,47 @@ fn construct(cx: &mut Cx, ty: TyId, place: &str, out: &mut String) {
     }
 }
 
-/// Statements that visit the plain references in a field.
-fn visits(cx: &mut Cx, ty: TyId, place: &str) -> String {
+/// The references that a visit is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edges {
+    Plain,
+    Isolated,
+}
+
+/// Statements that visit the references of one kind in a field.
+fn visits(cx: &mut Cx, ty: TyId, place: &str, edges: Edges) -> String {
     let types = cx.types;
+    let wanted = match edges {
+        Edges::Plain => Capability::Local,
+        Edges::Isolated => Capability::Iso,
+    };
     match types.kind(ty) {
-        Ty::Cyp(cyp) if matches!(cyp.cap, Capability::Local) => {
+        Ty::Cyp(cyp) if cyp.cap == wanted => {
             format!("  if ({place} && (stop = visit({place}, arg)) != 0) return stop;\n")
         }
         Ty::Cpp(..) if mentions_cyp(cx, ty) => {
             cx.fragment("cyp_ref");
-            format!("  if ((stop = __cyrus_cyp_traverse_value({place}, visit, arg)) != 0) return stop;\n")
+            let visit = match edges {
+                Edges::Plain => "visit",
+                Edges::Isolated => "__cyrus_cyp_parts{visit}",
+            };
+            format!("  if ((stop = __cyrus_cyp_traverse_value({place}, {visit}, arg)) != 0) return stop;\n")
         }
         Ty::Array(elem, Some(len)) => {
-            let inner = visits(cx, *elem, &format!("{place}[i]"));
+            let inner = visits(cx, *elem, &format!("{place}[i]"), edges);
             if inner.is_empty() {
                 return inner;
             }
             format!("  {{ size_t i; for (i = 0; i < {len}; i++) {{\n{inner}  }} }}\n")
         }
         Ty::CTuple(items) => {
-            items.iter().enumerate().map(|(i, &item)| visits(cx, item, &format!("{place}.f{i}"))).collect()
+            let items = items.iter().enumerate();
+            items.map(|(i, &item)| visits(cx, item, &format!("{place}.f{i}"), edges)).collect()
         }
         Ty::Struct(id) if !types.structs[*id].is_union => types.structs[*id]
             .fields
             .iter()
-            .map(|f| visits(cx, f.ty, &format!("{place}.{}", f.cname)))
+            .map(|f| visits(cx, f.ty, &format!("{place}.{}", f.cname), edges))
             .collect(),
         _ => String::new(),
     }

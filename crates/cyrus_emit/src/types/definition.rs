@@ -110,8 +110,8 @@ impl Definition {
                         .collect();
                     let _ = writeln!(
                         out,
-                        "template <> struct __cyrus_cyp_walk<{name}> {{ static int walk(const {name} &value, \
-                         __cyrus_cyp_visit visit, void *arg) {{ int stop = 0; (void)({}); return stop; }} }};",
+                        "template <> struct __cyrus_cyp_walk<{name}> {{ template <typename F> static int walk(const {name} &value, \
+                         F visit, void *arg) {{ int stop = 0; (void)({}); return stop; }} }};",
                         walks.join(" || ")
                     );
                 }

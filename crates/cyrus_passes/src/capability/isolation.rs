@@ -313,6 +313,11 @@ impl<'f, 'm> Flow<'f, 'm> {
             let mut state = self.states[id.index()].clone();
             for (at, stmt) in block.stmts.iter().enumerate() {
                 if let Some(consume) = consume_at(block, at) {
+                    let in_use = || {
+                        iso_parts::in_use(self.facts, self.body, &self.live_after(id, at), consume.value)
+                            .then_some(&Doubt::InUse)
+                    };
+                    let doubt = doubt.or_else(in_use);
                     let part = consume.place.as_ref().and_then(|place| self.isolated_part(place, doubt));
                     let proof = match (opaque, &state) {
                         _ if part.is_some() => part.unwrap_or(Proof::Inside),

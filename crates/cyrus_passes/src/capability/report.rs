@@ -156,6 +156,7 @@ pub(super) fn explanation(site: &Site) -> Diagnostic {
                     checked(&format!("{what}, which may happen while such an object is used"))
                         .label(*at, format!("{callee} may lead to this 'consume'"))
                 }
+                Doubt::InUse => checked(&format!("{what} while such an object is used")),
                 Doubt::Exported => {
                     checked(&format!("{what}, and other modules may use objects of its class"))
                 }

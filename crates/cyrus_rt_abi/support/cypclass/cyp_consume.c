@@ -1,9 +1,9 @@
 //! Whether an object is isolated: what can be reached from it through plain references is referred to from nowhere else.
 //!
 //! Every object reached is entered in a table with its count; each reference found inside takes one off. If all end at
-//! zero (the root at the one reference that is being consumed) nothing outside points in. `iso`, `lock`, `active` and
-//! `immutable` fields are not followed: the traversal functions leave them out. A Python proxy is a reference
-//! from outside.
+//! zero (the root at the one reference that is being consumed) nothing outside points in. `lock`, `active` and `immutable`
+//! references are not followed: the traversal functions leave them out. `iso` ones are: what they lead to may be in use
+//! in its place, and would be used by two when the whole is handed on. A Python proxy is a reference from outside.
 //@requires cyp_object
 //@fn __cyrus_cyp_isolated(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_consume(__cyrus_cyp *) -> int !neg nogil
@@ -87,12 +87,14 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o) {
     if (!o)
         return 1;
     // A weak reference can be promoted at any time.
-    if (!o->type->traverse)
+    if (!o->type->traverse && !o->type->parts)
         return (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_SIDE)) == __CYRUS_CYP_ONE;
     result = __cyrus_cyp_graph_visit(o, &g) < 0 ? -1 : 1;
     for (i = 0; i < g.count && result == 1; i++) {
         __cyrus_cyp *reached = g.entries[i].object;
         if (reached->type->traverse && reached->type->traverse(reached, __cyrus_cyp_graph_visit, &g))
+            result = -1;
+        if (reached->type->parts && reached->type->parts(reached, __cyrus_cyp_graph_visit, &g))
             result = -1;
     }
     for (i = 0; i < g.count && result == 1; i++) {

@@ -5,7 +5,7 @@
 //! that end the search for references (`iso`, `lock` …). It converts from and to the plain reference: from one, it takes
 //! a new reference; to one, it lends.
 //! `__cyrus_cyp_own` turns the result of a C++ call into an owned plain reference.
-//! `__cyrus_cyp_traverse_value` visits the references within a C++ value of any kind.
+//! `__cyrus_cyp_traverse_value` visits the plain references within a C++ value of any kind, or the isolated ones.
 //@requires cyp_object
 //@include <cstddef>
 //@include <type_traits>
@@ -87,12 +87,21 @@ template <typename T, bool P> static inline __cyrus_cyp *__cyrus_cyp_own(__cyrus
     return ref;
 }
 static inline __cyrus_cyp *__cyrus_cyp_own(__cyrus_cyp *o) { return o; }
+// How a walk meets a reference: a visitor of plain ones leaves the others out.
+static inline int __cyrus_cyp_meet(__cyrus_cyp *o, bool plain, __cyrus_cyp_visit visit, void *arg) { return o && plain ? visit(o, arg) : 0; }
+// A visitor of isolated references: those to objects that are shared have a type of their own, or a flag that says so.
+struct __cyrus_cyp_parts {
+    __cyrus_cyp_visit visit;
+};
+static inline int __cyrus_cyp_meet(__cyrus_cyp *o, bool plain, __cyrus_cyp_parts parts, void *arg) {
+    return o && !plain && !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED) ? parts.visit(o, arg) : 0;
+}
 template <typename T> struct __cyrus_cyp_walk;
 // Called by name with a type: names the kinds of value that hold no references, or none that can be seen.
-template <typename V> static inline int __cyrus_cyp_traverse_value(const V &value, __cyrus_cyp_visit visit, void *arg) {
+template <typename V, typename F> static inline int __cyrus_cyp_traverse_value(const V &value, F visit, void *arg) {
     return __cyrus_cyp_walk<V>::walk(value, visit, arg);
 }
-template <typename V> static inline auto __cyrus_cyp_walk_range(const V &range, __cyrus_cyp_visit visit, void *arg, int)
+template <typename V, typename F> static inline auto __cyrus_cyp_walk_range(const V &range, F visit, void *arg, int)
     -> decltype(range.begin() != range.end(), *range.begin(), 0) {
     if (!std::is_compound<typename std::decay<decltype(*range.begin())>::type>::value)
         return 0;
@@ -104,23 +113,23 @@ template <typename V> static inline auto __cyrus_cyp_walk_range(const V &range, 
     }
     return 0;
 }
-template <typename V, std::size_t N>
-static inline int __cyrus_cyp_walk_range(const V (&array)[N], __cyrus_cyp_visit visit, void *arg, int) {
+template <typename V, std::size_t N, typename F>
+static inline int __cyrus_cyp_walk_range(const V (&array)[N], F visit, void *arg, int) {
     for (std::size_t i = 0; i < N; i++) {
         if (int stop = __cyrus_cyp_traverse_value(array[i], visit, arg))
             return stop;
     }
     return 0;
 }
-template <typename V> static inline int __cyrus_cyp_walk_range(const V &, __cyrus_cyp_visit, void *, long) { return 0; }
+template <typename V, typename F> static inline int __cyrus_cyp_walk_range(const V &, F, void *, long) { return 0; }
 template <typename T> struct __cyrus_cyp_walk {
-    static int walk(const T &value, __cyrus_cyp_visit visit, void *arg) { return __cyrus_cyp_walk_range(value, visit, arg, 0); }
+    template <typename F> static int walk(const T &value, F visit, void *arg) { return __cyrus_cyp_walk_range(value, visit, arg, 0); }
 };
-template <typename T> struct __cyrus_cyp_walk<__cyrus_cyp_ref<T, true> > {
-    static int walk(const __cyrus_cyp_ref<T, true> &ref, __cyrus_cyp_visit visit, void *arg) { return ref ? visit(ref, arg) : 0; }
+template <typename T, bool P> struct __cyrus_cyp_walk<__cyrus_cyp_ref<T, P> > {
+    template <typename F> static int walk(const __cyrus_cyp_ref<T, P> &ref, F visit, void *arg) { return __cyrus_cyp_meet(ref, P, visit, arg); }
 };
 template <typename A, typename B> struct __cyrus_cyp_walk<std::pair<A, B> > {
-    static int walk(const std::pair<A, B> &pair, __cyrus_cyp_visit visit, void *arg) {
+    template <typename F> static int walk(const std::pair<A, B> &pair, F visit, void *arg) {
         int stop = __cyrus_cyp_traverse_value(pair.first, visit, arg);
         return stop ? stop : __cyrus_cyp_traverse_value(pair.second, visit, arg);
     }

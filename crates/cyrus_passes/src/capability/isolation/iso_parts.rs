@@ -10,7 +10,7 @@
 
 use super::super::facts::{Facts, consume_at};
 use super::{OUTSIDE, Summary};
-use crate::liveness::{Liveness, before_term};
+use crate::liveness::{Liveness, Set, before_term};
 use cyrus_arena::IndexVec;
 use cyrus_mir as mir;
 use cyrus_source::Span;
@@ -25,6 +25,8 @@ pub(in crate::capability) enum Doubt {
     Kept { at: Span, callee: String },
     /// It may be taken while it is used in place.
     Reentered { at: Span, callee: String },
+    /// It is taken while a part of such an object is in use in the same statement.
+    InUse,
     /// Other modules know the class.
     Exported,
     /// A `__dealloc__`, `__hash__` or `__eq__` keeps what it sees.
@@ -62,6 +64,11 @@ pub(super) fn is_isolated_part(facts: &Facts, body: &Body, place: &Place) -> boo
         && facts
             .place_ty(body, place)
             .is_some_and(|ty| facts.cyp(&ty).is_some_and(|c| c.cap == Capability::Iso))
+}
+
+/// Whether some isolated object is used in its place where a statement ends that leaves these locals live.
+pub(super) fn in_use(facts: &Facts, body: &Body, after: &Set, consumed: mir::MLocal) -> bool {
+    body.locals.ids().any(|l| l != consumed && after.contains(l) && is_view(facts, body, l))
 }
 
 /// The first doubt there is about isolated parts of the module's objects.
