@@ -1,7 +1,8 @@
 # The arrays that hold the elements of our containers.
 #
 # What does not depend on the type of the elements is code of its own, so that instances for many types cost the C++
-# compiler little. Running out of memory raises MemoryError: no C++ exception leaves these classes.
+# compiler little. Running out of memory raises MemoryError: no C++ exception
+# leaves these classes but that of `at`.
 
 from libc.stddef cimport ptrdiff_t
 
@@ -11,6 +12,7 @@ cdef extern from * nogil:
     #include <cstdlib>
     #include <cstring>
     #include <new>
+    #include <stdexcept>
     #include <type_traits>
     #include <utility>
 
@@ -216,6 +218,12 @@ cdef extern from * nogil:
             mover::shrink(memory);
             ((T *)removed)->~T();
         }
+        /* The element at a place that there is, or an exception of C++, which the caller makes one of Python. */
+        T &at(std::size_t place) {
+            if (place >= memory.count) throw std::out_of_range("Getting list index out of range");
+            return start()[place];
+        }
+        void exchange(std::size_t i, std::size_t j) { std::swap(start()[i], start()[j]); }
         /* The last element moves into the place of the one removed, which goes to `removed`. */
         void remove_unordered(std::size_t at, T *removed) {
             mover::move(removed, start() + at, 1);
@@ -263,6 +271,8 @@ cdef extern from * nogil:
         int repeat(size_t) except -1
         int insert(size_t, const T&) except -1
         void remove(size_t)
+        T& at(size_t) except +
+        void exchange(size_t, size_t)
 
     # Each raises its exception.
     int index_error "__cyrus_container_index"(const char*) except -1

@@ -3,6 +3,7 @@
 from libcpp.pair cimport pair
 from libcythonplus.array cimport busy_error, key_error
 from libcythonplus.flat cimport flat_map
+from libcythonplus.isolated cimport cypdict as _isolated_cypdict
 from libcythonplus.iterator cimport iterator_count, cy_key_iterator, cy_keys_view
 from libcythonplus.iterator cimport cy_values_view, cy_items_view
 

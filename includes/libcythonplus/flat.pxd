@@ -170,6 +170,12 @@ cdef extern from * nogil:
         const Item &operator[](std::size_t place) const { return items[place]; }
         std::size_t find(const K &key) const { return look(key, hash_of(key)); }
         bool has(const K &key) const { return find(key) != size(); }
+        /* The value of a key that there is, or an exception of C++, which the caller makes one of Python. */
+        template <typename Pair = Item> typename Pair::second_type &at(const K &key) {
+            std::size_t place = find(key);
+            if (place == size()) throw std::out_of_range("Getting nonexistent item");
+            return items[place].second;
+        }
         void clear() {
             index.free();
             items.clear();
@@ -224,6 +230,7 @@ cdef extern from * nogil:
         size_t find(const K&)
         bint has(const K&)
         void clear()
+        V& at(const K&) except +KeyError
         int set(const K&, const V&, const iterator_count&, const char*) except -1
         void remove(size_t)
 

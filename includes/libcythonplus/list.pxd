@@ -1,6 +1,7 @@
 # cyplist[T]: a list without the GIL, of C values or cypclass objects.
 
 from libcythonplus.array cimport array, busy_error, index_error
+from libcythonplus.isolated cimport cyplist as _isolated_cyplist
 from libcythonplus.iterator cimport iterator_count, cy_iterator
 
 cdef cypclass cyplist[V]:

@@ -174,6 +174,8 @@ pub struct CypClassDef {
     pub nested: Vec<(Name, TyId)>,
     /// The class this one is nested in.
     pub outer: Option<CypClassId>,
+    /// The class that stands for this one where the last argument is an isolated reference, of which it has one each.
+    pub isolated: Option<CypClassId>,
     pub activable: bool,
     /// `cdef immutable cypclass`: what the class's name means as a type is a reference of this capability.
     pub own_cap: Capability,

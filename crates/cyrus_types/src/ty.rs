@@ -290,7 +290,13 @@ impl Types {
     }
 
     /// The id of a type.
-    pub fn intern(&mut self, ty: Ty) -> TyId {
+    pub fn intern(&mut self, mut ty: Ty) -> TyId {
+        if let Ty::Cyp(cyp) = &mut ty
+            && let Some(isolated) = self.cyp_classes[cyp.class].isolated
+            && cyp.args.last().and_then(|&item| self.as_cyp(item)).is_some_and(|c| c.cap == Capability::Iso)
+        {
+            cyp.class = isolated;
+        }
         if let Some(&id) = self.ids.get(&ty) {
             return id;
         }

@@ -241,6 +241,9 @@ pub(super) const CONSUME: &str = "__cyrus_cyp_consume";
 /// The same where nothing but the count of the object itself can tell.
 pub(super) const CONSUME_PART: &str = "__cyrus_cyp_consume_part";
 
+/// The same where isolated parts may be in use.
+pub(super) const CONSUME_WITH_PARTS: &str = "__cyrus_cyp_consume_with_parts";
+
 /// A `consume` in a block: statement `at` is the check.
 #[derive(Clone, Debug)]
 pub(super) struct ConsumeAt {

@@ -117,6 +117,8 @@ pub(super) struct Site {
     /// The variable that is consumed, where it is one.
     pub(super) name: Option<String>,
     pub(super) proof: Proof,
+    /// Whether isolated parts of what is consumed may be in use.
+    pub(super) parts: bool,
 }
 
 /// All consumes of a module, and the calls that may write to immutable objects.
@@ -159,7 +161,6 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
         }
     }
     let mut found = Isolation::default();
-    let doubt = iso_parts::doubt(facts, program, &summaries, hidden_leak);
     for (id, body) in program.bodies.iter_ids() {
         let consumes = body.blocks.iter().any(|b| (0..b.stmts.len()).any(|at| consume_at(b, at).is_some()));
         let frozen = body.locals.iter().any(|l| {
@@ -177,9 +178,17 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
         if opaque[id.index()].is_none() {
             flow.run();
         }
-        flow.find(opaque[id.index()], doubt.as_ref(), &mut found.sites);
+        flow.find(opaque[id.index()], &mut found.sites);
         found.frozen_writes.extend(flow.frozen_writes);
         found.deep_writes.extend(flow.deep_writes.into_iter().map(|(block, at, arg)| (id, block, at, arg)));
+    }
+    if let Some(doubt) = iso_parts::doubt(facts, program, &summaries, hidden_leak, &found.sites) {
+        for site in &mut found.sites {
+            if site.proof == Proof::Part {
+                site.proof = Proof::DoubtfulPart(doubt.clone());
+            }
+            site.parts = true;
+        }
     }
     found
 }
@@ -302,7 +311,7 @@ impl<'f, 'm> Flow<'f, 'm> {
     }
 
     /// The last round: where is what consumed, and is it isolated?
-    fn find(&mut self, opaque: Option<&'static str>, doubt: Option<&Doubt>, sites: &mut Vec<Site>) {
+    fn find(&mut self, opaque: Option<&'static str>, sites: &mut Vec<Site>) {
         self.escapes = Some(FxHashMap::default());
         // How things escaped should be known before it is asked.
         for id in self.body.blocks.ids() {
@@ -313,26 +322,23 @@ impl<'f, 'm> Flow<'f, 'm> {
             let mut state = self.states[id.index()].clone();
             for (at, stmt) in block.stmts.iter().enumerate() {
                 if let Some(consume) = consume_at(block, at) {
-                    let in_use = || {
-                        iso_parts::in_use(self.facts, self.body, &self.live_after(id, at), consume.value)
-                            .then_some(&Doubt::InUse)
-                    };
-                    let doubt = doubt.or_else(in_use);
-                    let part = consume.place.as_ref().and_then(|place| self.isolated_part(place, doubt));
+                    let place = consume.place.as_ref();
+                    let doubt = self.own_doubt(id, &consume);
+                    let parts = doubt.is_some();
                     let proof = match (opaque, &state) {
-                        _ if part.is_some() => part.unwrap_or(Proof::Inside),
+                        _ if place.is_some_and(|p| iso_parts::is_isolated_part(self.facts, self.body, p)) => {
+                            doubt.map_or(Proof::Part, Proof::DoubtfulPart)
+                        }
                         (Some(what), _) => Proof::NotFollowed { what },
                         // Never reached.
                         (None, None) => Proof::Isolated,
                         (None, Some(state)) => self.prove(state, id, &consume),
                     };
-                    let name = consume
-                        .place
-                        .as_ref()
+                    let name = place
                         .and_then(|p| p.as_local())
                         .and_then(|l| user_name(self.body, l))
                         .map(str::to_owned);
-                    sites.push(Site { body: self.id, block: id, at, span: stmt.span, name, proof });
+                    sites.push(Site { body: self.id, block: id, at, span: stmt.span, name, proof, parts });
                 }
                 if let Some(state) = &mut state {
                     self.position = Some((id, at));
@@ -342,19 +348,14 @@ impl<'f, 'm> Flow<'f, 'm> {
         }
     }
 
-    /// What is known of an isolated reference that is kept in a field or the like.
-    fn isolated_part(&self, place: &Place, doubt: Option<&Doubt>) -> Option<Proof> {
-        if !iso_parts::is_isolated_part(self.facts, self.body, place) {
-            return None;
+    /// What alone makes it doubtful that isolated parts of a consumed object are not in use.
+    fn own_doubt(&self, block: BlockId, consume: &super::facts::ConsumeAt) -> Option<Doubt> {
+        let after = self.live_after(block, consume.at);
+        if iso_parts::in_use(self.facts, self.body, &after, consume.value) {
+            return Some(Doubt::InUse);
         }
-        let classes = &self.facts.types.cyp_classes;
-        let ty = self.facts.place_ty(self.body, place)?;
-        let exported = self.facts.cyp(&ty).is_some_and(|c| classes[c.class].in_pxd);
-        Some(match doubt {
-            Some(doubt) => Proof::DoubtfulPart(doubt.clone()),
-            None if exported => Proof::DoubtfulPart(Doubt::Exported),
-            None => Proof::Part,
-        })
+        let class = self.facts.cyp(&self.body.locals[consume.value].ty)?.class;
+        self.facts.types.cyp_classes[class].in_pxd.then_some(Doubt::Exported)
     }
 
     fn prove(&self, state: &Regions, block: BlockId, consume: &super::facts::ConsumeAt) -> Proof {

@@ -84,10 +84,15 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
     for (body, block, at, object) in deep_writes {
         lock_for_writing(&mut program.bodies[body].blocks[block].stmts[..at], &object);
     }
-    for site in sites.iter().filter(|s| s.proof == Proof::Part) {
+    for site in &sites {
+        let check = match site.proof {
+            Proof::Part => facts::CONSUME_PART,
+            _ if site.parts => facts::CONSUME_WITH_PARTS,
+            _ => continue,
+        };
         let stmt = &mut program.bodies[site.body].blocks[site.block].stmts[site.at];
         if let StmtKind::Call { callee: mir::Callee::Runtime(name), .. } = &mut stmt.kind {
-            *name = facts::CONSUME_PART.into();
+            *name = check.into();
         }
     }
     for site in sites.iter().filter(|s| s.proof == Proof::Isolated) {

@@ -16,7 +16,8 @@ use mir::{
     StmtKind,
 };
 
-const CHECKS: [&str; 2] = ["__cyrus_cyp_consume", "__cyrus_cyp_consume_part"];
+const CHECKS: [&str; 3] =
+    ["__cyrus_cyp_consume", "__cyrus_cyp_consume_with_parts", "__cyrus_cyp_consume_part"];
 const LET_GO: &str = "__cyrus_cyp_let_go";
 
 pub(super) fn run(types: &Types, program: &mut Program) {

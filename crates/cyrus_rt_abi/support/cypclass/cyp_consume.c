@@ -2,18 +2,21 @@
 //!
 //! Every object reached is entered in a table with its count; each reference found inside takes one off. If all end at
 //! zero (the root at the one reference that is being consumed) nothing outside points in. `lock`, `active` and `immutable`
-//! references are not followed: the traversal functions leave them out. `iso` ones are: what they lead to may be in use
-//! in its place, and would be used by two when the whole is handed on. A Python proxy is a reference from outside.
+//! references are not followed: the traversal functions leave them out. `iso` ones are where what they lead to may be in use
+//! in its place: it would be used by two when the whole is handed on. A Python proxy is a reference from outside.
 //@requires cyp_object
-//@fn __cyrus_cyp_isolated(__cyrus_cyp *) -> int nogil
+//@fn __cyrus_cyp_isolated(__cyrus_cyp *, int) -> int nogil
 //@fn __cyrus_cyp_consume(__cyrus_cyp *) -> int !neg nogil
+//@fn __cyrus_cyp_consume_with_parts(__cyrus_cyp *) -> int !neg nogil
 //@fn __cyrus_cyp_consume_part(__cyrus_cyp *) -> int !neg nogil
 //@fn __cyrus_cyp_let_go(__cyrus_cyp *) -> __cyrus_cyp * nogil
 //@proto
-// 1 isolated (NULL is), 0 not, -1 without memory to find out.
-static int __cyrus_cyp_isolated(__cyrus_cyp *o);
+// 1 isolated (NULL is), 0 not, -1 without memory to find out; `parts`: with what isolated references lead to.
+static int __cyrus_cyp_isolated(__cyrus_cyp *o, int parts);
 // Raises TypeError unless isolated. The object becomes one of the calling thread alone.
 static int __cyrus_cyp_consume(__cyrus_cyp *o);
+// The same where isolated parts of the object may be in use.
+static int __cyrus_cyp_consume_with_parts(__cyrus_cyp *o);
 // The same for an object that is isolated unless its own count says that it is in use.
 static int __cyrus_cyp_consume_part(__cyrus_cyp *o);
 // Gives a reference back unless it is the only one; what is left of it.
@@ -80,21 +83,21 @@ static int __cyrus_cyp_graph_visit(__cyrus_cyp *o, void *graph) {
     g->table[at] = ++g->count;
     return 0;
 }
-static int __cyrus_cyp_isolated(__cyrus_cyp *o) {
+static int __cyrus_cyp_isolated(__cyrus_cyp *o, int parts) {
     __cyrus_cyp_graph g = {NULL, NULL, 0, 0};
     size_t i;
     int result = 1;
     if (!o)
         return 1;
     // A weak reference can be promoted at any time.
-    if (!o->type->traverse && !o->type->parts)
+    if (!o->type->traverse && !(parts && o->type->parts))
         return (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_SIDE)) == __CYRUS_CYP_ONE;
     result = __cyrus_cyp_graph_visit(o, &g) < 0 ? -1 : 1;
     for (i = 0; i < g.count && result == 1; i++) {
         __cyrus_cyp *reached = g.entries[i].object;
         if (reached->type->traverse && reached->type->traverse(reached, __cyrus_cyp_graph_visit, &g))
             result = -1;
-        if (reached->type->parts && reached->type->parts(reached, __cyrus_cyp_graph_visit, &g))
+        if (parts && reached->type->parts && reached->type->parts(reached, __cyrus_cyp_graph_visit, &g))
             result = -1;
     }
     for (i = 0; i < g.count && result == 1; i++) {
@@ -120,7 +123,8 @@ static int __cyrus_cyp_consumed(__cyrus_cyp *o, int isolated) {
     __cyrus_cyp_settle(o);
     return 0;
 }
-static int __cyrus_cyp_consume(__cyrus_cyp *o) { return __cyrus_cyp_consumed(o, __cyrus_cyp_isolated(o)); }
+static int __cyrus_cyp_consume(__cyrus_cyp *o) { return __cyrus_cyp_consumed(o, __cyrus_cyp_isolated(o, 0)); }
+static int __cyrus_cyp_consume_with_parts(__cyrus_cyp *o) { return __cyrus_cyp_consumed(o, __cyrus_cyp_isolated(o, 1)); }
 static int __cyrus_cyp_consume_part(__cyrus_cyp *o) {
     return __cyrus_cyp_consumed(o, !o || __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1);
 }

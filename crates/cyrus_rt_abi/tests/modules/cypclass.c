@@ -85,13 +85,13 @@ FUNCTION(inherit) {
 FUNCTION(isolated) {
     __cyrus_cyp *inner = node(NULL, 0), *outer = node(inner, 0), *ring = node(NULL, 0), *leaf = node(NULL, 0);
     int alone, seen, cycle, failed;
-    alone = __cyrus_cyp_isolated(outer);
+    alone = __cyrus_cyp_isolated(outer, 0);
     __cyrus_cyp_incref(inner);
-    seen = __cyrus_cyp_isolated(outer);
+    seen = __cyrus_cyp_isolated(outer, 0);
     __cyrus_cyp_decref(inner);
     __cyrus_cyp_incref(ring);
     ((Node *)ring)->next = ring;
-    cycle = __cyrus_cyp_isolated(ring);
+    cycle = __cyrus_cyp_isolated(ring, 1);
     __cyrus_cyp_incref(leaf);
     failed = __cyrus_cyp_consume(leaf);
     if (failed < 0)

@@ -223,7 +223,8 @@ impl<'a> Checker<'_, 'a> {
             sig: chosen.sig,
             object: Some(object),
             args,
-            direct: false,
+            // Constructors are in no table.
+            direct: matches!(name.as_str(), "__init__" | "__new__" | "__alloc__" | "__dealloc__"),
             lock,
         };
         Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) }

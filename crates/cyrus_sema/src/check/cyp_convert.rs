@@ -58,8 +58,24 @@ impl<'a> Checker<'_, 'a> {
         if matches!(value.kind, ExprKind::Null) {
             return Ok(Expr { ty: to_ty, ..value });
         }
+        let value = match value.kind {
+            ExprKind::Consume { value: taken, .. } if taken.ty == to_ty && self.is_of_parameter(to_ty) => {
+                return Ok(Expr {
+                    ty: to_ty,
+                    kind: ExprKind::Consume { value: taken, proved: true },
+                    ..value
+                });
+            }
+            kind => Expr { kind, ..value },
+        };
         let kind = if from.cap == to.cap { Coercion::CypUpcast } else { Coercion::Capability(to.cap) };
         Ok(self.coercion(kind, value, to_ty))
+    }
+
+    /// Whether a type is an argument of the generic class whose instance is being checked. There `consume` hands on what
+    /// stays what it is, whatever that may be: isolation matters where the capability changes.
+    fn is_of_parameter(&self, ty: TyId) -> bool {
+        self.cx.cyp_instance.as_ref().is_some_and(|(_, args)| args.contains(&ty))
     }
 
     /// `consume value`
@@ -68,6 +84,11 @@ impl<'a> Checker<'_, 'a> {
         if value.ty == common::UNSPECIFIED {
             // Of the variable whose type is being inferred.
             return Expr { ty: common::UNSPECIFIED, ..self.error_expr(span) };
+        }
+        let kept =
+            self.cyp_of(value.ty).is_none_or(|c| matches!(c.cap, Capability::Immutable | Capability::Weak));
+        if kept && self.is_of_parameter(value.ty) {
+            return value;
         }
         let Some(cyp) = self.cyp_of(value.ty) else {
             if !self.cx.types.is_error(value.ty) {

@@ -76,6 +76,11 @@ impl<'a> Checker<'_, 'a> {
                 Ok(iter) => return iter,
                 Err(back) => back,
             };
+            if let Some(item) = self.isolated_items_of(value.ty)
+                && self.loops_over_isolated(item, span)
+            {
+                return nothing(self, target);
+            }
             if let Ok(object) = self.try_coerce(value.clone(), common::OBJECT) {
                 return ForIter::Iterator { target, source: object, is_async: false };
             }

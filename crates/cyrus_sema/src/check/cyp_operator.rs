@@ -191,6 +191,10 @@ impl<'a> Checker<'_, 'a> {
             Ok(part) => return part,
             Err(object) => object,
         };
+        let object = match self.isolated_item(object, index, span) {
+            Ok(item) => return item,
+            Err(object) => object,
+        };
         let args = self.cyp_index(index);
         let shown = self.cx.types.display(object.ty);
         match self.cyp_method_call(object, "__getitem__", args, span) {

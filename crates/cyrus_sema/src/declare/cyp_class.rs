@@ -43,6 +43,7 @@ fn prelude(cx: &mut Cx<'_>) {
         mutable_fields: Vec::new(),
         nested: Vec::new(),
         outer: None,
+        isolated: None,
         activable: false,
         own_cap: Capability::Local,
         complete: true,
@@ -61,6 +62,9 @@ fn prelude(cx: &mut Cx<'_>) {
         }
     }
 }
+
+/// Where the containers of isolated objects are.
+pub const ISOLATED: &str = "libcythonplus.isolated.";
 
 /// Enters the name, and those of the classes nested in it.
 pub fn forward<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
@@ -111,6 +115,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
         mutable_fields: Vec::new(),
         nested: Vec::new(),
         outer: None,
+        isolated: None,
         activable: def.activable,
         own_cap: own_capability(def),
         complete: false,
@@ -134,6 +139,15 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
     };
     cx.enter(place.scope, entry);
     id
+}
+
+/// The class of `libcythonplus.isolated` that has the items of a container of the library where they are isolated.
+fn isolated_form(cx: &Cx<'_>, id: CypClassId) -> Option<CypClassId> {
+    let qualified = &cx.types.cyp_classes[id].qualified;
+    let name =
+        ["libcythonplus.list.", "libcythonplus.dict."].iter().find_map(|m| qualified.strip_prefix(m))?;
+    let form = format!("{ISOLATED}{name}");
+    cx.types.cyp_classes.iter_ids().find(|(_, class)| class.qualified == form).map(|(id, _)| id)
 }
 
 /// `cdef immutable cypclass`: the capability of every reference. Other qualifiers say nothing here, as in Cython+.
@@ -221,6 +235,7 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a ast::CypClassDef) {
     {
         cx.types.cyp_classes[id].bases.push(base);
     }
+    cx.types.cyp_classes[id].isolated = isolated_form(cx, id);
     cx.types.cyp_classes[id].span = def.span;
     let inner = Place { nogil: true, ..place.in_scope(scope) };
     for stmt in body {

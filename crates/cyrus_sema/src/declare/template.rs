@@ -4,13 +4,14 @@
 
 use super::type_expr::{self, TemplateBase};
 use super::{buffer_type, declarator, expr_type};
+use crate::check::capability::isolated_items::isolated_problem;
 use crate::check::sendable::carrier_problem;
 use crate::cx::Cx;
 use crate::scope::ScopeId;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExprKind, TypeArg};
-use cyrus_types::{Builtin, Capability, Ty, TyId, common};
+use cyrus_types::{Builtin, Ty, TyId, common};
 
 /// Applies arguments written in C syntax.
 pub fn apply(
@@ -201,20 +202,9 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
         return common::ERROR;
     }
     if let TemplateBase::Cyp(id) = &base
-        && cx.types.cyp_classes[*id].qualified.starts_with("libcythonplus.")
-        && let Some(&item) =
-            args.iter().find(|&&a| cx.types.as_cyp(a).is_some_and(|c| c.cap == Capability::Iso))
+        && let Some(diagnostic) = isolated_problem(&cx.types, *id, &args, span)
     {
-        let shown = cx.types.display(item);
-        cx.diags.push(
-            Diagnostic::error(
-                codes::E0603,
-                span,
-                format!("'{name}' copies its items, which references of type '{shown}' do not allow"),
-            )
-            .primary_label("an isolated object has one reference")
-            .help("use a C++ container, whose items are used in place or taken by 'consume items[i]', or items that are 'lock'"),
-        );
+        cx.diags.push(diagnostic);
         return common::ERROR;
     }
     match base {

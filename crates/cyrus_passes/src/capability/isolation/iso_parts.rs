@@ -1,15 +1,16 @@
-//! Whether an `iso` field (item of a container, module variable) that is consumed needs its graph looked at.
+//! Whether an `iso` field (item of a container, module variable) that is consumed needs its graph looked at, and whether the
+//! isolated parts of other objects do.
 //!
 //! What is put there was isolated. It still is when it is taken, unless one of three things can happen in between:
 //! - a method that is called on it in place lets a reference into its graph out;
 //! - it is taken while somebody still works in its graph: a call that uses it in place leads back to the consume;
 //! - code that is not seen here can do the one or the other.
 //!
-//! If none of them is possible anywhere in the module, the one reference that was stored is all there is, and only its
-//! own count is looked at.
+//! If none of them is possible anywhere in the module, the one reference that was stored is all there is: only its
+//! own count is looked at, and it is not followed where the object that has it is looked at.
 
-use super::super::facts::{Facts, consume_at};
-use super::{OUTSIDE, Summary};
+use super::super::facts::Facts;
+use super::{OUTSIDE, Proof, Site, Summary};
 use crate::liveness::{Liveness, Set, before_term};
 use cyrus_arena::IndexVec;
 use cyrus_mir as mir;
@@ -77,11 +78,12 @@ pub(super) fn doubt(
     program: &mir::Program,
     summaries: &IndexVec<BodyId, Summary>,
     hidden_leak: bool,
+    sites: &[Site],
 ) -> Option<Doubt> {
     if hidden_leak {
         return Some(Doubt::Hidden);
     }
-    let takers = takers(facts, program);
+    let takers = takers(facts, program, sites);
     for body in program.bodies.iter() {
         let uses_parts = body.locals.iter().any(|l| {
             facts.cyp(&l.ty).is_some_and(|c| matches!(c.cap, Capability::Iso | Capability::IsoArrow))
@@ -175,20 +177,16 @@ fn keeps(
     })
 }
 
-/// The bodies that may come to take an isolated part out of its place.
-fn takers(facts: &Facts, program: &mir::Program) -> FxHashSet<BodyId> {
-    let mut found: FxHashSet<BodyId> = FxHashSet::default();
+/// The bodies that may come to consume what an isolated part that is in use belongs to.
+fn takers(facts: &Facts, program: &mir::Program, sites: &[Site]) -> FxHashSet<BodyId> {
+    let not_its_own = sites.iter().filter(|s| !matches!(s.proof, Proof::Isolated | Proof::Shared));
+    let mut found: FxHashSet<BodyId> = not_its_own.map(|s| s.body).collect();
     for (id, body) in program.bodies.iter_ids() {
-        let takes = body.blocks.iter().any(|block| {
-            block.stmts.iter().enumerate().any(|(at, stmt)| {
-                let part = consume_at(block, at)
-                    .and_then(|c| c.place)
-                    .is_some_and(|place| is_isolated_part(facts, body, &place));
-                part || matches!(&stmt.kind, StmtKind::Call { callee, args, .. }
-                    if facts.targets(callee).is_none() && runs_anything(callee) && !makes_exception(args))
-            })
+        let unknown = body.blocks.iter().flat_map(|b| &b.stmts).any(|stmt| {
+            matches!(&stmt.kind, StmtKind::Call { callee, args, .. }
+                if facts.targets(callee).is_none() && runs_anything(callee) && !makes_exception(args))
         });
-        if takes {
+        if unknown {
             found.insert(id);
         }
     }

@@ -108,9 +108,7 @@ impl<'a> Checker<'_, 'a> {
                 format!("a loop over items of type '{shown}' would make second references"),
             )
             .primary_label("the loop's variable would refer to the item as well")
-            .help(
-                "count: 'for i in range(items.size()):', and use 'items[i]' in place or 'consume items[i]'",
-            ),
+            .help("count: 'for i in range(…):', and use 'items[i]' in place or 'consume items[i]'"),
         );
         true
     }

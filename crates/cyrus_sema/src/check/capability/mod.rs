@@ -5,6 +5,7 @@
 //! `cyrus_passes::capability`.
 
 pub mod copies;
+pub mod isolated_items;
 pub mod mismatch;
 pub mod receiver;
 pub mod viewpoint;

@@ -59,18 +59,25 @@ impl<'a> Checker<'_, 'a> {
 
     /// Reports isolated references, in containers too, where several threads may be reading.
     pub fn check_isolated_field(&mut self, ty: TyId, through: &CypTy, name: &str, span: Span) {
+        let whole = self.cx.types.intern(Ty::Cyp(CypTy {
+            cap: Capability::Local,
+            is_const: false,
+            ..through.clone()
+        }));
+        let field = match self.isolated_items_of(whole) {
+            Some(_) => format!("'{}'", self.cx.types.display(whole)),
+            None => format!("attribute '{name}'"),
+        };
         let single = self.cyp_of(ty).is_some();
         let Some(item) = self.isolated_or_inside(ty) else { return };
         let diagnostic = if through.cap == Capability::Immutable {
             let what = if single { "is 'iso'" } else { "holds 'iso' references" };
-            let message =
-                format!("attribute '{name}' {what}, and an immutable object may have several readers");
+            let message = format!("{field} {what}, and an immutable object may have several readers");
             Diagnostic::error(codes::E0605, span, message)
                 .help("declare the field 'immutable' or 'lock' to read it from several threads")
         } else if !single && self.is_read_locked(through) {
             let item = self.cx.types.display(item);
-            let message =
-                format!("attribute '{name}' holds references of type '{item}', which readers would share");
+            let message = format!("{field} holds references of type '{item}', which readers would share");
             Diagnostic::error(codes::E0605, span, message)
                 .help("hold the lock for writing: 'with wlocked x:'")
         } else {
