@@ -398,10 +398,10 @@ pub enum ExprKind {
         object: Box<Expr>,
         value: Box<Expr>,
     },
-    /// `consume x`: moves out of the place; `proved` when isolation is known statically.
+    /// `consume x`: moves out of the place.
     Consume {
         value: Box<Expr>,
-        proved: bool,
+        kind: ConsumeKind,
     },
     /// Up- or downcast between cypclass references, run-time checked when `checked`; NULL if it fails.
     CypCast {
@@ -683,4 +683,15 @@ pub enum Coercion {
     CypUpcast,
     /// Drop the value, give `void`.
     Discard,
+}
+
+/// What has to hold of an object that is consumed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ConsumeKind {
+    /// It is isolated.
+    Isolated,
+    /// The same, as the text that says it knows.
+    Known,
+    /// Nothing: it stays what it is, in another place.
+    Moved,
 }

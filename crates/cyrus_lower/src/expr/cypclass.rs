@@ -13,7 +13,7 @@ use cyrus_hir as hir;
 use cyrus_mir as mir;
 use cyrus_source::Span;
 use cyrus_types::{Capability, Counting, FuncTyId, Ty, TyId, common};
-use hir::{Coercion, CypCall, CypLock, CypMethodRef, CypNew, CypNewCall, Expr, ExprKind};
+use hir::{Coercion, ConsumeKind, CypCall, CypLock, CypMethodRef, CypNew, CypNewCall, Expr, ExprKind};
 use mir::{CBinOp, CTy, Callee, Const, ErrorCheck, Operand, Place, Proj, Rvalue, StmtKind};
 
 impl FnBuilder<'_, '_> {
@@ -39,7 +39,7 @@ impl FnBuilder<'_, '_> {
             ExprKind::CypFunc(method) => Value::plain(Operand::Const(Const::CypFunc(*method)), expr.ty),
             ExprKind::CypAlloc(class) => Value::plain(Operand::Const(Const::CypAlloc(*class)), expr.ty),
             ExprKind::CypLocked { write, object, value } => self.cyp_locked(*write, object, value),
-            ExprKind::Consume { value, proved } => self.consume(value, *proved, expr.ty),
+            ExprKind::Consume { value, kind } => self.consume(value, *kind, expr.ty),
             ExprKind::CypCast { value, checked } => {
                 let value = self.lazy(value);
                 if *checked {
@@ -499,7 +499,7 @@ impl FnBuilder<'_, '_> {
     // ---- consume
 
     /// Moves an object out of its place, after making sure that nothing else refers into it.
-    fn consume(&mut self, value: &Expr, proved: bool, ty: TyId) -> Value {
+    fn consume(&mut self, value: &Expr, kind: ConsumeKind, ty: TyId) -> Value {
         let mut inner = value;
         let mut casts = Vec::new();
         loop {
@@ -521,19 +521,14 @@ impl FnBuilder<'_, '_> {
             Some(place) => {
                 let temp = self.temp(ty);
                 self.set(temp, Operand::Copy(place.clone()));
-                if !proved {
-                    let looked_at = Value { own: Own::Borrowed, ..Value::plain(Operand::local(temp), ty) };
-                    let _ = self.call_rt("__cyrus_cyp_consume", vec![looked_at]);
-                }
+                let looked_at = Value { own: Own::Borrowed, ..Value::plain(Operand::local(temp), ty) };
+                self.look_at_consumed(looked_at, kind);
                 self.assign(place, Rvalue::Use(Operand::Const(Const::Null)));
                 self.owned(temp)
             }
             None => {
                 let value = self.owned_expr(inner);
-                if !proved {
-                    let looked_at = Value { own: Own::Borrowed, ..value.clone() };
-                    let _ = self.call_rt("__cyrus_cyp_consume", vec![looked_at]);
-                }
+                self.look_at_consumed(Value { own: Own::Borrowed, ..value.clone() }, kind);
                 value
             }
         };
@@ -541,6 +536,16 @@ impl FnBuilder<'_, '_> {
             moved = self.cyp_checked_cast(moved, to);
         }
         Value { ty: CTy::Ty(ty), ..moved }
+    }
+
+    /// The check; where there is none, a mark for those who follow what was consumed.
+    fn look_at_consumed(&mut self, value: Value, kind: ConsumeKind) {
+        let name = match kind {
+            ConsumeKind::Isolated => "__cyrus_cyp_consume",
+            ConsumeKind::Moved => "__cyrus_cyp_moved",
+            ConsumeKind::Known => return,
+        };
+        let _ = self.call_rt(name, vec![value]);
     }
 
     /// Where the consumed reference is kept, to leave NULL there; `None` for values that are kept nowhere.

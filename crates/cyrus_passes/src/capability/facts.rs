@@ -238,6 +238,9 @@ impl<'m> Facts<'m> {
 /// The name of the run-time check.
 pub(super) const CONSUME: &str = "__cyrus_cyp_consume";
 
+/// In its place where nothing is checked, as the object stays what it is.
+pub(super) const MOVED: &str = "__cyrus_cyp_moved";
+
 /// The same where nothing but the count of the object itself can tell.
 pub(super) const CONSUME_PART: &str = "__cyrus_cyp_consume_part";
 
@@ -252,6 +255,8 @@ pub(super) struct ConsumeAt {
     pub(super) value: MLocal,
     /// Where it was taken from; NULL is stored there next.
     pub(super) place: Option<Place>,
+    /// Whether anything is.
+    pub(super) checked: bool,
 }
 
 /// The consume that statement `at` is.
@@ -259,7 +264,8 @@ pub(super) fn consume_at(block: &Block, at: usize) -> Option<ConsumeAt> {
     let StmtKind::Call { callee: Callee::Runtime(name), args, .. } = &block.stmts[at].kind else {
         return None;
     };
-    if name != CONSUME {
+    let checked = name == CONSUME;
+    if !checked && name != MOVED {
         return None;
     }
     let [Operand::Copy(value)] = &args[..] else { return None };
@@ -278,7 +284,7 @@ pub(super) fn consume_at(block: &Block, at: usize) -> Option<ConsumeAt> {
                 if dest == from)
         })
     });
-    Some(ConsumeAt { at, value, place: place.cloned() })
+    Some(ConsumeAt { at, value, place: place.cloned(), checked })
 }
 
 /// Whether statement `at` is the store of NULL that belongs to a consume: the consume's span.

@@ -321,7 +321,7 @@ impl<'f, 'm> Flow<'f, 'm> {
             let block = &self.body.blocks[id];
             let mut state = self.states[id.index()].clone();
             for (at, stmt) in block.stmts.iter().enumerate() {
-                if let Some(consume) = consume_at(block, at) {
+                if let Some(consume) = consume_at(block, at).filter(|c| c.checked) {
                     let place = consume.place.as_ref();
                     let doubt = self.own_doubt(id, &consume);
                     let parts = doubt.is_some();

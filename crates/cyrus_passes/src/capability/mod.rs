@@ -105,6 +105,12 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
         }
         stmt.unwind = None;
     }
+    for stmt in program.bodies.iter_mut().flat_map(|b| b.blocks.iter_mut()).flat_map(|b| &mut b.stmts) {
+        if matches!(&stmt.kind, StmtKind::Call { callee: mir::Callee::Runtime(name), .. } if name == facts::MOVED)
+        {
+            stmt.kind = StmtKind::Nop;
+        }
+    }
     findings
 }
 

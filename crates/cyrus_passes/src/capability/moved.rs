@@ -5,7 +5,7 @@
 //! before) is *stale*: the consume can only have succeeded without it. Looking at the reference itself is
 //! always allowed: identity, truth, `Cy_GETREF`, `del`. Following it, passing it on or storing it is an error.
 
-use super::facts::{CONSUME, ConsumeAt, consume_at, emptied_by_consume, index, user_name};
+use super::facts::{CONSUME, ConsumeAt, MOVED, consume_at, emptied_by_consume, index, user_name};
 use super::report::{Doomed, Misuse, MisuseKind};
 use crate::cypclass::let_go::Freed;
 use cyrus_arena::Id as _;
@@ -215,6 +215,9 @@ impl Flow<'_> {
 
     /// The check went well: nothing else can refer to the object.
     fn consume(&mut self, state: &mut State, consume: &ConsumeAt, span: Span, at: (BlockId, usize)) {
+        if !consume.checked {
+            return;
+        }
         let freed = self.freed.iter().find(|f| (f.block, f.at) == at);
         let is_free = |local: &MLocal| freed.is_some_and(|f| f.locals.contains(local));
         let taken = consume.place.as_ref().and_then(Place::as_local);
@@ -398,7 +401,7 @@ impl Flow<'_> {
                 for (i, arg) in args.iter().enumerate() {
                     let how = match callee {
                         Callee::Runtime(name) => match name.as_str() {
-                            CONSUME => Some("consumed again"),
+                            CONSUME | MOVED => Some("consumed again"),
                             "__cyrus_cyp_wlock" | "__cyrus_cyp_enter" | "__cyrus_cyp_rlock" => Some("locked"),
                             // These only look at the reference, or give it back.
                             name if name.starts_with("__cyrus_cyp_") && name != "__cyrus_cyp_to_py" => None,

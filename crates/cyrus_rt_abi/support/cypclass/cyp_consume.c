@@ -9,6 +9,7 @@
 //@fn __cyrus_cyp_consume(__cyrus_cyp *) -> int !neg nogil
 //@fn __cyrus_cyp_consume_with_parts(__cyrus_cyp *) -> int !neg nogil
 //@fn __cyrus_cyp_consume_part(__cyrus_cyp *) -> int !neg nogil
+//@fn __cyrus_cyp_moved(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_let_go(__cyrus_cyp *) -> __cyrus_cyp * nogil
 //@proto
 // 1 isolated (NULL is), 0 not, -1 without memory to find out; `parts`: with what isolated references lead to.
@@ -19,6 +20,8 @@ static int __cyrus_cyp_consume(__cyrus_cyp *o);
 static int __cyrus_cyp_consume_with_parts(__cyrus_cyp *o);
 // The same for an object that is isolated unless its own count says that it is in use.
 static int __cyrus_cyp_consume_part(__cyrus_cyp *o);
+// Stands where an object goes on unchecked until the compiler has looked at it.
+#define __cyrus_cyp_moved(o) ((void)(o))
 // Gives a reference back unless it is the only one; what is left of it.
 static __cyrus_cyp *__cyrus_cyp_let_go(__cyrus_cyp *o);
 //@code

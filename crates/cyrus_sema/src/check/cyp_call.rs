@@ -3,7 +3,7 @@
 use super::Checker;
 use super::cyp::CypCandidate;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{Coercion, CypCall, Expr, ExprKind};
+use cyrus_hir::{Coercion, ConsumeKind, CypCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg};
@@ -427,7 +427,11 @@ impl<'a> Checker<'_, 'a> {
                         return Some(value);
                     }
                     let ty = self.cyp_with(value.ty, Capability::Consumed);
-                    Some(Expr { ty, span, kind: ExprKind::Consume { value: Box::new(value), proved: true } })
+                    Some(Expr {
+                        ty,
+                        span,
+                        kind: ExprKind::Consume { value: Box::new(value), kind: ConsumeKind::Known },
+                    })
                 }
                 // Only in what `select` stands for: whether a channel is none.
                 ("__cyrus_is_null", [Arg::Positional(value)]) => {

@@ -9,7 +9,7 @@
 use super::Checker;
 use super::cyp_call::CypArgs;
 use cyrus_diagnostics::{Diagnostic, codes};
-use cyrus_hir::{Coercion, Expr, ExprKind};
+use cyrus_hir::{Coercion, ConsumeKind, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
 use cyrus_types::{Capability, CypTy, Ty, TyId, common};
@@ -59,10 +59,12 @@ impl<'a> Checker<'_, 'a> {
             return Ok(Expr { ty: to_ty, ..value });
         }
         let value = match value.kind {
-            ExprKind::Consume { value: taken, .. } if taken.ty == to_ty && self.is_of_parameter(to_ty) => {
+            ExprKind::Consume { value: taken, .. }
+                if taken.ty == to_ty && to.cap != Capability::Iso && self.is_of_parameter(to_ty) =>
+            {
                 return Ok(Expr {
                     ty: to_ty,
-                    kind: ExprKind::Consume { value: taken, proved: true },
+                    kind: ExprKind::Consume { value: taken, kind: ConsumeKind::Moved },
                     ..value
                 });
             }
@@ -110,7 +112,7 @@ impl<'a> Checker<'_, 'a> {
         if cyp.cap == Capability::Consumed {
             return value;
         }
-        Expr { ty, span, kind: ExprKind::Consume { value: Box::new(value), proved: false } }
+        Expr { ty, span, kind: ExprKind::Consume { value: Box::new(value), kind: ConsumeKind::Isolated } }
     }
 
     /// `<to> value`, when one of the types is a cypclass; `None` leaves it to the rules of C.

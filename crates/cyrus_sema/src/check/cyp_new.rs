@@ -9,7 +9,7 @@ use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
 use super::function::function_params;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{Coercion, CypNew, CypNewCall, Expr, ExprKind};
+use cyrus_hir::{Coercion, ConsumeKind, CypNew, CypNewCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
 use cyrus_types::{Capability, TyId};
@@ -29,7 +29,7 @@ impl<'a> Checker<'_, 'a> {
         }
         // The class has all its objects so: finished, this one is given away at once.
         let consumed = self.cyp_with(made.ty, Capability::Consumed);
-        let kind = ExprKind::Consume { value: Box::new(made), proved: false };
+        let kind = ExprKind::Consume { value: Box::new(made), kind: ConsumeKind::Isolated };
         let taken = Expr { ty: consumed, span, kind };
         let ty = self.cyp_with(consumed, own);
         self.coercion(Coercion::Capability(own), taken, ty)

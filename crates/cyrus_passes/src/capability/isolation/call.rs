@@ -1,7 +1,7 @@
 //! What calls do to the regions of a body: functions of this module by their summaries, containers of C++, the few
 //! functions of the run time and of C that are known, and everything else.
 
-use super::super::facts::{CONSUME, index};
+use super::super::facts::{CONSUME, MOVED, index};
 use super::super::region::{OUTSIDE, Regions};
 use super::{Flow, FrozenWrite, ReadOnly, Summary};
 use crate::capability::facts::Role;
@@ -59,6 +59,7 @@ impl Flow<'_, '_> {
                 | "__cyrus_cyp_share"
                 | "__cyrus_cyp_freeze"
                 | "__cyrus_cyp_settle"
+                | MOVED
                 | "__cyrus_cyp_hold"
                 | "__cyrus_cyp_wlock"
                 | "__cyrus_cyp_enter"
