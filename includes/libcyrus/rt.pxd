@@ -194,6 +194,7 @@ cdef extern from "cyrus_rt.h" nogil:
     void cyrus_rt_lock_order(const void *object, const char *name, int32_t what) noexcept
     int32_t cyrus_rt_cancel_all(int64_t timeout) noexcept
     void cyrus_rt_group_timeout(cyrus_rt_group *group, int64_t timeout) noexcept
+    void cyrus_rt_channel_put_back(cyrus_rt_channel *channel, const void *value) noexcept
     void cyrus_rt_mailbox_stop(cyrus_rt_mailbox *mailbox) noexcept
     c_bool cyrus_rt_mailbox_is_stopped(cyrus_rt_mailbox *mailbox) noexcept
     void cyrus_rt_trace_interpreter(c_bool attached) noexcept

@@ -77,8 +77,12 @@ cdef immutable cypclass chan[T]:
     """A queue between tasks. With capacity 0 who sends waits for who receives."""
     cyrus_rt_channel *_raw
 
-    __init__(self, size_t capacity=0):
+    # `raw`: a reference to a channel that is there.
+    __init__(self, size_t capacity=0, void *raw=NULL):
         cdef cyrus_rt_type of
+        if raw is not NULL:
+            self._raw = <cyrus_rt_channel *> raw
+            return
         of.size = sizeof(T)
         of.drop = <void (*)(uint8_t *) noexcept nogil> chan[T]._drop
         self._raw = cyrus_rt_channel_new(&of, capacity)

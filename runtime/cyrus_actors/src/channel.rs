@@ -340,7 +340,10 @@ impl RawChannel {
                 ptr::copy_nonoverlapping(self.slot(state, state.head), data, self.element.size);
                 state.head = if state.head + 1 == state.slots { 0 } else { state.head + 1 };
                 state.len -= 1;
-                if let Some(op) = state.senders.claim() {
+                // What was put back may exceed the capacity.
+                if state.len < self.capacity
+                    && let Some(op) = state.senders.claim()
+                {
                     self.put(state, op.as_ref().data);
                     *wake = Some(finish(op, false));
                 }
@@ -352,6 +355,35 @@ impl RawChannel {
                 return Some(Step::Done);
             }
             state.closed.then_some(Step::Closed)
+        }
+    }
+
+    /// Gives a value back that was received: it is the next that will be, whatever the capacity.
+    ///
+    /// # Safety
+    ///
+    /// `data` is an element, which is moved.
+    pub unsafe fn put_back(&self, table: &ParkTable, data: *const u8) {
+        self.lock(table);
+        // SAFETY: locked; what is claimed has room for an element.
+        let waiter = unsafe {
+            let state = &mut *self.state.get();
+            if let Some(op) = state.receivers.claim() {
+                ptr::copy_nonoverlapping(data, op.as_ref().data, self.element.size);
+                Some(finish(op, false))
+            } else {
+                if state.len == state.slots {
+                    self.grow(state, state.slots + 1);
+                }
+                state.head = if state.head == 0 { state.slots - 1 } else { state.head - 1 };
+                ptr::copy_nonoverlapping(data, self.slot(state, state.head), self.element.size);
+                state.len += 1;
+                None
+            }
+        };
+        self.unlock(table);
+        if let Some(waiter) = waiter {
+            waiter.unpark();
         }
     }
 
@@ -396,7 +428,7 @@ impl RawChannel {
     // There is room by the capacity, though perhaps not yet by the slots.
     unsafe fn put(&self, state: &mut State, data: *const u8) {
         if state.len == state.slots {
-            self.grow(state);
+            self.grow(state, self.capacity);
         }
         let place = state.head + state.len;
         let place = if place >= state.slots { place - state.slots } else { place };
@@ -406,8 +438,8 @@ impl RawChannel {
     }
 
     #[cold]
-    fn grow(&self, state: &mut State) {
-        let slots = (state.slots * 2).max(8).min(self.capacity);
+    fn grow(&self, state: &mut State, most: usize) {
+        let slots = (state.slots * 2).max(8).min(most);
         let layout = self.layout(slots);
         // SAFETY: the size is not 0. The elements are moved, those at the head first, and the old buffer goes.
         unsafe {

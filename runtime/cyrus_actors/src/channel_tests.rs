@@ -231,3 +231,29 @@ fn the_end_of_a_channel_is_a_case() {
     assert_eq!(unsafe { select(table, &cases, soon()) }, Ok(Selected { index: 1, closed: true }));
     assert_eq!(done.receive(Wait::No), Ok(1));
 }
+
+#[test]
+fn what_is_put_back_is_received_next() {
+    for capacity in [0, 1, 3, 100] {
+        let channel = Channel::<u64>::new(capacity);
+        let table = ParkTable::global();
+        let mut sent = 0;
+        while channel.send(sent, Wait::No).is_ok() {
+            sent += 1;
+        }
+        let given = [1001u64, 1002, 1003];
+        for value in &given {
+            // SAFETY: an element.
+            unsafe { channel.raw().put_back(table, std::ptr::from_ref(value).cast()) };
+        }
+        assert!(channel.send(7, Wait::No).is_err());
+        channel.close();
+        for value in given.iter().rev() {
+            assert_eq!(channel.receive(Wait::No), Ok(*value));
+        }
+        for value in 0..sent {
+            assert_eq!(channel.receive(Wait::No), Ok(value));
+        }
+        assert_eq!(channel.receive(Wait::No), Err(Ended::Closed));
+    }
+}

@@ -436,6 +436,12 @@ int32_t cyrus_rt_channel_close(struct cyrus_rt_channel *channel);
 // See `cyrus_rt_channel_retain`.
 bool cyrus_rt_channel_is_closed(struct cyrus_rt_channel *channel);
 
+// Gives a value back that was received, as the next to be received, whatever the capacity.
+//
+// Conditions:
+// As for `cyrus_rt_channel_send`; the value is moved.
+void cyrus_rt_channel_put_back(struct cyrus_rt_channel *channel, const void *value);
+
 // How many values wait to be received.
 //
 // Conditions:
@@ -1009,6 +1015,7 @@ typedef struct cyrus_rt_api {
   void (*trace_interpreter)(bool attached);
   void (*lock_order)(const void *object, const char *name, int32_t what);
   void (*group_timeout)(struct cyrus_rt_group *group, int64_t timeout);
+  void (*channel_put_back)(struct cyrus_rt_channel *channel, const void *value);
   void (*mailbox_stop)(struct cyrus_rt_mailbox *mailbox);
   bool (*mailbox_is_stopped)(struct cyrus_rt_mailbox *mailbox);
 } cyrus_rt_api;

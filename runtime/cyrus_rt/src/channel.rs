@@ -144,6 +144,17 @@ pub unsafe extern "C" fn cyrus_rt_channel_is_closed(channel: *mut cyrus_rt_chann
     raw(channel).is_closed(ParkTable::global())
 }
 
+/// Gives a value back that was received, as the next to be received, whatever the capacity.
+///
+/// # Safety
+///
+/// As for `cyrus_rt_channel_send`; the value is moved.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_channel_put_back(channel: *mut cyrus_rt_channel, value: *const c_void) {
+    // SAFETY: as the caller says.
+    unsafe { raw(channel).put_back(ParkTable::global(), value.cast()) };
+}
+
 /// How many values wait to be received.
 ///
 /// # Safety

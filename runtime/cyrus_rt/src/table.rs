@@ -53,6 +53,7 @@ functions! {
     trace: cyrus_rt_trace_interpreter;
     lock_order: cyrus_rt_lock_order;
     task: cyrus_rt_group_timeout;
+    channel: cyrus_rt_channel_put_back;
     actor: cyrus_rt_mailbox_stop, cyrus_rt_mailbox_is_stopped;
 }
 

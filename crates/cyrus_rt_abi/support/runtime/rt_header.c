@@ -200,6 +200,7 @@ typedef struct cyrus_rt_api {
   void (*trace_interpreter)(bool attached);
   void (*lock_order)(const void *object, const char *name, int32_t what);
   void (*group_timeout)(struct cyrus_rt_group *group, int64_t timeout);
+  void (*channel_put_back)(struct cyrus_rt_channel *channel, const void *value);
   void (*mailbox_stop)(struct cyrus_rt_mailbox *mailbox);
   bool (*mailbox_is_stopped)(struct cyrus_rt_mailbox *mailbox);
 } cyrus_rt_api;
@@ -302,5 +303,6 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_trace_interpreter (__cyrus_rt->trace_interpreter)
 #define cyrus_rt_lock_order (__cyrus_rt->lock_order)
 #define cyrus_rt_group_timeout (__cyrus_rt->group_timeout)
+#define cyrus_rt_channel_put_back (__cyrus_rt->channel_put_back)
 #define cyrus_rt_mailbox_stop (__cyrus_rt->mailbox_stop)
 #define cyrus_rt_mailbox_is_stopped (__cyrus_rt->mailbox_is_stopped)

@@ -616,6 +616,7 @@ impl<'a> Checker<'_, 'a> {
                 Some(result) => Ok(self.future_to_object(value, result)),
                 None => Err(from),
             },
+            Ty::Cyp(cyp) if self.is_channel(&cyp) => Ok(self.channel_to_object(value, &cyp)),
             Ty::Cyp(cyp) => match cyp.cap {
                 Capability::Local | Capability::Consumed => {
                     self.use_cyp(from);
@@ -714,6 +715,7 @@ impl<'a> Checker<'_, 'a> {
                 Ok(self.coercion(Coercion::CypFromObject, value, to))
             }
             Ty::Cyp(cyp) if cyp.cap == Capability::Active => self.active_from_object(value, to),
+            Ty::Cyp(cyp) if self.is_channel(&cyp) => Ok(self.channel_from_object(value, to, &cyp)),
             Ty::Cyp(cyp) if cyp.cap == self.cx.types.cyp_classes[cyp.class].own_cap => {
                 self.use_cyp(to);
                 let (plain, span) = (self.cyp_plain(to), value.span);

@@ -292,9 +292,11 @@ fn in_expr(e: &ast::Expr, own: &mut OwnParts) {
 /// What functions of the runtime's support, called by name in the library's own text, give.
 pub(super) fn support_result(name: &str) -> Option<TyId> {
     Some(match name {
-        "__cyrus_actor_mailbox" | "__cyrus_letter_new" | "__cyrus_future_new" | "__cyrus_future_kept" => {
-            common::VOID_PTR
-        }
+        "__cyrus_channel_of"
+        | "__cyrus_actor_mailbox"
+        | "__cyrus_letter_new"
+        | "__cyrus_future_new"
+        | "__cyrus_future_kept" => common::VOID_PTR,
         "__cyrus_actor_end"
         | "__cyrus_letter_free"
         | "__cyrus_letter_run"
@@ -305,7 +307,7 @@ pub(super) fn support_result(name: &str) -> Option<TyId> {
         | "__cyrus_exception_drop"
         | "__cyrus_future_fail"
         | "__cyrus_future_free" => common::VOID,
-        "__cyrus_future_object" => common::OBJECT,
+        "__cyrus_future_object" | "__cyrus_channel_object" => common::OBJECT,
         "__cyrus_letter_send"
         | "__cyrus_rt_status_raise"
         | "__cyrus_letter_ask"

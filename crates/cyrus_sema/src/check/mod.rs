@@ -33,6 +33,7 @@ mod cyp;
 pub mod cyp_active_object;
 pub mod cyp_actor;
 pub mod cyp_call;
+pub mod cyp_channel_object;
 pub mod cyp_class;
 pub mod cyp_convert;
 pub mod cyp_face;
@@ -118,6 +119,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         cyp_messages: FxHashMap::default(),
         cyp_own_parts: FxHashMap::default(),
         cyp_future_objects: FxHashMap::default(),
+        cyp_channel_objects: FxHashMap::default(),
         cyp_wrappers: FxHashMap::default(),
         cyp_new_wrappers: Vec::new(),
         discarded: None,
@@ -186,6 +188,8 @@ pub struct Checker<'c, 'a> {
     pub cyp_own_parts: FxHashMap<CypClassId, cyp_actor::OwnParts>,
     /// What makes futures Python objects, by the type of the result.
     pub cyp_future_objects: FxHashMap<TyId, TyId>,
+    /// The classes that make Python objects of channels, by the type of their elements.
+    pub cyp_channel_objects: FxHashMap<TyId, TyId>,
     /// The classes by which Python sees active objects, by their classes; and those that are not set up yet.
     pub cyp_wrappers: FxHashMap<TyId, Option<TyId>>,
     pub cyp_new_wrappers: Vec<TyId>,

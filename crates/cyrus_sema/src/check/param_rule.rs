@@ -91,10 +91,12 @@ impl Checker<'_, '_> {
     }
 
     /// What Python holds it goes on holding, so no parameter of a function that Python calls is more than a plain reference. The exception are
-    /// `active` ones of a `def` function: Python has objects for those.
+    /// `active` ones of a `def` function, and channels: Python has objects for those.
     pub(super) fn check_capability_from_python(&mut self, param: &ast::Param, ty: TyId, active: bool) {
-        let comes =
-            active && self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Active && c.args.is_empty());
+        let comes = active
+            && self
+                .cyp_of(ty)
+                .is_some_and(|c| c.cap == Capability::Active && c.args.is_empty() || self.is_channel(&c));
         if comes || self.cyp_comes_from_python(ty) {
             return;
         }
@@ -118,12 +120,12 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Parameters for active objects take the objects that Python has for those: the references are taken out before the body runs.
+    /// Parameters for active objects and channels take the objects that Python has for those: the references are taken out before the body runs.
     pub(super) fn converted_actives(&mut self, params: &mut [hir::Param], body: hir::Block) -> hir::Block {
         let mut all = Vec::new();
         for param in params.iter_mut() {
             let (ty, span) = (param.ty, param.span);
-            if !self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Active) {
+            if !self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Active || self.is_channel(&c)) {
                 continue;
             }
             let given = self.fx().add_local(param.name.clone(), common::OBJECT, hir::LocalKind::Param, span);
