@@ -179,6 +179,12 @@ pub enum ExprKind {
         indices: Vec<Expr>,
         boundscheck: bool,
         wraparound: bool,
+        none_check: bool,
+    },
+    /// A memoryview that must not be None for what is done with it (`nonecheck=True`).
+    NotNone {
+        view: Box<Expr>,
+        refused: ViewUse,
     },
 
     // ---- calls
@@ -453,6 +459,18 @@ impl ExprKind {
             _ => false,
         }
     }
+}
+
+/// What is done with a memoryview.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ViewUse {
+    Index,
+    Slice,
+    /// `view[...]`
+    Whole,
+    Assign,
+    Transpose,
+    Attribute(Name),
 }
 
 /// One index of a memoryview slice expression.

@@ -229,6 +229,7 @@ pub enum TargetKind {
         indices: Vec<Expr>,
         boundscheck: bool,
         wraparound: bool,
+        none_check: bool,
     },
     /// `a, *b, c`: at most one star; elements take Python objects (or the types of a ctuple).
     Unpack {

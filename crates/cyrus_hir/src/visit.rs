@@ -114,6 +114,7 @@ pub fn walk_expr<V: Visitor + ?Sized>(v: &mut V, expr: &Expr) {
         | ExprKind::MemViewTranspose(e)
         | ExprKind::MemViewAttr { view: e, .. }
         | ExprKind::MemViewCopy { view: e, .. }
+        | ExprKind::NotNone { view: e, .. }
         | ExprKind::CUnary { operand: e, .. }
         | ExprKind::PyUnary { operand: e, .. }
         | ExprKind::Not(e)

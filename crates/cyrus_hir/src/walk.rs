@@ -54,6 +54,7 @@ pub fn expr_parts<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr), on_block: &mu
         | ExprKind::MemViewTranspose(e)
         | ExprKind::MemViewAttr { view: e, .. }
         | ExprKind::MemViewCopy { view: e, .. }
+        | ExprKind::NotNone { view: e, .. }
         | ExprKind::CUnary { operand: e, .. }
         | ExprKind::PyUnary { operand: e, .. }
         | ExprKind::Not(e)

@@ -223,8 +223,11 @@ impl FnBuilder<'_, '_> {
                 self.drop_value(owner);
             }
             TargetKind::MemViewAssign { view } => self.memview_assign(view, value),
-            TargetKind::BufferItem { buffer, indices, boundscheck, wraparound } => {
+            TargetKind::BufferItem { buffer, indices, boundscheck, wraparound, none_check } => {
                 let value = self.stable(value);
+                if *none_check {
+                    self.refuse_none_buffer(*buffer);
+                }
                 let place = self.buffer_item_place(*buffer, indices, *boundscheck, *wraparound);
                 self.store(place, &CTy::Ty(target.ty), value);
             }

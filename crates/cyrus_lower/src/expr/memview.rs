@@ -8,7 +8,7 @@ use crate::value::{Own, Value};
 use cyrus_hir as hir;
 use cyrus_mir as mir;
 use cyrus_types::{Axis, AxisAccess, AxisPacking, Counting, MemViewTy, Ty, TyId, common};
-use hir::{Expr, ExprKind, MemViewIndex};
+use hir::{Expr, ExprKind, MemViewIndex, ViewUse};
 use mir::{
     CBinOp, CTy, Callee, Const, ErrorCheck, LocalKind, MLocal, Operand, Place, Proj, Rvalue, StmtKind,
 };
@@ -35,12 +35,46 @@ impl<'m> FnBuilder<'_, 'm> {
                 Value::plain(Operand::Copy(place), expr.ty)
             }
             ExprKind::MemViewCopy { view, fortran } => self.memview_copy(view, *fortran, expr.ty),
-            ExprKind::BufferItem { buffer, indices, boundscheck, wraparound } => {
+            ExprKind::NotNone { view, refused } => {
+                let view = self.lazy(view);
+                self.refuse_none_view(&view, refused);
+                view
+            }
+            ExprKind::BufferItem { buffer, indices, boundscheck, wraparound, none_check } => {
+                if *none_check {
+                    self.refuse_none_buffer(*buffer);
+                }
                 let place = self.buffer_item_place(*buffer, indices, *boundscheck, *wraparound);
                 self.loaded_item(place, expr.ty)
             }
             _ => self.unsupported(expr.span, "this operation on a memoryview"),
         }
+    }
+
+    /// Fails where a view is None.
+    fn refuse_none_view(&mut self, view: &Value, refused: &ViewUse) {
+        let owner = Operand::Copy(self.materialize(view).then(Proj::Field("owner".into())));
+        let owner = self.compute(common::OBJECT, Rvalue::Cast(CTy::Ty(common::OBJECT), owner));
+        let none = Operand::Const(Const::None);
+        let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, owner.op, none));
+        let message = match refused {
+            ViewUse::Index => "Cannot index None memoryview slice".into(),
+            ViewUse::Slice | ViewUse::Whole => "Cannot slice None memoryview slice".into(),
+            ViewUse::Assign => "Cannot assign to None memoryview slice".into(),
+            ViewUse::Transpose => "Cannot transpose None memoryview slice".into(),
+            ViewUse::Attribute(name) => format!("Cannot access '{name}' attribute of None memoryview slice"),
+        };
+        let attribute = matches!(refused, ViewUse::Transpose | ViewUse::Attribute(_));
+        let args = vec![Value::cstr(&message), Value::int(attribute.into(), common::INT)];
+        self.when_unlikely(test.op, |b| b.call_raise("__cyrus_raise_none_view", args));
+    }
+
+    /// Fails where the object of a buffer is None.
+    pub(crate) fn refuse_none_buffer(&mut self, buffer: hir::LocalId) {
+        let ty = self.func.locals[buffer].ty;
+        let object = self.lazy(&Expr { ty, span: self.span, kind: ExprKind::Local(buffer) });
+        self.subscript_none_check(&object);
+        self.drop_value(object);
     }
 
     /// The value of an element; NULL among objects is None.

@@ -186,6 +186,7 @@ impl FnBuilder<'_, '_> {
             | ExprKind::MemViewTranspose(_)
             | ExprKind::MemViewAttr { .. }
             | ExprKind::MemViewCopy { .. }
+            | ExprKind::NotNone { .. }
             | ExprKind::BufferItem { .. } => self.memview_expr(expr),
             ExprKind::PyCall { func, args, keywords } => self.py_call(func, args, keywords, expr.ty),
             ExprKind::PyMethodCall { object, name, args, keywords } => {

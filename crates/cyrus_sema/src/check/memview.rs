@@ -5,7 +5,7 @@
 
 use super::Checker;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{Coercion, Expr, ExprKind, MemViewIndex, Target, TargetKind};
+use cyrus_hir::{Coercion, Expr, ExprKind, MemViewIndex, Target, TargetKind, ViewUse};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
@@ -32,9 +32,9 @@ impl<'a> Checker<'_, 'a> {
     /// `view.name`
     pub fn memview_attribute(&mut self, view: Expr, name: &Name, span: Span) -> Expr {
         let Some(ty) = self.view_ty(view.ty) else { return self.error_expr(span) };
-        let object = Box::new(view);
         match name.as_str() {
             "shape" | "strides" | "suboffsets" => {
+                let object = Box::new(self.not_none(view, ViewUse::Attribute(name.clone())));
                 let ty = self.cx.types.array(common::SSIZE_T, Some(ty.axes.len() as u64));
                 Expr { ty, span, kind: ExprKind::MemViewAttr { view: object, attr: name.clone() } }
             }
@@ -43,15 +43,24 @@ impl<'a> Checker<'_, 'a> {
                     self.error(codes::E0305, span, "Cannot transpose memoryview with indirect dimensions");
                     return self.error_expr(span);
                 }
+                let object = Box::new(self.not_none(view, ViewUse::Transpose));
                 let axes = ty.axes.iter().rev().copied().collect();
                 let ty = self.cx.types.intern(Ty::MemView(MemViewTy { elem: ty.elem, axes }));
                 Expr { ty, span, kind: ExprKind::MemViewTranspose(object) }
             }
             _ => {
-                let object = Box::new(self.coerce(*object, common::OBJECT));
+                let object = Box::new(self.coerce(view, common::OBJECT));
                 Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object, name: name.clone() } }
             }
         }
+    }
+
+    /// With `nonecheck` a view that is tested for None.
+    fn not_none(&self, view: Expr, refused: ViewUse) -> Expr {
+        if !self.fx_ref().directives.nonecheck {
+            return view;
+        }
+        Expr { ty: view.ty, span: view.span, kind: ExprKind::NotNone { view: Box::new(view), refused } }
     }
 
     /// `view.copy()` and the other methods that need no Python object.
@@ -61,8 +70,10 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let n = ty.axes.len();
+        let view = || self.not_none(view.clone(), ViewUse::Attribute(name.into()));
         match name {
             "copy" | "copy_fortran" => {
+                let view = Box::new(view());
                 let fortran = name == "copy_fortran";
                 let contiguous = if fortran { 0 } else { n - 1 };
                 let axes = (0..n)
@@ -73,11 +84,12 @@ impl<'a> Checker<'_, 'a> {
                     .collect();
                 let elem = self.cx.types.unqualified(ty.elem);
                 let ty = self.cx.types.intern(Ty::MemView(MemViewTy { elem, axes }));
-                Some(Expr { ty, span, kind: ExprKind::MemViewCopy { view: Box::new(view.clone()), fortran } })
+                Some(Expr { ty, span, kind: ExprKind::MemViewCopy { view, fortran } })
             }
             "is_c_contig" | "is_f_contig" => {
+                let value = Box::new(view());
                 let array = self.cx.types.array(common::SSIZE_T, Some(n as u64));
-                let local = self.temp(view.ty, span);
+                let local = self.temp(value.ty, span);
                 let read = self.local_expr(local, span);
                 let attr = |name: &str| Expr {
                     ty: array,
@@ -95,7 +107,6 @@ impl<'a> Checker<'_, 'a> {
                 ];
                 let kind = ExprKind::Runtime { name: "__cyrus_nd_contig".into(), args };
                 let body = Box::new(Expr { ty: common::BINT, span, kind });
-                let value = Box::new(view.clone());
                 Some(Expr { ty: common::BINT, span, kind: ExprKind::Let { local, value, body } })
             }
             _ => None,
@@ -127,7 +138,7 @@ impl<'a> Checker<'_, 'a> {
             // Lowering reads elements through a pointer of this type.
             let plain = self.cx.types.unqualified(ty.elem);
             self.cx.types.ptr(plain);
-            let view = Box::new(view);
+            let view = Box::new(self.not_none(view, ViewUse::Index));
             return Expr {
                 ty: ty.elem,
                 span,
@@ -205,7 +216,9 @@ impl<'a> Checker<'_, 'a> {
             return self.error_expr(span);
         }
         let ty = self.cx.types.intern(Ty::MemView(MemViewTy { elem: ty.elem, axes }));
-        Expr { ty, span, kind: ExprKind::MemViewSlice { view: Box::new(view), indices } }
+        let refused = if matches!(index.kind, Ast::Ellipsis) { ViewUse::Whole } else { ViewUse::Slice };
+        let view = Box::new(self.not_none(view, refused));
+        Expr { ty, span, kind: ExprKind::MemViewSlice { view, indices } }
     }
 
     fn view_index(&mut self, e: &'a ast::Expr) -> Expr {

@@ -78,9 +78,10 @@ impl<'a> Checker<'_, 'a> {
         let indices = items.into_iter().map(|e| self.expr_as(e, common::SSIZE_T)).collect();
         let directives = &self.fx_ref().directives;
         let (boundscheck, wraparound) = (directives.boundscheck, directives.wraparound);
+        let none_check = directives.nonecheck;
         let plain = self.cx.types.unqualified(buffer.elem);
         self.cx.types.ptr(plain);
-        let kind = ExprKind::BufferItem { buffer: local, indices, boundscheck, wraparound };
+        let kind = ExprKind::BufferItem { buffer: local, indices, boundscheck, wraparound, none_check };
         Some(Expr { ty: buffer.elem, span, kind })
     }
 

@@ -92,12 +92,17 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::MemViewItem { view, indices, boundscheck, wraparound } => {
                 TargetKind::MemViewItem { view: *view, indices, boundscheck, wraparound }
             }
-            ExprKind::MemViewSlice { view, indices } => {
+            ExprKind::MemViewSlice { mut view, indices } => {
+                if let ExprKind::NotNone { refused, .. } = &mut view.kind
+                    && *refused == hir::ViewUse::Whole
+                {
+                    *refused = hir::ViewUse::Assign;
+                }
                 let view = Expr { ty, span, kind: ExprKind::MemViewSlice { view, indices } };
                 TargetKind::MemViewAssign { view }
             }
-            ExprKind::BufferItem { buffer, indices, boundscheck, wraparound } => {
-                TargetKind::BufferItem { buffer, indices, boundscheck, wraparound }
+            ExprKind::BufferItem { buffer, indices, boundscheck, wraparound, none_check } => {
+                TargetKind::BufferItem { buffer, indices, boundscheck, wraparound, none_check }
             }
             ExprKind::CSlice { object, lower, upper } => {
                 let len = match self.cx.types.kind(object.ty).clone() {
