@@ -18,6 +18,7 @@ mod parallel;
 mod parallel_tasks;
 mod parse_args;
 mod place;
+mod profile;
 mod repetition;
 mod rvalue;
 mod signature;
@@ -138,7 +139,8 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         repeated: matches!(body.abi, BodyAbi::Fastcall | BodyAbi::NoArgs | BodyAbi::OneArg)
             .then(|| loops::repeated(body)),
     };
-    writer.write()
+    let text = writer.write();
+    profile::profiled(cx, id, text)
 }
 
 impl<'a> BodyWriter<'a, '_> {

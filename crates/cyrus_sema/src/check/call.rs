@@ -17,7 +17,10 @@ impl<'a> Checker<'_, 'a> {
         if let Some(operand) = self.go_of_parentheses(e) {
             return self.go_expr(operand, span);
         }
-        if let Some(path) = self.cython_path(&call.func) {
+        // What `cython.cast(…)` and its like give may be called in turn.
+        if !matches!(call.func.kind, ast::ExprKind::Call(_))
+            && let Some(path) = self.cython_path(&call.func)
+        {
             return self.cython_call(&path, call, e);
         }
         if let Some(callee) = self.fused_callee(&call.func) {
