@@ -41,7 +41,10 @@ impl FnBuilder<'_, '_> {
         // Errors of the assignment must find the value's obligation above the region's mark.
         self.raise_to_top(&value);
         match &with.target {
-            Some(target) => self.assign_converted(target, value, common::OBJECT),
+            Some(target) => {
+                let from = with.enter.as_ref().map_or(common::OBJECT, |(_, call)| call.ty);
+                self.assign_converted(target, value, from);
+            }
             None => self.drop_value(value),
         }
         self.block_stmts(&with.body);

@@ -6,6 +6,7 @@
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, BinaryOp, ExprKind, StmtKind};
 use cyrus_syntax::{Name, walk};
+use cyrus_types::TyId;
 use indexmap::IndexMap;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
@@ -65,6 +66,8 @@ pub enum Source<'a> {
     InPlace(BinaryOp, &'a ast::Expr),
     /// Starred target: a list.
     Star,
+    /// What a parameter is before anything is assigned to it.
+    Parameter(TyId),
     /// Imports, definitions, exceptions, `with … as`, captures, deletions: a Python object.
     Object,
     /// `except class as name`
@@ -125,6 +128,9 @@ impl<'a> Collector<'a, '_> {
                 for (i, item) in items.iter().enumerate() {
                     let element = match (&item.kind, source) {
                         (ExprKind::Starred(_), _) => Source::Star,
+                        (ExprKind::Tuple(_) | ExprKind::List(_), Source::Value(value)) => {
+                            display_item(value, i, items.len()).map_or(Source::Object, Source::Value)
+                        }
                         (_, Source::Value(value)) => Source::Element(value, i, items.len()),
                         _ => Source::Object,
                     };
@@ -212,10 +218,11 @@ impl<'a> Collector<'a, '_> {
                     }
                 }
             }
-            StmtKind::With { items, .. } => {
+            StmtKind::With { items, is_async, .. } => {
                 for item in items {
                     if let Some(target) = &item.target {
-                        self.target(target, Source::With(&item.context));
+                        let source = if *is_async { Source::Object } else { Source::With(&item.context) };
+                        self.target(target, source);
                     }
                 }
             }
@@ -407,4 +414,11 @@ impl<'a> Collector<'a, '_> {
 
 fn is_bitwise(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
+}
+
+/// Item `index` of a display that has as many items as there are targets.
+fn display_item(display: &ast::Expr, index: usize, count: usize) -> Option<&ast::Expr> {
+    let (ExprKind::Tuple(items) | ExprKind::List(items)) = &display.kind else { return None };
+    let starred = items.iter().any(|item| matches!(item.kind, ExprKind::Starred(_)));
+    if items.len() == count && !starred { items.get(index) } else { None }
 }

@@ -220,8 +220,8 @@ impl<'a> Checker<'_, 'a> {
         Some(Expr { ty, span, kind: ExprKind::Runtime { name: name.into(), args: vec![value] } })
     }
 
-    /// `abs` of a C integer: unsigned, so that the smallest number has an answer; where overflow is looked
-    /// for, of its own type.
+    /// `abs` of a C integer, of its own type as it goes on to be compared and computed with. The number itself
+    /// is unsigned, so that the smallest integer has an answer for Python (see [`Checker::magnitude`]).
     fn c_int_abs(&mut self, kind: cyrus_types::IntTy, value: Expr, span: Span) -> Expr {
         use cyrus_types::IntTy;
         if !kind.is_signed() {
@@ -251,8 +251,26 @@ impl<'a> Checker<'_, 'a> {
         } else {
             ("__cyrus_abs_longlong", common::LONGLONG, common::ULONGLONG)
         };
+        let own = if kind.rank() < IntTy::Int.rank() { common::INT } else { value.ty };
         let value = self.coercion(Coercion::CCast, value, from);
-        Expr { ty, span, kind: ExprKind::Runtime { name: name.into(), args: vec![value] } }
+        let kind = ExprKind::Runtime { name: name.into(), args: vec![value] };
+        self.coercion(Coercion::CCast, Expr { ty, span, kind }, own)
+    }
+
+    /// Whether a type has room for what `abs` gives for all numbers of the type `from`.
+    pub fn holds_magnitude(&self, to: TyId, from: TyId) -> bool {
+        match (self.cx.types.kind(to), self.cx.types.kind(from)) {
+            (Ty::Int(to), Ty::Int(from)) => to.rank() > from.rank(),
+            (Ty::Float(_), _) => true,
+            _ => self.cx.types.is_object(to),
+        }
+    }
+
+    /// The unsigned number in a call of `abs`.
+    pub fn magnitude(value: &Expr) -> Option<&Expr> {
+        let ExprKind::Coerce { kind: Coercion::CCast, value } = &value.kind else { return None };
+        matches!(&value.kind, ExprKind::Runtime { name, .. } if name.starts_with("__cyrus_abs_"))
+            .then_some(value)
     }
 
     /// `divmod(a, b)` of C numbers: a ctuple of their quotient and remainder, as Python divides.

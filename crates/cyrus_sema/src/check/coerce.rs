@@ -250,6 +250,11 @@ impl<'a> Checker<'_, 'a> {
         if from == to || from == to_plain {
             return Ok(value);
         }
+        if let Some(number) = Checker::magnitude(&value)
+            && self.holds_magnitude(to_plain, from)
+        {
+            return self.try_coerce(number.clone(), to);
+        }
         if let Some(literal) = self.literal_as_cpp_string(&value, to_plain) {
             return Ok(literal);
         }

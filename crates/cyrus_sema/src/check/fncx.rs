@@ -39,6 +39,8 @@ pub struct FnCx<'a> {
     pub bindings: Bindings<'a>,
     /// Locals whose type is still to be inferred.
     pub uninferred: FxHashMap<LocalId, Vec<Source<'a>>>,
+    /// `*args` and `**kwargs` that the body assigns to, with what they are at first.
+    pub star_parameters: FxHashMap<Name, TyId>,
     /// `cdef` variables whose types were fixed before the body is checked, and whether their statement
     /// was reached.
     pub c_locals: FxHashMap<LocalId, bool>,
@@ -107,6 +109,7 @@ impl<'a> FnCx<'a> {
             task_groups: Vec::new(),
             bindings: Bindings::default(),
             uninferred: FxHashMap::default(),
+            star_parameters: FxHashMap::default(),
             inferring: Vec::new(),
             ret: common::OBJECT,
             qualname: Name::default(),

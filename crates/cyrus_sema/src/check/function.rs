@@ -300,6 +300,8 @@ impl<'a> Checker<'_, 'a> {
             hir::ParamKind::Star | hir::ParamKind::DoubleStar
                 if fx.bindings.names.contains_key(&name.name) =>
             {
+                let ty = if kind == hir::ParamKind::Star { common::TUPLE } else { common::DICT };
+                fx.star_parameters.insert(name.name.clone(), ty);
                 common::OBJECT
             }
             hir::ParamKind::Star => common::TUPLE,
@@ -435,6 +437,13 @@ impl<'a> Checker<'_, 'a> {
             }
             let fx = self.fx();
             if let Some(&param) = fx.names.get(&name) {
+                if let Some(&ty) = fx.star_parameters.get(&name) {
+                    // `*args` is still a tuple when nothing else is assigned to it.
+                    let mut sources = sources;
+                    sources.push(Source::Parameter(ty));
+                    fx.locals[param].ty = common::UNSPECIFIED;
+                    fx.uninferred.insert(param, sources);
+                }
                 // A parameter can be unbound by `del` or at the end of a handler.
                 let unbinds = fx.bindings.names.get(&name).is_some_and(|b| b.deleted);
                 fx.locals[param].maybe_unbound |= unbinds;

@@ -146,6 +146,7 @@ impl<'a> Checker<'_, 'a> {
             Source::Deleted => common::UNSPECIFIED,
             Source::Declared => common::OBJECT,
             Source::Star => common::LIST,
+            Source::Parameter(ty) => ty,
             Source::Value(value) => self.type_of(value),
             Source::Element(value, index, count) => match &value.kind {
                 ExprKind::Tuple(items) | ExprKind::List(items)
@@ -176,7 +177,10 @@ impl<'a> Checker<'_, 'a> {
             }
             Source::Except(class) => self.caught_ty(class),
             Source::InPlace(..) => common::UNSPECIFIED,
-            Source::With(manager) => self.makes_task_group(manager).unwrap_or(common::OBJECT),
+            Source::With(manager) => {
+                let group = self.makes_task_group(manager);
+                group.or_else(|| self.entered_ty(manager)).unwrap_or(common::OBJECT)
+            }
         }
     }
 
@@ -334,6 +338,9 @@ impl<'a> Checker<'_, 'a> {
                 (common::UCHAR, common::BYTES) | (common::BYTES, common::UCHAR) => common::BYTES,
                 _ => self.spanning(ty, found),
             };
+        }
+        if has_none && ty == common::BINT {
+            return self.cx.types.builtin(Builtin::Bool);
         }
         let holds_none = self.cx.types.is_object(ty);
         if ty == common::UNSPECIFIED || has_none && !holds_none { common::OBJECT } else { ty }

@@ -425,7 +425,10 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn object_loop(&mut self, target: hir::Target, source: Expr, is_async: bool) -> ForIter {
+    fn object_loop(&mut self, target: hir::Target, mut source: Expr, is_async: bool) -> ForIter {
+        if self.cx.types.is_integer(target.ty) && target.ty != common::UCS4 {
+            byte_numbers(&mut source);
+        }
         ForIter::Iterator { target, source, is_async }
     }
 
@@ -523,5 +526,21 @@ impl<'a> FromBounds<'a> {
     pub fn of_range(range: &'a ast::FromRange) -> FromBounds<'a> {
         let ast::FromRange { lower, lower_op, upper_op, upper, step } = range;
         FromBounds { lower, lower_op: *lower_op, upper_op: *upper_op, upper, step: step.as_ref() }
+    }
+}
+
+/// Bytes literals of one byte, over which a C integer runs, are their numbers.
+fn byte_numbers(source: &mut Expr) {
+    let (ExprKind::Tuple(items) | ExprKind::List(items)) = &mut source.kind else { return };
+    for item in items {
+        let literal = match &item.kind {
+            ExprKind::Coerce { value, .. } => &value.kind,
+            kind => kind,
+        };
+        if let ExprKind::Str(hir::StrConst::Bytes(bytes)) = literal
+            && let [byte] = bytes[..]
+        {
+            *item = Expr { ty: common::OBJECT, span: item.span, kind: ExprKind::Int(byte.into()) };
+        }
     }
 }

@@ -105,10 +105,23 @@ impl<'a> Checker<'_, 'a> {
 
     fn py_binary(&mut self, op: BinOp, left: Expr, right: Expr, inplace: bool, span: Span) -> Expr {
         let ty = self.py_binary_ty(op, &left, &right);
+        let quotient = op == BinOp::Div && !inplace && self.is_python_quotient(left.ty, right.ty);
         let left = self.coerce(left, common::OBJECT);
         let right = self.coerce(right, common::OBJECT);
         let kind = ExprKind::PyBinary { op, left: Box::new(left), right: Box::new(right), inplace };
-        Expr { ty, span, kind }
+        let value = Expr { ty, span, kind };
+        if quotient {
+            return self.coerce(Expr { ty: common::PYFLOAT, ..value }, common::DOUBLE);
+        }
+        value
+    }
+
+    /// Whether `/` of these gives a Python float: true division of a Python int and another or a C integer.
+    fn is_python_quotient(&self, left: TyId, right: TyId) -> bool {
+        let directives = &self.fx_ref().directives;
+        let divides = (directives.language_level.is_py3() || self.true_division()) && !directives.cdivision;
+        let is_int = |ty| ty == common::PYINT || self.cx.types.is_integer(ty) && ty != common::UCS4;
+        divides && (left == common::PYINT || right == common::PYINT) && is_int(left) && is_int(right)
     }
 
     /// Results of operators on builtin types whose class is certain.

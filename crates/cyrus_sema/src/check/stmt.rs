@@ -419,14 +419,14 @@ impl<'a> Checker<'_, 'a> {
     /// The type of a target of `a = b = value` that may share its conversion with others; the error type for those
     /// which take the value in a way of their own.
     fn shared_conversion(&self, target: &hir::Target) -> TyId {
-        let plain = match target.kind {
+        let plain = matches!(
+            target.kind,
             hir::TargetKind::Local(_)
-            | hir::TargetKind::Outer { .. }
-            | hir::TargetKind::CVar(_)
-            | hir::TargetKind::ExtField { .. }
-            | hir::TargetKind::Member { .. } => true,
-            _ => false,
-        };
+                | hir::TargetKind::Outer { .. }
+                | hir::TargetKind::CVar(_)
+                | hir::TargetKind::ExtField { .. }
+                | hir::TargetKind::Member { .. }
+        );
         let ty = target.ty;
         let kept = self.cx.types.is_object(ty)
             || self.cx.types.is_numeric(ty)
@@ -779,6 +779,13 @@ impl<'a> Checker<'_, 'a> {
         let enter = if is_async { None } else { self.c_enter(&manager) };
         let manager = if enter.is_some() { manager } else { self.coerce(manager, common::OBJECT) };
         let target = item.target.as_ref().map(|t| self.target(t));
+        let enter = enter.map(|(local, call)| {
+            let wanted = match &target {
+                Some(target) if !matches!(target.kind, hir::TargetKind::Unpack { .. }) => target.ty,
+                _ => common::OBJECT,
+            };
+            (local, self.coerce(call, wanted))
+        });
         let mut inner = Vec::new();
         self.with_stmt(is_async, rest, body, span, &mut inner);
         let kind = StmtKind::With(Box::new(hir::With { manager, enter, target, is_async, body: inner }));
@@ -801,7 +808,15 @@ impl<'a> Checker<'_, 'a> {
         let local = self.temp(manager.ty, manager.span);
         let receiver = self.local_expr(local, manager.span);
         let call = self.c_call_with(callee, sig, Some(receiver), Vec::new(), manager.span);
-        Some((local, self.coerce(call, common::OBJECT)))
+        Some((local, call))
+    }
+
+    /// What `__enter__` of a context manager returns, where that is a C method.
+    pub(super) fn entered_ty(&mut self, manager: &'a ast::Expr) -> Option<TyId> {
+        self.speculate(|c| {
+            let manager = c.expr(manager);
+            c.c_enter(&manager).map(|(_, call)| call.ty)
+        })
     }
 
     /// `with cython.nogil`, `with cython.boundscheck(False)` … are not context managers.
