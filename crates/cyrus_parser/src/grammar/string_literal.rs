@@ -283,10 +283,11 @@ impl Parser<'_> {
         }
     }
 
-    /// A backslash in a raw literal stands for itself; only the old `ur''` resolves `\u` and `\U`.
+    /// A backslash in a raw literal stands for itself; only the old `ur''` resolves `\u` and `\U`, and at level 2 what
+    /// `unicode_literals` makes of `r''`.
     fn raw_escape(&mut self, out: &mut Readings, rest: &str, kind: PieceKind) -> usize {
         if self.level == LanguageLevel::Py2
-            && kind == PieceKind::Unicode
+            && (kind == PieceKind::Unicode || kind == PieceKind::Plain && self.unicode_literals)
             && let Some((code, used)) = unicode_escape(rest)
         {
             out.push_code(code);

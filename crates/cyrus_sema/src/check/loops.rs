@@ -320,6 +320,7 @@ impl<'a> Checker<'_, 'a> {
             _ => {
                 let object =
                     if self.cx.types.is_object(ty) { value } else { self.coerce(value, common::OBJECT) };
+                let object = if is_async { object } else { dict_of_python2(object) };
                 if ty == common::STR && self.cx.types.is_integer(target.ty) {
                     return ForIter::Chars { target, string: object };
                 }
@@ -543,4 +544,24 @@ fn byte_numbers(source: &mut Expr) {
             *item = Expr { ty: common::OBJECT, span: item.span, kind: ExprKind::Int(byte.into()) };
         }
     }
+}
+
+/// `d.iteritems()` and its like of any object: dicts, which have them no more, are iterated as well.
+fn dict_of_python2(source: Expr) -> Expr {
+    let what = match &source.kind {
+        ExprKind::PyMethodCall { object, name, args, keywords }
+            if object.ty == common::OBJECT && args.is_empty() && keywords.is_empty() =>
+        {
+            match name.as_str() {
+                "iterkeys" => 0,
+                "itervalues" => 1,
+                "iteritems" => 2,
+                _ => return source,
+            }
+        }
+        _ => return source,
+    };
+    let Expr { kind: ExprKind::PyMethodCall { object, .. }, ty, span } = source else { return source };
+    let what = Expr { ty: common::INT, span, kind: ExprKind::Int(what) };
+    Expr { ty, span, kind: ExprKind::Runtime { name: "__cyrus_iter_of_dict".into(), args: vec![*object, what] } }
 }
