@@ -347,7 +347,7 @@ impl<'a> Checker<'_, 'a> {
                 Ok(self.coercion(Coercion::TypeTest { allow_none: true }, object, to_plain))
             }
             (Ty::Builtin(Builtin::Type), Ty::Ext(_)) => done(self, Coercion::TypeTest { allow_none: true }),
-            (Ty::Object | Ty::Builtin(_) | Ty::Ext(_), Ty::Buffer(_)) => {
+            (Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_), Ty::Buffer(_)) => {
                 done(self, Coercion::TypeTest { allow_none: true })
             }
             (_, Ty::Builtin(b)) if !self.cx.types.is_object(from) => {
