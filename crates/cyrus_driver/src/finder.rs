@@ -15,12 +15,17 @@ use std::path::{Path, PathBuf};
 /// Folders of ours that no installed package may replace: they are part of the language.
 const OWN: &[&str] = &["libc", "libcpp", "posix", "cpython", "libcyrus", "libcythonplus"];
 
+/// The version of Cython whose language this is, as names of files have it: 3.3.
+const LANGUAGE_VERSION: u32 = 33;
+
 /// The finder of one compilation.
 pub struct Finder<'i> {
     root: PathBuf,
     include_dirs: Vec<PathBuf>,
     interpreter: &'i Interpreter,
     found: HashMap<String, Option<FoundFile>>,
+    /// The files of a directory that name a version.
+    versions: HashMap<PathBuf, Vec<String>>,
     /// Files on disk that were used.
     pub dependencies: Vec<PathBuf>,
     /// Files that exist but cannot be read as text.
@@ -34,6 +39,7 @@ impl<'i> Finder<'i> {
             include_dirs,
             interpreter,
             found: HashMap::new(),
+            versions: HashMap::new(),
             dependencies: Vec::new(),
             errors: Vec::new(),
         }
@@ -72,11 +78,32 @@ impl<'i> Finder<'i> {
             (directory.join(format!("{module}.pxd")), false),
         ];
         for (path, is_package) in candidates {
-            if path.is_file() {
+            if let Some(path) = self.versioned(path) {
                 return self.read(path, is_package);
             }
         }
         None
+    }
+
+    /// The file to read for `NAME.pxd`: a package may have several, for versions of the language. That of `NAME.cython-30.pxd`
+    /// is for Cython 3.0 and newer; the newest that is not too new is taken, `NAME.pxd` where there is none.
+    fn versioned(&mut self, path: PathBuf) -> Option<PathBuf> {
+        let directory = path.parent()?;
+        if !self.versions.contains_key(directory) {
+            let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+            let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+            self.versions
+                .insert(directory.to_path_buf(), names.filter(|n| version_of(n).is_some()).collect());
+        }
+        let stem = path.file_stem()?.to_str()?;
+        let versions = self.versions[directory].iter().filter_map(|name| {
+            let (of, version) = version_of(name)?;
+            (of == stem && version <= LANGUAGE_VERSION).then_some((version, name))
+        });
+        match versions.max() {
+            Some((_, name)) => Some(directory.join(name)),
+            None => path.is_file().then_some(path),
+        }
     }
 
     fn read(&mut self, path: PathBuf, is_package: bool) -> Option<FoundFile> {
@@ -92,6 +119,12 @@ impl<'i> Finder<'i> {
             }
         }
     }
+}
+
+/// `NAME.cython-VERSION.pxd`, taken apart.
+fn version_of(name: &str) -> Option<(&str, u32)> {
+    let (stem, digits) = name.strip_suffix(".pxd")?.rsplit_once(".cython-")?;
+    Some((stem, digits.parse().ok()?))
 }
 
 /// A module among our own declarations.

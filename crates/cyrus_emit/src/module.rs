@@ -101,8 +101,11 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
         out.push_str(names.proto);
     }
     if foreign_headers(cx) {
-        // Macros of old headers for Python, which Python.h no longer has.
-        out.push_str("#ifndef DL_EXPORT\n#define DL_EXPORT(t) t\n#define DL_IMPORT(t) t\n#endif\n");
+        // Macros of old headers for Python, which Python.h no longer has, and calling conventions of Windows.
+        out.push_str(
+            "#ifndef DL_EXPORT\n#define DL_EXPORT(t) t\n#endif\n#ifndef DL_IMPORT\n#define DL_IMPORT(t) t\n#endif\n\
+             #if !defined(_WIN32) && !defined(__stdcall)\n#define __stdcall\n#define __cdecl\n#define __fastcall\n#endif\n",
+        );
     }
     // The module's own headers say what the file itself says.
     let own = [format!("{}.h", short_name(cx)), format!("{}_api.h", short_name(cx))];

@@ -13,4 +13,4 @@ pub(crate) use ext_struct::{
     VTABLE, base_member, ext_field_path, ext_struct_name, is_support_class, type_symbol, vtable_class,
     vtable_member, vtable_path, vtable_struct_name, vtable_variable,
 };
-pub(crate) use order::{definitions, definitions_of};
+pub(crate) use order::{Written, definitions, definitions_beyond};

@@ -90,9 +90,10 @@ pub enum StmtKind {
     SetupExtClass(ClassId),
     /// The same for a cypclass exposed to Python.
     SetupCypClass(CypClassId),
-    /// `import *` into the module's dict: `module` is the imported module object.
+    /// `import *` into the module's dict: `module` is the imported module object, `types` a tuple of names that it may not bring.
     ImportStar {
         module: Expr,
+        types: Expr,
     },
     /// Level-2 `print`.
     Print {

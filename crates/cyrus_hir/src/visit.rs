@@ -261,7 +261,11 @@ pub fn walk_expr<V: Visitor + ?Sized>(v: &mut V, expr: &Expr) {
 /// The parts of a statement.
 pub fn walk_stmt<V: Visitor + ?Sized>(v: &mut V, stmt: &Stmt) {
     match &stmt.kind {
-        StmtKind::Expr(e) | StmtKind::CppDelete(e) | StmtKind::ImportStar { module: e } => v.visit_expr(e),
+        StmtKind::Expr(e) | StmtKind::CppDelete(e) => v.visit_expr(e),
+        StmtKind::ImportStar { module, types } => {
+            v.visit_expr(module);
+            v.visit_expr(types);
+        }
         StmtKind::Assign { target, value } => {
             v.visit_expr(value);
             v.visit_target(target);

@@ -48,7 +48,7 @@ pub struct Cx<'a> {
     /// Extension types waiting for their base.
     pub deferred_classes: Vec<crate::declare::ext_class::Deferred<'a>>,
     /// Extension types whose body a pxd has.
-    pub pxd_defined_classes: FxHashSet<ClassId>,
+    pub pxd_classes: FxHashMap<ClassId, &'a [ast::Stmt]>,
     /// Extension types whose implementation was seen.
     pub implemented_classes: FxHashSet<ClassId>,
     /// C methods with a body: class and index.
@@ -66,6 +66,9 @@ pub struct Cx<'a> {
     pub dataclasses: FxHashMap<ClassId, crate::declare::dataclass::DataClass<'a>>,
     /// Whether a `from m import *` may bring in names that nobody knows yet.
     pub has_import_star: bool,
+    /// The module cimports `numpy` itself, and mentions the function that must be called before all others of its C interface.
+    pub cimports_numpy: bool,
+    pub calls_import_array: bool,
     /// Attributes annotated `InitVar[...]`.
     pub init_vars: FxHashSet<(ClassId, Name)>,
     /// Typedefs and enums declared `public` or `api`.
@@ -237,7 +240,7 @@ impl<'a> Cx<'a> {
             pxd_loaded: FxHashMap::default(),
             pxd_order: Vec::new(),
             deferred_classes: Vec::new(),
-            pxd_defined_classes: FxHashSet::default(),
+            pxd_classes: FxHashMap::default(),
             implemented_classes: FxHashSet::default(),
             implemented_methods: FxHashSet::default(),
             method_signatures: FxHashMap::default(),
@@ -247,6 +250,8 @@ impl<'a> Cx<'a> {
             static_methods: FxHashMap::default(),
             dataclasses: FxHashMap::default(),
             has_import_star: false,
+            cimports_numpy: false,
+            calls_import_array: false,
             init_vars: FxHashSet::default(),
             public_types: FxHashSet::default(),
             buffer_defaults: FxHashMap::default(),
@@ -360,6 +365,7 @@ impl<'a> Cx<'a> {
     /// Notes that the module uses a C function: one of another module must be imported, an inline one
     /// compiled here.
     pub fn use_cfunc(&mut self, id: hir::CFuncId) {
+        self.calls_import_array |= matches!(&*self.cfuncs[id].name, "import_array" | "_import_array");
         if let Some((def, scope)) = self.inline_bodies.remove(&id) {
             self.pending_inline.push((def, scope, id));
             return;

@@ -40,8 +40,11 @@ impl ClassWriter<'_, '_> {
             let begin = self.cx.runtime("__cyrus_dealloc_begin").to_string();
             let _ = writeln!(body, "  if ({begin}(o, {prefix}_dealloc)) return;");
         }
-        if gc {
+        if self.chain_here().iter().any(|c| ClassWriter::new(self.cx, c).brings_gc()) {
             body.push_str("  PyObject_GC_UnTrack(o);\n");
+        } else if gc {
+            // The base of another module decides, and may well not be collected.
+            body.push_str("  if (PyObject_IS_GC(o)) PyObject_GC_UnTrack(o);\n");
         }
         let trashcan = gc && chain.iter().any(|c| self.cx.types.classes[c.class].flags.trashcan);
         if trashcan {

@@ -1,7 +1,7 @@
 //! The setup function of a class: slots, readiness, what goes into the type's dict, the module's name.
 
 use super::vtable::vtable_capsule;
-use super::{ClassWriter, Classes};
+use super::{Base, ClassWriter, Classes};
 use crate::c_text::bytes_literal;
 use crate::module::constant_text;
 use crate::types::{vtable_class, vtable_variable};
@@ -76,7 +76,12 @@ impl ClassWriter<'_, '_> {
             }
         }
         let _ = writeln!(body, "  t->tp_name = {};", bytes_literal(self.def.qualified.as_bytes()));
-        let _ = writeln!(body, "  t->tp_basicsize = sizeof({struct_name});");
+        // What adds nothing has the size of its base, which another module may know better.
+        let adds_nothing =
+            self.def.fields.is_empty() && crate::types::vtable_class(self.cx, self.id) != Some(self.id);
+        if !adds_nothing || matches!(self.base(), Base::Object) {
+            let _ = writeln!(body, "  t->tp_basicsize = sizeof({struct_name});");
+        }
         let _ = writeln!(body, "  t->tp_flags = {};", self.flags());
         for (field, slot) in [("__weakref__", "tp_weaklistoffset"), ("__dict__", "tp_dictoffset")] {
             if self.def.fields.iter().any(|f| f.name == field) {

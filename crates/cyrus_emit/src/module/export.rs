@@ -20,7 +20,13 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
     let module = cx.module;
     for (id, func) in module.cfuncs.iter_ids() {
         let shared = func.visibility == CVisibility::Shared || func.api;
-        if func.origin != Origin::Here || !shared || func.func.is_none() {
+        let is_there = match func.origin {
+            Origin::Here => func.func.is_some(),
+            // What the module's pxd promises may be in a header, which the module itself names.
+            Origin::Extern => cx.is_main_file(func.span.file),
+            Origin::Module(_) => false,
+        };
+        if !is_there || !shared {
             continue;
         }
         let name = capsule_key(cx, func);

@@ -7,7 +7,7 @@
 use super::capsule_name;
 use crate::c_text::{bytes_literal, c_identifier};
 use crate::cx::Cx;
-use crate::types::{Definition, declare, definitions_of, ext_struct_name, function_declarator};
+use crate::types::{Definition, Written, declare, definitions_beyond, ext_struct_name, function_declarator};
 use cyrus_hir::{CFunc, CVar, CVisibility};
 use cyrus_types::{ClassDef, ClassId, Origin};
 use indexmap::IndexSet;
@@ -18,9 +18,10 @@ pub(super) fn headers(cx: &mut Cx) -> (Option<String>, Option<String>) {
     let bodies = std::mem::take(&mut cx.mentioned);
     let generated = cx.generated.len();
     cx.names_structs = true;
-    let public = public_header(cx);
+    let mut written = Written::default();
+    let public = public_header(cx, &mut written);
     cx.mentioned = IndexSet::new();
-    let api = api_header(cx, public.is_some());
+    let api = api_header(cx, public.is_some(), &mut written);
     cx.names_structs = false;
     cx.mentioned = bodies;
     debug_assert!(generated == cx.generated.len(), "headers declare, they need no code");
@@ -45,7 +46,7 @@ fn own_classes<'a>(cx: &Cx<'a>, wanted: fn(&ClassDef) -> bool) -> Vec<(ClassId, 
         .collect()
 }
 
-fn public_header(cx: &mut Cx) -> Option<String> {
+fn public_header(cx: &mut Cx, written: &mut Written) -> Option<String> {
     let module = cx.module;
     let is_public = |v: CVisibility, o: &Origin| v == CVisibility::Public && *o == Origin::Here;
     let funcs: Vec<&CFunc> = module.cfuncs.iter().filter(|f| is_public(f.visibility, &f.origin)).collect();
@@ -77,7 +78,7 @@ fn public_header(cx: &mut Cx) -> Option<String> {
         let text = declare(cx, var.ty, &var.cname);
         let _ = writeln!(declarations, "__CYRUS_EXTERN_C {text};");
     }
-    let types = definitions_of(cx, structs);
+    let types = definitions_beyond(cx, structs, written);
     let guard = guard_name(cx);
     let init = super::init_function(cx);
     Some(format!(
@@ -88,7 +89,7 @@ fn public_header(cx: &mut Cx) -> Option<String> {
     ))
 }
 
-fn api_header(cx: &mut Cx, has_public: bool) -> Option<String> {
+fn api_header(cx: &mut Cx, has_public: bool, written: &mut Written) -> Option<String> {
     let module = cx.module;
     let funcs: Vec<&CFunc> = module.cfuncs.iter().filter(|f| f.api && f.origin == Origin::Here).collect();
     let vars: Vec<&CVar> = module.cvars.iter().filter(|v| v.api && v.origin == Origin::Here).collect();
@@ -135,7 +136,7 @@ fn api_header(cx: &mut Cx, has_public: bool) -> Option<String> {
         let _ = writeln!(declarations, "static {text} = 0;\n#define {} (*{pointer})", var.name);
         imports.push_str(&fetch(&pointer, &var.name, signature));
     }
-    let types = if has_public { String::new() } else { definitions_of(cx, Vec::new()) };
+    let types = definitions_beyond(cx, Vec::new(), written);
     let include = if has_public {
         format!("#include {}\n", bytes_literal(format!("{}.h", super::short_name(cx)).as_bytes()))
     } else {

@@ -20,12 +20,19 @@ pub(crate) fn definitions(cx: &mut Cx) -> String {
             TypeDefRef::Cpp(id) => Definition::Cpp(id),
         })
         .collect();
-    definitions_of(cx, own)
+    definitions_beyond(cx, own, &mut Written::default())
 }
 
-/// These definitions, then others that were mentioned.
-pub(crate) fn definitions_of(cx: &mut Cx, own: Vec<Definition>) -> String {
-    let mut order = Order::default();
+/// What a file, or one that it includes, has defined and declared.
+#[derive(Default)]
+pub(crate) struct Written {
+    done: FxHashSet<Definition>,
+    named: FxHashSet<Definition>,
+}
+
+/// These definitions, then others that were mentioned, but for those written before.
+pub(crate) fn definitions_beyond(cx: &mut Cx, own: Vec<Definition>, before: &mut Written) -> String {
+    let mut order = Order { written: std::mem::take(before), ..Order::default() };
     for definition in own {
         order.visit(cx, definition);
     }
@@ -45,13 +52,13 @@ pub(crate) fn definitions_of(cx: &mut Cx, own: Vec<Definition>) -> String {
     while let Some(definition) = order.later.pop() {
         order.visit(cx, definition);
     }
+    *before = order.written;
     order.forward + &order.texts
 }
 
 #[derive(Default)]
 struct Order {
-    done: FxHashSet<Definition>,
-    named: FxHashSet<Definition>,
+    written: Written,
     forward: String,
     texts: String,
     /// Extension types that others point to.
@@ -60,7 +67,7 @@ struct Order {
 
 impl Order {
     fn visit(&mut self, cx: &mut Cx, definition: Definition) {
-        if !self.done.insert(definition) {
+        if !self.written.done.insert(definition) {
             return;
         }
         self.declare_name(cx, definition);
@@ -80,7 +87,7 @@ impl Order {
 
     /// Names of structs are declared up front, so that pointers to them need no order.
     fn declare_name(&mut self, cx: &Cx, definition: Definition) {
-        if !self.named.insert(definition) {
+        if !self.written.named.insert(definition) {
             return;
         }
         if let Definition::Class(id) = definition

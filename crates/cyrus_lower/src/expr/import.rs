@@ -32,10 +32,11 @@ impl FnBuilder<'_, '_> {
     }
 
     /// `from module import *`
-    pub(crate) fn import_star(&mut self, module: &Expr) {
+    pub(crate) fn import_star(&mut self, module: &Expr, types: &Expr) {
         let module = self.expr(module);
+        let types = self.expr(types);
         let names = Value::constant(Const::ModuleDict);
-        let _ = self.call_rt("__cyrus_import_star", vec![module, names]);
+        let _ = self.call_rt("__cyrus_import_star", vec![module, names, types]);
     }
 
     /// `locals()` and the like: the names that are bound now.

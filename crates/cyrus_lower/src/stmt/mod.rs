@@ -88,7 +88,7 @@ impl FnBuilder<'_, '_> {
                 args: Vec::new(),
                 error: ErrorCheck::Neg1,
             }),
-            StmtKind::ImportStar { module } => self.import_star(module),
+            StmtKind::ImportStar { module, types } => self.import_star(module, types),
             StmtKind::Print { dest, values, newline } => self.print_stmt(dest.as_ref(), values, *newline),
             StmtKind::Exec { code, globals, locals } => {
                 self.exec_stmt(code, globals.as_ref(), locals.as_ref());

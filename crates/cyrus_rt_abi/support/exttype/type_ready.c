@@ -33,6 +33,11 @@ static __CYRUS_ONCE int __cyrus_type_ready(PyTypeObject *type, PyTypeObject *bas
         return 0;
     if (bases && __cyrus_type_check_bases(type, bases) < 0)
         return -1;
+    // Items of varying number stand where the fields would be.
+    if (base && base->tp_itemsize && type->tp_basicsize > (Py_ssize_t)((base->tp_basicsize + sizeof(void *) - 1) & ~(sizeof(void *) - 1))) {
+        PyErr_Format(PyExc_TypeError, "inheritance from PyVarObject types like '%s' not currently supported", base->tp_name);
+        return -1;
+    }
     if (base)
         type->tp_base = (PyTypeObject *)Py_NewRef(base);
     type->tp_bases = Py_XNewRef(bases);

@@ -167,6 +167,22 @@ impl<'a> Checker<'_, 'a> {
         });
     }
 
+    /// Extension types that are whole in the module's pxd, with nothing to implement.
+    pub(super) fn classes_of_pxd(&mut self, out: &mut hir::Block) {
+        let whole = |class: &ClassId| {
+            let def = &self.cx.types.classes[*class];
+            def.origin == cyrus_types::Origin::Here
+                && !def.nogil
+                && !self.cx.implemented_classes.contains(class)
+        };
+        let mut classes: Vec<ClassId> = self.cx.pxd_classes.keys().copied().filter(whole).collect();
+        classes.sort();
+        for class in classes {
+            let (body, span) = (self.cx.pxd_classes[&class], self.cx.types.classes[class].span);
+            self.ext_class_body(class, body, Vec::new(), span, out);
+        }
+    }
+
     /// A base written as a type that is a Python class.
     fn base_object(&mut self, base: &'a ast::TypeExpr) -> Option<Expr> {
         let ast::TypeExprKind::Name(path) = &base.kind else {
@@ -204,7 +220,9 @@ impl<'a> Checker<'_, 'a> {
         let mut members = ClassMembers {
             class: hir::ExtClass {
                 class,
-                doc: self.docstring(body),
+                doc: self
+                    .docstring(body)
+                    .or_else(|| self.docstring(self.cx.pxd_classes.get(&class).copied()?)),
                 methods: Vec::new(),
                 properties: Vec::new(),
                 field_docs: self.field_docs(class, body),
@@ -388,7 +406,6 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         if slot {
-            self.slot_types(func, &name);
             self.cx.funcs[func].kind = hir::FuncKind::Slot { class, slot: name.clone(), def: info };
         }
         match name.as_str() {
@@ -456,14 +473,7 @@ impl<'a> Checker<'_, 'a> {
         if name == "__class_getitem__" {
             value = self.decorated_method_kind(name, value);
         }
-        let ty = self.cx.types.intern(cyrus_types::Ty::Ext(class));
-        let key = self.text_expr(name, span);
-        let set = ExprKind::Runtime {
-            name: "__cyrus_type_dict_set".into(),
-            args: vec![Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) }, key, value],
-        };
-        let set = Expr { ty: common::INT, span, kind: set };
-        members.statements.push(Stmt { span, kind: StmtKind::Expr(set) });
+        members.statements.push(self.type_dict_set(class, name, value, span));
     }
 
     /// A `def` method over fused types: one object for all specialisations, in the type's dict.
@@ -516,20 +526,6 @@ impl<'a> Checker<'_, 'a> {
             value = self.class_method_object(value, span);
         }
         members.statements.push(self.type_dict_set(class, &def.name.name, value, span));
-    }
-
-    /// Special methods have C types that their slots fix.
-    fn slot_types(&mut self, func: hir::FuncId, name: &str) {
-        let ret = match name {
-            "__len__" => common::SSIZE_T,
-            "__hash__" => common::HASH,
-            "__contains__" | "__bool__" | "__nonzero__" => common::BINT,
-            "__init__" | "__cinit__" | "__setitem__" | "__delitem__" | "__setattr__" | "__delattr__"
-            | "__set__" | "__delete__" | "__getbuffer__" => return,
-            _ => return,
-        };
-        // The body was checked as returning an object; conversions happen at the slot's boundary.
-        let _ = (func, ret);
     }
 
     /// A method with a C signature.

@@ -627,6 +627,13 @@ impl<'a> Checker<'_, 'a> {
             Some(done) => return done,
             None => value,
         };
+        // What the object's table of methods holds is a pointer.
+        let looked_up = matches!(&value.kind, ExprKind::ExtMethod { object, .. }
+            if !matches!(object.kind, ExprKind::TypeObject(_)));
+        if looked_up && matches!(self.cx.types.kind(from), Ty::Func(_)) {
+            let pointer = self.cx.types.ptr(from);
+            return self.cast(Expr { ty: pointer, ..value }, to, checked, span);
+        }
         // An array decays: what is cast to its type is cast to a pointer.
         let to = match *self.cx.types.kind(to) {
             Ty::Array(elem, _) if self.cx.types.is_pointer(from) => self.cx.types.ptr(elem),

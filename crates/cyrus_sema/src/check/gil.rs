@@ -128,7 +128,9 @@ impl GilChecker<'_, '_> {
                 self.block(body);
             }
             StmtKind::Delete(target) => {
-                if self.nogil && !self.cx.types.is_cyp(target.ty) && !self.cx.types.is_unique(target.ty) {
+                let types = &self.cx.types;
+                let needs_none = types.is_cyp(target.ty) || types.is_unique(target.ty);
+                if self.nogil && !needs_none && !matches!(types.kind(target.ty), Ty::MemView(_)) {
                     self.report(span, "Deleting Python object");
                 } else {
                     self.target(target);

@@ -71,6 +71,7 @@ pub mod native_format;
 pub mod native_text;
 pub mod nogil_class;
 mod number_call;
+mod numpy_import;
 pub mod operator;
 pub mod parallel_stmt;
 pub mod param_rule;
@@ -134,10 +135,13 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     let tests = checker.declare_test_dict(tree);
     let mut body = Vec::new();
     checker.expose_extern_functions(&mut body);
+    checker.classes_of_pxd(&mut body);
     body.extend(checker.block(&tree.body));
     if tests {
         checker.test_dict(tree, &mut body);
     }
+    let numpy = checker.import_numpy();
+    body.splice(0..0, numpy);
     let (mut faced, mut faces, mut inline) = (FxHashSet::default(), Vec::new(), Vec::new());
     checker.cyp_declared_faces(&mut faces);
     loop {

@@ -665,7 +665,8 @@ impl<'a> Checker<'_, 'a> {
                 if !self.at_module_level() {
                     self.error(codes::E0101, *star, "import * only allowed at module level");
                 }
-                out.push(Stmt { span, kind: StmtKind::ImportStar { module: value } });
+                let types = self.names_of_types(span);
+                out.push(Stmt { span, kind: StmtKind::ImportStar { module: value, types } });
                 self.take_imported(span, out);
             }
             ast::ImportNames::Names(names) => {
@@ -689,6 +690,15 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// After `import *`, names that are C variables of the module move into them.
+    /// A tuple of the names that are extension types here: C code means them, whatever the module's dict says.
+    fn names_of_types(&self, span: Span) -> Expr {
+        let entries = self.cx.scopes[self.cx.main_scope].entries.values();
+        let is_class = |ty| matches!(self.cx.types.kind(ty), Ty::Ext(_));
+        let names = entries.filter(|e| e.span.is_some() && e.as_type().is_some_and(is_class));
+        let names = names.map(|e| self.text_expr(&e.name, span)).collect();
+        Expr { ty: common::TUPLE, span, kind: ExprKind::Tuple(names) }
+    }
+
     fn take_imported(&mut self, span: Span, out: &mut hir::Block) {
         let entries: Vec<_> = self.cx.scopes[self.cx.main_scope]
             .entries

@@ -145,12 +145,10 @@ pub fn declare_fused(
         let ty = cx.types.intern(Ty::Func(sig));
         let variant = fused_func::variant_name(&combination.tag, &name.name);
         let declared = Declared { ty, ..declared.clone() };
-        if let Some(func) = enter(cx, place, &variant, sig, &declared, span, mods, defining) {
-            variants.push((combination.map, FusedVariant::Func(func)));
-        }
         // Python sees the function, not its specialisations.
-        if let Some(entry) = cx.scopes[place.scope].entries.get_mut(&variant) {
-            entry.in_python = false;
+        let mods = CModifiers { overridable: false, ..mods.clone() };
+        if let Some(func) = enter(cx, place, &variant, sig, &declared, span, &mods, defining) {
+            variants.push((combination.map, FusedVariant::Func(func)));
         }
     }
     cx.fused_funcs[id].variants = variants;
@@ -383,7 +381,8 @@ fn redeclare(
         }
         return None;
     }
-    // The definition decides all but what other modules were told.
+    // The definition decides all but what other modules were told: callers name the arguments as the pxd does.
+    let sig = if previous.from_pxd { signature::with_names_of(cx, sig, cx.cfuncs[id].sig) } else { sig };
     let func = &mut cx.cfuncs[id];
     func.span = span;
     if compatible {
@@ -395,7 +394,7 @@ fn redeclare(
         func.origin = Origin::Extern;
         func.cname = cname;
         func.namespace = namespace(place, declared.cname.as_deref());
-        func.visibility = CVisibility::Private;
+        func.visibility = if previous.from_pxd { CVisibility::Shared } else { CVisibility::Private };
     } else if mods.visibility == Visibility::Public || declared.cname.is_some() {
         func.cname = cname;
         func.visibility = CVisibility::Public;

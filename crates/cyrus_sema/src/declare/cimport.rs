@@ -26,6 +26,7 @@ pub fn plain(cx: &mut Cx<'_>, place: &Place, aliases: &[ImportAlias]) {
 
 fn module(cx: &mut Cx<'_>, place: &Place, name: &str, asname: Option<&Ident>, span: Span) {
     let Some((full, scope)) = find(cx, place, name, span) else { return };
+    cx.cimports_numpy |= full == "numpy" && place.scope == cx.main_scope;
     match asname {
         Some(asname) => declare_module(cx, place.scope, &asname.name, scope, span),
         None => {
@@ -136,6 +137,7 @@ fn from_module(
         _ => relative(cx, place, level as usize, module, span),
     };
     let Some((full, scope)) = found else { return };
+    cx.cimports_numpy |= full == "numpy" && place.scope == cx.main_scope;
     match names {
         ImportNames::Star(_) => {
             let entries: Vec<Entry> = cx.scopes[scope].entries.values().cloned().collect();

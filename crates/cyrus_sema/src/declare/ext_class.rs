@@ -354,7 +354,7 @@ fn declare_with<'a>(cx: &mut Cx<'a>, place: &Place, head: Head<'a>, own: Directi
     };
     cx.declared.insert(head.key, DeclaredNode::ExtClass(id));
     let is_pxd_body = place.in_pxd;
-    let defined = cx.pxd_defined_classes.contains(&id);
+    let defined = cx.pxd_classes.contains_key(&id);
     if let Some(base) = base {
         let old = cx.types.classes[id].base;
         if old.is_some_and(|old| old != base) {
@@ -397,7 +397,7 @@ fn declare_with<'a>(cx: &mut Cx<'a>, place: &Place, head: Head<'a>, own: Directi
     }
     cx.types.classes[id].complete = true;
     if is_pxd_body {
-        cx.pxd_defined_classes.insert(id);
+        cx.pxd_classes.insert(id, body);
     } else {
         cx.implemented_classes.insert(id);
     }

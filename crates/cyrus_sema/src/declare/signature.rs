@@ -16,6 +16,15 @@ pub fn same(cx: &Cx<'_>, a: FuncTyId, b: FuncTyId) -> bool {
         && a.nogil == b.nogil
 }
 
+/// A signature with the names that another one gives its parameters.
+pub fn with_names_of(cx: &mut Cx<'_>, sig: FuncTyId, names: FuncTyId) -> FuncTyId {
+    let mut renamed = cx.types.funcs[sig].clone();
+    for (param, other) in renamed.params.iter_mut().zip(&cx.types.funcs[names].params) {
+        param.name = other.name.clone().or(param.name.take());
+    }
+    cx.types.intern_func(renamed)
+}
+
 /// The same signature of a method: the receiver is not compared.
 pub fn same_method(cx: &Cx<'_>, a: FuncTyId, b: FuncTyId, is_static: bool) -> bool {
     let (a, b) = (&cx.types.funcs[a], &cx.types.funcs[b]);
