@@ -105,13 +105,15 @@ impl FnBuilder<'_, '_> {
         }
     }
 
-    /// Whether using this object needs a look at it first: `self` and what was just made are never NULL.
+    /// Whether using this object needs a look at it first: `self` and what was just made are never NULL. A variable of a
+    /// function around may have been consumed there, or by another call of this one.
     fn checks_null(&self, object: &Expr) -> bool {
         let is_self = match (&object.kind, &self.func.kind, self.func.params.first()) {
             (ExprKind::Local(local), hir::FuncKind::Cyp(_), Some(first)) => *local == first.local,
             _ => false,
         };
-        self.func.directives.nullcheck && !is_self && !matches!(object.kind, ExprKind::CypNew(_))
+        let checked = self.func.directives.nullcheck || matches!(object.kind, ExprKind::Outer { .. });
+        checked && !is_self && !matches!(object.kind, ExprKind::CypNew(_))
     }
 
     /// Raises when a reference is NULL.

@@ -5,12 +5,12 @@
 
 use super::Checker;
 use super::function::{CSource, CheckedDef};
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
-use cyrus_types::{TyId, common};
+use cyrus_types::{Capability, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// The statement that evaluates the default values of a checked function with a C signature.
@@ -51,6 +51,7 @@ impl<'a> Checker<'_, 'a> {
         p: &'a ast::Param,
         mut param: hir::Param,
         source: &CSource<'a>,
+        nogil: bool,
         defaults: &mut Vec<Expr>,
     ) -> hir::Param {
         let Some(value) = self.written_default(p, &mut param) else { return param };
@@ -58,7 +59,12 @@ impl<'a> Checker<'_, 'a> {
             defaults.push(self.default_object(&value, param.ty));
         }
         // What exists once cannot be kept and passed: each call has its own.
-        let anew = value.kind.is_constant() || self.cx.types.is_unique(param.ty);
+        let cap = self.cyp_of(param.ty).map(|c| c.cap);
+        let anew =
+            value.kind.is_constant() || self.cx.types.is_unique(param.ty) || cap == Some(Capability::Iso);
+        if !anew && cap == Some(Capability::Local) && nogil {
+            self.shared_default(param.ty, value.span);
+        }
         let default = if anew { hir::ParamDefault::Constant } else { hir::ParamDefault::Dynamic };
         param.default = Some(default(value));
         param
@@ -78,6 +84,17 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0306, at, "'await' not supported here");
         }
         Some(self.expr_as(default, param.ty))
+    }
+
+    /// Reports the one object that all calls of a function get which threads may call at the same time.
+    fn shared_default(&mut self, ty: TyId, span: Span) {
+        let shown = self.cx.types.display(ty);
+        let message =
+            format!("this default is one '{shown}' for all calls, which threads may make at the same time");
+        self.report(
+            Diagnostic::error(codes::E0607, span, message)
+                .help("take NULL for the default and make an object in the function, or say 'lock', 'immutable' or 'iso'"),
+        );
     }
 
     /// A default value as Python sees it.

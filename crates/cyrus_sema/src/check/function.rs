@@ -785,7 +785,7 @@ impl<'a> Checker<'_, 'a> {
             if self.cx.types.is_unique(param.ty) && !matches!(self.cx.types.get(param.ty), Ty::Ref(_)) {
                 self.copy_error(param.ty, p.span);
             }
-            let param = self.c_default(p, param, &source, &mut checked.defaults);
+            let param = self.c_default(p, param, &source, fx.nogil, &mut checked.defaults);
             params.push(param);
         }
         fx.first_param = params.first().map(|p| p.local);

@@ -110,15 +110,16 @@ impl<'a> Checker<'_, 'a> {
         let released = self.fx_ref().nogil;
         self.fx().nogil |= options.nogil;
         self.fx().regions.push(if by_tasks { Region::Tasks } else { Region::Loop });
-        if by_tasks {
-            let own = last_private.iter().copied().chain(reductions.iter().map(|(l, _)| *l)).collect();
-            self.fx().own_in_loops.push(own);
+        let mut own: Vec<LocalId> =
+            last_private.iter().copied().chain(reductions.iter().map(|(l, _)| *l)).collect();
+        if !by_tasks {
+            // What each thread of a region has it has in its loops.
+            own.extend(self.fx_ref().own_in_loops.last().into_iter().flatten().copied().collect::<Vec<_>>());
         }
+        self.fx().own_in_loops.push(own);
         let body = self.loop_body(&node.body);
         self.fx().regions.pop();
-        if by_tasks {
-            self.fx().own_in_loops.pop();
-        }
+        self.fx().own_in_loops.pop();
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
         self.fx().nogil = released;
         let prange = hir::Prange {
@@ -143,11 +144,13 @@ impl<'a> Checker<'_, 'a> {
         true
     }
 
-    /// Several threads run the body of a loop on the runtime's workers: what it uses from around has to be such that a
-    /// task could get it, as far as cypclass objects are concerned.
+    /// Several threads run the body of a parallel loop or region: what it uses from around without the GIL has to be such
+    /// that a task could get it, as far as cypclass objects are concerned.
     pub fn check_in_loop(&mut self, local: LocalId, ty: cyrus_types::TyId, span: Span) {
-        let outside = self.fx_ref().own_in_loops.last().is_some_and(|own| !own.contains(&local));
-        if !outside || !leads_to_plain(&self.cx.types, ty) {
+        let fx = self.fx_ref();
+        let alone = !fx.nogil && !fx.regions.contains(&Region::Tasks);
+        let outside = fx.own_in_loops.last().is_some_and(|own| !own.contains(&local));
+        if alone || !outside || !leads_to_plain(&self.cx.types, ty) {
             return;
         }
         let why = match self.unsendable(ty) {
@@ -155,7 +158,7 @@ impl<'a> Checker<'_, 'a> {
             None => format!("'{}' is for one at a time", self.cx.types.display(ty)),
         };
         let name = self.fx_ref().locals[local].name.clone();
-        let message = format!("'{name}' is used by all threads of the loop, but {why}");
+        let message = format!("'{name}' is used by all threads here, but {why}");
         let help = "make it 'lock', 'active' or 'immutable', or take the C data that the loop needs out of it before";
         self.report(Diagnostic::error(codes::E0604, span, message).help(help));
     }
@@ -203,7 +206,9 @@ impl<'a> Checker<'_, 'a> {
         let (private, _) = self.assigned_names(body, &loops);
         let released = std::mem::replace(&mut self.fx().nogil, true);
         self.fx().regions.push(Region::Block);
+        self.fx().own_in_loops.push(private.clone());
         let body = self.block(body);
+        self.fx().own_in_loops.pop();
         self.fx().regions.pop();
         self.fx().nogil = released;
         let parallel =

@@ -366,6 +366,9 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
             let checked_value = self.value_for_target(value, &checked);
+            if !whole && self.copies_isolated(&checked_value, checked.ty) {
+                return;
+            }
             self.check_stored(value, &checked_value, value.anchor_span());
             self.assign_to(checked, checked_value, span, out);
             return;
@@ -381,6 +384,10 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         let checked: Vec<_> = targets.iter().map(|t| self.target(t)).collect();
+        let first = match self.one_reference_for(first, &checked) {
+            Some(first) => first,
+            None => return,
+        };
         let mut types: Vec<TyId> = Vec::new();
         for target in &checked {
             let ty = self.shared_conversion(target);

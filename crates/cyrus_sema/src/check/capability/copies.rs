@@ -2,7 +2,7 @@
 
 use super::super::Checker;
 use cyrus_diagnostics::{Diagnostic, codes};
-use cyrus_hir::{Expr, ExprKind};
+use cyrus_hir::{Expr, ExprKind, Target};
 use cyrus_source::Span;
 use cyrus_types::{Capability, Ty, TyId};
 
@@ -51,6 +51,34 @@ impl<'a> Checker<'_, 'a> {
             .help("use it in place, pass it by reference or pointer, or move the items one by one with 'consume'"),
         );
         true
+    }
+
+    /// The value of `a = b = value` as what all targets hold; `None` where that would be several references to an isolated
+    /// object, which is reported.
+    pub fn one_reference_for(&mut self, value: Expr, targets: &[Target]) -> Option<Expr> {
+        let isolated = |cap| matches!(cap, Capability::Iso | Capability::Consumed);
+        if !self.cyp_of(value.ty).is_some_and(|c| isolated(c.cap)) {
+            return Some(value);
+        }
+        let caps: Vec<_> = targets.iter().map(|t| self.cyp_of(t.ty).map(|c| c.cap)).collect();
+        if let [Some(cap), others @ ..] = &caps[..]
+            && !isolated(*cap)
+            && others.iter().all(|other| *other == Some(*cap))
+        {
+            return Some(value);
+        }
+        let shown = self.cyp_storage(value.ty);
+        let shown = self.cx.types.display(shown);
+        self.report(
+            Diagnostic::error(
+                codes::E0603,
+                value.span,
+                format!("'{shown}' cannot be assigned to several names"),
+            )
+            .primary_label("an isolated object has one reference")
+            .help("assign it to one name, and hand it on from there: 'a = consume b'"),
+        );
+        None
     }
 
     /// Whether a value stays where it is after it was read.
