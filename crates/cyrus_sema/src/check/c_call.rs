@@ -245,6 +245,15 @@ impl<'a> Checker<'_, 'a> {
 
     fn given_as(&mut self, value: GivenValue<'a>, ty: TyId) -> Expr {
         match value {
+            GivenValue::Written(e) if self.is_cpp_value(ty) => {
+                let from = self.type_of(e);
+                if self.constructs_from_number(from, ty) {
+                    let (given, wanted) = (self.cx.types.display(from), self.argument_text(ty));
+                    self.error(codes::E0301, e.span, format!("Cannot assign type '{given}' to '{wanted}'"));
+                    return self.error_expr(e.span);
+                }
+                self.expr_as(e, ty)
+            }
             GivenValue::Written(e) => self.expr_as(e, ty),
             GivenValue::Checked(value) => self.coerce(value, ty),
         }
@@ -329,10 +338,36 @@ impl<'a> Checker<'_, 'a> {
         best.map(|(_, index)| index)
     }
 
+    /// Whether a number would become an argument of a C++ class by a constructor of that class, which is never
+    /// done unasked.
+    fn constructs_from_number(&self, from: TyId, to: TyId) -> bool {
+        self.cx.types.is_numeric(from) && self.is_cpp_value(to)
+    }
+
+    fn is_cpp_value(&self, ty: TyId) -> bool {
+        let ty = self.cx.types.resolved(ty);
+        let ty = match *self.cx.types.get(ty) {
+            Ty::Ref(inner) | Ty::RvalueRef(inner) => self.cx.types.resolved(inner),
+            _ => ty,
+        };
+        matches!(self.cx.types.kind(self.cx.types.unqualified(ty)), Ty::Cpp(..))
+    }
+
+    /// The type that an argument has for a parameter: what a reference refers to.
+    fn argument_text(&self, ty: TyId) -> String {
+        match *self.cx.types.get(ty) {
+            Ty::Ref(inner) | Ty::RvalueRef(inner) => self.cx.types.display(inner),
+            _ => self.cx.types.display(ty),
+        }
+    }
+
     pub fn conversion_cost(&mut self, from: TyId, to: TyId) -> Option<u32> {
         let (rf, rt) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
         if rf == rt {
             return Some(0);
+        }
+        if self.constructs_from_number(from, to) {
+            return None;
         }
         let probe = Expr { ty: from, span: Span::default(), kind: ExprKind::Error };
         self.try_coerce(probe, to).ok()?;

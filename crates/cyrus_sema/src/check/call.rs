@@ -575,7 +575,7 @@ impl<'a> Checker<'_, 'a> {
         let span = e.span;
         match self.cx.types.kind(ty).clone() {
             Ty::Struct(id) => self.struct_call(ty, id, call, span),
-            Ty::Cpp(..) => self.cpp_construct(ty, &call.args, span),
+            Ty::Cpp(..) => self.cpp_construct(ty, &call.args, span, e.anchor_span()),
             Ty::NogilClass(class) => self.nogil_construct(ty, class, call, e.anchor_span()),
             Ty::Cyp(_) => self.cyp_construct(ty, &call.args, e.anchor_span()),
             Ty::Builtin(_) | Ty::Object => {

@@ -202,6 +202,12 @@ impl<'a> Checker<'_, 'a> {
         matches!(self.cx.types.cpp_classes[id].name.as_str(), "string" | "string_view")
     }
 
+    /// A `string_view`: a pointer into a string that something else holds.
+    pub(super) fn is_string_view(&self, class: TyId) -> bool {
+        let Some((id, _)) = self.cpp_class(class) else { return false };
+        self.cx.types.cpp_classes[id].name == "string_view"
+    }
+
     /// A C++ string as `bytes` or `bytearray`, whatever strings become elsewhere.
     pub(super) fn cpp_string_as(&mut self, value: Expr, class: Builtin, to: TyId) -> Expr {
         let span = value.span;
@@ -748,10 +754,24 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `T(args)`
-    pub fn cpp_construct(&mut self, class: TyId, args: &'a [Arg], span: Span) -> Expr {
+    pub fn cpp_construct(&mut self, class: TyId, args: &'a [Arg], span: Span, anchor: Span) -> Expr {
+        if !self.only_positional(args, anchor) {
+            return self.error_expr(span);
+        }
         self.check_isolated_items(class, "<init>", args.len(), span);
         let (args, sig) = self.constructor_args(class, args, span);
         Expr { ty: class, span, kind: ExprKind::CppConstruct { class, args, sig } }
+    }
+
+    /// Constructors are chosen by what they are given, in order: names say nothing.
+    fn only_positional(&mut self, args: &[Arg], span: Span) -> bool {
+        let plain = args.iter().all(|arg| matches!(arg, Arg::Positional(_)));
+        if !plain {
+            let message =
+                "Non-trivial keyword arguments and starred arguments not allowed in cdef functions.";
+            self.error(codes::E0303, span, message);
+        }
+        plain
     }
 
     fn constructor_args(
@@ -812,7 +832,11 @@ impl<'a> Checker<'_, 'a> {
             }
             return self.error_expr(span);
         }
-        let (args, sig) = self.constructor_args(ty, args, Span::new(span.file, class.span.end, span.end));
+        let at = Span::new(span.file, class.span.end, span.end);
+        if !self.only_positional(args, at) {
+            return self.error_expr(span);
+        }
+        let (args, sig) = self.constructor_args(ty, args, at);
         let pointer = self.cx.types.ptr(ty);
         Expr { ty: pointer, span, kind: ExprKind::CppNew { class: ty, args, sig } }
     }

@@ -22,6 +22,11 @@ impl<'a> Checker<'_, 'a> {
             self.cx.warn(codes::W0301, written.anchor_span(), message);
         }
         if !object.kind.is_constant() && makes_object(written) {
+            for branch in branches(written).into_iter().filter(|b| makes_object(b)) {
+                let message =
+                    "Unsafe C derivative of temporary Python reference used in conditional expression";
+                self.error(codes::E0301, branch.anchor_span(), message);
+            }
             self.error(codes::E0301, at, "Storing unsafe C derivative of temporary Python reference");
         }
     }
@@ -41,6 +46,9 @@ impl<'a> Checker<'_, 'a> {
 
     /// The object that a pointer is derived from.
     fn object_behind<'e>(&self, value: &'e Expr) -> Option<&'e Expr> {
+        if let ExprKind::Coerce { kind: Coercion::CppFromObject, value: object } = &value.kind {
+            return self.is_string_view(value.ty).then_some(object);
+        }
         if !self.cx.types.is_pointer(value.ty) {
             return None;
         }
@@ -51,8 +59,19 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Coerce { kind: Coercion::CCast | Coercion::Reinterpret, value } => {
                 self.object_behind(value)
             }
+            ExprKind::Conditional { then, orelse, .. } => {
+                self.object_behind(then).or_else(|| self.object_behind(orelse))
+            }
             _ => None,
         }
+    }
+}
+
+/// The values between which a conditional expression chooses.
+fn branches(e: &ast::Expr) -> Vec<&ast::Expr> {
+    match &e.kind {
+        Ast::Conditional { then, orelse, .. } => vec![then, orelse],
+        _ => Vec::new(),
     }
 }
 
@@ -62,6 +81,7 @@ fn makes_object(e: &ast::Expr) -> bool {
         Ast::Call(_) | Ast::Binary(..) | Ast::Unary(..) | Ast::FString(_) => true,
         Ast::Subscript(_, index) => matches!(index.kind, Ast::Slice { .. }),
         Ast::Cast { value, .. } => makes_object(value),
+        Ast::Conditional { .. } => branches(e).into_iter().any(makes_object),
         _ => false,
     }
 }

@@ -400,13 +400,15 @@ impl<'a> Checker<'_, 'a> {
             _ => self.storage_ty(first.ty),
         };
         let first = self.coerce(first, ty);
+        self.check_stored(value, &first, value.anchor_span());
         let local = self.temp(ty, span);
         let mut converted = vec![(ty, local, first)];
         for wanted in types {
             if wanted != common::ERROR && wanted != ty {
                 let read = self.local_expr(local, span);
-                let value = self.coerce(read, wanted);
-                converted.push((wanted, self.temp(wanted, span), value));
+                let made = self.coerce(read, wanted);
+                self.check_stored(value, &made, value.anchor_span());
+                converted.push((wanted, self.temp(wanted, span), made));
             }
         }
         let mut body = Vec::new();
@@ -875,6 +877,14 @@ impl<'a> Checker<'_, 'a> {
             _ => {
                 let mut directives = self.fx_ref().directives.clone();
                 let scope = self.fx_ref().scope;
+                if let Some(name) = path.strip_prefix("cython.") {
+                    crate::directive::check_scope(
+                        self.cx,
+                        name,
+                        crate::directive::DirectiveScope::With,
+                        item.context.span,
+                    );
+                }
                 if !super::declared::apply_directive(&mut directives, self.cx, scope, &item.context) {
                     return false;
                 }
