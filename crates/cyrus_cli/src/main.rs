@@ -4,6 +4,7 @@
 //! line makes no sense; 70 the compiler broke one of its own rules. `cyrus run` exits as the program did.
 
 mod build_cmd;
+mod bundled_runtime;
 mod check_cmd;
 mod compile_cmd;
 mod dump_cmd;
@@ -67,6 +68,7 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    bundled_runtime::bring();
     match Arguments::parse().command {
         Command::Compile(arguments) => compile_cmd::run(*arguments),
         Command::Build(arguments) => build_cmd::run(&arguments),

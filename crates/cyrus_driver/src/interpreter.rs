@@ -57,8 +57,8 @@ impl Answer {
 }
 
 impl Interpreter {
-    /// The interpreter named, else that of the active virtual environment, else `python3` or `python` of
-    /// PATH.
+    /// The interpreter named, else that of the active virtual environment, else of the one that this program is in, else `python3` or
+    /// `python` of PATH.
     pub fn new(command: Option<PathBuf>) -> Interpreter {
         Interpreter { command, answer: OnceLock::new() }
     }
@@ -79,9 +79,12 @@ impl Interpreter {
                 format!("{}: {e}. Name a working Python interpreter with --python", command.display())
             });
         }
-        let environment = std::env::var_os("VIRTUAL_ENV").map(PathBuf::from);
+        let active = std::env::var_os("VIRTUAL_ENV").map(PathBuf::from);
+        let own =
+            std::env::current_exe().ok().and_then(|program| Some(program.parent()?.parent()?.to_path_buf()));
+        let own = own.filter(|environment| environment.join("pyvenv.cfg").is_file());
         let inside =
-            environment.into_iter().flat_map(|e| [e.join("bin/python"), e.join("Scripts/python.exe")]);
+            active.into_iter().chain(own).flat_map(|e| [e.join("bin/python"), e.join("Scripts/python.exe")]);
         let candidates = inside.filter(|p| p.is_file()).chain(["python3".into(), "python".into()]);
         let mut last = String::from("not found");
         for candidate in candidates {

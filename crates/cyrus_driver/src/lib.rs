@@ -25,7 +25,7 @@ pub mod interpreter;
 pub mod module_name;
 pub mod output;
 pub mod program;
-mod runtime_library;
+pub mod runtime_library;
 pub mod source_text;
 pub mod stubs;
 

@@ -3,7 +3,9 @@
 //! A letter is a message of the runtime's with room for a future and for the arguments. One function for each kind of letter, `call`,
 //! takes the arguments out, gives the memory back, and calls the method; without an actor it only drops the arguments.
 //! - An exception of a method goes to the future, if somebody has it; else it is reported as unraisable. The actor goes on.
-//! - A letter whose future was cancelled in time is not run.
+//!   Before that `on_error` of the actor's class is called, if it has one.
+//! - A letter whose future was cancelled in time is not run. One that is sent later waits in a task.
+//! - A mailbox that was stopped drops its letters.
 //! - What a method does to its object is not noted by the thread it runs on: the next message may run on another.
 //! - A future has numbers and C structs as bytes, references as pointers with a count.
 //@requires rt_api, cyp_lock, rt_status
@@ -13,7 +15,9 @@
 //@fn __cyrus_letter_free(void *, size_t) -> void nogil
 //@fn __cyrus_letter_send(void *, void *, const char *) -> int !neg nogil
 //@fn __cyrus_letter_ask(void *, void *, const char *, void *) -> int !neg nogil
-//@fn __cyrus_letter_run(void *, void *, void *, void *, int) -> void nogil
+//@fn __cyrus_letter_send_later(void *, void *, const char *, void *, double) -> int !neg nogil
+//@fn __cyrus_letter_ask_later(void *, void *, const char *, void *, void *, double) -> int !neg nogil
+//@fn __cyrus_letter_run(void *, void *, void *, void *, int, void *) -> void nogil
 //@fn __cyrus_letter_drop(void *, void *) -> void nogil
 //@fn __cyrus_future_new(size_t, int) -> void * nogil
 //@fn __cyrus_future_free(void *) -> void nogil
@@ -23,7 +27,7 @@
 //@fn __cyrus_future_state(void *) -> int nogil
 //@fn __cyrus_future_cancel(void *) -> int nogil
 //@fn __cyrus_future_kept(void *) -> void * nogil
-//@fn __cyrus_message_run(void *, void *, void *, void *, int) -> void nogil
+//@fn __cyrus_message_run(void *, void *, void *, void *, int, void *, void *) -> void nogil
 //@fn __cyrus_message_gone(void *) -> void nogil
 //@fn __cyrus_message_try(void *, void *, void *) -> int nogil
 //@fn __cyrus_exception_report(void *) -> void nogil
@@ -42,7 +46,9 @@ typedef int (*__cyrus_letter_call)(void *letter, void *actor, void *result);
 #define __CYRUS_FUTURE_ISOLATED 2
 static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, void *run, void *drop, const char *name);
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name);
-static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed);
+static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error);
+static int __cyrus_letter_send_later(void *mailbox, void *letter, const char *name, void *actor, double seconds);
+static int __cyrus_letter_ask_later(void *mailbox, void *letter, const char *name, void *future, void *actor, double seconds);
 static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch, unsigned maxsize);
 static void __cyrus_letter_drop(void *letter, void *call);
 static void *__cyrus_future_new(size_t size, int kind);
@@ -79,7 +85,7 @@ static inline int __cyrus_letter_ask(void *mailbox, void *letter, const char *na
     return -1;
 }
 // `result` is room for the result, of a kind; unused when there is none.
-static inline void __cyrus_letter_run(void *letter, void *actor, void *call, void *result, int kind) {
+static inline void __cyrus_letter_run(void *letter, void *actor, void *call, void *result, int kind, void *on_error) {
     cyrus_rt_future *future = ((__cyrus_letter *)letter)->future;
     int failed;
     if (__CYRUS_UNLIKELY(future && cyrus_rt_future_poll(future) != CYRUS_RT_NOT_READY)) {
@@ -91,10 +97,10 @@ static inline void __cyrus_letter_run(void *letter, void *actor, void *call, voi
     failed = ((__cyrus_letter_call)call)(letter, actor, result);
     __cyrus_cyp_hold(-1);
     if (__CYRUS_UNLIKELY(future || failed))
-        __cyrus_future_settle(future, result, kind, failed);
+        __cyrus_future_settle(future, result, kind, failed, actor, on_error);
 }
 // The same for messages that are objects; the future's reference comes along.
-static inline void __cyrus_message_run(void *message, void *future, void *call, void *result, int kind) {
+static inline void __cyrus_message_run(void *message, void *future, void *call, void *result, int kind, void *actor, void *on_error) {
     int failed;
     if (future && cyrus_rt_future_poll((cyrus_rt_future *)future) != CYRUS_RT_NOT_READY) {
         cyrus_rt_future_release((cyrus_rt_future *)future);
@@ -104,7 +110,7 @@ static inline void __cyrus_message_run(void *message, void *future, void *call, 
     failed = ((__cyrus_letter_call)call)(message, NULL, result);
     __cyrus_cyp_hold(-1);
     if (future || failed)
-        __cyrus_future_settle(future, result, kind, failed);
+        __cyrus_future_settle(future, result, kind, failed, actor, on_error);
 }
 static inline void *__cyrus_future_kept(void *future) {
     cyrus_rt_future_retain((cyrus_rt_future *)future);
@@ -159,6 +165,45 @@ static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, i
         PyErr_Format(PyExc_RuntimeError, "'%s' is called on an object that has no mailbox: its queue was set outside of its class", name);
         PyGILState_Release(gil);
     }
+    return -1;
+}
+// A letter that waits for its time; the actor is counted for it.
+typedef struct {
+    void *mailbox, *letter, *actor;
+    int64_t nanoseconds;
+} __cyrus_letter_timer;
+static void __cyrus_letter_untimed(void *arguments) {
+    __cyrus_letter_timer *timer = (__cyrus_letter_timer *)arguments;
+    ((__cyrus_letter *)timer->letter)->head.ops->drop((cyrus_rt_message *)timer->letter);
+    __cyrus_actor_release(timer->actor);
+}
+static void __cyrus_letter_time(void *arguments, void *result, cyrus_rt_exception *exception) {
+    __cyrus_letter_timer *timer = (__cyrus_letter_timer *)arguments;
+    (void)result, (void)exception;
+    if (cyrus_rt_sleep(timer->nanoseconds) == CYRUS_RT_CANCELLED ||
+        cyrus_rt_mailbox_send((cyrus_rt_mailbox *)timer->mailbox, (cyrus_rt_message *)timer->letter, CYRUS_RT_FOREVER) != CYRUS_RT_OK)
+        __cyrus_letter_untimed(arguments);
+    else
+        __cyrus_actor_release(timer->actor);
+}
+static int __cyrus_letter_send_later(void *mailbox, void *letter, const char *name, void *actor, double seconds) {
+    __cyrus_letter_timer timer;
+    if (!mailbox)
+        return __cyrus_letter_unsent(mailbox, letter, CYRUS_RT_REFUSED, name);
+    timer.mailbox = mailbox;
+    timer.letter = letter;
+    timer.actor = actor;
+    timer.nanoseconds = __cyrus_rt_timeout(seconds > 0 ? seconds : 0);
+    __cyrus_actor_retain(actor);
+    cyrus_rt_go(NULL, __cyrus_letter_time, &timer, sizeof timer, __cyrus_letter_untimed);
+    return 0;
+}
+static int __cyrus_letter_ask_later(void *mailbox, void *letter, const char *name, void *future, void *actor, double seconds) {
+    cyrus_rt_future_retain((cyrus_rt_future *)future);
+    ((__cyrus_letter *)letter)->future = (cyrus_rt_future *)future;
+    if (__cyrus_letter_send_later(mailbox, letter, name, actor, seconds) == 0)
+        return 0;
+    cyrus_rt_future_release((cyrus_rt_future *)future);
     return -1;
 }
 // The letter will not run.
@@ -241,14 +286,30 @@ static void __cyrus_future_fail(void *future, void *exception) {
     cyrus_rt_exception it = {exception, __cyrus_rt_exception_drop};
     (void)cyrus_rt_future_fail((cyrus_rt_future *)future, it);
 }
+// Tells the actor; whether it has seen to the exception.
+static int __cyrus_letter_failed(void *actor, void *exception, void *on_error) {
+    int seen;
+    __cyrus_cyp_hold(1);
+    seen = ((int (*)(void *, void *))on_error)(actor, exception);
+    __cyrus_cyp_hold(-1);
+    if (seen < 0) {
+        cyrus_rt_exception another = __cyrus_rt_take_exception();
+        if (another.object)
+            __cyrus_rt_unraisable(another.object);
+    }
+    return seen > 0;
+}
 // What has become of a message: its result, or the exception that is set, goes to the future, whose reference is given up.
-static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed) {
+static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error) {
     if (failed) {
         cyrus_rt_exception exception = __cyrus_rt_take_exception();
+        int seen = on_error && exception.object ? __cyrus_letter_failed(actor, exception.object, on_error) : 0;
         if (future && exception.object)
             (void)cyrus_rt_future_fail((cyrus_rt_future *)future, exception);
         else if (future)
             (void)cyrus_rt_future_cancel((cyrus_rt_future *)future);
+        else if (exception.object && seen)
+            __cyrus_rt_exception_drop(exception.object);
         else if (exception.object)
             __cyrus_rt_unraisable(exception.object);
     } else {

@@ -1,11 +1,15 @@
 //! A future as a Python object: a `concurrent.futures.Future` that can be awaited, and whose `cancel` cancels the future.
 //!
 //! When the future is complete, a task of the runtime's takes the GIL and hands the result over: `deliver`, given the future with a
-//! reference, gives the result as a Python object, or raises. Results that nobody in Python asks for are converted all the same.
+//! reference, gives the result as a Python object, or raises. Results that nobody in Python asks for are converted all the same. Passed back, the object is the
+//! future again: `of` names its results.
 //@requires rt_api
-//@fn __cyrus_future_object(void *, void *) -> new
+//@fn __cyrus_future_object(void *, void *, const char *) -> new
+//@fn __cyrus_future_of(obj, const char *) -> void * !null
 //@proto
-static PyObject *__cyrus_future_object(void *future, void *deliver);
+static PyObject *__cyrus_future_object(void *future, void *deliver, const char *of);
+// The future in such an object, with a reference; NULL with TypeError when it is none with such results.
+static void *__cyrus_future_of(PyObject *object, const char *of);
 //@code
 typedef struct {
     cyrus_rt_callback head;
@@ -93,15 +97,15 @@ static void __cyrus_future_is_done(cyrus_rt_callback *callback) {
     cyrus_rt_go(NULL, __cyrus_future_arrives, &watch, sizeof watch, __cyrus_future_never);
 }
 static PyObject *__cyrus_future_cancelling(PyObject *capsule, PyObject *unused) {
-    cyrus_rt_future *future = (cyrus_rt_future *)PyCapsule_GetPointer(capsule, NULL);
+    cyrus_rt_future *future = (cyrus_rt_future *)PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule));
     (void)unused;
     return future ? PyBool_FromLong(cyrus_rt_future_cancel(future) == CYRUS_RT_OK || cyrus_rt_future_poll(future) == CYRUS_RT_CANCELLED) : NULL;
 }
 static void __cyrus_future_capsule_goes(PyObject *capsule) {
-    cyrus_rt_future_release((cyrus_rt_future *)PyCapsule_GetPointer(capsule, NULL));
+    cyrus_rt_future_release((cyrus_rt_future *)PyCapsule_GetPointer(capsule, PyCapsule_GetName(capsule)));
 }
 static PyMethodDef __cyrus_future_cancel_def = {"cancel", __cyrus_future_cancelling, METH_NOARGS, NULL};
-static PyObject *__cyrus_future_object(void *future, void *deliver) {
+static PyObject *__cyrus_future_object(void *future, void *deliver, const char *of) {
     __cyrus_future_watch *watch;
     PyObject *object, *capsule, *cancel = NULL;
     if (!__cyrus_future_class && __cyrus_future_class_make() < 0)
@@ -109,11 +113,12 @@ static PyObject *__cyrus_future_object(void *future, void *deliver) {
     object = PyObject_CallObject(__cyrus_future_class, NULL);
     if (!object)
         return NULL;
-    capsule = PyCapsule_New(future, NULL, NULL);
+    capsule = PyCapsule_New(future, of, NULL);
     if (capsule) {
         cyrus_rt_future_retain((cyrus_rt_future *)future);
         (void)PyCapsule_SetDestructor(capsule, __cyrus_future_capsule_goes);
-        cancel = PyCFunction_New(&__cyrus_future_cancel_def, capsule);
+        if (PyObject_SetAttrString(object, "_future", capsule) == 0)
+            cancel = PyCFunction_New(&__cyrus_future_cancel_def, capsule);
         Py_DECREF(capsule);
     }
     watch = (__cyrus_future_watch *)malloc(sizeof *watch);
@@ -133,4 +138,18 @@ static PyObject *__cyrus_future_object(void *future, void *deliver) {
     watch->object = Py_NewRef(object);
     cyrus_rt_future_on_done((cyrus_rt_future *)future, &watch->head);
     return object;
+}
+static void *__cyrus_future_of(PyObject *object, const char *of) {
+    PyObject *capsule = PyObject_GetAttrString(object, "_future");
+    cyrus_rt_future *future = NULL;
+    if (!capsule)
+        PyErr_Clear();
+    if (capsule && PyCapsule_CheckExact(capsule) && PyCapsule_IsValid(capsule, of)) {
+        future = (cyrus_rt_future *)PyCapsule_GetPointer(capsule, of);
+        cyrus_rt_future_retain(future);
+    } else {
+        PyErr_Format(PyExc_TypeError, "Expected a future[%s], got %.200s", of, Py_TYPE(object)->tp_name);
+    }
+    Py_XDECREF(capsule);
+    return future;
 }

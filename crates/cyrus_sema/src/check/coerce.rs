@@ -721,6 +721,10 @@ impl<'a> Checker<'_, 'a> {
             }
             Ty::Cyp(cyp) if cyp.cap == Capability::Active => self.active_from_object(value, to),
             Ty::Cyp(cyp) if self.is_channel(&cyp) => Ok(self.channel_from_object(value, to, &cyp)),
+            Ty::Cyp(cyp) if self.is_future(&cyp) => match self.future_for_python(&cyp) {
+                Some(result) => Ok(self.future_from_object(value, to, result)),
+                None => Err(from),
+            },
             Ty::Cyp(cyp) if cyp.cap == self.cx.types.cyp_classes[cyp.class].own_cap => {
                 self.use_cyp(to);
                 let (plain, span) = (self.cyp_plain(to), value.span);

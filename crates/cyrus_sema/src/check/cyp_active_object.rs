@@ -115,8 +115,7 @@ impl Checker<'_, '_> {
                         let given = func.params[i].name.clone();
                         let given = given.unwrap_or_else(|| Name::from(format!("arg{i}")));
                         let t = types.len();
-                        if self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Active || self.is_channel(&c))
-                        {
+                        if self.cyp_of(ty).is_some_and(|c| self.has_python_object(&c)) {
                             let _ = write!(takes, ", object {given}");
                             let _ = writeln!(unwraps, "        cdef __cyrus_T{t} unwrapped{i} = {given}");
                             let _ = write!(passes, ", unwrapped{i}");

@@ -293,6 +293,7 @@ fn in_expr(e: &ast::Expr, own: &mut OwnParts) {
 pub(super) fn support_result(name: &str) -> Option<TyId> {
     Some(match name {
         "__cyrus_channel_of"
+        | "__cyrus_future_of"
         | "__cyrus_actor_mailbox"
         | "__cyrus_letter_new"
         | "__cyrus_future_new"
@@ -309,6 +310,8 @@ pub(super) fn support_result(name: &str) -> Option<TyId> {
         | "__cyrus_future_free" => common::VOID,
         "__cyrus_future_object" | "__cyrus_channel_object" => common::OBJECT,
         "__cyrus_letter_send"
+        | "__cyrus_letter_send_later"
+        | "__cyrus_letter_ask_later"
         | "__cyrus_rt_status_raise"
         | "__cyrus_letter_ask"
         | "__cyrus_message_try"

@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::cyp::CypCandidate;
+use super::cyp_message::Sending;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, ConsumeKind, CypCall, Expr, ExprKind};
 use cyrus_source::Span;
@@ -157,7 +158,10 @@ impl<'a> Checker<'_, 'a> {
         }
         self.use_cyp(object.ty);
         let message = match cyp.cap {
-            Capability::Active => Some(self.cyp_sync_arg(&candidates, &mut args, span)),
+            Capability::Active => {
+                let after = self.cyp_after_arg(&candidates, &mut args);
+                Some(Sending { sync: self.cyp_sync_arg(&candidates, &mut args, span), after })
+            }
             _ => None,
         };
         let Some(chosen) = self.cyp_choose(&candidates, &args, name, span) else {
@@ -195,7 +199,7 @@ impl<'a> Checker<'_, 'a> {
         cyp: &CypTy,
         chosen: CypCandidate,
         args: CypArgs<'a>,
-        message: Option<Expr>,
+        message: Option<Sending>,
         span: Span,
     ) -> Expr {
         let signature = self.cyp_seen_from(cyp, chosen);
@@ -212,8 +216,8 @@ impl<'a> Checker<'_, 'a> {
             self.check_receiver(&object, cyp, &name, self_cap, chosen.const_self, span);
         }
         let lock = self.cyp_call_lock(cyp, chosen);
-        if let Some(sync) = message {
-            return self.cyp_send(object, chosen, args, sync, span);
+        if let Some(sending) = message {
+            return self.cyp_send(object, chosen, args, sending, span);
         }
         let ret = self.cx.types.funcs[chosen.sig].ret;
         let ret = self.cyp_view(ret, &signature);
@@ -347,6 +351,20 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => Expr { ty: common::NULL, span, kind: ExprKind::Null },
         }
+    }
+
+    /// `after=seconds` of a call on an active object, unless that is a parameter of the method.
+    fn cyp_after_arg(&mut self, candidates: &[CypCandidate], args: &mut CypArgs<'a>) -> Option<Expr> {
+        let at = args.keywords.iter().position(|(name, _)| name.name == "after")?;
+        let own = |candidate: &CypCandidate| {
+            let func = &self.cx.types.funcs[candidate.sig];
+            func.params.iter().any(|p| p.name.as_ref().is_some_and(|name| name == "after"))
+        };
+        if candidates.iter().any(own) {
+            return None;
+        }
+        let (_, seconds) = args.keywords.remove(at);
+        Some(self.cyp_arg(seconds, Some(common::DOUBLE)))
     }
 
     /// `lock ActhonSyncInterface`

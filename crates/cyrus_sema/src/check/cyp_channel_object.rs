@@ -9,7 +9,7 @@ use super::cyp_call::CypArgs;
 use cyrus_hir::{CypCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_types::{Capability, CypTy, TyId, common};
+use cyrus_types::{Capability, CypTy, Ty, TyId, common};
 
 impl Checker<'_, '_> {
     /// Whether a class is `chan[T]`.
@@ -61,11 +61,7 @@ impl Checker<'_, '_> {
         let reference = self.cyp_of(element).is_some();
         let name = Name::from(format!("__cyrus_channel{}_object", self.cyp_channel_objects.len()));
         let shown = self.cx.types.display(element);
-        // Numbers are the same everywhere; what else has a name is a module's own.
-        let of = match self.is_number(element) {
-            true => shown.to_string(),
-            false => format!("{shown}' of '{}", self.cx.module_name),
-        };
+        let of = self.element_name(element);
         let get = if gets { format!("<void *> {name}.get") } else { "NULL".into() };
         let put = if puts { format!("<void *> {name}.put") } else { "NULL".into() };
         let mut text = format!(
@@ -102,11 +98,12 @@ impl Checker<'_, '_> {
         Some(class)
     }
 
-    fn is_number(&self, ty: TyId) -> bool {
-        use cyrus_types::Ty;
-        matches!(
-            self.cx.types.get(self.cx.types.resolved(ty)),
-            Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_)
-        )
+    /// By what name modules know the type of elements or results. Numbers are the same everywhere; what else has a name is a module's own.
+    pub(super) fn element_name(&self, ty: TyId) -> String {
+        let shown = self.cx.types.display(ty);
+        match self.cx.types.get(self.cx.types.resolved(ty)) {
+            Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_) => shown.to_string(),
+            _ => format!("{shown}' of '{}", self.cx.module_name),
+        }
     }
 }

@@ -30,16 +30,29 @@ impl Checker<'_, '_> {
         if self.speculating > 0 {
             return blank;
         }
-        let Some(class) = self.future_object_class(value) else { return blank };
-        let Some(cyp) = self.cyp_of(class) else { return blank };
-        let [make] = self.cyp_methods(&cyp, "make")[..] else { return blank };
-        self.use_cyp(class);
-        let Some(args) = self.cyp_bind(make.sig, CypArgs::typed(vec![future]), &cyp, span) else {
+        self.future_call(future, value, "make").unwrap_or(blank)
+    }
+
+    /// The future in an object.
+    pub(super) fn future_from_object(&mut self, object: Expr, to: TyId, value: TyId) -> Expr {
+        let blank = Expr { ty: to, ..self.error_expr(object.span) };
+        if self.speculating > 0 {
             return blank;
-        };
+        }
+        self.future_call(object, value, "take").unwrap_or(blank)
+    }
+
+    fn future_call(&mut self, given: Expr, value: TyId, method: &str) -> Option<Expr> {
+        let span = given.span;
+        let class = self.future_object_class(value)?;
+        let cyp = self.cyp_of(class)?;
+        let [method] = self.cyp_methods(&cyp, method)[..] else { return None };
+        self.use_cyp(class);
+        let ty = self.cx.types.funcs[method.sig].ret;
+        let args = self.cyp_bind(method.sig, CypArgs::typed(vec![given]), &cyp, span)?;
         let call =
-            CypCall { method: make.method, sig: make.sig, object: None, args, direct: true, lock: None };
-        Expr { ty: common::OBJECT, span, kind: ExprKind::CypCall(Box::new(call)) }
+            CypCall { method: method.method, sig: method.sig, object: None, args, direct: true, lock: None };
+        Some(Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) })
     }
 
     fn future_object_class(&mut self, value: TyId) -> Option<TyId> {
@@ -47,10 +60,13 @@ impl Checker<'_, '_> {
             return Some(known);
         }
         let name = Name::from(format!("__cyrus_future{}_object", self.cyp_future_objects.len()));
+        let of = self.element_name(value);
         let text = format!(
             "cdef cypclass {name}:\n    \
              @staticmethod\n    object make(future[__cyrus_T0] it) with gil:\n        \
-             return __cyrus_future_object(it._future, <void *> {name}.deliver)\n    \
+             return __cyrus_future_object(it._future, <void *> {name}.deliver, b\"{of}\")\n    \
+             @staticmethod\n    future[__cyrus_T0] take(object value) except * with gil:\n        \
+             return future[__cyrus_T0](__cyrus_future_of(value, b\"{of}\"))\n    \
              @staticmethod\n    object deliver(void *raw) with gil:\n        \
              cdef __cyrus_T0 value = future[__cyrus_T0](raw)._now()\n        return __cyrus_moved(value)\n"
         );

@@ -11,6 +11,7 @@
 //! - `send` gives a future, or nothing where the result is not used; then there is no future at all.
 
 use super::Checker;
+use super::cyp_error_hook::{ErrorHook, hook_text};
 use cyrus_hir::{Expr, ExprKind};
 use cyrus_types::{Capability, Ty, TyId};
 use std::fmt::Write as _;
@@ -23,12 +24,17 @@ pub(super) struct Letter<'t> {
     pub params: &'t [TyId],
     pub ret: TyId,
     pub wanted: bool,
+    /// It is sent after so many seconds, the second argument of `send`.
+    pub later: bool,
+    /// What the class has to say when the method raises.
+    pub on_error: Option<ErrorHook>,
 }
 
 /// The class as text. `__cyrus_T0` is the class of the actor, `__cyrus_T1` what the method returns, `__cyrus_T2` what the future gives; the
 /// types of the parameters follow.
 pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
     let Letter { name, shown, method, wanted, .. } = letter;
+    let (hook, hook_text) = hook_text(name, letter.on_error);
     let types = &c.cx.types;
     let (mut fields, mut owners, mut takes) = (String::new(), String::new(), String::new());
     let (mut stores, mut loads, mut gives) = (String::new(), String::new(), String::new());
@@ -102,18 +108,22 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
         (true, 0) => "        cdef __cyrus_T2 value\n",
         (true, _) => "        cdef void *value = NULL\n",
     };
+    let (suffix, when, delay) = match letter.later {
+        true => ("_later", ", target, after", ", double after"),
+        false => ("", "", ""),
+    };
     let (gives, send) = match (wanted, kind) {
         (false, _) => (
             "void",
             format!(
-                "        __cyrus_letter_send((<__cyrus_T0> target)._mailbox, <void *> letter, b\"{shown}.{method}\")\n"
+                "        __cyrus_letter_send{suffix}((<__cyrus_T0> target)._mailbox, <void *> letter, b\"{shown}.{method}\"{when})\n"
             ),
         ),
         (true, _) => (
             "future[__cyrus_T2]",
             format!(
                 "        cdef void *raw = __cyrus_future_new(sizeof({}), {kind})\n        \
-                 __cyrus_letter_ask((<__cyrus_T0> target)._mailbox, <void *> letter, b\"{shown}.{method}\", raw)\n        \
+                 __cyrus_letter_ask{suffix}((<__cyrus_T0> target)._mailbox, <void *> letter, b\"{shown}.{method}\", raw{when})\n        \
                  return future[__cyrus_T2](raw)\n",
                 if kind == 0 { "__cyrus_T2" } else { "void *" }
             ),
@@ -126,10 +136,10 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
          __cyrus_letter_free(at, sizeof(Letter))\n        if actor == NULL:\n{drops}            return 0\n        \
          {run}\n        return 0\n    \
          @staticmethod\n    void run(cyrus_rt_message *head, void *actor) noexcept:\n{value}        \
-         __cyrus_letter_run(<void *> head, actor, <void *> {name}.call, <void *> {room}, {kind})\n    \
+         __cyrus_letter_run(<void *> head, actor, <void *> {name}.call, <void *> {room}, {kind}, {hook})\n{hook_text}    \
          @staticmethod\n    void drop(cyrus_rt_message *head) noexcept:\n        \
          __cyrus_letter_drop(<void *> head, <void *> {name}.call)\n    \
-         @staticmethod\n    {gives} send(void *target{takes}) except *:\n        \
+         @staticmethod\n    {gives} send(void *target{delay}{takes}) except *:\n        \
          if target == NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
          cdef Letter *letter = <Letter *> __cyrus_letter_new(<void *> &{name}_kind, sizeof(Letter), <void *> {name}.run, \
          <void *> {name}.drop, b\"{shown}.{method}\")\n{stores}{send}"

@@ -21,6 +21,7 @@
 use super::Checker;
 use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
+use super::cyp_error_hook::{ErrorHook, hook_text};
 use super::cyp_letter::{Letter, is_calm, letter_text, result_kind};
 use crate::scope::Entry;
 use cyrus_diagnostics::{Diagnostic, codes};
@@ -29,6 +30,15 @@ use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_types::{Capability, Ty, TyId, common};
 use std::fmt::Write as _;
+
+/// What a call on an active object says beside its arguments.
+#[derive(Debug)]
+pub struct Sending {
+    /// The condition that has to be met first; NULL for none.
+    pub sync: Expr,
+    /// The seconds after which it is sent.
+    pub after: Option<Expr>,
+}
 
 /// How a message is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,6 +51,8 @@ pub struct MessageKind {
     wanted: bool,
     /// The class has a queue of its own; no mailbox stands in for it.
     queue: bool,
+    /// Some time after the call.
+    later: bool,
 }
 
 impl MessageKind {
@@ -57,9 +69,10 @@ impl<'a> Checker<'_, 'a> {
         object: Expr,
         method: CypCandidate,
         args: Vec<Expr>,
-        sync: Expr,
+        sending: Sending,
         span: Span,
     ) -> Expr {
+        let Sending { sync, after } = sending;
         let ret = self.cx.types.funcs[method.sig].ret;
         let target = self.cyp_plain(object.ty);
         let parts = self.cyp_of(target).map(|cyp| self.cyp_own_parts(&cyp)).unwrap_or_default();
@@ -70,6 +83,7 @@ impl<'a> Checker<'_, 'a> {
             future: !parts.result,
             wanted: !parts.result && self.discarded != Some(span),
             queue: parts.queue && !parts.unseen,
+            later: after.is_some(),
         };
         let result = match self.message_result(ret, method, kind, span) {
             Some(result) => result,
@@ -88,13 +102,22 @@ impl<'a> Checker<'_, 'a> {
             );
             return blank;
         }
+        if kind.later && !kind.letter {
+            let message = "a message with a condition, or to a class with a queue or results of its own, is sent at once";
+            self.report(
+                Diagnostic::error(codes::E0705, span, message)
+                    .help("start a task that sleeps, and then makes the call"),
+            );
+            return blank;
+        }
         let Some(class) = self.cyp_message_class(target, method, args.len(), kind) else { return blank };
         let Some(cyp) = self.cyp_of(class) else { return blank };
         let [send] = self.cyp_methods(&cyp, "send")[..] else { return blank };
         self.use_cyp(class);
         // Where something may run before the message is sent, the actor is held meanwhile.
-        let held = (kind.letter && !(is_calm(self, &object) && args.iter().all(|a| is_calm(self, a))))
-            .then(|| self.temp(object.ty, span));
+        let held = (kind.letter
+            && !(is_calm(self, &object) && args.iter().chain(&after).all(|a| is_calm(self, a))))
+        .then(|| self.temp(object.ty, span));
         let receiver = match held {
             Some(local) => self.local_expr(local, span),
             None => object.clone(),
@@ -105,6 +128,7 @@ impl<'a> Checker<'_, 'a> {
         if !kind.letter {
             given.push(sync);
         }
+        given.extend(after);
         // They fit the actor; the message sees them as the method does.
         let own = given.len();
         let wanted: Vec<TyId> = self.cx.types.funcs[send.sig].params.iter().skip(own).map(|p| p.ty).collect();
@@ -187,6 +211,7 @@ impl<'a> Checker<'_, 'a> {
             Ty::Void => common::BINT,
             _ => func.ret,
         };
+        let on_error = self.error_hook(target);
         let text = match kind.letter {
             true => letter_text(
                 self,
@@ -197,9 +222,11 @@ impl<'a> Checker<'_, 'a> {
                     params: &params,
                     ret: func.ret,
                     wanted: kind.wanted,
+                    later: kind.later,
+                    on_error,
                 },
             ),
-            false => message_text(self, &name, &method_name, &params, func.ret, kind),
+            false => message_text(self, &name, &method_name, &params, func.ret, kind, on_error),
         };
         let mut types = vec![target, func.ret, value];
         types.extend(&params);
@@ -219,6 +246,7 @@ fn message_text(
     params: &[TyId],
     ret: TyId,
     kind: MessageKind,
+    on_error: Option<ErrorHook>,
 ) -> String {
     let types = &c.cx.types;
     let mut fields = String::new();
@@ -239,7 +267,7 @@ fn message_text(
     let call = format!("self.target.{method}({gives})");
     let is_void = matches!(types.kind(ret), Ty::Void);
     let Parts { result, activate, methods, before } = match kind.future {
-        true => future_parts(c, name, &call, ret, kind),
+        true => future_parts(c, name, &call, ret, kind, on_error),
         false => result_parts(c, &call, ret, is_void),
     };
     let after = if result == "void" { "" } else { "        return result\n" };
@@ -312,7 +340,15 @@ fn result_parts(c: &Checker<'_, '_>, call: &str, ret: TyId, is_void: bool) -> Pa
 }
 
 /// Results come by futures.
-fn future_parts(c: &Checker<'_, '_>, name: &str, call: &str, ret: TyId, kind: MessageKind) -> Parts {
+fn future_parts(
+    c: &Checker<'_, '_>,
+    name: &str,
+    call: &str,
+    ret: TyId,
+    kind: MessageKind,
+    on_error: Option<ErrorHook>,
+) -> Parts {
+    let (hook, hook_text) = hook_text(name, on_error);
     let number = result_kind(c, ret);
     let give = match number {
         _ if !kind.wanted => call.to_string(),
@@ -330,13 +366,13 @@ fn future_parts(c: &Checker<'_, '_>, name: &str, call: &str, ret: TyId, kind: Me
     };
     let activate = format!(
         "        cdef {room}\n        cdef void *future = self.future\n        self.future = NULL\n        \
-         __cyrus_message_run(<void *> self, future, <void *> {name}.call, <void *> &value, {number})\n"
+         __cyrus_message_run(<void *> self, future, <void *> {name}.call, <void *> &value, {number}, <void *> self.target, {hook})\n"
     );
     let methods = format!(
         "    __dealloc__(self):\n        __cyrus_message_gone(self.future)\n    \
          @staticmethod\n    int call(void *at, void *actor, void *result) except -1:\n        \
          (<{name}> at).called(result)\n        return 0\n    \
-         void called(self, void *result) except *:\n        {give}\n"
+         void called(self, void *result) except *:\n        {give}\n{hook_text}"
     );
     if !kind.wanted {
         return Parts { result: "void", activate, methods, before: String::new() };

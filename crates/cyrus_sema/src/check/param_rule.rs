@@ -6,7 +6,7 @@ use super::Checker;
 use cyrus_diagnostics::codes;
 use cyrus_hir as hir;
 use cyrus_syntax::ast::{self, ExprKind, NoneSpec, ParamDefault, ParamKind};
-use cyrus_types::{Capability, Ty, TyId, common};
+use cyrus_types::{Capability, CypTy, Ty, TyId, common};
 
 impl Checker<'_, '_> {
     /// A positional parameter with a default makes every later one need a default.
@@ -91,12 +91,13 @@ impl Checker<'_, '_> {
     }
 
     /// What Python holds it goes on holding, so no parameter of a function that Python calls is more than a plain reference. The exception are
-    /// `active` ones of a `def` function, and channels: Python has objects for those.
+    /// `active` ones of a `def` function, channels and futures: Python has objects for those.
     pub(super) fn check_capability_from_python(&mut self, param: &ast::Param, ty: TyId, active: bool) {
         let comes = active
-            && self
-                .cyp_of(ty)
-                .is_some_and(|c| c.cap == Capability::Active && c.args.is_empty() || self.is_channel(&c));
+            && self.cyp_of(ty).is_some_and(|c| match c.cap {
+                Capability::Active => c.args.is_empty(),
+                _ => self.is_channel(&c) || self.is_future(&c) && self.future_for_python(&c).is_some(),
+            });
         if comes || self.cyp_comes_from_python(ty) {
             return;
         }
@@ -120,12 +121,17 @@ impl Checker<'_, '_> {
         }
     }
 
-    /// Parameters for active objects and channels take the objects that Python has for those: the references are taken out before the body runs.
+    /// Whether Python has another object for what a reference refers to.
+    pub(super) fn has_python_object(&self, cyp: &CypTy) -> bool {
+        cyp.cap == Capability::Active || self.is_channel(cyp) || self.is_future(cyp)
+    }
+
+    /// Parameters for active objects, channels and futures take the objects that Python has for those: the references are taken out before the body runs.
     pub(super) fn converted_actives(&mut self, params: &mut [hir::Param], body: hir::Block) -> hir::Block {
         let mut all = Vec::new();
         for param in params.iter_mut() {
             let (ty, span) = (param.ty, param.span);
-            if !self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Active || self.is_channel(&c)) {
+            if !self.cyp_of(ty).is_some_and(|c| self.has_python_object(&c)) {
                 continue;
             }
             let given = self.fx().add_local(param.name.clone(), common::OBJECT, hir::LocalKind::Param, span);
