@@ -2,9 +2,10 @@
 """Tasks and channels in Cython+, for bench/concurrency.py. Each gives the nanoseconds of one operation."""
 
 from libc.stdint cimport int64_t, uint64_t
+from libcpp.atomic cimport atomic
 from libcpp.vector cimport vector
 from libcyrus.rt cimport cyrus_rt_now
-from libcyrus.task cimport task
+from libcyrus.task cimport sleep, task
 
 
 cdef uint64_t itself(uint64_t n) noexcept nogil:
@@ -104,6 +105,37 @@ cdef double selected(uint64_t n) except -1 nogil:
     return took / <double> n
 
 
+cdef void wait_for(chan[int64_t] gate, atomic[uint64_t] *waiting) except * nogil:
+    waiting[0].fetch_add(1)
+    for n in gate:
+        pass
+
+
+cdef double bytes_of_parked(uint64_t n) except -1:
+    """Tasks, each of which waits for a channel: bytes of memory for each."""
+    gate = chan[int64_t](0)
+    cdef atomic[uint64_t] waiting
+    cdef uint64_t i
+    waiting.store(0)
+    before = resident()
+    with nogil:
+        with taskgroup():
+            for i in range(n):
+                go wait_for(gate, &waiting)
+            while waiting.load() < n:
+                sleep(0.01)
+            sleep(0.05)
+            with gil:
+                after = resident()
+            gate.close()
+    return (after - before) / <double> n
+
+
+def resident():
+    with open('/proc/self/statm') as file:
+        return int(file.read().split()[1]) * 4096
+
+
 cdef double in_a_task(int number, uint64_t n) except -1 nogil:
     if number == 0:
         return spawn_in_group(n)
@@ -121,6 +153,8 @@ NAMES = ["group", "handles", "wake", "stream", "select"]
 
 def run(name, uint64_t n):
     """Runs a measure in a task, as Go does."""
+    if name == "parked":
+        return bytes_of_parked(n)
     cdef int number = NAMES.index(name)
     t = go in_a_task(number, n)
     with nogil:

@@ -8,9 +8,10 @@
 use crate::future::{Exception, unobserved};
 #[cfg(not(loom))]
 use crate::future::{Future, future};
-use crate::mailbox::{Mailbox, NotSent, Options, Owner, has_sent_many, let_others_run};
+use crate::mailbox::{Mailbox, NotSent, Options, Owner};
 use crate::message::{Message, MessageOps};
 use crate::pool;
+use cyrus_sync::courtesy::{has_handed_out_many, let_others_run};
 use cyrus_sync::job::Executor;
 use cyrus_sync::sync::atomic::{AtomicUsize, Ordering, fence};
 use std::alloc::Layout;
@@ -116,7 +117,7 @@ impl<A: Send + 'static> Address<A> {
             // SAFETY: not sent, so still ours.
             unsafe { ((*message.as_ptr()).ops.drop)(message.as_ptr()) };
         }
-        if has_sent_many() {
+        if has_handed_out_many() {
             let_others_run();
         }
         sent

@@ -18,6 +18,7 @@
 
 use crate::message::Message;
 use crate::stuck;
+use cyrus_sync::courtesy::begun;
 use cyrus_sync::foreign::call;
 use cyrus_sync::job::{Executor, RawJob, did_more};
 #[cfg(not(loom))]
@@ -26,8 +27,7 @@ use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ord
 #[cfg(not(loom))]
 use cyrus_sync::table::{ParkTable, Parked, Until};
 use cyrus_sync::trace::{Event, tell, tell_named};
-use cyrus_sync::wait::yield_now;
-use std::cell::{Cell, UnsafeCell};
+use std::cell::UnsafeCell;
 use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 use std::time::Instant;
@@ -382,7 +382,7 @@ impl Turn {
 impl Drop for Turn {
     #[inline]
     fn drop(&mut self) {
-        SENT.with(|sent| sent.set(sent.get().saturating_sub(self.messages)));
+        begun(self.messages);
         if self.messages > 1 {
             did_more(self.messages - 1);
         }
@@ -515,38 +515,6 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
             return None;
         }
     }
-}
-
-/// How many messages a thread sends more than it runs, before who sends lets others run.
-const COURTESY: u32 = 4096;
-/// How often it does without any being run here.
-const VAIN: u32 = 8;
-
-// Messages sent on this thread, less those run.
-thread_local!(static SENT: Cell<u32> = const { Cell::new(0) });
-
-/// To be asked after sending: whether it is time for [`let_others_run`], so that what was sent is done while it is still in the cache, and does not
-/// pile up. Who must not be suspended here (it holds the interpreter) may go on.
-#[inline]
-pub fn has_sent_many() -> bool {
-    SENT.with(|sent| {
-        sent.set(sent.get() + 1);
-        sent.get() > COURTESY
-    })
-}
-
-/// Lets others run, until half of what was sent here is done, or others do it elsewhere.
-#[cold]
-pub fn let_others_run() {
-    let (mut vain, mut least) = (0, SENT.get());
-    while least > COURTESY / 2 && vain < VAIN {
-        yield_now();
-        let now = SENT.get();
-        vain = if now < least { 0 } else { vain + 1 };
-        least = now.min(least);
-    }
-    // In vain: none of it is left here.
-    SENT.set(if vain < VAIN { least } else { 0 });
 }
 
 /// What conditions of messages depend on may have changed: mailboxes with messages that could not run look again. Those who

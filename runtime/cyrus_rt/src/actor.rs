@@ -5,11 +5,9 @@
 #![allow(unsafe_code, reason = "pointers of C")]
 
 use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
-use crate::python::{detached, is_attached, waiting};
+use crate::python::{courteous, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
-use cyrus_actors::mailbox::{
-    BATCH, Mailbox, NotSent, Options, Owner, has_sent_many, let_others_run, stuck_mailboxes, sync_changed,
-};
+use cyrus_actors::mailbox::{BATCH, Mailbox, NotSent, Options, Owner, stuck_mailboxes, sync_changed};
 use cyrus_actors::message::{Message, MessageOps};
 use cyrus_actors::pool;
 use std::ffi::{c_char, c_void};
@@ -157,9 +155,7 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send(
             mailbox.send_now(message);
             CYRUS_RT_OK
         };
-        if has_sent_many() && !is_attached() {
-            detached(let_others_run);
-        }
+        courteous();
         status
     }
 }

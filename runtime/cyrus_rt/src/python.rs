@@ -8,6 +8,7 @@ use crate::abi::{CYRUS_RT_INTERRUPTED, CYRUS_RT_TIMED_OUT, deadline};
 use crate::deadlock;
 use cyrus_actors::future::{Exception, set_unobserved_hook};
 use cyrus_sched::set_thread_hooks;
+use cyrus_sync::courtesy::{has_handed_out_many, let_others_run};
 use cyrus_sync::foreign::call;
 use cyrus_sync::trace::{Event, tell};
 use cyrus_sync::wait::{Endless, current_task};
@@ -100,6 +101,14 @@ pub(crate) fn handles_signals() -> bool {
 pub(crate) fn is_attached() -> bool {
     // SAFETY: may be called anywhere.
     python().is_some_and(|python| unsafe { (python.attached)() })
+}
+
+/// After handing out a piece of work: one who has handed out a great deal lets others run, unless it holds the interpreter.
+#[inline]
+pub(crate) fn courteous() {
+    if has_handed_out_many() && !is_attached() {
+        detached(let_others_run);
+    }
 }
 
 /// Waits by `wait` without the interpreter, whatever signals come.

@@ -8,11 +8,12 @@ use crate::abi::{
     CYRUS_RT_CANCELLED, CYRUS_RT_EXCEPTION, CYRUS_RT_INTERRUPTED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT,
     cyrus_rt_exception, deadline,
 };
-use crate::python::{detached, handles_signals, waiting};
+use crate::python::{courteous, detached, handles_signals, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::future::{Exception, unobserved};
 use cyrus_actors::pool;
 use cyrus_sched::{Failure, JoinHandle, OpaqueError, TaskGroup};
+use cyrus_sync::courtesy::begun;
 use cyrus_sync::foreign::call;
 use cyrus_sync::trace::{Event, tell};
 use std::ffi::c_void;
@@ -66,6 +67,7 @@ impl Function {
     // The arguments are given up.
     fn call(self, arguments: *mut u8) -> Outcome {
         let mut outcome = Outcome { value: [0; 2], raised: cyrus_rt_exception::NONE };
+        begun(1);
         tell(Event::TaskBegins, self.run as usize);
         // SAFETY: as the one who spawned says; there is room for the result.
         call(|| unsafe {
@@ -262,7 +264,9 @@ pub unsafe extern "C" fn cyrus_rt_spawn(
     drop: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 ) -> *mut cyrus_rt_task {
     // SAFETY: as the caller says.
-    to_c(unsafe { with_arguments(On(scheduler), Function { run, drop }, arguments, size) })
+    let task = to_c(unsafe { with_arguments(On(scheduler), Function { run, drop }, arguments, size) });
+    courteous();
+    task
 }
 
 /// As `cyrus_rt_spawn`, for a task that nobody will join: an exception is reported.
@@ -280,6 +284,7 @@ pub unsafe extern "C" fn cyrus_rt_go(
 ) {
     // SAFETY: as the caller says.
     std::mem::drop(unsafe { with_arguments(On(scheduler), Function { run, drop }, arguments, size) });
+    courteous();
 }
 
 /// Waits for a task, and gives its result: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (into `exception`), or CYRUS_RT_CANCELLED if it never began. Then
@@ -410,6 +415,7 @@ pub unsafe extern "C" fn cyrus_rt_group_spawn(
 ) {
     // SAFETY: as the caller says.
     unsafe { with_arguments(&(*group).0, Function { run, drop }, arguments, size) };
+    courteous();
 }
 
 /// Asks all tasks of the group to end.

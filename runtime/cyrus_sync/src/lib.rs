@@ -4,6 +4,7 @@
 //! Nothing here knows Python, a scheduler or an actor. Coroutines come in by the hooks of [`wait`], jobs by
 //! the trait of [`job`].
 
+pub mod courtesy;
 pub mod foreign;
 pub mod job;
 pub mod object_lock;
