@@ -4,6 +4,7 @@
 
 use super::collect::{Language, Mode, Test, is_hidden_message};
 use super::messages::{self, Kind, Message, Messages};
+use super::multi_file::{Archive, Programs};
 use super::process::{self, End, Outcome};
 use super::record::{Record, Status};
 use super::{Setup, c_compiler, preparse, valgrind};
@@ -71,6 +72,9 @@ struct ChildReport {
 impl Attempt<'_> {
     fn all_steps(&mut self) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.directory)?;
+        if self.test.mode == Mode::Commands {
+            return self.run_commands();
+        }
         self.link_files()?;
         let (source, expected) = self.prepare_source()?;
         let Some(c_file) = self.translate(&source, &expected)? else { return Ok(()) };
@@ -78,6 +82,22 @@ impl Attempt<'_> {
         if self.test.mode == Mode::Run {
             self.run_module(&module_file)?;
         }
+        Ok(())
+    }
+
+    fn run_commands(&mut self) -> std::io::Result<()> {
+        let Setup { python, compiler, limits, .. } = self.setup;
+        let programs = Programs { python, compiler, corpus: &self.test.root };
+        let archive = Archive::parse(&std::fs::read(&self.test.path)?);
+        let (scratch, deadline) = (self.directory.join("step"), self.deadline);
+        let mut elapsed = 0.0;
+        let run = |mut command: Command| {
+            let outcome = process::run_limited(&mut command, &scratch, deadline, *limits)?;
+            elapsed += outcome.elapsed.as_secs_f64();
+            Ok(outcome)
+        };
+        archive.attempt(&self.directory, &programs, self.record, run)?;
+        self.record.seconds.run = elapsed;
         Ok(())
     }
 
@@ -222,7 +242,7 @@ impl Attempt<'_> {
         let test = self.test;
         let suffix = match test.mode {
             Mode::Run => self.setup.interpreter.extension_suffix.as_str(),
-            Mode::Compile | Mode::Error => ".o",
+            Mode::Compile | Mode::Error | Mode::Commands => ".o",
         };
         let output = self.directory.join(format!("{}{suffix}", test.module));
         let command = c_compiler::command(self.setup, test, &self.directory, c_file, &output);

@@ -9,8 +9,10 @@ use super::messages;
 use regex::{Regex, RegexBuilder};
 use std::path::{Path, PathBuf};
 
-/// The names of all suites; all but `cyplus` are directories of Cython's `tests`.
-pub(crate) const SUITES: [&str; 6] = ["run", "compile", "errors", "memoryview", "buffers", "cyplus"];
+/// The names of all suites. Those of Cython are directories of its `tests`, but for `srctree`: tests of several files, which are
+/// in several directories.
+pub(crate) const SUITES: [&str; 7] =
+    ["run", "compile", "errors", "memoryview", "buffers", "srctree", "cyplus"];
 
 /// What is expected of a test.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,6 +23,8 @@ pub(crate) enum Mode {
     Compile,
     /// The compiler rejects it with the messages that the file lists.
     Error,
+    /// The commands of a test of several files succeed.
+    Commands,
 }
 
 impl Mode {
@@ -29,6 +33,7 @@ impl Mode {
             Mode::Run => "run",
             Mode::Compile => "compile",
             Mode::Error => "error",
+            Mode::Commands => "srctree",
         }
     }
 }
@@ -91,7 +96,11 @@ impl Test {
 pub(crate) fn collect(suite: &str, root: &Path, interpreter: &Interpreter) -> Result<Vec<Test>, String> {
     let rules = SkipRules::new(root, interpreter)?;
     let own = [suite];
-    let contexts: &[&str] = if suite == "cyplus" { &["run", "compile", "errors"] } else { &own };
+    let contexts: &[&str] = match suite {
+        "cyplus" => &["run", "compile", "errors"],
+        "srctree" => &["run", "compile", "memoryview", "build"],
+        _ => &own,
+    };
     let mut tests = Vec::new();
     for context in contexts {
         let directory = root.join("tests").join(context);
@@ -100,16 +109,17 @@ pub(crate) fn collect(suite: &str, root: &Path, interpreter: &Interpreter) -> Re
             entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         for name in names {
-            let Some((module, "py" | "pyx")) = name.rsplit_once('.') else { continue };
-            if module.is_empty() || (suite == "cyplus" && !name.starts_with("cypclass_")) {
+            let Some((module, extension)) = name.rsplit_once('.') else { continue };
+            let wanted =
+                if suite == "srctree" { extension == "srctree" } else { matches!(extension, "py" | "pyx") };
+            if !wanted || module.is_empty() || (suite == "cyplus" && !name.starts_with("cypclass_")) {
                 continue;
             }
             let path = directory.join(&name);
             let bytes = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-            let stem = if suite == "cyplus" {
-                format!("{suite}/{context}/{name}")
-            } else {
-                format!("{suite}/{name}")
+            let stem = match contexts {
+                [_] => format!("{suite}/{name}"),
+                _ => format!("{suite}/{context}/{name}"),
             };
             tests.extend(variants(suite, context, &stem, module, &path, root, &bytes, &rules));
         }
@@ -134,6 +144,7 @@ fn variants(
     }
     let given = header.values("mode").first().map_or("run", String::as_str);
     let mode = match given {
+        _ if suite == "srctree" => Mode::Commands,
         // An error test that lists no errors has to compile.
         "error" if messages::expects_errors(bytes) => Mode::Error,
         "error" | "compile" | "compilewarn" => Mode::Compile,

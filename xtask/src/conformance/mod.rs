@@ -5,9 +5,7 @@
 //!
 //! The corpora are downloaded and never copied into the project. What a test asks for is read from the
 //! comments at its top ([`header`]) and its name ([`collect`]); [`attempt`] runs one test: translate, compile,
-//! import, doctests. Multi-file tests (`.srctree`) are not run yet: they would be one more suite in
-//! [`collect::SUITES`] and one more mode beside [`collect::Mode::Run`], with a module of their own beside
-//! [`attempt`].
+//! import, doctests; [`multi_file`] runs the commands of tests that consist of several files (suite `srctree`).
 //!
 //! Invariants: results do not depend on the order in which tests finish; reports have no times in them
 //! except the JSON; a filtered run never overwrites `status.md`.
@@ -19,6 +17,7 @@ mod compare;
 mod header;
 mod interpreter;
 mod messages;
+mod multi_file;
 mod preparse;
 mod process;
 pub(crate) mod record;

@@ -49,7 +49,7 @@ pub(crate) struct Record {
     pub(crate) lang: String,
     pub(crate) status: Status,
     /// The step at which it failed: translate, errors-accepted, errors-lines, errors-text, cc, import,
-    /// doctest, exit, harness.
+    /// doctest, exit, commands, harness.
     pub(crate) stage: String,
     pub(crate) error: String,
     pub(crate) translate_ok: bool,

@@ -21,7 +21,7 @@ pub(crate) fn update(records: &[Record], suites: &[String]) -> Result<(), String
 fn text(records: &[Record]) -> String {
     let summary = Summary::of(records);
     let mut out = String::from(
-        "# Conformance\n\nThe test corpora of Cython 3.3.1 and Cython+ 0.3.0 (suite `cyplus`). Written by \
+        "# Conformance\n\nThe test corpora of Cython 3.3.1 (`srctree`: its tests of several files) and Cython+ 0.3.0 (`cyplus`). Written by \
          `cargo xtask conformance`; do not edit.\n\n",
     );
     for (suite, counts) in &summary.suites {

@@ -45,6 +45,9 @@ impl Counts {
             self.exact += u64::from(record.exact);
             return;
         }
+        if record.mode == "srctree" {
+            return;
+        }
         self.build += 1;
         self.translated += u64::from(record.translate_ok);
         self.compiled += u64::from(record.cc_ok);

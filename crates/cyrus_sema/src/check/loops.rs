@@ -563,5 +563,9 @@ fn dict_of_python2(source: Expr) -> Expr {
     };
     let Expr { kind: ExprKind::PyMethodCall { object, .. }, ty, span } = source else { return source };
     let what = Expr { ty: common::INT, span, kind: ExprKind::Int(what) };
-    Expr { ty, span, kind: ExprKind::Runtime { name: "__cyrus_iter_of_dict".into(), args: vec![*object, what] } }
+    Expr {
+        ty,
+        span,
+        kind: ExprKind::Runtime { name: "__cyrus_iter_of_dict".into(), args: vec![*object, what] },
+    }
 }
