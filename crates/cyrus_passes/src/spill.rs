@@ -6,8 +6,9 @@
 //! neither visits nor drops them.
 
 use crate::liveness::{Liveness, Set};
+use crate::walk::{Use, stmt_uses};
 use cyrus_mir as mir;
-use mir::{BodyAbi, BodyId, MLocal, Program, ScopeField, Terminator};
+use mir::{BodyAbi, BodyId, MLocal, ParallelKind, Program, ScopeField, StmtKind, Terminator};
 
 /// Spills in one body, if it is a generator's.
 pub(crate) fn run(program: &mut Program, id: BodyId) {
@@ -34,6 +35,19 @@ fn live_across_yields(body: &mir::Body) -> Set {
     let count = body.locals.len();
     let liveness = Liveness::of(body);
     let mut across = Set::new(count);
+    let mut addressed = Set::new(count);
+    let mut regions = Vec::new();
+    for stmt in body.blocks.iter().flat_map(|b| &b.stmts) {
+        match &stmt.kind {
+            // Its clauses name variables only for as long as it runs.
+            StmtKind::Parallel(region) => regions.push(region),
+            _ => stmt_uses(stmt, &mut |local, how| {
+                if how == Use::Address {
+                    addressed.insert(local);
+                }
+            }),
+        }
+    }
     for block in body.blocks.iter() {
         if let Terminator::Yield { sent, .. } = &block.term {
             let mut live = liveness.live_out(block, count);
@@ -41,8 +55,20 @@ fn live_across_yields(body: &mir::Body) -> Set {
             live.remove(*sent);
             across.add(&live);
             // Addresses may be used at any time.
-            across.add(&liveness.addressed);
+            across.add(&addressed);
         }
     }
+    for local in regions.iter().flat_map(|r| own_of_region(r)) {
+        across.remove(local);
+    }
     across
+}
+
+/// What exists only while a parallel region runs, in which no `yield` can be.
+fn own_of_region(region: &mir::ParallelRegion) -> Vec<MLocal> {
+    let counter = match &region.kind {
+        ParallelKind::Loop { counter, .. } => Some(*counter),
+        ParallelKind::Team => None,
+    };
+    region.private.iter().copied().chain(counter).collect()
 }

@@ -44,16 +44,19 @@ impl BodyWriter<'_, '_> {
         }
         match &region.kind {
             ParallelKind::Team => {
-                self.clause(&mut team, "private", &region.last_private);
+                self.clause(&mut team, "firstprivate", &region.first_private);
+                self.let_go(region);
                 self.pragma(&team);
                 self.line("{");
                 self.attach(region);
                 self.region_blocks(region);
                 self.detach(region);
                 self.line("}");
+                self.take_again(region);
             }
             ParallelKind::Loop { scheduler: _, counter, count, schedule, chunk, own_team } => {
                 if *own_team {
+                    self.let_go(region);
                     self.pragma(&team);
                     self.line("{");
                     self.attach(region);
@@ -92,8 +95,29 @@ impl BodyWriter<'_, '_> {
                 if *own_team {
                     self.detach(region);
                     self.line("}");
+                    self.take_again(region);
                 }
             }
+        }
+    }
+
+    /// A `nogil` function may be called with the GIL held. Threads that need it would wait for the caller, and the
+    /// caller for them.
+    fn let_go(&mut self, region: &ParallelRegion) {
+        if region.attaches && self.body.nogil {
+            self.line("{");
+            self.line("#ifdef _OPENMP");
+            self.line("PyThreadState *omp_caller = PyGILState_Check() ? PyEval_SaveThread() : NULL;");
+            self.line("#endif");
+        }
+    }
+
+    fn take_again(&mut self, region: &ParallelRegion) {
+        if region.attaches && self.body.nogil {
+            self.line("#ifdef _OPENMP");
+            self.line("if (omp_caller) PyEval_RestoreThread(omp_caller);");
+            self.line("#endif");
+            self.line("}");
         }
     }
 

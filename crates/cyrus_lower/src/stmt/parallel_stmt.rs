@@ -39,6 +39,8 @@ impl FnBuilder<'_, '_> {
     /// `for target in prange(…)`
     pub(crate) fn prange(&mut self, node: &Prange) {
         let [start, stop, step] = [&node.start, &node.stop, &node.step].map(|e| self.fixed_operand(e));
+        let assigned = node.last_private.iter().copied().chain(node.reductions.iter().map(|(l, _)| *l));
+        let lent = self.lend_captured(assigned);
         let num_threads = node.num_threads.as_ref().map(|e| self.fixed_operand(e));
         let condition = node.condition.as_ref().map(|e| self.fixed_operand(e));
         let chunk = node.chunksize.as_ref().map(|e| self.fixed_operand(e));
@@ -100,6 +102,7 @@ impl FnBuilder<'_, '_> {
             },
             &node.orelse,
         );
+        self.give_back(lent);
         if released {
             self.settle_top();
             self.gil = true;
@@ -108,6 +111,7 @@ impl FnBuilder<'_, '_> {
 
     /// `with parallel():`
     pub(crate) fn parallel(&mut self, node: &Parallel) {
+        let lent = self.lend_captured(node.private.iter().copied());
         let num_threads = node.num_threads.as_ref().map(|e| self.fixed_operand(e));
         let condition = node.condition.as_ref().map(|e| self.fixed_operand(e));
         let frame = Frame {
@@ -119,6 +123,7 @@ impl FnBuilder<'_, '_> {
             count: None,
         };
         self.region(frame, |b| b.block_stmts(&node.body), &[]);
+        self.give_back(lent);
     }
 
     fn release_gil(&mut self) {
@@ -134,6 +139,44 @@ impl FnBuilder<'_, '_> {
         match value.op {
             Operand::Const(_) => value.op,
             op => self.compute(expr.ty, Rvalue::Use(op)).op,
+        }
+    }
+
+    /// OpenMP takes variables only: what a scope object holds, because inner functions use it or a generator may keep
+    /// it, is in a variable while the region runs. Comes back: where each belongs.
+    fn lend_captured(&mut self, locals: impl Iterator<Item = LocalId>) -> Vec<(LocalId, Slot, MLocal)> {
+        let mut lent = Vec::new();
+        for local in locals {
+            let decl = &self.func.locals[local];
+            let (name, ty) = (decl.name.clone(), decl.ty);
+            if self.types().counting(ty) != Counting::None {
+                continue;
+            }
+            let slot = self.slot(local);
+            let held = match slot {
+                Slot::Scope(_) => true,
+                Slot::Var(_) => self.generator.is_some(),
+                Slot::Bound(_) => false,
+            };
+            if held {
+                let place = self.local_place(local);
+                let variable = self.local(Some(name), CTy::Ty(ty), LocalKind::Variable);
+                self.set(variable, Operand::Copy(place));
+                self.slots[local] = Some(Slot::Var(variable));
+                lent.push((local, slot, variable));
+            }
+        }
+        lent
+    }
+
+    /// Behind the region: what [`FnBuilder::lend_captured`] took is in its place again.
+    fn give_back(&mut self, lent: Vec<(LocalId, Slot, MLocal)>) {
+        for (local, slot, variable) in lent {
+            self.slots[local] = Some(slot);
+            if self.is_live() {
+                let place = self.local_place(local);
+                self.assign(place, Rvalue::Use(Operand::local(variable)));
+            }
         }
     }
 
@@ -242,6 +285,10 @@ impl FnBuilder<'_, '_> {
             self.goto(end);
         }
         // Iterations that start after somebody left do nothing.
+        let start = self.block();
+        self.enter(start);
+        self.take_initial(first_block, &counted, &outer);
+        self.goto(body);
         self.enter(entry);
         if fails || !leaves.is_empty() {
             let address = self.address_of(Place::local(par), "__cyrus_par *");
@@ -250,11 +297,11 @@ impl FnBuilder<'_, '_> {
             self.terminate(Terminator::If {
                 cond: Operand::local(stopped),
                 then: end,
-                orelse: body,
+                orelse: start,
                 likely: Some(false),
             });
         } else {
-            self.goto(body);
+            self.goto(start);
         }
         // The end of the iteration: counted variables are handed over or dropped.
         self.enter(end);
@@ -278,9 +325,9 @@ impl FnBuilder<'_, '_> {
         self.resume(before);
         let address = self.address_of(Place::local(par), "__cyrus_par *");
         if fails || !leaves.is_empty() {
-            self.call_plain("__cyrus_par_begin", vec![address], None);
+            let begin = if within_team { "__cyrus_par_begin_shared" } else { "__cyrus_par_begin" };
+            self.call_plain(begin, vec![address], None);
         }
-        let team = matches!(frame.kind, ParallelKind::Team);
         self.emit(StmtKind::Parallel(Box::new(ParallelRegion {
             kind: frame.kind,
             entry,
@@ -290,13 +337,40 @@ impl FnBuilder<'_, '_> {
             condition: frame.condition,
             private,
             shared,
-            first_private: if team { Vec::new() } else { plain.clone() },
+            first_private: plain.clone(),
             last_private: plain,
             reductions: frame.reductions,
             attaches: (fails || uses_gil) && !held,
         })));
         self.after_region(par, fails, &jumps, own, &saved, orelse, after);
         self.cleanup.pop();
+    }
+
+    /// Python variables of a region that its body may read before it sets them begin with what they are outside.
+    fn take_initial(&mut self, first_block: usize, counted: &[LocalId], outer: &[Slot]) {
+        let mut wanted = Vec::new();
+        for (&local, outer) in counted.iter().zip(outer) {
+            let (Slot::Var(inner), Slot::Var(outer)) = (self.slot(local), outer) else { continue };
+            let python = self.types().counting(self.func.locals[local].ty) == Counting::Python;
+            let place = Place::local(inner);
+            let mut stmts = self.body.blocks.iter().skip(first_block).flat_map(|b| &b.stmts);
+            let is_read =
+                stmts.any(|s| matches!(&s.kind, StmtKind::CheckBound { place: p, .. } if *p == place));
+            if python && is_read {
+                wanted.push((inner, *outer));
+            }
+        }
+        if wanted.is_empty() {
+            return;
+        }
+        let state = self.text_temp("PyGILState_STATE");
+        self.emit(StmtKind::Gil(GilOp::Ensure, state));
+        for (inner, outer) in wanted {
+            self.set(inner, Operand::local(outer));
+            let value = Operand::local(inner);
+            self.emit(StmtKind::Incref { value, kind: Counting::Python, nullable: true });
+        }
+        self.emit(StmtKind::Gil(GilOp::Unensure, state));
     }
 
     /// Records a jump out of the region, or goes on with the next iteration.

@@ -3,6 +3,7 @@
 //! not hold the GIL.
 //@requires err_fetch, err_restore
 //@fn __cyrus_par_begin(__cyrus_par *) -> void nogil
+//@fn __cyrus_par_begin_shared(__cyrus_par *) -> void nogil
 //@fn __cyrus_par_stopped(__cyrus_par *) -> int nogil
 //@fn __cyrus_par_leave(__cyrus_par *, int) -> int nogil
 //@fn __cyrus_par_fail(__cyrus_par *, int) -> int nogil
@@ -16,7 +17,8 @@ static inline int __cyrus_omp_thread_num(void) { return omp_get_thread_num(); }
 #else
 static inline int __cyrus_omp_thread_num(void) { return 0; }
 #endif
-typedef struct { int why, line; PyObject *exc; } __cyrus_par;
+/* `left`: threads that will raise the exception. */
+typedef struct { int why, line, left; PyObject *exc; } __cyrus_par;
 #if defined(_MSC_VER) && !defined(__clang__)
 #include <intrin.h>
 #define __cyrus_par_load(p) (*(volatile int *)(p))
@@ -30,7 +32,21 @@ static inline int __cyrus_par_claim(int *p, int v) {
 #endif
 static inline void __cyrus_par_begin(__cyrus_par *p) {
   p->why = p->line = 0;
+  p->left = 1;
   p->exc = NULL;
+}
+/* Of a loop that the threads of a team share, and which all of them begin and leave. */
+static inline void __cyrus_par_begin_shared(__cyrus_par *p) {
+#ifdef _OPENMP
+#pragma omp barrier
+#pragma omp single
+  {
+    __cyrus_par_begin(p);
+    p->left = omp_get_num_threads();
+  }
+#else
+  __cyrus_par_begin(p);
+#endif
 }
 static inline int __cyrus_par_stopped(__cyrus_par *p) { return __cyrus_par_load(&p->why) != 0; }
 static inline int __cyrus_par_leave(__cyrus_par *p, int why) { return __cyrus_par_claim(&p->why, why); }
@@ -56,7 +72,8 @@ static int __cyrus_par_fail(__cyrus_par *p, int line) {
 static void __cyrus_par_raise(__cyrus_par *p) {
   PyGILState_STATE gil = PyGILState_Ensure();
   PyObject *exc = p->exc;
-  p->exc = NULL;
+  if (--p->left > 0) Py_XINCREF(exc);
+  else p->exc = NULL;
   if (exc) __cyrus_err_restore(exc);
   PyGILState_Release(gil);
 }

@@ -57,7 +57,7 @@ impl<'a> Checker<'_, 'a> {
     fn collect_tests(
         &self,
         body: &'a [ast::Stmt],
-        around: Option<Around<'a>>,
+        around: Option<Around<'_>>,
         tests: &mut Vec<(String, Vec<u8>)>,
     ) {
         for stmt in body {
@@ -82,6 +82,13 @@ impl<'a> Checker<'_, 'a> {
                     let around = Around { class: &def.name.name, extension: true };
                     self.collect_tests(def.body.as_deref().unwrap_or_default(), Some(around), tests);
                 }
+                Ast::Property(def) => {
+                    if let Some(around) = around {
+                        let path = format!("{}.{}", around.class, def.name.name);
+                        let around = Around { class: &path, ..around };
+                        self.collect_tests(&def.body, Some(around), tests);
+                    }
+                }
                 Ast::CdefBlock(block) => self.collect_tests(block, around, tests),
                 Ast::If { branches, orelse } => {
                     branches.iter().for_each(|(_, block)| self.collect_tests(block, around, tests));
@@ -99,7 +106,7 @@ impl<'a> Checker<'_, 'a> {
         name: &str,
         span: Span,
         body: &'a [ast::Stmt],
-        around: Option<Around<'a>>,
+        around: Option<Around<'_>>,
         tests: &mut Vec<(String, Vec<u8>)>,
     ) {
         let Some(StrConst::Text(doc)) = self.docstring(body) else { return };

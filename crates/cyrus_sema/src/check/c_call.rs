@@ -378,6 +378,7 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Float(_)) => 10,
             // Bytes are text before they are the number of their only character.
             (_, Ty::Ptr(_)) if types.is_object(from) => 50,
+            (Ty::Builtin(Builtin::Float), Ty::Float(_)) | (Ty::Builtin(Builtin::Int), Ty::Int(_)) => 50,
             _ if types.is_object(from) != types.is_object(to) => 100,
             // Any pointer is a `void *`, but a pointer to a base says more.
             (Ty::Ptr(_), Ty::Ptr(base)) if matches!(types.kind(*base), Ty::Void) => 6,

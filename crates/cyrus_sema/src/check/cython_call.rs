@@ -42,7 +42,7 @@ impl<'a> Checker<'_, 'a> {
                 let mut ty = self.type_of(arg);
                 let written = self.speculate(|c| c.expr(arg));
                 let is_ref = matches!(self.cx.types.get(written.ty), Ty::Ref(_));
-                if matches!(self.cx.types.get(written.ty), Ty::Func(_)) {
+                if matches!(self.cx.types.get(written.ty), Ty::Func(_) | Ty::Const(_)) {
                     ty = written.ty;
                 }
                 let mut shown = self.cx.types.display(ty);

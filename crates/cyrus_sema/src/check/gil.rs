@@ -19,7 +19,7 @@ pub fn check(cx: &mut Cx<'_>) {
         let nogil = match &func.kind {
             hir::FuncKind::C(info) | hir::FuncKind::CPdef(info, _) => {
                 let sig = &cx.types.funcs[info.sig];
-                if sig.nogil && cx.types.is_object(sig.ret) {
+                if sig.nogil && !sig.with_gil && cx.types.is_object(sig.ret) {
                     found.push((
                         func.span,
                         "Function with Python return type cannot be declared nogil".to_string(),
@@ -84,6 +84,13 @@ impl GilChecker<'_, '_> {
     fn block(&mut self, block: &hir::Block) {
         for stmt in block {
             self.stmt(stmt);
+            // What follows never runs.
+            if matches!(
+                stmt.kind,
+                StmtKind::Return(_) | StmtKind::Raise { .. } | StmtKind::Break | StmtKind::Continue
+            ) {
+                break;
+            }
         }
     }
 

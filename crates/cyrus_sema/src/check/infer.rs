@@ -346,19 +346,23 @@ impl<'a> Checker<'_, 'a> {
         if ty == common::UNSPECIFIED || has_none && !holds_none { common::OBJECT } else { ty }
     }
 
-    /// The type of the variable of a `prange`: what holds all bounds.
+    /// The type of the variable of a `prange`: what holds the bounds and, where there is one, the start with a step
+    /// added.
     fn prange_ty(&mut self, iter: &'a ast::Expr) -> TyId {
-        let mut ty = common::LONG;
-        let ExprKind::Call(call) = &iter.kind else { return ty };
+        let ExprKind::Call(call) = &iter.kind else { return common::LONG };
+        let mut bounds = Vec::new();
         for arg in &call.args {
             if let ast::Arg::Positional(e) = arg {
-                let bound = self.type_of(e);
-                if self.cx.types.is_integer(bound) {
-                    ty = self.arithmetic_type(ty, bound);
-                }
+                let ty = self.type_of(e);
+                bounds.push(if self.cx.types.is_integer(ty) { ty } else { common::LONG });
             }
         }
-        ty
+        if let [start, _, step] = bounds[..] {
+            let sum = self.arithmetic_type(start, step);
+            // C adds small integers as `int`.
+            bounds[2] = self.arithmetic_type(sum, common::INT);
+        }
+        bounds.into_iter().reduce(|a, b| self.spanning(a, b)).unwrap_or(common::LONG)
     }
 
     /// The safe rule: what may really be inferred for a variable of this name.

@@ -9,11 +9,12 @@ use super::bindings::{self, Source};
 use super::names::Resolved;
 use super::sendable::leads_to_plain;
 use cyrus_diagnostics::{Diagnostic, codes};
-use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, ForIter, LocalId, Stmt, StmtKind};
+use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, ForIter, LocalId, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
-use cyrus_types::common;
+use cyrus_types::{Counting, common};
+use rustc_hash::FxHashMap;
 
 /// A parallel construct around the statement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -51,15 +52,33 @@ impl<'a> Checker<'_, 'a> {
             })
             .collect();
         let options = self.parallel_options(&call.args, node.iter.span, true);
+        let borrowed = self.borrow_outer(Some(&node.target), &node.body, span, out);
+        self.parallel_loop(node, bounds, options, span, out);
+        self.give_back_outer(borrowed, span, out);
+        true
+    }
+
+    fn parallel_loop(
+        &mut self,
+        node: &'a ast::For,
+        bounds: Vec<&'a ast::Expr>,
+        options: Options,
+        span: Span,
+        out: &mut hir::Block,
+    ) {
         let target = self.target(&node.target);
         let at = node.iter.anchor_span();
-        if !self.cx.types.is_integer(target.ty) || !matches!(target.kind, hir::TargetKind::Local(_)) {
-            if !self.cx.types.is_error(target.ty) {
-                let shown = self.cx.types.display(target.ty);
-                let message = format!("Must be of numeric type, not {shown}");
-                self.error(codes::E0301, target.span, message);
-            }
-            return true;
+        if self.cx.types.is_error(target.ty) {
+            return;
+        }
+        if !self.cx.types.is_integer(target.ty) {
+            let shown = self.cx.types.display(target.ty);
+            self.error(codes::E0301, target.span, format!("Must be of numeric type, not {shown}"));
+            return;
+        }
+        if !matches!(target.kind, hir::TargetKind::Local(_)) {
+            self.cx.unsupported(target.span, "prange() over anything but a local variable");
+            return;
         }
         let ty = if target.ty == common::BINT { common::INT } else { target.ty };
         let mut as_bound = |e: Option<&'a ast::Expr>, default: i128| match e {
@@ -72,17 +91,17 @@ impl<'a> Checker<'_, 'a> {
             [start, stop, step] => (Some(start), Some(stop), Some(step)),
             [] => {
                 self.error(codes::E0303, at, "prange() requires at least one positional argument");
-                return true;
+                return;
             }
             _ => {
                 self.error(codes::E0303, at, "Too many positional arguments");
-                return true;
+                return;
             }
         };
         let (start, stop, step) = (as_bound(start, 0), as_bound(stop, 0), as_bound(step, 1));
         if let ExprKind::Int(0) = step.kind {
             self.error(codes::E0303, step.span, "Iteration with step 0 is invalid.");
-            return true;
+            return;
         }
         let regions = self.fx_ref().regions.clone();
         let by_tasks = options.scheduler == hir::Scheduler::Runtime;
@@ -90,16 +109,16 @@ impl<'a> Checker<'_, 'a> {
             let message =
                 "prange(scheduler=\"cyrus\") cannot share out its iterations among the threads of OpenMP";
             self.error(codes::E0303, at, message);
-            return true;
+            return;
         }
         if by_tasks && !options.nogil && !self.fx_ref().nogil {
             let message = "prange(scheduler=\"cyrus\") not allowed with the GIL held: write nogil=True";
             self.error(codes::E0501, at, message);
-            return true;
+            return;
         }
         if regions.contains(&Region::Loop) || regions.contains(&Region::Tasks) && !by_tasks {
-            self.inner_prange(node, target, ty, [start, stop, step], span, out);
-            return true;
+            self.inner_prange(node, target, ty, [start, stop, step], options.nogil, span, out);
+            return;
         }
         let (mut last_private, reductions) = self.assigned_names(&node.body, &[]);
         if let hir::TargetKind::Local(local) = target.kind
@@ -141,7 +160,48 @@ impl<'a> Checker<'_, 'a> {
             orelse,
         };
         out.push(Stmt { span, kind: StmtKind::Prange(Box::new(prange)) });
-        true
+    }
+
+    /// Variables of an enclosing function that a region assigns have their values in variables of this one for as
+    /// long as it runs: each thread has its own, or they are reductions. Comes back: which variable stands for which.
+    fn borrow_outer(
+        &mut self,
+        target: Option<&'a ast::Expr>,
+        body: &'a [ast::Stmt],
+        span: Span,
+        out: &mut hir::Block,
+    ) -> Vec<(LocalId, hir::Target)> {
+        let mut names: Vec<Name> = bindings::collect(body).names.into_keys().collect();
+        if let Some(Ast::Name(name)) = target.map(|t| &t.kind)
+            && !names.contains(name)
+        {
+            names.push(name.clone());
+        }
+        let mut inside = FxHashMap::default();
+        let mut borrowed = Vec::new();
+        for name in names {
+            let Resolved::Outer { depth, local } = self.resolve(&name) else { continue };
+            let ty = self.local_ty(depth, local);
+            if self.cx.types.counting(ty) != Counting::None {
+                continue;
+            }
+            let own = self.fx().add_local(name.clone(), ty, LocalKind::Variable, span);
+            let value = Expr { ty, span, kind: ExprKind::Outer { depth, local } };
+            let target = hir::Target { ty, span, kind: hir::TargetKind::Local(own) };
+            out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
+            borrowed.push((own, hir::Target { ty, span, kind: hir::TargetKind::Outer { depth, local } }));
+            inside.insert(name, own);
+        }
+        self.fx().comprehensions.push(inside);
+        borrowed
+    }
+
+    fn give_back_outer(&mut self, borrowed: Vec<(LocalId, hir::Target)>, span: Span, out: &mut hir::Block) {
+        self.fx().comprehensions.pop();
+        for (own, target) in borrowed {
+            let value = Expr { ty: target.ty, span, kind: ExprKind::Local(own) };
+            out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
+        }
     }
 
     /// Several threads run the body of a parallel loop or region: what it uses from around without the GIL has to be such
@@ -169,19 +229,42 @@ impl<'a> Checker<'_, 'a> {
         node: &'a ast::For,
         target: hir::Target,
         ty: cyrus_types::TyId,
-        [lower, upper, step]: [Expr; 3],
+        bounds: [Expr; 3],
+        releases: bool,
         span: Span,
         out: &mut hir::Block,
     ) {
+        let releases = releases && !self.fx_ref().nogil;
+        let mut kept = Vec::new();
+        let [lower, upper, step] = bounds.map(|bound| match bound.kind {
+            ExprKind::Int(_) => bound,
+            _ if !releases => bound,
+            // It may need the GIL.
+            _ => {
+                let local = self.temp(bound.ty, bound.span);
+                let read = Expr { ty: bound.ty, span: bound.span, kind: ExprKind::Local(local) };
+                kept.push((local, bound));
+                read
+            }
+        });
         let ascending = match step.kind {
             ExprKind::Int(i) => Some(i > 0),
             _ => None,
         };
         let iter =
             ForIter::Range { target, ty, lower, upper, step, ascending, inclusive: false, from_loop: false };
+        self.fx().nogil |= releases;
         let body = self.loop_body(&node.body);
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
-        out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
+        let mut stmt = Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) };
+        if releases {
+            self.fx().nogil = false;
+            stmt = Stmt { span, kind: StmtKind::Gil { acquire: false, body: vec![stmt] } };
+        }
+        for (local, value) in kept.into_iter().rev() {
+            stmt = Stmt { span, kind: StmtKind::Let { local, value, body: vec![stmt] } };
+        }
+        out.push(stmt);
     }
 
     /// `with parallel(...):`; whether the item was one.
@@ -201,6 +284,7 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0101, span, "Nested parallel with blocks are disallowed");
             return true;
         }
+        let borrowed = self.borrow_outer(None, body, span, out);
         let inner: Vec<&'a ast::Stmt> = body.iter().collect();
         let loops = self.pranges_in(&inner);
         let (private, _) = self.assigned_names(body, &loops);
@@ -219,6 +303,7 @@ impl<'a> Checker<'_, 'a> {
         } else {
             out.push(parallel);
         }
+        self.give_back_outer(borrowed, span, out);
         true
     }
 

@@ -66,7 +66,8 @@ impl<'a> Checker<'_, 'a> {
         match op {
             CompareOp::Is | CompareOp::Eq | CompareOp::IsNot | CompareOp::Ne => {
                 let other = expr_type::try_resolve_expr(self.cx, scope, right)?;
-                let same = ty == other;
+                // Two names of one pointer type: its name is not what is asked for.
+                let same = ty == other || is_pointer_alias(self.cx, ty, other);
                 Some(same == matches!(op, CompareOp::Is | CompareOp::Eq))
             }
             CompareOp::In | CompareOp::NotIn => {
@@ -122,6 +123,13 @@ impl<'a> Checker<'_, 'a> {
             }
         }
     }
+}
+
+/// Whether one type is a pointer, and the other a `ctypedef` of it.
+fn is_pointer_alias(cx: &Cx<'_>, a: TyId, b: TyId) -> bool {
+    let types = &cx.types;
+    let (plain_a, plain_b) = (types.resolved(a), types.resolved(b));
+    types.is_pointer(plain_a) && plain_a == plain_b && (plain_a == a || plain_b == b)
 }
 
 /// The type that an expression names, fused types left as they are.

@@ -9,7 +9,7 @@ use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, LocalId, Stmt, StmtKind, Tar
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
-use cyrus_types::{Ty, common};
+use cyrus_types::{FieldAccess, Ty, common};
 
 impl<'a> Checker<'_, 'a> {
     /// Checks a target.
@@ -536,12 +536,23 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
         }
-        if matches!(target.kind, TargetKind::CVar(_) | TargetKind::ExtField { .. })
-            && self.cx.types.is_object(target.ty)
-        {
+        if matches!(target.kind, TargetKind::CVar(_)) && self.cx.types.is_object(target.ty) {
             self.error(codes::E0307, span, "Deletion of global C variable");
             return;
         }
+        let target = match target.kind {
+            // What Python code may delete is deleted as it does that: None takes its place.
+            TargetKind::ExtField { object, class, field, .. } if self.cx.types.is_object(target.ty) => {
+                let field = &self.cx.types.classes[class].fields[field as usize];
+                if field.access != FieldAccess::Public {
+                    self.error(codes::E0307, span, "Cannot delete C attribute of extension type");
+                    return;
+                }
+                let kind = TargetKind::Attr { object, name: field.name.clone() };
+                Target { ty: common::OBJECT, kind, ..target }
+            }
+            kind => Target { kind, ..target },
+        };
         out.push(Stmt { span, kind: StmtKind::Delete(target) });
     }
 }

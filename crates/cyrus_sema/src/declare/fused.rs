@@ -24,7 +24,9 @@ pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &FusedDef) {
 pub fn members(cx: &mut Cx<'_>, given: &[(TyId, Span)]) -> Vec<TyId> {
     let mut types = Vec::new();
     for (i, &(ty, span)) in given.iter().enumerate() {
-        if given[..i].iter().any(|(before, _)| *before == ty) {
+        // Complex numbers of integers are those of `double`, once.
+        let twice = given[..i].iter().any(|(before, _)| *before == ty);
+        if twice && !matches!(cx.types.get(ty), Ty::Complex(_)) {
             cx.error(codes::E0202, span, "Type specified multiple times");
             continue;
         }
