@@ -2,11 +2,14 @@
 #![allow(unsafe_code, reason = "words in objects of C")]
 
 use crate::abi::{CYRUS_RT_OK, CYRUS_RT_REFUSED};
-use crate::python::detached;
+use crate::deadlock;
+use crate::python::{SIGNALS, detached, handles_signals};
 use cyrus_sync::object_lock::{Access, Holder, ObjectLock};
-use cyrus_sync::table::{ParkTable, Until};
+use cyrus_sync::table::{ParkTable, Parked, Until};
 use cyrus_sync::trace::{Event, tell};
+use cyrus_sync::wait::{Endless, current_task};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
 
 /// A number for the coroutine or thread that runs here, as holder of locks: 44 bits, not 0. A thread's is another than that of any of
 /// its coroutines.
@@ -39,7 +42,7 @@ pub unsafe extern "C" fn cyrus_rt_lock(
     if lock.try_lock(holder, access) {
         return CYRUS_RT_OK;
     }
-    crate::deadlock::prepare();
+    deadlock::prepare();
     // No signal ends this: who locks cannot fail.
     awaiting(word as usize, || match lock.lock_slow(ParkTable::global(), holder, access, own_reads, refuse) {
         Ok(()) => CYRUS_RT_OK,
@@ -78,20 +81,29 @@ pub unsafe extern "C" fn cyrus_rt_unlock(word: *mut u64) {
 }
 
 /// Waits until `cyrus_rt_word_wake` is called for the word, if it has the value `seen` still; for locks whose protocol is generated code's.
-/// May return without reason.
+/// May return without reason, and on the thread that handles signals does so soon enough for those.
 ///
 /// # Safety
 ///
 /// All use the word by atomic operations.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn cyrus_rt_word_wait(word: *const u64, seen: u64) {
-    crate::deadlock::prepare();
+    deadlock::prepare();
+    let looks_for_signals = current_task().is_none() && handles_signals();
+    let _endless = looks_for_signals.then(Endless::begin);
     awaiting(word as usize, || {
         // SAFETY: the caller says so.
         let word = unsafe { &*word.cast::<AtomicU64>() };
         let validate = || word.load(Ordering::Relaxed) == seen;
-        // Clean-up needs locks too, so cancellation does not end this, nor do signals.
-        ParkTable::global().park(word as *const AtomicU64 as usize, 0, Until::Woken, validate);
+        // Clean-up needs locks too, so cancellation does not end this. Signals are the caller's matter.
+        let until = match looks_for_signals {
+            true => Until::Deadline(Some(Instant::now() + SIGNALS)),
+            false => Until::Woken,
+        };
+        let parked = ParkTable::global().park(word as *const AtomicU64 as usize, 0, until, validate);
+        if matches!(parked, Parked::TimedOut) {
+            deadlock::look();
+        }
     });
 }
 

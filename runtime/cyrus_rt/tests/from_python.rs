@@ -68,3 +68,13 @@ fn what_cyrus_top_says() {
 fn locks_in_opposite_orders() {
     run("tests.test_lock_order");
 }
+
+#[test]
+fn signals_end_waits_of_every_kind() {
+    run("tests.test_interrupts");
+}
+
+#[test]
+fn an_installed_package() {
+    run("tests.test_install");
+}

@@ -306,11 +306,12 @@ impl FnBuilder<'_, '_> {
     /// Takes a lock, to be given back when the region on top of the stack ends.
     fn cyp_lock(&mut self, write: bool, object: Operand) {
         if write {
-            // Fails where this thread reads the object beside others.
+            // Fails where this thread reads the object beside others; as the other does when a signal handler raises.
             let looked_at = Value::plain(object.clone(), common::VOID_PTR);
             let _ = self.call_rt("__cyrus_cyp_enter", vec![looked_at]);
         } else {
-            self.call_plain("__cyrus_cyp_rlock", vec![object.clone()], None);
+            let looked_at = Value::plain(object.clone(), common::VOID_PTR);
+            let _ = self.call_rt("__cyrus_cyp_enter_read", vec![looked_at]);
         }
         self.cleanup.push(Cleanup::Unlock(object));
     }

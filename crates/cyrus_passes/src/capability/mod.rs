@@ -121,8 +121,10 @@ fn lock_for_writing(before: &mut [mir::Stmt], object: &mir::Operand) {
             && args[..] == [object.clone()]
             && name.starts_with("__cyrus_cyp_")
         {
-            if name == "__cyrus_cyp_rlock" {
-                *name = "__cyrus_cyp_wlock".into();
+            match name.as_str() {
+                "__cyrus_cyp_rlock" => *name = "__cyrus_cyp_wlock".into(),
+                "__cyrus_cyp_enter_read" => *name = "__cyrus_cyp_enter".into(),
+                _ => {}
             }
             return;
         }

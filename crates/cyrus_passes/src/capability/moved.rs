@@ -402,7 +402,10 @@ impl Flow<'_> {
                     let how = match callee {
                         Callee::Runtime(name) => match name.as_str() {
                             CONSUME | MOVED => Some("consumed again"),
-                            "__cyrus_cyp_wlock" | "__cyrus_cyp_enter" | "__cyrus_cyp_rlock" => Some("locked"),
+                            "__cyrus_cyp_wlock"
+                            | "__cyrus_cyp_enter"
+                            | "__cyrus_cyp_rlock"
+                            | "__cyrus_cyp_enter_read" => Some("locked"),
                             // These only look at the reference, or give it back.
                             name if name.starts_with("__cyrus_cyp_") && name != "__cyrus_cyp_to_py" => None,
                             _ => Some("used"),

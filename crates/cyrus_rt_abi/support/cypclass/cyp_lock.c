@@ -7,13 +7,15 @@
 //!   stays the writer until its last hold ends. A reader that wants to write while others read gets RuntimeError: two
 //!   that waited for each other would wait for ever. For that each thread notes which objects it reads.
 //! - Readers do not wait for waiting writers, since they may hold the lock already.
-//! - Whoever frees a word with bit 1 wakes all that wait on it. A thread that must wait gives up the GIL meanwhile.
+//! - Whoever frees a word with bit 1 wakes all that wait on it. A thread that must wait gives up the GIL meanwhile. Where the lock is taken by a
+//!   statement or a call (`enter`), a signal handler that raises ends the main thread's wait.
 //! - What a locked object leads to by plain references is counted by all its readers: while a thread is a reader of
 //!   anything, it counts with atomic operations (`reading` of its home).
 //! - NULL and immutable things have nothing to lock: locking NULL does nothing.
 //@requires cyp_object
 //@fn __cyrus_cyp_wlock(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_rlock(__cyrus_cyp *) -> void nogil
+//@fn __cyrus_cyp_enter_read(__cyrus_cyp *) -> int !neg nogil
 //@fn __cyrus_cyp_unlock(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_trywlock(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_tryrlock(__cyrus_cyp *) -> int nogil
@@ -68,7 +70,7 @@ static inline void __cyrus_cyp_wlock(__cyrus_cyp *o) {
         (void)__cyrus_cyp_lock_slow(o, 1, 0);
     __cyrus_cyp_hold(1);
 }
-// The same; -1 with an exception when this thread reads the object beside others.
+// The same; -1 with an exception when this thread reads the object beside others, or a signal handler has raised.
 static inline int __cyrus_cyp_enter(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (!o)
@@ -93,6 +95,20 @@ static inline void __cyrus_cyp_rlock(__cyrus_cyp *o) {
         (void)__cyrus_cyp_lock_slow(o, 0, 0);
     __cyrus_cyp_hold(1);
     __cyrus_cyp_note_read(o);
+}
+static inline int __cyrus_cyp_enter_read(__cyrus_cyp *o) {
+    uint64_t seen = 0;
+    if (!o)
+        return 0;
+    __cyrus_lock_told(o, o->type->name, 1);
+    if (!__cyrus_at_cas(&o->lock, &seen, __CYRUS_LOCK_OWNER(__cyrus_cyp_holder()) | __CYRUS_LOCK_HOLD) &&
+        __cyrus_cyp_lock_slow(o, 0, 1) < 0) {
+        __cyrus_lock_told(o, NULL, 3);
+        return -1;
+    }
+    __cyrus_cyp_hold(1);
+    __cyrus_cyp_note_read(o);
+    return 0;
 }
 // Without waiting: 0 when the lock was taken.
 static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write);
@@ -123,7 +139,10 @@ static __CYRUS_NOINLINE uint64_t __cyrus_cyp_holder_slow(void) {
 #if defined(__linux__)
 #include <linux/futex.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
+// Whether this is the main thread.
+static int __cyrus_cyp_handles_signals(void) { return syscall(SYS_gettid) == getpid(); }
 // The half of the word with the flags and the count.
 static int *__cyrus_cyp_lock_half(__cyrus_cyp *o) {
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
@@ -134,7 +153,9 @@ static int *__cyrus_cyp_lock_half(__cyrus_cyp *o) {
 }
 static void __cyrus_cyp_lock_wait_here(__cyrus_cyp *o, uint64_t seen, int round) {
     (void)round;
-    syscall(SYS_futex, __cyrus_cyp_lock_half(o), FUTEX_WAIT_PRIVATE, (int)(uint32_t)seen, NULL, NULL, 0);
+    // The main thread looks for signals now and then.
+    struct timespec soon = {0, 50000000};
+    syscall(SYS_futex, __cyrus_cyp_lock_half(o), FUTEX_WAIT_PRIVATE, (int)(uint32_t)seen, __cyrus_cyp_handles_signals() ? &soon : NULL, NULL, 0);
 }
 static void __cyrus_cyp_lock_wake_here(__cyrus_cyp *o) {
     syscall(SYS_futex, __cyrus_cyp_lock_half(o), FUTEX_WAKE_PRIVATE, 0x7FFFFFFF, NULL, NULL, 0);
@@ -143,6 +164,12 @@ static void __cyrus_cyp_lock_wake_here(__cyrus_cyp *o) {
 #if !defined(_WIN32)
 #include <sched.h>
 #include <time.h>
+#endif
+#if defined(__APPLE__)
+#include <pthread.h>
+#define __cyrus_cyp_handles_signals() pthread_main_np()
+#else
+#define __cyrus_cyp_handles_signals() 0
 #endif
 static void __cyrus_cyp_lock_wait_here(__cyrus_cyp *o, uint64_t seen, int round) {
     if (__cyrus_at_load(&o->lock) != seen)
@@ -259,6 +286,17 @@ static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o) {
 #else
 #define __cyrus_cyp_pause() ((void)0)
 #endif
+// Whether a signal handler has raised; then the exception is set.
+static int __cyrus_cyp_interrupted(void) {
+    int raised;
+    PyGILState_STATE gil;
+    if (!__cyrus_cyp_handles_signals() || !PyGILState_GetThisThreadState() || *__cyrus_pool_here->coroutine)
+        return 0;
+    gil = PyGILState_Ensure();
+    raised = !PyErr_Occurred() && PyErr_CheckSignals() < 0;
+    PyGILState_Release(gil);
+    return raised;
+}
 static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise) {
     uint64_t self = __cyrus_cyp_holder(), seen = __cyrus_at_load(&o->lock), next;
     uint64_t own = write ? __cyrus_cyp_own_reads(o) : 0;
@@ -302,6 +340,11 @@ static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int
         if (!state && PyGILState_GetThisThreadState() && PyGILState_GetThisThreadState() == __cyrus_tstate())
             state = PyEval_SaveThread();
         __cyrus_cyp_lock_wait(o, seen, round - __CYRUS_LOCK_LOOKS);
+        if (raise && __cyrus_cyp_interrupted()) {
+            if (state)
+                PyEval_RestoreThread(state);
+            return -1;
+        }
         seen = __cyrus_at_load(&o->lock);
     }
     if (state)
@@ -328,8 +371,12 @@ static int __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write) {
     }
     for (i = 0; i < count; i++) {
         if (!write) {
-            __cyrus_cyp_rlock(objects[i]);
-        } else if (__cyrus_cyp_enter(objects[i]) < 0) {
+            if (__cyrus_cyp_enter_read(objects[i]) == 0)
+                continue;
+        } else if (__cyrus_cyp_enter(objects[i]) == 0) {
+            continue;
+        }
+        {
             while (i > 0)
                 __cyrus_cyp_unlock(objects[--i]);
             return -1;

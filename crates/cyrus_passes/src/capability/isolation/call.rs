@@ -64,6 +64,7 @@ impl Flow<'_, '_> {
                 | "__cyrus_cyp_wlock"
                 | "__cyrus_cyp_enter"
                 | "__cyrus_cyp_rlock"
+                | "__cyrus_cyp_enter_read"
                 | "__cyrus_cyp_unlock"
                 | "__cyrus_cyp_lock_all" => {}
                 "__cyrus_cyp_cast" => {
