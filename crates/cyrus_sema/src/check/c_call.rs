@@ -369,6 +369,10 @@ impl<'a> Checker<'_, 'a> {
         if self.constructs_from_number(from, to) {
             return None;
         }
+        // A literal, for all that is known here; other text is refused when it is converted.
+        if from == common::STR && self.cx.types.is_c_string(to) {
+            return Some(100);
+        }
         let probe = Expr { ty: from, span: Span::default(), kind: ExprKind::Error };
         self.try_coerce(probe, to).ok()?;
         let types = &self.cx.types;

@@ -185,6 +185,10 @@ impl<'a> Checker<'_, 'a> {
 
     /// The same for a value with a name.
     fn assign_error_of(&mut self, from: TyId, to: TyId, name: Option<&str>, span: Span) {
+        if let Some(message) = self.string_mismatch(from, to) {
+            self.error(codes::E0301, span, message);
+            return;
+        }
         let (shown_from, shown_to) = (self.cx.types.display(from), self.cx.types.display(to));
         let message = match (self.cx.types.is_object(from), self.cx.types.is_object(to)) {
             (true, false)
@@ -351,6 +355,9 @@ impl<'a> Checker<'_, 'a> {
                 done(self, Coercion::TypeTest { allow_none: true })
             }
             (_, Ty::Builtin(b)) if !self.cx.types.is_object(from) => {
+                if *b == Builtin::Str && self.cx.types.is_c_string(from) && !self.encodes_strings() {
+                    return Err(from);
+                }
                 // C value → its natural Python class.
                 let natural = self.natural_builtin(from);
                 if natural == Some(*b)
@@ -533,11 +540,52 @@ impl<'a> Checker<'_, 'a> {
         Ok(Expr { ty: to, span: value.span, kind })
     }
 
+    /// Whether text and C strings become each other: `c_string_encoding`.
+    pub fn encodes_strings(&self) -> bool {
+        !self.fx_ref().directives.c_string_encoding.is_empty()
+            || !self.cx.directives.c_string_encoding.is_empty()
+    }
+
+    /// What to say about strings of different kinds.
+    fn string_mismatch(&self, from: TyId, to: TyId) -> Option<String> {
+        let types = &self.cx.types;
+        Some(match (types.kind(from), types.kind(to)) {
+            (Ty::Builtin(Builtin::Str), Ty::Builtin(Builtin::Bytes)) => {
+                "Cannot convert Unicode string to 'bytes' implicitly, encoding required.".into()
+            }
+            (Ty::Builtin(Builtin::Bytes), Ty::Builtin(Builtin::Str)) => {
+                "Cannot convert 'bytes' object to str implicitly, decoding required".into()
+            }
+            (_, Ty::Builtin(Builtin::Str)) if from == common::CHAR_PTR => {
+                "Cannot convert 'char*' to unicode implicitly, decoding required".into()
+            }
+            (_, Ty::Builtin(Builtin::Str)) if types.is_c_string(from) => {
+                format!(
+                    "default encoding required for conversion from '{}' to 'str object'",
+                    types.display(from)
+                )
+            }
+            (Ty::Builtin(Builtin::Str), _) if types.is_c_string(to) => {
+                "Unicode objects only support coercion to Py_UNICODE*.".into()
+            }
+            _ => return None,
+        })
+    }
+
     /// Why a string literal is no C character or integer of the wanted type.
     fn char_error(&self, text: &StrConst, to: TyId) -> Option<&'static str> {
         const ONE_BYTE: &str = "Only single-character string literals can be coerced into ints.";
         const ONE_CHAR: &str = "Only single-character Unicode string literals or surrogate pairs can be coerced \
                                 into Py_UCS4/Py_UNICODE.";
+        const WIDE: &str = "Unicode literals do not support coercion to C types other than Py_UCS4/Py_UNICODE (for \
+             characters), Py_UNICODE* (for strings) or char*/void* (for auto-encoded strings).";
+        if let StrConst::Text(t) = text
+            && !t.is_ascii()
+            && self.cx.types.is_c_string(to)
+            && !self.encodes_strings()
+        {
+            return Some(WIDE);
+        }
         let Ty::Int(kind) = self.cx.types.kind(to) else { return None };
         let wide = matches!(kind, IntTy::Ucs4 | IntTy::PyUnicode);
         match text {
@@ -551,10 +599,7 @@ impl<'a> Checker<'_, 'a> {
                 match (wide, t.is_ascii()) {
                     (true, _) => (chars != 1).then_some(ONE_CHAR),
                     (false, true) => (chars != 1).then_some(ONE_BYTE),
-                    (false, false) => Some(
-                        "Unicode literals do not support coercion to C types other than Py_UCS4/Py_UNICODE (for \
-                         characters), Py_UNICODE* (for strings) or char*/void* (for auto-encoded strings).",
-                    ),
+                    (false, false) => Some(WIDE),
                 }
             }
         }
@@ -709,6 +754,9 @@ impl<'a> Checker<'_, 'a> {
                 Ok(self.coercion(Coercion::FromObject, value, to))
             }
             Ty::Ptr(_) if self.cx.types.is_c_string(to) => {
+                if from == common::STR && !self.encodes_strings() {
+                    return Err(from);
+                }
                 Ok(self.coercion(Coercion::ObjectToCString, value, to))
             }
             Ty::Array(_, Some(_)) => Ok(self.coercion(Coercion::FromObject, value, to)),

@@ -160,6 +160,12 @@ impl<'a> Checker<'_, 'a> {
             {
                 self.char_array(lit, elem, &len, ty, span)
             }
+            // Without a prefix it may as well be bytes, in the encoding of the file.
+            (Ast::Str(ast::StrLit { kind: ast::StrKind::Plain, bytes: Some(bytes), .. }), Ty::Ptr(_))
+                if self.cx.types.is_c_string(ty) =>
+            {
+                Expr { ty: common::BYTES, span, kind: ExprKind::Str(StrConst::Bytes(bytes.clone())) }
+            }
             (Ast::Dict(items), Ty::Struct(id)) => self.struct_from_dict(items, id, ty, span),
             (Ast::List(items), Ty::Struct(id))
                 if items.len() == self.cx.types.structs[id].fields.len()

@@ -147,7 +147,14 @@ impl<'a> Checker<'_, 'a> {
         let bytearray = self.cx.types.builtin(Builtin::ByteArray);
         match value.kind {
             ExprKind::CSlice { object, lower, upper } if self.cx.types.is_c_string(object.ty) => {
-                let decodes = !self.fx_ref().directives.c_string_encoding.is_empty();
+                let decodes = self.encodes_strings();
+                if !decodes && to == common::STR {
+                    let shown = self.cx.types.display(object.ty);
+                    let message =
+                        format!("default encoding required for conversion from '{shown}' to 'str object'");
+                    self.error(codes::E0301, value.span, message);
+                    return self.error_expr(value.span);
+                }
                 let ty = match self.cx.types.kind(to) {
                     Ty::Builtin(Builtin::Bytes) => common::BYTES,
                     Ty::Builtin(Builtin::ByteArray) => bytearray,
