@@ -115,6 +115,8 @@ pub struct CFunc {
     pub visibility: CVisibility,
     pub api: bool,
     pub inline: bool,
+    /// A specialisation of a function over fused types: `function[int,double]`, its other name for other modules.
+    pub specialised: Option<Name>,
     pub span: Span,
 }
 

@@ -33,12 +33,14 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
         let sig = capsule_name::of_function(cx, &name, &func.origin, func.sig);
         let function = crate::body::cfunc_name(cx, id).text;
         let export = cx.runtime("__cyrus_capi_export").to_string();
-        let _ = writeln!(
-            out.calls,
-            "  if ({export}({}, (void *){function}, {}) < 0) return -1;",
-            bytes_literal(name.as_bytes()),
-            bytes_literal(sig.as_bytes())
-        );
+        for name in func.specialised.as_deref().into_iter().chain([&*name]) {
+            let _ = writeln!(
+                out.calls,
+                "  if ({export}({}, (void *){function}, {}) < 0) return -1;",
+                bytes_literal(name.as_bytes()),
+                bytes_literal(sig.as_bytes())
+            );
+        }
     }
     for var in module.cvars.iter() {
         let shared = var.visibility == CVisibility::Shared || var.api;

@@ -117,10 +117,11 @@ fn api_header(cx: &mut Cx, has_public: bool, written: &mut Written) -> Option<St
     let signatures: Vec<String> =
         funcs.iter().map(|f| capsule_name::of_function(cx, &f.name, &f.origin, f.sig)).collect();
     let var_types: Vec<String> = vars.iter().map(|v| capsule_name::of_variable(cx, v.ty)).collect();
-    let fetch = |pointer: &str, name: &str, signature: &str| {
+    let fetch = |pointer: &str, name: &str, other: &str, signature: &str| {
         format!(
-            "  if (!(*(void **)&{pointer} = __cyrus_api_capsule_{guard}(m, {}, {}))) goto bad;\n",
+            "  if (!(*(void **)&{pointer} = __cyrus_api_capsule_{guard}(m, {}, {}, {}))) goto bad;\n",
             bytes_literal(name.as_bytes()),
+            bytes_literal(other.as_bytes()),
             bytes_literal(signature.as_bytes())
         )
     };
@@ -128,13 +129,14 @@ fn api_header(cx: &mut Cx, has_public: bool, written: &mut Written) -> Option<St
         let pointer = format!("__cyrus_api_f_{guard}_{}", c_identifier(&func.name));
         let text = function_declarator(cx, func.sig, &format!("(*{pointer})"));
         let _ = writeln!(declarations, "static {text} = 0;\n#define {} {pointer}", func.name);
-        imports.push_str(&fetch(&pointer, &func.name, signature));
+        let specialised = func.specialised.as_ref().unwrap_or(&func.name);
+        imports.push_str(&fetch(&pointer, specialised, &func.name, signature));
     }
     for (var, signature) in vars.iter().zip(&var_types) {
         let pointer = format!("__cyrus_api_v_{guard}_{}", c_identifier(&var.name));
         let text = declare(cx, var.ty, &format!("*{pointer}"));
         let _ = writeln!(declarations, "static {text} = 0;\n#define {} (*{pointer})", var.name);
-        imports.push_str(&fetch(&pointer, &var.name, signature));
+        imports.push_str(&fetch(&pointer, &var.name, &var.name, signature));
     }
     let types = definitions_beyond(cx, Vec::new(), written);
     let include = if has_public {
@@ -147,9 +149,11 @@ fn api_header(cx: &mut Cx, has_public: bool, written: &mut Written) -> Option<St
     if !funcs.is_empty() || !vars.is_empty() {
         let _ = write!(
             helpers,
-            "static void *__cyrus_api_capsule_{guard}(PyObject *m, const char *name, const char *signature) {{\n  \
+            "static void *__cyrus_api_capsule_{guard}(PyObject *m, const char *name, const char *other, const char *signature) {{\n  \
              PyObject *d = PyObject_GetAttrString(m, \"__pyx_capi__\"), *c = d ? PyMapping_GetItemString(d, name) : NULL;\n  \
-             void *p = NULL;\n  Py_XDECREF(d);\n  if (c && PyCapsule_IsValid(c, signature)) p = PyCapsule_GetPointer(c, signature);\n  \
+             void *p = NULL;\n  if (!c && d && PyErr_ExceptionMatches(PyExc_KeyError)) {{\n    PyErr_Clear();\n    c = PyMapping_GetItemString(d, other);\n    \
+             if (!c && PyErr_ExceptionMatches(PyExc_KeyError)) PyErr_Format(PyExc_ImportError, \"%.200s does not export expected C function or variable %.200s\", {name}, name);\n  \
+             }}\n  Py_XDECREF(d);\n  if (c && PyCapsule_IsValid(c, signature)) p = PyCapsule_GetPointer(c, signature);\n  \
              else if (c) PyErr_Format(PyExc_TypeError, \"C name %.200s.%.200s has wrong signature (expected %.500s, got %.500s)\", {name}, name, signature,\n    \
              PyCapsule_CheckExact(c) ? PyCapsule_GetName(c) : \"no capsule\");\n  Py_XDECREF(c);\n  return p;\n}}\n"
         );

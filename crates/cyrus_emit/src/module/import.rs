@@ -46,14 +46,21 @@ pub(super) fn imports(cx: &mut Cx) -> Imports {
                 let ty = crate::types::function_declarator(cx, func.sig, &format!("(*{})", func.cname));
                 let _ = writeln!(out.declarations, "static {ty};");
                 let import = cx.runtime("__cyrus_capi_import").to_string();
-                // A pointer to data and one to a function have one representation wherever CPython runs.
-                let _ = writeln!(
-                    out.calls,
-                    "    if (!(*(void **)&{} = {import}(from, {}, {}, \"function\", 0))) return -1;",
-                    func.cname,
-                    bytes_literal(name.as_bytes()),
-                    bytes_literal(sig.as_bytes())
-                );
+                let fetch = |name: &str, optional: u8| {
+                    format!(
+                        // A pointer to data and one to a function have one representation wherever CPython runs.
+                        "(*(void **)&{} = {import}(from, {}, {}, \"function\", {optional}))",
+                        func.cname,
+                        bytes_literal(name.as_bytes()),
+                        bytes_literal(sig.as_bytes())
+                    )
+                };
+                let mut test = format!("!{}", fetch(&name, 0));
+                // Modules of other compilers may only have the name that counts types.
+                if let Some(specialised) = &func.specialised {
+                    test = format!("!{} && (PyErr_Occurred() || {test})", fetch(specialised, 1));
+                }
+                let _ = writeln!(out.calls, "    if ({test}) return -1;");
             }
             ImportedSymbolKind::Var(id) => {
                 let var = &module.cvars[id];

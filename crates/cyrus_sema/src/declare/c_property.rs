@@ -85,6 +85,7 @@ pub fn declare<'a>(
         visibility: CVisibility::Private,
         api: false,
         inline: true,
+        specialised: None,
         span: def.span,
     });
     cx.csignatures.insert(id, declared.signature.clone());

@@ -148,6 +148,14 @@ pub fn declare_fused(
         // Python sees the function, not its specialisations.
         let mods = CModifiers { overridable: false, ..mods.clone() };
         if let Some(func) = enter(cx, place, &variant, sig, &declared, span, &mods, defining) {
+            let types = cx.fused_funcs[id].params.iter().filter(|ty| cx.types.is_fused(**ty)).copied();
+            let types: Vec<TyId> = types.collect();
+            let shown = types.into_iter().map(|ty| {
+                let ty = cx.types.replace_fused(ty, &combination.map);
+                cx.types.display(ty).to_string()
+            });
+            let shown: Vec<String> = shown.collect();
+            cx.cfuncs[func].specialised = Some(format!("{}[{}]", name.name, shown.join(",")).into());
             variants.push((combination.map, FusedVariant::Func(func)));
         }
     }
@@ -309,6 +317,7 @@ fn new_func(
         visibility,
         api: mods.api,
         inline: mods.inline,
+        specialised: None,
         span,
     });
     cx.csignatures.insert(id, declared.signature.clone());

@@ -515,6 +515,7 @@ fn body_function(
         visibility: CVisibility::Private,
         api: false,
         inline: false,
+        specialised: None,
         span: method.span,
     })
 }

@@ -34,8 +34,6 @@ pub struct DeclContext {
     pub cypclass: bool,
     /// Types given by `@cython.locals`, with the places of the type expressions.
     pub locals: Vec<(Name, TyId, Span)>,
-    /// Written in pure Python mode: an exception clause is never reported as superfluous.
-    pub pure: bool,
 }
 
 /// A declared name.

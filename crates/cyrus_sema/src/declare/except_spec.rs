@@ -75,10 +75,8 @@ pub fn resolve(
             ExcSpec::None
         }
         ExceptionSpec::Always => {
+            // What is so anyway may be said.
             if object {
-                if !context.pure {
-                    superfluous(cx, span);
-                }
                 return ExcSpec::Object;
             }
             // A spare value makes the check cheap where the implementation is ours.

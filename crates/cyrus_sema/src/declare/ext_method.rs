@@ -284,6 +284,7 @@ fn static_method(
         visibility: if place.in_pxd { CVisibility::Shared } else { CVisibility::Private },
         api: false,
         inline: mods.inline,
+        specialised: None,
         span,
     });
     cx.csignatures.insert(id, declared.signature.clone());

@@ -419,6 +419,10 @@ pub fn reject_c_only(cx: &mut Cx<'_>, decorators: &FunctionDecorators, span: Spa
 
 /// A `def` that implements a C function which the pxd declares.
 fn implement(cx: &mut Cx<'_>, def: &ast::FuncDef, id: CFuncId) {
+    let cfunc = &mut cx.cfuncs[id];
+    if cfunc.visibility == cyrus_hir::CVisibility::Public {
+        cfunc.cname = super::place::c_identifier(&cfunc.name);
+    }
     let func = cx.types.funcs[cx.cfuncs[id].sig].clone();
     if let Some(star) = &def.params.star {
         cx.error(codes::E0306, star.span, "cdef function cannot have star argument");
