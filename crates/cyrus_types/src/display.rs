@@ -12,6 +12,14 @@ impl Types {
             Ty::Null => "void *".into(),
             Ty::Object => "Python object".into(),
             Ty::Builtin(b) => format!("{} object", b.name()),
+            Ty::Items(of) => {
+                let mut items: Vec<_> = of.items.iter().map(|&t| self.display(t)).collect();
+                if of.uniform {
+                    items.push("...".into());
+                }
+                let container = self.display(of.container);
+                format!("{}[{}] object", container.trim_end_matches(" object"), items.join(","))
+            }
             Ty::Ext(id) | Ty::NogilClass(id) => self.classes[*id].name.to_string(),
             Ty::Bint => "bint".into(),
             Ty::Int(i) => i.c_name().into(),

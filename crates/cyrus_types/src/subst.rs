@@ -61,6 +61,10 @@ impl Types {
             }
             Ty::CTuple(items) => Ty::CTuple(self.map_all(items, with)),
             Ty::MemView(m) => Ty::MemView(MemViewTy { elem: self.map(m.elem, with), axes: m.axes }),
+            Ty::Items(mut of) => {
+                of.items = self.map_all(of.items, with);
+                Ty::Items(of)
+            }
             Ty::Buffer(mut b) => {
                 b.elem = self.map(b.elem, with);
                 Ty::Buffer(b)

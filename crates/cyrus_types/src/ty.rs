@@ -27,6 +27,8 @@ pub enum Ty {
     Builtin(Builtin),
     /// A `cdef class`.
     Ext(ClassId),
+    /// A builtin container with known items, `dict[str, int]`: behaves as the container.
+    Items(Box<ItemsTy>),
 
     // ---- C values
     /// C `int` used as a truth value; becomes `bool` in Python.
@@ -71,6 +73,16 @@ pub enum Ty {
     // ---- Cython+
     /// A reference to a cypclass object.
     Cyp(CypTy),
+}
+
+/// A builtin container and what its items are declared to be. Python does not hold them to it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub struct ItemsTy {
+    pub container: TyId,
+    /// One type, of a dictionary two, of a tuple one for each item.
+    pub items: Vec<TyId>,
+    /// `tuple[T, ...]`: any number of items of one type.
+    pub uniform: bool,
 }
 
 /// How many elements an array has.
@@ -416,8 +428,18 @@ impl Types {
             ty = match *self.get(ty) {
                 Ty::Const(inner) | Ty::Volatile(inner) | Ty::Ref(inner) | Ty::RvalueRef(inner) => inner,
                 Ty::Typedef(id) => self.typedefs[id].base,
+                Ty::Items(ref of) => of.container,
                 _ => return ty,
             }
+        }
+    }
+
+    /// What is known of the items of a container.
+    pub fn items(&self, ty: TyId) -> Option<&ItemsTy> {
+        match self.get(self.unqualified(ty)) {
+            Ty::Items(of) => Some(of),
+            Ty::Typedef(id) => self.items(self.typedefs[*id].base),
+            _ => None,
         }
     }
 

@@ -68,7 +68,9 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
             let text = super::ext_struct_name(cx, *class);
             return join(&format!("{text} *"), name);
         }
-        Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => return join("PyObject *", name),
+        Ty::Object | Ty::Builtin(_) | Ty::Items(_) | Ty::Ext(_) | Ty::Buffer(_) => {
+            return join("PyObject *", name);
+        }
         Ty::Bint => "int".into(),
         Ty::Int(IntTy::PyUnicode) => "wchar_t".into(),
         Ty::Int(i) => i.c_name().into(),

@@ -94,7 +94,12 @@ impl<'m> Facts<'m> {
             }
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => true,
             Ty::NogilClass(id) => self.types.classes[*id].fields.iter().any(|f| self.links(f.ty, seen)),
-            Ty::Typedef(_) | Ty::Ref(_) | Ty::RvalueRef(_) | Ty::Const(_) | Ty::Volatile(_) => true,
+            Ty::Typedef(_)
+            | Ty::Items(_)
+            | Ty::Ref(_)
+            | Ty::RvalueRef(_)
+            | Ty::Const(_)
+            | Ty::Volatile(_) => true,
             Ty::Func(_) | Ty::Fused(_) | Ty::MemView(_) => false,
         }
     }

@@ -185,7 +185,8 @@ impl<'a> Checker<'_, 'a> {
 
     /// The same for a value with a name.
     fn assign_error_of(&mut self, from: TyId, to: TyId, name: Option<&str>, span: Span) {
-        if let Some(message) = self.string_mismatch(from, to) {
+        let (f, t) = crate::declare::items::misfit(self.cx, from, to).unwrap_or((from, to));
+        if let Some(message) = self.string_mismatch(f, t) {
             self.error(codes::E0301, span, message);
             return;
         }
@@ -309,7 +310,9 @@ impl<'a> Checker<'_, 'a> {
             }
             (_, Ty::Object) => self.object_from_value(value),
             (Ty::Builtin(a), Ty::Builtin(b)) => {
-                if a == b || builtin_is_subclass(*a, *b) {
+                if a == b && !crate::declare::items::fit(self.cx, value.ty, to) {
+                    Err(from)
+                } else if a == b || builtin_is_subclass(*a, *b) {
                     Ok(self.coercion(Coercion::Reinterpret, value, to))
                 } else if builtin_is_subclass(*b, *a) {
                     done(self, Coercion::TypeTest { allow_none: true })
@@ -377,6 +380,11 @@ impl<'a> Checker<'_, 'a> {
                     let number = self.try_coerce(value, via)?;
                     let object = self.object_from_value(number)?;
                     return Ok(Expr { ty: to, ..object });
+                }
+                if natural == Some(Builtin::Tuple) && crate::declare::template::is_generic(*b) {
+                    // No tuple is one, but Cython leaves that to the test.
+                    let object = self.object_from_value(value)?;
+                    return Ok(self.coercion(Coercion::TypeTest { allow_none: true }, object, to_plain));
                 }
                 if *b == Builtin::Tuple && natural == Some(Builtin::List) {
                     let span = value.span;

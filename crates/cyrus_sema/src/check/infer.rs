@@ -304,6 +304,9 @@ impl<'a> Checker<'_, 'a> {
         }
         // Slicing does not change what the elements are.
         let ty = self.type_of(iter);
+        if let Some(item) = self.iterated_item(ty) {
+            return item;
+        }
         match self.cx.types.kind(ty) {
             Ty::Ptr(_) | Ty::Array(..) => self.cx.types.pointee(ty).unwrap_or(common::OBJECT),
             Ty::Builtin(Builtin::Str) => common::UCS4,
@@ -313,6 +316,16 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cyp(_) => self.cyp_element_ty(ty),
             _ => common::OBJECT,
         }
+    }
+
+    /// What a loop over a container gives, where its items are known; of tuples that is what spans all.
+    pub fn iterated_item(&mut self, ty: TyId) -> Option<TyId> {
+        let of = self.cx.types.items(ty)?;
+        if of.container != common::TUPLE {
+            return of.items.first().copied();
+        }
+        let items = of.items.clone();
+        Some(items.into_iter().fold(common::UNSPECIFIED, |spanning, item| self.spanning(spanning, item)))
     }
 
     /// The type of the items of a display: None is among the values of an object of any type.
@@ -392,6 +405,10 @@ impl<'a> Checker<'_, 'a> {
             return a;
         }
         let types = &self.cx.types;
+        // Containers of different items are still containers.
+        if (types.items(a).is_some() || types.items(b).is_some()) && types.resolved(a) == types.resolved(b) {
+            return types.resolved(a);
+        }
         match (types.kind(a).clone(), types.kind(b).clone()) {
             (Ty::Unspecified, _) => b,
             (_, Ty::Unspecified) => a,

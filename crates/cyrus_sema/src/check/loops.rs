@@ -318,6 +318,12 @@ impl<'a> Checker<'_, 'a> {
                 self.object_loop(target, source, is_async)
             }
             _ => {
+                if let Some(item) = self.iterated_item(value.ty) {
+                    let probe = Expr { ty: item, span: value.span, kind: ExprKind::Error };
+                    if let Err(from) = self.try_coerce(probe, target.ty) {
+                        self.assign_error(from, target.ty, value.span);
+                    }
+                }
                 let object =
                     if self.cx.types.is_object(ty) { value } else { self.coerce(value, common::OBJECT) };
                 let object = if is_async { object } else { dict_of_python2(object) };

@@ -125,26 +125,35 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Results of operators on builtin types whose class is certain.
+    /// The type of a sequence of the items of two of the same class.
+    fn joined(&self, left: TyId, right: TyId) -> TyId {
+        match self.cx.types.items(left) {
+            Some(of) if left != right || of.container == common::TUPLE && !of.uniform => of.container,
+            Some(_) => left,
+            None => self.cx.types.resolved(left),
+        }
+    }
+
     fn py_binary_ty(&mut self, op: BinOp, left: &Expr, right: &Expr) -> TyId {
         let builtin = |e: &Expr| match self.cx.types.kind(e.ty) {
             Ty::Builtin(b) => Some(*b),
             _ => None,
         };
         match (op, builtin(left), builtin(right)) {
-            (BinOp::Add, Some(a), Some(b)) if a == b => match a {
-                Builtin::Str | Builtin::Bytes | Builtin::List | Builtin::Tuple => left.ty,
+            (BinOp::Add, Some(a), Some(b)) if a == b && a != Builtin::Int => match a {
+                Builtin::Str | Builtin::Bytes => left.ty,
+                Builtin::List | Builtin::Tuple => self.joined(left.ty, right.ty),
                 _ => common::OBJECT,
             },
-            (BinOp::Mul, Some(a @ (Builtin::Str | Builtin::Bytes | Builtin::List | Builtin::Tuple)), _)
+            (BinOp::Mul, Some(Builtin::Str | Builtin::Bytes | Builtin::List | Builtin::Tuple), _)
                 if self.cx.types.is_integer(right.ty) =>
             {
-                let _ = a;
-                left.ty
+                self.joined(left.ty, left.ty)
             }
             (BinOp::Mul, _, Some(Builtin::Str | Builtin::Bytes | Builtin::List | Builtin::Tuple))
                 if self.cx.types.is_integer(left.ty) =>
             {
-                right.ty
+                self.joined(right.ty, right.ty)
             }
             // None and the right operand's own `__rmod__` may stand behind a variable.
             (BinOp::Mod, Some(Builtin::Str), _)

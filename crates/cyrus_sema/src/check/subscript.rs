@@ -5,7 +5,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExprKind as Ast};
-use cyrus_types::{Builtin, IntTy, Ty, common};
+use cyrus_types::{Builtin, IntTy, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// Checks a subscript expression.
@@ -29,7 +29,14 @@ impl<'a> Checker<'_, 'a> {
                 Some(item) => item,
                 None => self.py_subscript(object, index, span),
             },
-            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => self.py_subscript(object, index, span),
+            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => {
+                let item = self.declared_item(&object, index);
+                let value = self.py_subscript(object, index, span);
+                match item {
+                    Some(item) => self.coerce(value, item),
+                    None => value,
+                }
+            }
             Ty::Func(_) => {
                 self.cx.unsupported(span, "explicit specialisation");
                 self.error_expr(span)
@@ -85,6 +92,36 @@ impl<'a> Checker<'_, 'a> {
         Some(Expr { ty: buffer.elem, span, kind })
     }
 
+    /// The type of a slice of a sequence: a part of a tuple has other items.
+    fn slice_ty(&self, ty: TyId) -> TyId {
+        match self.cx.types.items(ty) {
+            Some(of) if of.container == common::TUPLE && !of.uniform => common::TUPLE,
+            Some(_) => ty,
+            None => self.cx.types.resolved(ty),
+        }
+    }
+
+    /// What a container is declared to hold at this index.
+    fn declared_item(&mut self, object: &Expr, index: &ast::Expr) -> Option<TyId> {
+        let of = self.cx.types.items(object.ty)?;
+        let literal = |e: &ast::Expr| match &e.kind {
+            Ast::Int(lit) => lit.text.parse::<usize>().ok(),
+            _ => None,
+        };
+        let known = match &index.kind {
+            Ast::Slice { .. } => return None,
+            Ast::Unary(ast::UnaryOp::Neg, back) => {
+                literal(back).map(|back| of.items.len().checked_sub(back).unwrap_or(usize::MAX))
+            }
+            _ => literal(index),
+        };
+        match self.cx.types.get(of.container) {
+            Ty::Builtin(Builtin::Dict | Builtin::FrozenDict) => of.items.get(1).copied(),
+            Ty::Builtin(Builtin::Tuple) if !of.uniform && known.is_some() => of.items.get(known?).copied(),
+            _ => self.iterated_item(object.ty),
+        }
+    }
+
     pub fn py_subscript(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
         if let Ast::Slice { lower, upper, step: None } = &index.kind {
             return self.py_slice(object, lower.as_deref(), upper.as_deref(), index, span);
@@ -95,7 +132,7 @@ impl<'a> Checker<'_, 'a> {
                 Ty::Builtin(
                     Builtin::Str | Builtin::Bytes | Builtin::ByteArray | Builtin::List | Builtin::Tuple,
                 ),
-            ) => self.cx.types.resolved(object.ty),
+            ) => self.slice_ty(object.ty),
             _ => common::OBJECT,
         };
         self.check_negative(index);
@@ -197,7 +234,7 @@ impl<'a> Checker<'_, 'a> {
         let ty = match self.cx.types.kind(object.ty) {
             Ty::Builtin(
                 Builtin::List | Builtin::Tuple | Builtin::Str | Builtin::Bytes | Builtin::ByteArray,
-            ) => object.ty,
+            ) => self.slice_ty(object.ty),
             _ => common::OBJECT,
         };
         // Constants of constants are worked out here.

@@ -52,6 +52,7 @@ impl<'a> Checker<'_, 'a> {
             return self.expr_to_target(Expr { kind: place, ..value });
         }
         self.check_cyp_write(&value, span);
+        let value = stored_item(value);
         let mut ty = value.ty;
         let bytearray = self.cx.types.builtin(cyrus_types::Builtin::ByteArray);
         let kind = match value.kind {
@@ -603,5 +604,17 @@ fn is_place(e: &Expr) -> bool {
         ExprKind::Member { object, arrow, .. } => *arrow || is_place(object),
         ExprKind::CTupleItem { tuple, .. } => is_place(tuple),
         _ => false,
+    }
+}
+
+/// An item of a container without the conversion to what the container is declared to hold: anything can be stored.
+fn stored_item(value: Expr) -> Expr {
+    match value.kind {
+        ExprKind::Coerce { value: inner, .. }
+            if matches!(inner.kind, ExprKind::Item { .. } | ExprKind::ItemInt { .. }) =>
+        {
+            *inner
+        }
+        _ => value,
     }
 }

@@ -5,7 +5,7 @@
 //! not in annotations.
 
 use super::type_expr::{self, TemplateBase};
-use super::{const_value, cython_module, memview_type, template};
+use super::{const_value, cython_module, items, memview_type, template};
 use crate::cx::Cx;
 use crate::scope::{Entry, EntryKind, ScopeId};
 use cyrus_diagnostics::codes;
@@ -303,7 +303,7 @@ fn subscript(
     if let Ty::Builtin(builtin) = *cx.types.get(base_ty)
         && template::is_generic(builtin)
     {
-        return Some(generic_class(cx, scope, builtin, base_ty, &items));
+        return Some(generic_class(cx, scope, base_ty, &items, c_types, expr.anchor_span()));
     }
     if items.iter().any(|e| matches!(e.kind, ExprKind::Slice { .. })) {
         return Some(memview_type::make(cx, scope, base_ty, &items, expr.anchor_span()));
@@ -352,29 +352,23 @@ fn template_base(cx: &mut Cx<'_>, scope: ScopeId, base: &ast::Expr) -> Option<Te
     type_expr::template_base_of(cx, &entry)
 }
 
-/// `tuple[int, int]` of C types is a ctuple; other generics mean the class alone.
+/// `list[int]` in Python's syntax.
 fn generic_class(
     cx: &mut Cx<'_>,
     scope: ScopeId,
-    builtin: Builtin,
     class: TyId,
     items: &[&ast::Expr],
+    c_types: bool,
+    span: cyrus_source::Span,
 ) -> TyId {
     let mut types = Vec::with_capacity(items.len());
     for item in items {
-        types.push(resolve(cx, scope, item, false));
+        types.push(match item.kind {
+            ExprKind::Ellipsis => items::Given::Ellipsis,
+            _ => items::Given::of(resolve(cx, scope, item, c_types)),
+        });
     }
-    let all: Option<Vec<TyId>> = types.into_iter().collect();
-    match all {
-        Some(types)
-            if builtin == Builtin::Tuple
-                && !types.is_empty()
-                && !types.iter().any(|&t| cx.types.is_object(t) || cx.types.is_error(t)) =>
-        {
-            cx.types.intern(Ty::CTuple(types))
-        }
-        _ => class,
-    }
+    items::container_of(cx, class, &types, span)
 }
 
 fn qualified(cx: &mut Cx<'_>, word: &str, ty: TyId, base: &ast::Expr) -> Option<TyId> {

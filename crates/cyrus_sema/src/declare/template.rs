@@ -2,6 +2,7 @@
 //!
 //! Which one it is depends on what stands before the brackets.
 
+use super::items::{self, Given};
 use super::type_expr::{self, TemplateBase};
 use super::{buffer_type, declarator, expr_type};
 use crate::check::capability::isolated_items::isolated_problem;
@@ -62,10 +63,14 @@ pub fn apply(
         TemplateBase::Ty(ty) => match cx.types.kind(ty) {
             Ty::Error => ty,
             Ty::Builtin(b) if is_generic(*b) => {
+                let mut given = Vec::with_capacity(args.len());
                 for arg in args {
-                    generic_arg(cx, scope, arg);
+                    given.push(match arg {
+                        TypeArg::Expr(e) if matches!(e.kind, ast::ExprKind::Ellipsis) => Given::Ellipsis,
+                        _ => Given::of(generic_arg(cx, scope, arg)),
+                    });
                 }
-                ty
+                items::container_of(cx, ty, &given, span)
             }
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) => buffer_type::make(cx, scope, ty, args, span),
             Ty::Cpp(..) | Ty::Cyp(_) if matches!(args, [TypeArg::Expr(e)] if matches!(e.kind, ast::ExprKind::Int(_))) => {
@@ -234,7 +239,13 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
 pub fn is_generic(builtin: Builtin) -> bool {
     matches!(
         builtin,
-        Builtin::List | Builtin::Tuple | Builtin::Dict | Builtin::Set | Builtin::FrozenSet | Builtin::Type
+        Builtin::List
+            | Builtin::Tuple
+            | Builtin::Dict
+            | Builtin::FrozenDict
+            | Builtin::Set
+            | Builtin::FrozenSet
+            | Builtin::Type
     )
 }
 

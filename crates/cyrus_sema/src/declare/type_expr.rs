@@ -247,7 +247,11 @@ pub fn template_base_of(cx: &mut Cx<'_>, entry: &Entry) -> Option<TemplateBase> 
             }
         }
         _ if entry.known.is_some() && entry.as_type().is_none() => {
-            TemplateBase::Typing(entry.known.clone().unwrap_or_default())
+            let known = entry.known.clone().unwrap_or_default();
+            match super::expr_type::known_class(&known) {
+                Some(class) => TemplateBase::Ty(class),
+                None => TemplateBase::Typing(known),
+            }
         }
         _ => TemplateBase::Ty(entry_type(cx, entry)?),
     })
