@@ -14,8 +14,9 @@ static __CYRUS_ONCE void __cyrus_cyp_arg_error(const char *what, PyObject *value
         text = error ? PyObject_Str(error) : NULL;
     if (text)
         got = PyObject_GetAttrString((PyObject *)Py_TYPE(value), "__name__");
+    // What is wrong with a container is mostly in it.
     if (got)
-        named = type == PyExc_TypeError ? PyUnicode_Contains(text, got) : 1;
+        named = type != PyExc_TypeError || PyList_Check(value) || PyTuple_Check(value) || PyDict_Check(value) ? 1 : PyUnicode_Contains(text, got);
     if (got && named >= 0) {
         if (named)
             PyErr_Format(type, "%s: %U", what, text);

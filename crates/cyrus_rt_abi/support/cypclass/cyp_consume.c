@@ -3,7 +3,7 @@
 //! Every object reached is entered in a table with its count; each reference found inside takes one off. If all end at
 //! zero (the root at the one reference that is being consumed) nothing outside points in. `lock`, `active` and `immutable`
 //! references are not followed: the traversal functions leave them out. `iso` ones are where what they lead to may be in use
-//! in its place: it would be used by two when the whole is handed on. A Python proxy is a reference from outside.
+//! in its place: it would be used by two when the whole is handed on. A Python proxy is a reference from outside, also one that its object keeps.
 //@requires cyp_object
 //@fn __cyrus_cyp_isolated(__cyrus_cyp *, int) -> int nogil
 //@fn __cyrus_cyp_consume(__cyrus_cyp *) -> int !neg nogil
@@ -21,7 +21,7 @@ static int __cyrus_cyp_consume_with_parts(__cyrus_cyp *o);
 // The same for an object that is isolated unless its own count says that it is in use.
 static int __cyrus_cyp_consume_part(__cyrus_cyp *o);
 // Stands where an object goes on unchecked until the compiler has looked at it.
-#define __cyrus_cyp_moved(o) ((void)(o))
+static inline void __cyrus_cyp_moved(__cyrus_cyp *o) { (void)o; }
 // Gives a reference back unless it is the only one; what is left of it.
 static __cyrus_cyp *__cyrus_cyp_let_go(__cyrus_cyp *o);
 //@code
@@ -94,7 +94,7 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o, int parts) {
         return 1;
     // A weak reference can be promoted at any time.
     if (!o->type->traverse && !(parts && o->type->parts))
-        return (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_SIDE)) == __CYRUS_CYP_ONE;
+        return (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_SIDE - __CYRUS_CYP_PROXY)) == __CYRUS_CYP_ONE;
     result = __cyrus_cyp_graph_visit(o, &g) < 0 ? -1 : 1;
     for (i = 0; i < g.count && result == 1; i++) {
         __cyrus_cyp *reached = g.entries[i].object;
@@ -104,7 +104,7 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o, int parts) {
             result = -1;
     }
     for (i = 0; i < g.count && result == 1; i++) {
-        if (g.entries[i].outside || (__cyrus_at_load(&g.entries[i].object->refs) & __CYRUS_CYP_SIDE))
+        if (g.entries[i].outside || (__cyrus_at_load(&g.entries[i].object->refs) & (__CYRUS_CYP_SIDE | __CYRUS_CYP_PROXY)))
             result = 0;
     }
     free(g.entries);
@@ -129,5 +129,5 @@ static int __cyrus_cyp_consumed(__cyrus_cyp *o, int isolated) {
 static int __cyrus_cyp_consume(__cyrus_cyp *o) { return __cyrus_cyp_consumed(o, __cyrus_cyp_isolated(o, 0)); }
 static int __cyrus_cyp_consume_with_parts(__cyrus_cyp *o) { return __cyrus_cyp_consumed(o, __cyrus_cyp_isolated(o, 1)); }
 static int __cyrus_cyp_consume_part(__cyrus_cyp *o) {
-    return __cyrus_cyp_consumed(o, !o || __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE == 1);
+    return __cyrus_cyp_consumed(o, !o || (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_PROXY)) == __CYRUS_CYP_ONE);
 }

@@ -16,7 +16,7 @@
 //! thread holds a lock, or handles a message, it drops what is somebody else's as well as what is its own: nothing is
 //! noted then.
 //!
-//! Not to be seen, and so kept alive by what refers to it: references in Python objects, in C++ values other than ranges
+//! Not to be seen, and so kept alive by what refers to it: references in Python objects (so instances of derived Python classes), in C++ values other than ranges
 //! and pairs, in memory behind pointers; and references that are `iso`, `lock`, `active` or `immutable`.
 //! The middle of an operation of a C++ container is no time to look (`inside`).
 //@requires cyp_type
@@ -70,6 +70,9 @@ static int __cyrus_cyp_trial_takes(const __cyrus_cyp_trial *t, __cyrus_cyp *o) {
     if (refs & __CYRUS_CYP_GRAY)
         return 1;
     if (refs & __CYRUS_CYP_SHARED && (__CYRUS_FREE_THREADED || !t->held || !(refs & __CYRUS_CYP_PYTHON)))
+        return 0;
+    // What an instance of a derived Python class has may lead anywhere.
+    if (refs & __CYRUS_CYP_DERIVED)
         return 0;
     if (t->limit && (refs & __CYRUS_CYP_PROXY || !o->type->py_traverse))
         return 0;
@@ -358,12 +361,13 @@ static void __cyrus_cyp_settle_really(void *object) {
     }
 }
 // Shows Python's collector what only the proxy of this object keeps alive, where it is not the only reference to it: objects that
-// lead back to it, and what they alone lead to. Not while other threads may be among them without the GIL.
+// lead back to it, and what they alone lead to. Not while other threads may be among them without the GIL. Without `visit`:
+// whether it is one of these itself.
 static int __cyrus_cyp_show(void *object, visitproc visit, void *arg) {
     __cyrus_cyp *o = (__cyrus_cyp *)object;
     __cyrus_cyp_trial t;
     size_t i;
-    int stop = 0;
+    int stop = 0, alone;
     if (__cyrus_at_load(&__cyrus_pool_process->live) != 1 || !(o->type->flags & __CYRUS_CYP_CYCLIC))
         return 0;
     memset(&t, 0, sizeof t);
@@ -382,14 +386,15 @@ static int __cyrus_cyp_show(void *object, visitproc visit, void *arg) {
     if (!t.alive)
         __cyrus_cyp_trial_decide(&t, 0);
     __cyrus_cyp_trial_count(o, __CYRUS_CYP_ONE);
+    alone = o->lock >= t.alive;
     for (i = 0; i < t.count; i++) {
         t.objects[i]->lock = 0;
         __cyrus_at_store(&t.objects[i]->refs, __cyrus_at_load(&t.objects[i]->refs) & ~(uint64_t)__CYRUS_CYP_GRAY);
     }
-    for (i = t.alive; i < t.count && !stop; i++)
+    for (i = t.alive; i < t.count && !stop && visit; i++)
         stop = t.objects[i]->type->py_traverse(t.objects[i], visit, arg);
     free((void *)t.objects);
-    return stop;
+    return visit ? stop : alone;
 }
 // `gc.collect()`, and what Python does by itself, begins and ends here: what goes lets Python objects go, and the other way round.
 static PyObject *__cyrus_cyp_gc_callback(PyObject *unused, PyObject *args) {

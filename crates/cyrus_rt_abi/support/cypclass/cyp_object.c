@@ -278,6 +278,15 @@ static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
         __cyrus_cyp_destroy(o);
         return;
     }
+    // What Python has of it may be kept with it, and gets the last reference.
+    if (__CYRUS_UNLIKELY(refs & __CYRUS_CYP_DERIVED)) {
+        while (refs >= 2 * __CYRUS_CYP_ONE) {
+            if (__cyrus_at_cas(&o->refs, &refs, refs - __CYRUS_CYP_ONE))
+                return;
+        }
+        __cyrus_cyp_registry_->hand_over(o);
+        return;
+    }
     // Looked up while the reference is still held: afterwards another thread may let the object die.
     uint32_t cyclic = o->type->flags & __CYRUS_CYP_CYCLIC;
     if (__cyrus_cyp_is_own(refs)) {

@@ -153,8 +153,16 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *st
                      Py_TYPE(state)->tp_name);
         return NULL;
     }
+    // A class that lost a field since, or another one of that name.
+    while (PyDict_Next(fields, &pos, &name, &value)) {
+        if (!_PyType_Lookup(Py_TYPE(self), name)) {
+            PyErr_Format(PyExc_AttributeError, "'%.200s' object has no attribute %R, which its state has", Py_TYPE(self)->tp_name, name);
+            return NULL;
+        }
+    }
     if (__cyrus_cyp_each_field(self, __cyrus_cyp_set_field, fields) < 0)
         return NULL;
+    pos = 0;
     while (added != Py_None && PyDict_Next(added, &pos, &name, &value)) {
         if (PyObject_GenericSetAttr(self, name, value) < 0)
             return NULL;

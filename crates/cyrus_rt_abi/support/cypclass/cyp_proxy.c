@@ -3,6 +3,11 @@
 //! A proxy owns one reference to its object; the registry finds it again while it lives, so that identity is kept. Its type
 //! belongs to the object's class, or to a Python class derived from that. All such types derive from one base that
 //! gives the layout and that nobody sees: it is taken out of `__bases__` and `__mro__`, which show the cypclasses only.
+//!
+//! An instance of a derived Python class is more than its object shows: attributes, methods that override. When Python lets go of one
+//! whose object others still refer to, it stays (`tp_finalize` brings it back), and from then on the object keeps
+//! it: the proxy is referred to once, by its object, to which it has no reference any more. Whoever drops the last
+//! reference to the object gives it to the proxy, and drops the proxy.
 //@requires cyp_object, cyp_pickle, cyp_proxy_object, cyp_pyfield, cyp_registry, shared_type
 //@include <structmember.h>
 //@fn __cyrus_cyp_to_py(__cyrus_cyp *) -> new
@@ -31,6 +36,11 @@ static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, P
 // tp_new of other classes (of all, without `args`): an object whose fields are zero; `__init__` follows, as Python has it.
 static PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds);
 //@code
+#if PY_VERSION_HEX >= 0x030D0000
+#define __CYRUS_CYP_EXITING() Py_IsFinalizing()
+#else
+#define __CYRUS_CYP_EXITING() _Py_IsFinalizing()
+#endif
 static PyTypeObject *__cyrus_cyp_proxy_base;
 static size_t __cyrus_cyp_proxy_hash(const void *p) {
     return (size_t)(((uint64_t)(uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20);
@@ -99,6 +109,68 @@ static void __cyrus_cyp_proxy_detach(__cyrus_cyp_proxy *proxy) {
     proxy->object = NULL;
     __cyrus_cyp_decref(o);
 }
+// Python will finalize an object once more.
+static void __cyrus_cyp_proxy_unfinalized(PyObject *self) {
+#if __CYRUS_FREE_THREADED
+    self->ob_gc_bits &= (uint8_t)~2;
+#else
+    if (PyObject_IS_GC(self))
+        ((uintptr_t *)self)[-1] &= ~(uintptr_t)1;
+#endif
+}
+static void __cyrus_cyp_proxy_hand_over(void *object) {
+    __cyrus_cyp *o = (__cyrus_cyp *)object;
+    __cyrus_cyp_proxy *proxy;
+    PyGILState_STATE gil;
+    int kept;
+    // Too late for Python's side.
+    if (!Py_IsInitialized())
+        return;
+    gil = PyGILState_Ensure();
+    __CYRUS_CYP_REGISTRY_LOCK();
+    proxy = (__cyrus_cyp_proxy *)*__cyrus_cyp_proxy_find(__cyrus_cyp_registry_, o);
+    kept = proxy && proxy->kept;
+    if (kept)
+        proxy->kept = 0;
+    __CYRUS_CYP_REGISTRY_UNLOCK();
+    if (kept) {
+        __cyrus_cyp_proxy_unfinalized((PyObject *)proxy);
+        __cyrus_cyp_py_drop((PyObject *)proxy);
+    } else if (__cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) < 2 * __CYRUS_CYP_ONE) {
+        __cyrus_cyp_destroy(o);
+    }
+    PyGILState_Release(gil);
+}
+// tp_finalize of derived Python classes.
+static void __cyrus_cyp_proxy_finalize(PyObject *self) {
+    __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)self;
+    __cyrus_cyp *o = proxy->object;
+    PyObject *type, *value, *traceback, *text, *method, *result;
+    if (o && !proxy->kept && !__CYRUS_CYP_EXITING() && !(__cyrus_cyp_registry_->show && __cyrus_cyp_registry_->show(o, NULL, NULL))) {
+        uint64_t refs = __cyrus_at_load_sync(&o->refs);
+        __CYRUS_CYP_REGISTRY_LOCK();
+        while (refs >= 2 * __CYRUS_CYP_ONE && !proxy->kept)
+            proxy->kept = __cyrus_at_cas(&o->refs, &refs, refs - __CYRUS_CYP_ONE);
+        __CYRUS_CYP_REGISTRY_UNLOCK();
+        if (proxy->kept) {
+            Py_INCREF(self);
+            return;
+        }
+    }
+    PyErr_Fetch(&type, &value, &traceback);
+    text = PyUnicode_InternFromString("__del__");
+    method = text ? _PyType_Lookup(Py_TYPE(self), text) : NULL;
+    if (method) {
+        method = PyObject_GetAttr(self, text);
+        result = method ? PyObject_CallNoArgs(method) : NULL;
+        if (!result)
+            PyErr_WriteUnraisable(method ? method : self);
+        Py_XDECREF(result);
+        Py_XDECREF(method);
+    }
+    Py_XDECREF(text);
+    PyErr_Restore(type, value, traceback);
+}
 static void __cyrus_cyp_proxy_dealloc(PyObject *self) {
     PyTypeObject *type = Py_TYPE(self);
     __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)self;
@@ -126,7 +198,7 @@ static PyType_Slot __cyrus_cyp_proxy_slots[] = {
     {Py_tp_members, (void *)__cyrus_cyp_proxy_members},
     {0, NULL}};
 static PyType_Spec __cyrus_cyp_proxy_spec = {
-    __CYRUS_ABI ".cypclass_proxy", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
+    __CYRUS_ABI ".cypclass_proxy_2", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
 // Takes over a reference to the object, also when it fails.
 static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     PyObject *proxy = type->tp_alloc(type, 0);
@@ -136,6 +208,10 @@ static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
         __cyrus_cyp_decref(o);
         return NULL;
     }
+    // A class that was made, or got a `__del__`, since.
+    if (type != o->type->py_type && type->tp_finalize != __cyrus_cyp_proxy_finalize)
+        type->tp_finalize = __cyrus_cyp_proxy_finalize;
+    __cyrus_cyp_registry_->hand_over = __cyrus_cyp_proxy_hand_over;
     if (!(__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
         (void)__cyrus_at_or(&o->refs, (uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
     ((__cyrus_cyp_proxy *)proxy)->object = o;

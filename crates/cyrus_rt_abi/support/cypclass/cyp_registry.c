@@ -20,12 +20,14 @@ typedef struct {
     void (*weak_clear)(void *);
     // How many possible roots of cycles were noted with the GIL held, in all threads. Set by the first module that knows: what
     // looks for cycles among those a thread has noted, what forgets those an object leads to, what a thread does that is
-    // about to release the GIL, what shows Python the objects that only a proxy keeps.
+    // about to release the GIL, what shows Python the objects that only a proxy keeps (without `visit`: whether it alone keeps its own).
     uint64_t held_roots;
     size_t (*collect)(void *home);
     void (*settle)(void *object);
     void (*leaving)(void *home);
     int (*show)(void *object, visitproc visit, void *arg);
+    // Gives the last reference to an object to the instance of a derived Python class that it keeps.
+    void (*hand_over)(void *object);
 #if __CYRUS_FREE_THREADED
     PyMutex mutex;
 #endif
@@ -42,9 +44,9 @@ static int __cyrus_cyp_registry_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
-    static const char key[] = "cypclass registry 3 without pool";
+    static const char key[] = "cypclass registry 4 without pool";
 #else
-    static const char key[] = "cypclass registry 3";
+    static const char key[] = "cypclass registry 4";
 #endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)
