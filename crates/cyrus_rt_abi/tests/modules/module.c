@@ -30,9 +30,10 @@ static PyObject *imports(PyObject *self, PyObject *unused) {
 }
 static PyObject *missing(PyObject *self, PyObject *module) { return __cyrus_import_from(module, __cyrus_k[3]); }
 static PyObject *star(PyObject *self, PyObject *module) {
-    PyObject *target = PyDict_New();
-    if (__cyrus_import_star(module, target) < 0)
+    PyObject *target = PyDict_New(), *types = PyTuple_New(0);
+    if (__cyrus_import_star(module, target, types) < 0)
         Py_CLEAR(target);
+    Py_DECREF(types);
     return target;
 }
 static PyObject *type_of(PyObject *self, PyObject *args) {
