@@ -60,7 +60,10 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
 pub(crate) fn early_setups(cx: &Cx) -> String {
     let module = cx.module;
     let mut done = Vec::new();
-    for class in &module.classes {
+    // In the order in which they were first declared, bases first.
+    let mut classes: Vec<&ExtClass> = module.classes.iter().collect();
+    classes.sort_by_key(|class| class.class);
+    for class in classes {
         let chain = module.types.class_chain(class.class);
         for id in chain.into_iter().rev() {
             let own = module.classes.iter().any(|c| c.class == id) && !module.types.classes[id].nogil;
@@ -119,6 +122,13 @@ impl<'a, 'c> ClassWriter<'a, 'c> {
         Some(self.cx.body_name(body).to_string())
     }
 
+    /// The body's C name of the special method that a base defined here brings.
+    fn inherited_name(&mut self, name: &str) -> Option<String> {
+        let (_, body) = self.chain_here().into_iter().skip(1).find_map(|c| special(self.cx, c, name))?;
+        self.cx.forward.insert(body);
+        Some(self.cx.body_name(body).to_string())
+    }
+
     /// What the class derives from.
     fn base(&mut self) -> Base {
         base(self.cx, self.id)
@@ -126,11 +136,7 @@ impl<'a, 'c> ClassWriter<'a, 'c> {
 
     /// The base's type object as `PyTypeObject *`; `NULL` for object.
     fn base_expression(&mut self) -> String {
-        match self.base() {
-            Base::Object => "NULL".into(),
-            Base::Here(id) | Base::Imported(id) => type_expression(self.cx, id).text,
-            Base::Builtin(text) => text,
-        }
+        base_text(self.cx, self.id).unwrap_or_else(|| "NULL".into())
     }
 
     /// Classes of the chain that are defined here, nearest first, with their HIR.
@@ -164,6 +170,15 @@ fn base(cx: &mut Cx, id: ClassId) -> Base {
         Ty::Ext(base) => Base::Imported(*base),
         Ty::Builtin(_) => Base::Builtin(crate::body::type_object(cx, base).text),
         _ => Base::Object,
+    }
+}
+
+/// The type object of a class's base as `PyTypeObject *`; none for object.
+fn base_text(cx: &mut Cx, id: ClassId) -> Option<String> {
+    match base(cx, id) {
+        Base::Object => None,
+        Base::Here(id) | Base::Imported(id) => Some(type_expression(cx, id).text),
+        Base::Builtin(text) => Some(text),
     }
 }
 

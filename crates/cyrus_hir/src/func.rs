@@ -99,6 +99,8 @@ pub struct DefInfo {
     pub implicit_self: bool,
     /// Must not be exposed to Python (`__cinit__`, `__dealloc__`).
     pub hidden: bool,
+    /// A binary operator whose first argument may be any object, the second the instance (`c_api_binop_methods`).
+    pub any_operand: bool,
     /// Errors in converting arguments name what was converted.
     pub told_as: Option<ArgumentText>,
 }
@@ -216,6 +218,8 @@ pub struct Param {
     pub accepts_none: bool,
     /// Needs a run-time type test when called from Python (extension and builtin types).
     pub type_test: bool,
+    /// An annotation has given the type, which is what the message of a failed test speaks of.
+    pub type_from_annotation: bool,
     pub span: Span,
 }
 

@@ -149,6 +149,9 @@ pub struct ExtClass {
     /// Methods whose default values speak of names of the body: a statement of it evaluates them
     /// ([`crate::StmtKind::Defaults`]).
     pub late_defaults: Vec<FuncId>,
+    /// Binary operator methods are the slots of the C API themselves, called for either operand
+    /// (`c_api_binop_methods=True`).
+    pub c_operators: bool,
     /// First base, when it is a Python-level expression rather than a known type.
     pub cinit: Option<FuncId>,
     pub dealloc: Option<FuncId>,

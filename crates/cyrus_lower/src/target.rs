@@ -147,11 +147,16 @@ impl FnBuilder<'_, '_> {
             }
             TargetKind::ItemInt { object, index, wraparound, boundscheck } => {
                 let value = self.protected(value, &[object, index]);
+                let name = match self.may_exceed(index) {
+                    true => "__cyrus_setitem_unsigned",
+                    false => "__cyrus_setitem_index",
+                };
+                let wrap = *wraparound && !self.is_non_negative(index);
                 let (container, index) = self.operand_pair(object, index);
-                let wrap = Value::int((*wraparound).into(), common::INT);
+                let wrap = Value::int(wrap.into(), common::INT);
                 let check = Value::int((*boundscheck).into(), common::INT);
                 let args = vec![container, index, value, wrap, check];
-                let _ = self.call_rt("__cyrus_setitem_index", args);
+                let _ = self.call_rt(name, args);
             }
             TargetKind::SliceInt { object, lower, upper } => {
                 let value = self.stable(value);
@@ -406,9 +411,14 @@ impl FnBuilder<'_, '_> {
                 let _ = self.call_rt(name, vec![container, index]);
             }
             TargetKind::ItemInt { object, index, wraparound, .. } => {
+                let name = match self.may_exceed(index) {
+                    true => "__cyrus_delitem_unsigned",
+                    false => "__cyrus_delitem_index",
+                };
+                let wrap = *wraparound && !self.is_non_negative(index);
                 let (container, index) = self.operand_pair(object, index);
-                let wrap = Value::int((*wraparound).into(), common::INT);
-                let _ = self.call_rt("__cyrus_delitem_index", vec![container, index, wrap]);
+                let wrap = Value::int(wrap.into(), common::INT);
+                let _ = self.call_rt(name, vec![container, index, wrap]);
             }
             TargetKind::SliceInt { object, lower, upper } => {
                 let (container, start, stop, given) =

@@ -59,6 +59,7 @@ fn func(name: &str, kind: hir::FuncKind, params: usize, locals: usize, body: hir
             annotation: None,
             accepts_none: true,
             type_test: false,
+            type_from_annotation: false,
             span: span(),
         })
         .collect();

@@ -295,6 +295,14 @@ impl Types {
             template_params: IndexVec::new(),
             cplus: false,
         };
+        // What a power of floats is: a complex number that is a float to Python when it can be.
+        types.typedefs.push(TypedefDef {
+            name: "soft double complex".into(),
+            cname: "__cyrus_complex_double".into(),
+            base: common::DOUBLE_COMPLEX,
+            origin: Origin::Extern,
+            span: Default::default(),
+        });
         for ty in common::ALL {
             types.intern(ty.clone());
         }
@@ -730,5 +738,6 @@ pub mod common {
         CONST_CHAR = Ty::Const(CHAR);
         CONST_CHAR_PTR = Ty::Ptr(CONST_CHAR);
         SSIZE_T_PTR = Ty::Ptr(SSIZE_T);
+        SOFT_COMPLEX = Ty::Typedef(TypedefId(0));
     }
 }

@@ -1,6 +1,6 @@
 //! Attribute access and descriptors: `tp_getattro`, `tp_setattro`, `tp_descr_get`, `tp_descr_set`.
 
-use super::{Base, ClassWriter};
+use super::{ClassWriter, base_text};
 use std::fmt::Write as _;
 
 impl ClassWriter<'_, '_> {
@@ -12,8 +12,14 @@ impl ClassWriter<'_, '_> {
 
     fn getattro(&mut self) {
         let prefix = self.prefix.clone();
-        let always = self.special_name("__getattribute__");
-        let fallback = self.special_name("__getattr__");
+        let own = [self.special_name("__getattribute__"), self.special_name("__getattr__")];
+        if own == [None, None] {
+            return;
+        }
+        let [always, fallback] = own;
+        // The methods of bases count as one's own: `__getattribute__` comes first, wherever the other is from.
+        let always = always.or_else(|| self.inherited_name("__getattribute__"));
+        let fallback = fallback.or_else(|| self.inherited_name("__getattr__"));
         let Some(fallback) = fallback else {
             if let Some(always) = always {
                 self.assign("tp_getattro", &always);
@@ -22,12 +28,14 @@ impl ClassWriter<'_, '_> {
         };
         let first = match always {
             Some(always) => always,
-            None => match self.base() {
-                Base::Object => "PyObject_GenericGetAttr".into(),
-                Base::Here(_) | Base::Imported(_) | Base::Builtin(_) => {
-                    format!("({})->tp_getattro", self.base_expression())
+            // No class defined here has one; the first that is not may.
+            None => {
+                let last = self.chain_here().last().map_or(self.id, |class| class.class);
+                match base_text(self.cx, last) {
+                    Some(base) => format!("({base})->tp_getattro"),
+                    None => "PyObject_GenericGetAttr".into(),
                 }
-            },
+            }
         };
         let get = self.cx.runtime("__cyrus_getattro").to_string();
         let _ = writeln!(

@@ -39,7 +39,11 @@ pub(crate) fn import_types(cx: &mut Cx, declarations: &mut String, calls: &mut S
             CheckSize::Warn => 1,
             CheckSize::Ignore => 2,
         };
-        let name = class.qualified.rsplit('.').next().unwrap_or(&class.name).to_string();
+        let name = match (import.module.as_str(), class.qualified.rsplit('.').next().unwrap_or(&class.name)) {
+            // As declarations call it beside C's `long`.
+            ("builtins", "py_long" | "long") => "int".to_string(),
+            (_, name) => name.to_string(),
+        };
         let size = if class.complete || class.extern_struct {
             let text = match ext_struct_name(cx, id) {
                 // A class is more than its type object.

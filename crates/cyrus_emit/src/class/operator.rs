@@ -65,6 +65,9 @@ impl ClassWriter<'_, '_> {
     /// wrapper of the slot would go on to the right operand.
     pub(super) fn operator_rows(&mut self) -> String {
         let mut rows = String::new();
+        if self.class.c_operators {
+            return rows;
+        }
         for (name, _, _) in BINARY {
             for method in [format!("__{name}__"), format!("__r{name}__")] {
                 let Some((func, body)) = self.special(&method) else { continue };
@@ -80,6 +83,12 @@ impl ClassWriter<'_, '_> {
     /// `__x__` on the left operand, then `__rx__` on the right one.
     fn binary(&mut self, name: &str, slot: &str) {
         let left = self.special_name(&format!("__{name}__"));
+        if self.class.c_operators {
+            if let Some(left) = left {
+                self.assign(&format!("tp_as_number->{slot}"), &left);
+            }
+            return;
+        }
         let right = self.special_name(&format!("__r{name}__"));
         if left.is_none() && right.is_none() {
             return;
@@ -104,7 +113,9 @@ impl ClassWriter<'_, '_> {
         let prefix = self.prefix.clone();
         let type_name = self.type_name();
         let null = || "NULL".to_string();
-        if left.is_some() || right.is_some() {
+        if let (Some(left), true) = (&left, self.class.c_operators) {
+            self.assign("tp_as_number->nb_power", left);
+        } else if (left.is_some() || right.is_some()) && !self.class.c_operators {
             let dispatch = self.cx.runtime("__cyrus_ternop").to_string();
             let _ = writeln!(
                 self.out,

@@ -20,10 +20,8 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, id: StructId) -> Conversion {
              Py_TYPE(o)->tp_name);\n    return r;\n  }\n",
         );
         if def.is_union {
-            let _ = writeln!(
-                body,
-                "  if (PyMapping_Size(o) != 1) {{\n    if (!PyErr_Occurred()) PyErr_Format(PyExc_ValueError, \
-                 \"More than one union attribute passed: %R\", o);\n    return r;\n  }}"
+            body.push_str(
+                "  const char *found = NULL;\n  Py_ssize_t n = PyMapping_Size(o);\n  if (n < 0) return r;\n",
             );
         }
         for field in &def.fields {
@@ -33,9 +31,14 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, id: StructId) -> Conversion {
             let dest = format!("r.{}", field.cname);
             let convert = convert_into(cx, field.ty, &dest, "v", "{ Py_DECREF(v); return r; }");
             if def.is_union {
-                body.push_str("  if (v) {\n");
-                let _ = writeln!(body, "    {convert}\n    Py_DECREF(v);\n    return r;\n  }}");
-                body.push_str("  if (!PyErr_ExceptionMatches(PyExc_KeyError)) return r;\n  PyErr_Clear();\n");
+                let name = &field.name;
+                let _ = writeln!(
+                    body,
+                    "  if (v) {{\n    if (found) {{\n      Py_DECREF(v);\n      PyErr_Format(PyExc_ValueError, \"More than \
+                     one union attribute passed: '%s' and '{name}'\", found);\n      return r;\n    }}\n    \
+                     {convert}\n    Py_DECREF(v);\n    if (n == 1) return r;\n    found = \"{name}\";\n  }} else \
+                     if (PyErr_ExceptionMatches(PyExc_KeyError)) PyErr_Clear();\n  else return r;"
+                );
             } else {
                 let message = format!("No value specified for struct attribute '{}'", field.name);
                 let _ = writeln!(
@@ -47,7 +50,14 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, id: StructId) -> Conversion {
             }
         }
         if def.is_union {
-            body.push_str("  PyErr_SetString(PyExc_ValueError, \"No value specified for any of the union attributes\");\n");
+            let names: Vec<&str> = def.fields.iter().map(|f| &*f.name).collect();
+            let _ = writeln!(
+                body,
+                "  if (found) PyErr_Format(PyExc_ValueError, \"More than one union attribute passed: '%s' and None\", \
+                 found);\n  else PyErr_SetString(PyExc_ValueError, \"No value specified for any of the union \
+                 attributes ({})\");",
+                names.join(", ")
+            );
         }
         body.push_str("  return r;\n");
         function(&format!("{text} {name}(PyObject *o)"), &body)

@@ -7,7 +7,7 @@ use super::Definition;
 use crate::c_text::mangle;
 use crate::cx::Cx;
 use cyrus_mir::CTy;
-use cyrus_types::{CppClassId, FuncTyId, IntTy, Origin, Ty, TyId};
+use cyrus_types::{CppClassId, FuncTyId, IntTy, Origin, Ty, TyId, common};
 
 /// The C type without a declarator: for casts, `sizeof` and template arguments.
 pub(crate) fn type_text(cx: &mut Cx, ty: TyId) -> String {
@@ -80,6 +80,7 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
             cx.fragment(&format!("complex_{id}"));
             format!("__cyrus_complex_{id}")
         }
+        Ty::Typedef(_) if ty == common::SOFT_COMPLEX => type_text(cx, common::DOUBLE_COMPLEX),
         Ty::Typedef(id) => {
             let def = &types.typedefs[*id];
             // A typedef of objects is an object everywhere.

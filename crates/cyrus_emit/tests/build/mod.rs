@@ -118,6 +118,7 @@ impl Build {
                 annotation: None,
                 accepts_none: true,
                 type_test: false,
+                type_from_annotation: false,
                 span: self.span,
             });
         }

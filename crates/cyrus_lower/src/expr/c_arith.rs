@@ -14,6 +14,10 @@ use mir::{CArithOp, CBinOp, CTy, CUnOp, Callee, Const, ErrorCheck, Operand, Plac
 
 impl FnBuilder<'_, '_> {
     pub(crate) fn c_binary(&mut self, op: BinOp, left: &Expr, right: &Expr, how: Arith, ty: TyId) -> Value {
+        if op == BinOp::Pow && ty == common::SOFT_COMPLEX && left.ty == common::DOUBLE {
+            let (left, right) = self.operand_pair(left, right);
+            return self.call_rt_typed("__cyrus_soft_power", vec![left, right], ty);
+        }
         let divisor = constant_int(right);
         let (left, right) = self.operand_pair(left, right);
         self.c_binary_values(op, left, right, divisor, how, ty)

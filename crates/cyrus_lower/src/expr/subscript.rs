@@ -4,7 +4,7 @@ use crate::builder::FnBuilder;
 use crate::value::Value;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{Builtin, Counting, Ty, TyId, common};
+use cyrus_types::{Builtin, Counting, IntTy, Ty, TyId, common};
 use hir::{Expr, ExprKind};
 use mir::{CBinOp, CTy, Const, Operand, Place, Proj, Rvalue};
 
@@ -33,11 +33,12 @@ impl FnBuilder<'_, '_> {
             Ty::Builtin(Builtin::List) => "__cyrus_list_getitem",
             Ty::Builtin(Builtin::Tuple) => "__cyrus_tuple_getitem",
             Ty::Builtin(Builtin::Str) => "__cyrus_str_getitem",
+            _ if self.may_exceed(index) => "__cyrus_getitem_unsigned",
             _ => "__cyrus_getitem_index",
         };
-        let wrap = wrap && !is_non_negative(index);
+        let wrap = wrap && !self.is_non_negative(index);
         let (container, index) = self.operand_pair(object, index);
-        if name != "__cyrus_getitem_index" {
+        if matches!(self.kind(object.ty), Ty::Builtin(Builtin::List | Builtin::Tuple | Builtin::Str)) {
             self.subscript_none_check(&container);
         }
         let flags = [Value::int(wrap.into(), common::INT), Value::int(check.into(), common::INT)];
@@ -66,12 +67,37 @@ impl FnBuilder<'_, '_> {
             Ty::Builtin(Builtin::ByteArray) => "__cyrus_bytearray_index",
             _ => "__cyrus_str_index",
         };
-        let wrap = wrap && !is_non_negative(index);
+        let wrap = wrap && !self.is_non_negative(index);
         let (string, index) = self.operand_pair(string, index);
         self.subscript_none_check(&string);
         let flags = [Value::int(wrap.into(), common::INT), Value::int(check.into(), common::INT)];
         let [wrap, check] = flags;
-        self.call_rt_typed(name, vec![string, index, wrap, check], ty)
+        let args = vec![string, index, wrap, check];
+        if name == "__cyrus_str_index" {
+            return self.call_rt_typed(name, args, ty);
+        }
+        // The result has one value more than a byte, for errors.
+        let byte = self.call_rt(name, args);
+        self.compute(ty, Rvalue::Cast(CTy::Ty(ty), byte.op))
+    }
+
+    /// An index that needs no wrapping around. One that is too large for Python's index type becomes negative
+    /// as that, which is out of bounds then.
+    pub(crate) fn is_non_negative(&self, index: &Expr) -> bool {
+        match &index.kind {
+            ExprKind::Int(n) => *n >= 0,
+            ExprKind::Coerce { kind: hir::Coercion::CCast, value } => {
+                self.is_non_negative(value)
+                    || matches!(self.kind(value.ty), Ty::Int(from) if !from.is_signed())
+            }
+            _ => false,
+        }
+    }
+
+    /// An index from an unsigned type with values that Python's index type lacks.
+    pub(crate) fn may_exceed(&self, index: &Expr) -> bool {
+        let ExprKind::Coerce { kind: hir::Coercion::CCast, value } = &index.kind else { return false };
+        matches!(self.kind(value.ty), Ty::Int(IntTy::ULong | IntTy::ULongLong | IntTy::SizeT))
     }
 
     /// Bounds of a slice as C values, the value for an absent one, and which are given (bit 0 the start).
@@ -351,15 +377,6 @@ impl FnBuilder<'_, '_> {
         let place = self.materialize(&tuple).then(Proj::Field(format!("f{index}").into()));
         let value = self.part_loaded(place, ty, whole);
         self.outliving(value, tuple)
-    }
-}
-
-/// A constant index that needs no wrapping around.
-fn is_non_negative(index: &Expr) -> bool {
-    match &index.kind {
-        ExprKind::Int(n) => *n >= 0,
-        ExprKind::Coerce { kind: hir::Coercion::CCast, value } => is_non_negative(value),
-        _ => false,
     }
 }
 

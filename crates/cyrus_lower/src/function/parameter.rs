@@ -241,7 +241,7 @@ impl FnBuilder<'_, '_> {
             Value::constant(Const::TypeObject(class)),
             Value::int(param.accepts_none.into(), common::INT),
             Value::cstr(&param.name),
-            Value::int(exact.into(), common::INT),
+            Value::int(if exact && param.type_from_annotation { 2 } else { exact.into() }, common::INT),
         ];
         let _ = self.call_rt("__cyrus_arg_type_test", args);
     }

@@ -25,7 +25,8 @@ static inline int __cyrus_args_fast(const __cyrus_argspec *spec, PyObject *const
 }
 //@code
 static __CYRUS_ONCE int __cyrus_args_unexpected(const __cyrus_argspec *spec, PyObject *key) {
-    if (spec->pos == 0 && spec->kw == 0 && !spec->star)
+    // As CPython's own functions without or with one argument.
+    if (spec->pos <= 1 && spec->pos_only == spec->pos && spec->required == spec->pos && spec->kw == 0 && !spec->star)
         PyErr_Format(PyExc_TypeError, "%.200s() takes no keyword arguments", spec->fname);
     else
         PyErr_Format(PyExc_TypeError, "%s() got an unexpected keyword argument '%U'", spec->fname, key);

@@ -91,6 +91,10 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.expr(value);
                 Some(self.int_call(Some(value), span))
             }
+            // In an extension type, of a method that is one already.
+            ("classmethod", [method]) => {
+                Some(self.objects_runtime("__cyrus_classmethod", &[method], common::OBJECT, span))
+            }
             ("abs", [value]) => {
                 let value = self.expr(value);
                 self.c_abs(value, span)
@@ -189,6 +193,11 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn c_abs(&mut self, value: Expr, span: Span) -> Option<Expr> {
         let ty = value.ty;
         let name = match self.cx.types.kind(ty) {
+            Ty::Complex(float) => {
+                let (name, ty) = (complex_function(*float, "abs"), Ty::Float(*float));
+                let ty = self.cx.types.intern(ty);
+                return Some(Expr { ty, span, kind: ExprKind::Runtime { name, args: vec![value] } });
+            }
             Ty::Float(cyrus_types::FloatTy::Float) => "fabsf",
             Ty::Float(cyrus_types::FloatTy::Double) => "fabs",
             Ty::Float(cyrus_types::FloatTy::LongDouble) => "fabsl",

@@ -164,10 +164,18 @@ impl<'a> Checker<'_, 'a> {
                 Ty::Int(IntTy::Char | IntTy::SChar) => self.coercion(Coercion::CCast, value, common::UCHAR),
                 Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => return None,
                 Ty::Int(_) => value,
+                // A constant that is none is Python's to refuse.
+                Ty::Object | Ty::Builtin(Builtin::Int) if !value.kind.is_constant() => {
+                    self.coercion(Coercion::FromObject, value, common::UCHAR)
+                }
                 _ => return None,
             },
         };
         let value = self.coercion(Coercion::CCast, value, common::LONGLONG);
+        let unsigned = |e: &Expr| matches!(self.cx.types.kind(e.ty), Ty::Int(int) if !int.is_signed());
+        let from_unsigned = matches!(&index.kind,
+            ExprKind::Coerce { kind: Coercion::CCast, value } if unsigned(value));
+        let flags = (flags.0 && !from_unsigned, flags.1);
         let flag = |on: bool| Expr { ty: common::INT, span, kind: ExprKind::Int(on.into()) };
         let args = vec![object.clone(), index.clone(), value, flag(flags.0), flag(flags.1)];
         let kind = ExprKind::Runtime { name: "__cyrus_bytearray_setitem".into(), args };

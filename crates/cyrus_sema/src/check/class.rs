@@ -5,6 +5,7 @@ use super::fncx::ClassBody;
 use super::function::{CSource, DefBody, DefParts};
 use super::signature_doc::SignatureDoc;
 use crate::cx::{ClassKey, DeclaredNode};
+use crate::declare::special_method::is_binary_operator;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
@@ -228,6 +229,7 @@ impl<'a> Checker<'_, 'a> {
                 field_docs: self.field_docs(class, body),
                 late_defaults: Vec::new(),
                 extra_bases,
+                c_operators: self.fx_ref().directives.c_api_binop_methods,
                 cinit: None,
                 dealloc: None,
                 span,
@@ -364,6 +366,7 @@ impl<'a> Checker<'_, 'a> {
         let name = def.name.name.clone();
         let slot = is_slot(&name) && accessor.is_none() && !info.is_static && !info.is_class_method;
         info.hidden = matches!(name.as_str(), "__cinit__" | "__dealloc__");
+        info.any_operand = slot && members.class.c_operators && is_binary_operator(&name);
         if !slot && accessor.is_none() {
             let params = self.def_params(&def.decorators, &def.params, scope.unwrap_or(self.cx.main_scope));
             if params.iter().any(|p| self.cx.types.is_fused(p.ty)) {

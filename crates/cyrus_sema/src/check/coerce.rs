@@ -260,6 +260,10 @@ impl<'a> Checker<'_, 'a> {
         {
             return self.try_coerce(number.clone(), to);
         }
+        if from == common::SOFT_COMPLEX && !self.cx.types.is_object(to) && !self.cx.types.is_complex(to) {
+            let value = self.hard(value);
+            return self.try_coerce(value, to);
+        }
         if let Some(literal) = self.literal_as_cpp_string(&value, to_plain) {
             return Ok(literal);
         }
@@ -348,6 +352,10 @@ impl<'a> Checker<'_, 'a> {
                 } else {
                     done(self, Coercion::TypeTest { allow_none: true })
                 }
+            }
+            (Ty::Complex(_), Ty::Ext(class)) if self.is_builtin_struct(*class, Builtin::Complex) => {
+                let object = self.object_from_value(value)?;
+                Ok(self.coercion(Coercion::Reinterpret, object, to))
             }
             (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Ext(_)) => {
                 let object = self.object_from_value(value)?;
@@ -655,6 +663,10 @@ impl<'a> Checker<'_, 'a> {
     fn object_from_value(&mut self, value: Expr) -> Result<Expr, TyId> {
         let from = value.ty;
         let object = common::OBJECT;
+        if from == common::SOFT_COMPLEX {
+            let (span, name) = (value.span, "__cyrus_soft_complex_to_py".into());
+            return Ok(Expr { ty: object, span, kind: ExprKind::Runtime { name, args: vec![value] } });
+        }
         match self.cx.types.kind(from).clone() {
             Ty::Ptr(to) if matches!(self.cx.types.kind(to), Ty::Func(_)) => self.cfunc_to_object(value),
             Ty::Ptr(_) if self.cx.types.is_c_string(from) => {

@@ -289,6 +289,7 @@ impl<'a> Checker<'_, 'a> {
             annotation: None,
             accepts_none: true,
             type_test: false,
+            type_from_annotation: false,
             span,
         }];
         self.store_function(fx, name, span, hir::FuncKind::GeneratorExpr, params, body, None);

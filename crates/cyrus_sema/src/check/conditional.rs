@@ -52,6 +52,10 @@ impl<'a> Checker<'_, 'a> {
             _ => {}
         }
         let (ta, tb) = (self.storage_ty(a.ty), self.storage_ty(b.ty));
+        let truth = |ty: TyId| matches!(self.cx.types.kind(ty), Ty::Bint);
+        if truth(ta) && truth(tb) {
+            return common::BINT;
+        }
         let literal = |e: &Expr| matches!(e.kind, ExprKind::Int(_) | ExprKind::Float(_));
         if literal(a) && self.cx.types.is_numeric(tb) && !literal(b) && tb != common::BINT {
             return self.arithmetic_type(ta, tb);

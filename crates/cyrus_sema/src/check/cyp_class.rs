@@ -164,6 +164,7 @@ impl<'a> Checker<'_, 'a> {
                 annotation: None,
                 accepts_none: true,
                 type_test: false,
+                type_from_annotation: false,
                 span: p.span,
             }
         };

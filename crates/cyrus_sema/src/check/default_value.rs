@@ -31,7 +31,15 @@ impl<'a> Checker<'_, 'a> {
         kwdefaults: &mut Vec<(Name, Expr)>,
     ) -> hir::Param {
         let Some(typed) = self.written_default(p, &mut param) else { return param };
-        let object = self.default_object(&typed, param.ty);
+        let object = match &p.default {
+            // Specialisations share one object, which each converts when it is called.
+            Some(ast::ParamDefault::Value(written))
+                if !self.cx.specialized.is_empty() && !typed.kind.is_constant() =>
+            {
+                self.expr_as(written, common::OBJECT)
+            }
+            _ => self.default_object(&typed, param.ty),
+        };
         param.default = Some(if typed.kind.is_constant() {
             hir::ParamDefault::Constant(typed)
         } else {

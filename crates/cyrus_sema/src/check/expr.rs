@@ -263,7 +263,8 @@ impl<'a> Checker<'_, 'a> {
                 ast::FStringPart::Field(field) => {
                     let value = self.expr(&field.value);
                     let value = self.raised_text(value);
-                    let value = if self.cx.types.is_numeric(value.ty) && !value.kind.is_constant() {
+                    let c_number = self.cx.types.is_numeric(value.ty) && value.ty != common::SOFT_COMPLEX;
+                    let value = if c_number && !value.kind.is_constant() {
                         value
                     } else {
                         self.coerce(value, common::OBJECT)

@@ -309,10 +309,20 @@ impl<'a> Checker<'_, 'a> {
             _ if index == 0
                 && parts.class.is_some()
                 && !parts.info.is_static
-                && !parts.info.is_class_method =>
+                && !parts.info.is_class_method
+                && !parts.info.any_operand =>
             {
                 accepts_none = false;
                 self.cx.types.intern(Ty::Ext(parts.class.expect("tested")))
+            }
+            // What a class method of an extension type is called with.
+            _ if index == 0
+                && parts.class.is_some()
+                && parts.info.is_class_method
+                && p.ty.is_none()
+                && p.annotation.is_none() =>
+            {
+                common::TYPE
             }
             _ => {
                 let decorated = locals.iter().find(|(n, ..)| *n == name.name);
@@ -376,6 +386,7 @@ impl<'a> Checker<'_, 'a> {
             annotation: None,
             accepts_none,
             type_test,
+            type_from_annotation: p.ty.is_none() && p.annotation.is_some(),
             span: p.span,
         }
     }
@@ -642,8 +653,13 @@ impl<'a> Checker<'_, 'a> {
         self.cx.cfuncs[id].origin = cyrus_types::Origin::Here;
         self.cx.cfuncs[id].visibility = hir::CVisibility::Private;
         // The directives of this module are not those of the file that the function stands in.
-        let level = self.fx_ref().directives.language_level;
-        let plain = Directives { language_level: level, ..Directives::default() };
+        let here = &self.fx_ref().directives;
+        let mut plain = Directives { language_level: here.language_level, ..Directives::default() };
+        // Text that the compiler has written stands for functions of this module.
+        if self.cx.sources.file(def.span.file).path.to_string_lossy().starts_with('<') {
+            plain.c_string_type = here.c_string_type.clone();
+            plain.c_string_encoding = here.c_string_encoding.clone();
+        }
         let own = std::mem::replace(&mut self.fx().directives, plain);
         // Default values speak of the names of that file too.
         let own_scope = std::mem::replace(&mut self.fx().scope, scope);
@@ -755,6 +771,7 @@ impl<'a> Checker<'_, 'a> {
                 annotation: None,
                 accepts_none: true,
                 type_test: false,
+                type_from_annotation: false,
                 span: source.span,
             });
         }
@@ -774,6 +791,7 @@ impl<'a> Checker<'_, 'a> {
                 annotation: None,
                 accepts_none: !param_ty.not_none,
                 type_test: matches!(self.cx.types.kind(param_ty.ty), Ty::Ext(_) | Ty::Builtin(_)),
+                type_from_annotation: p.ty.is_none() && p.annotation.is_some(),
                 span: p.span,
             };
             if source.overridable && self.cx.types.as_nogil_class(param.ty).is_some() {

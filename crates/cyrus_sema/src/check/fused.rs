@@ -182,7 +182,37 @@ impl<'a> Checker<'_, 'a> {
             });
             checked.push((map, done));
         }
-        self.fused_object(params, checked, def.span)
+        let shared = self.share_defaults(&mut checked);
+        let object = self.fused_object(params, checked, def.span);
+        shared.into_iter().rev().fold(object, |body, (local, value)| {
+            let (ty, span) = (body.ty, body.span);
+            Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(value), body: Box::new(body) } }
+        })
+    }
+
+    /// Has default values evaluated once for all specialisations: gives the variables that hold them.
+    fn share_defaults(
+        &mut self,
+        checked: &mut [(Vec<(FusedId, TyId)>, CheckedDef)],
+    ) -> Vec<(hir::LocalId, Expr)> {
+        let Some((_, first)) = checked.first() else { return Vec::new() };
+        let (positional, keyword) = (first.defaults.clone(), first.kwdefaults.clone());
+        let mut shared = Vec::new();
+        let mut share = |this: &mut Self, value: Expr| {
+            let local = this.temp(common::OBJECT, value.span);
+            let read = this.local_expr(local, value.span);
+            shared.push((local, value));
+            read
+        };
+        for (i, value) in positional.into_iter().enumerate().filter(|(_, v)| !v.kind.is_constant()) {
+            let read = share(self, value);
+            checked.iter_mut().for_each(|(_, done)| done.defaults[i] = read.clone());
+        }
+        for (i, (_, value)) in keyword.into_iter().enumerate().filter(|(_, (_, v))| !v.kind.is_constant()) {
+            let read = share(self, value);
+            checked.iter_mut().for_each(|(_, done)| done.kwdefaults[i].1 = read.clone());
+        }
+        shared
     }
 
     /// Whether a lambda has parameters of fused types, those of an enclosing function among them.

@@ -501,6 +501,16 @@ impl<'a> Checker<'_, 'a> {
         let types = &self.cx.types;
         let (ka, kb) = (types.kind(a).clone(), types.kind(b).clone());
         match (&ka, &kb) {
+            (Ty::Complex(_), Ty::Float(_) | Ty::Int(_) | Ty::Bint | Ty::Enum(_))
+                if a == common::SOFT_COMPLEX =>
+            {
+                a
+            }
+            (Ty::Float(_) | Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Complex(_))
+                if b == common::SOFT_COMPLEX =>
+            {
+                b
+            }
             (Ty::Complex(x), Ty::Complex(y)) => {
                 let f = *x.max(y);
                 self.cx.types.intern(Ty::Complex(f))

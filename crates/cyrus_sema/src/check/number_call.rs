@@ -32,6 +32,8 @@ impl<'a> Checker<'_, 'a> {
             _ if self.is_plain_number(value.ty) => {
                 let number = match self.cx.types.kind(value.ty) {
                     Ty::Bint => self.coercion(Coercion::CCast, value, common::INT),
+                    // Its own Python form may be a member of a Python enum.
+                    Ty::Enum(_) => self.coercion(Coercion::CCast, value, common::LONG),
                     _ => value,
                 };
                 let object = self.coercion(Coercion::ToObject, number, common::OBJECT);

@@ -139,20 +139,22 @@ impl<'a> Checker<'_, 'a> {
             Ty::Builtin(b) => Some(*b),
             _ => None,
         };
+        let repeats = |builtin| {
+            matches!(
+                builtin,
+                Builtin::Str | Builtin::Bytes | Builtin::ByteArray | Builtin::List | Builtin::Tuple
+            )
+        };
         match (op, builtin(left), builtin(right)) {
             (BinOp::Add, Some(a), Some(b)) if a == b && a != Builtin::Int => match a {
-                Builtin::Str | Builtin::Bytes => left.ty,
+                Builtin::Str | Builtin::Bytes | Builtin::ByteArray => left.ty,
                 Builtin::List | Builtin::Tuple => self.joined(left.ty, right.ty),
                 _ => common::OBJECT,
             },
-            (BinOp::Mul, Some(Builtin::Str | Builtin::Bytes | Builtin::List | Builtin::Tuple), _)
-                if self.cx.types.is_integer(right.ty) =>
-            {
+            (BinOp::Mul, Some(a), _) if repeats(a) && self.cx.types.is_integer(right.ty) => {
                 self.joined(left.ty, left.ty)
             }
-            (BinOp::Mul, _, Some(Builtin::Str | Builtin::Bytes | Builtin::List | Builtin::Tuple))
-                if self.cx.types.is_integer(left.ty) =>
-            {
+            (BinOp::Mul, _, Some(b)) if repeats(b) && self.cx.types.is_integer(left.ty) => {
                 self.joined(right.ty, right.ty)
             }
             // None and the right operand's own `__rmod__` may stand behind a variable.
@@ -193,6 +195,10 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn c_arithmetic(&mut self, op: BinOp, left: Expr, right: Expr, span: Span) -> Expr {
+        let (left, right) = match op {
+            BinOp::FloorDiv | BinOp::Mod => (self.hard(left), self.hard(right)),
+            _ => (left, right),
+        };
         let directives = &self.fx_ref().directives;
         let mut flavour = Arith {
             cdivision: directives.cdivision,
@@ -237,6 +243,9 @@ impl<'a> Checker<'_, 'a> {
                     }
                 } else if !integral && !flavour.cpow && !self.cx.types.is_complex(ty) {
                     flavour.cpow = self.power_is_real(&left, &right);
+                    if !flavour.cpow && ty != common::LONG_DOUBLE {
+                        return self.soft_power(left, right, flavour, span);
+                    }
                 }
             }
             _ => {}
@@ -441,11 +450,7 @@ impl<'a> Checker<'_, 'a> {
     pub fn bool_op(&mut self, and: bool, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
         let left = self.expr(left);
         let right = self.expr(right);
-        let ty = if left.ty == common::BINT && right.ty == common::BINT {
-            common::BINT
-        } else {
-            self.joined_ty(&left, &right)
-        };
+        let ty = self.joined_ty(&left, &right);
         if matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
             // The left object decides, by its conversion to `bool`.
             let local = self.temp(ty, span);
@@ -625,9 +630,10 @@ impl<'a> Checker<'_, 'a> {
                 };
                 return Expr { ty: bint, span, kind: ExprKind::Bool(result) };
             }
-            if (types.is_complex(left.ty) || types.is_complex(right.ty))
-                && !matches!(cmp, CmpOp::Eq | CmpOp::Ne)
-            {
+            let ordering = !matches!(cmp, CmpOp::Eq | CmpOp::Ne);
+            let (left, right) = if ordering { (self.hard(left), self.hard(right)) } else { (left, right) };
+            let types = &self.cx.types;
+            if (types.is_complex(left.ty) || types.is_complex(right.ty)) && ordering {
                 self.error(codes::E0302, span, "complex types are unordered");
                 return self.error_expr(span);
             }

@@ -351,7 +351,14 @@ impl<'a> Checker<'_, 'a> {
         // Subexpressions of the place are evaluated once.
         let mut bindings = Vec::new();
         let place = self.bind_place(place, &mut bindings);
-        let right = self.expr(value);
+        let mut right = self.expr(value);
+        // A pointer is moved by a number, though an object brings it.
+        if self.cx.types.is_pointer(place.ty)
+            && self.cx.types.is_object(right.ty)
+            && matches!(op, ast::BinaryOp::Add | ast::BinaryOp::Sub)
+        {
+            right = self.coerce(right, common::SSIZE_T);
+        }
         let call = match self.cx.types.kind(place.ty) {
             Ty::Cyp(_) => self.cyp_inplace(binary_op(op), &place, &right, span),
             Ty::Cpp(..) => self.cpp_inplace(binary_op(op), &place, &right, span),
@@ -378,6 +385,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// In-place arithmetic converts back to the variable's type as C does.
     pub fn coerce_inplace(&mut self, value: Expr, ty: cyrus_types::TyId) -> Expr {
+        let value = self.power_for(value, ty);
         if self.cx.types.is_numeric(value.ty)
             && self.cx.types.is_numeric(ty)
             && !self.cx.types.is_complex(value.ty)

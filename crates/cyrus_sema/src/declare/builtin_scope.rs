@@ -102,13 +102,11 @@ const VALUES: &[&str] = &[
     "__import__",
     "__loader__",
     "__spec__",
-    // Exceptions that are aliases, or newer than the oldest Python that is supported.
+    // Exceptions that only one platform has, or newer than the oldest Python that is supported.
     "BaseExceptionGroup",
     "EncodingWarning",
-    "EnvironmentError",
     "ExceptionGroup",
     "ImportCycleError",
-    "IOError",
     "PythonFinalizationError",
     "WindowsError",
     "_IncompleteInputError",
@@ -157,6 +155,11 @@ pub fn fill(cx: &mut Cx<'_>) {
     enter(cx, "object", EntryKind::Type(common::OBJECT));
     enter(cx, "unicode", EntryKind::Type(common::STR));
     enter(cx, "basestring", EntryKind::Type(common::STR));
+    if let Some(os_error) = Builtin::from_name("OSError") {
+        let ty = cx.types.builtin(os_error);
+        enter(cx, "EnvironmentError", EntryKind::Type(ty));
+        enter(cx, "IOError", EntryKind::Type(ty));
+    }
     py_buffer(cx);
     py_complex(cx);
     opaque(cx, "Py_tss_t");

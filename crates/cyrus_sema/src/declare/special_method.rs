@@ -108,5 +108,26 @@ pub fn is_special(name: &str) -> bool {
     SPECIAL.contains(&name)
 }
 
+/// Methods of the left operand of a binary operator.
+pub fn is_binary_operator(name: &str) -> bool {
+    matches!(
+        name,
+        "__add__"
+            | "__sub__"
+            | "__mul__"
+            | "__matmul__"
+            | "__truediv__"
+            | "__floordiv__"
+            | "__mod__"
+            | "__divmod__"
+            | "__pow__"
+            | "__lshift__"
+            | "__rshift__"
+            | "__and__"
+            | "__xor__"
+            | "__or__"
+    )
+}
+
 /// Comparison methods, which exclude `__richcmp__`.
 pub const COMPARISONS: &[&str] = &["__eq__", "__ne__", "__lt__", "__gt__", "__le__", "__ge__"];
