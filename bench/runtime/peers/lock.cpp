@@ -2,6 +2,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -12,6 +13,8 @@ int main(int argc, char **argv) {
         for (int threads = 1; threads <= 2; threads++) {
             std::mutex mutex;
             long count = 0;
+            timespec used, since;
+            clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &since);
             auto start = std::chrono::steady_clock::now();
             std::vector<std::thread> all;
             for (int i = 0; i < threads; i++)
@@ -24,7 +27,9 @@ int main(int argc, char **argv) {
             for (auto &thread : all)
                 thread.join();
             std::chrono::duration<double, std::nano> took = std::chrono::steady_clock::now() - start;
-            printf("c++ std::mutex,%d,%.2f\n", threads, took.count() / count);
+            clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+            double cpu = (used.tv_sec - since.tv_sec) * 1e9 + (used.tv_nsec - since.tv_nsec);
+            printf("c++ std::mutex,%d,%.2f,%.2f\n", threads, took.count() / count, cpu / count);
         }
     }
 }

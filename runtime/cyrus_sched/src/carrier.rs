@@ -5,7 +5,7 @@
 #![allow(unsafe_code, reason = "resumes coroutines")]
 
 use crate::barrier;
-use crate::company::{BRIEF, Pace, SMALL, WINDOW};
+use crate::company::{GLANCE, Pace, SMALL, WINDOW};
 use crate::fiber::{Fiber, Order, Switch};
 use crate::stack;
 use crate::worker::{Next, Queued, Worker, dispatch, unpark};
@@ -162,6 +162,13 @@ impl Carrier<'_> {
         };
         let pace = Pace { pieces: shared.done().wrapping_sub(done), time: now.duration_since(start) };
         if pace.time < WINDOW {
+            if self.back.get()
+                && pace.time >= GLANCE
+                && let Some(time) = shared.company.judge_early(pace, self.worker.index)
+            {
+                self.together.set(None);
+                self.nap(time);
+            }
             return;
         }
         self.together.set(None);
@@ -183,11 +190,7 @@ impl Carrier<'_> {
         let Some((began, done)) = self.began.take() else { return false };
         let pace =
             Pace { pieces: self.worker.remote.flight.0.done().wrapping_sub(done), time: began.elapsed() };
-        if !pace.is_within(BRIEF, 1) {
-            shared.company.was_large();
-            return false;
-        }
-        self.nap(shared.company.nothing_but_small())
+        pace.is_within(SMALL, 1) && self.nap(shared.company.nothing_but_small())
     }
 
     /// Looks away for so long, if others are at work, and none of it has to be done here.

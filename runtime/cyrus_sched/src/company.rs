@@ -16,18 +16,20 @@ use std::time::{Duration, Instant};
 pub(crate) const WINDOW: Duration = Duration::from_micros(500);
 /// The shortest time of looking away that says something about what the others do; its second half is measured.
 const TRIAL: Duration = Duration::from_millis(2);
-/// Work is small when a piece takes less, its travels between caches included.
-pub(crate) const SMALL: Duration = Duration::from_nanos(250);
-/// Work that is over sooner is not worth being woken for, while another worker is at it.
-pub(crate) const BRIEF: Duration = Duration::from_nanos(1000);
+/// Work is small when a piece takes less, its travels between caches included: then it may be done sooner by fewer workers, and is not worth being woken for while
+/// another is at it.
+pub(crate) const SMALL: Duration = Duration::from_nanos(1000);
 /// How long a worker looks away.
 const FIRST_NAP: Duration = Duration::from_micros(100);
-const LAST_NAP: Duration = Duration::from_millis(10);
+const LAST_NAP: Duration = Duration::from_millis(20);
 /// How long one that has proved useful stays before it tries again.
 const FIRST_STAY: Duration = Duration::from_millis(4);
 const LAST_STAY: Duration = Duration::from_millis(256);
 /// What one of two workers must add to what the other does alone.
 const GAIN: f64 = 0.25;
+/// One that is back is not kept for a whole window where so much less is done than without it, after this time.
+const HOPELESS: f64 = 0.6;
+pub(crate) const GLANCE: Duration = Duration::from_micros(250);
 
 /// Pieces of work in a time.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +64,14 @@ struct Findings {
     stay: Duration,
     /// Until then the question is settled: it pays.
     settled: Option<Instant>,
+}
+
+impl Findings {
+    fn longer_nap(&mut self) -> Duration {
+        self.stay = FIRST_STAY;
+        self.nap = (2 * self.nap.max(TRIAL)).min(LAST_NAP);
+        self.nap
+    }
 }
 
 /// What the workers of a scheduler know about it.
@@ -111,10 +121,15 @@ impl Company {
             findings.nap = FIRST_NAP;
             None
         } else {
-            findings.stay = FIRST_STAY;
-            findings.nap = (2 * findings.nap.max(TRIAL)).min(LAST_NAP);
-            Some(findings.nap)
+            Some(findings.longer_nap())
         }
+    }
+
+    /// The same for one that has just come back, sooner, where the answer is plain.
+    pub(crate) fn judge_early(&self, together: Pace, worker: usize) -> Option<Duration> {
+        let mut findings = lock(&self.findings);
+        let alone = findings.alone.filter(|alone| alone.worker == worker)?;
+        (together.rate() < HOPELESS * alone.rate).then(|| findings.longer_nap())
     }
 
     /// Of one that has run out of small work: how long it should look away.
@@ -202,6 +217,16 @@ mod tests {
             assert_eq!(company.judge(pace(10), 1, 2, now + stay / 2), None);
             now += stay + 6 * WINDOW;
         }
+    }
+
+    #[test]
+    fn one_that_hinders_much_leaves_at_once() {
+        let (company, now) = (Company::new(), Instant::now());
+        assert_eq!(company.judge_early(pace(10), 1), None, "nothing is known yet");
+        rested(&company, 1000, now);
+        assert_eq!(company.judge_early(pace(700), 1), None);
+        assert_eq!(company.judge_early(pace(500), 0), None, "the other one knows");
+        assert!(company.judge_early(pace(500), 1) >= Some(TRIAL));
     }
 
     #[test]

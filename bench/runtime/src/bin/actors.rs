@@ -177,6 +177,79 @@ fn tokio_fan_out(runtime: &tokio::runtime::Runtime) -> Took {
     start.elapsed()
 }
 
+// A token passed round 503 tasks.
+fn tokio_thread_ring(runtime: &tokio::runtime::Runtime) -> Took {
+    const RING: usize = 503;
+    let start = Clock::now();
+    runtime.block_on(async {
+        let (done, mut last) = tokio::sync::mpsc::unbounded_channel::<usize>();
+        let (first, mut input) = tokio::sync::mpsc::unbounded_channel::<u64>();
+        for number in 1..=RING {
+            let (next, after) = tokio::sync::mpsc::unbounded_channel::<u64>();
+            let output = if number == RING { first.clone() } else { next };
+            let (mut own, done) = (std::mem::replace(&mut input, after), done.clone());
+            tokio::spawn(async move {
+                while let Some(left) = own.recv().await {
+                    if left == 0 {
+                        let _ = done.send(number);
+                        return;
+                    }
+                    let _ = output.send(left - 1);
+                }
+            });
+        }
+        let _ = first.send(MESSAGES);
+        assert_eq!(last.recv().await, Some(MESSAGES as usize % RING + 1));
+    });
+    start.elapsed()
+}
+
+// Ten meet in pairs at a broker: four messages for each meeting.
+fn tokio_chameneos(runtime: &tokio::runtime::Runtime) -> Took {
+    type Answer = tokio::sync::mpsc::UnboundedSender<i32>;
+    let start = Clock::now();
+    runtime.block_on(async {
+        let (to_broker, mut broker) = tokio::sync::mpsc::unbounded_channel::<(i32, Answer)>();
+        let creatures: Vec<_> = (0..10)
+            .map(|number| {
+                let to_broker = to_broker.clone();
+                tokio::spawn(async move {
+                    let (answer, mut own) = tokio::sync::mpsc::unbounded_channel();
+                    let (mut colour, mut met) = (number % 3, 0u64);
+                    let _ = to_broker.send((colour, answer.clone()));
+                    while let Some(other) = own.recv().await.filter(|&other| other >= 0) {
+                        met += 1;
+                        if other != colour {
+                            colour = 3 - colour - other;
+                        }
+                        let _ = to_broker.send((colour, answer.clone()));
+                    }
+                    met
+                })
+            })
+            .collect();
+        let meet = tokio::spawn(async move {
+            for _ in 0..MESSAGES / 4 {
+                let (Some(one), Some(two)) = (broker.recv().await, broker.recv().await) else { return };
+                let _ = one.1.send(two.0);
+                let _ = two.1.send(one.0);
+            }
+            for _ in 0..10 {
+                if let Some((_, answer)) = broker.recv().await {
+                    let _ = answer.send(-1);
+                }
+            }
+        });
+        let _ = meet.await;
+        let mut total = 0;
+        for creature in creatures {
+            total += creature.await.unwrap_or(0);
+        }
+        assert_eq!(total, MESSAGES / 2);
+    });
+    start.elapsed()
+}
+
 fn main() {
     // Only one measure, for a profiler.
     if std::env::args().nth(2).is_some() {
@@ -202,6 +275,8 @@ fn main() {
             let tokio = runtime(workers);
             say("ping-pong tokio", tokio_ping_pong(&tokio));
             say("fan-out tokio", tokio_fan_out(&tokio));
+            say("threadring tokio", tokio_thread_ring(&tokio));
+            say("chameneos tokio", tokio_chameneos(&tokio));
         }
     }
 }
