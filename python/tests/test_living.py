@@ -156,6 +156,19 @@ import atexit
 atexit.register(lambda: (living.go(list), living.finish()))
 """)
 
+    def test_threads_that_begin_at_the_end(self):
+        # Their thread states are made while the interpreter goes.
+        text = '''
+import threading
+def starts():
+    while True:
+        living.start_workers(8)
+for _ in range(2):
+    threading.Thread(target=starts, daemon=True).start()
+'''
+        for _ in range(5):
+            self.ends(text)
+
     def test_objects_of_tasks_that_never_ran(self):
         self.ends("""
 class Object:

@@ -66,6 +66,19 @@ def go(function):
     it.function = <PyObject *>function
     cyrus_rt_go(NULL, run_call, &it, sizeof(it), drop_call)
 
+def start_workers(int workers):
+    """A scheduler whose threads begin, and end when they like."""
+    cdef cyrus_rt_scheduler *scheduler
+    cdef int i
+    with nogil:
+        scheduler = cyrus_rt_scheduler_new(workers)
+        for i in range(workers):
+            cyrus_rt_go(scheduler, run_nothing, NULL, 0, NULL)
+        cyrus_rt_scheduler_release(scheduler)
+
+cdef void run_nothing(void *arguments, void *result, cyrus_rt_exception *raised) noexcept nogil:
+    pass
+
 def go_waiting():
     cyrus_rt_go(NULL, run_wait, NULL, 0, NULL)
 

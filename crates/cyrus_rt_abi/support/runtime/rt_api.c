@@ -191,10 +191,23 @@ static void __cyrus_rt_exception_drop(void *object) {
     Py_DECREF((PyObject *)object);
     PyGILState_Release(gil);
 }
-// Made without the GIL: it counts as this thread's state for PyGILState_Ensure from now on. Not when the interpreter ends: it may be gone.
+// Threads that are making a state, times 2; bit 0: the interpreter ends, no more are made. A thread without one gets a passing state whenever it takes the GIL.
+static int __cyrus_rt_states;
+#define __CYRUS_RT_ENDING 1
+// Made without the GIL: it counts as this thread's state for PyGILState_Ensure from now on.
 static void __cyrus_rt_thread_starts(void) {
-    if (!__cyrus_rt_finalizing() && !PyGILState_GetThisThreadState())
+    int ending = __atomic_add_fetch(&__cyrus_rt_states, 2, __ATOMIC_ACQ_REL) & __CYRUS_RT_ENDING;
+    if (!ending && !__cyrus_rt_finalizing() && !PyGILState_GetThisThreadState())
         (void)PyThreadState_New(__cyrus_rt_interpreter);
+    (void)__atomic_sub_fetch(&__cyrus_rt_states, 2, __ATOMIC_ACQ_REL);
+}
+// The end begins, and threads that were making a state have it. In the child of a fork there may be some that will never be done.
+static void __cyrus_rt_no_more_states(void) {
+    int seen = __atomic_or_fetch(&__cyrus_rt_states, __CYRUS_RT_ENDING, __ATOMIC_ACQ_REL), looks = 0;
+    while (seen != __CYRUS_RT_ENDING && looks++ < 1000) {
+        (void)__cyrus_rt->sleep(100000);
+        seen = __atomic_load_n(&__cyrus_rt_states, __ATOMIC_ACQUIRE);
+    }
 }
 static void __cyrus_rt_thread_ends(void) {
     PyThreadState *own;
@@ -243,6 +256,7 @@ static PyObject *__cyrus_rt_at_exit(PyObject *self, PyObject *unused) {
     (void)self;
     (void)unused;
     __cyrus_rt->cancel_all(__CYRUS_RT_PATIENCE);
+    __cyrus_rt_no_more_states();
     Py_RETURN_NONE;
 }
 static PyMethodDef __cyrus_rt_at_exit_def = {"cancel_tasks", __cyrus_rt_at_exit, METH_NOARGS, NULL};
