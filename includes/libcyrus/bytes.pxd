@@ -1,7 +1,7 @@
 # Bytes without the GIL: `Bytes`, which nobody changes, and `Buffer`, which grows.
 
 from cpython.object cimport PyObject
-from libc.string cimport memcpy, strlen
+from libc.string cimport memcpy, memset, strlen
 from libcpp.string cimport string
 from libcythonplus.list cimport cyplist
 from libcyrus.blob cimport (
@@ -146,6 +146,31 @@ cdef extern from * nogil:
         void drop(size_t)
         void clip(size_t)
         void swap(byte_buffer&)
+
+
+cdef inline bint is_upper(char c) noexcept nogil:
+    return 65 <= c <= 90
+
+cdef inline bint is_lower(char c) noexcept nogil:
+    return 97 <= c <= 122
+
+cdef inline bint is_letter(char c) noexcept nogil:
+    return is_upper(c) or is_lower(c)
+
+cdef inline bint is_digit(char c) noexcept nogil:
+    return 48 <= c <= 57
+
+cdef inline bint is_letter_or_digit(char c) noexcept nogil:
+    return is_letter(c) or is_digit(c)
+
+cdef inline bint is_space(char c) noexcept nogil:
+    return is_blank(c)
+
+cdef inline int hex_digit(char c) noexcept nogil:
+    if is_digit(c):
+        return c - 48
+    c |= 32
+    return c - 87 if 97 <= c <= 102 else -1
 
 
 cdef immutable cypclass Bytes:
@@ -316,6 +341,12 @@ cdef immutable cypclass Bytes:
             value_error("subsection not found")
         return at
 
+    Py_ssize_t rindex(self, Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) except ~:
+        at = self.rfind(sub, start, end)
+        if at < 0:
+            value_error("subsection not found")
+        return at
+
     size_t count(self, Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
         clip(start, end, self._b.size)
         if start > end:
@@ -411,6 +442,62 @@ cdef immutable cypclass Bytes:
                 at += 1
             result.append(self._part(start, at))
 
+    # Three parts: before, the separator, behind.
+    cyplist[Bytes] _three(self, size_t at, size_t size) except ~:
+        result = cyplist[Bytes]()
+        result.append(self._part(0, at))
+        result.append(self._part(at, at + size))
+        result.append(self._part(at + size, self._b.size))
+        return result
+
+    cyplist[Bytes] partition(self, Bytes sep) except ~:
+        if sep._b.size == 0:
+            value_error("empty separator")
+        at = self.find(sep)
+        if at < 0:
+            return self._three(self._b.size, 0)
+        return self._three(at, sep._b.size)
+
+    cyplist[Bytes] rpartition(self, Bytes sep) except ~:
+        if sep._b.size == 0:
+            value_error("empty separator")
+        at = self.rfind(sep)
+        if at < 0:
+            return self._three(0, 0)
+        return self._three(at, sep._b.size)
+
+    cyplist[Bytes] rsplit(self, Bytes sep, Py_ssize_t most = -1) except ~:
+        cdef size_t end = self._b.size
+        cdef Py_ssize_t i
+        if sep._b.size == 0:
+            value_error("empty separator")
+        found = cyplist[Bytes]()
+        while most != 0:
+            most -= 1
+            at = bytes_rfind(self._b.data, end, sep._b.data, sep._b.size)
+            if at is NULL:
+                break
+            found.append(self._part(at - self._b.data + sep._b.size, end))
+            end = at - self._b.data
+        found.append(self._part(0, end))
+        result = cyplist[Bytes]()
+        for i in range(<Py_ssize_t> found.__len__() - 1, -1, -1):
+            result.append(found[i])
+        return result
+
+    cyplist[Bytes] splitlines(self, bint keepends = False) except ~:
+        cdef size_t start = 0, at = 0, end
+        result = cyplist[Bytes]()
+        while at < self._b.size:
+            while at < self._b.size and self._b.data[at] != 10 and self._b.data[at] != 13:
+                at += 1
+            end = at
+            if at < self._b.size:
+                at += 2 if self._b.data[at] == 13 and at + 1 < self._b.size and self._b.data[at + 1] == 10 else 1
+            result.append(self._part(start, at if keepends else end))
+            start = at
+        return result
+
     # ---- others
 
     Bytes replace(self, Bytes old, Bytes by, Py_ssize_t most = -1) except ~:
@@ -438,6 +525,209 @@ cdef immutable cypclass Bytes:
         cdef blob made
         made.make(2 * self._b.size)
         bytes_hex(made.data, self._b.data, self._b.size)
+        return Bytes(made)
+
+    # ---- as text in ASCII
+
+    Bytes swapcase(self) except ~:
+        cdef blob made
+        cdef size_t i
+        cdef char c
+        made.make(self._b.size)
+        for i in range(self._b.size):
+            c = self._b.data[i]
+            made.data[i] = c ^ 32 if is_upper(c) or is_lower(c) else c
+        return Bytes(made)
+
+    # All letters small, but the first of all, or of each word.
+    Bytes _titled(self, bint words) except ~:
+        cdef blob made
+        cdef size_t i
+        cdef bint inside = False
+        cdef char c
+        made.make(self._b.size)
+        for i in range(self._b.size):
+            c = self._b.data[i]
+            if is_lower(c) and not inside:
+                c ^= 32
+            elif is_upper(c) and inside:
+                c ^= 32
+            inside = is_upper(c) or is_lower(c) if words else True
+            made.data[i] = c
+        return Bytes(made)
+
+    Bytes capitalize(self) except ~:
+        return self._titled(False)
+
+    Bytes title(self) except ~:
+        return self._titled(True)
+
+    Bytes _padded(self, size_t before, size_t after, char fill) except ~:
+        cdef blob made
+        made.make(before + self._b.size + after)
+        memset(made.data, fill, before)
+        memcpy(made.data + before, self._b.data, self._b.size)
+        memset(made.data + before + self._b.size, fill, after)
+        return Bytes(made)
+
+    size_t _missing(self, Py_ssize_t width) noexcept:
+        return width - self._b.size if width > <Py_ssize_t> self._b.size else 0
+
+    Bytes ljust(self, Py_ssize_t width, char fill = 32) except ~:
+        return self._padded(0, self._missing(width), fill)
+
+    Bytes rjust(self, Py_ssize_t width, char fill = 32) except ~:
+        return self._padded(self._missing(width), 0, fill)
+
+    Bytes center(self, Py_ssize_t width, char fill = 32) except ~:
+        missing = self._missing(width)
+        cdef size_t before = missing // 2 + (missing & <size_t> width & 1)
+        return self._padded(before, missing - before, fill)
+
+    Bytes zfill(self, Py_ssize_t width) except ~:
+        cdef blob made
+        missing = self._missing(width)
+        cdef size_t sign = 1 if self._b.size and (self._b.data[0] == 43 or self._b.data[0] == 45) else 0
+        made.make(missing + self._b.size)
+        memcpy(made.data, self._b.data, sign)
+        memset(made.data + sign, 48, missing)
+        memcpy(made.data + sign + missing, self._b.data + sign, self._b.size - sign)
+        return Bytes(made)
+
+    Bytes expandtabs(self, int tabsize = 8) except ~:
+        cdef blob made
+        cdef size_t i, n, column = 0, size = 0
+        cdef char c
+        for i in range(self._b.size):
+            c = self._b.data[i]
+            n = 1
+            if c == 9:
+                n = tabsize - column % tabsize if tabsize > 0 else 0
+            column = 0 if c == 10 or c == 13 else column + n
+            size += n
+        made.make(size)
+        size = column = 0
+        for i in range(self._b.size):
+            c = self._b.data[i]
+            if c == 9:
+                n = tabsize - column % tabsize if tabsize > 0 else 0
+                memset(made.data + size, 32, n)
+            else:
+                n = 1
+                made.data[size] = c
+            column = 0 if c == 10 or c == 13 else column + n
+            size += n
+        return Bytes(made)
+
+    # Which bytes all are, and that there is one.
+    bint _all(self, bint (*kind)(char) noexcept nogil) noexcept:
+        cdef size_t i
+        for i in range(self._b.size):
+            if not kind(self._b.data[i]):
+                return False
+        return self._b.size != 0
+
+    bint isalpha(self) noexcept:
+        return self._all(is_letter)
+
+    bint isalnum(self) noexcept:
+        return self._all(is_letter_or_digit)
+
+    bint isdigit(self) noexcept:
+        return self._all(is_digit)
+
+    bint isspace(self) noexcept:
+        return self._all(is_space)
+
+    bint isascii(self) noexcept:
+        cdef size_t i
+        for i in range(self._b.size):
+            if <unsigned char> self._b.data[i] >= 128:
+                return False
+        return True
+
+    bint _in_case(self, bint (*this)(char) noexcept nogil, bint (*other)(char) noexcept nogil) noexcept:
+        cdef size_t i
+        cdef bint any = False
+        for i in range(self._b.size):
+            if other(self._b.data[i]):
+                return False
+            any = any or this(self._b.data[i])
+        return any
+
+    bint islower(self) noexcept:
+        return self._in_case(is_lower, is_upper)
+
+    bint isupper(self) noexcept:
+        return self._in_case(is_upper, is_lower)
+
+    bint istitle(self) noexcept:
+        cdef size_t i
+        cdef bint any = False, inside = False
+        for i in range(self._b.size):
+            if is_upper(self._b.data[i]):
+                if inside:
+                    return False
+                any = inside = True
+            elif is_lower(self._b.data[i]):
+                if not inside:
+                    return False
+            else:
+                inside = False
+        return any
+
+    # ---- tables
+
+    @staticmethod
+    Bytes maketrans(Bytes old, Bytes by) except ~:
+        """A table for `translate`: 256 bytes."""
+        cdef blob made
+        cdef size_t i
+        if old._b.size != by._b.size:
+            value_error("maketrans arguments must have same length")
+        made.make(256)
+        for i in range(256):
+            made.data[i] = <char> i
+        for i in range(old._b.size):
+            made.data[<unsigned char> old._b.data[i]] = by._b.data[i]
+        return Bytes(made)
+
+    Bytes translate(self, Bytes table, Bytes without = NULL) except ~:
+        """Each byte by what the table has for it (NULL: itself); those in `without` go."""
+        cdef blob made
+        cdef size_t i, size = 0
+        cdef char c
+        if table is not NULL and table._b.size != 256:
+            value_error("translation table must be 256 characters long")
+        made.make(self._b.size)
+        for i in range(self._b.size):
+            c = self._b.data[i]
+            if without is not NULL and bytes_tally(without._b.data, without._b.size, c) != 0:
+                continue
+            made.data[size] = c if table is NULL else table._b.data[<unsigned char> c]
+            size += 1
+        made.cut(size)
+        return Bytes(made)
+
+    @staticmethod
+    Bytes fromhex(Bytes digits) except ~:
+        """What `hex` was given; spaces between bytes do not matter."""
+        cdef blob made
+        cdef size_t i = 0, size = 0
+        cdef int high, low
+        made.make(digits._b.size // 2 + 1)
+        while i < digits._b.size:
+            if is_space(digits._b.data[i]):
+                i += 1
+                continue
+            high = hex_digit(digits._b.data[i])
+            low = hex_digit(digits._b.data[i + 1]) if i + 1 < digits._b.size else -1
+            if high < 0 or low < 0:
+                value_error("non-hexadecimal number found in fromhex() arg")
+            made.data[size] = <char> (high << 4 | low)
+            size += 1
+            i += 2
+        made.cut(size)
         return Bytes(made)
 
     long long to_int(self, int base = 10) except ~:

@@ -431,6 +431,13 @@ cdef cypclass File:
     void close(self) except ~:
         self._f.close()
 
+    # `with open(path) as f:` closes it at the end.
+    File __enter__(self) noexcept:
+        return self
+
+    void __exit__(self) except ~:
+        self.close()
+
     void flush(self) except ~:
         self._f.flush()
 

@@ -530,6 +530,13 @@ cdef immutable cypclass Socket:
         net_check(net_shutdown(self._socket, how))
 
     # Ends the connection, for all that use it.
+    # `with connect(…) as socket:`
+    Socket __enter__(self):
+        return self
+
+    void __exit__(self):
+        net_close(self._socket)
+
     void close(const self):
         net_close(self._socket)
 
@@ -571,6 +578,12 @@ cdef immutable cypclass Listener:
         return port
 
     # No more connections; whoever waits in `accept` gets an error.
+    Listener __enter__(self):
+        return self
+
+    void __exit__(self):
+        net_close(self._socket)
+
     void close(const self):
         net_close(self._socket)
 

@@ -585,6 +585,31 @@ cdef immutable cypclass Str:
         utf8_expandtabs(made, self._b, tabsize)
         return Str(made)
 
+    Str translate(self, Str old, Str by, Str without = NULL) except ~:
+        """Each character of `old` becomes the one in its place in `by`, those in `without` go: what Python's translate(str.maketrans(old, by, without)) gives."""
+        cdef blob made
+        cdef Py_ssize_t at
+        cdef Py_UCS4 c
+        if old._b.count != by._b.count:
+            value_error("the first two arguments must have equal length")
+        made.make(4 * self._b.count)
+        p = <const char*> self._b.data
+        end = p + self._b.size
+        out = made.data
+        while p < end:
+            start = p
+            c = utf8_next(p)
+            if without is not NULL and bytes_find(without._b.data, without._b.size, start, p - start) is not NULL:
+                continue
+            found = bytes_rfind(old._b.data, old._b.size, start, p - start)
+            if found is not NULL:
+                at = utf8_index(old._b, found)
+                c = by.code_at(at)
+            out = utf8_put(out, c)
+        made.cut(out - made.data)
+        made.count = utf8_count(made.data, made.size)
+        return Str(made)
+
     # ---- kinds
 
     bint isascii(self) noexcept:

@@ -245,7 +245,13 @@ impl<'a> Checker<'_, 'a> {
                 Some(3)
             }
             // Or of a class that stands for such objects.
-            (_, Ty::Cyp(cyp)) if self.cyp_python_class(&cyp) == Some(rf) => Some(4),
+            (_, Ty::Cyp(cyp))
+                if self
+                    .cyp_python_class(&cyp)
+                    .is_some_and(|known| known == rf || rf == cyrus_types::common::OBJECT) =>
+            {
+                Some(4)
+            }
             _ => self.conversion_cost(from, to),
         }
     }

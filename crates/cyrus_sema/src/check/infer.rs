@@ -179,7 +179,10 @@ impl<'a> Checker<'_, 'a> {
             Source::InPlace(..) => common::UNSPECIFIED,
             Source::With(manager) => {
                 let group = self.makes_task_group(manager);
-                group.or_else(|| self.entered_ty(manager)).unwrap_or(common::OBJECT)
+                group
+                    .or_else(|| self.native_with_ty(manager))
+                    .or_else(|| self.entered_ty(manager))
+                    .unwrap_or(common::OBJECT)
             }
         }
     }

@@ -47,6 +47,7 @@ pub mod cyp_operator;
 pub mod cyp_overload;
 pub mod cyp_override;
 pub mod cyp_value;
+mod cyp_with;
 pub mod cython_call;
 pub mod dataclass;
 pub mod declared;

@@ -731,7 +731,10 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
         out: &mut hir::Block,
     ) -> bool {
-        if self.mutex_with(item, rest, body, span, out) || self.task_group_with(item, rest, body, span, out) {
+        if self.mutex_with(item, rest, body, span, out)
+            || self.task_group_with(item, rest, body, span, out)
+            || self.native_with(item, rest, body, span, out)
+        {
             return true;
         }
         let Some(path) = self.cython_path(&item.context) else { return false };
