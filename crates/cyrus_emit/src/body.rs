@@ -25,6 +25,7 @@ mod signature;
 mod stmt;
 mod terminator;
 
+pub(crate) use local::has_default_constructor;
 pub(crate) use operand::{body_reference, cfunc as cfunc_name, type_object};
 pub(crate) use signature::signature;
 

@@ -175,8 +175,8 @@ pub(crate) fn slot_template(cx: &mut Cx) -> &'static str {
              {name}() : full(false) {{}}\n  ~{name}() {{ clear(); }}\n  T &operator*() {{ return *reinterpret_cast<T *>(bytes); }}\n  \
              void clear() {{\n    if (full) (**this).~T();\n    full = false;\n  }}\n  \
              void *room() {{\n    clear();\n    return bytes;\n  }}\n  \
-             template <typename U> void emplace(U &&value) {{\n    clear();\n    new ((void *)bytes) T(std::forward<U>(value));\n    \
-             full = true;\n  }}\n}};\n"
+             template <typename U> void set(U &&value) {{\n    T made(std::forward<U>(value));\n    clear();\n    \
+             new ((void *)bytes) T(std::move(made));\n    full = true;\n  }}\n}};\n"
         ),
         definition: String::new(),
     });

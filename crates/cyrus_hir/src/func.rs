@@ -155,6 +155,8 @@ pub struct FuncDirectives {
     pub boundscheck: bool,
     pub wraparound: bool,
     pub initializedcheck: bool,
+    /// C++ variables are not there before something is assigned to them.
+    pub cpp_locals: bool,
     pub nonecheck: bool,
     /// Using a cypclass reference that is NULL raises.
     pub nullcheck: bool,
@@ -182,6 +184,7 @@ impl Default for FuncDirectives {
             boundscheck: true,
             wraparound: true,
             initializedcheck: true,
+            cpp_locals: false,
             nonecheck: false,
             nullcheck: false,
             cdivision: false,

@@ -33,6 +33,9 @@ impl FnBuilder<'_, '_> {
         let (name, ty) = (decl.name.clone(), decl.ty);
         let variable = self.local(Some(name), CTy::Ty(ty), LocalKind::Variable);
         self.own_variable(variable);
+        if self.func.directives.cpp_locals && self.generator.is_none() && self.is_cpp_object(ty) {
+            self.body.locals[variable].ends = true;
+        }
         // CPython wants Py_tss_NEEDS_INIT in a thread key, which is all zeros; so is a mutex that is unlocked.
         // Storage of a nogil class starts as zeros.
         let element = match self.kind(ty) {
@@ -158,9 +161,28 @@ impl FnBuilder<'_, '_> {
     /// Fails when a place of a type with an unset state is unset. Cypclass references are NULL at first,
     /// which is a value of theirs.
     pub(crate) fn check_bound(&mut self, place: Place, ty: TyId, name: hir::Name, kind: UnboundKind) {
-        if matches!(self.types().counting(ty), Counting::Python | Counting::MemView) {
+        let in_slot = || place.as_local().is_some_and(|l| self.body.locals[l].ends);
+        if matches!(self.types().counting(ty), Counting::Python | Counting::MemView)
+            || self.func.directives.initializedcheck && self.is_cpp_object(ty) && in_slot()
+        {
             self.emit_fallible(StmtKind::CheckBound { place, name, kind });
         }
+    }
+
+    /// A C++ object itself, not a reference to one.
+    fn is_cpp_object(&self, ty: TyId) -> bool {
+        matches!(self.types().get(self.types().unqualified(ty)), cyrus_types::Ty::Cpp(..))
+    }
+
+    /// The place of a local that is there already: its parts or its address are asked for.
+    pub(crate) fn present_place(&mut self, id: LocalId) -> Place {
+        let place = self.local_place(id);
+        let decl = &self.func.locals[id];
+        let (ty, name) = (decl.ty, decl.name.clone());
+        if decl.maybe_unbound && self.is_cpp_object(ty) {
+            self.check_bound(place.clone(), ty, name, UnboundKind::Local);
+        }
+        place
     }
 
     /// Fails when a place of a memoryview type, which flow analysis does not follow, is unset.

@@ -264,14 +264,24 @@ impl FnBuilder<'_, '_> {
         let rest = |b: &mut Self, end: Operand| {
             b.compute(common::SSIZE_T, Rvalue::Binary(mir::CBinOp::Sub, end, start.op.clone()))
         };
-        let count = match (len, source_len) {
+        let count = match (len, &source_len) {
             _ if given & 2 != 0 => rest(self, stop.op),
             (Some(len), _) => rest(self, array_len(len)),
-            (None, Some(len)) => Value::plain(array_len(&len), common::SSIZE_T),
+            (None, Some(len)) => Value::plain(array_len(len), common::SSIZE_T),
             (None, None) => {
                 self.unsupported_target(target, value, "assigning to a C array slice without an end");
                 return;
             }
+        };
+        let same = given == 0 && len.is_none_or(|len| source_len.as_ref() == Some(len));
+        let count = match source_len {
+            Some(expected) if !same => {
+                let count = self.stable(count);
+                let expected = Value::plain(array_len(&expected), common::SSIZE_T);
+                let _ = self.call_rt("__cyrus_c_slice_length", vec![expected, count.clone()]);
+                count
+            }
+            _ => count,
         };
         let index = self.local(None, CTy::Ty(common::SSIZE_T), mir::LocalKind::Temp);
         self.set(index, Operand::Const(Const::Int(0, common::SSIZE_T)));

@@ -158,6 +158,7 @@ impl Directives {
             boundscheck: self.boundscheck,
             wraparound: self.wraparound,
             initializedcheck: self.initializedcheck,
+            cpp_locals: self.cpp_locals,
             nonecheck: self.nonecheck,
             nullcheck: self.nullcheck,
             cdivision: self.cdivision,

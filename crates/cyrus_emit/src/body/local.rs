@@ -83,7 +83,7 @@ pub(super) fn held(types: &Types, local: &cyrus_mir::LocalDecl) -> Held {
 
 /// Whether nothing is needed to make one. What no constructor is declared for has one, as far as variables are
 /// concerned; a temporary, of which the source says nothing, is not made before it has a value.
-fn has_default_constructor(types: &Types, ty: TyId, temporary: bool) -> bool {
+pub(crate) fn has_default_constructor(types: &Types, ty: TyId, temporary: bool) -> bool {
     let Ty::Cpp(id, _) = types.kind(ty) else { return true };
     // A temporary is not assigned to where that may raise.
     let assigns = |m: &cyrus_types::CppMethod| {

@@ -108,6 +108,16 @@ impl BodyWriter<'_, '_> {
                 let raise = self.cx.runtime(raise).to_string();
                 let fail = self.fail(stmt.span, stmt.unwind);
                 let name = bytes_literal(name.as_bytes());
+                // C++ objects are used without the GIL, too.
+                if let Some(local) = place.as_local()
+                    && held(self.cx.types, &self.body.locals[local]) == Held::Optional
+                {
+                    let slot = self.local_name(local);
+                    self.line(&format!(
+                        "if (__CYRUS_UNLIKELY(!{slot}.full)) {{ PyGILState_STATE gil = PyGILState_Ensure(); {raise}({name}); PyGILState_Release(gil); {fail} }}"
+                    ));
+                    return;
+                }
                 let view =
                     self.place_ty(place).is_some_and(|t| matches!(self.cx.types.kind(t), Ty::MemView(_)));
                 if view {
@@ -333,6 +343,9 @@ impl BodyWriter<'_, '_> {
                 // Made where it stays: not every class can be moved.
                 Held::Optional => {
                     let name = &place.text;
+                    if value.text.contains(name.as_str()) {
+                        return format!("{name}.set({});", value.text);
+                    }
                     return format!(
                         "(void)new ({name}.room()) typename decltype({name})::type({}), {name}.full = true;",
                         value.text

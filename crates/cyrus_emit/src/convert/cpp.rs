@@ -74,7 +74,13 @@ fn from_py_body(cx: &mut Cx, kind: Kind, text: &str, args: &[TyId]) -> String {
         }
         Kind::Sequence => {
             let convert = element(cx, args[0]);
-            each(&format!("{convert}r.push_back(std::move(x));"))
+            let body = each(&format!("{convert}r.push_back(std::move(x));"));
+            match text.starts_with("std::vector<") {
+                true => format!(
+                    "    Py_ssize_t n = PyObject_LengthHint(o, 0);\n    if (n < 0) return r;\n    r.reserve((size_t)n);\n{body}"
+                ),
+                false => body,
+            }
         }
         Kind::Set => {
             let convert = element(cx, args[0]);

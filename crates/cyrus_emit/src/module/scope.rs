@@ -102,6 +102,13 @@ pub(super) fn descriptions(cx: &mut Cx) -> String {
     out
 }
 
+/// The generator whose frame a scope is; of closures, the function that comes first.
+fn body_of(cx: &Cx, scope: ScopeId) -> Span {
+    let bodies = &cx.program.bodies;
+    let owner = bodies.iter().find(|b| b.frame == Some(scope)).or_else(|| bodies.iter().next());
+    owner.map_or_else(Span::default, |b| b.span)
+}
+
 /// Statements that construct and destroy what is no plain Python object.
 fn other_fields(cx: &mut Cx, scope: ScopeId, struct_name: &str) -> (String, String) {
     let (mut construct, mut destroy) = (String::new(), String::new());
@@ -110,6 +117,11 @@ fn other_fields(cx: &mut Cx, scope: ScopeId, struct_name: &str) -> (String, Stri
         let CTy::Ty(ty) = field.ty else { continue };
         let place = format!("s->{}", field.name);
         if let Ty::Cpp(..) = cx.types.kind(ty) {
+            if !crate::body::has_default_constructor(cx.types, ty, false) {
+                let span = body_of(cx, scope);
+                let what = "a variable of a C++ class without a constructor that takes nothing, in a closure or a generator, is";
+                cx.unsupported(span, what);
+            }
             cx.cplus_header("<new>");
             cx.cplus_header("<memory>");
             let text = type_text(cx, ty);

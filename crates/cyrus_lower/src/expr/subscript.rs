@@ -316,7 +316,7 @@ impl FnBuilder<'_, '_> {
     /// The place of an expression that has one.
     pub(crate) fn lvalue(&mut self, expr: &Expr) -> Option<Place> {
         self.at(expr.span, |b| match &expr.kind {
-            ExprKind::Local(local) => Some(b.local_place(*local)),
+            ExprKind::Local(local) => Some(b.present_place(*local)),
             ExprKind::Outer { depth, local } => b.outer_place(*depth, *local).map(|(_, place)| place),
             ExprKind::CVar(var) => Some(Self::cvar_place(*var)),
             ExprKind::ExtField { object, class, field, none_check } => {

@@ -171,22 +171,67 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty: common::LIST, span, kind: ExprKind::Comprehension { kind, acc, body } }
     }
 
+    /// A slice of a C array or pointer that is copied into another one, or into an array: a pointer to its first
+    /// element. How many there are the target says; where both sides do, they have to agree.
+    pub fn slice_source(&mut self, value: Expr, target: &Target) -> Expr {
+        let ExprKind::CSlice { object, lower, upper } = &value.kind else { return value };
+        let (Some(elem), Some(to)) = (self.cx.types.pointee(object.ty), self.cx.types.pointee(target.ty))
+        else {
+            return value;
+        };
+        let wanted = match &target.kind {
+            TargetKind::CSlice { lower, upper, len, .. } => {
+                known_length(lower.as_ref(), upper.as_ref(), len.as_ref())
+            }
+            _ => match self.cx.types.kind(target.ty) {
+                Ty::Array(_, len) => known_length(None, None, len.as_ref()),
+                _ => return value,
+            },
+        };
+        if self.cx.types.is_object(value.ty) || !self.cpp_same(elem, to) {
+            return value;
+        }
+        let len = match self.cx.types.kind(object.ty).clone() {
+            Ty::Array(_, len) => len,
+            _ => None,
+        };
+        let given = known_length(lower.as_deref(), upper.as_deref(), len.as_ref());
+        let (Some(wanted), Some(given)) = (wanted, given) else { return value };
+        if wanted != given {
+            let message = format!("Assignment to slice of wrong length, expected {wanted}, got {given}");
+            self.error(codes::E0301, value.span, message);
+        }
+        let span = value.span;
+        let zero = Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(0) };
+        let index = lower.clone().unwrap_or_else(|| Box::new(zero));
+        let first = Expr { ty: elem, span, kind: ExprKind::CItem { object: object.clone(), index } };
+        let ty = self.cx.types.ptr(elem);
+        Expr { ty, span, kind: ExprKind::AddressOf(Box::new(first)) }
+    }
+
     /// Whether a value is an array or pointer whose elements are copied into the target one by one.
     pub fn copies_elements(&self, value: &Expr, target: &Target) -> bool {
         let slice = matches!(target.kind, TargetKind::CSlice { .. });
         match (self.cx.types.kind(target.ty), self.cx.types.kind(value.ty)) {
-            (Ty::Array(a, _) | Ty::Ptr(a), Ty::Array(b, _)) => slice && self.cpp_same(*a, *b),
+            (Ty::Array(a, _) | Ty::Ptr(a), Ty::Array(b, _)) if slice => self.cpp_same(*a, *b),
+            (Ty::Array(a, None) | Ty::Ptr(a), Ty::Ptr(b)) => slice && self.cpp_same(*a, *b),
             (Ty::Array(a, Some(_)), Ty::Ptr(b)) => self.cpp_same(*a, *b),
+            // Only C knows one of the lengths.
+            (Ty::Array(a, Some(x)), Ty::Array(b, Some(y))) => {
+                let unknown = x.known().is_none() || y.known().is_none();
+                unknown && x != y && self.cpp_same(*a, *b)
+            }
             _ => false,
         }
     }
 
     /// `array = pointer` and arrays of other lengths: copied element by element, as into a slice.
     pub fn array_assign(&mut self, target: Target, value: Expr) -> (Target, Expr) {
-        let (Ty::Array(elem, len), Ty::Ptr(from)) =
-            (self.cx.types.kind(target.ty).clone(), self.cx.types.kind(value.ty).clone())
-        else {
-            return (target, value);
+        let Ty::Array(elem, len) = self.cx.types.kind(target.ty).clone() else { return (target, value) };
+        let from = match self.cx.types.kind(value.ty) {
+            Ty::Ptr(from) => *from,
+            Ty::Array(from, _) if self.copies_elements(&value, &target) => *from,
+            _ => return (target, value),
         };
         if matches!(target.kind, TargetKind::CSlice { .. }) || !self.cpp_same(elem, from) || len.is_none() {
             return (target, value);
@@ -203,4 +248,18 @@ impl<'a> Checker<'_, 'a> {
     pub fn no_step(&mut self, step: Span) {
         self.error(codes::E0305, step, "Cannot slice a C array with a step");
     }
+}
+
+/// How many elements a slice has, where its text says that.
+fn known_length(lower: Option<&Expr>, upper: Option<&Expr>, len: Option<&ArrayLen>) -> Option<i128> {
+    let constant = |e: &Expr| match e.kind {
+        ExprKind::Int(i) => Some(i),
+        _ => None,
+    };
+    let start = lower.map_or(Some(0), constant)?;
+    let stop = match upper {
+        Some(upper) => constant(upper)?,
+        None => i128::from(len?.known()?),
+    };
+    (start >= 0 && stop >= start).then_some(stop - start)
 }

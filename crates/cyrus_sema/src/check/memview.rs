@@ -338,7 +338,9 @@ impl<'a> Checker<'_, 'a> {
     pub fn value_for_target(&mut self, value: &'a ast::Expr, target: &Target) -> Expr {
         let display =
             matches!(value.kind, ast::ExprKind::List(_) | ast::ExprKind::Tuple(_) | ast::ExprKind::Str(_));
-        if matches!(self.cx.types.kind(target.ty), Ty::Array(..)) && !display {
+        let part = matches!(&value.kind, ast::ExprKind::Subscript(_, index) if matches!(index.kind, ast::ExprKind::Slice { .. }))
+            && matches!(target.kind, TargetKind::CSlice { .. });
+        if (matches!(self.cx.types.kind(target.ty), Ty::Array(..)) || part) && !display {
             let value = self.expr(value);
             return self.coerce_for_target(value, target);
         }
@@ -355,6 +357,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// The same for a checked value.
     pub fn coerce_for_target(&mut self, value: Expr, target: &Target) -> Expr {
+        let value = self.slice_source(value, target);
         match self.assigned_view(target) {
             Some(ty) => self.view_contents(value, &ty, target),
             None if self.copies_elements(&value, target) => value,

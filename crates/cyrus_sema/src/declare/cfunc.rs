@@ -68,7 +68,7 @@ fn declare_inner<'a>(
     if !locals.is_empty() {
         cx.function_locals.insert((place.scope, name.name.clone()), locals);
     }
-    if cx.types.is_fused(declared.ty) && !is_extern {
+    if cx.types.is_fused(declared.ty) {
         let mods = def.mods.clone();
         declare_fused(cx, place, &name, &declared, span, &mods, def.body.is_some(), key);
         return;
@@ -144,7 +144,11 @@ pub fn declare_fused(
         let sig = cx.types.replace_fused_func(sig, &combination.map);
         let ty = cx.types.intern(Ty::Func(sig));
         let variant = fused_func::variant_name(&combination.tag, &name.name);
-        let declared = Declared { ty, ..declared.clone() };
+        let mut declared = Declared { ty, ..declared.clone() };
+        if place.is_extern {
+            // A macro, overloads: C has one name for all.
+            declared.cname = declared.cname.or_else(|| Some(name.name.as_str().into()));
+        }
         // Python sees the function, not its specialisations.
         let mods = CModifiers { overridable: false, ..mods.clone() };
         if let Some(func) = enter(cx, place, &variant, sig, &declared, span, &mods, defining) {
@@ -160,7 +164,8 @@ pub fn declare_fused(
         }
     }
     cx.fused_funcs[id].variants = variants;
-    let from_pxd = place.in_pxd && !defining && place::module_of(cx, place.scope).is_none();
+    let from_pxd =
+        place.in_pxd && !defining && !place.is_extern && place::module_of(cx, place.scope).is_none();
     let entry = Entry {
         from_pxd,
         in_python: mods.overridable,
@@ -180,6 +185,13 @@ fn check_signature(
 ) {
     let func = cx.types.funcs[sig].clone();
     if func.optional > 0 {
+        let first = func.params.len() - func.optional as usize;
+        let spans = declared.signature.param_spans.iter().skip(first);
+        for (param, &at) in func.params[first..].iter().zip(spans) {
+            if matches!(cx.types.get(param.ty), Ty::Ref(_) | Ty::RvalueRef(_)) && !is_extern {
+                cx.unsupported(at, "a C++ reference as a parameter with a default value");
+            }
+        }
         if is_extern {
             cx.error(codes::E0401, declared.span, "Extern functions cannot have default arguments values.");
         } else if def.body.is_some() && (def.mods.visibility == Visibility::Public || def.mods.api) {

@@ -146,6 +146,18 @@ fn declare_in<'a>(
     Some(id)
 }
 
+/// Whether objects of a type cannot be made of nothing: all constructors that are declared take something.
+pub fn needs_arguments(cx: &Cx<'_>, ty: TyId) -> bool {
+    let Ty::Cpp(id, _) = *cx.types.kind(ty) else { return false };
+    let by_value = !matches!(cx.types.get(ty), Ty::Ref(_) | Ty::RvalueRef(_));
+    let mut constructors = cx.types.cpp_classes[id].methods.iter().filter(|m| m.name == "<init>").peekable();
+    let takes_something = |m: &CppMethod| {
+        let sig = &cx.types.funcs[m.sig];
+        sig.params.len() > sig.optional as usize
+    };
+    by_value && constructors.peek().is_some() && constructors.all(takes_something)
+}
+
 /// What C++ calls the scope of the class; `None` for templates, whose members have no fixed name.
 fn nested_namespace(cx: &Cx<'_>, id: CppClassId) -> Option<Name> {
     let def = &cx.types.cpp_classes[id];

@@ -118,6 +118,9 @@ pub fn enter(
         }
         return;
     }
+    if origin == Origin::Here && super::cpp_class::needs_arguments(cx, ty) {
+        cx.unsupported(span, "a global variable of a C++ class without a constructor that takes nothing");
+    }
     let visibility = match mods.visibility {
         Visibility::Public => CVisibility::Public,
         _ if place.in_pxd => CVisibility::Shared,

@@ -199,6 +199,9 @@ fn field(
         place::redeclared(cx, &name.name, span, previous);
         return;
     }
+    if super::cpp_class::needs_arguments(cx, ty) {
+        cx.unsupported(span, "an attribute of a C++ class without a constructor that takes nothing");
+    }
     let (ty, mods) = match cx.types.classes[class].nogil {
         true => (nogil_class::field(cx, class, &name.name, ty, mods, span), &CModifiers::default()),
         false => (ty, mods),

@@ -1,7 +1,7 @@
 //! `ctypedef fused name:` and `name = cython.fused_type(...)`.
 
 use super::place::{self, Place};
-use super::type_expr;
+use super::{fused_func, type_expr};
 use crate::cx::Cx;
 use crate::scope::{Entry, EntryKind};
 use cyrus_diagnostics::codes;
@@ -39,8 +39,17 @@ pub fn members(cx: &mut Cx<'_>, given: &[(TyId, Span)]) -> Vec<TyId> {
                 }
             }
             Ty::Error => {}
-            _ if types.contains(&ty) => {}
-            _ => types.push(ty),
+            // `vector[fused]`: one for each of its types.
+            _ => {
+                let mut inside = Vec::new();
+                cx.types.fused_in(ty, &mut inside);
+                for combination in fused_func::combinations(&cx.types, &inside) {
+                    let member = cx.types.replace_fused(ty, &combination.map);
+                    if !types.contains(&member) {
+                        types.push(member);
+                    }
+                }
+            }
         }
     }
     types
