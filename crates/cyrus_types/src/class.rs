@@ -63,6 +63,8 @@ pub struct ClassFlags {
     pub freelist: u32,
     pub auto_pickle: Option<bool>,
     pub collection_type: Option<Name>,
+    /// `@cython.type_version_tag(False)`
+    pub no_version_tag: bool,
     pub total_ordering: bool,
     pub dataclass: bool,
     pub internal: bool,

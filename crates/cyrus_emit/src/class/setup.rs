@@ -136,7 +136,12 @@ impl ClassWriter<'_, '_> {
             Some("mapping") => flags.push_str(" | Py_TPFLAGS_MAPPING"),
             _ => {}
         }
-        flags
+        // Attributes of the type are cached by version. CPython before 3.10 has the flag among its default ones, and minds it.
+        if self.def.flags.no_version_tag {
+            format!("({flags}) & ~Py_TPFLAGS_HAVE_VERSION_TAG")
+        } else {
+            flags + " | Py_TPFLAGS_HAVE_VERSION_TAG"
+        }
     }
 
     /// Docstrings of special methods go to the wrappers that CPython made.

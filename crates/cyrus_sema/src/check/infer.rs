@@ -157,6 +157,9 @@ impl<'a> Checker<'_, 'a> {
                 }
                 _ => {
                     let ty = self.type_of(value);
+                    if let Some(item) = self.unpacked_item(ty, index) {
+                        return item;
+                    }
                     match self.cx.types.kind(ty) {
                         Ty::CTuple(items) => items.get(index).copied().unwrap_or(common::OBJECT),
                         Ty::Ptr(_) | Ty::Array(..) => self.cx.types.pointee(ty).unwrap_or(common::OBJECT),
@@ -318,6 +321,15 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cpp(..) => self.cpp_element_ty(ty),
             Ty::Cyp(_) => self.cyp_element_ty(ty),
             _ => common::OBJECT,
+        }
+    }
+
+    /// What unpacking a container gives to the variable at an index, where its items are known.
+    fn unpacked_item(&mut self, ty: TyId, index: usize) -> Option<TyId> {
+        let of = self.cx.types.items(ty)?;
+        match of.container {
+            common::TUPLE if !of.uniform => of.items.get(index).copied(),
+            _ => self.iterated_item(ty),
         }
     }
 

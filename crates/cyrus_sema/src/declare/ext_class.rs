@@ -447,6 +447,7 @@ fn merge_options(cx: &mut Cx<'_>, id: ClassId, head: &Head<'_>, own: &Directives
     flags.trashcan |= own.trashcan;
     flags.freelist = flags.freelist.max(own.freelist);
     flags.auto_pickle = own.auto_pickle.or(flags.auto_pickle);
+    flags.no_version_tag |= !own.type_version_tag;
     flags.collection_type = own.collection_type.clone().or(flags.collection_type.take());
     flags.total_ordering |= own.total_ordering;
     flags.dataclass |= own.dataclass;
