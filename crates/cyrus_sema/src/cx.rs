@@ -102,6 +102,8 @@ pub struct Cx<'a> {
     pub cfuncs: IndexVec<hir::CFuncId, hir::CFunc>,
     /// Parameter names and defaults of C functions, beside their types: see [`CSignature`].
     pub csignatures: FxHashMap<hir::CFuncId, CSignature>,
+    /// What annotations say of Python variables of the module: objects still, but not any.
+    pub annotated_globals: FxHashMap<Name, TyId>,
     /// The names of `libcyrus.task` that are known without a cimport.
     pub offered: crate::declare::concurrency::Offered,
     /// Functions and methods of cypclasses that are declared to park, or not to.
@@ -268,6 +270,7 @@ impl<'a> Cx<'a> {
             funcs: IndexVec::new(),
             cfuncs: IndexVec::new(),
             csignatures: FxHashMap::default(),
+            annotated_globals: FxHashMap::default(),
             cvars: IndexVec::new(),
             fused_funcs: IndexVec::new(),
             fused_methods: FxHashMap::default(),

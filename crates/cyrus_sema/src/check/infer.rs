@@ -9,6 +9,8 @@
 
 use super::Checker;
 use super::bindings::Source;
+use super::names::Resolved;
+use crate::scope::EntryKind;
 use cyrus_hir::{self as hir, Expr, LocalId};
 use cyrus_syntax::ast::{self, ExprKind};
 use cyrus_types::{Builtin, IntTy, Ty, TyId, common};
@@ -147,7 +149,10 @@ impl<'a> Checker<'_, 'a> {
             Source::Declared => common::OBJECT,
             Source::Star => common::LIST,
             Source::Parameter(ty) => ty,
-            Source::Value(value) => self.type_of(value),
+            Source::Value(value) => match self.annotated_global(value) {
+                Some(ty) => ty,
+                None => self.type_of(value),
+            },
             Source::Element(value, index, count) => match &value.kind {
                 ExprKind::Tuple(items) | ExprKind::List(items)
                     if items.len() == count
@@ -187,6 +192,16 @@ impl<'a> Checker<'_, 'a> {
                     .or_else(|| self.entered_ty(manager))
                     .unwrap_or(common::OBJECT)
             }
+        }
+    }
+
+    /// What its annotation says of a Python variable of the module.
+    fn annotated_global(&mut self, value: &ast::Expr) -> Option<TyId> {
+        let ExprKind::Name(name) = &value.kind else { return None };
+        let ty = *self.cx.annotated_globals.get(name)?;
+        match self.resolve(name) {
+            Resolved::Entry(entry) if matches!(entry.kind, EntryKind::PyGlobal) => Some(ty),
+            _ => None,
         }
     }
 

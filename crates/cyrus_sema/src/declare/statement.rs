@@ -72,7 +72,10 @@ fn statement<'a>(cx: &mut Cx<'a>, place: &Place, stmt: &'a Stmt) {
             // In a pxd: a global of the module that uses its inline functions.
             targets.iter().for_each(|t| py_names::target(cx, place, t));
         }
-        StmtKind::AnnAssign { target: t, value, .. } => {
+        StmtKind::AnnAssign { target: t, value, annotation } => {
+            if value.is_some() && is_main(cx, place) {
+                note_annotation(cx, place, t, annotation);
+            }
             // An annotation alone binds nothing at module level.
             if let Some(value) = value {
                 if pure_mode::assignment(cx, place, t, value, stmt.span) {
@@ -248,6 +251,26 @@ fn reject_cfuncs(cx: &mut Cx<'_>, place: &Place, body: &[Stmt]) {
             }
             StmtKind::ClassDef(def) => reject_cfuncs(cx, place, &def.body),
             _ => {}
+        }
+    }
+}
+
+/// Keeps what an annotation says of a Python variable of the module. What is to be said of the annotation itself is said where
+/// the statement is checked.
+fn note_annotation(cx: &mut Cx<'_>, place: &Place, target: &ast::Expr, annotation: &ast::Expr) {
+    let ast::ExprKind::Name(name) = &target.kind else { return };
+    if !cx.directives.annotation_typing {
+        return;
+    }
+    let before = cx.diags.len();
+    let found = super::annotation::resolve(cx, place.scope, annotation);
+    cx.diags.truncate(before);
+    match found {
+        Some((ty, false)) if cx.types.is_object(ty) || cx.types.is_numeric(ty) => {
+            cx.annotated_globals.insert(name.clone(), ty);
+        }
+        _ => {
+            cx.annotated_globals.remove(name);
         }
     }
 }
