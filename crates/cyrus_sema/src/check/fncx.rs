@@ -10,7 +10,7 @@ use cyrus_hir::{self as hir, LocalId};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_types::{ClassId, TyId, common};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The kind of body.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,6 +39,8 @@ pub struct FnCx<'a> {
     pub bindings: Bindings<'a>,
     /// Locals whose type is still to be inferred.
     pub uninferred: FxHashMap<LocalId, Vec<Source<'a>>>,
+    /// Constants of the module that have their values.
+    pub initialized: FxHashSet<Name>,
     /// `*args` and `**kwargs` that the body assigns to, with what they are at first.
     pub star_parameters: FxHashMap<Name, TyId>,
     /// `cdef` variables whose types were fixed before the body is checked, and whether their statement
@@ -110,6 +112,7 @@ impl<'a> FnCx<'a> {
             bindings: Bindings::default(),
             uninferred: FxHashMap::default(),
             star_parameters: FxHashMap::default(),
+            initialized: FxHashSet::default(),
             inferring: Vec::new(),
             ret: common::OBJECT,
             qualname: Name::default(),

@@ -205,12 +205,21 @@ impl GilChecker<'_, '_> {
                 objects.iter().for_each(|e| self.expr(e));
                 self.block(body);
             }
-            StmtKind::Parallel(node) => self.block(&node.body),
+            StmtKind::Parallel(node) => {
+                node.num_threads.iter().chain(&node.condition).for_each(|e| self.expr(e));
+                self.block(&node.body);
+            }
             StmtKind::Prange(node) => {
+                for e in [&node.start, &node.stop, &node.step] {
+                    self.expr(e);
+                }
+                node.num_threads.iter().chain(&node.chunksize).for_each(|e| self.expr(e));
                 let saved = self.nogil;
                 self.nogil |= node.nogil;
+                node.condition.iter().for_each(|e| self.expr(e));
                 self.block(&node.body);
                 self.nogil = saved;
+                self.block(&node.orelse);
             }
             StmtKind::CompAppend { key, value, .. } => {
                 key.iter().for_each(|e| self.expr(e));

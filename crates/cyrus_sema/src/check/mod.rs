@@ -24,6 +24,7 @@ pub mod class;
 pub mod coerce;
 pub mod comprehension;
 pub mod conditional;
+mod const_target;
 pub mod constant;
 pub mod cpp;
 pub mod cpp_class;

@@ -651,6 +651,12 @@ impl<'a> Checker<'_, 'a> {
             return self.error_expr(span);
         }
         let funcs = types.as_func(left.ty).is_some() || types.as_func(right.ty).is_some();
+        if pointers && !funcs && !self.pointers_compare(left.ty, right.ty) {
+            let (a, b) = (self.cx.types.display(left.ty), self.cx.types.display(right.ty));
+            self.error(codes::E0302, span, format!("Invalid types for '{}' ({a}, {b})", cmp_text(cmp)));
+            return self.error_expr(span);
+        }
+        let types = &self.cx.types;
         if pointers
             || funcs && (types.is_pointer(left.ty) || types.is_pointer(right.ty) || matches!(lk, Ty::Func(_)))
         {
@@ -672,6 +678,14 @@ impl<'a> Checker<'_, 'a> {
                 self.error_expr(span)
             }
         }
+    }
+
+    /// Whether one of two pointers may be assigned to the other.
+    fn pointers_compare(&mut self, a: TyId, b: TyId) -> bool {
+        let probe = |ty| Expr { ty, span: Span::default(), kind: ExprKind::Error };
+        self.cx.types.is_c_string(a) && self.cx.types.is_c_string(b)
+            || self.try_coerce(probe(a), b).is_ok()
+            || self.try_coerce(probe(b), a).is_ok()
     }
 
     fn char_literal(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {

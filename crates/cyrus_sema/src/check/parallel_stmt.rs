@@ -11,10 +11,10 @@ use super::sendable::leads_to_plain;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, ForIter, LocalId, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
-use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
-use cyrus_types::{Counting, common};
-use rustc_hash::FxHashMap;
+use cyrus_syntax::{Name, walk};
+use cyrus_types::{Counting, Ty, common};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A parallel construct around the statement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -121,6 +121,8 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         let (mut last_private, reductions) = self.assigned_names(&node.body, &[]);
+        self.check_private_views(&last_private, &node.body);
+        self.check_reductions_unread(&reductions, &node.body);
         if let hir::TargetKind::Local(local) = target.kind
             && !last_private.contains(&local)
         {
@@ -279,6 +281,9 @@ impl<'a> Checker<'_, 'a> {
             Ast::Call(call) => &call.args,
             _ => &[],
         };
+        if !matches!(item.context.kind, Ast::Call(_)) {
+            self.error(codes::E0303, item.context.span, "The parallel directive must be called");
+        }
         let options = self.parallel_options(args, item.context.anchor_span(), false);
         if !self.fx_ref().regions.is_empty() {
             self.error(codes::E0101, span, "Nested parallel with blocks are disallowed");
@@ -287,7 +292,15 @@ impl<'a> Checker<'_, 'a> {
         let borrowed = self.borrow_outer(None, body, span, out);
         let inner: Vec<&'a ast::Stmt> = body.iter().collect();
         let loops = self.pranges_in(&inner);
-        let (private, _) = self.assigned_names(body, &loops);
+        self.check_shared_with_loops(&loops, body);
+        let loops: Vec<Name> = loops.into_iter().map(|bound| bound.name).collect();
+        let (private, reductions) = self.assigned_names(body, &loops);
+        self.check_private_views(&private, body);
+        for (local, _) in reductions {
+            if let Some(at) = self.first_assignment(local, body) {
+                self.error(codes::E0303, at, "Reductions not allowed for parallel blocks");
+            }
+        }
         let released = std::mem::replace(&mut self.fx().nogil, true);
         self.fx().regions.push(Region::Block);
         self.fx().own_in_loops.push(private.clone());
@@ -307,8 +320,49 @@ impl<'a> Checker<'_, 'a> {
         true
     }
 
+    /// What the threads of a block have each for itself cannot at once be what a loop shares out among them.
+    fn check_shared_with_loops(&mut self, loops: &[BoundInLoop], body: &'a [ast::Stmt]) {
+        let all = bindings::collect(body).names;
+        for bound in loops {
+            let within: usize = loops.iter().filter(|b| b.name == bound.name).map(|b| b.times).sum();
+            if all.get(&bound.name).is_some_and(|binding| binding.sources.len() > within)
+                && matches!(self.resolve(&bound.name), Resolved::Local(_))
+            {
+                self.error(codes::E0303, bound.first, "Cannot assign to private of outer parallel block");
+            }
+        }
+    }
+
+    /// Views are counted references, of which no thread has its own.
+    fn check_private_views(&mut self, private: &[LocalId], body: &'a [ast::Stmt]) {
+        for &local in private {
+            let ty = self.infer_local(local);
+            if let Ty::MemView(_) = self.cx.types.kind(ty)
+                && let Some(at) = self.first_assignment(local, body)
+            {
+                self.error(codes::E0303, at, "Memoryview slices can only be shared in parallel sections");
+            }
+        }
+    }
+
+    fn first_assignment(&self, local: LocalId, body: &'a [ast::Stmt]) -> Option<Span> {
+        bindings::collect(body).names.get(&self.fx_ref().locals[local].name)?.span
+    }
+
+    /// A reduction has its value when the loop is over.
+    fn check_reductions_unread(&mut self, reductions: &[(LocalId, BinOp)], body: &'a [ast::Stmt]) {
+        for &(local, _) in reductions {
+            let name = self.fx_ref().locals[local].name.clone();
+            let mut reads = Vec::new();
+            body.iter().for_each(|stmt| reads_in_stmt(stmt, &name, &mut reads));
+            for at in reads {
+                self.error(codes::E0303, at, "Cannot read reduction variable in loop body");
+            }
+        }
+    }
+
     /// The names that only the `prange` loops directly in a block assign: they are those loops' business.
-    fn pranges_in(&mut self, body: &[&'a ast::Stmt]) -> Vec<Name> {
+    fn pranges_in(&mut self, body: &[&'a ast::Stmt]) -> Vec<BoundInLoop> {
         let mut names = Vec::new();
         for stmt in body {
             match &stmt.kind {
@@ -316,7 +370,9 @@ impl<'a> Checker<'_, 'a> {
                     if self.cython_path(&node.iter).as_deref() == Some("cython.parallel.prange") =>
                 {
                     let bound = bindings::collect(std::slice::from_ref(*stmt));
-                    names.extend(bound.names.into_keys());
+                    names.extend(bound.names.into_iter().filter_map(|(name, binding)| {
+                        Some(BoundInLoop { name, times: binding.sources.len(), first: binding.span? })
+                    }));
                 }
                 ast::StmtKind::If { branches, orelse } => {
                     for (_, block) in branches {
@@ -396,6 +452,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn parallel_options(&mut self, args: &'a [Arg], span: Span, is_loop: bool) -> Options {
         let mut options = Options::default();
+        let mut seen = FxHashSet::default();
         for arg in args {
             let Arg::Keyword(name, value) = arg else {
                 if !is_loop {
@@ -407,6 +464,9 @@ impl<'a> Checker<'_, 'a> {
                 }
                 continue;
             };
+            if !seen.insert(name.name.clone()) {
+                self.error(codes::E0303, span, format!("Duplicate keyword argument found: {}", name.name));
+            }
             match name.name.as_str() {
                 "nogil" => options.nogil = matches!(value.kind, Ast::True),
                 "num_threads" if !matches!(value.kind, Ast::NoneLit) => {
@@ -420,7 +480,14 @@ impl<'a> Checker<'_, 'a> {
                     }
                     options.num_threads = Some(value);
                 }
-                "use_threads_if" => options.condition = Some(self.cond(value)),
+                "use_threads_if" => {
+                    let ty = self.type_of(value);
+                    if self.cx.types.is_object(ty) && (self.fx_ref().nogil || options.nogil) {
+                        let message = "use_threads_if may not be a Python object as we don't have the GIL";
+                        self.error(codes::E0501, value.span, message);
+                    }
+                    options.condition = Some(self.cond(value));
+                }
                 "chunksize" if is_loop && !matches!(value.kind, Ast::NoneLit) => {
                     options.chunksize = Some(self.expr_as(value, common::INT));
                 }
@@ -471,4 +538,40 @@ impl<'a> Checker<'_, 'a> {
             _ => String::new(),
         }
     }
+}
+
+/// A name that a loop in a parallel block binds.
+struct BoundInLoop {
+    name: Name,
+    /// How many statements bind it.
+    times: usize,
+    first: Span,
+}
+
+/// Where a statement reads a name; what it updates in place is not read.
+fn reads_in_stmt(stmt: &ast::Stmt, name: &str, reads: &mut Vec<Span>) {
+    if let ast::StmtKind::AugAssign { value, .. } = &stmt.kind {
+        reads_in_expr(value, name, reads);
+        return;
+    }
+    let (mut exprs, mut blocks) = (Vec::new(), Vec::new());
+    walk::stmt_children(stmt, &mut |e| exprs.push(e), &mut |b| blocks.push(b));
+    let assigned: Vec<&ast::Expr> = match &stmt.kind {
+        ast::StmtKind::Assign { targets, .. } => targets.iter().collect(),
+        _ => Vec::new(),
+    };
+    for e in exprs {
+        let plain = assigned.iter().any(|t| t.span == e.span) && matches!(e.kind, Ast::Name(_));
+        if !plain {
+            reads_in_expr(e, name, reads);
+        }
+    }
+    blocks.into_iter().flatten().for_each(|inner| reads_in_stmt(inner, name, reads));
+}
+
+fn reads_in_expr(e: &ast::Expr, name: &str, reads: &mut Vec<Span>) {
+    if matches!(&e.kind, Ast::Name(read) if read == name) {
+        reads.push(e.span);
+    }
+    walk::expr_children(e, &mut |part| reads_in_expr(part, name, reads));
 }

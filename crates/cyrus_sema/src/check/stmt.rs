@@ -340,6 +340,7 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         targets.iter().for_each(|t| self.check_unpacking(t, value));
+        targets.iter().for_each(|t| self.check_const_target(t, value));
         if let [target] = targets {
             // `a, b = x, y` without stars: no tuple is made.
             if let (
@@ -603,6 +604,7 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
             if let Some(init) = init {
+                self.check_const_init(name, init, span);
                 let target = self.name_target(&name.name, name.span);
                 let value = self.value_for_target(init, &target);
                 self.check_stored(init, &value, span);
@@ -746,7 +748,14 @@ impl<'a> Checker<'_, 'a> {
                 let condition = match &item.context.kind {
                     ast::ExprKind::Call(call) => match call.args.as_slice() {
                         [ast::Arg::Positional(e)] => Some(e),
-                        _ => None,
+                        [] => None,
+                        _ => {
+                            let name = path.trim_start_matches("cython.");
+                            let message =
+                                format!("Compiler directive {name} accepts one positional argument.");
+                            self.error(codes::E0308, item.context.span, message);
+                            None
+                        }
                     },
                     _ => None,
                 };

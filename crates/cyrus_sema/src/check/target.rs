@@ -137,10 +137,16 @@ impl<'a> Checker<'_, 'a> {
                 TargetKind::Discard
             }
         };
+        let of_const = matches!(&kind, TargetKind::Member { object, arrow: false, .. }
+            if matches!(self.cx.types.get(object.ty), Ty::Const(_)));
         let ty = match *self.cx.types.get(ty) {
             Ty::Ref(inner) | Ty::RvalueRef(inner) => inner,
-            Ty::Const(_) => {
-                self.error(codes::E0307, span, "Assignment to const attribute");
+            ref plain if of_const || matches!(plain, Ty::Const(_)) => {
+                let message = match &kind {
+                    TargetKind::Member { cname, .. } => format!("Assignment to const attribute '{cname}'"),
+                    _ => "Assignment to const dereference".to_string(),
+                };
+                self.error(codes::E0307, span, message);
                 ty
             }
             _ => ty,
