@@ -74,6 +74,12 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     }
     let generated: Vec<_> = cx.generated.values().cloned().collect();
     let cpp_members = types::cpp_members(cx);
+    if !cx.module.late_preamble.is_empty() {
+        // Any function may be what a late header calls.
+        let bodies = cx.module.cfuncs.iter().filter_map(|f| f.func).filter_map(|f| cx.c_body(f));
+        let bodies: Vec<_> = bodies.collect();
+        cx.forward.extend(bodies);
+    }
     let prototypes = prototypes(cx);
     let type_definitions = types::definitions(cx);
     // Writing types may have asked for fragments; nothing does from here on.
@@ -137,6 +143,7 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     out.push_str(&imports.declarations);
     out.push_str(&classes.declarations);
     out.push_str(&prototypes);
+    texts_of(&cx.module.late_preamble, &mut out);
     out.push_str(&cpp_members);
     for function in &generated {
         out.push_str(&function.prototype);
@@ -253,8 +260,12 @@ fn preamble(cx: &Cx, out: &mut String) {
     if uses_assert(cx) {
         out.push_str("#ifdef __CYRUS_RESTORE_ASSERT\n#undef NDEBUG\n#include <assert.h>\n#endif\n");
     }
+    texts_of(&cx.module.c_preamble, out);
+}
+
+fn texts_of(preamble: &[CPreamble], out: &mut String) {
     let mut seen = std::collections::BTreeSet::new();
-    for item in &cx.module.c_preamble {
+    for item in preamble {
         match item {
             CPreamble::Include(name) if name == RUNTIME_HEADER => {}
             CPreamble::Include(name) => {

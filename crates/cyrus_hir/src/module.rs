@@ -34,6 +34,8 @@ pub struct Module {
     pub type_defs: Vec<TypeDefRef>,
     /// Text to place verbatim and headers to include, in source order.
     pub c_preamble: Vec<CPreamble>,
+    /// What follows the declarations of the module's own types and functions, which it may name.
+    pub late_preamble: Vec<CPreamble>,
     /// Not just for objects that are activated and never called: it cannot do without the runtime library.
     pub needs_runtime: bool,
     /// Extension types imported from other modules at module init.
@@ -58,7 +60,6 @@ pub struct ModuleDirectives {
     pub subinterpreters_compatible: Name,
     pub auto_test_dict: bool,
     pub auto_cpdef: bool,
-    pub preliminary_late_includes: bool,
     /// `(name, qualname key)` pairs of doctests for `__test__`.
     pub test_dict: bool,
 }
@@ -74,7 +75,6 @@ impl Default for ModuleDirectives {
             subinterpreters_compatible: "no".into(),
             auto_test_dict: true,
             auto_cpdef: false,
-            preliminary_late_includes: true,
             test_dict: true,
         }
     }
@@ -83,8 +83,7 @@ impl Default for ModuleDirectives {
 /// Something textual before the definitions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum CPreamble {
-    /// `#include` of this header; `<...>` kept, otherwise quoted. `early` for those in extern blocks
-    /// that must precede the module's own declarations (the default).
+    /// `#include` of this header; `<...>` kept, otherwise quoted.
     Include(Name),
     Verbatim(String),
 }

@@ -103,6 +103,7 @@ fn lower(params: usize, locals: usize, body: hir::Block) -> mir::Body {
         cyp_instances: Vec::new(),
         type_defs: Vec::new(),
         c_preamble: Vec::new(),
+        late_preamble: Vec::new(),
         needs_runtime: false,
         imported_types: Vec::new(),
         imported_symbols: Vec::new(),

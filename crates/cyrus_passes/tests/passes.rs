@@ -23,6 +23,7 @@ fn module() -> hir::Module {
         cyp_instances: Vec::new(),
         type_defs: Vec::new(),
         c_preamble: Vec::new(),
+        late_preamble: Vec::new(),
         needs_runtime: false,
         imported_types: Vec::new(),
         imported_symbols: Vec::new(),

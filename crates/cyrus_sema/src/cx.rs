@@ -117,6 +117,7 @@ pub struct Cx<'a> {
     pub cyp_instances: Vec<hir::CypInstance>,
     pub type_defs: Vec<hir::TypeDefRef>,
     pub c_preamble: Vec<hir::CPreamble>,
+    pub late_preamble: Vec<hir::CPreamble>,
     /// What is being declared serves `activate` only, which does without the runtime where there is none.
     pub activating: bool,
     /// Something else asked for the runtime.
@@ -281,6 +282,7 @@ impl<'a> Cx<'a> {
             parking_methods: FxHashMap::default(),
             type_defs: Vec::new(),
             c_preamble: Vec::new(),
+            late_preamble: Vec::new(),
             activating: false,
             needs_runtime: false,
             header_texts: FxHashMap::default(),
@@ -465,6 +467,7 @@ impl<'a> Cx<'a> {
             cyp_instances: self.cyp_instances,
             type_defs: self.type_defs,
             c_preamble: self.c_preamble,
+            late_preamble: self.late_preamble,
             needs_runtime: self.needs_runtime,
             imported_types: self.imported_types,
             imported_symbols: self.imported_symbols,

@@ -40,6 +40,7 @@ pub struct Directives {
     pub profile: bool,
     pub linetrace: bool,
     pub emit_code_comments: bool,
+    pub late_includes: bool,
     pub c_string_type: Name,
     pub c_string_encoding: Name,
     pub type_version_tag: bool,
@@ -107,6 +108,7 @@ impl Default for Directives {
             profile: false,
             linetrace: false,
             emit_code_comments: true,
+            late_includes: false,
             c_string_type: "bytes".into(),
             c_string_encoding: Name::default(),
             type_version_tag: true,
@@ -190,7 +192,6 @@ impl Directives {
             subinterpreters_compatible: self.subinterpreters_compatible.clone(),
             auto_test_dict: self.autotestdict,
             auto_cpdef: self.auto_cpdef,
-            preliminary_late_includes: true,
             test_dict: true,
         }
     }
@@ -765,6 +766,7 @@ impl Directives {
             "profile" => &mut self.profile,
             "linetrace" => &mut self.linetrace,
             "emit_code_comments" => &mut self.emit_code_comments,
+            "preliminary_late_includes_cy28" => &mut self.late_includes,
             "type_version_tag" => &mut self.type_version_tag,
             "unraisable_tracebacks" => &mut self.unraisable_tracebacks,
             "iterable_coroutine" => &mut self.iterable_coroutine,

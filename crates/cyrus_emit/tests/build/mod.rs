@@ -65,6 +65,7 @@ impl Build {
                 cyp_instances: vec![],
                 type_defs: vec![],
                 c_preamble: vec![],
+                late_preamble: vec![],
                 needs_runtime: false,
                 imported_types: vec![],
                 imported_symbols: vec![],

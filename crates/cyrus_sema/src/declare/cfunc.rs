@@ -416,9 +416,11 @@ fn redeclare(
         func.cname = cname;
         func.namespace = namespace(place, declared.cname.as_deref());
         func.visibility = if previous.from_pxd { CVisibility::Shared } else { CVisibility::Private };
-    } else if mods.visibility == Visibility::Public || declared.cname.is_some() {
+    } else if mods.visibility == Visibility::Public {
         func.cname = cname;
         func.visibility = CVisibility::Public;
+    } else if declared.cname.is_some() {
+        func.cname = cname;
     } else if func.visibility == CVisibility::Public {
         func.cname = place::c_identifier(name);
     }

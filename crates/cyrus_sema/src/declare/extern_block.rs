@@ -4,7 +4,7 @@
 use super::place::Place;
 use crate::cx::Cx;
 use cyrus_hir::CPreamble;
-use cyrus_syntax::ast::ExternBlock;
+use cyrus_syntax::ast::{ExternBlock, Stmt, StmtKind};
 
 /// The place that the statements of the block stand in.
 pub fn place(outer: &Place, block: &ExternBlock) -> Place {
@@ -18,8 +18,20 @@ pub fn place(outer: &Place, block: &ExternBlock) -> Place {
 
 /// Records what the block brings into the generated file. A header is included once, where it is first
 /// asked for; text of blocks that name a header follows that header, all other text stands where its block
-/// does.
+/// does. Under the directive `preliminary_late_includes_cy28` a block of nothing but variables and functions comes after what the
+/// module declares itself.
 pub fn preamble(cx: &mut Cx<'_>, block: &ExternBlock) {
+    let uses_only = |stmt: &Stmt| matches!(stmt.kind, StmtKind::CVar(_) | StmtKind::CFunc(_));
+    if cx.directives.late_includes && !block.body.is_empty() && block.body.iter().all(uses_only) {
+        let header = block.header.as_deref().filter(|header| !header.is_empty());
+        let include = header.map(|header| CPreamble::Include(header.into()));
+        for part in include.into_iter().chain(block.verbatim.clone().map(CPreamble::Verbatim)) {
+            if !cx.c_preamble.contains(&part) && !cx.late_preamble.contains(&part) {
+                cx.late_preamble.push(part);
+            }
+        }
+        return;
+    }
     let mut at = None;
     cx.needs_runtime |= !cx.activating && block.header.as_deref() == Some("cyrus_rt.h");
     if let Some(header) = &block.header
