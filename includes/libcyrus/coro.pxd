@@ -1,7 +1,7 @@
 # Coroutines that give way by hand, on all processors: the interface of the first proposal for Cython without the GIL
 # (lwan's coroutines), on the scheduler of the runtime.
 #
-#     cdef int task(coro_t *coroutine, void *arg) noexcept nogil:
+#     cdef int task(coro_t *coroutine, void *arg) nogil:
 #         ...
 #         coro_yield(coroutine, coro_yield_value.MAY_RESUME)   # let others run
 #         return 0
@@ -11,6 +11,8 @@
 #     scheduler_coro_add(&s, task, arg)
 #     scheduler_run(&s)          # until all have ended
 #     scheduler_destroy(&s)
+#
+# An exception in a coroutine ends it, and is reported by sys.unraisablehook.
 #
 # Beyond that, a coroutine of its own (`coroutine_t`) is given a value each time it goes on, and gives one each time it
 # yields and when it ends:
@@ -25,10 +27,11 @@
 #     coroutine_resume(c, value, &result)        # True while there is more to come
 #     coroutine_free(c)
 
+from libc.stdlib cimport abort, free, malloc
 from libcyrus.rt cimport *
 
 ctypedef cyrus_rt_coro coro_t
-ctypedef int (*coro_function_t)(coro_t *coroutine, void *arg) noexcept nogil
+ctypedef int (*coro_function_t)(coro_t *coroutine, void *arg) except? -1 nogil
 
 ctypedef struct scheduler_t:
     cyrus_rt_run_queue *queue
@@ -44,9 +47,24 @@ cdef enum coro_yield_value:
 cdef inline void scheduler_init(scheduler_t *s) noexcept nogil:
     s.queue = cyrus_rt_run_queue_new()
 
+# What a coroutine begins with; it is freed there.
+cdef struct _coro_start:
+    coro_function_t function
+    void *arg
+
+cdef inline int _coro_body(coro_t *coroutine, void *given) noexcept nogil:
+    start = (<_coro_start *> given)[0]
+    free(given)
+    return start.function(coroutine, start.arg)
+
 # May also be called by coroutines that run.
 cdef inline void scheduler_coro_add(scheduler_t *s, coro_function_t function, void *arg=NULL) noexcept nogil:
-    cyrus_rt_run_queue_add(s.queue, function, arg)
+    start = <_coro_start *> malloc(sizeof(_coro_start))
+    if start is NULL:
+        abort()
+    start.function = function
+    start.arg = arg
+    cyrus_rt_run_queue_add(s.queue, _coro_body, start)
 
 # Runs the coroutines, on all processors, until they have ended. Raises what a signal handler raises meanwhile, KeyboardInterrupt for one; then
 # they were cancelled.

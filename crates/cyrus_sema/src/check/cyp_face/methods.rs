@@ -36,7 +36,25 @@ impl Checker<'_, '_> {
         let inits = self.cyp_methods(cyp, "__init__");
         let immutable = self.cx.types.cyp_classes[cyp.class].own_cap != Capability::Local;
         if !news.is_empty() || immutable {
-            let makers = if news.is_empty() { &inits } else { &news };
+            let own_cap = self.cx.types.cyp_classes[cyp.class].own_cap;
+            // What a '__new__' gives may be a reference that Python cannot have.
+            let gives = |c: &Self, made: &CypCandidate| {
+                let made = c.cyp_of(c.cx.types.funcs[made.sig].ret);
+                made.is_none_or(|made| made.cap == own_cap || made.cap == Capability::Local)
+            };
+            let visible: Vec<CypCandidate> = news.iter().copied().filter(|made| gives(self, made)).collect();
+            if visible.is_empty() && !news.is_empty() {
+                let _ = writeln!(
+                    face.text,
+                    "def __cyrus_construct(*args, **kwargs):\n    raise TypeError(\"'{class_name}' objects cannot be made from Python\")"
+                );
+                let function = String::from("__cyrus_construct");
+                let variant = Variant { function, params: Vec::new(), shown: String::new() };
+                let (name, kind) = ("__cyrus_construct".into(), CallableKind::Static);
+                face.members.push(Member::Callable { name, variants: vec![variant], kind });
+                return;
+            }
+            let makers = if news.is_empty() { &inits } else { &visible };
             let mut variants = self.face_variants(face, makers, Reach::Construct, &class_name);
             if makers.is_empty() {
                 let _ = writeln!(face.text, "def __cyrus_construct():\n    return {}()", face.own);
