@@ -74,7 +74,7 @@ cdef void produce(chan[int64_t] ch, uint64_t n) except * nogil:
     ch.close()
 
 
-cdef double stream(uint64_t n) except -1 nogil:
+cdef double through_channel(uint64_t n) except -1 nogil:
     """Messages from one task to another, over a channel with room for 1000."""
     ch = chan[int64_t](1000)
     cdef int64_t total = 0
@@ -144,19 +144,37 @@ cdef double in_a_task(int number, uint64_t n) except -1 nogil:
     if number == 2:
         return ping_pong(n)
     if number == 3:
-        return stream(n)
+        return through_channel(n)
     return selected(n)
 
 
-NAMES = ["group", "handles", "wake", "stream", "select"]
-
-
-def run(name, uint64_t n):
-    """Runs a measure in a task, as Go does."""
-    if name == "parked":
-        return bytes_of_parked(n)
-    cdef int number = NAMES.index(name)
+cdef double measured(int number, uint64_t n) except? -1:
+    """A measure, by a task, as Go does it."""
     t = go in_a_task(number, n)
     with nogil:
         result = t.join()
     return result
+
+
+def group(workers, uint64_t n):
+    return measured(0, n)
+
+
+def handles(workers, uint64_t n):
+    return measured(1, n)
+
+
+def wake(workers, uint64_t n):
+    return measured(2, n)
+
+
+def stream(workers, uint64_t n):
+    return measured(3, n)
+
+
+def select(workers, uint64_t n):
+    return measured(4, n)
+
+
+def parked(workers, uint64_t n):
+    return bytes_of_parked(n)

@@ -7,16 +7,14 @@ N-queens 11 by pairs of first places, the Mandelbrot set of 1000 rows, `triangle
 they come, and fannkuch 10, also by actors. The peers are in bench/peers. They take turns, each in processes of its own; a time is the shortest of all, in ms on the
 clock, as a busy machine makes all but the shortest meaningless. --realtime (for root) lets nobody else run meanwhile.
 """
-import argparse
 import os
-import shutil
 import subprocess
 import sys
-import sysconfig
 import tempfile
-from pathlib import Path
 
-HERE = Path(__file__).parent
+import side_by_side
+from side_by_side import HERE
+
 MEASURES = {'queens': (11, 60), 'mandelbrot': (1000, 3), 'triangle': (4000, 10), 'fannkuch': (10, 1)}
 
 CHILD = '''
@@ -35,32 +33,15 @@ print(result, best * 1000)
 
 def build(cyrus, folder):
     """The modules and those peers whose compilers are there; commands by name, that measure, size, workers and rounds are added to."""
-    library = os.path.join(os.path.dirname(os.path.abspath(cyrus)), 'libcyrus_rt.so')
-    os.environ.setdefault('CYRUS_RT', library)
-    for name, suffix, compiler in (('cpu', '.c', ['gcc']), ('fannkuch', '.cpp', ['g++'])):
-        language = ['--cplus'] if suffix == '.cpp' else []
-        subprocess.run([cyrus, 'compile', '-3', *language, str(HERE / f'{name}.pyx'), '-o', f'{folder}/{name}{suffix}'], check=True)
-        subprocess.run(compiler + ['-O3', '-DNDEBUG', '-w', '-fPIC', '-shared', '-fopenmp', '-I', sysconfig.get_path('include'),
-                                   f'{folder}/{name}{suffix}', '-o', f'{folder}/{name}' + sysconfig.get_config_var('EXT_SUFFIX')],
-                       check=True)
-    peers = {}
-    if shutil.which('go'):
-        subprocess.run(['go', 'build', '-o', f'{folder}/cpu_go', str(HERE / 'peers/cpu.go')], check=True)
-        peers['Go'] = [f'{folder}/cpu_go']
-    if shutil.which('cargo'):
-        subprocess.run(['cargo', 'build', '-q', '--release', '--bin', 'cpu', '--target-dir', f'{folder}/rust'],
-                       cwd=HERE / 'peers/rust', check=True)
-        peers['rayon'] = [f'{folder}/rust/release/cpu']
-    return peers
+    side_by_side.extension(cyrus, HERE / 'cpu.pyx', folder, '-fopenmp')
+    side_by_side.extension(cyrus, HERE / 'fannkuch.pyx', folder, '-fopenmp', cplus=True)
+    go, rust = side_by_side.go(HERE / 'peers/cpu.go', folder), side_by_side.rust(HERE / 'peers/rust', f'{folder}/rust')
+    return ({'Go': [str(go)]} if go else {}) | ({'rayon': [str(rust / 'cpu')]} if rust else {})
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('--cyrus', default='target/release/cyrus')
-    ap.add_argument('--rounds', type=int, default=5)
-    ap.add_argument('--realtime', action='store_true')
-    args = ap.parse_args()
-    first = ['chrt', '-f', '10'] if args.realtime else []
+    args = side_by_side.options(__doc__).parse_args()
+    first = side_by_side.first(args)
     with tempfile.TemporaryDirectory() as folder:
         peers = build(args.cyrus, folder)
         for measure, (size, repeats) in MEASURES.items():

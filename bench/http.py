@@ -7,17 +7,17 @@
 processor time of the server for a request; then the same for answers in pipelines of 16. Needs wrk and go.
 --realtime (for root) lets the servers and wrk run before everybody else.
 """
-import argparse
 import os
 import re
 import statistics
 import subprocess
 import sys
-import sysconfig
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).parent
+import side_by_side
+from side_by_side import HERE
+
 PIPELINE = """
 init = function(args)
   local one = wrk.format("GET", "/small.txt")
@@ -28,12 +28,9 @@ request = function() return many end
 
 
 def build(cyrus, folder):
-    os.environ.setdefault('CYRUS_RT', os.path.join(os.path.dirname(os.path.abspath(cyrus)), 'libcyrus_rt.so'))
-    subprocess.run([cyrus, 'compile', '-3', '--cplus', str(HERE.parent / 'examples/http_server.pyx'), '-o', f'{folder}/http_server.cpp'], check=True)
-    module = f'{folder}/http_server' + sysconfig.get_config_var('EXT_SUFFIX')
-    subprocess.run(['g++', '-std=c++17', '-O3', '-DNDEBUG', '-w', '-fPIC', '-shared', '-I', sysconfig.get_path('include'),
-                    f'{folder}/http_server.cpp', '-o', module], check=True)
-    subprocess.run(['go', 'build', '-o', f'{folder}/peer', str(HERE / 'peers/http.go')], check=True)
+    """Ours as a module; the program of Go."""
+    side_by_side.extension(cyrus, HERE.parent / 'examples/http_server.pyx', folder, cplus=True)
+    return side_by_side.go(HERE / 'peers/http.go', folder)
 
 
 def microseconds(text):
@@ -59,11 +56,8 @@ def measure(pid, port, seconds, script):
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('--cyrus', default='target/release/cyrus')
-    ap.add_argument('--rounds', type=int, default=5)
+    ap = side_by_side.options(__doc__)
     ap.add_argument('--seconds', type=int, default=5)
-    ap.add_argument('--realtime', action='store_true')
     args = ap.parse_args()
     if args.realtime:
         os.setpriority(os.PRIO_PROCESS, 0, -20)
@@ -74,14 +68,14 @@ def main():
         if os.path.exists('/proc/self/autogroup'):
             Path('/proc/self/autogroup').write_text('-20')
     with tempfile.TemporaryDirectory() as folder:
-        build(args.cyrus, folder)
+        peer = build(args.cyrus, folder)
         root = Path(folder, 'root')
         root.mkdir()
         Path(root, 'small.txt').write_bytes(b'0123456789abcde\n' * 64)
         Path(folder, 'pipeline.lua').write_text(PIPELINE)
         commands = {
             'Cyrus': [sys.executable, '-c', 'import http_server; http_server.main()', '--root', str(root), '--port', '0'],
-            'Go': [f'{folder}/peer', '-root', str(root)],
+            'Go': [str(peer), '-root', str(root)],
         }
         servers = {name: subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, 'PYTHONPATH': folder})
                    for name, command in commands.items()}

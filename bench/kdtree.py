@@ -7,42 +7,26 @@ Builds a tree of 1M x 32 doubles with leaves of 2048; asks one of 1M x 3 (leaves
 compares the distances. Both take turns in one process; times are the shortest, in ms on the clock. Needs NumPy and scikit-learn.
 --realtime (for root) lets nobody else run meanwhile.
 """
-import argparse
 import os
-import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
-from pathlib import Path
 
-HERE = Path(__file__).parent
-
-
-def build(cyrus, folder):
-    library = os.path.join(os.path.dirname(os.path.abspath(cyrus)), 'libcyrus_rt.so')
-    os.environ.setdefault('CYRUS_RT', library)
-    subprocess.run([cyrus, 'compile', '-3', str(HERE.parent / 'examples/kdtree.pyx'), '-o', f'{folder}/kdtree.c'], check=True)
-    module = f'{folder}/kdtree' + sysconfig.get_config_var('EXT_SUFFIX')
-    subprocess.run(['gcc', '-O3', '-DNDEBUG', '-w', '-fPIC', '-shared', '-I', sysconfig.get_path('include'),
-                    f'{folder}/kdtree.c', '-o', module], check=True)
-    # Not this file, which has the same name.
-    sys.path[0] = folder
+import side_by_side
+from side_by_side import HERE
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('--cyrus', default='target/release/cyrus')
-    ap.add_argument('--rounds', type=int, default=5)
-    ap.add_argument('--realtime', action='store_true')
-    args = ap.parse_args()
+    args = side_by_side.options(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        build(args.cyrus, folder)
+        side_by_side.extension(args.cyrus, HERE.parent / 'examples/kdtree.pyx', folder)
+        # Not this file, which has the same name.
+        sys.path[0] = folder
         import numpy
         from sklearn.neighbors import KDTree as Theirs
         from kdtree import KDTree as Ours
     if args.realtime:
-        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(10))
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(60))
     best = {}
 
     def timed(name, call):

@@ -28,7 +28,7 @@ def used():
 for name in sys.argv[3].split(','):
     for workers in map(int, sys.argv[4].split(',')):
         measure = getattr(module, name)
-        measure(workers, count // 100)
+        measure(workers, count // 1000)
         cpu, wall = used(), time.perf_counter()
         result = measure(workers, count)
         wall, cpu = (time.perf_counter() - wall) * 1e9 / count, (used() - cpu) * 1e9 / count

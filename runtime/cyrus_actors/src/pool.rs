@@ -71,6 +71,7 @@ impl Drop for Guard {
     }
 }
 
+#[inline]
 fn class_of(size: usize) -> usize {
     (size.max(SMALLEST).next_power_of_two() / SMALLEST).trailing_zeros() as usize
 }
