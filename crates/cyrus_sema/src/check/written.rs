@@ -5,7 +5,7 @@
 
 use super::Checker;
 use cyrus_source::Span;
-use cyrus_syntax::ast::{self, BinaryOp, ExprKind};
+use cyrus_syntax::ast::{self, Arg, BinaryOp, ExprKind};
 
 impl Checker<'_, '_> {
     pub(super) fn written_annotation(&self, e: &ast::Expr) -> String {
@@ -34,6 +34,17 @@ impl Checker<'_, '_> {
                 };
                 format!("{}[{index}]", self.written_annotation(base))
             }
+            // Keywords that add none are not shown.
+            ExprKind::Call(call) if call.args.iter().any(is_empty) => {
+                let shown = call.args.iter().filter(|a| !is_empty(a)).map(|a| match a {
+                    Arg::Positional(e) => self.written_annotation(e),
+                    Arg::Keyword(name, e) => format!("{}={}", name.name, self.written_annotation(e)),
+                    Arg::Star(e) => format!("*{}", self.written_annotation(e)),
+                    Arg::DoubleStar(e) => format!("**{}", self.written_annotation(e)),
+                });
+                let args = shown.collect::<Vec<_>>().join(", ");
+                format!("{}({args})", self.written_annotation(&call.func))
+            }
             _ => self.with_brackets(e.span),
         }
     }
@@ -58,6 +69,11 @@ impl Checker<'_, '_> {
         let (opens, closes) = (-lowest, depth - lowest);
         format!("{}{text}{}", "(".repeat(opens as usize), ")".repeat(closes as usize))
     }
+}
+
+/// `**{}`
+fn is_empty(arg: &Arg) -> bool {
+    matches!(arg, Arg::DoubleStar(e) if matches!(&e.kind, ExprKind::Dict(items) if items.is_empty()))
 }
 
 /// How strongly an operator binds its operands.
