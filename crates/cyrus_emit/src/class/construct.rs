@@ -22,6 +22,26 @@ fn by_vector(cx: &mut Cx, id: ClassId) -> bool {
     }
 }
 
+/// The class of this module whose `tp_new` does all that instances of the class need.
+fn maker_class(cx: &mut Cx, id: ClassId) -> ClassId {
+    let super::Base::Here(base) = super::base(cx, id) else { return id };
+    let def = &cx.types.classes[id];
+    let has_fields = def.fields.iter().any(|field| {
+        !is_slot_field(&field.name)
+            && (cx.types.holds_cpp(field.ty) || cx.types.counting(field.ty) != Counting::None)
+    });
+    let has_cinit = cx
+        .module
+        .classes
+        .iter()
+        .find(|class| class.class == id)
+        .is_none_or(|class| special(cx, class, "__cinit__").is_some());
+    if has_fields || has_cinit || crate::types::vtable_class(cx, id).is_some() {
+        return id;
+    }
+    maker_class(cx, base)
+}
+
 /// `Cls.__new__(Cls, *args)`, with `args` a tuple expression.
 pub(crate) fn new_call(cx: &mut Cx, class: ClassId, args: &str) -> CExpr {
     let prefix = super::prefix(cx, class);
@@ -98,7 +118,10 @@ impl ClassWriter<'_, '_> {
                 "static PyObject *{prefix}_new(PyTypeObject *t, PyObject *a, PyObject *k) {{\n  (void)a, (void)k;\n  return {call};\n}}"
             );
         }
-        self.assign("tp_new", &format!("{prefix}_new"));
+        // With the base's own `tp_new`, `Base.__new__` may make an instance of this class.
+        let maker = maker_class(self.cx, self.id);
+        let maker = super::prefix(self.cx, maker);
+        self.assign("tp_new", &format!("{maker}_new"));
         self.init(vector);
     }
 
