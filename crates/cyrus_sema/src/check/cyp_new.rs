@@ -12,7 +12,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, ConsumeKind, CypNew, CypNewCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::{Capability, TyId};
+use cyrus_types::{Capability, CypTy, TyId};
 
 impl<'a> Checker<'_, 'a> {
     /// `T(args)`
@@ -40,7 +40,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(cyp) = self.cyp_of(class) else { return self.error_expr(span) };
         self.use_cyp(class);
         let args = self.cyp_args(args);
-        let news = self.cyp_methods(&cyp, "__new__");
+        let news = self.cyp_news(&cyp);
         let inits = self.cyp_methods(&cyp, "__init__");
         if self.cyp_bad_constructors.contains(&cyp.class) {
             return Expr { ty: class, ..self.error_expr(span) };
@@ -129,6 +129,15 @@ impl<'a> Checker<'_, 'a> {
         result
     }
 
+    /// What says how objects of a class are made: the `__new__` of the nearest class that has one, which hides those of others.
+    pub fn cyp_news(&mut self, cyp: &CypTy) -> Vec<CypCandidate> {
+        let mut news = self.cyp_methods(cyp, "__new__");
+        if let Some(owner) = news.first().map(|n| n.method.owner) {
+            news.retain(|n| n.method.owner == owner);
+        }
+        news
+    }
+
     /// The `__init__` that goes with a `__new__`, and its arguments: those that were given, and as many of the
     /// defaults of `__new__` as it cannot do without.
     fn cyp_init_for(
@@ -174,7 +183,7 @@ impl<'a> Checker<'_, 'a> {
     /// `__init__` needs, the two must mean the same by those that both may leave out.
     pub fn cyp_check_constructors(&mut self, class: TyId) {
         let Some(cyp) = self.cyp_of(class) else { return };
-        let news = self.cyp_methods(&cyp, "__new__");
+        let news = self.cyp_news(&cyp);
         let inits = self.cyp_methods(&cyp, "__init__");
         for of in news.iter().chain(&inits).filter(|c| c.method.owner == class) {
             if self.cx.types.funcs[of.sig].varargs {
@@ -236,24 +245,23 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// `new T()`: allocation alone. `None` when the type is no cypclass.
+    /// `new T()`: allocation alone, not by the class's own `__alloc__`, which may use this. `None` when the type is no cypclass.
     pub fn cyp_new(&mut self, class: &'a ast::TypeExpr, args: &'a [Arg], span: Span) -> Option<Expr> {
         let scope = self.fx_ref().scope;
         let before = self.cx.diags.len();
         let ty = super::declared::resolve_type(self.cx, scope, class);
-        let Some(cyp) = self.cyp_of(ty) else {
+        if self.cyp_of(ty).is_none() {
             self.cx.diags.truncate(before);
             return None;
-        };
+        }
         self.use_cyp(ty);
         if let Some(Arg::Positional(e) | Arg::Keyword(_, e) | Arg::Star(e) | Arg::DoubleStar(e)) =
             args.first()
         {
             self.error(codes::E0303, e.span, "'new' only allocates: it takes no arguments");
         }
-        let alloc = self.cyp_methods(&cyp, "__alloc__").first().filter(|m| m.is_static).map(|m| m.method);
         let class = self.cyp_plain(ty);
-        let new = CypNew { class, new: None, alloc, init: None };
+        let new = CypNew { class, new: None, alloc: None, init: None };
         Some(Expr { ty: class, span, kind: ExprKind::CypNew(Box::new(new)) })
     }
 }

@@ -392,8 +392,12 @@ pub fn locked_error(cx: &mut Cx<'_>, span: Span) {
 }
 
 fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFuncDef) {
-    let is_static =
-        def.decorators.iter().any(|d| matches!(&d.kind, ast::ExprKind::Name(n) if n == "staticmethod"));
+    let takes_self =
+        crate::check::function::function_params(&def.declarator).is_some_and(|p| !p.items.is_empty());
+    // What allocates has no object yet, whether it says so or not.
+    let allocates = method_name(&def.declarator) == Some("__alloc__") && !takes_self;
+    let is_static = allocates
+        || def.decorators.iter().any(|d| matches!(&d.kind, ast::ExprKind::Name(n) if n == "staticmethod"));
     let ret = match &def.ty {
         Some(ty) => type_expr::resolve(cx, place.scope, ty),
         None => match method_name(&def.declarator) {
@@ -416,8 +420,6 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
     if is_locked(cx, cx.types.funcs[sig].ret) {
         cx.error(codes::E0606, declared.span, "Function cannot return a 'locked' cypclass instance");
     }
-    let takes_self =
-        crate::check::function::function_params(&def.declarator).is_some_and(|p| !p.items.is_empty());
     if !is_static && !takes_self {
         cx.error(codes::E0309, def.span, "Cypclass methods must have a self argument");
     }

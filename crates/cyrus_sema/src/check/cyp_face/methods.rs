@@ -32,7 +32,7 @@ impl Checker<'_, '_> {
     /// `__init__`, and how objects are made when the class has its say there.
     pub(super) fn face_constructor(&mut self, face: &mut Face, cyp: &CypTy) {
         let class_name = face.class_name.clone();
-        let news = self.cyp_methods(cyp, "__new__");
+        let news = self.cyp_news(cyp);
         let inits = self.cyp_methods(cyp, "__init__");
         let immutable = self.cx.types.cyp_classes[cyp.class].own_cap != Capability::Local;
         if !news.is_empty() || immutable {
