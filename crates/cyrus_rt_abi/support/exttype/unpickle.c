@@ -10,16 +10,46 @@ static int __cyrus_unpickle_dict(PyObject *o, PyObject *state, Py_ssize_t index)
 static PyObject *__cyrus_unpickle(PyObject *args, PyTypeObject *type, long checksum, const char *members,
                                   __cyrus_restore restore);
 //@code
-// The layout that was pickled must be this one (Cython tells of checksums by three algorithms).
+// The checksum of the members' names by another algorithm; -1 where Python does not have it.
+static __CYRUS_ONCE long __cyrus_unpickle_checksum(const char *algorithm, const char *members) {
+    char digits[8] = "";
+    PyObject *module = PyImport_ImportModule("hashlib"), *text = PyUnicode_FromString(members);
+    PyObject *names = text ? PyObject_CallMethod(text, "replace", "ss", ", ", " ") : NULL;
+    PyObject *data = names ? PyUnicode_AsUTF8String(names) : NULL;
+    PyObject *make = module ? PyObject_GetAttrString(module, algorithm) : NULL;
+    PyObject *args = data ? PyTuple_Pack(1, data) : NULL, *kwargs = Py_BuildValue("{sO}", "usedforsecurity", Py_False);
+    PyObject *hash = make && args && kwargs ? PyObject_Call(make, args, kwargs) : NULL;
+    PyObject *hex = hash ? PyObject_CallMethod(hash, "hexdigest", NULL) : NULL;
+    const char *all = hex ? PyUnicode_AsUTF8(hex) : NULL;
+    if (all)
+        memcpy(digits, all, 7);
+    __CYRUS_DROP(hex);
+    __CYRUS_DROP(hash);
+    __CYRUS_DROP(kwargs);
+    __CYRUS_DROP(args);
+    __CYRUS_DROP(make);
+    __CYRUS_DROP(data);
+    __CYRUS_DROP(names);
+    __CYRUS_DROP(text);
+    __CYRUS_DROP(module);
+    PyErr_Clear();
+    return *digits ? strtol(digits, NULL, 16) : -1;
+}
+// The layout that was pickled must be this one. Programs built by older versions of Cython have checksums by SHA-1 or MD5.
 static __CYRUS_ONCE int __cyrus_unpickle_check(long found, long checksum, const char *members) {
     PyObject *module, *error;
+    long sha1, md5;
     if (found == checksum)
+        return 0;
+    sha1 = __cyrus_unpickle_checksum("sha1", members);
+    md5 = __cyrus_unpickle_checksum("md5", members);
+    if (found != -1 && (found == sha1 || found == md5))
         return 0;
     module = PyImport_ImportModule("pickle");
     error = module ? PyObject_GetAttrString(module, "PickleError") : NULL;
     if (error)
         PyErr_Format(error, "Incompatible checksums (0x%x vs (0x%x, 0x%x, 0x%x) = (%s))", (int)found, (int)checksum,
-                     (int)checksum, (int)checksum, members);
+                     (int)sha1, (int)md5, members);
     __CYRUS_DROP(error);
     __CYRUS_DROP(module);
     return -1;
