@@ -7,6 +7,7 @@
 #
 # Classes that set neither need nothing of this: docs/actors.md.
 
+from libc.stdint cimport int64_t
 from libcyrus.actor cimport __cyrus_actors
 from libcyrus.rt cimport (
     CYRUS_RT_FOREVER, CYRUS_RT_OK, cyrus_rt_mailbox, cyrus_rt_mailbox_is_idle, cyrus_rt_scheduler,
@@ -32,10 +33,14 @@ cdef cypclass Scheduler:
         if self._scheduler != NULL:
             cyrus_rt_scheduler_release(self._scheduler)
 
-    # Waits until there is nothing left to do, which may be so at once. The scheduler can be used again after that.
-    void finish(lock self) except *:
+    # Waits until there is nothing left to do, which may be so at once. The scheduler can be used again after that. With a timeout, in seconds:
+    # TimeoutError if there is something left to do by then.
+    void finish(lock self, double timeout=-1) except *:
         cdef cyrus_rt_scheduler *scheduler = <cyrus_rt_scheduler *> self._raw()
-        status = cyrus_rt_scheduler_finish(scheduler, CYRUS_RT_FOREVER)
+        cdef int64_t most = CYRUS_RT_FOREVER
+        if 0 <= timeout < 9e9:
+            most = <int64_t> (timeout * 1e9)
+        status = cyrus_rt_scheduler_finish(scheduler, most)
         if status != CYRUS_RT_OK:
             __cyrus_rt_status_raise(status)
 

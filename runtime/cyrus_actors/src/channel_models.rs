@@ -94,3 +94,38 @@ fn a_select_gets_one_of_two_and_leaves_the_other() {
         shared.free();
     });
 }
+
+#[test]
+fn the_end_of_a_channel_wakes_who_watches_it() {
+    model(|| {
+        let shared = Shared::new(1);
+        let other = shared.clone();
+        let closes = loom::thread::spawn(move || {
+            assert_eq!(other.send(0, 7), Ok(()));
+            other.channel(0).close(&other.1)
+        });
+        let mut value = 0u64;
+        let cases =
+            [Case::watch(shared.channel(0)), Case::receive(shared.channel(1), (&raw mut value).cast())];
+        // SAFETY: room for an element.
+        let selected = unsafe { select(&shared.1, &cases, Wait::FOREVER) }.unwrap();
+        assert_eq!((selected.index, selected.closed), (0, true));
+        assert!(closes.join().unwrap());
+        assert_eq!(shared.receive(0), Ok(7));
+        shared.free();
+    });
+}
+
+#[test]
+fn what_is_put_back_reaches_who_waits() {
+    model(|| {
+        let shared = Shared::new(0);
+        let other = shared.clone();
+        let receives = loom::thread::spawn(move || other.receive(0));
+        let value = 7u64;
+        // SAFETY: an element.
+        unsafe { shared.channel(0).put_back(&shared.1, (&raw const value).cast()) };
+        assert_eq!(receives.join().unwrap(), Ok(7));
+        shared.free();
+    });
+}
