@@ -259,6 +259,8 @@ pub struct Types {
     func_ids: FxHashMap<FuncTy, FuncTyId>,
     pub funcs: IndexVec<FuncTyId, FuncTy>,
     pub typedefs: IndexVec<TypedefId, TypedefDef>,
+    /// Complex types over integers.
+    int_complexes: FxHashMap<TyId, IntTy>,
     pub enums: IndexVec<EnumId, EnumDef>,
     pub structs: IndexVec<StructId, StructDef>,
     pub fused: IndexVec<FusedId, FusedTypeDef>,
@@ -286,6 +288,7 @@ impl Types {
             func_ids: FxHashMap::default(),
             funcs: IndexVec::new(),
             typedefs: IndexVec::new(),
+            int_complexes: FxHashMap::default(),
             enums: IndexVec::new(),
             structs: IndexVec::new(),
             fused: IndexVec::new(),
@@ -449,6 +452,29 @@ impl Types {
             Ty::Typedef(id) => self.items(self.typedefs[*id].base),
             _ => None,
         }
+    }
+
+    /// The complex type over an integer type: values of one over floats, whose parts are always whole numbers.
+    pub fn int_complex(&mut self, part: IntTy) -> TyId {
+        if let Some((&ty, _)) = self.int_complexes.iter().find(|(_, p)| **p == part) {
+            return ty;
+        }
+        let wide = part.rank() >= IntTy::Long.rank();
+        let id = self.typedefs.push(TypedefDef {
+            name: format!("{} complex", part.c_name()).into(),
+            cname: if wide { "__cyrus_complex_long_double".into() } else { "__cyrus_complex_double".into() },
+            base: if wide { common::LONG_DOUBLE_COMPLEX } else { common::DOUBLE_COMPLEX },
+            origin: Origin::Extern,
+            span: Default::default(),
+        });
+        let ty = self.intern(Ty::Typedef(id));
+        self.int_complexes.insert(ty, part);
+        ty
+    }
+
+    /// The type of the parts of a complex type over integers.
+    pub fn int_complex_part(&self, ty: TyId) -> Option<IntTy> {
+        self.int_complexes.get(&self.unqualified(ty)).copied()
     }
 
     /// [`Types::resolved`], but a number that a header defines stays its typedef: size and sign are the header's.

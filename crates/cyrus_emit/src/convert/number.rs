@@ -15,7 +15,8 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
             Conversion::named(format!("({text}){}", cx.runtime("__cyrus_as_double")))
         }
         Ty::Complex(f) => {
-            let name = format!("__cyrus_complex_{}_from_py", f.c_name().replace(' ', "_"));
+            let whole = if types.int_complex_part(ty).is_some() { "_whole" } else { "" };
+            let name = format!("__cyrus_complex_{}{whole}_from_py", f.c_name().replace(' ', "_"));
             Conversion::named(cx.runtime(&name))
         }
         Ty::Int(IntTy::SSizeT) if is_plain(cx, ty) => Conversion::named(cx.runtime("__cyrus_as_ssize_t")),

@@ -80,7 +80,9 @@ pub(crate) fn declare(cx: &mut Cx, ty: TyId, name: &str) -> String {
             cx.fragment(&format!("complex_{id}"));
             format!("__cyrus_complex_{id}")
         }
-        Ty::Typedef(_) if ty == common::SOFT_COMPLEX => type_text(cx, common::DOUBLE_COMPLEX),
+        Ty::Typedef(id) if ty == common::SOFT_COMPLEX || types.int_complex_part(ty).is_some() => {
+            type_text(cx, types.typedefs[*id].base)
+        }
         Ty::Typedef(id) => {
             let def = &types.typedefs[*id];
             // A typedef of objects is an object everywhere.

@@ -1,6 +1,7 @@
 //! C complex numbers: `_Complex` in C, `std::complex` in C++, so that + - * / == and unary minus are the operators of the
 //! language. `__CYRUS_DEFINE_COMPLEX(ID, T, SUFFIX)` defines the type `__cyrus_complex_ID` and, after the same prefix,
-//! _new (re, im), _real, _imag, _conj, _abs, _pow, _is_zero, _from_py (error contract !occ) and _to_py.
+//! _new (re, im), _real, _imag, _conj, _abs, _pow, _is_zero, _from_py (error contract !occ) and _to_py. Complex numbers of
+//! integers are such numbers with whole parts: _whole, _whole_from_py.
 //@requires as_complex
 //@proto
 #ifdef __cplusplus
@@ -43,6 +44,12 @@
   static inline __cyrus_complex_##ID __cyrus_complex_##ID##_from_py(PyObject *o) {                                \
     Py_complex z = __cyrus_as_complex(o);                                                                         \
     return __cyrus_complex_##ID##_new((T)z.real, (T)z.imag);                                                      \
+  }                                                                                                               \
+  static inline __cyrus_complex_##ID __cyrus_complex_##ID##_whole(__cyrus_complex_##ID z) {                         \
+    return __cyrus_complex_##ID##_new((T)(long long)__CYRUS_CREAL(z), (T)(long long)__CYRUS_CIMAG(z));            \
+  }                                                                                                               \
+  static inline __cyrus_complex_##ID __cyrus_complex_##ID##_whole_from_py(PyObject *o) {                          \
+    return __cyrus_complex_##ID##_whole(__cyrus_complex_##ID##_from_py(o));                                       \
   }                                                                                                               \
   static inline PyObject *__cyrus_complex_##ID##_to_py(__cyrus_complex_##ID z) {                                  \
     return PyComplex_FromDoubles((double)__CYRUS_CREAL(z), (double)__CYRUS_CIMAG(z));                             \

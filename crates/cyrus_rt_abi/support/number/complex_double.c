@@ -8,6 +8,8 @@
 //@fn __cyrus_complex_double_abs(__cyrus_complex_double) -> double nogil pure
 //@fn __cyrus_complex_double_pow(__cyrus_complex_double, __cyrus_complex_double) -> __cyrus_complex_double nogil pure
 //@fn __cyrus_complex_double_from_py(obj) -> __cyrus_complex_double !occ
+//@fn __cyrus_complex_double_whole(__cyrus_complex_double) -> __cyrus_complex_double nogil pure
+//@fn __cyrus_complex_double_whole_from_py(obj) -> __cyrus_complex_double !occ
 //@fn __cyrus_complex_double_to_py(__cyrus_complex_double) -> new
 //@proto
 __CYRUS_DEFINE_COMPLEX(double, double, )

@@ -8,6 +8,8 @@
 //@fn __cyrus_complex_float_abs(__cyrus_complex_float) -> float nogil pure
 //@fn __cyrus_complex_float_pow(__cyrus_complex_float, __cyrus_complex_float) -> __cyrus_complex_float nogil pure
 //@fn __cyrus_complex_float_from_py(obj) -> __cyrus_complex_float !occ
+//@fn __cyrus_complex_float_whole(__cyrus_complex_float) -> __cyrus_complex_float nogil pure
+//@fn __cyrus_complex_float_whole_from_py(obj) -> __cyrus_complex_float !occ
 //@fn __cyrus_complex_float_to_py(__cyrus_complex_float) -> new
 //@proto
 __CYRUS_DEFINE_COMPLEX(float, float, f)

@@ -494,7 +494,9 @@ impl<'a> Checker<'_, 'a> {
             let name = super::builtin_call::complex_function(*float, "conj");
             let ty = self.cx.types.resolved(object_ty);
             let args = vec![self.expr_as(object, ty)];
-            return Some(Expr { ty, span: e.anchor_span(), kind: ExprKind::Runtime { name, args } });
+            let ty = self.cx.types.unqualified(object_ty);
+            let conjugate = Expr { ty, span: e.anchor_span(), kind: ExprKind::Runtime { name, args } };
+            return Some(self.whole(conjugate));
         }
         if call.args.is_empty() && self.is_pymutex(pointee) {
             let value = self.lvalue(object);

@@ -459,6 +459,13 @@ impl<'a> Checker<'_, 'a> {
                     done(self, Coercion::CCast)
                 }
             }
+            // Parts are not cut off but by a cast.
+            (Ty::Float(_) | Ty::Complex(_), Ty::Complex(_))
+                if self.cx.types.int_complex_part(to_plain).is_some()
+                    && self.cx.types.int_complex_part(from).is_none() =>
+            {
+                Err(from)
+            }
             (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Complex(_)) => {
                 done(self, Coercion::RealToComplex)
             }

@@ -6,7 +6,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
-use cyrus_types::{Ty, common};
+use cyrus_types::{Builtin, Ty, common};
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn cython_call(&mut self, path: &str, call: &'a ast::Call, e: &'a ast::Expr) -> Expr {
@@ -42,13 +42,19 @@ impl<'a> Checker<'_, 'a> {
                 let mut ty = self.type_of(arg);
                 let written = self.speculate(|c| c.expr(arg));
                 let is_ref = matches!(self.cx.types.get(written.ty), Ty::Ref(_));
-                if matches!(self.cx.types.get(written.ty), Ty::Func(_) | Ty::Const(_)) {
+                if matches!(self.cx.types.get(written.ty), Ty::Func(_) | Ty::Const(_) | Ty::Array(..)) {
                     ty = written.ty;
                 }
                 let mut shown = self.cx.types.display(ty);
                 match written.kind {
                     // What a call refers to is kept in a pointer.
                     ExprKind::CCall(_) if is_ref => shown.push_str(" [&]"),
+                    // Read as one, with room for an error; variables for it are of the byte's type.
+                    ExprKind::CharAt { string, .. }
+                        if matches!(self.cx.types.kind(string.ty), Ty::Builtin(Builtin::ByteArray)) =>
+                    {
+                        shown = "int".to_string();
+                    }
                     _ if is_ref => shown.push_str(" &"),
                     _ => {}
                 }

@@ -475,11 +475,19 @@ impl<'a> Checker<'_, 'a> {
             },
             Ty::Cpp(..) => self.cpp_attribute(object, ty, &name, false, span),
             Ty::Complex(f) if name == "real" || name == "imag" => {
+                let whole = self.cx.types.int_complex_part(object.ty);
                 let float = self.cx.types.intern(Ty::Float(f));
-                Expr {
+                let part = Expr {
                     ty: float,
                     span,
                     kind: ExprKind::Member { object: Box::new(object), cname: name, arrow: false },
+                };
+                match whole {
+                    Some(int) => {
+                        let int = self.cx.types.intern(Ty::Int(int));
+                        self.coercion(Coercion::CCast, part, int)
+                    }
+                    None => part,
                 }
             }
             Ty::MemView(_) => self.memview_attribute(object, &name, span),
@@ -698,7 +706,12 @@ impl<'a> Checker<'_, 'a> {
                 self.error_expr(span)
             }
             (Ty::Float(_) | Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Complex(_)) => {
-                self.coercion(Coercion::RealToComplex, value, to)
+                let made = self.coercion(Coercion::RealToComplex, value, to);
+                self.whole(made)
+            }
+            (Ty::Complex(_), Ty::Complex(_)) => {
+                let made = self.coercion(Coercion::CCast, value, to);
+                self.whole(made)
             }
             (Ty::CTuple(_) | Ty::Struct(_) | Ty::NogilClass(_), _)
                 if self.cx.types.resolved(from) == self.cx.types.resolved(to) =>

@@ -528,6 +528,9 @@ impl<'a> Checker<'_, 'a> {
         if a == b {
             return a;
         }
+        if let Some(found) = self.int_complex_type(a, b) {
+            return found;
+        }
         let types = &self.cx.types;
         let (ka, kb) = (types.kind(a).clone(), types.kind(b).clone());
         match (&ka, &kb) {
@@ -589,6 +592,21 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
             _ => common::OBJECT,
+        }
+    }
+
+    /// The type of arithmetic on a complex number of integers and an integer or another of its kind.
+    fn int_complex_type(&mut self, a: TyId, b: TyId) -> Option<TyId> {
+        let part = |this: &mut Self, ty: TyId| match this.cx.types.int_complex_part(ty) {
+            Some(part) => Some(this.cx.types.intern(Ty::Int(part))),
+            None => this.cx.types.is_integer(ty).then_some(ty),
+        };
+        self.cx.types.int_complex_part(a).or(self.cx.types.int_complex_part(b))?;
+        let (x, y) = (part(self, a)?, part(self, b)?);
+        let wider = self.arithmetic_type(x, y);
+        match *self.cx.types.kind(wider) {
+            Ty::Int(int) => Some(self.cx.types.int_complex(int)),
+            _ => None,
         }
     }
 

@@ -263,11 +263,24 @@ impl<'a> Checker<'_, 'a> {
         if matches!(op, BinOp::LShift | BinOp::RShift) {
             ty = self.shift_ty(left.ty, right.ty, &left);
         }
+        // A power of such numbers need not be one.
+        if op == BinOp::Pow && self.cx.types.int_complex_part(ty).is_some() {
+            ty = self.cx.types.resolved(ty);
+        }
         let (left, right) = self.operands_as(left, right, ty);
-        Expr {
-            ty,
-            span,
-            kind: ExprKind::CBinary { op, left: Box::new(left), right: Box::new(right), flavour },
+        let kind = ExprKind::CBinary { op, left: Box::new(left), right: Box::new(right), flavour };
+        self.whole(Expr { ty, span, kind })
+    }
+
+    /// A complex number of an integer type, computed with floats: with whole parts, and no zero below zero.
+    pub fn whole(&mut self, value: Expr) -> Expr {
+        let (ty, span) = (value.ty, value.span);
+        match (self.cx.types.int_complex_part(ty), self.cx.types.kind(ty)) {
+            (Some(_), Ty::Complex(float)) => {
+                let name = super::builtin_call::complex_function(*float, "whole");
+                Expr { ty, span, kind: ExprKind::Runtime { name, args: vec![value] } }
+            }
+            _ => value,
         }
     }
 
@@ -443,7 +456,7 @@ impl<'a> Checker<'_, 'a> {
             }
         };
         let value = self.numeric_as(value, ty);
-        Expr { ty, span, kind: ExprKind::CUnary { op, operand: Box::new(value) } }
+        self.whole(Expr { ty, span, kind: ExprKind::CUnary { op, operand: Box::new(value) } })
     }
 
     /// `left and right`, `left or right`

@@ -26,6 +26,11 @@ impl Checker<'_, '_> {
 
     /// A power that is assigned to this type as the type wants it.
     pub fn power_for(&mut self, value: Expr, to: TyId) -> Expr {
+        self.power_as(value, to, true)
+    }
+
+    /// The same, with a warning or without: `x **= y` says where the value goes.
+    pub fn power_as(&mut self, value: Expr, to: TyId, warn: bool) -> Expr {
         let ExprKind::CBinary { op: BinOp::Pow, left, right, flavour } = &value.kind else { return value };
         let soft = value.ty == common::SOFT_COMPLEX;
         if flavour.cpow || value.ty == to || !soft && !matches!(self.cx.types.kind(value.ty), Ty::Float(_)) {
@@ -38,12 +43,16 @@ impl Checker<'_, '_> {
                 if self.fx_ref().directives.cpow.is_some() || !self.cx.types.is_integer(to) {
                     return value;
                 }
-                self.warn_as_cpow("an integer C numeric type", span);
+                if warn {
+                    self.warn_as_cpow("an integer C numeric type", span);
+                }
                 let ty = self.arithmetic_type(left.ty, right.ty);
                 (left, right, self.promoted(ty))
             }
             (_, Ty::Float(_) | Ty::Int(_)) if soft && self.fx_ref().directives.cpow.is_none() => {
-                self.warn_as_cpow("a non-complex C numeric type", span);
+                if warn {
+                    self.warn_as_cpow("a non-complex C numeric type", span);
+                }
                 ((**left).clone(), (**right).clone(), left.ty)
             }
             (_, Ty::Complex(_)) => ((**left).clone(), (**right).clone(), to),

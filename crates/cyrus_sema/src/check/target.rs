@@ -391,7 +391,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// In-place arithmetic converts back to the variable's type as C does.
     pub fn coerce_inplace(&mut self, value: Expr, ty: cyrus_types::TyId) -> Expr {
-        let value = self.power_for(value, ty);
+        let value = self.power_as(value, ty, false);
         if self.cx.types.is_numeric(value.ty)
             && self.cx.types.is_numeric(ty)
             && !self.cx.types.is_complex(value.ty)

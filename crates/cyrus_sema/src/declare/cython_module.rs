@@ -7,7 +7,7 @@ use crate::cx::Cx;
 use crate::scope::{Entry, EntryKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_types::{FloatTy, FusedTypeDef, IntTy, Origin, StructDef, Ty, TyId, common};
+use cyrus_types::{FusedTypeDef, IntTy, Origin, StructDef, Ty, TyId, Types, common};
 
 /// Names that look like types but need arguments.
 const TYPE_CONSTRUCTORS: &[&str] = &["pointer", "const", "volatile", "restrict", "struct", "union", "enum"];
@@ -193,11 +193,12 @@ fn number(sign: char, longness: i8, base: &str) -> Option<TyId> {
     })
 }
 
-/// The complex type over a floating point type.
-pub fn complex_of(ty: &Ty) -> Option<Ty> {
-    match ty {
-        Ty::Float(f) => Some(Ty::Complex(*f)),
-        Ty::Int(_) | Ty::Bint => Some(Ty::Complex(FloatTy::Double)),
+/// The complex type over a number type.
+pub fn complex_of(types: &mut Types, ty: TyId) -> Option<TyId> {
+    match *types.get(ty) {
+        Ty::Float(f) => Some(types.intern(Ty::Complex(f))),
+        Ty::Int(int) => Some(types.int_complex(int)),
+        Ty::Bint => Some(types.int_complex(IntTy::Int)),
         _ => None,
     }
 }

@@ -186,8 +186,8 @@ fn basic_type(cx: &mut Cx<'_>, basic: &ast::BasicType, span: Span) -> TyId {
     if !basic.complex || basic.base == BasicBase::Complex {
         return ty;
     }
-    match cython_module::complex_of(cx.types.get(ty)) {
-        Some(complex) => cx.types.intern(complex),
+    match cython_module::complex_of(&mut cx.types, ty) {
+        Some(complex) => complex,
         None => {
             cx.error(codes::E0306, span, "can only complexify c numeric types");
             common::ERROR
