@@ -9,6 +9,10 @@ use cyrus_mir::{BuildKind, CTy, Callee, Const, ConstItem, Operand, Place, PyCons
 use cyrus_rt_abi::{Param, Ret, rt_fn};
 use cyrus_types::{Builtin, ClassId, FuncTy, Name, Origin, Ty};
 
+/// Classes of the standard library without copy constructors.
+const ONLY_MOVED: &[&str] =
+    &["future", "packaged_task", "promise", "thread", "jthread", "unique_lock", "unique_ptr"];
+
 impl BodyWriter<'_, '_> {
     /// The call as an expression. Arrays of arguments that it needs are left in `self.call_prefix`.
     pub(super) fn call_expr(&mut self, callee: &Callee, args: &[Operand], dest: Option<&Place>) -> CExpr {
@@ -264,9 +268,17 @@ impl BodyWriter<'_, '_> {
                 self.cx.cplus_header("<utility>");
                 CExpr::primary(format!("std::move({})", text.text))
             }
-            Some(local) if by_value => self.moved(local, text),
+            Some(local) if by_value || self.only_moves(local) => self.moved(local, text),
             _ => text,
         }
+    }
+
+    /// Of a class of the standard library whose objects cannot be copied: what is said to take a reference to one
+    /// (`push_back(T &)`) keeps it, and may have it.
+    fn only_moves(&self, local: cyrus_mir::MLocal) -> bool {
+        let Some(Ty::Cpp(id, _)) = self.local_ty(local).map(|ty| self.cx.types.get(ty)) else { return false };
+        let class = &self.cx.types.cpp_classes[*id];
+        class.namespace.as_deref() == Some("std") && ONLY_MOVED.contains(&class.cname.as_str())
     }
 
     /// The function pointer in an object's vtable.

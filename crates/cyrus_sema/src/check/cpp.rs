@@ -624,19 +624,16 @@ impl<'a> Checker<'_, 'a> {
             Some(p) => self.coerce(index, p.ty),
             None => index,
         };
+        let ret = self.item_of_constant(object.ty, class, func.ret);
         if !matches!(func.exception, ExcSpec::None) {
             let operands = vec![object, index];
             return Expr {
-                ty: func.ret,
+                ty: ret,
                 span,
                 kind: ExprKind::CppOperator { name: "[]".into(), operands, sig: Some(sig) },
             };
         }
-        Expr {
-            ty: func.ret,
-            span,
-            kind: ExprKind::CppItem { object: Box::new(object), index: Box::new(index) },
-        }
+        Expr { ty: ret, span, kind: ExprKind::CppItem { object: Box::new(object), index: Box::new(index) } }
     }
 
     pub fn cpp_binary(&mut self, op: BinOp, left: Expr, right: Expr, span: Span) -> Expr {

@@ -5,7 +5,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{CCall, Callee, Expr, ExprKind, ForIter, LocalId, LocalKind, Target};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_types::{Ty, TyId, common};
+use cyrus_types::{Ty, TyId, Types, common};
 
 impl Checker<'_, '_> {
     /// Element type of a container in a loop.
@@ -31,11 +31,26 @@ impl Checker<'_, '_> {
         matches!(self.cx.types.get(class), Ty::Cpp(..)) && self.cpp_iterator(class, "rbegin").is_some()
     }
 
+    /// The methods that give the bounds of a loop. Those of constant containers give other iterators, which Cython's
+    /// declarations know by names of their own.
+    fn cpp_bounds(&mut self, ty: TyId, class: TyId, reversed: bool) -> [&'static str; 2] {
+        match (is_constant(&self.cx.types, ty), reversed) {
+            (true, false) if self.cpp_iterator(class, "const_begin").is_some() => {
+                ["const_begin", "const_end"]
+            }
+            (true, true) if self.cpp_iterator(class, "const_rbegin").is_some() => {
+                ["const_rbegin", "const_rend"]
+            }
+            (_, false) => ["begin", "end"],
+            (_, true) => ["rbegin", "rend"],
+        }
+    }
+
     /// A loop from `begin()` to `end()`, or from `rbegin()` to `rend()`.
     pub fn cpp_loop(&mut self, target: Target, value: Expr, reversed: bool) -> ForIter {
-        let [first, last] = if reversed { ["rbegin", "rend"] } else { ["begin", "end"] };
         let span = value.span;
         let class = self.cx.types.resolved(value.ty);
+        let [first, last] = self.cpp_bounds(value.ty, class, reversed);
         let Some((iterator, item_ty)) = self.cpp_iterator(class, first) else {
             self.error(
                 codes::E0305,
@@ -60,7 +75,9 @@ impl Checker<'_, '_> {
                 | ExprKind::CppItem { .. }
         );
         let (container_ty, value, arrow) = if place {
-            let ty = self.cx.types.ptr(class);
+            let object =
+                if is_constant(&self.cx.types, value.ty) { self.cx.types.constant(class) } else { class };
+            let ty = self.cx.types.ptr(object);
             (ty, Expr { ty, span, kind: ExprKind::AddressOf(Box::new(value)) }, true)
         } else {
             (class, value, false)
@@ -69,22 +86,15 @@ impl Checker<'_, '_> {
         let iter_local = local(self, iterator);
         let call = |this: &mut Self, name: &str| {
             let object = this.local_expr(container, span);
-            let sig = this
-                .cpp_methods(class, name)
-                .iter()
-                .find(|m| this.cx.types.funcs[m.sig].params.is_empty())
-                .map(|m| m.sig);
+            let methods = this.cpp_methods(class, name);
+            let method = methods.iter().find(|m| this.cx.types.funcs[m.sig].params.is_empty());
+            let sig = method.map(|m| m.sig);
+            let cname = method.map_or_else(|| name.into(), |m| m.cname.clone());
             let nogil = this.fx_ref().nogil;
             let ty = sig.map_or(iterator, |sig| this.cx.types.funcs[sig].ret);
             let kind = match sig {
                 Some(sig) => ExprKind::CCall(Box::new(CCall {
-                    callee: Callee::CppMethod {
-                        object,
-                        base: None,
-                        cname: name.into(),
-                        arrow,
-                        template_args: Vec::new(),
-                    },
+                    callee: Callee::CppMethod { object, base: None, cname, arrow, template_args: Vec::new() },
                     sig,
                     args: Vec::new(),
                     nogil,
@@ -102,6 +112,21 @@ impl Checker<'_, '_> {
         ForIter::CppRange { target, container, value, begin, end, iterator, item, iter_local, end_local }
     }
 
+    /// What `object[index]` gives: items of constant containers are constant, though the declaration of the operator says
+    /// nothing of that.
+    pub fn item_of_constant(&mut self, object: TyId, class: TyId, ret: TyId) -> TyId {
+        let Ty::Ref(item) = *self.cx.types.get(ret) else { return ret };
+        let Ty::Cpp(id, _) = self.cx.types.get(class) else { return ret };
+        let def = &self.cx.types.cpp_classes[*id];
+        let container = def.namespace.as_deref() == Some("std")
+            && matches!(def.cname.as_str(), "vector" | "deque" | "string" | "array");
+        if !container || !is_constant(&self.cx.types, object) {
+            return ret;
+        }
+        let item = self.cx.types.constant(item);
+        self.cx.types.intern(Ty::Ref(item))
+    }
+
     pub fn dereferenced(&mut self, iterator: LocalId, item_ty: TyId, span: Span) -> Expr {
         let read = self.local_expr(iterator, span);
         if self.cx.types.is_pointer(read.ty) {
@@ -113,4 +138,13 @@ impl Checker<'_, '_> {
             kind: ExprKind::CppOperator { name: "*".into(), operands: vec![read], sig: None },
         }
     }
+}
+
+/// Whether an object, or what a reference refers to, is constant.
+fn is_constant(types: &Types, ty: TyId) -> bool {
+    let object = match *types.get(ty) {
+        Ty::Ref(to) | Ty::RvalueRef(to) => to,
+        _ => ty,
+    };
+    matches!(types.get(object), Ty::Const(_))
 }
