@@ -1,5 +1,7 @@
 //! Functions that profilers see (directive `profile`).
 //!
+//! Functions without the GIL are among them where the C macro `CYTHON_TRACE_NOGIL` asks for it: telling takes the GIL.
+//!
 //! The function as written becomes `name_unprofiled`; under its own name stands one that tells where it begins and ends.
 
 use super::{local, signature};
@@ -16,7 +18,7 @@ use std::fmt::Write as _;
 fn is_profiled(cx: &Cx, id: BodyId) -> bool {
     let body = &cx.program.bodies[id];
     let func = &cx.module.funcs[body.func];
-    if !func.directives.profile || body.nogil {
+    if !func.directives.profile {
         return false;
     }
     match &func.kind {
@@ -51,6 +53,8 @@ pub(super) fn profiled(cx: &mut Cx, id: BodyId, text: String) -> String {
         FuncKind::C(info) | FuncKind::CPdef(info, _) => cx.types.funcs[info.sig].with_gil,
         _ => false,
     };
+    // Such a function returns no object.
+    let nogil = body.nogil;
     let head = signature(cx, id, false);
     let inner = format!("{name}_unprofiled");
     let inner_head =
@@ -79,8 +83,12 @@ pub(super) fn profiled(cx: &mut Cx, id: BodyId, text: String) -> String {
     // Names that no parameter has.
     let (told, state, result, gil) = ("__cyrus_told", "__cyrus_p", "__cyrus_r", "__cyrus_gil");
     let release = if with_gil { format!("PyGILState_Release({gil}); ") } else { String::new() };
-    let _ = writeln!(out, "static PyObject *{code};\n{head} {{\n  __cyrus_profile {state};");
-    if with_gil {
+    let _ = writeln!(out, "static PyObject *{code};\n{head} {{");
+    if nogil {
+        out.push_str("#if CYTHON_TRACE_NOGIL\n");
+    }
+    let _ = writeln!(out, "  __cyrus_profile {state};");
+    if with_gil || nogil {
         let _ = writeln!(out, "  PyGILState_STATE {gil} = PyGILState_Ensure();");
     }
     let _ = writeln!(
@@ -93,17 +101,30 @@ pub(super) fn profiled(cx: &mut Cx, id: BodyId, text: String) -> String {
         "PyErr_WriteUnraisable(NULL);".into()
     };
     let _ = writeln!(out, "  if ({told} < 0) {not_entered}");
+    if nogil {
+        let _ = writeln!(out, "  PyGILState_Release({gil});");
+    }
     let result_head = if is_void { String::new() } else { declare_cty(cx, &body.ret, result) + " = " };
     let _ = writeln!(out, "  {result_head}{inner}({args});");
     let value = if is_object { result } else { "NULL" };
     let yielded = if is_generator { format!("{result} != NULL") } else { "0".into() };
     let not_left =
         if is_object { format!("Py_CLEAR({result});") } else { "PyErr_WriteUnraisable(NULL);".into() };
-    let _ = writeln!(
-        out,
-        "  if ({told} > 0 && __cyrus_profile_leave(&{state}, {value}, {yielded}) < 0) {not_left}"
-    );
+    let leave = format!("__cyrus_profile_leave(&{state}, {value}, {yielded}) < 0");
+    let _ = match nogil {
+        true => writeln!(
+            out,
+            "  if ({told} > 0) {{\n    {gil} = PyGILState_Ensure();\n    if ({leave}) {not_left}\n    \
+             PyGILState_Release({gil});\n  }}"
+        ),
+        false => writeln!(out, "  if ({told} > 0 && {leave}) {not_left}"),
+    };
     let returned = if is_void { String::new() } else { format!("return {result};") };
-    let _ = writeln!(out, "  {release}{returned}\n}}");
+    let _ = writeln!(out, "  {release}{returned}");
+    if nogil {
+        let word = if is_void { "" } else { "return " };
+        let _ = writeln!(out, "#else\n  {word}{inner}({args});\n#endif");
+    }
+    out.push_str("}\n");
     out
 }
