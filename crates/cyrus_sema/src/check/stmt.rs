@@ -371,6 +371,7 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
             self.check_stored(value, &checked_value, value.anchor_span());
+            let checked_value = self.bound_in_class(&checked, checked_value);
             self.assign_to(checked, checked_value, span, out);
             return;
         }
@@ -418,6 +419,7 @@ impl<'a> Checker<'_, 'a> {
             let local = converted.iter().find(|(ty, ..)| *ty == wanted).map_or(local, |(_, local, _)| *local);
             let read = self.local_expr(local, span);
             let value = self.coerce_for_target(read, &target);
+            let value = self.bound_in_class(&target, value);
             self.assign_to(target, value, span, &mut body);
         }
         for (_, local, value) in converted.into_iter().rev() {
@@ -442,6 +444,14 @@ impl<'a> Checker<'_, 'a> {
             || self.cx.types.is_numeric(ty)
             || matches!(self.cx.types.kind(ty), Ty::MemView(_) | Ty::Ptr(_));
         if plain && kept && !matches!(self.cx.types.kind(ty), Ty::Buffer(_)) { ty } else { common::ERROR }
+    }
+
+    /// What `__new__ = value` binds in the body of a Python class.
+    fn bound_in_class(&mut self, target: &hir::Target, value: Expr) -> Expr {
+        match &target.kind {
+            hir::TargetKind::ClassName { name, ext: None, .. } => self.decorated_method_kind(name, value),
+            _ => value,
+        }
     }
 
     /// Whether an array fits into the array it is assigned to.
