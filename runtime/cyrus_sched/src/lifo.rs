@@ -1,7 +1,7 @@
 //! The slot for the job that a worker runs next: the one that was scheduled last, whose data is still in the cache.
 //!
 //! *Protocol.* Only the owner puts a job in; anybody takes one out. So when the owner finds the slot empty it stays
-//! empty, and a plain store fills it; taking is always a swap, because a thief may be quicker.
+//! empty, and a plain store fills it; taking is a swap, because a thief may be quicker, but where there is no other worker.
 
 use cyrus_sync::job::RawJob;
 use cyrus_sync::sync::atomic::{AtomicPtr, Ordering};
@@ -35,6 +35,14 @@ impl LifoSlot {
         }
         // Acquire: pairs with the release of `put`.
         NonNull::new(self.0.swap(ptr::null_mut(), Ordering::Acquire))
+    }
+
+    /// By the owner, while nobody else is there to take anything.
+    #[inline]
+    pub(crate) fn take_alone(&self) -> Option<NonNull<RawJob>> {
+        let job = NonNull::new(self.0.load(Ordering::Relaxed))?;
+        self.0.store(ptr::null_mut(), Ordering::Relaxed);
+        Some(job)
     }
 
     #[inline]

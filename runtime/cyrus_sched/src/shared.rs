@@ -99,6 +99,13 @@ impl Shared {
         self.started.load(Ordering::Acquire)
     }
 
+    /// Whether the worker that asks is the only one, and nobody else can start another.
+    #[inline]
+    pub(crate) fn has_one_thread(&self) -> bool {
+        // Relaxed: of one worker only that itself starts more, in `blocking`.
+        self.workers == 1 && self.started.load(Ordering::Relaxed) == 1
+    }
+
     /// May this worker take work that others could do?
     pub(crate) fn takes_part(&self, index: usize) -> bool {
         index < self.workers + self.blocked.load(Ordering::Relaxed)

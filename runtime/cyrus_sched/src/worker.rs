@@ -267,7 +267,8 @@ impl Worker {
         {
             return Some(Next::Resume(fiber));
         }
-        if let Some(job) = self.remote.lifo.0.take() {
+        let slot = &self.remote.lifo.0;
+        if let Some(job) = if self.shared.has_one_thread() { slot.take_alone() } else { slot.take() } {
             let streak = self.streak.get();
             if streak < STREAK {
                 self.streak.set(streak + 1);
