@@ -1,6 +1,7 @@
 //! `cargo xtask sanitize`: the language tests of cypclasses under AddressSanitizer and ThreadSanitizer.
 //!
 //! In: the tests of `tests/lang` whose path contains the filter. Out: what the test runner says; a finding makes a test fail.
+//! Modules that use the runtime's library, which is compiled without them, do not run under ThreadSanitizer; its own parts have `cargo xtask loom`.
 //! Objects come from malloc in such builds, not from the pool, so that a use after the end of an object is seen.
 
 use std::process::Command;
