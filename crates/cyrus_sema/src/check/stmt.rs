@@ -687,7 +687,9 @@ impl<'a> Checker<'_, 'a> {
             out.extend(self.block(body));
             return;
         };
-        if self.special_with(item, rest, body, span, out) {
+        if self.special_with(item, rest, body, span, out)
+            || !is_async && self.native_with(item, rest, body, span, out)
+        {
             return;
         }
         let manager = self.expr(&item.context);
@@ -743,10 +745,7 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
         out: &mut hir::Block,
     ) -> bool {
-        if self.mutex_with(item, rest, body, span, out)
-            || self.task_group_with(item, rest, body, span, out)
-            || self.native_with(item, rest, body, span, out)
-        {
+        if self.mutex_with(item, rest, body, span, out) || self.task_group_with(item, rest, body, span, out) {
             return true;
         }
         let Some(path) = self.cython_path(&item.context) else { return false };
