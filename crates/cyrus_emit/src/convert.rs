@@ -16,6 +16,7 @@ mod structure;
 
 pub(crate) use accessor::attribute_accessors;
 pub(crate) use arith::arithmetic;
+pub(crate) use cpp::copies_through_python;
 pub(crate) use display::{display, make_function};
 pub(crate) use members::count_members;
 

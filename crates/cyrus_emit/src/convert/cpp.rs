@@ -40,6 +40,22 @@ fn kind(cx: &Cx, ty: TyId) -> Option<(Kind, Vec<TyId>)> {
     Some((kind, args.clone()))
 }
 
+/// Whether objects of the type become Python objects that have all that is in them, and can be made of those again.
+pub(crate) fn copies_through_python(cx: &Cx, ty: TyId) -> bool {
+    let types = cx.types;
+    match types.kind(ty) {
+        // It refers to what somebody else holds.
+        Ty::Cpp(..) => kind(cx, ty).is_some_and(|(kind, args)| {
+            kind != Kind::StringView && args.iter().all(|&arg| copies_through_python(cx, arg))
+        }),
+        Ty::Struct(id) => {
+            let def = &types.structs[*id];
+            !def.is_union && def.fields.iter().all(|f| types.is_numeric(f.ty))
+        }
+        _ => types.is_numeric(ty),
+    }
+}
+
 /// Conversion functions let no C++ exception out: running out of memory is a `MemoryError`.
 fn guarded(body: &str) -> String {
     format!(
