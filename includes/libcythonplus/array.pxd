@@ -38,6 +38,13 @@ cdef extern from * nogil:
     struct __cyrus_moves_as_bytes<std::pair<A, B> >
         : std::integral_constant<bool, __cyrus_moves_as_bytes<A>::value && __cyrus_moves_as_bytes<B>::value> {};
 
+    /* Whether a T is made of values without a way to fail. (The constructors of pairs do not say it.) */
+    template <typename T, typename... A> struct __cyrus_makes_safely : std::is_nothrow_constructible<T, const A &...> {};
+    template <typename K, typename V, typename A, typename B>
+    struct __cyrus_makes_safely<std::pair<K, V>, A, B>
+        : std::integral_constant<bool, std::is_nothrow_constructible<K, const A &>::value &&
+                                           std::is_nothrow_constructible<V, const B &>::value> {};
+
     /* The capacity for `count` elements of an array that has one already. */
     static inline std::size_t __cyrus_array_capacity(std::size_t capacity, std::size_t count) {
         return count > 2 * capacity ? count : capacity < 4 ? 4 : 2 * capacity;
@@ -116,9 +123,25 @@ cdef extern from * nogil:
             }
         }
         template <typename... A> static int make_at(void *place, const A &...values) {
-            return make(std::is_nothrow_constructible<T, const A &...>(), place, values...);
+            return make(std::integral_constant<bool, __cyrus_makes_safely<T, A...>::value>(), place, values...);
         }
-        /* One more element in a full array, perhaps a copy of one in it. */
+        /* Whether values of these types say all there is to know, wherever they were. */
+        template <typename...> struct plain : std::true_type {};
+        template <typename A, typename... B>
+        struct plain<A, B...> : std::integral_constant<bool, std::is_scalar<A>::value && plain<B...>::value> {};
+        template <typename... A> int add(const A &...values) {
+            if (make_at((void *)(start() + memory.count), values...) < 0) return -1;
+            memory.count++;
+            return 0;
+        }
+        /* One more element, perhaps made of one in the array. */
+        template <typename... A> int append_as(std::true_type, A... values) {
+            if (__CYRUS_UNLIKELY(memory.count == memory.capacity) && mover::grow(memory, memory.count + 1) < 0) return -1;
+            return add(values...);
+        }
+        template <typename... A> int append_as(std::false_type, const A &...values) {
+            return __CYRUS_UNLIKELY(memory.count == memory.capacity) ? append_grown(values...) : add(values...);
+        }
         template <typename... A> __CYRUS_NOINLINE int append_grown(const A &...values) {
             alignas(T) unsigned char made[sizeof(T)];
             if (make_at(made, values...) < 0) return -1;
@@ -173,10 +196,7 @@ cdef extern from * nogil:
             return wanted > memory.capacity ? mover::grow(memory, wanted) : 0;
         }
         template <typename... A> int append(const A &...values) {
-            if (__CYRUS_UNLIKELY(memory.count == memory.capacity)) return append_grown(values...);
-            if (make_at((void *)(start() + memory.count), values...) < 0) return -1;
-            memory.count++;
-            return 0;
+            return append_as(std::integral_constant<bool, plain<A...>::value>(), values...);
         }
         /* The elements of another array; the first ones of this array, again. */
         int extend(const __cyrus_array &other) { return extend_by(other, other.size()); }

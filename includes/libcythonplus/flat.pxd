@@ -14,11 +14,23 @@ cdef extern from * nogil:
     template <typename K, typename V> struct __cyrus_flat_item {
         typedef std::pair<K, V> type;
     };
-    template <typename K, typename V> struct __cyrus_flat_counted : std::pair<K, V> {
+    template <typename K, typename V> class __cyrus_flat_counted : public std::pair<K, V> {
+        template <typename A, typename B>
+        __cyrus_flat_counted(std::true_type, const A &key, const B &value)
+            : std::pair<K, V>(K::twice(key), value), again(K::again(this->first)) {}
+        template <typename A, typename B>
+        __cyrus_flat_counted(std::false_type, const A &key, const B &value)
+            : std::pair<K, V>(key, value), again(this->first) {}
+
+    public:
         K again;
-        __cyrus_flat_counted(const K &key, const V &value) noexcept(noexcept(std::pair<K, V>(key, value)))
-            : std::pair<K, V>(key, value), again(key) {}
+        template <typename A, typename B>
+        __cyrus_flat_counted(const A &key, const B &value)
+            : __cyrus_flat_counted(
+                  std::integral_constant<bool, std::is_nothrow_constructible<V, const B &>::value>(), key, value) {}
     };
+    template <typename K, typename V, typename... A>
+    struct __cyrus_makes_safely<__cyrus_flat_counted<K, V>, A...> : __cyrus_makes_safely<std::pair<K, V>, A...> {};
     template <typename T, bool P, typename V> struct __cyrus_flat_item<__cyrus_cyp_ref<T, P>, V> {
         typedef __cyrus_flat_counted<__cyrus_cyp_ref<T, P>, V> type;
     };
@@ -32,6 +44,23 @@ cdef extern from * nogil:
 
     template <typename K, typename V>
     struct __cyrus_moves_as_bytes<__cyrus_flat_counted<K, V> > : __cyrus_moves_as_bytes<std::pair<K, V> > {};
+
+    /* How a key or a value is handed on: numbers, and references to objects without counting them, as they are. */
+    template <typename T, bool Number> struct __cyrus_lent_as {
+        typedef const T &type;
+    };
+    template <typename T> struct __cyrus_lent_as<T, true> {
+        typedef T type;
+    };
+    template <typename T> struct __cyrus_lent : __cyrus_lent_as<T, std::is_scalar<T>::value> {
+        static const T &of(const T &value) { return value; }
+    };
+    template <typename T, bool P> struct __cyrus_lent<__cyrus_cyp_ref<T, P> > {
+        typedef typename __cyrus_cyp_ref<T, P>::plain type;
+        static const __cyrus_cyp_ref<T, P> &of(const type &object) {
+            return reinterpret_cast<const __cyrus_cyp_ref<T, P> &>(object);
+        }
+    };
 
     /* Numbers and pointers are hashed here: <functional>, which does that too, costs the compiler much. */
     template <typename K, bool Number> struct __cyrus_flat_hash {
@@ -122,26 +151,27 @@ cdef extern from * nogil:
 
     /* The table. An absent key has the place size(). Functions that return int give -1 with an exception set. */
     template <typename Item, typename K> class __cyrus_flat {
+        typedef typename __cyrus_lent<K>::type key_type;
         __cyrus_array<Item> items;
         __cyrus_flat_index index;
 
         static const K &key_of(const K &item) { return item; }
         template <typename A, typename B> static const A &key_of(const std::pair<A, B> &item) { return item.first; }
-        static std::uint32_t hash_of(const K &key) {
-            std::uint64_t hash =
-                __cyrus_flat_hash<K, std::is_scalar<K>::value && !std::is_member_pointer<K>::value>::of(key);
+        static std::uint32_t hash_of(key_type key) {
+            std::uint64_t hash = __cyrus_flat_hash<K, std::is_scalar<K>::value && !std::is_member_pointer<K>::value>::of(
+                __cyrus_lent<K>::of(key));
             return (std::uint32_t)((hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15) >> 32);
         }
-        __CYRUS_NOINLINE std::size_t look(const K &key, std::uint32_t hash) const {
+        __CYRUS_NOINLINE std::size_t look(key_type key, std::uint32_t hash) const {
             const __cyrus_flat_slot *slots = index.slots;
             std::size_t mask = index.mask;
             for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
                 __cyrus_flat_slot slot = slots[at];
                 if (!slot.place) return items.size();
-                if (slot.hash == hash && key_of(items[slot.place - 1]) == key) return slot.place - 1;
+                if (slot.hash == hash && key_of(items[slot.place - 1]) == __cyrus_lent<K>::of(key)) return slot.place - 1;
             }
         }
-        template <typename... A> __CYRUS_NOINLINE int append(std::uint32_t hash, const A &...values) {
+        template <typename... A> __CYRUS_NOINLINE int append(std::uint32_t hash, A... values) {
             if (index.reserve(items.size()) < 0 || items.append(values...) < 0) return -1;
             index.put(hash, items.size() - 1);
             return 0;
@@ -168,10 +198,10 @@ cdef extern from * nogil:
         const Item *end() const { return items.end(); }
         Item &operator[](std::size_t place) { return items[place]; }
         const Item &operator[](std::size_t place) const { return items[place]; }
-        std::size_t find(const K &key) const { return look(key, hash_of(key)); }
-        bool has(const K &key) const { return find(key) != size(); }
+        std::size_t find(key_type key) const { return look(key, hash_of(key)); }
+        bool has(key_type key) const { return find(key) != size(); }
         /* The value of a key that there is, or an exception of C++, which the caller makes one of Python. */
-        template <typename Pair = Item> typename Pair::second_type &at(const K &key) {
+        template <typename Pair = Item> typename Pair::second_type &at(key_type key) {
             std::size_t place = find(key);
             if (place == size()) throw std::out_of_range("Getting nonexistent item");
             return items[place].second;
@@ -181,18 +211,21 @@ cdef extern from * nogil:
             items.clear();
         }
         /* The value of a key, unless the key is new while there are iterators. */
-        template <typename V> int set(const K &key, const V &value, const __cyrus_iterator_count &iterators, const char *busy) {
+        template <typename I = Item>
+        int set(key_type key, typename __cyrus_lent<typename I::second_type>::type value,
+                const __cyrus_iterator_count &iterators, const char *busy) {
             std::uint32_t hash = hash_of(key);
             std::size_t place = look(key, hash);
             if (place != size()) {
                 items[place].second = value;
                 return 0;
             }
-            return iterators.busy() ? __cyrus_container_busy(busy) : append(hash, key, value);
+            if (iterators.busy()) return __cyrus_container_busy(busy);
+            return append<key_type, typename __cyrus_lent<typename I::second_type>::type>(hash, key, value);
         }
-        int add(const K &key) {
+        int add(key_type key) {
             std::uint32_t hash = hash_of(key);
-            return look(key, hash) == size() ? append(hash, key) : 0;
+            return look(key, hash) == size() ? append<key_type>(hash, key) : 0;
         }
         /* The last element moves into the place of the one removed. */
         __CYRUS_NOINLINE void remove(std::size_t place) {
@@ -204,7 +237,7 @@ cdef extern from * nogil:
             ((Item *)removed)->~Item();
         }
         /* Whether it was present. */
-        bool discard(const K &key) {
+        bool discard(key_type key) {
             std::size_t place = find(key);
             if (place == size()) return false;
             remove(place);

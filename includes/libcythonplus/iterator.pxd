@@ -22,20 +22,27 @@ cdef extern from * nogil:
 
     /* A hold on a container, or on nothing. Dropping one may run any code, so it comes last. */
     class __cyrus_hold {
+        static void drop(void *held, int *count) noexcept {
+#if defined(__GNUC__) || defined(__clang__)
+            /* Where it is known that there is none, no call remains. */
+            if (__builtin_constant_p(!held) && !held) return;
+#endif
+            __cyrus_iterator_drop(held, count);
+        }
+
     protected:
         void *owner;
         int *count;
 
+    public:
         void let_go() noexcept {
             void *held = owner;
             owner = NULL;
-            if (held) __cyrus_iterator_drop(held, count);
+            drop(held, count);
         }
-
-    public:
         __cyrus_hold() noexcept : owner(NULL), count(NULL) {}
         __cyrus_hold(void *owner, int *count) noexcept : owner(owner), count(count) {
-            if (owner) __cyrus_iterator_hold(owner, count);
+            __cyrus_iterator_hold(owner, count);
         }
         __cyrus_hold(const __cyrus_hold &other) noexcept : __cyrus_hold(other.owner, other.count) {}
         __cyrus_hold(__cyrus_hold &&other) noexcept : owner(other.owner), count(other.count) { other.owner = NULL; }
@@ -46,7 +53,7 @@ cdef extern from * nogil:
             owner = other.owner;
             count = other.count;
             other.owner = NULL;
-            if (held) __cyrus_iterator_drop(held, its_count);
+            drop(held, its_count);
             return *this;
         }
     };
@@ -116,6 +123,12 @@ cdef extern from * nogil:
         iterator begin() const noexcept { return iterator(first, owner, iterators); }
         Position end() const noexcept { return last; }
     };
+
+    /* In place of an assignment of an empty one. */
+    template <typename Position, typename Pick>
+    static inline void __cyrus_empty(__cyrus_counted_iterator<Position, Pick> &x) noexcept { x.let_go(); }
+    template <typename Position, typename Pick>
+    static inline void __cyrus_empty(__cyrus_view<Position, Pick> &x) noexcept { x.let_go(); }
 
     template <typename Owner, typename Position>
     using __cyrus_iterator = __cyrus_counted_iterator<Position, __cyrus_pick_all>;

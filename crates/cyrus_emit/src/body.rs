@@ -10,6 +10,7 @@ mod call_cpp;
 mod error;
 mod fold;
 mod generator;
+mod glue;
 mod layout;
 mod local;
 mod loops;
@@ -110,6 +111,11 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         layout.order.iter().flat_map(|&b| &body.blocks[b].stmts).any(needs_line)
     };
     let names = local::names(body);
+    let repeated = match body.abi {
+        _ if glue::is_glue(cx, id) => Some(FxHashSet::default()),
+        BodyAbi::Fastcall | BodyAbi::NoArgs | BodyAbi::OneArg => Some(loops::repeated(body)),
+        BodyAbi::ModuleExec | BodyAbi::TupleDict | BodyAbi::GeneratorStep | BodyAbi::C => None,
+    };
     let mut writer = BodyWriter {
         fold: fold::Folding::new(body, cx.types, cx.cplus()),
         layout,
@@ -137,8 +143,7 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         calls_method: false,
         cold: false,
         once: false,
-        repeated: matches!(body.abi, BodyAbi::Fastcall | BodyAbi::NoArgs | BodyAbi::OneArg)
-            .then(|| loops::repeated(body)),
+        repeated,
     };
     let text = writer.write();
     profile::profiled(cx, id, text)

@@ -148,15 +148,24 @@ pub(crate) fn destroy(cx: &mut Cx) -> &'static str {
     name
 }
 
+/// Name of a C++ template that gives up what an object holds; there may be overloads that do it with less.
+pub(crate) fn empty(cx: &mut Cx) -> &'static str {
+    let name = "__cyrus_empty";
+    generate(cx, name, |_| Generated {
+        prototype: format!("template <typename T> static inline void {name}(T &x) {{ x = T(); }}\n"),
+        definition: String::new(),
+    });
+    name
+}
+
 /// Name of a C++ template that constructs an object, or an array of them, where it is.
 pub(crate) fn construct(cx: &mut Cx) -> &'static str {
     let name = "__cyrus_construct";
     cx.cplus_header("<new>");
-    cx.cplus_header("<memory>");
     generate(cx, name, |_| Generated {
         prototype: format!(
             "template <typename T> static inline void {name}(T &x) \
-             {{ new ((void *)std::addressof(x)) T(); }}\n\
+             {{ new ((void *)&(char &)x) T(); }}\n\
              template <typename T, size_t N> static inline void {name}(T (&x)[N]) \
              {{ for (size_t i = 0; i < N; i++) {name}(x[i]); }}\n"
         ),

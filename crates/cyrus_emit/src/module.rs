@@ -230,12 +230,17 @@ fn foreign_headers(cx: &Cx) -> bool {
 
 /// Headers that bring no assertions of their own.
 const HEADERS_WITHOUT_ASSERT: &[&str] = &[
+    "<cstddef>",
+    "<cstdint>",
+    "<cstdlib>",
+    "<cstring>",
     "<ctype.h>",
     "<errno.h>",
     "<float.h>",
     "<limits.h>",
     "<locale.h>",
     "<math.h>",
+    "<new>",
     "<setjmp.h>",
     "<signal.h>",
     "<stddef.h>",
@@ -244,13 +249,29 @@ const HEADERS_WITHOUT_ASSERT: &[&str] = &[
     "<stdlib.h>",
     "<string.h>",
     "<time.h>",
+    "<type_traits>",
+    "<typeindex>",
+    "<utility>",
     "Python.h",
 ];
+
+/// Whether C text may use `assert()`, in itself or by way of headers.
+fn mentions_assert(text: &str) -> bool {
+    let includes = text.lines().map(str::trim_start).filter_map(|l| l.strip_prefix('#')).any(|l| {
+        let name = l.trim_start().strip_prefix("include").map(str::trim);
+        name.is_some_and(|name| !HEADERS_WITHOUT_ASSERT.contains(&name))
+    });
+    let calls = text.match_indices("assert").any(|(at, word)| {
+        let part = |c: char| c == '_' || c.is_alphanumeric();
+        !text[..at].ends_with(part) && !text[at + word.len()..].starts_with(part)
+    });
+    includes || calls
+}
 
 /// Whether code of the user's may call `assert()`, which is then as the compiler's options say.
 fn uses_assert(cx: &Cx) -> bool {
     cx.module.c_preamble.iter().any(|p| match p {
-        CPreamble::Verbatim(_) => true,
+        CPreamble::Verbatim(text) => mentions_assert(text),
         CPreamble::Include(name) => !HEADERS_WITHOUT_ASSERT.contains(&name.as_str()),
     })
 }

@@ -11,6 +11,7 @@ mod liveness;
 mod locals;
 mod null_state;
 mod ownership;
+mod return_tails;
 mod spill;
 mod unreachable;
 mod verify;
@@ -57,6 +58,7 @@ pub fn run(module: &hir::Module, program: &mut mir::Program) {
         jump_threading::run(body);
         unreachable::run(body);
         check(program, id, "definite assignment");
+        return_tails::run(&mut program.bodies[id]);
         spill::run(program, id);
         locals::run(&mut program.bodies[id]);
         check(program, id, "cleaning up");

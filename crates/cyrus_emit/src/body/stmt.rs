@@ -4,6 +4,7 @@ use super::BodyWriter;
 use super::fold::{Pending, is_pure_call};
 use super::local::{Held, held};
 use crate::c_text::{CExpr, Prec, bytes_literal};
+use crate::convert;
 use crate::types::{cty_text, type_text};
 use cyrus_mir::{GilOp, Operand, Place, PlaceBase, Rvalue, Stmt, StmtKind, UnboundKind};
 use cyrus_types::{Counting, Ty};
@@ -94,8 +95,13 @@ impl BodyWriter<'_, '_> {
                     return;
                 }
                 let text = self.write_place(place);
-                let name = type_text(self.cx, *ty);
-                self.line(&format!("{} = {name}();", text.text));
+                let array = matches!(self.cx.types.kind(*ty), Ty::Array(..));
+                let line = if array {
+                    format!("{} = {}();", text.text, type_text(self.cx, *ty))
+                } else {
+                    format!("{}({});", convert::empty(self.cx), text.text)
+                };
+                self.line(&line);
             }
             StmtKind::CheckBound { place, name, kind } => {
                 let text = self.read_place(place);

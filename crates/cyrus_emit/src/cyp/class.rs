@@ -168,7 +168,6 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
         }
         if is_cpp_object(cx, member.ty) {
             cx.cplus_header("<new>");
-            cx.cplus_header("<memory>");
             construct(cx, member.ty, &place, &mut init);
         }
     }
@@ -198,7 +197,7 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
     let dealloc = deallocs(cx, layout);
     let _ = writeln!(
         out,
-        "static void {name}_fields(__cyrus_cyp_type *t) {{\n{dealloc}  t->init = {};\n  t->release = {};\n  \
+        "static __CYRUS_ONCE void {name}_fields(__cyrus_cyp_type *t) {{\n{dealloc}  t->init = {};\n  t->release = {};\n  \
          t->traverse = {};\n  t->parts = {};\n{python}}}",
         pointer(&init, "_init"),
         pointer(&release, "_release"),
@@ -257,7 +256,7 @@ fn construct(cx: &mut Cx, ty: TyId, place: &str, out: &mut String) {
         }
         _ => {
             let text = type_text(cx, ty);
-            let _ = writeln!(out, "  new ((void *)std::addressof({place})) {text}();");
+            let _ = writeln!(out, "  new ((void *)&(char &){place}) {text}();");
         }
     }
 }
@@ -354,7 +353,8 @@ fn fill(cx: &Cx, layout: &Layout) -> Option<Vec<String>> {
 fn ready(cx: &mut Cx, layout: &Layout, out: &mut String) {
     let name = class_name(cx, layout.ty);
     let tag = struct_name(cx, layout.ty);
-    let mut text = format!("static int {name}_ready(void) {{\n  __cyrus_cyp_type *t = &{name}_t.type;\n");
+    let mut text =
+        format!("static __CYRUS_ONCE int {name}_ready(void) {{\n  __cyrus_cyp_type *t = &{name}_t.type;\n");
     let _ = writeln!(text, "  static __cyrus_cyp_view mro[{}];", layout.mro.len());
     let mut body = String::new();
     for (i, &ancestor) in layout.mro.iter().enumerate() {

@@ -145,7 +145,7 @@ pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
         out.definitions,
         "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {{\n  \
          return {make}({class}, cls, args, kwds);\n}}\n\
-         static int {name}_python(void) {{\n{array}  \
+         static __CYRUS_ONCE int {name}_python(void) {{\n{array}  \
          if (__cyrus_cyp_py_type({class}, {name}_new, {doc}, {list}, {}) < 0) return -1;\n{vectorcall}  return 0;\n}}\n",
         bases.len()
     );
@@ -165,9 +165,9 @@ pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
     };
     let _ = writeln!(
         out.definitions,
-        "static int {name}_setup(void) {{\n  PyObject *made = (PyObject *){python};\n  return {bind};\n}}"
+        "static __CYRUS_ONCE int {name}_setup(void) {{\n  PyObject *made = (PyObject *){python};\n  return {bind};\n}}"
     );
-    let _ = writeln!(out.declarations, "static int {name}_setup(void);");
+    let _ = writeln!(out.declarations, "static __CYRUS_ONCE int {name}_setup(void);");
 }
 
 /// The Python type of the class around a nested one.

@@ -123,9 +123,8 @@ fn other_fields(cx: &mut Cx, scope: ScopeId, struct_name: &str) -> (String, Stri
                 cx.unsupported(span, what);
             }
             cx.cplus_header("<new>");
-            cx.cplus_header("<memory>");
             let text = type_text(cx, ty);
-            let _ = writeln!(construct, "    new ((void *)std::addressof({place})) {text}();");
+            let _ = writeln!(construct, "    new ((void *)&(char &){place}) {text}();");
             let function = convert::destroy(cx);
             let _ = writeln!(destroy, "  {function}({place});");
         }

@@ -159,6 +159,15 @@ static inline void __cyrus_cyp_incref(__cyrus_cyp *o) {
     else
         __cyrus_cyp_incref_atomic(o);
 }
+static inline void __cyrus_cyp_incref_twice(__cyrus_cyp *o) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading))) {
+        __cyrus_at_store(&o->refs, refs + 2 * __CYRUS_CYP_ONE);
+    } else {
+        __cyrus_cyp_incref_atomic(o);
+        __cyrus_cyp_incref_atomic(o);
+    }
+}
 static inline void __cyrus_cyp_decref(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading))) {

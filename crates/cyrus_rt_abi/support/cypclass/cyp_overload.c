@@ -78,7 +78,7 @@ static int __cyrus_cyp_fit_int(PyObject *arg, char kind) {
         return 1 + bits / 8;
     return 90 - place;
 }
-static int __cyrus_cyp_fit_number(PyObject *arg, char kind) {
+static __CYRUS_BRIEF int __cyrus_cyp_fit_number(PyObject *arg, char kind) {
     PyNumberMethods *number = Py_TYPE(arg)->tp_as_number;
     int has_index = number && number->nb_index, has_float = number && number->nb_float;
     switch (kind) {

@@ -55,7 +55,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_set_field(PyObject *self, PyObject *propert
     return result;
 }
 // What a Python class adds: its dict, and its slots; None for nothing.
-static PyObject *__cyrus_cyp_added(PyObject *self) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_added(PyObject *self) {
     PyObject *added = NULL, *dict = PyObject_GetAttrString(self, "__dict__"), *copyreg, *names = NULL;
     Py_ssize_t i;
     if (!dict) {

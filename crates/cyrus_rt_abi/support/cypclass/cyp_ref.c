@@ -37,6 +37,7 @@ template <typename T, bool PLAIN = true> class __cyrus_cyp_ref {
 
 public:
     typedef T tag;
+    typedef __cyrus_cyp *plain;
     __cyrus_cyp_ref() noexcept : object(NULL) {}
     __cyrus_cyp_ref(__cyrus_cyp *o) noexcept : object(o) { __cyrus_cyp_xincref(o); }
     __cyrus_cyp_ref(const __cyrus_cyp_ref &other) noexcept : object(other.object) { __cyrus_cyp_xincref(object); }
@@ -62,6 +63,19 @@ public:
     __cyrus_cyp_ref &operator=(__cyrus_cyp_ref &&other) noexcept {
         std::swap(object, other.object);
         return *this;
+    }
+    // Two references to an object that the caller has one of: the first, and the second without counting it again.
+    static __cyrus_cyp_ref twice(__cyrus_cyp *o) {
+        __cyrus_cyp_ref first;
+        first.object = o;
+        if (o)
+            __cyrus_cyp_incref_twice(o);
+        return first;
+    }
+    static __cyrus_cyp_ref again(const __cyrus_cyp_ref &first) {
+        __cyrus_cyp_ref second;
+        second.object = first.object;
+        return second;
     }
     operator __cyrus_cyp *() const { return object; }
     __cyrus_cyp *take() {
@@ -134,7 +148,7 @@ template <typename A, typename B> struct __cyrus_cyp_walk<std::pair<A, B> > {
         return stop ? stop : __cyrus_cyp_traverse_value(pair.second, visit, arg);
     }
 };
-// One iterator more or less in a container, whose `count` says how many there are (NULL: is not counted).
+// One iterator more or less in a container (NULL: in none), whose `count` says how many there are (NULL: is not counted).
 static void __cyrus_iterator_hold(void *container, int *count) noexcept;
 static void __cyrus_iterator_drop(void *container, int *count) noexcept;
 //@code
@@ -156,10 +170,14 @@ static void __cyrus_iterator_change(int *count, int change) {
 #endif
 }
 static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_iterator_hold(void *container, int *count) noexcept {
+    if (!container)
+        return;
     __cyrus_iterator_change(count, 1);
     __cyrus_cyp_incref((__cyrus_cyp *)container);
 }
 static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_iterator_drop(void *container, int *count) noexcept {
+    if (!container)
+        return;
     __cyrus_iterator_change(count, -1);
     __cyrus_cyp_decref_cyclic((__cyrus_cyp *)container);
 }
