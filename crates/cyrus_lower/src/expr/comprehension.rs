@@ -79,6 +79,7 @@ impl FnBuilder<'_, '_> {
             self.store(place, &ty, value);
         }
         self.block_stmts(body);
+        self.forget_loop_variables(body);
         let value = self.read_local(result);
         // The variable is used again by the next evaluation.
         self.own(value)

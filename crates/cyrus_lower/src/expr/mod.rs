@@ -25,6 +25,7 @@ mod make_function;
 mod memview;
 mod name;
 mod py_operator;
+pub(crate) use py_operator::seen;
 mod subscript;
 
 pub(crate) use constant::canonical_float;

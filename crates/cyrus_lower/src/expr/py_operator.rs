@@ -8,6 +8,16 @@ use cyrus_types::{Builtin, Ty, TyId, common};
 use hir::{BinOp, CmpOp, Expr, ExprKind, UnOp};
 use mir::{CBinOp, CUnOp, Const, Operand, Rvalue};
 
+/// An operand as what it was before it became just an object.
+pub(crate) fn seen(operand: &Expr) -> &Expr {
+    match &operand.kind {
+        ExprKind::Coerce { kind: hir::Coercion::Reinterpret, value } if operand.ty == common::OBJECT => {
+            seen(value)
+        }
+        _ => operand,
+    }
+}
+
 impl FnBuilder<'_, '_> {
     pub(crate) fn py_binary(
         &mut self,
@@ -17,6 +27,7 @@ impl FnBuilder<'_, '_> {
         inplace: bool,
         ty: TyId,
     ) -> Value {
+        let (left, right) = (seen(left), seen(right));
         if let Some(value) = self.int_operator(op, left, right, inplace, ty) {
             return value;
         }

@@ -1,6 +1,8 @@
 //! `s += t` where both are `str`: a string that nobody else holds grows in place.
 
 use crate::builder::{FnBuilder, Slot};
+use crate::expr::look;
+use crate::expr::seen;
 use crate::value::{Own, Value};
 use cyrus_hir as hir;
 use cyrus_mir as mir;
@@ -14,6 +16,7 @@ impl FnBuilder<'_, '_> {
         let ExprKind::PyBinary { op: BinOp::Add, left, right, inplace: true } = &value.kind else {
             return false;
         };
+        let (left, right) = (seen(left), seen(right));
         let (TargetKind::Local(local), ExprKind::Local(read)) = (&target.kind, &left.kind) else {
             return false;
         };
@@ -23,10 +26,16 @@ impl FnBuilder<'_, '_> {
             return false;
         }
         let Slot::Var(variable) = self.slot(*local) else { return false };
-        // Whether it has a value at all is asked first.
-        let _ = self.expr(left);
-        let right = self.expr(right);
+        // Whether it has a value at all is asked first; and None on either side fails while the variable has its value.
+        let whole = self.expr(left);
+        let doubled = matches!(&right.kind, ExprKind::Local(other) if other == read);
+        let mut right = self.expr(right);
+        if doubled {
+            // What the variable holds, and not what it holds meanwhile.
+            right = self.own(right);
+        }
         self.at(value.span, |b| {
+            let _ = b.call_rt("__cyrus_str_addable", vec![whole, look(&right)]);
             let held = b.temp(common::STR);
             b.set(held, Operand::local(variable));
             b.push_owned(held, Counting::Python);

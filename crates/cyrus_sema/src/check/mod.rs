@@ -7,6 +7,7 @@
 //! defined, so that closures see the final types of the variables around them. [`fncx::FnCx`] holds what
 //! is known about the function being checked; they form a stack.
 
+mod any_all;
 pub mod autotest;
 pub mod bindings;
 pub mod builtin_call;
