@@ -12,9 +12,16 @@ cdef extern from * nogil:
     #include <cstdlib>
     #include <cstring>
     #include <new>
-    #include <stdexcept>
     #include <type_traits>
     #include <utility>
+    /* <stdexcept> has strings in it, and costs the compiler as much as all the rest. */
+    #if defined(__GLIBCXX__)
+    #include <bits/functexcept.h>
+    #define __cyrus_throw_out_of_range(text) std::__throw_out_of_range(text)
+    #else
+    #include <stdexcept>
+    #define __cyrus_throw_out_of_range(text) throw std::out_of_range(text)
+    #endif
 
     template <typename T, bool P> class __cyrus_cyp_ref;
     template <typename T> struct __cyrus_cyp_walk;
@@ -240,7 +247,7 @@ cdef extern from * nogil:
         }
         /* The element at a place that there is, or an exception of C++, which the caller makes one of Python. */
         T &at(std::size_t place) {
-            if (place >= memory.count) throw std::out_of_range("Getting list index out of range");
+            if (place >= memory.count) __cyrus_throw_out_of_range("Getting list index out of range");
             return start()[place];
         }
         void exchange(std::size_t i, std::size_t j) { std::swap(start()[i], start()[j]); }

@@ -203,7 +203,7 @@ cdef extern from * nogil:
         /* The value of a key that there is, or an exception of C++, which the caller makes one of Python. */
         template <typename Pair = Item> typename Pair::second_type &at(key_type key) {
             std::size_t place = find(key);
-            if (place == size()) throw std::out_of_range("Getting nonexistent item");
+            if (place == size()) __cyrus_throw_out_of_range("Getting nonexistent item");
             return items[place].second;
         }
         void clear() {

@@ -230,6 +230,7 @@ fn foreign_headers(cx: &Cx) -> bool {
 
 /// Headers that bring no assertions of their own.
 const HEADERS_WITHOUT_ASSERT: &[&str] = &[
+    "<bits/functexcept.h>",
     "<cstddef>",
     "<cstdint>",
     "<cstdlib>",
@@ -245,6 +246,7 @@ const HEADERS_WITHOUT_ASSERT: &[&str] = &[
     "<signal.h>",
     "<stddef.h>",
     "<stdint.h>",
+    "<stdexcept>",
     "<stdio.h>",
     "<stdlib.h>",
     "<string.h>",
