@@ -284,7 +284,7 @@ bool cyrus_rt_try_lock(uint64_t *word, uint64_t holder, bool write);
 void cyrus_rt_unlock(uint64_t *word);
 
 // Waits until `cyrus_rt_word_wake` is called for the word, if it has the value `seen` still; for locks whose protocol is generated code's.
-// May return without reason.
+// May return without reason, and on the thread that handles signals does so soon enough for those.
 //
 // Conditions:
 // All use the word by atomic operations.
