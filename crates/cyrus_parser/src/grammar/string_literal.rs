@@ -294,6 +294,11 @@ impl Parser<'_> {
             return used;
         }
         out.push_char('\\');
+        // A second backslash stands for itself too, and begins no escape.
+        if rest.as_bytes().get(1) == Some(&b'\\') {
+            out.push_char('\\');
+            return 2;
+        }
         1
     }
 
