@@ -68,6 +68,8 @@ pub struct Cx<'a> {
     pub has_import_star: bool,
     /// The module cimports `numpy` itself, and mentions the function that must be called before all others of its C interface.
     pub cimports_numpy: bool,
+    /// Extern C functions in use that are named like those of Cython's generated files.
+    pub named_as_cython: Vec<hir::CFuncId>,
     pub calls_import_array: bool,
     /// Attributes annotated `InitVar[...]`.
     pub init_vars: FxHashSet<(ClassId, Name)>,
@@ -254,6 +256,7 @@ impl<'a> Cx<'a> {
             dataclasses: FxHashMap::default(),
             has_import_star: false,
             cimports_numpy: false,
+            named_as_cython: Vec::new(),
             calls_import_array: false,
             init_vars: FxHashSet::default(),
             public_types: FxHashSet::default(),
@@ -376,6 +379,13 @@ impl<'a> Cx<'a> {
             return;
         }
         let func = &self.cfuncs[id];
+        if func.origin == Origin::Extern
+            && (func.cname.starts_with("__Pyx_") || func.cname.starts_with("__pyx_"))
+        {
+            if !self.named_as_cython.contains(&id) {
+                self.named_as_cython.push(id);
+            }
+        }
         if let (Origin::Module(module), None, false) = (&func.origin, func.func, func.inline) {
             self.import_symbol(module.clone(), hir::ImportedSymbolKind::Func(id));
         }
@@ -447,6 +457,7 @@ impl<'a> Cx<'a> {
 
     /// The finished module, or `None` when there were errors.
     pub fn finish(mut self) -> Option<hir::Module> {
+        crate::declare::extern_block::check_names_of_cython(&mut self);
         if self.diags.has_errors() {
             return None;
         }
