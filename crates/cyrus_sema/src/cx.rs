@@ -379,12 +379,9 @@ impl<'a> Cx<'a> {
             return;
         }
         let func = &self.cfuncs[id];
-        if func.origin == Origin::Extern
-            && (func.cname.starts_with("__Pyx_") || func.cname.starts_with("__pyx_"))
-        {
-            if !self.named_as_cython.contains(&id) {
-                self.named_as_cython.push(id);
-            }
+        let of_cython = func.cname.starts_with("__Pyx_") || func.cname.starts_with("__pyx_");
+        if of_cython && func.origin == Origin::Extern && !self.named_as_cython.contains(&id) {
+            self.named_as_cython.push(id);
         }
         if let (Origin::Module(module), None, false) = (&func.origin, func.func, func.inline) {
             self.import_symbol(module.clone(), hir::ImportedSymbolKind::Func(id));
