@@ -1,5 +1,6 @@
 # Ending active objects. The page about them: docs/actors.md.
 
+from libcyrus.acthon cimport ActhonActivableClass
 from libcyrus.rt cimport cyrus_rt_mailbox, cyrus_rt_mailbox_is_stopped, cyrus_rt_mailbox_stop
 
 

@@ -126,7 +126,8 @@ for cls in Num, Sub:
     c = pickle.loads(pickle.dumps(cls([1])))
     assert type(c) is cls and value(c) == [1] and value(copy.copy(c)) == [1]
 assert m.checksum(1) == 1
-assert "Incompatible checksums (0x4 vs (0x1, 0x1, 0x1) = (a, b))" in fails(pickle.PickleError, m.checksum, 4)
+message = fails(pickle.PickleError, m.checksum, 4)
+assert message.startswith("Incompatible checksums (0x4 vs (0x1, 0x") and message.endswith(") = (a, b))"), message
 
 
 # several bases
