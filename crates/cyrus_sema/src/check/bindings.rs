@@ -37,8 +37,7 @@ impl<'a> Bindings<'a> {
     pub fn take_list_variables(&mut self) {
         for (name, span, source) in std::mem::take(&mut self.list_variables) {
             let binding = self.names.entry(name).or_default();
-            binding.span.get_or_insert(span);
-            binding.sources.push(source);
+            binding.add(span, source);
         }
     }
 }
@@ -48,7 +47,17 @@ impl<'a> Bindings<'a> {
 pub struct Binding<'a> {
     pub span: Option<Span>,
     pub sources: Vec<Source<'a>>,
+    /// Where each of them binds the name.
+    pub places: Vec<Span>,
     pub deleted: bool,
+}
+
+impl<'a> Binding<'a> {
+    fn add(&mut self, span: Span, source: Source<'a>) {
+        self.span.get_or_insert(span);
+        self.sources.push(source);
+        self.places.push(span);
+    }
 }
 
 /// Where a bound value comes from.
@@ -111,14 +120,12 @@ struct Collector<'a, 'd> {
 impl<'a> Collector<'a, '_> {
     fn bind(&mut self, name: &ast::Ident, source: Source<'a>) {
         let binding = self.out.names.entry(name.name.clone()).or_default();
-        binding.span.get_or_insert(name.span);
-        binding.sources.push(source);
+        binding.add(name.span, source);
     }
 
     fn bind_name(&mut self, name: &Name, span: Span, source: Source<'a>) {
         let binding = self.out.names.entry(name.clone()).or_default();
-        binding.span.get_or_insert(span);
-        binding.sources.push(source);
+        binding.add(span, source);
     }
 
     fn target(&mut self, target: &'a ast::Expr, source: Source<'a>) {
@@ -402,6 +409,7 @@ impl<'a> Collector<'a, '_> {
                 self.out.nonlocal_in_inner.insert(name);
             }
             mine.sources.push(Source::Object);
+            mine.places.push(Span::default());
         }
         self.out.may_overflow.extend(inner.out.may_overflow);
         if !is_generator {

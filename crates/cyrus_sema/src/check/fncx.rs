@@ -48,6 +48,9 @@ pub struct FnCx<'a> {
     pub c_locals: FxHashMap<LocalId, bool>,
     /// Locals whose type is being inferred right now.
     pub inferring: Vec<LocalId>,
+    /// What runs, while types are inferred; and what is known of values at reads of its variables.
+    pub body: Option<super::flow::Body<'a>>,
+    pub reaching: Option<std::rc::Rc<super::flow::reaching::Reaching<'a>>>,
     pub ret: TyId,
     pub qualname: Name,
     /// Extension class the function is a method of.
@@ -114,6 +117,8 @@ impl<'a> FnCx<'a> {
             star_parameters: FxHashMap::default(),
             initialized: FxHashSet::default(),
             inferring: Vec::new(),
+            body: None,
+            reaching: None,
             ret: common::OBJECT,
             qualname: Name::default(),
             class: None,

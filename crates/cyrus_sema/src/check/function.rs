@@ -202,6 +202,11 @@ impl<'a> Checker<'_, 'a> {
         if let DefBody::Block(stmts) = parts.body {
             self.declare_c_locals(stmts);
         }
+        let whole = match parts.body {
+            DefBody::Block(stmts) => super::flow::Body::Block(stmts),
+            DefBody::Expr(e) => super::flow::Body::Expr(e),
+        };
+        self.fx().body = Some(whole);
         let first = params
             .first()
             .filter(|p| matches!(p.kind, hir::ParamKind::Normal | hir::ParamKind::PositionalOnly))
@@ -217,10 +222,7 @@ impl<'a> Checker<'_, 'a> {
                 (vec![hir::Stmt { span, kind: hir::StmtKind::Return(Some(value)) }], None)
             }
         };
-        self.check_flow(match parts.body {
-            DefBody::Block(stmts) => super::flow::Body::Block(stmts),
-            DefBody::Expr(e) => super::flow::Body::Expr(e),
-        });
+        self.check_flow(whole);
         let doc = self.def_doc(&parts, documented, &params, doc);
         let body = self.converted_floats(&mut params, body);
         let body = self.converted_actives(&mut params, body);
@@ -811,6 +813,8 @@ impl<'a> Checker<'_, 'a> {
         self.declare_bound_names();
         self.declare_decorated_locals(&locals);
         self.declare_c_locals(body);
+        let whole = super::flow::Body::Block(body);
+        self.fx().body = Some(whole);
         let hir_body = self.block(body);
         let first = params.first().map(|p| p.local);
         let hir_body = self.critical_body(source.decorators, first, source.span, hir_body);
@@ -828,7 +832,7 @@ impl<'a> Checker<'_, 'a> {
             let types: Vec<TyId> = params.iter().map(|p| p.ty).collect();
             doc = self.documented(&what, source.params, &types, doc);
         }
-        self.check_flow(super::flow::Body::Block(body));
+        self.check_flow(whole);
         let fx = self.fns.pop().expect("pushed above");
         self.store_function(fx, name, source.span, kind, params, hir_body, doc);
         self.cx.funcs[id].cname = cname;

@@ -142,17 +142,17 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn source_ty(&mut self, source: &Source<'a>) -> TyId {
+    pub(super) fn source_ty(&mut self, source: &Source<'a>) -> TyId {
         match *source {
             Source::Object => common::OBJECT,
             Source::Deleted => common::UNSPECIFIED,
             Source::Declared => common::OBJECT,
             Source::Star => common::LIST,
             Source::Parameter(ty) => ty,
-            Source::Value(value) => match self.annotated_global(value) {
-                Some(ty) => ty,
-                None => self.type_of(value),
-            },
+            Source::Value(value) => {
+                let known = self.annotated_global(value).or_else(|| self.copied_type(value));
+                known.unwrap_or_else(|| self.type_of(value))
+            }
             Source::Element(value, index, count) => match &value.kind {
                 ExprKind::Tuple(items) | ExprKind::List(items)
                     if items.len() == count
@@ -409,7 +409,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The safe rule: what may really be inferred for a variable of this name.
-    fn safe_type(&mut self, ty: TyId, name: &str) -> TyId {
+    pub(super) fn safe_type(&mut self, ty: TyId, name: &str) -> TyId {
         let infer = self.fx_ref().directives.infer_types;
         // Without the GIL there are no Python numbers to overflow into.
         let overflow = self.fx_ref().bindings.may_overflow.contains(name) && !self.fx_ref().nogil;

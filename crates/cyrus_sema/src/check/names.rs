@@ -142,7 +142,12 @@ impl<'a> Checker<'_, 'a> {
         let object = common::OBJECT;
         match resolved {
             Resolved::Local(local) => {
-                let ty = self.local_ty(0, local);
+                let mut ty = self.local_ty(0, local);
+                if ty == common::OBJECT
+                    && let Some(narrower) = self.type_at(local, span)
+                {
+                    ty = narrower;
+                }
                 self.check_in_loop(local, ty, span);
                 Expr { ty, span, kind: ExprKind::Local(local) }
             }

@@ -13,6 +13,7 @@
 
 pub mod build;
 pub mod graph;
+pub mod reaching;
 
 use super::Checker;
 use super::bindings::Source;
@@ -27,7 +28,7 @@ use graph::{Event, Origin, VarId};
 use rustc_hash::FxHashMap;
 
 /// What a function runs.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub enum Body<'a> {
     Block(&'a [ast::Stmt]),
     Expr(&'a ast::Expr),
@@ -67,6 +68,40 @@ impl<'a> Checker<'_, 'a> {
         if fx.kind == FnKind::GeneratorExpr {
             return;
         }
+        let (vars, names) = self.followed();
+        let fx = self.fx_ref();
+        let leaks = !fx.directives.language_level.is_py3();
+        let warns = Warns {
+            maybe: fx.directives.warns("warn.maybe_uninitialized"),
+            unused: fx.directives.warns("warn.unused"),
+            unused_arg: fx.directives.warns("warn.unused_arg"),
+            unused_result: fx.directives.warns("warn.unused_result"),
+            unreachable: fx.directives.warns("warn.unreachable"),
+        };
+        let unread_nonlocals = if warns.unused { self.unread_nonlocals(body) } else { Vec::new() };
+        let mut cython_path = |e: &ast::Expr| self.cython_path(e);
+        let mut builder = Builder::new(vars, names, leaks, &mut cython_path);
+        builder.function(body);
+        let Builder { graph, vars, unreachable, deleted_captured, inner_reads, .. } = builder;
+
+        for (name, span) in deleted_captured {
+            let message = format!("can not delete variable '{name}' referenced in nested scope");
+            self.error(codes::E0307, span, message);
+        }
+        if warns.unreachable {
+            for span in unreachable {
+                self.cx.warn(codes::W0201, span, "Unreachable code");
+            }
+        }
+        for span_and_name in unread_nonlocals {
+            self.cx.warn(codes::W0201, span_and_name.0, format!("Unused entry '{}'", span_and_name.1));
+        }
+        self.report_flow(&graph.solve(&vars), &vars, &inner_reads, warns);
+    }
+
+    /// The variables whose assignments are followed.
+    fn followed(&self) -> (Vec<Var>, FxHashMap<Name, VarId>) {
+        let fx = self.fx_ref();
         let mut vars: Vec<Var> = Vec::new();
         let mut names: FxHashMap<Name, VarId> = FxHashMap::default();
         let declared = |name: &Name| {
@@ -95,33 +130,7 @@ impl<'a> Checker<'_, 'a> {
                 });
             }
         }
-        let leaks = !fx.directives.language_level.is_py3();
-        let warns = Warns {
-            maybe: fx.directives.warns("warn.maybe_uninitialized"),
-            unused: fx.directives.warns("warn.unused"),
-            unused_arg: fx.directives.warns("warn.unused_arg"),
-            unused_result: fx.directives.warns("warn.unused_result"),
-            unreachable: fx.directives.warns("warn.unreachable"),
-        };
-        let unread_nonlocals = if warns.unused { self.unread_nonlocals(body) } else { Vec::new() };
-        let mut cython_path = |e: &ast::Expr| self.cython_path(e);
-        let mut builder = Builder::new(vars, names, leaks, &mut cython_path);
-        builder.function(body);
-        let Builder { graph, vars, unreachable, deleted_captured, inner_reads, .. } = builder;
-
-        for (name, span) in deleted_captured {
-            let message = format!("can not delete variable '{name}' referenced in nested scope");
-            self.error(codes::E0307, span, message);
-        }
-        if warns.unreachable {
-            for span in unreachable {
-                self.cx.warn(codes::W0201, span, "Unreachable code");
-            }
-        }
-        for span_and_name in unread_nonlocals {
-            self.cx.warn(codes::W0201, span_and_name.0, format!("Unused entry '{}'", span_and_name.1));
-        }
-        self.report_flow(&graph.solve(&vars), &vars, &inner_reads, warns);
+        (vars, names)
     }
 
     fn report_flow(&mut self, solved: &graph::Solved, vars: &[Var], inner_reads: &[Name], warns: Warns) {
