@@ -101,6 +101,7 @@ pub mod unpack;
 mod written;
 
 use crate::cx::Cx;
+use cyrus_diagnostics::codes;
 use cyrus_hir as hir;
 use cyrus_syntax::ast;
 use cyrus_types::{CypClassId, TyId};
@@ -110,6 +111,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Checks the module's statements and every function and class body in them.
 pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     let directives = cx.directives.clone();
+    if directives.linetrace {
+        let message = "the directive 'linetrace' has no effect yet: tracing and coverage see functions (profile=True), not lines";
+        cx.warn(codes::W0101, tree.span, message);
+    }
     let name = cx.module_name.clone();
     let id = cx.funcs.push(fncx::placeholder(&name, tree.span));
     let scope = cx.main_scope;
