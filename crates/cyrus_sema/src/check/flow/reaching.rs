@@ -60,8 +60,10 @@ impl<'a> Checker<'_, 'a> {
         reaching.types.borrow_mut().insert(at, None);
         self.fx().inferring.push(local);
         let mut found = None;
+        let mut none = false;
         for source in sources {
             if matches!(source, Source::Value(value) if matches!(value.kind, ast::ExprKind::NoneLit)) {
+                none = true;
                 continue;
             }
             let ty = match source {
@@ -77,6 +79,8 @@ impl<'a> Checker<'_, 'a> {
         let name = self.fx_ref().locals[local].name.clone();
         let found = found.map(|ty| self.safe_type(ty, &name));
         let found = found.filter(|ty| !matches!(*ty, common::UNSPECIFIED | common::OBJECT));
+        // None is a value of every Python type, and of no C type.
+        let found = found.filter(|ty| !none || self.cx.types.is_object(*ty));
         reaching.types.borrow_mut().insert(at, found);
         found
     }
