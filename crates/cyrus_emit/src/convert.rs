@@ -176,21 +176,26 @@ pub(crate) fn construct(cx: &mut Cx) -> &'static str {
 
 /// Name of a C++ template: storage for a value that is constructed later, as C++11 can have it.
 pub(crate) fn slot_template(cx: &mut Cx) -> &'static str {
-    let name = "__cyrus_slot";
     cx.cplus_header("<new>");
     cx.cplus_header("<utility>");
-    generate(cx, name, |_| Generated {
-        prototype: format!(
-            "template <typename T> struct {name} {{\n  typedef T type;\n  alignas(T) unsigned char bytes[sizeof(T)];\n  bool full;\n  \
-             {name}() : full(false) {{}}\n  ~{name}() {{ clear(); }}\n  T &operator*() {{ return *reinterpret_cast<T *>(bytes); }}\n  \
-             void clear() {{\n    if (full) (**this).~T();\n    full = false;\n  }}\n  \
-             void *room() {{\n    clear();\n    return bytes;\n  }}\n  \
-             template <typename U> void set(U &&value) {{\n    T made(std::forward<U>(value));\n    clear();\n    \
-             new ((void *)bytes) T(std::move(made));\n    full = true;\n  }}\n}};\n"
-        ),
-        definition: String::new(),
-    });
-    name
+    cx.slots = true;
+    "__cyrus_slot"
+}
+
+/// The type of storage for a value of this type that is constructed later.
+pub(crate) fn slot_of(cx: &mut Cx, ty: TyId) -> String {
+    let text = crate::types::type_text(cx, cx.types.unqualified(ty));
+    format!("{}<{text}>", slot_template(cx))
+}
+
+/// The definition of that template, which stands above all that may have such storage.
+pub(crate) fn slot_definition() -> &'static str {
+    "template <typename T> struct __cyrus_slot {\n  typedef T type;\n  alignas(T) unsigned char bytes[sizeof(T)];\n  bool full;\n  \
+     __cyrus_slot() : full(false) {}\n  ~__cyrus_slot() { clear(); }\n  T &operator*() { return *reinterpret_cast<T *>(bytes); }\n  \
+     void clear() {\n    if (full) (**this).~T();\n    full = false;\n  }\n  \
+     void *room() {\n    clear();\n    return bytes;\n  }\n  \
+     template <typename U> void set(U &&value) {\n    T made(std::forward<U>(value));\n    clear();\n    \
+     new ((void *)bytes) T(std::move(made));\n    full = true;\n  }\n};\n"
 }
 
 /// The name of a function instantiated for a type.

@@ -81,6 +81,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) cyp_by_value: Vec<(String, String)>,
     /// Variables of module scope that something mentions.
     pub(crate) used_cvars: BTreeSet<hir::CVarId>,
+    /// The template of storage for C++ objects that are made later is needed.
+    pub(crate) slots: bool,
     errors: Vec<Diagnostic>,
 }
 
@@ -138,6 +140,7 @@ impl<'a> Cx<'a> {
             cyp_unused: Default::default(),
             cyp_by_value: Vec::new(),
             used_cvars: BTreeSet::new(),
+            slots: false,
             errors: Vec::new(),
         }
     }

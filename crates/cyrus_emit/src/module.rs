@@ -138,6 +138,9 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
         out.push_str(fragment.proto);
     }
     out.push_str(&caches);
+    if cx.slots {
+        out.push_str(crate::convert::slot_definition());
+    }
     out.push_str(&type_definitions);
     out.push_str(&cvars);
     out.push_str(&imports.declarations);

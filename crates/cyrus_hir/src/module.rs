@@ -126,6 +126,8 @@ pub struct CVar {
     pub cname: Name,
     pub namespace: Option<Name>,
     pub ty: TyId,
+    /// A C++ object in storage that is filled later (`cpp_locals`).
+    pub late: bool,
     pub origin: cyrus_types::Origin,
     pub visibility: CVisibility,
     pub api: bool,

@@ -192,6 +192,22 @@ impl FnBuilder<'_, '_> {
         }
     }
 
+    /// Fails when a C++ object in storage that is filled later is not there.
+    pub(crate) fn check_late(&mut self, late: bool, place: &Place, name: hir::Name, kind: UnboundKind) {
+        if late && self.func.directives.initializedcheck {
+            self.emit_fallible(StmtKind::CheckBound { place: place.clone(), name, kind });
+        }
+    }
+
+    /// The place of a variable of the module that is there already: its parts or its address are asked for.
+    pub(crate) fn present_cvar(&mut self, var: hir::CVarId) -> Place {
+        let decl = &self.cx.module.cvars[var];
+        let (late, name) = (decl.late, decl.name.clone());
+        let place = Self::cvar_place(var);
+        self.check_late(late, &place, name, UnboundKind::CppGlobal);
+        place
+    }
+
     /// A place read as a value: borrowed when counted.
     pub(crate) fn loaded(&self, place: Place, ty: TyId) -> Value {
         let own = if self.types().counting(ty) == Counting::None { Own::Plain } else { Own::Borrowed };

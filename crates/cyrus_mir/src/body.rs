@@ -407,6 +407,10 @@ pub enum UnboundKind {
     Global,
     /// A memoryview attribute of an object.
     View,
+    /// A C++ attribute of an object.
+    CppAttribute,
+    /// A C++ variable of the module.
+    CppGlobal,
 }
 
 /// GIL operations; the local holds the saved state.

@@ -84,6 +84,8 @@ pub struct ExtField {
     pub name: Name,
     pub cname: Name,
     pub ty: TyId,
+    /// A C++ object in storage that is filled later (`cpp_locals`).
+    pub late: bool,
     pub access: FieldAccess,
     pub span: Span,
 }

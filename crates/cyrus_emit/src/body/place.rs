@@ -16,10 +16,35 @@ impl BodyWriter<'_, '_> {
                 self.read.insert(*local);
                 self.read_local(*local)
             }
-            PlaceBase::CVar(var) => cvar(self.cx, *var),
+            PlaceBase::CVar(var) => {
+                let text = cvar(self.cx, *var);
+                if self.cx.module.cvars[*var].late { CExpr::unary("*", &text) } else { text }
+            }
             PlaceBase::Static(text) => CExpr::primary(text.as_str()),
         };
         self.project(base, place)
+    }
+
+    /// The storage of a C++ object that may not be there yet, when the place is all of such an object.
+    pub(super) fn slot(&mut self, place: &Place) -> Option<String> {
+        let late = match (&place.base, place.proj.last()) {
+            (PlaceBase::Local(local), None) => {
+                held(self.cx.types, &self.body.locals[*local]) == Held::Optional
+            }
+            (PlaceBase::CVar(var), None) => self.cx.module.cvars[*var].late,
+            (_, Some(Proj::ExtField(class, index))) => {
+                self.cx.types.classes[*class].fields[*index as usize].late
+            }
+            _ => false,
+        };
+        late.then(|| match &place.base {
+            PlaceBase::Local(local) if place.proj.is_empty() => self.local_name(*local).to_string(),
+            _ => {
+                let object = self.read_place(place).text;
+                let storage = object.strip_prefix('*').unwrap_or(&object);
+                if storage.starts_with('*') { format!("({storage})") } else { storage.to_string() }
+            }
+        })
     }
 
     /// A place that is written.
@@ -91,7 +116,11 @@ impl BodyWriter<'_, '_> {
                 }
                 Proj::ExtField(class, index) => {
                     let object = expr.at(Prec::Unary);
-                    CExpr::primary(crate::types::ext_field_path(self.cx, &object, *class, *index))
+                    let path = crate::types::ext_field_path(self.cx, &object, *class, *index);
+                    match self.cx.types.classes[*class].fields[*index as usize].late {
+                        true => CExpr::new(format!("*{path}"), Prec::Unary),
+                        false => CExpr::primary(path),
+                    }
                 }
                 Proj::CypField { object, owner, field } => {
                     crate::cyp::field(self.cx, &expr, *object, *owner, *field)

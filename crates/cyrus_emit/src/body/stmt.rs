@@ -110,15 +110,14 @@ impl BodyWriter<'_, '_> {
                     UnboundKind::Free => "__cyrus_raise_unbound_free",
                     UnboundKind::Global => "__cyrus_raise_unbound_local",
                     UnboundKind::View => "__cyrus_raise_unbound_view",
+                    UnboundKind::CppAttribute => "__cyrus_raise_unbound_cpp_attribute",
+                    UnboundKind::CppGlobal => "__cyrus_raise_unbound_cpp_global",
                 };
                 let raise = self.cx.runtime(raise).to_string();
                 let fail = self.fail(stmt.span, stmt.unwind);
                 let name = bytes_literal(name.as_bytes());
                 // C++ objects are used without the GIL, too.
-                if let Some(local) = place.as_local()
-                    && held(self.cx.types, &self.body.locals[local]) == Held::Optional
-                {
-                    let slot = self.local_name(local);
+                if let Some(slot) = self.slot(place) {
                     self.line(&format!(
                         "if (__CYRUS_UNLIKELY(!{slot}.full)) {{ PyGILState_STATE gil = PyGILState_Ensure(); {raise}({name}); PyGILState_Release(gil); {fail} }}"
                     ));
@@ -358,6 +357,12 @@ impl BodyWriter<'_, '_> {
                     );
                 }
             }
+        }
+        // What makes the value may look at what was there before.
+        if dest.as_local().is_none()
+            && let Some(slot) = self.slot(dest)
+        {
+            return format!("{slot}.set({});", value.text);
         }
         format!("{} = {};", place.text, value.text)
     }

@@ -116,7 +116,14 @@ impl ClassWriter<'_, '_> {
     fn field_getter(&mut self, field: &ExtField) -> String {
         let getter = format!("{}_get_{}", self.prefix, c_identifier(&field.name));
         let name = self.struct_name();
-        let place = format!("(({name} *)o)->{}", field.cname);
+        let mut place = format!("(({name} *)o)->{}", field.cname);
+        let mut check = String::new();
+        if field.late {
+            let raise = self.cx.runtime("__cyrus_raise_unbound_cpp_attribute").to_string();
+            let shown = bytes_literal(field.name.as_bytes());
+            check = format!("  if (!{place}.full) {{ {raise}({shown}); return NULL; }}\n");
+            place.insert(0, '*');
+        }
         let value = if self.cx.types.counting(field.ty) == Counting::Python {
             format!("Py_NewRef({place})")
         } else {
@@ -124,7 +131,7 @@ impl ClassWriter<'_, '_> {
         };
         let _ = writeln!(
             self.out,
-            "static PyObject *{getter}(PyObject *o, void *closure) {{\n  (void)closure;\n  return {value};\n}}"
+            "static PyObject *{getter}(PyObject *o, void *closure) {{\n  (void)closure;\n{check}  return {value};\n}}"
         );
         getter
     }
@@ -152,7 +159,8 @@ impl ClassWriter<'_, '_> {
                 })
             } else {
                 let statement = convert::convert_into(self.cx, field.ty, "x", "v", "return -1;");
-                format!("  {declared};\n  {statement}\n  {place} = x;\n  return 0;\n")
+                let store = if field.late { format!("{place}.set(x)") } else { format!("{place} = x") };
+                format!("  {declared};\n  {statement}\n  {store};\n  return 0;\n")
             };
             self.cx.fragment("no_delete");
             format!("  if (!v) return __cyrus_no_delete();\n{convert}")

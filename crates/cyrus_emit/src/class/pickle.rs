@@ -82,7 +82,7 @@ impl<'a> ClassWriter<'a, '_> {
     fn is_picklable(&self, field: &ExtField) -> bool {
         let types = self.cx.types;
         match types.kind(field.ty) {
-            Ty::Cpp(..) => convert::copies_through_python(self.cx, field.ty),
+            Ty::Cpp(..) => !field.late && convert::copies_through_python(self.cx, field.ty),
             Ty::Struct(id) => {
                 types.structs[*id].fields.iter().all(|f| types.is_numeric(f.ty) || types.is_object(f.ty))
             }

@@ -21,14 +21,20 @@ pub(super) fn definitions(cx: &mut Cx) -> String {
                 while let Ty::Const(inner) = *cx.types.get(ty) {
                     ty = inner;
                 }
-                let text = declare(cx, ty, &var.cname);
+                let text = match var.late {
+                    true => format!("{} {}", crate::convert::slot_of(cx, ty), var.cname),
+                    false => declare(cx, ty, &var.cname),
+                };
                 let _ = match var.visibility {
                     CVisibility::Public => writeln!(out, "__CYRUS_EXTERN_C {text};\n{text};"),
                     CVisibility::Private | CVisibility::Shared => writeln!(out, "static {text};"),
                 };
             }
             Origin::Module(_) => {
-                let text = declare(cx, var.ty, &format!("*{}", var.cname));
+                let text = match var.late {
+                    true => format!("{} *{}", crate::convert::slot_of(cx, var.ty), var.cname),
+                    false => declare(cx, var.ty, &format!("*{}", var.cname)),
+                };
                 let _ = writeln!(out, "static {text};");
             }
             Origin::Extern => {}

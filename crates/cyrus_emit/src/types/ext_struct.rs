@@ -163,7 +163,10 @@ pub(super) fn definition(cx: &mut Cx, class: ClassId) -> String {
         }
         for field in &def.fields {
             // Attributes of weak reference and instance dictionaries are plain objects.
-            let _ = writeln!(out, "  {};", declare(cx, field.ty, &field.cname));
+            let _ = match field.late {
+                true => writeln!(out, "  {} {};", crate::convert::slot_of(cx, field.ty), field.cname),
+                false => writeln!(out, "  {};", declare(cx, field.ty, &field.cname)),
+            };
         }
         out.push_str("};\n");
     }

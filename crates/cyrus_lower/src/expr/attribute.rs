@@ -18,8 +18,9 @@ impl FnBuilder<'_, '_> {
     /// Reads a field of an extension type.
     pub(crate) fn ext_field(&mut self, object: &Expr, class: ClassId, field: u32, none_check: bool) -> Value {
         let decl = &self.cx.module.types.classes[class].fields[field as usize];
-        let (ty, name) = (decl.ty, decl.name.clone());
+        let (ty, late, name) = (decl.ty, decl.late, decl.name.clone());
         let (place, owner) = self.ext_field_place(object, class, field, none_check.then_some(&*name));
+        self.check_late(late, &place, name.clone(), UnboundKind::CppAttribute);
         self.check_view(place.clone(), ty, name, UnboundKind::View);
         let value = self.loaded(place, ty);
         self.outliving(value, owner)

@@ -57,7 +57,7 @@ impl FnBuilder<'_, '_> {
         }
         let decl = &self.cx.module.cvars[var];
         let (ty, name) = (decl.ty, decl.name.clone());
-        let place = Self::cvar_place(var);
+        let place = self.present_cvar(var);
         // Object variables of this module start as None (the emitter initialises them), memoryviews as nothing.
         self.check_view(place.clone(), ty, name, UnboundKind::Global);
         self.loaded(place, ty)

@@ -318,10 +318,13 @@ impl FnBuilder<'_, '_> {
         self.at(expr.span, |b| match &expr.kind {
             ExprKind::Local(local) => Some(b.present_place(*local)),
             ExprKind::Outer { depth, local } => b.outer_place(*depth, *local).map(|(_, place)| place),
-            ExprKind::CVar(var) => Some(Self::cvar_place(*var)),
+            ExprKind::CVar(var) => Some(b.present_cvar(*var)),
             ExprKind::ExtField { object, class, field, none_check } => {
-                let name = b.cx.module.types.classes[*class].fields[*field as usize].name.clone();
-                Some(b.ext_field_place(object, *class, *field, none_check.then_some(&*name)).0)
+                let decl = &b.cx.module.types.classes[*class].fields[*field as usize];
+                let (late, name) = (decl.late, decl.name.clone());
+                let (place, _) = b.ext_field_place(object, *class, *field, none_check.then_some(&*name));
+                b.check_late(late, &place, name, mir::UnboundKind::CppAttribute);
+                Some(place)
             }
             ExprKind::CypField { object, owner, field } => Some(b.cyp_field_place(object, *owner, *field).0),
             ExprKind::Member { object, cname, arrow } => {

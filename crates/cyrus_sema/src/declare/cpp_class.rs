@@ -158,6 +158,18 @@ pub fn needs_arguments(cx: &Cx<'_>, ty: TyId) -> bool {
     by_value && constructors.peek().is_some() && constructors.all(takes_something)
 }
 
+/// Whether an attribute or a variable of the module is held in storage that is filled later, which `cpp_locals` asks
+/// for. Otherwise its class must be one that can be made from nothing.
+pub fn is_late(cx: &mut Cx<'_>, ty: TyId, span: Span) -> bool {
+    if cx.directives.cpp_locals {
+        return matches!(cx.types.get(cx.types.unqualified(ty)), Ty::Cpp(..));
+    }
+    if needs_arguments(cx, ty) {
+        cx.error(codes::E0401, span, "C++ class must have a nullary constructor to be stack allocated");
+    }
+    false
+}
+
 /// What C++ calls the scope of the class; `None` for templates, whose members have no fixed name.
 fn nested_namespace(cx: &Cx<'_>, id: CppClassId) -> Option<Name> {
     let def = &cx.types.cpp_classes[id];

@@ -118,9 +118,9 @@ pub fn enter(
         }
         return;
     }
-    if origin == Origin::Here && super::cpp_class::needs_arguments(cx, ty) {
-        cx.unsupported(span, "a global variable of a C++ class without a constructor that takes nothing");
-    }
+    let late = origin != Origin::Extern
+        && mods.visibility != Visibility::Public
+        && super::cpp_class::is_late(cx, ty, span);
     let visibility = match mods.visibility {
         Visibility::Public => CVisibility::Public,
         _ if place.in_pxd => CVisibility::Shared,
@@ -131,6 +131,7 @@ pub fn enter(
         cname: place::c_name(cx, place, mods, 'v', &name.name, cname),
         namespace: namespace(place, cname),
         ty,
+        late,
         origin: origin.clone(),
         visibility,
         api: mods.api,

@@ -375,6 +375,7 @@ fn fields(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CVarDef) {
             cname: place::c_member(&name.name),
             name: name.name,
             ty,
+            late: false,
             access: FieldAccess::Public,
             span: declared.span,
         });

@@ -199,9 +199,7 @@ fn field(
         place::redeclared(cx, &name.name, span, previous);
         return;
     }
-    if super::cpp_class::needs_arguments(cx, ty) {
-        cx.unsupported(span, "an attribute of a C++ class without a constructor that takes nothing");
-    }
+    let late = super::cpp_class::is_late(cx, ty, span);
     let (ty, mods) = match cx.types.classes[class].nogil {
         true => (nogil_class::field(cx, class, &name.name, ty, mods, span), &CModifiers::default()),
         false => (ty, mods),
@@ -234,7 +232,7 @@ fn field(
         None if def.extern_struct || def.api || def.public => place::c_identifier(&name.name),
         None => place::c_member(&name.name),
     };
-    cx.types.classes[class].fields.push(ExtField { name: name.name.clone(), cname, ty, access, span });
+    cx.types.classes[class].fields.push(ExtField { name: name.name.clone(), cname, ty, late, access, span });
     member(cx, place, &name.name, span, MemberKind::Field);
 }
 

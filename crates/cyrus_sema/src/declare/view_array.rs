@@ -45,6 +45,7 @@ pub fn class(cx: &mut Cx<'_>) -> TyId {
             name: name.into(),
             cname: name.into(),
             ty,
+            late: false,
             access: FieldAccess::Private,
             span,
         })
