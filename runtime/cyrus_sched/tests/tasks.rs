@@ -70,11 +70,14 @@ fn a_panic_after_parking_arrives() {
 #[test]
 fn a_parked_task_is_cancelled() {
     let scheduler = scheduler(2);
-    let task = scheduler.spawn(|| {
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let task = scheduler.spawn(move || {
+        begun.send(()).unwrap();
         let wake = sleep(Duration::from_secs(1000));
         (wake, is_cancelled())
     });
-    std::thread::sleep(Duration::from_millis(20));
+    has_begun.recv().unwrap();
+    std::thread::sleep(Duration::from_millis(5));
     task.cancel();
     assert_eq!(task.join().unwrap(), (Wake::Cancelled, true));
 }
@@ -82,9 +85,11 @@ fn a_parked_task_is_cancelled() {
 #[test]
 fn a_task_not_begun_never_begins() {
     let scheduler = scheduler(1);
-    let blocked = scheduler.spawn(|| std::thread::sleep(Duration::from_millis(50)));
+    let (release, released) = std::sync::mpsc::channel();
+    let blocked = scheduler.spawn(move || released.recv().unwrap());
     let second = scheduler.spawn(|| unreachable!());
     second.cancel();
+    release.send(()).unwrap();
     assert!(matches!(second.join(), Err(Failure::Cancelled)));
     blocked.join().unwrap();
 }
@@ -92,7 +97,7 @@ fn a_task_not_begun_never_begins() {
 #[test]
 fn joining_with_a_deadline() {
     let scheduler = scheduler(1);
-    let mut task = scheduler.spawn(|| sleep(Duration::from_millis(60)));
+    let mut task = scheduler.spawn(|| sleep(Duration::from_millis(500)));
     assert!(!task.wait(Some(Instant::now() + Duration::from_millis(5))).unwrap());
     assert!(task.wait(None).unwrap());
     assert_eq!(task.join().unwrap(), Wake::TimedOut);

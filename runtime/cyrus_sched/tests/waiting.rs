@@ -99,14 +99,15 @@ fn threads_wake_coroutines() {
 
 #[test]
 fn sleepers_wake_in_order() {
-    let scheduler = scheduler(2);
+    let scheduler = scheduler(1);
     let woken = Arc::new(Mutex::new(Vec::new()));
-    let start = Instant::now();
+    let start = Instant::now() + Duration::from_millis(100);
     for number in (0..20_u32).rev() {
         let woken = woken.clone();
         drop(scheduler.spawn(move || {
-            sleep(Duration::from_millis(10) * (number + 1));
-            assert!(start.elapsed() >= Duration::from_millis(10) * (number + 1));
+            let time = start + Duration::from_millis(10) * number;
+            assert_eq!(Waiter::current().park(Some(time)), Wake::TimedOut);
+            assert!(Instant::now() >= time);
             woken.lock().unwrap().push(number);
         }));
     }
@@ -194,8 +195,13 @@ fn waiting_for_a_file_times_out_and_is_cancelled() {
     let soon = Instant::now() + Duration::from_millis(10);
     let task = scheduler.spawn(move || wait_readable(file, Some(soon)).unwrap());
     assert_eq!(task.join().unwrap(), Wake::TimedOut);
-    let task = scheduler.spawn(move || wait_readable(file, None).unwrap());
-    std::thread::sleep(Duration::from_millis(10));
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let task = scheduler.spawn(move || {
+        begun.send(()).unwrap();
+        wait_readable(file, None).unwrap()
+    });
+    has_begun.recv().unwrap();
+    std::thread::sleep(Duration::from_millis(5));
     task.cancel();
     assert_eq!(task.join().unwrap(), Wake::Cancelled);
     assert_eq!(wait_readable(file, Some(Instant::now())).unwrap(), Wake::TimedOut);
