@@ -32,6 +32,9 @@ class NativeParts(BuildHookInterface):
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["tag"] = f"py3-none-{platform}"
         build_data["force_include"][str(directory / LIBRARY)] = f"cyrus/lib/{LIBRARY}"
+        # For `cyrus build --embed`; who has none gets programs that load the other one.
+        if (directory / "libcyrus_rt.a").is_file():
+            build_data["force_include"][str(directory / "libcyrus_rt.a")] = "cyrus/lib/libcyrus_rt.a"
         build_data["shared_scripts"][str(directory / COMMAND)] = COMMAND
 
     def build(self):

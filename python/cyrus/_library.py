@@ -32,6 +32,12 @@ def _in_this_process():
     return None
 
 
+def _in_the_program():
+    """The runtime that the program itself is linked to, as `cyrus build --embed` does it."""
+    program = ctypes.CDLL(None) if os.name == "posix" else None
+    return program if hasattr(program, "cyrus_rt_api_get") else None
+
+
 def _places():
     yield Path(__file__).parent / "lib" / _NAME
     command = shutil.which("cyrus")
@@ -63,9 +69,10 @@ def load():
     """The runtime, by `ctypes`; calls release the GIL."""
     global _loaded
     if _loaded is None:
-        path = _in_this_process() or runtime_library()
+        library = _in_the_program()
+        path = "the program" if library else _in_this_process() or runtime_library()
         try:
-            library = ctypes.CDLL(path)
+            library = library or ctypes.CDLL(path)
             library.cyrus_rt_api_get.restype = ctypes.c_void_p
             library.cyrus_rt_api_get.argtypes = [ctypes.c_uint32]
         except (OSError, AttributeError) as error:

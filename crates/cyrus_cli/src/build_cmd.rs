@@ -1,4 +1,4 @@
-//! `cyrus build`: extension modules of files and directories.
+//! `cyrus build`: extension modules, or programs, of files and directories.
 
 use crate::report::{Format, complain, print, print_out, render};
 use crate::shared_args::Language;
@@ -25,6 +25,9 @@ pub(crate) struct Arguments {
     /// So many at a time (default: one per processor)
     #[arg(short, long, value_name = "N")]
     jobs: Option<usize>,
+    /// Make programs that run by themselves, each with an interpreter and the runtime in it
+    #[arg(long)]
+    embed: bool,
     #[command(flatten)]
     c: COptions,
     /// Say nothing but errors
@@ -71,6 +74,7 @@ impl COptions {
             debug: self.debug,
             force: self.force,
             keep_c: self.keep_c,
+            program: false,
         })
     }
 }
@@ -86,7 +90,13 @@ type Outcome = (Option<Extension>, Compiled);
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let start = Instant::now();
     let options = match arguments.c.build_options(&arguments.language) {
-        Ok(options) => options,
+        Ok(mut options) => {
+            if arguments.embed {
+                options.program = true;
+                options.compile.embed = Some("main".to_owned());
+            }
+            options
+        }
         Err(message) => {
             complain(&message);
             return ExitCode::from(2);
@@ -157,7 +167,12 @@ fn summary(arguments: &Arguments, outcomes: &[Outcome], start: Instant) -> ExitC
     if !arguments.quiet {
         let cached = built.iter().filter(|e| e.from_cache).count();
         let seconds = start.elapsed().as_secs_f64();
-        let mut text = format!("built {} module{}", built.len(), if built.len() == 1 { "" } else { "s" });
+        let mut text = format!(
+            "built {} {}{}",
+            built.len(),
+            if arguments.embed { "program" } else { "module" },
+            if built.len() == 1 { "" } else { "s" }
+        );
         if cached > 0 {
             text.push_str(&format!(", {cached} from the cache"));
         }

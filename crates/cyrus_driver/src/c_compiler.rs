@@ -5,7 +5,7 @@
 
 use crate::header_comment::BuildSettings;
 use crate::interpreter::Answer;
-use crate::runtime_library::runtime_library;
+use crate::runtime_library::{linked_library, runtime_library};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -104,7 +104,10 @@ impl CCompiler {
             add("-isystem");
             add(&directory.display().to_string());
         }
-        if let Some(library) = runtime_library() {
+        let linked = if request.program { linked_library() } else { None };
+        if linked.is_some() {
+            add("-DCYRUS_RT_STATIC");
+        } else if let Some(library) = runtime_library() {
             add(&format!("-DCYRUS_RT_PATH=\"{}\"", library.display()));
         }
         for define in &settings.define_macros {
@@ -141,7 +144,12 @@ impl CCompiler {
         settings.libraries.iter().for_each(|l| add(&format!("-l{l}")));
         environment("LDFLAGS").iter().for_each(|f| add(f));
         settings.extra_link_args.iter().for_each(|a| add(a));
+        if let Some(library) = linked {
+            add(&library.display().to_string());
+        }
         if request.program {
+            // For modules that the program imports: the interpreter and the runtime may be parts of it.
+            add("-rdynamic");
             let libdir = python.var("LIBDIR");
             add(&format!("-L{libdir}"));
             add(&format!("-Wl,-rpath,{libdir}"));

@@ -1,4 +1,4 @@
-//! Extension modules from source files: compile, call the C compiler, put the result in place.
+//! Extension modules, or programs, from source files: compile, call the C compiler, put the result in place.
 //!
 //! What the C compiler made is kept in the cache directory under a name that covers everything it depends
 //! on: the C text, the command, the interpreter, and the content of every header outside the system's
@@ -7,10 +7,12 @@
 use crate::c_compiler::{CCompiler, CFailure, CRequest};
 use crate::compile::{CompileOptions, Compiled, CompiledModule, compile};
 use crate::interpreter::{Answer, Interpreter};
+use crate::runtime_library::linked_library;
 use crate::{cache, output};
 use cyrus_diagnostics::{Diagnostic, codes};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 /// How to build.
 #[derive(Clone, Debug)]
@@ -23,6 +25,8 @@ pub struct BuildOptions {
     pub force: bool,
     /// Keep the C file beside the source.
     pub keep_c: bool,
+    /// Make a program that has the interpreter in it, not an extension module; `compile` says that there is a `main`.
+    pub program: bool,
 }
 
 /// Where the extension module goes.
@@ -77,7 +81,7 @@ fn make(
     python: &Answer,
 ) -> Result<Extension, Diagnostic> {
     let compiler = CCompiler::find(module.cplus, python).map_err(failure)?;
-    let target = target(source, module, placement, python)?;
+    let target = target(source, module, placement, ending(options, python))?;
     let directory = source.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let root = crate::module_name::locate(source).root;
     let mut include_dirs = vec![directory.to_path_buf()];
@@ -105,7 +109,7 @@ fn make(
                 optimize: &options.optimize,
                 debug: options.debug,
                 dependencies,
-                program: false,
+                program: options.program,
             });
         };
     let mut command = Vec::new();
@@ -114,11 +118,13 @@ fn make(
         module.emitted.source.as_bytes(),
         command.join("\0").as_bytes(),
         compiler_identity(&compiler).as_bytes(),
+        format!("{:?}", options.program.then(linked_library).flatten().map(|library| age(&library)))
+            .as_bytes(),
         format!("{:?} {}", python.version, python.extension_suffix()).as_bytes(),
         std::path::absolute(directory).unwrap_or_default().as_os_str().as_encoded_bytes(),
     ]);
     let short = module.name.rsplit('.').next().unwrap_or(&module.name);
-    let file_name = format!("{short}{}", python.extension_suffix());
+    let file_name = format!("{short}{}", ending(options, python));
     let kept = cache::place(&format!("build/{key}/{file_name}"));
     if !options.force
         && let Some(kept) = &kept
@@ -193,16 +199,21 @@ fn advice(output: &str) -> &'static str {
     }
 }
 
-/// Path of the extension module.
+/// What the name of the file ends with.
+fn ending<'a>(options: &BuildOptions, python: &'a Answer) -> &'a str {
+    if options.program { std::env::consts::EXE_SUFFIX } else { python.extension_suffix() }
+}
+
+/// Path of the extension module or program.
 fn target(
     source: &Path,
     module: &CompiledModule,
     placement: &Placement,
-    python: &Answer,
+    ending: &str,
 ) -> Result<PathBuf, Diagnostic> {
     let short = module.name.rsplit('.').next().unwrap_or(&module.name);
     let is_package = source.file_stem().is_some_and(|s| s == "__init__");
-    let file_name = format!("{}{}", if is_package { "__init__" } else { short }, python.extension_suffix());
+    let file_name = format!("{}{}", if is_package { "__init__" } else { short }, ending);
     match placement {
         Placement::InPlace => Ok(source.with_file_name(file_name)),
         Placement::Directory(directory) => {
@@ -241,8 +252,11 @@ fn compiler_identity(compiler: &CCompiler) -> String {
         std::env::var_os("PATH")
             .and_then(|p| std::env::split_paths(&p).map(|d| d.join(program)).find(|p| p.is_file()))
     };
-    let age = path.as_ref().and_then(|p| fs::metadata(p).ok()).and_then(|m| m.modified().ok());
-    format!("{path:?} {age:?}")
+    format!("{path:?} {:?}", path.as_deref().and_then(age))
+}
+
+fn age(file: &Path) -> Option<SystemTime> {
+    fs::metadata(file).ok()?.modified().ok()
 }
 
 /// Keeps the names and digests of the headers that the C compiler read.

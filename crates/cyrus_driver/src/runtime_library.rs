@@ -16,6 +16,9 @@ const FILE: &str = if cfg!(target_os = "macos") {
     "libcyrus_rt.so"
 };
 
+/// That of the library for programs, which it becomes a part of.
+const LINKED: &str = "libcyrus_rt.a";
+
 static BROUGHT: OnceLock<&'static [u8]> = OnceLock::new();
 
 /// The contents of the library, which are part of the program.
@@ -28,25 +31,34 @@ pub fn bring(contents: &'static [u8]) {
 /// it when it was built last; else the one that the program brings. None when it was not installed along.
 pub(crate) fn runtime_library() -> Option<PathBuf> {
     static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
-    FOUND.get_or_init(|| installed().or_else(|| written(BROUGHT.get()?))).clone()
+    FOUND.get_or_init(|| installed(FILE).or_else(|| written(BROUGHT.get()?))).clone()
 }
 
-fn installed() -> Option<PathBuf> {
+/// The library to link programs to, from the same places. Without it they load the other one as modules do.
+pub(crate) fn linked_library() -> Option<PathBuf> {
+    static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
+    if cfg!(windows) {
+        return None;
+    }
+    FOUND.get_or_init(|| installed(LINKED)).clone()
+}
+
+fn installed(file: &str) -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?.canonicalize().ok()?;
     let folder = program.parent()?;
     let above = folder.parent()?;
-    let mut places = vec![folder.join(FILE), above.join("lib").join(FILE), folder.join("deps").join(FILE)];
-    places.extend(packages(&above.join("lib")));
+    let mut places = vec![folder.join(file), above.join("lib").join(file), folder.join("deps").join(file)];
+    places.extend(packages(&above.join("lib"), file));
     let made = |path: &PathBuf| path.metadata().and_then(|data| data.modified()).ok();
     places.into_iter().filter(|path| path.is_file()).max_by_key(made)
 }
 
 /// Where the Python package has it, in the environment that the program is in.
-fn packages(lib: &Path) -> Vec<PathBuf> {
+fn packages(lib: &Path, file: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(lib).into_iter().flatten().flatten();
     let versions = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("python"));
     let mut found: Vec<PathBuf> =
-        versions.map(|entry| entry.path().join("site-packages/cyrus/lib").join(FILE)).collect();
+        versions.map(|entry| entry.path().join("site-packages/cyrus/lib").join(file)).collect();
     found.sort();
     found
 }

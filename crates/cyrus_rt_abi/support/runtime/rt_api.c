@@ -2,6 +2,7 @@
 //!
 //! The library is loaded by the first module of the process that uses it: the file named by CYRUS_RT in the environment, else the
 //! one that was beside the compiler (CYRUS_RT_PATH, which `cyrus build` defines), else that of the Python package `cyrus`.
+//! - A program that is linked to the library (CYRUS_RT_STATIC, which `cyrus build --embed` defines) loads none, and neither do the modules it imports.
 //! - A module that only activates objects and never calls them (`__CYRUS_RT_OPTIONAL`) does without: `__cyrus_rt` is NULL then.
 //! - Threads of the runtime have a lasting thread state, so that an exception raised without the GIL stays until it is handled.
 //! - An exception that is set when a coroutine parks is put aside, and so are the calls of Python on its stack: others run on the thread meanwhile.
@@ -21,6 +22,12 @@ static inline int __cyrus_rt_raised(void) { return -1; }
 static PyGILState_STATE __cyrus_rt_take_gil(void);
 #define PyGILState_Ensure() __cyrus_rt_take_gil()
 //@code
+#if defined(CYRUS_RT_STATIC)
+#if defined(__cplusplus)
+extern "C"
+#endif
+const void *cyrus_rt_api_get(uint32_t version);
+#endif
 #if defined(_WIN32)
 #define __cyrus_rt_open(path) ((void *)LoadLibraryA(path))
 #define __cyrus_rt_find(library, name) ((void *)GetProcAddress((HMODULE)(library), name))
@@ -271,6 +278,7 @@ static __CYRUS_ONCE int __cyrus_rt_register_exit(void) {
     Py_XDECREF(done);
     return done ? 0 : -1;
 }
+#if !defined(CYRUS_RT_STATIC)
 // The path of the library as Python's `cyrus.runtime_library()` gives it; NULL without an exception when there is no such package.
 static __CYRUS_ONCE PyObject *__cyrus_rt_package(void) {
     PyObject *module = PyImport_ImportModule("cyrus"), *path;
@@ -285,6 +293,7 @@ static __CYRUS_ONCE PyObject *__cyrus_rt_package(void) {
         Py_CLEAR(path);
     return path;
 }
+#endif
 // Whether the library lacks functions that this module knows; then there is an exception.
 static __CYRUS_ONCE int __cyrus_rt_is_older(const cyrus_rt_api *api) {
     if (api->count >= (sizeof(cyrus_rt_api) - offsetof(cyrus_rt_api, holder)) / sizeof(void *))
@@ -292,16 +301,16 @@ static __CYRUS_ONCE int __cyrus_rt_is_older(const cyrus_rt_api *api) {
     PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus that this process has loaded is older than this module needs");
     return 1;
 }
-static __CYRUS_ONCE int __cyrus_rt_load(void) {
-    static const cyrus_rt_python hooks = {
-        sizeof(cyrus_rt_python), __cyrus_rt_attached, __cyrus_rt_detach, __cyrus_rt_attach, __cyrus_rt_check_signals,
-        __cyrus_rt_unraisable, __cyrus_rt_thread_starts, __cyrus_rt_thread_ends, __cyrus_rt_handles_signals,
-    };
+// Of the library: its functions, NULL if it is of another version; 1: there is no library and that is well, -1: an exception.
+static __CYRUS_ONCE int __cyrus_rt_functions(const cyrus_rt_api **api) {
+#if defined(CYRUS_RT_STATIC)
+    *api = (const cyrus_rt_api *)cyrus_rt_api_get(CYRUS_RT_VERSION);
+    return 0;
+#else
     const char *path = getenv("CYRUS_RT");
     PyObject *package = NULL;
     void *library = NULL;
     const cyrus_rt_api *(*get)(uint32_t);
-    const cyrus_rt_api *api;
     if (path && *path) {
         library = __cyrus_rt_open(path);
     } else {
@@ -331,7 +340,19 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
     }
     Py_XDECREF(package);
     *(void **)&get = __cyrus_rt_find(library, "cyrus_rt_api_get");
-    api = get ? get(CYRUS_RT_VERSION) : NULL;
+    *api = get ? get(CYRUS_RT_VERSION) : NULL;
+    return 0;
+#endif
+}
+static __CYRUS_ONCE int __cyrus_rt_load(void) {
+    static const cyrus_rt_python hooks = {
+        sizeof(cyrus_rt_python), __cyrus_rt_attached, __cyrus_rt_detach, __cyrus_rt_attach, __cyrus_rt_check_signals,
+        __cyrus_rt_unraisable, __cyrus_rt_thread_starts, __cyrus_rt_thread_ends, __cyrus_rt_handles_signals,
+    };
+    const cyrus_rt_api *api = NULL;
+    int missing = __cyrus_rt_functions(&api);
+    if (missing)
+        return missing;
     if (!api) {
         PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus is of another version than this module");
         return -1;

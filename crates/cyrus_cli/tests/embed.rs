@@ -1,0 +1,97 @@
+//! `cyrus build --embed`: programs, which the runtime is a part of; the modules they import use that one too.
+#![cfg(not(windows))]
+
+mod place;
+
+use place::Place;
+use std::process::Command;
+
+const MODULE: &[u8] = b"\
+# distutils: language = c++
+from libcyrus.task cimport task
+
+
+cdef long twice(long n) nogil:
+    return 2 * n
+
+
+def doubled(long n):
+    cdef long result
+    with nogil:
+        work = go twice(n)
+        result = work.join()
+    return result
+";
+
+const PROGRAM: &[u8] = b"\
+# distutils: language = c++
+import ctypes
+import sys
+
+
+cdef cypclass Counter activable:
+    long n
+
+    __init__(self):
+        self.n = 0
+
+    long add(self, long by):
+        self.n += by
+        return self.n
+
+
+def count(long n):
+    cdef long i, last = 0
+    counter = activate(consume Counter())
+    with nogil:
+        for i in range(n):
+            last = counter.add(i).get()
+    return last
+
+
+if __name__ == '__main__':
+    import side
+    print(count(100), side.doubled(21), sys.argv[1:])
+    with open('/proc/self/maps') as maps:
+        print('libcyrus_rt' in maps.read(), hasattr(ctypes.CDLL(None), 'cyrus_rt_api_get'))
+    from cyrus.testing import explore
+    explore(lambda: count(3), seeds=range(3))
+    raise SystemExit(int(sys.argv[1]))
+";
+
+#[test]
+fn programs_are_linked_to_the_runtime() {
+    let place = Place::new(
+        "embed",
+        &[("modules/side.pyx", MODULE), ("program.pyx", PROGRAM), ("plain.py", b"print('runs')\n")],
+    );
+    if !place.can_build() {
+        return;
+    }
+    let (code, text) = place.errors(&["build", "-q", "-O0", "modules/side.pyx"]);
+    assert_eq!(code, Some(0), "{text}");
+    let output = place.run(&["build", "-O0", "--embed", "program.pyx", "plain.py"]);
+    let text = String::from_utf8_lossy(&output.stderr);
+    if text.contains("-lpython") {
+        // An interpreter without a library to link to.
+        return;
+    }
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("built 2 programs"));
+    let python = concat!(env!("CARGO_MANIFEST_DIR"), "/../../python");
+    let run = |name: &str| {
+        Command::new(place.directory.join(name))
+            .arg("3")
+            .current_dir(&place.directory)
+            .env("PYTHONPATH", format!("modules:{python}"))
+            .env_remove("CYRUS_RT")
+            .output()
+            .expect("starts")
+    };
+    let output = run("program");
+    let text = String::from_utf8_lossy(&output.stdout);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(text, "4950 42 ['3']\nFalse True\n", "{errors}");
+    assert_eq!(output.status.code(), Some(3), "{errors}");
+    assert_eq!(String::from_utf8_lossy(&run("plain").stdout), "runs\n");
+}
