@@ -13,6 +13,7 @@ mod class;
 mod cycle;
 mod home;
 mod layout;
+pub(crate) mod loose;
 mod memory;
 mod python;
 mod thin;

@@ -107,15 +107,29 @@ impl BodyWriter<'_, '_> {
         if region.attaches && self.body.nogil {
             self.line("{");
             self.line("#ifdef _OPENMP");
-            self.line("PyThreadState *omp_caller = PyGILState_Check() ? PyEval_SaveThread() : NULL;");
+            let (begin, _) = self.loose();
+            self.line(&format!(
+                "PyThreadState *omp_caller = NULL; if (PyGILState_Check()) {{ {begin}omp_caller = PyEval_SaveThread(); }}"
+            ));
             self.line("#endif");
         }
+    }
+
+    /// What is said around a time without the GIL (`cyp::loose`).
+    fn loose(&mut self) -> (String, String) {
+        if !crate::cyp::loose::marks(self.cx) {
+            return (String::new(), String::new());
+        }
+        self.cx.fragment("cyp_loose");
+        let uses = i32::from(crate::cyp::loose::uses(self.cx, self.body));
+        (format!("__cyrus_cyp_loose_begin({uses}); "), format!("__cyrus_cyp_loose_end({uses}); "))
     }
 
     fn take_again(&mut self, region: &ParallelRegion) {
         if region.attaches && self.body.nogil {
             self.line("#ifdef _OPENMP");
-            self.line("if (omp_caller) PyEval_RestoreThread(omp_caller);");
+            let (_, end) = self.loose();
+            self.line(&format!("if (omp_caller) {{ PyEval_RestoreThread(omp_caller); {end}}}"));
             self.line("#endif");
             self.line("}");
         }

@@ -139,21 +139,41 @@ impl BodyWriter<'_, '_> {
             StmtKind::Gil(op, local) => {
                 self.effect(&Effect::Anything(None));
                 let name = self.local_name(*local);
+                let marks = crate::cyp::loose::marks(self.cx);
+                if marks {
+                    self.cx.fragment("cyp_loose");
+                }
+                let uses = i32::from(marks && crate::cyp::loose::uses(self.cx, self.body));
                 let line = match op {
-                    // What was noted of cycles while the GIL was away before is looked at with it.
-                    GilOp::Release if self.cx.cyp.cycles().exist() => {
-                        self.cx.fragment("cyp_cycle");
-                        format!("__cyrus_cyp_leaving(); {name} = PyEval_SaveThread();")
+                    GilOp::Release => {
+                        if marks {
+                            self.line(&format!("__cyrus_cyp_loose_begin({uses});"));
+                        }
+                        // What was noted of cycles while the GIL was away before is looked at with it.
+                        if self.cx.cyp.cycles().exist() {
+                            self.cx.fragment("cyp_cycle");
+                            self.line("__cyrus_cyp_leaving();");
+                        }
+                        format!("{name} = PyEval_SaveThread();")
                     }
-                    GilOp::Release => format!("{name} = PyEval_SaveThread();"),
+                    GilOp::Ensure if marks => {
+                        format!("{name} = PyGILState_Ensure(); __cyrus_cyp_loose_pause({name});")
+                    }
                     GilOp::Ensure => format!("{name} = PyGILState_Ensure();"),
                     GilOp::Reacquire => {
                         self.read.insert(*local);
-                        format!("PyEval_RestoreThread({name});")
+                        let end =
+                            if marks { format!(" __cyrus_cyp_loose_end({uses});") } else { String::new() };
+                        format!("PyEval_RestoreThread({name});{end}")
                     }
                     GilOp::Unensure => {
                         self.read.insert(*local);
-                        format!("PyGILState_Release({name});")
+                        let again = if marks {
+                            format!("__cyrus_cyp_loose_again({name}, {uses}); ")
+                        } else {
+                            String::new()
+                        };
+                        format!("{again}PyGILState_Release({name});")
                     }
                 };
                 self.line(&line);

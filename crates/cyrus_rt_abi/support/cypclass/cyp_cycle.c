@@ -16,10 +16,10 @@
 //! thread holds a lock, or handles a message, it drops what is somebody else's as well as what is its own: nothing is
 //! noted then.
 //!
-//! Not to be seen, and so kept alive by what refers to it: references in Python objects (so instances of derived Python classes), in C++ values other than ranges
+//! Not to be seen, and so kept alive by what refers to it: references in Python objects (so instances of derived Python classes, see cyp_mirror), in C++ values other than ranges
 //! and pairs, in memory behind pointers; and references that are `iso`, `lock`, `active` or `immutable`.
 //! The middle of an operation of a C++ container is no time to look (`inside`).
-//@requires cyp_type
+//@requires cyp_mirror, cyp_type
 //@init __cyrus_cyp_cycle_init
 //@fn __cyrus_cyp_collect_now() -> long nogil
 //@proto
@@ -38,17 +38,11 @@ typedef struct {
     // References seen in the object at hand.
     size_t seen;
     int held, isolates;
-    // When a proxy is looked at: how many objects at most.
-    size_t limit;
 } __cyrus_cyp_trial;
-// How many objects Python's collector sees behind a proxy at most, where these refer to each other.
-#define __CYRUS_CYP_SHOWN 250
 static int __cyrus_cyp_trial_walk(__cyrus_cyp *o, __cyrus_cyp_visit visit, __cyrus_cyp_trial *t) {
     return o->type->traverse ? o->type->traverse(o, visit, t) : 0;
 }
 static int __cyrus_cyp_trial_add(__cyrus_cyp_trial *t, __cyrus_cyp *o) {
-    if (t->limit && t->count == t->limit)
-        return -1;
     if (t->count == t->size) {
         size_t size = t->size ? t->size * 2 : 256;
         __cyrus_cyp **objects = (__cyrus_cyp **)realloc((void *)t->objects, size * sizeof *objects);
@@ -71,12 +65,10 @@ static int __cyrus_cyp_trial_takes(const __cyrus_cyp_trial *t, __cyrus_cyp *o) {
         return 1;
     if (refs & __CYRUS_CYP_SHARED && (__CYRUS_FREE_THREADED || !t->held || !(refs & __CYRUS_CYP_PYTHON)))
         return 0;
-    // What an instance of a derived Python class has may lead anywhere.
+    // What an instance of a derived Python class has may lead anywhere: Python's collector finds that out.
     if (refs & __CYRUS_CYP_DERIVED)
         return 0;
-    if (t->limit && (refs & __CYRUS_CYP_PROXY || !o->type->py_traverse))
-        return 0;
-    return (t->limit || o->type->flags & __CYRUS_CYP_CYCLIC) && (refs & __CYRUS_CYP_BUFFERED || !o->lock);
+    return o->type->flags & __CYRUS_CYP_CYCLIC && (refs & __CYRUS_CYP_BUFFERED || !o->lock);
 }
 static void __cyrus_cyp_trial_count(__cyrus_cyp *o, uint64_t change) { __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) + change); }
 static int __cyrus_cyp_trial_enter(__cyrus_cyp *o, void *trial) {
@@ -360,74 +352,14 @@ static void __cyrus_cyp_settle_really(void *object) {
         __cyrus_cyp_roots_empty(home, 1, NULL);
     }
 }
-// Shows Python's collector what only the proxy of this object keeps alive, where it is not the only reference to it: objects that
-// lead back to it, and what they alone lead to. Not while other threads may be among them without the GIL. Without `visit`:
-// whether it is one of these itself.
-static int __cyrus_cyp_show(void *object, visitproc visit, void *arg) {
-    __cyrus_cyp *o = (__cyrus_cyp *)object;
-    __cyrus_cyp_trial t;
-    size_t i;
-    int stop = 0, alone;
-    if (__cyrus_at_load(&__cyrus_pool_process->live) != 1 || !(o->type->flags & __CYRUS_CYP_CYCLIC))
-        return 0;
-    memset(&t, 0, sizeof t);
-    t.held = 1;
-    t.limit = __CYRUS_CYP_SHOWN;
-    if ((o->lock && !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_BUFFERED)) || __cyrus_cyp_trial_add(&t, o) < 0)
-        return 0;
-    __cyrus_cyp_trial_count(o, (uint64_t)0 - __CYRUS_CYP_ONE);
-    for (i = 0; i < t.count && !t.alive; i++) {
-        t.seen = 0;
-        if (__cyrus_cyp_trial_walk(t.objects[i], __cyrus_cyp_trial_enter, &t)) {
-            __cyrus_cyp_trial_undo(&t, i, t.seen);
-            t.alive = t.count;
-        }
-    }
-    if (!t.alive)
-        __cyrus_cyp_trial_decide(&t, 0);
-    __cyrus_cyp_trial_count(o, __CYRUS_CYP_ONE);
-    alone = o->lock >= t.alive;
-    for (i = 0; i < t.count; i++) {
-        t.objects[i]->lock = 0;
-        __cyrus_at_store(&t.objects[i]->refs, __cyrus_at_load(&t.objects[i]->refs) & ~(uint64_t)__CYRUS_CYP_GRAY);
-    }
-    for (i = t.alive; i < t.count && !stop && visit; i++)
-        stop = t.objects[i]->type->py_traverse(t.objects[i], visit, arg);
-    free((void *)t.objects);
-    return visit ? stop : alone;
-}
-// `gc.collect()`, and what Python does by itself, begins and ends here: what goes lets Python objects go, and the other way round.
-static PyObject *__cyrus_cyp_gc_callback(PyObject *unused, PyObject *args) {
-    PyObject *phase, *info, *generation;
-    (void)unused;
-    if (!PyArg_UnpackTuple(args, "callback", 2, 2, &phase, &info))
-        return NULL;
-    if (PyDict_Check(info)) {
-        generation = PyDict_GetItemString(info, "generation");
-        if (generation && PyLong_Check(generation) && PyLong_AsLong(generation) == 2)
-            (void)__cyrus_cyp_collect_now();
-    }
-    Py_RETURN_NONE;
-}
-static PyMethodDef __cyrus_cyp_gc_def = {"collect_cypclasses", __cyrus_cyp_gc_callback, METH_VARARGS, NULL};
 static __CYRUS_COLD int __cyrus_cyp_cycle_init(void) {
     __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
-    PyObject *gc, *callbacks = NULL, *callback = NULL;
-    int result = -1;
     if (r->collect)
         return 0;
     r->collect = __cyrus_cyp_collect;
+    r->collect_now = __cyrus_cyp_collect_now;
     r->settle = __cyrus_cyp_settle_really;
     r->leaving = __cyrus_cyp_leaving_really;
-    r->show = __cyrus_cyp_show;
     r->pool.leave = __cyrus_cyp_cycle_leave;
-    gc = PyImport_ImportModule("gc");
-    callbacks = gc ? PyObject_GetAttrString(gc, "callbacks") : NULL;
-    callback = callbacks ? PyCFunction_New(&__cyrus_cyp_gc_def, NULL) : NULL;
-    if (callback && PyList_Check(callbacks))
-        result = PyList_Append(callbacks, callback);
-    Py_XDECREF(callback);
-    Py_XDECREF(callbacks);
-    Py_XDECREF(gc);
-    return result;
+    return __cyrus_cyp_watch();
 }

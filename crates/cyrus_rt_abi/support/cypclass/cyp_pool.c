@@ -70,6 +70,8 @@ struct __cyrus_cyp_home {
     // Why none are noted: locks are held, or messages to active objects handled. Why none are looked at: that is being done, a
     // container is in the middle of something.
     uint32_t holding, collecting, inside;
+    // In how many places the thread has let go of the GIL that may use objects which Python sees.
+    uint32_t loose;
     struct {
         void *object;
         // The thread, or the coroutine on it.
@@ -149,8 +151,8 @@ typedef struct {
     void (*leave)(__cyrus_cyp_home *home);
     // Shows the homes whose threads have ended.
     void (*homeless)(void (*show)(__cyrus_cyp_home *, void *), void *arg);
-    // How many homes have a thread.
-    uint64_t live;
+    // Threads without the GIL in compiled code that may use objects which Python sees (cyp_loose). Grows with the GIL held only.
+    uint64_t loose;
 } __cyrus_pool_shared;
 static int __cyrus_pool_make(__cyrus_pool_shared *shared);
 // In each module, before its first object.
@@ -191,7 +193,6 @@ static __CYRUS_BRIEF __cyrus_cyp_home *__cyrus_pool_enter(void) {
     pthread_setspecific(__cyrus_pool_key, home);
 #endif
     home->coroutine = __cyrus_rt_process->api ? __cyrus_rt_process->coroutine() : &__cyrus_rt_process->unknown;
-    (void)__cyrus_at_add(&__cyrus_pool_process->live, (uint64_t)1);
     __cyrus_pool_here = home;
     return home;
 }
@@ -222,7 +223,10 @@ static __CYRUS_BRIEF void __cyrus_pool_leave(void *home) {
     }
     if (__cyrus_pool_process->leave)
         __cyrus_pool_process->leave((__cyrus_cyp_home *)home);
-    (void)__cyrus_at_add(&__cyrus_pool_process->live, ~(uint64_t)0);
+    if (((__cyrus_cyp_home *)home)->loose) {
+        ((__cyrus_cyp_home *)home)->loose = 0;
+        (void)__cyrus_at_add(&__cyrus_pool_process->loose, ~(uint64_t)0);
+    }
     __cyrus_pool_lock();
     ((__cyrus_cyp_home *)home)->next = __cyrus_pool_homeless;
     __cyrus_pool_homeless = (__cyrus_cyp_home *)home;

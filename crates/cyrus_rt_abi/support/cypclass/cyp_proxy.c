@@ -8,7 +8,7 @@
 //! whose object others still refer to, it stays (`tp_finalize` brings it back), and from then on the object keeps
 //! it: the proxy is referred to once, by its object, to which it has no reference any more. Whoever drops the last
 //! reference to the object gives it to the proxy, and drops the proxy.
-//@requires cyp_object, cyp_pickle, cyp_proxy_object, cyp_pyfield, cyp_registry, shared_type
+//@requires cyp_mirror, cyp_object, cyp_pickle, cyp_proxy_object, cyp_pyfield, cyp_registry, shared_type
 //@include <structmember.h>
 //@fn __cyrus_cyp_to_py(__cyrus_cyp *) -> new
 //@fn __cyrus_cyp_from_py(obj, const __cyrus_cyp_type *) -> __cyrus_cyp * !null
@@ -42,16 +42,6 @@ static PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls,
 #define __CYRUS_CYP_EXITING() _Py_IsFinalizing()
 #endif
 static PyTypeObject *__cyrus_cyp_proxy_base;
-static size_t __cyrus_cyp_proxy_hash(const void *p) {
-    return (size_t)(((uint64_t)(uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20);
-}
-// The place of the object's proxy, or the free place where it belongs.
-static PyObject **__cyrus_cyp_proxy_find(__cyrus_cyp_registry *r, const __cyrus_cyp *o) {
-    size_t at = __cyrus_cyp_proxy_hash(o) & (r->proxy_size - 1);
-    while (r->proxies[at] && ((__cyrus_cyp_proxy *)r->proxies[at])->object != o)
-        at = (at + 1) & (r->proxy_size - 1);
-    return &r->proxies[at];
-}
 static int __cyrus_cyp_proxy_enter(__cyrus_cyp_registry *r, PyObject *proxy) {
     if (r->proxy_count >= r->proxy_size / 2) {
         PyObject **old = r->proxies;
@@ -109,15 +99,6 @@ static void __cyrus_cyp_proxy_detach(__cyrus_cyp_proxy *proxy) {
     proxy->object = NULL;
     __cyrus_cyp_decref(o);
 }
-// Python will finalize an object once more.
-static void __cyrus_cyp_proxy_unfinalized(PyObject *self) {
-#if __CYRUS_FREE_THREADED
-    self->ob_gc_bits &= (uint8_t)~2;
-#else
-    if (PyObject_IS_GC(self))
-        ((uintptr_t *)self)[-1] &= ~(uintptr_t)1;
-#endif
-}
 static void __cyrus_cyp_proxy_hand_over(void *object) {
     __cyrus_cyp *o = (__cyrus_cyp *)object;
     __cyrus_cyp_proxy *proxy;
@@ -134,7 +115,7 @@ static void __cyrus_cyp_proxy_hand_over(void *object) {
         proxy->kept = 0;
     __CYRUS_CYP_REGISTRY_UNLOCK();
     if (kept) {
-        __cyrus_cyp_proxy_unfinalized((PyObject *)proxy);
+        __cyrus_cyp_proxy_unfinalized(proxy);
         __cyrus_cyp_py_drop((PyObject *)proxy);
     } else if (__cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) < 2 * __CYRUS_CYP_ONE) {
         __cyrus_cyp_destroy(o);
@@ -146,7 +127,7 @@ static void __cyrus_cyp_proxy_finalize(PyObject *self) {
     __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)self;
     __cyrus_cyp *o = proxy->object;
     PyObject *type, *value, *traceback, *text, *method, *result;
-    if (o && !proxy->kept && !__CYRUS_CYP_EXITING() && !(__cyrus_cyp_registry_->show && __cyrus_cyp_registry_->show(o, NULL, NULL))) {
+    if (o && !proxy->kept && !__CYRUS_CYP_EXITING() && !__cyrus_cyp_is_mirrored(proxy)) {
         uint64_t refs = __cyrus_at_load_sync(&o->refs);
         __CYRUS_CYP_REGISTRY_LOCK();
         while (refs >= 2 * __CYRUS_CYP_ONE && !proxy->kept)
@@ -157,6 +138,7 @@ static void __cyrus_cyp_proxy_finalize(PyObject *self) {
             return;
         }
     }
+    proxy->ended = 1;
     PyErr_Fetch(&type, &value, &traceback);
     text = PyUnicode_InternFromString("__del__");
     method = text ? _PyType_Lookup(Py_TYPE(self), text) : NULL;
@@ -184,10 +166,20 @@ static void __cyrus_cyp_proxy_dealloc(PyObject *self) {
 }
 static __CYRUS_BRIEF int __cyrus_cyp_proxy_traverse(PyObject *self, visitproc visit, void *arg) {
     Py_VISIT(Py_TYPE(self));
-    return __cyrus_cyp_py_visit(((__cyrus_cyp_proxy *)self)->object, visit, arg);
+    return __cyrus_cyp_py_visit((__cyrus_cyp_proxy *)self, visit, arg);
 }
 static __CYRUS_BRIEF int __cyrus_cyp_proxy_clear(PyObject *self) {
-    __cyrus_cyp_proxy_detach((__cyrus_cyp_proxy *)self);
+    __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)self;
+    __cyrus_cyp *o = proxy->object;
+    if (!proxy->kept) {
+        __cyrus_cyp_proxy_detach(proxy);
+        return 0;
+    }
+    // The object gives up its reference, and is garbage itself: cyp_cycle gets to know of it.
+    __cyrus_cyp_incref(o);
+    proxy->kept = 0;
+    __cyrus_cyp_proxy_detach(proxy);
+    Py_DECREF(self);
     return 0;
 }
 static PyMemberDef __cyrus_cyp_proxy_members[] = {
@@ -198,16 +190,19 @@ static PyType_Slot __cyrus_cyp_proxy_slots[] = {
     {Py_tp_members, (void *)__cyrus_cyp_proxy_members},
     {0, NULL}};
 static PyType_Spec __cyrus_cyp_proxy_spec = {
-    __CYRUS_ABI ".cypclass_proxy_2", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
+    __CYRUS_ABI ".cypclass_proxy_3", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
 // Takes over a reference to the object, also when it fails.
 static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     PyObject *proxy = type->tp_alloc(type, 0);
     uint64_t refs, flags;
     int entered;
-    if (!proxy) {
+    if (!proxy || (type != o->type->py_type && __cyrus_cyp_derived() < 0)) {
         __cyrus_cyp_decref(o);
+        Py_XDECREF(proxy);
         return NULL;
     }
+    if (type == o->type->py_type && !__cyrus_cyp_registry_->derived && !o->type->py_traverse && PyType_IS_GC(type))
+        PyObject_GC_UnTrack(proxy);
     // A class that was made, or got a `__del__`, since.
     if (type != o->type->py_type && type->tp_finalize != __cyrus_cyp_proxy_finalize)
         type->tp_finalize = __cyrus_cyp_proxy_finalize;
@@ -316,7 +311,7 @@ static __CYRUS_ONCE int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc crea
     PyType_Spec spec;
     PyObject *tuple;
     Py_ssize_t count = 0;
-    int i, slot = 0;
+    int i, slot = 0, seen = type->flags & __CYRUS_CYP_REACHES || type->traverse;
     if (!__cyrus_cyp_proxy_base)
         __cyrus_cyp_proxy_base = __cyrus_shared_type(&__cyrus_cyp_proxy_spec, NULL, NULL);
     if (!__cyrus_cyp_proxy_base)
@@ -345,7 +340,7 @@ static __CYRUS_ONCE int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc crea
         slots[slot].slot = Py_tp_doc;
         slots[slot++].pfunc = (void *)doc;
     }
-    if (type->flags & __CYRUS_CYP_REACHES) {
+    if (seen) {
         slots[slot].slot = Py_tp_traverse;
         slots[slot++].pfunc = (void *)__cyrus_cyp_proxy_traverse;
         slots[slot].slot = Py_tp_clear;
@@ -354,7 +349,7 @@ static __CYRUS_ONCE int __cyrus_cyp_py_type(__cyrus_cyp_type *type, newfunc crea
     spec.name = type->name;
     spec.basicsize = sizeof(__cyrus_cyp_proxy);
     spec.itemsize = 0;
-    spec.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | (type->flags & __CYRUS_CYP_REACHES ? Py_TPFLAGS_HAVE_GC : 0);
+    spec.flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | (seen ? Py_TPFLAGS_HAVE_GC : 0);
     spec.slots = slots;
     type->py_type = (PyTypeObject *)PyType_FromSpecWithBases(&spec, tuple);
     Py_DECREF(tuple);
@@ -433,7 +428,7 @@ static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, P
         return made;
     // The object gets a proxy of the derived class instead.
     o = ((__cyrus_cyp_proxy *)made)->object;
-    if (Py_REFCNT(made) != 1) {
+    if (Py_REFCNT(made) != 1 + (Py_ssize_t)((__cyrus_cyp_proxy *)made)->mirrored) {
         PyErr_Format(PyExc_TypeError, "'%.200s' object is in use and cannot become '%.200s'", type->name, cls->tp_name);
         Py_DECREF(made);
         return NULL;

@@ -19,13 +19,20 @@ typedef struct {
     void *weak_type;
     void (*weak_clear)(void *);
     // How many possible roots of cycles were noted with the GIL held, in all threads. Set by the first module that knows: what
-    // looks for cycles among those a thread has noted, what forgets those an object leads to, what a thread does that is
-    // about to release the GIL, what shows Python the objects that only a proxy keeps (without `visit`: whether it alone keeps its own).
+    // looks for cycles among those a thread has noted (or all that were, with the GIL held), what forgets those an object leads to,
+    // what a thread does that is about to release the GIL.
     uint64_t held_roots;
     size_t (*collect)(void *home);
+    long (*collect_now)(void);
     void (*settle)(void *object);
     void (*leaving)(void *home);
-    int (*show)(void *object, visitproc visit, void *arg);
+    // For cyp_mirror: whether there are instances of derived Python classes, whether Python's collector tells when it
+    // begins and ends, the proxies that it sees with more references than they have, and room to look at objects.
+    int derived, watched;
+    PyObject **mirrored;
+    size_t mirrored_count;
+    void *room;
+    size_t room_size;
     // Gives the last reference to an object to the instance of a derived Python class that it keeps.
     void (*hand_over)(void *object);
 #if __CYRUS_FREE_THREADED
@@ -44,9 +51,9 @@ static int __cyrus_cyp_registry_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
-    static const char key[] = "cypclass registry 4 without pool";
+    static const char key[] = "cypclass registry 5 without pool";
 #else
-    static const char key[] = "cypclass registry 4";
+    static const char key[] = "cypclass registry 5";
 #endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)
