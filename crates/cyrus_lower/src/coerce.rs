@@ -273,14 +273,9 @@ impl FnBuilder<'_, '_> {
                 self.object_truth(value)
             }
             Ty::Complex(float) => {
-                let name = match float {
-                    FloatTy::Float => "__cyrus_complex_float_is_zero",
-                    FloatTy::Double => "__cyrus_complex_double_is_zero",
-                    FloatTy::LongDouble => "__cyrus_complex_long_double_is_zero",
-                };
+                let float = *float;
                 let value = self.expr(expr);
-                let zero = self.call_rt(name, vec![value]);
-                self.compute(common::BINT, Rvalue::Unary(mir::CUnOp::Not, zero.op))
+                self.complex_truth(float, value)
             }
             Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) => {
                 let value = self.expr(expr);
@@ -302,6 +297,16 @@ impl FnBuilder<'_, '_> {
             }
             _ => self.unsupported(expr.span, "the truth value of this type"),
         }
+    }
+
+    pub(crate) fn complex_truth(&mut self, float: FloatTy, value: Value) -> Value {
+        let name = match float {
+            FloatTy::Float => "__cyrus_complex_float_is_zero",
+            FloatTy::Double => "__cyrus_complex_double_is_zero",
+            FloatTy::LongDouble => "__cyrus_complex_long_double_is_zero",
+        };
+        let zero = self.call_rt(name, vec![value]);
+        self.compute(common::BINT, Rvalue::Unary(mir::CUnOp::Not, zero.op))
     }
 
     /// Truth of an object; consumes it.

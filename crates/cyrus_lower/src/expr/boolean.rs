@@ -144,6 +144,10 @@ impl FnBuilder<'_, '_> {
                 let null = Operand::Const(mir::Const::Null);
                 self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, value.op, null))
             }
+            cyrus_types::Ty::Complex(float) => {
+                let float = *float;
+                self.complex_truth(float, value)
+            }
             _ => self.unsupported(expr.span, "the truth value of this type"),
         }
     }

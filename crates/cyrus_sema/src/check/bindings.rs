@@ -47,7 +47,7 @@ impl<'a> Bindings<'a> {
 pub struct Binding<'a> {
     pub span: Option<Span>,
     pub sources: Vec<Source<'a>>,
-    /// Where each of them binds the name.
+    /// Where each of them binds the name in this function itself.
     pub places: Vec<Span>,
     pub deleted: bool,
 }
@@ -312,6 +312,7 @@ impl<'a> Collector<'a, '_> {
             let mine = self.out.names.entry(name.clone()).or_default();
             mine.span = mine.span.or(binding.span);
             mine.sources.extend(sources);
+            mine.places.resize(mine.sources.len(), Span::default());
             mine.deleted |= binding.deleted;
         }
         self.out.nonlocal_in_inner.extend(inner.nonlocals);

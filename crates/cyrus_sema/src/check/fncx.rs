@@ -46,10 +46,11 @@ pub struct FnCx<'a> {
     /// `cdef` variables whose types were fixed before the body is checked, and whether their statement
     /// was reached.
     pub c_locals: FxHashMap<LocalId, bool>,
-    /// Locals whose type is being inferred right now.
-    pub inferring: Vec<LocalId>,
-    /// What runs, while types are inferred; and what is known of values at reads of its variables.
+    /// How far types are inferred.
+    pub solving: super::solve::Solving,
+    /// What runs; how its variables are used; and what is known of their values where they are read.
     pub body: Option<super::flow::Body<'a>>,
+    pub followed: Option<std::rc::Rc<super::flow::Followed>>,
     pub reaching: Option<std::rc::Rc<super::flow::reaching::Reaching<'a>>>,
     pub ret: TyId,
     pub qualname: Name,
@@ -116,8 +117,9 @@ impl<'a> FnCx<'a> {
             uninferred: FxHashMap::default(),
             star_parameters: FxHashMap::default(),
             initialized: FxHashSet::default(),
-            inferring: Vec::new(),
+            solving: Default::default(),
             body: None,
+            followed: None,
             reaching: None,
             ret: common::OBJECT,
             qualname: Name::default(),
@@ -200,6 +202,7 @@ impl<'a> Checker<'_, 'a> {
         // Locals are only forgotten when nothing that stays can name them: inferred variables hold
         // types, not expressions.
         self.fx().locals.truncate(locals);
+        self.fx().solving.truncate(locals);
         result
     }
 

@@ -5,11 +5,12 @@
 //! integer is only inferred where arithmetic cannot overflow it, so that Python's unlimited integers keep
 //! their meaning.
 //!
-//! Sources are checked speculatively; a variable that depends on itself is inferred from its other sources.
+//! Sources are checked speculatively. Variables that depend on each other are solved together ([`super::solve`]).
 
 use super::Checker;
 use super::bindings::Source;
 use super::names::Resolved;
+use super::solve::Node;
 use crate::scope::EntryKind;
 use cyrus_hir::{self as hir, Expr, LocalId};
 use cyrus_syntax::ast::{self, ExprKind};
@@ -23,40 +24,44 @@ impl<'a> Checker<'_, 'a> {
         if ty != common::UNSPECIFIED {
             return ty;
         }
-        if fx.inferring.contains(&local) {
-            // A cycle: the other sources decide.
-            return common::UNSPECIFIED;
-        }
-        let Some(sources) = fx.uninferred.get(&local).cloned() else {
+        if !fx.uninferred.contains_key(&local) {
             fx.locals[local].ty = common::OBJECT;
             return common::OBJECT;
-        };
-        fx.inferring.push(local);
-        let outermost = fx.inferring.len() == 1;
+        }
+        self.solve(Node::Local(local), |c| c.sources_ty(local))
+    }
+
+    /// What holds the values of all sources of a variable, as far as their types are known.
+    fn sources_ty(&mut self, local: LocalId) -> TyId {
+        let fx = self.fx();
         let name = fx.locals[local].name.clone();
-        let mut found: Option<TyId> = None;
-        let mut cyclic = false;
+        let Some(sources) = fx.uninferred.get(&local).cloned() else { return common::OBJECT };
+        let (mut found, mut apart): (Option<TyId>, Option<TyId>) = (None, None);
         let mut none = false;
+        let mut deleted = false;
         for source in &sources {
-            if matches!(source, Source::Deleted) {
-                continue;
-            }
-            if matches!(source, Source::Value(value) if matches!(value.kind, ExprKind::NoneLit)) {
-                none = true;
-                continue;
-            }
-            let ty = self.source_ty(source);
-            match ty {
-                common::UNSPECIFIED => cyclic = true,
-                ty => {
-                    found = Some(match found {
-                        None => ty,
-                        Some(old) => self.variable_spanning(old, ty),
-                    })
+            match source {
+                Source::Deleted => deleted = true,
+                Source::Value(value) if matches!(value.kind, ExprKind::NoneLit) => none = true,
+                _ => {
+                    let (ty, cyclic) = self.is_cyclic(|c| match *source {
+                        Source::InPlace(op, value) => c.in_place_ty(local, op, value),
+                        _ => c.source_ty(source),
+                    });
+                    found = Some(self.variable_spanning(found.unwrap_or(common::UNSPECIFIED), ty));
+                    if !cyclic {
+                        apart = Some(self.variable_spanning(apart.unwrap_or(common::UNSPECIFIED), ty));
+                    }
                 }
             }
         }
-        self.fx().inferring.pop();
+        // What is known without the cycle comes first.
+        if self.fx_ref().solving.is_first(Node::Local(local)) {
+            found = apart.or(found);
+        }
+        if found == Some(common::UNSPECIFIED) {
+            return common::UNSPECIFIED;
+        }
         // None is a value of every Python type, and of no C type.
         if none && !found.is_some_and(|ty| self.cx.types.is_object(ty)) {
             found = Some(match found {
@@ -66,7 +71,7 @@ impl<'a> Checker<'_, 'a> {
         }
         // A C variable cannot be deleted; what a pointer to a C++ object points to can, and a reference to a
         // cypclass object.
-        if sources.iter().any(|s| matches!(s, Source::Deleted))
+        if deleted
             && !found.is_some_and(|t| {
                 self.cx.types.is_cyp(t)
                     || self.cx.types.is_object(t)
@@ -76,53 +81,14 @@ impl<'a> Checker<'_, 'a> {
         {
             found = Some(common::OBJECT);
         }
-        let mut ty = self.safe_type(found.unwrap_or(common::OBJECT), &name);
-        if cyclic && found.is_some() {
-            ty = self.widen_by_cycles(local, ty, &sources, &name);
-        }
-        // Inside a cycle the answer is provisional: only the outermost variable's is final.
-        if cyclic && !outermost {
-            return if found.is_some() { ty } else { common::UNSPECIFIED };
-        }
-        let fx = self.fx();
-        fx.locals[local].ty = ty;
-        fx.uninferred.remove(&local);
-        ty
+        self.safe_type(found.unwrap_or(common::OBJECT), &name)
     }
 
-    /// What a variable must be besides, because of values made from itself: `x = x | other` with what is known of `x`.
-    /// Leaves the variable open.
-    fn widen_by_cycles(&mut self, local: LocalId, known: TyId, sources: &[Source<'a>], name: &str) -> TyId {
-        let mut ty = known;
-        loop {
-            self.fx().locals[local].ty = ty;
-            let mut wider = ty;
-            for source in sources {
-                let found = match *source {
-                    Source::InPlace(op, value) => self.in_place_ty(local, op, value),
-                    _ => self.source_ty(source),
-                };
-                wider = self.variable_spanning(wider, found);
-            }
-            wider = self.safe_type(wider, name);
-            if wider == ty || self.cx.types.is_error(wider) {
-                break;
-            }
-            // Types only grow, but need not be ordered well: anything that is not settled at once is an object.
-            ty = if ty == known { wider } else { common::OBJECT };
-            if ty == common::OBJECT {
-                break;
-            }
-        }
-        self.fx().locals[local].ty = common::UNSPECIFIED;
-        ty
-    }
-
-    /// The type of `local op value`, of which the local's type is known.
+    /// The type of `local op value`.
     fn in_place_ty(&mut self, local: LocalId, op: ast::BinaryOp, value: &'a ast::Expr) -> TyId {
+        let ty = self.infer_local(local);
         self.speculate(|c| {
-            let left =
-                Expr { ty: c.fx_ref().locals[local].ty, span: value.span, kind: hir::ExprKind::Local(local) };
+            let left = Expr { ty, span: value.span, kind: hir::ExprKind::Local(local) };
             let right = c.expr(value);
             // In-place operators of cypclasses leave the variable as it is.
             if c.cx.types.is_cyp(left.ty)
@@ -132,14 +98,6 @@ impl<'a> Checker<'_, 'a> {
             }
             c.binary(super::target::binary_op(op), left, right, true, value.span).ty
         })
-    }
-
-    /// Infers every variable that is still open.
-    pub fn infer_all(&mut self) {
-        let open: Vec<LocalId> = self.fx().uninferred.keys().copied().collect();
-        for local in open {
-            self.infer_local(local);
-        }
     }
 
     pub(super) fn source_ty(&mut self, source: &Source<'a>) -> TyId {
@@ -168,6 +126,7 @@ impl<'a> Checker<'_, 'a> {
                     match self.cx.types.kind(ty) {
                         Ty::CTuple(items) => items.get(index).copied().unwrap_or(common::OBJECT),
                         Ty::Ptr(_) | Ty::Array(..) => self.cx.types.pointee(ty).unwrap_or(common::OBJECT),
+                        Ty::Unspecified => ty,
                         _ => common::OBJECT,
                     }
                 }
@@ -308,6 +267,9 @@ impl<'a> Checker<'_, 'a> {
                             break;
                         }
                         let t = self.type_of(arg);
+                        if t == common::UNSPECIFIED {
+                            return t;
+                        }
                         if !self.cx.types.is_integer(t) {
                             return common::OBJECT;
                         }
@@ -335,6 +297,7 @@ impl<'a> Checker<'_, 'a> {
             Ty::MemView(view) if view.axes.len() == 1 => self.cx.types.unqualified(view.elem),
             Ty::Cpp(..) => self.cpp_element_ty(ty),
             Ty::Cyp(_) => self.cyp_element_ty(ty),
+            Ty::Unspecified => ty,
             _ => common::OBJECT,
         }
     }
@@ -375,6 +338,9 @@ impl<'a> Checker<'_, 'a> {
                 Some(character) => character,
                 None => self.type_of(value),
             };
+            if found == common::UNSPECIFIED {
+                return found;
+            }
             ty = match (ty, found) {
                 // Strings of one character and others.
                 (common::UCS4, common::STR) | (common::STR, common::UCS4) => common::STR,
@@ -507,7 +473,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// [`Checker::spanning`] for what is assigned to one variable: integers and floats meet in a C double, as
     /// in Cython.
-    fn variable_spanning(&mut self, a: TyId, b: TyId) -> TyId {
+    pub(super) fn variable_spanning(&mut self, a: TyId, b: TyId) -> TyId {
         let number = |t: &Ty| {
             matches!(t, Ty::Int(i) if !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode))
                 || matches!(t, Ty::Enum(_))

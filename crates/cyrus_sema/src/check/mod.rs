@@ -87,6 +87,7 @@ mod pure;
 pub mod pymutex;
 pub mod sendable;
 pub mod signature_doc;
+mod solve;
 mod static_cond;
 pub mod stmt;
 pub mod subscript;

@@ -17,8 +17,8 @@ pub struct Builder<'b> {
     pub vars: Vec<Var>,
     /// First statements that control never reaches.
     pub unreachable: Vec<Span>,
-    /// Deleted variables that inner functions use.
-    pub deleted_captured: Vec<(Name, Span)>,
+    /// Variables in `del` statements.
+    pub deleted: Vec<(VarId, Span)>,
     /// Names that inner functions read.
     pub inner_reads: Vec<Name>,
     names: FxHashMap<Name, VarId>,
@@ -61,7 +61,7 @@ impl<'b> Builder<'b> {
             graph,
             vars,
             unreachable: Vec::new(),
-            deleted_captured: Vec::new(),
+            deleted: Vec::new(),
             inner_reads: Vec::new(),
             names,
             scopes: Vec::new(),
@@ -194,9 +194,7 @@ impl<'b> Builder<'b> {
             ExprKind::Name(name) => {
                 self.read(name, target.span);
                 let Some(var) = self.var(name) else { return };
-                if self.vars[var.0 as usize].captured {
-                    self.deleted_captured.push((name.clone(), target.span));
-                }
+                self.deleted.push((var, target.span));
                 if let Some(block) = self.current {
                     self.graph.event(block, Event::Delete { var });
                 }
@@ -760,9 +758,7 @@ impl<'b> Builder<'b> {
                             name: name.clone(),
                             span,
                             kind: VarKind::Comprehension,
-                            object: true,
-                            is_static: false,
-                            captured: false,
+                            local: None,
                         });
                         own.insert(name.clone(), Some(id));
                     });

@@ -3,7 +3,6 @@
 //! A classic forward analysis: the state is a set of bits, one per assignment and one per variable for
 //! "no value yet"; blocks join their parents' states until nothing changes.
 
-use super::Var;
 use cyrus_source::Span;
 use std::collections::BTreeSet;
 
@@ -120,28 +119,28 @@ impl Graph {
         order
     }
 
-    /// Runs the analysis.
-    pub fn solve(&self, vars: &[Var]) -> Solved {
+    /// Runs the analysis for so many variables.
+    pub fn solve(&self, vars: usize) -> Solved {
         let order = self.order();
         let mut place = vec![None; self.blocks.len()];
         order.iter().enumerate().for_each(|(i, &block)| place[block] = Some(i));
         // Bits: "no value" per variable first, then one per assignment.
-        let mut bits_of_var: Vec<Vec<usize>> = (0..vars.len()).map(|v| vec![v]).collect();
+        let mut bits_of_var: Vec<Vec<usize>> = (0..vars).map(|v| vec![v]).collect();
         let mut assignments: Vec<(Event, bool)> = Vec::new();
         let mut first_bit = Vec::with_capacity(self.blocks.len());
         for (block, live) in self.blocks.iter().zip(&place) {
-            first_bit.push(vars.len() + assignments.len());
+            first_bit.push(vars + assignments.len());
             for event in block.events.iter().filter(|_| live.is_some()) {
                 if let Event::Assign { var, .. } = event {
-                    bits_of_var[var.0 as usize].push(vars.len() + assignments.len());
+                    bits_of_var[var.0 as usize].push(vars + assignments.len());
                     assignments.push((*event, false));
                 }
             }
         }
-        let size = vars.len() + assignments.len();
+        let size = vars + assignments.len();
 
         let mut input = vec![Bits::new(size); self.blocks.len()];
-        for v in 0..vars.len() {
+        for v in 0..vars {
             input[0].set(v);
         }
         // In order, so that most blocks are looked at when all their parents have been.
@@ -168,11 +167,11 @@ impl Graph {
                 if let Event::Read { var, span } = *event {
                     let bits = &bits_of_var[var.0 as usize];
                     let origins: Vec<usize> =
-                        bits[1..].iter().filter(|b| state.get(**b)).map(|b| b - vars.len()).collect();
+                        bits[1..].iter().filter(|b| state.get(**b)).map(|b| b - vars).collect();
                     for &origin in &origins {
                         assignments[origin].1 = true;
                     }
-                    let unset = state.get(bits[0]) && !vars[var.0 as usize].is_static;
+                    let unset = state.get(bits[0]);
                     solved.reads.push(SolvedRead { var, span, unset, origins });
                 }
                 apply(event, &mut state, &bits_of_var, &mut bit);

@@ -1,6 +1,6 @@
 //! Definite assignment: which variables certainly, possibly or never have a value where they are read.
 //!
-//! Comes in: the body of one checked function and what is known of its variables. Goes out: errors for
+//! Comes in: the body of one checked function and the types of its variables. Goes out: errors for
 //! Python variables that never have a value at a read, warnings for the rest (`warn.maybe_uninitialized`,
 //! `warn.unused`, `warn.unused_arg`, `warn.unused_result`, `warn.unreachable`).
 //!
@@ -20,12 +20,13 @@ use super::bindings::Source;
 use super::fncx::FnKind;
 use build::Builder;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{self as hir, LocalKind};
+use cyrus_hir::{LocalId, LocalKind};
 use cyrus_source::Span;
 use cyrus_syntax::{Name, ast};
 use cyrus_types::{Ty, TyId, common};
-use graph::{Event, Origin, VarId};
+use graph::{Event, Origin, Solved, VarId};
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// What a function runs.
 #[derive(Clone, Copy, Debug)]
@@ -41,12 +42,35 @@ pub struct Var {
     /// Where it is declared or first bound.
     pub span: Span,
     pub kind: VarKind,
+    /// `None`: a variable of a comprehension.
+    pub local: Option<LocalId>,
+}
+
+/// A function's body, followed. Types of variables are no part of it: it is made before they are known.
+#[derive(Debug)]
+pub struct Followed {
+    vars: Vec<Var>,
+    solved: Solved,
+    /// First statements that control never reaches.
+    unreachable: Vec<Span>,
+    deleted: Vec<(VarId, Span)>,
+    /// Names that inner functions read.
+    inner_reads: Vec<Name>,
+    /// How many names the function had.
+    names: usize,
+}
+
+/// What reports depend on besides how a variable is used.
+#[derive(Clone, Copy)]
+struct Facts {
     /// Reading it without a value is an error, not only a warning.
-    pub object: bool,
+    object: bool,
     /// It has a value from the start: structs, arrays, complex numbers, C++ objects.
-    pub is_static: bool,
+    is_static: bool,
     /// An inner function uses it.
-    pub captured: bool,
+    captured: bool,
+    /// Its declaration was refused, so nothing is said of it.
+    wrong: bool,
 }
 
 /// What a variable is.
@@ -68,9 +92,6 @@ impl<'a> Checker<'_, 'a> {
         if fx.kind == FnKind::GeneratorExpr {
             return;
         }
-        let (vars, names) = self.followed();
-        let fx = self.fx_ref();
-        let leaks = !fx.directives.language_level.is_py3();
         let warns = Warns {
             maybe: fx.directives.warns("warn.maybe_uninitialized"),
             unused: fx.directives.warns("warn.unused"),
@@ -79,76 +100,90 @@ impl<'a> Checker<'_, 'a> {
             unreachable: fx.directives.warns("warn.unreachable"),
         };
         let unread_nonlocals = if warns.unused { self.unread_nonlocals(body) } else { Vec::new() };
-        let mut cython_path = |e: &ast::Expr| self.cython_path(e);
-        let mut builder = Builder::new(vars, names, leaks, &mut cython_path);
-        builder.function(body);
-        let Builder { graph, vars, unreachable, deleted_captured, inner_reads, .. } = builder;
-
-        for (name, span) in deleted_captured {
-            let message = format!("can not delete variable '{name}' referenced in nested scope");
-            self.error(codes::E0307, span, message);
+        let followed = self.followed(body);
+        for &(var, span) in &followed.deleted {
+            let var = &followed.vars[var.0 as usize];
+            if self.facts(var).captured {
+                let message = format!("can not delete variable '{}' referenced in nested scope", var.name);
+                self.error(codes::E0307, span, message);
+            }
         }
         if warns.unreachable {
-            for span in unreachable {
-                self.cx.warn(codes::W0201, span, "Unreachable code");
+            for span in &followed.unreachable {
+                self.cx.warn(codes::W0201, *span, "Unreachable code");
             }
         }
         for span_and_name in unread_nonlocals {
             self.cx.warn(codes::W0201, span_and_name.0, format!("Unused entry '{}'", span_and_name.1));
         }
-        self.report_flow(&graph.solve(&vars), &vars, &inner_reads, warns);
+        self.report_flow(&followed, warns);
     }
 
-    /// The variables whose assignments are followed.
-    fn followed(&self) -> (Vec<Var>, FxHashMap<Name, VarId>) {
+    /// The body of the innermost function, followed.
+    fn followed(&mut self, body: Body<'a>) -> Rc<Followed> {
         let fx = self.fx_ref();
+        if let Some(known) = fx.followed.as_ref().filter(|known| known.names == fx.names.len()) {
+            return known.clone();
+        }
         let mut vars: Vec<Var> = Vec::new();
         let mut names: FxHashMap<Name, VarId> = FxHashMap::default();
-        let declared = |name: &Name| {
-            let sources = fx.bindings.names.get(name).map(|b| &b.sources);
-            sources.is_none_or(|s| s.iter().any(|s| matches!(s, Source::Declared)))
-        };
         if fx.kind != FnKind::Module {
-            let mut locals: Vec<(&Name, hir::LocalId)> = fx.names.iter().map(|(n, l)| (n, *l)).collect();
+            let mut locals: Vec<(&Name, LocalId)> = fx.names.iter().map(|(n, l)| (n, *l)).collect();
             locals.sort_by_key(|(_, l)| l.0);
-            for (name, local) in locals {
-                let local = &fx.locals[local];
-                if self.cx.types.is_error(local.ty) {
-                    continue;
-                }
+            for (name, id) in locals {
+                let local = &fx.locals[id];
                 names.insert(name.clone(), VarId(vars.len() as u32));
-                vars.push(Var {
-                    name: name.clone(),
-                    span: local.span,
-                    kind: if local.kind == LocalKind::Param { VarKind::Argument } else { VarKind::Variable },
-                    // An inferred C type does not count: without a value there was nothing to infer from.
-                    object: local.ty == common::UNSPECIFIED
-                        || self.cx.types.is_object(local.ty)
-                        || !declared(name),
-                    is_static: local.kind != LocalKind::Param && self.is_stack_object(local.ty),
-                    captured: local.captured,
-                });
+                let kind = if local.kind == LocalKind::Param { VarKind::Argument } else { VarKind::Variable };
+                vars.push(Var { name: name.clone(), span: local.span, kind, local: Some(id) });
             }
         }
-        (vars, names)
+        let leaks = !fx.directives.language_level.is_py3();
+        let known = fx.names.len();
+        let mut cython_path = |e: &ast::Expr| self.cython_path(e);
+        let mut builder = Builder::new(vars, names, leaks, &mut cython_path);
+        builder.function(body);
+        let Builder { graph, vars, unreachable, deleted, inner_reads, .. } = builder;
+        let solved = graph.solve(vars.len());
+        let followed = Rc::new(Followed { vars, solved, unreachable, deleted, inner_reads, names: known });
+        self.fx().followed = Some(followed.clone());
+        followed
     }
 
-    fn report_flow(&mut self, solved: &graph::Solved, vars: &[Var], inner_reads: &[Name], warns: Warns) {
-        for read in &solved.reads {
+    fn facts(&self, var: &Var) -> Facts {
+        let Some(local) = var.local else {
+            return Facts { object: true, is_static: false, captured: false, wrong: false };
+        };
+        let fx = self.fx_ref();
+        let local = &fx.locals[local];
+        let sources = fx.bindings.names.get(&var.name).map(|b| &b.sources);
+        let declared = sources.is_none_or(|s| s.iter().any(|s| matches!(s, Source::Declared)));
+        Facts {
+            // An inferred C type does not count: without a value there was nothing to infer from.
+            object: local.ty == common::UNSPECIFIED || self.cx.types.is_object(local.ty) || !declared,
+            is_static: local.kind != LocalKind::Param && self.is_stack_object(local.ty),
+            captured: local.captured,
+            wrong: self.cx.types.is_error(local.ty),
+        }
+    }
+
+    fn report_flow(&mut self, followed: &Followed, warns: Warns) {
+        let Followed { vars, solved, inner_reads, .. } = followed;
+        for read in solved.reads.iter().filter(|read| read.unset) {
             let var = &vars[read.var.0 as usize];
-            if !read.unset {
+            let facts = self.facts(var);
+            if facts.is_static || facts.wrong {
                 continue;
             }
             let never = read.origins.is_empty();
-            if never && !var.captured {
+            if never && !facts.captured {
                 let message = format!("local variable '{}' referenced before assignment", var.name);
-                if var.object {
+                if facts.object {
                     self.error(codes::E0206, read.span, message);
                 } else {
                     self.cx.warn(codes::W0202, read.span, message);
                 }
             } else if warns.maybe {
-                let closure = if var.captured { " (maybe initialized inside a closure)" } else { "" };
+                let closure = if facts.captured { " (maybe initialized inside a closure)" } else { "" };
                 let message =
                     format!("local variable '{}' might be referenced before assignment{closure}", var.name);
                 self.cx.warn(codes::W0202, read.span, message);
@@ -163,7 +198,11 @@ impl<'a> Checker<'_, 'a> {
         for (event, used) in &solved.assignments {
             let Event::Assign { var: id, span, origin } = event else { continue };
             let var = &vars[id.0 as usize];
-            if *used || var.captured || !warns.unused_result || !read_somewhere(*id) {
+            if *used || !warns.unused_result || !read_somewhere(*id) {
+                continue;
+            }
+            let facts = self.facts(var);
+            if facts.captured || facts.wrong {
                 continue;
             }
             let message = match origin {
@@ -174,7 +213,8 @@ impl<'a> Checker<'_, 'a> {
             self.cx.warn(codes::W0201, *span, message);
         }
         for (i, var) in vars.iter().enumerate() {
-            if read_somewhere(VarId(i as u32)) || var.name == "_" || var.name.starts_with("unused") {
+            let named = var.name == "_" || var.name.starts_with("unused");
+            if read_somewhere(VarId(i as u32)) || named || self.facts(var).wrong {
                 continue;
             }
             match var.kind {

@@ -4,25 +4,23 @@
 //! In arithmetic only Python types and C floats follow values this way: where a variable is an object, arithmetic on it is Python's,
 //! and its integers are not C's. A plain copy may be any number.
 
-use super::build::Builder;
+use super::Followed;
 use super::graph::Event;
 use crate::check::Checker;
 use crate::check::bindings::Source;
 use crate::check::names::Resolved;
+use crate::check::solve::Node;
 use cyrus_hir::LocalId;
 use cyrus_source::Span;
 use cyrus_syntax::ast;
 use cyrus_types::{TyId, common};
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 /// For each read, by its place, the sources of the assignments that reach it. Reads that other values may reach are left out.
 #[derive(Debug, Default)]
 pub struct Reaching<'a> {
     reads: FxHashMap<Span, Vec<Source<'a>>>,
-    /// What was found of a read, or is being found: values that depend on themselves say nothing.
-    types: RefCell<FxHashMap<Span, Option<TyId>>>,
 }
 
 impl<'a> Checker<'_, 'a> {
@@ -31,7 +29,7 @@ impl<'a> Checker<'_, 'a> {
         let found = self.value_at(local, at)?;
         let types = &self.cx.types;
         let object = types.is_object(found) && !types.is_cyp(found);
-        (object || found == common::DOUBLE).then_some(found)
+        (object || matches!(found, common::DOUBLE | common::UNSPECIFIED)).then_some(found)
     }
 
     /// The same for a source that is nothing but the variable.
@@ -43,46 +41,57 @@ impl<'a> Checker<'_, 'a> {
         }
         let found = self.value_at(local, value.span)?;
         let types = &self.cx.types;
-        (types.is_numeric(found) || types.is_object(found) && !types.is_cyp(found)).then_some(found)
+        let known = types.is_numeric(found) || types.is_object(found) && !types.is_cyp(found);
+        (known || found == common::UNSPECIFIED).then_some(found)
     }
 
     /// What all assignments that reach a read agree on; not where that is just an object.
     fn value_at(&mut self, local: LocalId, at: Span) -> Option<TyId> {
         let fx = self.fx_ref();
-        if fx.inferring.is_empty() || fx.locals[local].captured {
+        let variable = &fx.locals[local];
+        // Inner functions assign at any time; whether they do must be known before they are checked.
+        let elsewhere = variable.captured || fx.bindings.nonlocal_in_inner.contains(&variable.name);
+        if !fx.solving.is_active() || elsewhere {
             return None;
         }
-        let reaching = self.reaching()?;
-        let sources = reaching.reads.get(&at)?;
-        if let Some(&known) = reaching.types.borrow().get(&at) {
-            return known;
-        }
-        reaching.types.borrow_mut().insert(at, None);
-        self.fx().inferring.push(local);
-        let mut found = None;
+        let found = match fx.solving.read(at) {
+            Some(known) => known,
+            None => {
+                let reaching = self.reaching()?;
+                let sources = reaching.reads.get(&at)?;
+                self.solve(Node::Read(at), |c| c.agreed_ty(local, sources))
+            }
+        };
+        (found != common::OBJECT).then_some(found)
+    }
+
+    /// The type of the values of all these sources of a variable, an object where they differ.
+    fn agreed_ty(&mut self, local: LocalId, sources: &[Source<'a>]) -> TyId {
+        let mut found = common::UNSPECIFIED;
         let mut none = false;
         for source in sources {
-            if matches!(source, Source::Value(value) if matches!(value.kind, ast::ExprKind::NoneLit)) {
-                none = true;
-                continue;
-            }
             let ty = match source {
-                Source::InPlace(..) | Source::Deleted => common::UNSPECIFIED,
+                Source::Value(value) if matches!(value.kind, ast::ExprKind::NoneLit) => {
+                    none = true;
+                    continue;
+                }
+                Source::InPlace(..) | Source::Deleted => common::OBJECT,
                 _ => self.source_ty(source),
             };
-            found = Some(match found {
-                Some(old) if old != ty => common::OBJECT,
-                _ => ty,
-            });
+            found = match found {
+                _ if ty == common::UNSPECIFIED => found,
+                common::UNSPECIFIED => ty,
+                old if old == ty => ty,
+                _ => common::OBJECT,
+            };
         }
-        self.fx().inferring.pop();
+        if found == common::UNSPECIFIED {
+            return found;
+        }
         let name = self.fx_ref().locals[local].name.clone();
-        let found = found.map(|ty| self.safe_type(ty, &name));
-        let found = found.filter(|ty| !matches!(*ty, common::UNSPECIFIED | common::OBJECT));
+        let found = self.safe_type(found, &name);
         // None is a value of every Python type, and of no C type.
-        let found = found.filter(|ty| !none || self.cx.types.is_object(*ty));
-        reaching.types.borrow_mut().insert(at, found);
-        found
+        if none && !self.cx.types.is_object(found) { common::OBJECT } else { found }
     }
 
     fn reaching(&mut self) -> Option<Rc<Reaching<'a>>> {
@@ -90,13 +99,8 @@ impl<'a> Checker<'_, 'a> {
             return Some(known.clone());
         }
         let body = self.fx_ref().body?;
-        let (vars, names) = self.followed();
-        let leaks = !self.fx_ref().directives.language_level.is_py3();
-        let mut cython_path = |e: &ast::Expr| self.cython_path(e);
-        let mut builder = Builder::new(vars, names, leaks, &mut cython_path);
-        builder.function(body);
-        let Builder { graph, vars, .. } = builder;
-        let solved = graph.solve(&vars);
+        let followed = self.followed(body);
+        let Followed { vars, solved, .. } = &*followed;
         let fx = self.fx();
         let mut reaching = Reaching::default();
         for read in solved.reads.iter().filter(|read| !read.unset && !read.origins.is_empty()) {
