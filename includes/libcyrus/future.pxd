@@ -1,6 +1,7 @@
 # Futures: results that come later. docs/actors.md is about them. The name `future` is also known without a cimport.
 
 cimport cython
+from libcyrus.parcel cimport parcel
 
 cdef immutable cypclass future[R]:
     """The result of a call on an active object, or of anything else that completes it. It may be used by all threads and coroutines
@@ -10,7 +11,10 @@ cdef immutable cypclass future[R]:
     # Without an argument: one that somebody completes by set().
     __init__(self, void *given=NULL):
         if given == NULL:
-            given = __cyrus_future_new(sizeof(R), __cyrus_future_kind(R))
+            if __cyrus_in_parcel(R):
+                given = __cyrus_future_made(parcel[R].type())
+            else:
+                given = __cyrus_future_new(sizeof(R), __cyrus_future_kind(R))
         self._future = given
 
     __dealloc__(self):
@@ -19,21 +23,29 @@ cdef immutable cypclass future[R]:
     # Waits for the result, as long as it takes or so many seconds, and gives it, or raises what the method has raised.
     @cython.parks
     R get(self, double timeout=-1) except *:
-        cdef R value
-        __cyrus_future_get(self._future, <void *> &value, sizeof(R), __cyrus_future_kind(R), timeout)
-        if __cyrus_is_isolated(R):
-            return __cyrus_moved(value)
+        cdef parcel[R] value
+        if __cyrus_is_lent(R):
+            __cyrus_future_get(self._future, <void *> &value, sizeof(value), parcel[R].kind(), timeout)
+            return value.lent()
         else:
-            return value
+            __cyrus_future_get(self._future, <void *> &value, sizeof(value), __cyrus_future_kind(R), timeout)
+            if __cyrus_is_isolated(R):
+                return __cyrus_moved(value)
+            else:
+                return value
 
     # The result, which is there.
     R _now(self) except *:
-        cdef R value
-        __cyrus_future_get(self._future, <void *> &value, sizeof(R), __cyrus_future_kind(R), 0)
-        if __cyrus_is_isolated(R):
-            return __cyrus_moved(value)
+        cdef parcel[R] value
+        if __cyrus_is_lent(R):
+            __cyrus_future_get(self._future, <void *> &value, sizeof(value), parcel[R].kind(), 0)
+            return value.lent()
         else:
-            return value
+            __cyrus_future_get(self._future, <void *> &value, sizeof(value), __cyrus_future_kind(R), 0)
+            if __cyrus_is_isolated(R):
+                return __cyrus_moved(value)
+            else:
+                return value
 
     @cython.parks
     R result(self, double timeout=-1) except *:
@@ -52,7 +64,11 @@ cdef immutable cypclass future[R]:
 
     # Completes it; False: it is complete or cancelled.
     bint set(self, R value) except *:
-        if __cyrus_is_isolated(R):
+        cdef parcel[R] given
+        if __cyrus_in_parcel(R):
+            given.put(value)
+            return __cyrus_future_set(self._future, <void *> &given, __cyrus_future_kind(R)) != 0
+        elif __cyrus_is_isolated(R):
             moved = consume value
             done = __cyrus_future_set(self._future, <void *> &moved, __cyrus_future_kind(R))
             (<void **> &moved)[0] = NULL

@@ -12,6 +12,7 @@ from cpython.ref cimport Py_DECREF
 from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.stdlib cimport abort, free, malloc
 from libc.string cimport memcpy, memset
+from libcyrus.parcel cimport parcel
 from libcyrus.rt cimport *
 
 cdef extern from "cyrus_rt.h" nogil:
@@ -83,7 +84,7 @@ cdef immutable cypclass chan[T]:
         if raw is not NULL:
             self._raw = <cyrus_rt_channel *> raw
             return
-        of.size = sizeof(T)
+        of.size = sizeof(parcel[T])
         of.drop = <void (*)(uint8_t *) noexcept nogil> chan[T]._drop
         self._raw = cyrus_rt_channel_new(&of, capacity)
 
@@ -94,25 +95,30 @@ cdef immutable cypclass chan[T]:
     # Destroys an element that nobody received.
     @staticmethod
     void _drop(uint8_t *at) noexcept:
-        cdef T value
-        memcpy(&value, at, sizeof(T))
+        cdef parcel[T] value
+        memcpy(<void *> &value, at, sizeof(value))
 
     @cython.parks
     void send(self, T value, double timeout=-1) except *:
         """Waits for room. Raises BrokenPipeError if the channel is closed, TimeoutError if there is no room in time."""
-        status = cyrus_rt_channel_send(self._raw, &value, nanoseconds(timeout))
+        cdef parcel[T] sent
+        if __cyrus_in_parcel(T):
+            sent.put(value)
+        else:
+            sent = __cyrus_moved(value)
+        status = cyrus_rt_channel_send(self._raw, <void *> &sent, nanoseconds(timeout))
         if status == CYRUS_RT_OK:
             # It is the channel's now.
-            memset(&value, 0, sizeof(T))
+            memset(<void *> &sent, 0, sizeof(sent))
         else:
             raise_status(status, False)
 
     @cython.parks
     T recv(self, double timeout=-1) except ~:
         """Waits for an element. Raises EOFError if the channel is closed and empty, TimeoutError if nothing comes in time."""
-        cdef T value
-        memset(&value, 0, sizeof(T))
-        status = cyrus_rt_channel_receive(self._raw, &value, nanoseconds(timeout))
+        cdef parcel[T] value
+        memset(<void *> &value, 0, sizeof(value))
+        status = cyrus_rt_channel_receive(self._raw, <void *> &value, nanoseconds(timeout))
         if status != CYRUS_RT_OK:
             raise_status(status, True)
         return __cyrus_moved(value)
@@ -130,12 +136,14 @@ cdef immutable cypclass chan[T]:
 
     bint try_send(self, T value) except ~:
         """Whether there was room at once."""
-        return self._offer(&value)
-
-    bint _offer(self, T *value) except ~:
-        status = cyrus_rt_channel_send(self._raw, value, CYRUS_RT_NO_WAIT)
+        cdef parcel[T] sent
+        if __cyrus_in_parcel(T):
+            sent.put(value)
+        else:
+            sent = __cyrus_moved(value)
+        status = cyrus_rt_channel_send(self._raw, <void *> &sent, CYRUS_RT_NO_WAIT)
         if status == CYRUS_RT_OK:
-            memset(value, 0, sizeof(T))
+            memset(<void *> &sent, 0, sizeof(sent))
             return True
         if status != CYRUS_RT_NOT_READY:
             raise_status(status, False)
@@ -143,9 +151,9 @@ cdef immutable cypclass chan[T]:
 
     bint try_recv(self, T *into) except ~:
         """Puts an element into a variable, if there is one at once."""
-        cdef T value
-        memset(&value, 0, sizeof(T))
-        status = cyrus_rt_channel_receive(self._raw, &value, CYRUS_RT_NO_WAIT)
+        cdef parcel[T] value
+        memset(<void *> &value, 0, sizeof(value))
+        status = cyrus_rt_channel_receive(self._raw, <void *> &value, CYRUS_RT_NO_WAIT)
         if status == CYRUS_RT_OK:
             into[0] = __cyrus_moved(value)
             return True
@@ -159,9 +167,9 @@ cdef immutable cypclass chan[T]:
     @cython.parks
     T __next__(self) except ~:
         """The loop ends when the channel is closed and empty."""
-        cdef T value
-        memset(&value, 0, sizeof(T))
-        status = cyrus_rt_channel_receive(self._raw, &value, CYRUS_RT_FOREVER)
+        cdef parcel[T] value
+        memset(<void *> &value, 0, sizeof(value))
+        status = cyrus_rt_channel_receive(self._raw, <void *> &value, CYRUS_RT_FOREVER)
         if status == CYRUS_RT_CLOSED:
             with gil:
                 raise StopIteration()
@@ -172,13 +180,16 @@ cdef immutable cypclass chan[T]:
     # For `select`: the operations as cases, and what they moved.
     _received[T] _receiving(self, selection on) except ~:
         slot = _received[T]()
-        on._add(self._raw, &slot.value, sizeof(T), <task_drop> chan[T]._drop, True)
+        on._add(self._raw, <void *> &slot.value, sizeof(parcel[T]), <task_drop> chan[T]._drop, True)
         return slot
 
     _received[T] _sending(self, selection on, T value) except ~:
         slot = _received[T]()
-        slot.value = __cyrus_moved(value)
-        on._add(self._raw, &slot.value, sizeof(T), <task_drop> chan[T]._drop, False)
+        if __cyrus_in_parcel(T):
+            slot.value.put(value)
+        else:
+            slot.value = __cyrus_moved(value)
+        on._add(self._raw, <void *> &slot.value, sizeof(parcel[T]), <task_drop> chan[T]._drop, False)
         return slot
 
     void _closing(self, selection on) except *:
@@ -248,31 +259,33 @@ cdef cypclass task[R](_handle):
     R join(self, double timeout=-1) except ~:
         """The result, once; raises what the task has raised."""
         cdef void *result[2]
-        cdef R value
+        cdef parcel[R] value
         self._join(timeout, result)
-        if sizeof(R) > CYRUS_RT_RESULT:
+        if sizeof(value) > CYRUS_RT_RESULT:
             # It did not fit, and is where the result points to.
-            memcpy(&value, result[0], sizeof(R))
+            memcpy(<void *> &value, result[0], sizeof(value))
             free(result[0])
         else:
-            memcpy(&value, result, sizeof(R))
+            memcpy(<void *> &value, result, sizeof(value))
         return __cyrus_moved(value)
 
     # Destroys a result that nobody has taken.
     @staticmethod
     void _forget(void *result) noexcept:
-        cdef R value
-        memcpy(&value, result, sizeof(R))
+        cdef parcel[R] value
+        memcpy(<void *> &value, result, sizeof(value))
 
     # Likewise, one that did not fit.
     @staticmethod
     void _forget_large(void *result) noexcept:
         free((<void **> result)[0])
 
-    # Puts a result aside.
+    # Puts a result aside that needs no parcel.
     @staticmethod
     void _keep(void *result, R value) noexcept:
-        if sizeof(R) > CYRUS_RT_RESULT:
+        if __cyrus_in_parcel(R):
+            pass
+        elif sizeof(R) > CYRUS_RT_RESULT:
             memory = malloc(sizeof(R))
             if memory is NULL:
                 abort()
@@ -329,9 +342,9 @@ cdef cypclass taskgroup:
 
 # Where the value of a case is.
 cdef cypclass _received[T]:
-    T value
+    parcel[T] value
 
-    T take(self):
+    T take(self) except ~:
         return __cyrus_moved(self.value)
 
 cdef cypclass selection:

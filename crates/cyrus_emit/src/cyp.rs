@@ -21,7 +21,7 @@ mod unused;
 mod value;
 
 pub(crate) use by_reference::by_reference;
-pub(crate) use call::{call, field, function_pointer};
+pub(crate) use call::{call, field, function_pointer, parameters};
 pub(crate) use class::{classes, setup_name, structure};
 use home::{Home, home};
 pub(crate) use layout::Layouts;

@@ -13,6 +13,7 @@ mod def;
 mod display;
 mod func;
 mod nogil_class;
+mod parcel;
 mod subst;
 mod ty;
 
@@ -21,6 +22,7 @@ pub use class::*;
 pub use def::*;
 pub use func::*;
 pub use nogil_class::*;
+pub use parcel::PARCEL;
 pub use ty::*;
 
 pub use cyrus_syntax::Name;

@@ -320,6 +320,9 @@ impl Types {
         {
             cyp.class = isolated;
         }
+        if let Some(plain) = self.parcel_of_plain(&ty) {
+            return plain;
+        }
         if let Some(&id) = self.ids.get(&ty) {
             return id;
         }

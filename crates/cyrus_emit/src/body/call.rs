@@ -149,7 +149,10 @@ impl BodyWriter<'_, '_> {
                 CExpr::primary(format!("{}()", crate::cyp::setup_name(self.cx, *class)))
             }
             Callee::Cyp { method, direct } => {
-                let args = self.args(args);
+                let args = match crate::cyp::parameters(self.cx, *method, *direct) {
+                    Some((sig, first)) => self.method_args(sig, first, args),
+                    None => self.args(args),
+                };
                 crate::cyp::call(self.cx, *method, *direct, args)
             }
             Callee::ExtNew(class) => {
@@ -253,6 +256,21 @@ impl BodyWriter<'_, '_> {
             });
         }
         out
+    }
+
+    /// Arguments of a method of a cypclass; those of the signature begin after the object, if there is one.
+    fn method_args(&mut self, sig: cyrus_types::FuncTyId, first: usize, args: &[Operand]) -> Vec<CExpr> {
+        let types = self.cx.types;
+        let sig = &types.funcs[sig];
+        args.iter()
+            .enumerate()
+            .map(|(i, arg)| match i.checked_sub(first) {
+                Some(index) if sig.params.get(index).is_some_and(|p| types.is_cpp_value(p.ty)) => {
+                    self.argument(sig, index, arg)
+                }
+                _ => self.operand(arg),
+            })
+            .collect()
     }
 
     /// An argument of a C++ call. A temporary object, which nothing else reads, is moved into a parameter that takes

@@ -264,7 +264,7 @@ impl Counter<'_> {
                         if let Some(Operand::Copy(place)) = args.first()
                             && let PlaceBase::Local(local) = place.base
                         {
-                            self.fix(local);
+                            self.count[local.index()].fixed = true;
                         }
                     }
                     _ => {}

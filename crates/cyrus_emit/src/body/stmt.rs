@@ -333,9 +333,13 @@ impl BodyWriter<'_, '_> {
             Rvalue::Use(Operand::Copy(place)) => place.as_local(),
             _ => None,
         };
+        // What a reference is bound to stays where it is.
+        let binds = dest
+            .as_local()
+            .is_some_and(|dest| matches!(held(self.cx.types, &self.body.locals[dest]), Held::Reference(_)));
         let expr = match source {
-            Some(local) => self.moved(local, expr),
-            None => expr,
+            Some(local) if !binds => self.moved(local, expr),
+            _ => expr,
         };
         let line = self.store(dest, &place, &expr);
         self.line(&line);
@@ -351,6 +355,14 @@ impl BodyWriter<'_, '_> {
         }
         self.cx.cplus_header("<utility>");
         CExpr::primary(format!("std::move({})", expr.text))
+    }
+
+    /// A C++ object that is returned. C++ moves variables by itself, but not what lies in room for one that may be missing.
+    pub(super) fn moved_out(&mut self, local: cyrus_mir::MLocal, expr: CExpr) -> CExpr {
+        match held(self.cx.types, &self.body.locals[local]) {
+            Held::Optional => self.moved(local, expr),
+            Held::Plain | Held::Reference(_) => expr,
+        }
     }
 
     /// `place = value;`, binding where the place is a C++ reference.

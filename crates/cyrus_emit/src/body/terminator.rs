@@ -64,7 +64,13 @@ impl BodyWriter<'_, '_> {
     }
 
     fn ret(&mut self, value: Option<&Operand>) {
-        let text = value.map(|v| self.operand(v));
+        let text = value.map(|v| {
+            let text = self.operand(v);
+            match v {
+                Operand::Copy(place) if let Some(local) = place.as_local() => self.moved_out(local, text),
+                _ => text,
+            }
+        });
         let line = match text {
             None => match self.body.abi {
                 BodyAbi::ModuleExec => "return 0;".into(),

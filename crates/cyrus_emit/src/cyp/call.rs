@@ -45,6 +45,12 @@ fn signature(cx: &Cx, method: CypMethodRef) -> Option<(FuncTyId, bool, bool)> {
     Some((sig, decl.is_static, decl.name == "__new__"))
 }
 
+/// The signature of a method, and at which argument of a call its parameters begin.
+pub(crate) fn parameters(cx: &Cx, method: CypMethodRef, direct: bool) -> Option<(FuncTyId, usize)> {
+    let (sig, is_static, is_new) = signature(cx, method)?;
+    (!is_new).then_some((sig, usize::from(!(is_static && direct))))
+}
+
 /// The C type of a pointer to the method.
 fn pointer_type(cx: &mut Cx, method: CypMethodRef) -> String {
     let Some((sig, is_static, _)) = signature(cx, method) else { return "void (*)(void)".into() };

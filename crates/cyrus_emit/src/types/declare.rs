@@ -221,6 +221,9 @@ fn template_arg(cx: &mut Cx, ty: TyId) -> String {
 fn cpp_class(cx: &mut Cx, id: CppClassId, args: &[TyId]) -> String {
     let def = &cx.types.cpp_classes[id];
     mention(cx, Definition::Cpp(id), &def.origin);
+    if def.cname == cyrus_types::PARCEL {
+        cx.fragment("cpp_parcel");
+    }
     // Arguments that belong to the enclosing template come first.
     let outer_params = def.outer.map_or(0, |o| cx.types.cpp_classes[o].params.len());
     let own = args.len().saturating_sub(if args.len() > def.params.len() { outer_params } else { 0 });

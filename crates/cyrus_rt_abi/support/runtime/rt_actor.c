@@ -7,7 +7,7 @@
 //! - A letter whose future was cancelled in time is not run. One that is sent later waits in a task.
 //! - A mailbox that was stopped drops its letters.
 //! - What a method does to its object is not noted by the thread it runs on: the next message may run on another.
-//! - A future has numbers and C structs as bytes, references as pointers with a count.
+//! - A future has numbers and C structs as bytes, references as pointers with a count, C++ objects in parcels (`cpp_parcel`).
 //@requires rt_api, cyp_lock, rt_status
 //@fn __cyrus_actor_mailbox(void *, void *, unsigned, unsigned) -> void * nogil
 //@fn __cyrus_actor_end(void *) -> void nogil
@@ -20,6 +20,7 @@
 //@fn __cyrus_letter_run(void *, void *, void *, void *, int, void *) -> void nogil
 //@fn __cyrus_letter_drop(void *, void *) -> void nogil
 //@fn __cyrus_future_new(size_t, int) -> void * nogil
+//@fn __cyrus_future_made(void *) -> void * nogil
 //@fn __cyrus_future_free(void *) -> void nogil
 //@fn __cyrus_future_get(void *, void *, size_t, int, double) -> int !neg nogil
 //@fn __cyrus_future_set(void *, void *, int) -> int nogil
@@ -44,6 +45,9 @@ typedef int (*__cyrus_letter_call)(void *letter, void *actor, void *result);
 #define __CYRUS_FUTURE_BYTES 0
 #define __CYRUS_FUTURE_SHARED 1
 #define __CYRUS_FUTURE_ISOLATED 2
+// In a parcel: everybody gets a copy, or one gets it.
+#define __CYRUS_FUTURE_LENT 3
+#define __CYRUS_FUTURE_MOVED 4
 static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, void *run, void *drop, const char *name);
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name);
 static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error);
@@ -52,6 +56,8 @@ static int __cyrus_letter_ask_later(void *mailbox, void *letter, const char *nam
 static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch, unsigned maxsize);
 static void __cyrus_letter_drop(void *letter, void *call);
 static void *__cyrus_future_new(size_t size, int kind);
+// One for values of a `cyrus_rt_type`.
+static inline void *__cyrus_future_made(void *type) { return cyrus_rt_future_new((const cyrus_rt_type *)type); }
 static int __cyrus_future_get(void *future, void *to, size_t size, int kind, double timeout);
 static int __cyrus_future_set(void *future, void *value, int kind);
 static inline void __cyrus_actor_end(void *mailbox) { cyrus_rt_mailbox_free((cyrus_rt_mailbox *)mailbox); }
@@ -256,11 +262,14 @@ static const cyrus_rt_type *__cyrus_future_type(size_t size) {
 static void *__cyrus_future_new(size_t size, int kind) {
     return cyrus_rt_future_new(kind == __CYRUS_FUTURE_BYTES ? __cyrus_future_type(size) : &__cyrus_future_reference);
 }
-// Completes the future, unless it is: 1. The value is given away in any case.
+// Completes the future, unless it is: 1. The value is given away in any case; a parcel is empty after that, or stays as it is.
 static int __cyrus_future_set(void *future, void *value, int kind) {
-    if (cyrus_rt_future_complete((cyrus_rt_future *)future, value) == CYRUS_RT_OK)
+    if (cyrus_rt_future_complete((cyrus_rt_future *)future, value) == CYRUS_RT_OK) {
+        if (kind >= __CYRUS_FUTURE_LENT)
+            memset(value, 0, sizeof(void *));
         return 1;
-    if (kind != __CYRUS_FUTURE_BYTES)
+    }
+    if (kind == __CYRUS_FUTURE_SHARED || kind == __CYRUS_FUTURE_ISOLATED)
         __cyrus_future_drop((uint8_t *)value);
     return 0;
 }
@@ -323,7 +332,7 @@ static int __cyrus_future_get(void *future, void *to, size_t size, int kind, dou
     int status = cyrus_rt_future_wait(it, __cyrus_rt_timeout(timeout));
     void *exception;
     if (status == CYRUS_RT_OK) {
-        if (kind == __CYRUS_FUTURE_ISOLATED) {
+        if (kind == __CYRUS_FUTURE_ISOLATED || kind == __CYRUS_FUTURE_MOVED) {
             if (cyrus_rt_future_take(it, to) == CYRUS_RT_OK)
                 return 0;
             status = CYRUS_RT_REFUSED;

@@ -153,6 +153,7 @@ impl<'a> Checker<'_, 'a> {
                             let ty = self.decayed(p.ty);
                             self.given_as(arg.value, ty)
                         }
+                        Some(p) if self.is_std_move(&callee) => self.given_to_move(arg.value, p.ty),
                         Some(p) => self.given_as(arg.value, p.ty),
                         None => {
                             let value = match arg.value {

@@ -351,6 +351,22 @@ impl<'a> Checker<'_, 'a> {
         Ok(self.coerce(size, common::SSIZE_T))
     }
 
+    /// What is in a parcel, which is empty after that.
+    pub fn taken_out(&mut self, parcel: Expr, span: Span) -> Option<Expr> {
+        let class = self.cx.types.resolved(parcel.ty);
+        let take = self.cpp_methods(class, "take").into_iter().next()?;
+        let ty = self.cx.types.funcs[take.sig].ret;
+        let callee = Callee::CppMethod {
+            object: parcel,
+            base: None,
+            cname: take.cname,
+            arrow: false,
+            template_args: Vec::new(),
+        };
+        let call = cyrus_hir::CCall { callee, sig: take.sig, args: Vec::new(), nogil: true };
+        Some(Expr { ty, span, kind: ExprKind::CCall(Box::new(call)) })
+    }
+
     /// The overload that a call means, with its template parameters filled in.
     pub(super) fn chosen(
         &mut self,

@@ -90,6 +90,15 @@ impl<'a> Checker<'_, 'a> {
                 _ => "is a plain reference into the actor",
             },
             _ if self.is_plain_data(resolved) => return Some(ret),
+            _ if self.cx.types.is_cpp_value(resolved) => match self.unsendable(ret) {
+                None => return Some(self.cx.types.unqualified(ret)),
+                Some(problem) => {
+                    let message =
+                        format!("the result of '{method}' comes from another thread, but {}", problem.why);
+                    self.report(Diagnostic::error(codes::E0604, span, message).help(problem.help));
+                    return None;
+                }
+            },
             _ => "cannot be sent",
         };
         let shown = self.cx.types.display(ret);
@@ -100,7 +109,8 @@ impl<'a> Checker<'_, 'a> {
         None
     }
 
-    /// `__cyrus_is_isolated(R)`, `__cyrus_is_shared(R)` in the text of futures: known for each type of the result.
+    /// `__cyrus_is_isolated(R)`, `__cyrus_is_shared(R)`, `__cyrus_is_lent(R)` in the text of futures, `__cyrus_in_parcel(T)` there and
+    /// in that of channels and tasks: known for each type.
     pub(super) fn future_kind_test(
         &mut self,
         scope: crate::scope::ScopeId,
@@ -109,13 +119,15 @@ impl<'a> Checker<'_, 'a> {
         let (ast::ExprKind::Name(name), [Arg::Positional(class)]) = (&call.func.kind, &call.args[..]) else {
             return None;
         };
-        let kind = match name.as_str() {
-            "__cyrus_is_isolated" => 2,
-            "__cyrus_is_shared" => 1,
+        let kinds = match name.as_str() {
+            "__cyrus_is_isolated" => &[2, 4][..],
+            "__cyrus_is_shared" => &[1],
+            "__cyrus_is_lent" => &[3],
+            "__cyrus_in_parcel" => &[3, 4],
             _ => return None,
         };
         let ty = super::declared::expr_as_type(self.cx, scope, class)?;
-        Some(super::cyp_letter::result_kind(self, ty) == Some(kind))
+        Some(super::cyp_letter::result_kind(self, ty).is_some_and(|is| kinds.contains(&is)))
     }
 
     /// Whether values of the type are their bytes: numbers, pointers that lead to no plain references, structs of such.
@@ -133,6 +145,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The names that the text of messages is written with, in a scope of its own; those of the runtime only if it takes part.
+    /// `__cyrus_T0` … are the types, `__cyrus_P0` … what values of them travel as.
     pub(super) fn actor_scope(&mut self, types: &[TyId], runtime: bool) -> crate::scope::ScopeId {
         use crate::scope::{Entry, EntryKind, Scope, ScopeKind};
         let around = self.cx.scopes.push(Scope::new(ScopeKind::Template, Some(self.cx.main_scope)));
@@ -148,8 +161,11 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         for (i, &ty) in types.iter().enumerate() {
-            let name = Name::from(format!("__cyrus_T{i}"));
-            self.cx.enter(around, Entry::new(name, None, EntryKind::Type(ty)));
+            let parcel = self.parcel_of(ty);
+            for (letter, ty) in [('T', ty), ('P', parcel)] {
+                let name = Name::from(format!("__cyrus_{letter}{i}"));
+                self.cx.enter(around, Entry::new(name, None, EntryKind::Type(ty)));
+            }
         }
         around
     }
@@ -297,6 +313,7 @@ pub(super) fn support_result(name: &str) -> Option<TyId> {
         | "__cyrus_actor_mailbox"
         | "__cyrus_letter_new"
         | "__cyrus_future_new"
+        | "__cyrus_future_made"
         | "__cyrus_future_kept" => common::VOID_PTR,
         "__cyrus_actor_end"
         | "__cyrus_letter_free"

@@ -440,6 +440,9 @@ impl<'a> Checker<'_, 'a> {
                 // that may be the only one is taken out of the variable, which is the only one, as that text knows.
                 ("__cyrus_moved", [Arg::Positional(value)]) => {
                     let value = self.expr(value);
+                    if self.cx.types.is_parcel(value.ty) {
+                        return self.taken_out(value, span);
+                    }
                     let only = |cap| matches!(cap, Capability::Iso | Capability::Local);
                     if !self.cyp_of(value.ty).is_some_and(|c| only(c.cap)) {
                         return Some(value);

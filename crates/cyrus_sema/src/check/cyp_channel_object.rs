@@ -59,6 +59,7 @@ impl Checker<'_, '_> {
             .is_some_and(|c| !matches!(c.cap, Capability::Active | Capability::Immutable));
         let puts = !plain && self.speculate(|c| c.try_coerce(probe(common::OBJECT), element).is_ok());
         let reference = self.cyp_of(element).is_some();
+        let parcel = self.cx.types.is_cpp_value(element);
         let name = Name::from(format!("__cyrus_channel{}_object", self.cyp_channel_objects.len()));
         let shown = self.cx.types.display(element);
         let of = self.element_name(element);
@@ -67,12 +68,13 @@ impl Checker<'_, '_> {
         let mut text = format!(
             "cdef cypclass {name}:\n    \
              @staticmethod\n    object make(__cyrus_T1 it) with gil:\n        if it is NULL:\n            return None\n        \
-             return __cyrus_channel_object(it._raw, sizeof(__cyrus_T0), b\"{of}\", {get}, {put}, <void *> __cyrus_T1._drop)\n    \
+             return __cyrus_channel_object(it._raw, sizeof(__cyrus_P0), b\"{of}\", {get}, {put}, <void *> __cyrus_T1._drop)\n    \
              @staticmethod\n    __cyrus_T1 take(object value) except * with gil:\n        \
-             return __cyrus_T1(0, __cyrus_channel_of(value, sizeof(__cyrus_T0), b\"{of}\"))\n"
+             return __cyrus_T1(0, __cyrus_channel_of(value, sizeof(__cyrus_P0), b\"{of}\"))\n"
         );
         if gets {
             let load = match reference {
+                _ if parcel => "cdef __cyrus_P0 value\n        value.hold((<void **> at)[0])",
                 true => "cdef __cyrus_T0 value = NULL\n        (<void **> &value)[0] = (<void **> at)[0]",
                 false => "cdef __cyrus_T0 value = (<__cyrus_T0 *> at)[0]",
             };
@@ -82,6 +84,9 @@ impl Checker<'_, '_> {
         }
         if puts {
             let store = match reference {
+                _ if parcel => {
+                    "cdef __cyrus_P0 kept\n        kept.put(it)\n        (<void **> at)[0] = kept.release()"
+                }
                 true => "(<void **> at)[0] = (<void **> &it)[0]\n        (<void **> &it)[0] = NULL",
                 false => "(<__cyrus_T0 *> at)[0] = it",
             };

@@ -7,7 +7,7 @@
 //!
 //! - The actor is not counted for the call, if nothing in it can change the variable or field that it is in: until it has its message,
 //!   nobody else runs who could.
-//! - References are moved into the letter and out of it, without being counted where that can be.
+//! - References are moved into the letter and out of it, without being counted where that can be. C++ objects travel in parcels.
 //! - `send` gives a future, or nothing where the result is not used; then there is no future at all.
 
 use super::Checker;
@@ -38,9 +38,21 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
     let types = &c.cx.types;
     let (mut fields, mut owners, mut takes) = (String::new(), String::new(), String::new());
     let (mut stores, mut loads, mut gives) = (String::new(), String::new(), String::new());
+    let mut packs = String::new();
     for (i, &ty) in letter.params.iter().enumerate() {
         let t = format!("__cyrus_T{}", i + 3);
         let comma = if i == 0 { "" } else { ", " };
+        if types.is_cpp_value(ty) {
+            let parcel = format!("__cyrus_P{}", i + 3);
+            let _ = writeln!(fields, "        void *arg{i}");
+            let _ = write!(takes, ", {t} arg{i}");
+            let _ = writeln!(packs, "        cdef {parcel} packed{i}\n        packed{i}.put(arg{i})");
+            let _ = writeln!(stores, "        letter.arg{i} = packed{i}.release()");
+            let _ =
+                writeln!(loads, "        cdef {parcel} arg{i}\n        arg{i}.hold((<Letter *> at).arg{i})");
+            let _ = write!(gives, "{comma}arg{i}.take()");
+            continue;
+        }
         let Some(cap) = types.as_cyp(ty).map(|cyp| cyp.cap) else {
             let _ = writeln!(fields, "        {t} arg{i}");
             let _ = write!(takes, ", {t} arg{i}");
@@ -94,6 +106,7 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
         _ if !wanted => (call, "NULL", 0),
         None => (format!("{call}\n        (<bint *> result)[0] = True"), "&value", 0),
         Some(0) => (format!("(<__cyrus_T1 *> result)[0] = {call}"), "&value", 0),
+        Some(kind @ (3 | 4)) => (format!("(<__cyrus_P2 *> result)[0].put({call})"), "&value", kind),
         Some(kind) => (
             format!(
                 "cdef __cyrus_T1 value = {call}\n        (<void **> result)[0] = (<void **> &value)[0]\n        \
@@ -105,7 +118,7 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
     };
     let value = match (wanted, kind) {
         (false, _) => "",
-        (true, 0) => "        cdef __cyrus_T2 value\n",
+        (true, 0 | 3 | 4) => "        cdef __cyrus_P2 value\n",
         (true, _) => "        cdef void *value = NULL\n",
     };
     let (suffix, when, delay) = match letter.later {
@@ -122,10 +135,10 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
         (true, _) => (
             "future[__cyrus_T2]",
             format!(
-                "        cdef void *raw = __cyrus_future_new(sizeof({}), {kind})\n        \
+                "        cdef void *raw = {}\n        \
                  __cyrus_letter_ask{suffix}((<__cyrus_T0> target)._mailbox, <void *> letter, b\"{shown}.{method}\", raw{when})\n        \
                  return future[__cyrus_T2](raw)\n",
-                if kind == 0 { "__cyrus_T2" } else { "void *" }
+                new_future(kind)
             ),
         ),
     };
@@ -140,10 +153,20 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
          @staticmethod\n    void drop(cyrus_rt_message *head) noexcept:\n        \
          __cyrus_letter_drop(<void *> head, <void *> {name}.call)\n    \
          @staticmethod\n    {gives} send(void *target{delay}{takes}) except *:\n        \
-         if target == NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
-         cdef Letter *letter = <Letter *> __cyrus_letter_new(<void *> &{name}_kind, sizeof(Letter), <void *> {name}.run, \
+         if target == NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n\
+         {packs}        cdef Letter *letter = <Letter *> __cyrus_letter_new(<void *> &{name}_kind, sizeof(Letter), <void *> {name}.run, \
          <void *> {name}.drop, b\"{shown}.{method}\")\n{stores}{send}"
     )
+}
+
+/// A future for results of a kind, as text.
+pub(super) fn new_future(kind: u8) -> &'static str {
+    match kind {
+        0 => "__cyrus_future_new(sizeof(__cyrus_T2), 0)",
+        1 => "__cyrus_future_new(sizeof(void *), 1)",
+        2 => "__cyrus_future_new(sizeof(void *), 2)",
+        _ => "__cyrus_future_made(__cyrus_P2.type())",
+    }
 }
 
 /// Whether evaluating an expression runs no code of the program's: variables, fields of objects they refer to, and what is computed of them.
@@ -169,6 +192,7 @@ pub(super) fn result_kind(c: &Checker<'_, '_>, ret: TyId) -> Option<u8> {
         Ty::Void => None,
         Ty::Cyp(cyp) if matches!(cyp.cap, Capability::Iso | Capability::Consumed) => Some(2),
         Ty::Cyp(_) => Some(1),
+        _ if c.cx.types.is_cpp_value(ret) => Some(if c.only_moves(ret) { 4 } else { 3 }),
         _ => Some(0),
     }
 }

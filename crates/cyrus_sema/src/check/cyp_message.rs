@@ -22,7 +22,7 @@ use super::Checker;
 use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
 use super::cyp_error_hook::{ErrorHook, hook_text};
-use super::cyp_letter::{Letter, is_calm, letter_text, result_kind};
+use super::cyp_letter::{Letter, is_calm, letter_text, new_future, result_kind};
 use crate::scope::Entry;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{CypCall, Expr, ExprKind};
@@ -79,7 +79,9 @@ impl<'a> Checker<'_, 'a> {
         let kind = MessageKind {
             letter: !(parts.queue || parts.result || parts.unseen)
                 && matches!(sync.kind, ExprKind::Null)
-                && args.iter().all(|a| self.cx.types.is_cyp(a.ty) || self.is_plain_data(a.ty)),
+                && args.iter().all(|a| {
+                    self.cx.types.is_cyp(a.ty) || self.cx.types.is_cpp_value(a.ty) || self.is_plain_data(a.ty)
+                }),
             future: !parts.result,
             wanted: !parts.result && self.discarded != Some(span),
             queue: parts.queue && !parts.unseen,
@@ -93,13 +95,7 @@ impl<'a> Checker<'_, 'a> {
         if self.speculating > 0 {
             return blank;
         }
-        if let Some(arg) = args.iter().find(|a| self.cx.types.is_object(a.ty)) {
-            let shown = self.cx.types.display(arg.ty);
-            let message = format!("a Python object ('{shown}') cannot be sent in a message");
-            self.report(
-                Diagnostic::error(codes::E0604, arg.span, message)
-                    .help("send a number, a struct, or a reference to a cypclass object, and let the method make the Python object"),
-            );
+        if !self.check_letter_arguments(method, &args) {
             return blank;
         }
         if kind.later && !kind.letter {
@@ -161,6 +157,43 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// Whether the arguments of a message may be sent; reports those that may not. References were looked at as those of any call.
+    fn check_letter_arguments(&mut self, method: CypCandidate, args: &[Expr]) -> bool {
+        for (i, arg) in args.iter().enumerate() {
+            if self.cx.types.is_object(arg.ty) {
+                let shown = self.cx.types.display(arg.ty);
+                let message = format!("a Python object ('{shown}') cannot be sent in a message");
+                self.report(
+                    Diagnostic::error(codes::E0604, arg.span, message)
+                        .help("send a number, a struct, or a reference to a cypclass object, and let the method make the Python object"),
+                );
+                return false;
+            }
+            if self.cx.types.is_cyp(arg.ty) {
+                continue;
+            }
+            let takes = self.cx.types.funcs[method.sig].params.get(i).map(|p| p.ty);
+            let problem = match takes.map(|ty| self.cx.types.get(ty)) {
+                Some(Ty::Ref(to)) if !matches!(self.cx.types.get(*to), Ty::Const(_)) => Some((
+                    "a reference, by which nothing of the sender can be changed, cannot be sent in a message"
+                        .to_string(),
+                    "let the method take a value, or a reference that is 'const', and return what it makes",
+                )),
+                _ => self.unsendable(arg.ty).map(|problem| {
+                    (
+                        format!("an argument of a message goes to another thread, but {}", problem.why),
+                        problem.help,
+                    )
+                }),
+            };
+            if let Some((message, help)) = problem {
+                self.report(Diagnostic::error(codes::E0604, arg.span, message).help(help));
+                return false;
+            }
+        }
+        true
+    }
+
     /// What a call on an active object gives: a future, a result object of the class's own, or nothing.
     fn message_result(
         &mut self,
@@ -172,6 +205,16 @@ impl<'a> Checker<'_, 'a> {
         if !kind.future {
             if matches!(self.cx.types.kind(ret), Ty::Void) {
                 return Some(ret);
+            }
+            if self.cx.types.is_cpp_value(ret) {
+                let shown = self.cx.types.display(ret);
+                let message =
+                    format!("a result object of the class's own has no room for a C++ object ('{shown}')");
+                self.report(
+                    Diagnostic::error(codes::E0604, span, message)
+                        .help("leave '_active_result_class' out, for a future, or return a pointer or a cypclass object"),
+                );
+                return None;
             }
             let own = self.cx.lookup(self.cx.builtin_scope, "ActhonResultInterface");
             return Some(own.and_then(Entry::as_type).unwrap_or(common::ERROR));
@@ -205,7 +248,8 @@ impl<'a> Checker<'_, 'a> {
         let method_name = self.cyp_method_name(method)?;
         let name = Name::from(format!("__cyrus_message{number}_{method_name}"));
         let func = self.cx.types.funcs[method.sig].clone();
-        let params: Vec<TyId> = func.params[..given.min(func.params.len())].iter().map(|p| p.ty).collect();
+        let params = func.params[..given.min(func.params.len())].iter();
+        let params: Vec<TyId> = params.map(|p| self.cx.types.unqualified(p.ty)).collect();
         let shown = self.cx.types.display(target);
         let value = match self.cx.types.kind(func.ret) {
             Ty::Void => common::BINT,
@@ -258,6 +302,13 @@ fn message_text(
             Some(Capability::Local) => ("iso ", "consume "),
             _ => ("", ""),
         };
+        if types.is_cpp_value(ty) {
+            let _ = writeln!(fields, "    __cyrus_P{} arg{i}", i + 3);
+            let _ = write!(takes, ", __cyrus_T{} arg{i}", i + 3);
+            let _ = writeln!(stores, "        message.arg{i}.put(arg{i})");
+            let _ = write!(gives, "{}self.arg{i}.take()", if i == 0 { "" } else { ", " });
+            continue;
+        }
         let t = format!("{own}__cyrus_T{}", i + 3);
         let _ = writeln!(fields, "    {t} arg{i}");
         let _ = write!(takes, ", {t} arg{i}");
@@ -354,15 +405,16 @@ fn future_parts(
         _ if !kind.wanted => call.to_string(),
         None => format!("{call}\n        (<bint *> result)[0] = True"),
         Some(0) => format!("(<__cyrus_T1 *> result)[0] = {call}"),
+        Some(3 | 4) => format!("(<__cyrus_P2 *> result)[0].put({call})"),
         Some(_) => format!(
             "cdef __cyrus_T1 value = {call}\n        (<void **> result)[0] = (<void **> &value)[0]\n        \
              (<void **> &value)[0] = NULL"
         ),
     };
     let number = number.unwrap_or(0);
-    let (room, size) = match number {
-        0 if kind.wanted => ("__cyrus_T2 value", "sizeof(__cyrus_T2)"),
-        _ => ("void *value = NULL", "sizeof(void *)"),
+    let room = match number {
+        0 | 3 | 4 if kind.wanted => "__cyrus_P2 value",
+        _ => "void *value = NULL",
     };
     let activate = format!(
         "        cdef {room}\n        cdef void *future = self.future\n        self.future = NULL\n        \
@@ -378,8 +430,9 @@ fn future_parts(
         return Parts { result: "void", activate, methods, before: String::new() };
     }
     let before = format!(
-        "        cdef void *raw = __cyrus_future_new({size}, {number})\n        \
-         result = future[__cyrus_T2](raw)\n        message.future = __cyrus_future_kept(raw)\n"
+        "        cdef void *raw = {}\n        \
+         result = future[__cyrus_T2](raw)\n        message.future = __cyrus_future_kept(raw)\n",
+        new_future(number)
     );
     Parts { result: "future[__cyrus_T2]", activate, methods, before }
 }

@@ -5,7 +5,8 @@
 //! function `body` makes the call with arguments that it finds in the task's memory, `start`, `launch` and `launch_in` put them there.
 //!
 //! What is agreed with the runtime and `libcyrus.task`:
-//! - references lie in the task's memory as counted pointers; `drop` gives them back if the task never begins;
+//! - references lie in the task's memory as counted pointers, C++ objects as pointers of parcels (`libcyrus.parcel`); `drop` gives
+//!   both back if the task never begins;
 //! - a result fits into `CYRUS_RT_RESULT` bytes, or the task gives a pointer to it; one that is a reference or lies elsewhere goes along with
 //!   what destroys it, in place of an exception;
 //! - an exception is taken out of the thread's state, and raised again by who joins.
@@ -248,6 +249,17 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn go_argument(&mut self, arg: Expr, takes: TyId, what: &str, parts: &mut Parts) -> Option<()> {
+        if let Ty::Ref(to) = *self.cx.types.get(takes)
+            && !matches!(self.cx.types.get(to), Ty::Const(_))
+        {
+            let message =
+                format!("{what} of a task is a reference, by which nothing of this function can be changed");
+            self.report(
+                Diagnostic::error(codes::E0604, arg.span, message)
+                    .help("let the function take a value, or a reference that is 'const'; send back what it makes as its result"),
+            );
+            return None;
+        }
         let takes = self.cx.types.unqualified(takes);
         let given = match arg.kind {
             ExprKind::Coerce { kind: hir::Coercion::Capability(_) | hir::Coercion::CypUpcast, ref value } => {
@@ -333,13 +345,13 @@ impl<'a> Checker<'_, 'a> {
 /// may have it.
 fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId, keeps: bool) -> String {
     let types = &c.cx.types;
-    let is_ref = |ty: TyId| types.is_cyp(ty);
     let (mut fields, mut takes, mut drops, mut params, mut puts) = Default::default();
     let mut gives: Vec<String> = Vec::new();
-    let any_ref = parts.takes.iter().any(|&ty| is_ref(ty));
+    let any_ref = parts.takes.iter().any(|&ty| types.is_cyp(ty) || types.is_cpp_value(ty));
+    let in_parcels = parts.takes.iter().any(|&ty| types.is_cpp_value(ty));
     write_arguments(
+        types,
         &parts.takes,
-        &is_ref,
         [&mut fields, &mut takes, &mut drops, &mut params, &mut puts],
         &mut gives,
     );
@@ -359,6 +371,10 @@ fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId, keeps: boo
             format!(
                 "        value = {call}\n        (<void **> result)[0] = <void *> value\n        Cy_INCREF(value)\n"
             ),
+            "        else:\n            exception[0].object = NULL\n            exception[0].drop = <task_drop> __cyrus_handle._forget\n",
+        ),
+        _ if types.is_cpp_value(ret) => (
+            "        cdef parcel[__cyrus_R] out\n        out.put({call})\n        (<void **> result)[0] = out.release()\n".replace("{call}", &call),
             "        else:\n            exception[0].object = NULL\n            exception[0].drop = <task_drop> __cyrus_handle._forget\n",
         ),
         _ if may_be_large(types, ret) => (
@@ -386,6 +402,7 @@ fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId, keeps: boo
     };
     let run_pointer = format!("<cyrus_rt_run> {name}.run");
     let first = params.strip_prefix(", ").unwrap_or(&params);
+    let raises = if in_parcels { " except *" } else { "" };
     let mut text = format!(
         "cdef cypclass {name}:\n{struct_text}    @staticmethod\n    int body(void *arguments, void *result) except -1:\n{taken}{run}        return 0\n    \
          @staticmethod\n    void run(void *arguments, void *result, cyrus_rt_exception *exception) noexcept:\n        \
@@ -394,7 +411,7 @@ fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId, keeps: boo
          @staticmethod\n    void run_in_group(void *arguments, void *result, cyrus_rt_exception *exception) noexcept:\n        \
          quiet = <task_body> {name}.body\n        \
          if quiet(arguments, result) != 0:\n            exception[0] = failure_in_group()\n{kept}{drop_text}    \
-         @staticmethod\n    void launch({first}):\n{unused}{puts}        cyrus_rt_go(NULL, {run_pointer}, {given}, {drop})\n    \
+         @staticmethod\n    void launch({first}){raises}:\n{unused}{puts}        cyrus_rt_go(NULL, {run_pointer}, {given}, {drop})\n    \
          @staticmethod\n    void launch_in(taskgroup group{params}) except *:\n{unused}        group._open()\n{puts}        cyrus_rt_group_spawn(group._raw, {run_pointer}_in_group, {given}, {drop})\n"
     );
     if keeps {
@@ -418,15 +435,24 @@ fn may_be_large(types: &cyrus_types::Types, ty: TyId) -> bool {
 
 /// Fields of the task's memory, how they are read, destroyed, taken as parameters and stored; and the arguments of the call.
 fn write_arguments(
+    known: &cyrus_types::Types,
     types: &[TyId],
-    is_ref: &dyn Fn(TyId) -> bool,
     [fields, takes, drops, params, puts]: [&mut String; 5],
     gives: &mut Vec<String>,
 ) {
+    let mut keeps = String::new();
     for (i, &ty) in types.iter().enumerate() {
         let _ = write!(params, ", __cyrus_T{i} a{i}");
         gives.push(format!("__cyrus_moved(a{i})"));
-        if is_ref(ty) {
+        if known.is_cpp_value(ty) {
+            let _ = writeln!(fields, "        void *a{i}");
+            let take = format!("        cdef parcel[__cyrus_T{i}] a{i}\n        a{i}.hold(given.a{i})\n");
+            takes.push_str(&take);
+            drops.push_str(&take);
+            // Moving may raise, so it comes before anything is in the task's memory.
+            let _ = writeln!(keeps, "        cdef parcel[__cyrus_T{i}] p{i}\n        p{i}.put(a{i})");
+            let _ = writeln!(puts, "        given.a{i} = p{i}.release()");
+        } else if known.is_cyp(ty) {
             let _ = writeln!(fields, "        void *a{i}");
             let take = format!("        cdef __cyrus_T{i} a{i}\n        (<void **> &a{i})[0] = given.a{i}\n");
             takes.push_str(&take);
@@ -442,4 +468,5 @@ fn write_arguments(
             let _ = writeln!(puts, "        given.a{i} = a{i}");
         }
     }
+    puts.insert_str(0, &keeps);
 }

@@ -86,6 +86,7 @@ pub mod power;
 mod pure;
 pub mod pymutex;
 pub mod sendable;
+mod sendable_cpp;
 pub mod signature_doc;
 mod solve;
 mod static_cond;

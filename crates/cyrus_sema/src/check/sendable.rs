@@ -1,11 +1,12 @@
 //! What may go to another thread: as an argument of a task, through a channel, as a result.
 
 use super::Checker;
+use super::sendable_cpp::cpp_problem;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_types::{Capability, CypClassId, CypTy, Ty, TyId, Types};
 
 /// Classes of the library whose values go from thread to thread.
-const CARRIERS: [&str; 2] = ["libcyrus.task.chan", "libcyrus.task.task"];
+const CARRIERS: [&str; 3] = ["libcyrus.future.future", "libcyrus.task.chan", "libcyrus.task.task"];
 
 /// Why values of a type stay where they are, and what to do about it.
 #[derive(Clone, Debug)]
@@ -31,10 +32,7 @@ pub fn unsendable(types: &Types, ty: TyId) -> Option<Unsendable> {
             format!("'{shown}' refers to a Python object"),
             "pass a pointer to the first element and the number of elements",
         ),
-        Ty::Cpp(..) => refuse(
-            format!("the C++ object '{shown}' cannot be moved between threads as it is"),
-            "put it into a cypclass, and 'consume' that",
-        ),
+        Ty::Cpp(..) => cpp_problem(types, ty, &mut Vec::new()),
         Ty::Array(..) => refuse(
             format!("the array '{shown}' would be a pointer into this function's memory"),
             "put it into a struct or a cypclass",
@@ -47,6 +45,7 @@ pub fn unsendable(types: &Types, ty: TyId) -> Option<Unsendable> {
                 "send the objects themselves, or make it a cypclass and 'consume' it",
             )
         }
+        Ty::Struct(_) | Ty::CTuple(_) => cpp_problem(types, ty, &mut Vec::new()),
         _ => None,
     }
 }

@@ -1,8 +1,9 @@
 //! Copies of C++ values that hold isolated references: each would be a second reference to the same objects.
 
 use super::super::Checker;
+use crate::check::c_call::GivenValue;
 use cyrus_diagnostics::{Diagnostic, codes};
-use cyrus_hir::{Expr, ExprKind, Target};
+use cyrus_hir::{Callee, Expr, ExprKind, Target};
 use cyrus_source::Span;
 use cyrus_types::{Capability, Ty, TyId};
 
@@ -51,6 +52,33 @@ impl<'a> Checker<'_, 'a> {
             .help("use it in place, pass it by reference or pointer, or move the items one by one with 'consume'"),
         );
         true
+    }
+
+    /// Whether a function is `move` of `libcpp.utility`.
+    pub fn is_std_move(&self, callee: &Callee) -> bool {
+        let Callee::Func(id) = callee else { return false };
+        let func = &self.cx.cfuncs[*id];
+        func.cname == "move" && func.namespace.as_deref() == Some("__cyrus_cpp")
+    }
+
+    /// The argument of `move`. A variable of the function's own gives up what it holds, isolated references too: it is empty after that. What is
+    /// behind a reference or in an object may be seen by others, or be constant, which would be copied.
+    pub fn given_to_move(&mut self, value: GivenValue<'a>, to: TyId) -> Expr {
+        let value = match value {
+            GivenValue::Written(e) => self.expr(e),
+            GivenValue::Checked(value) => value,
+        };
+        let own = match &value.kind {
+            ExprKind::Local(local) => {
+                let ty = self.fx_ref().locals[*local].ty;
+                matches!(self.cx.types.get(ty), Ty::Cpp(..))
+            }
+            _ => false,
+        };
+        if own && self.cx.types.unqualified(value.ty) == self.cx.types.unqualified(to) {
+            return value;
+        }
+        self.coerce(value, to)
     }
 
     /// The value of `a = b = value` as what all targets hold; `None` where that would be several references to an isolated
