@@ -5,7 +5,8 @@
         [--only MEASURE…]
 
 --plus is a CPython 3.9 with cython-plus 0.3.0; without it, that column is missing.  --cython is a Python with Cython, for
-the rows of use from Python: there a cypclass is compared with an extension type of Cython's, in the Python that runs this.
+the rows of use from Python: there a cypclass is compared with an extension type of Cython's, in the Python that runs this
+(which should be --plus itself, where these rows are to be compared with Cython+).
 The programs are in bench/peers: the same objects.pyx for both compilers, objects.cpp, a Rust crate, and seen_*.pyx.  Each
 round runs every measure of every system once, in a shuffled order; the table has the median of the rounds, the minimum,
 and the median over rounds of (ours / other).  Times are CPU nanoseconds per operation; a second thread sleeps in all
@@ -34,6 +35,8 @@ MEASURES = [
     ('walk_long', ['10', '1000000'], 'list walk, 1M nodes, per step', []),
     ('virtual', ['20000000'], 'virtual call', []),
     ('locked', ['5000000'], 'uncontended wlocked increment', []),
+    ('move_small', ['9', '20000'], 'consume of a tree of 1 023 nodes', []),
+    ('move_middle', ['13', '2000'], 'consume of a tree of 16 383 nodes', []),
     ('move', ['16', '200'], 'consume of a tree of 131 071 nodes', []),
     ('moved', ['16', '20000'], 'consume of a tree of isolated fields', []),
     ('numbers', ['1000000', '3'], 'dict of 1M ints', []),
@@ -43,15 +46,15 @@ MEASURES = [
     ('py_read', ['500000'], 'from Python: attribute read', []),
     ('py_pickle', ['50000'], 'from Python: pickling round trip', []),
 ]
-# Measures of use from Python: what is run, and what it gives. Only a system with extension types is compared.
+# Measures of use from Python: what is run, and what it gives. C++ and Rust have nothing of the kind.
 FROM_PYTHON = {'py_new': ('Pair(1, 2)', 'Pair(1, 2).b'), 'py_call': ('pair.plus(3)',) * 2, 'py_read': ('pair.b',) * 2,
                'py_pickle': ('loads(dumps(pair, 5))', 'loads(dumps(pair, 5)).b')}
 # Measures that give two figures.
 PAIRS = {'numbers': ('numbers_insert', 'numbers_lookup'), 'names': ('names_insert', 'names_lookup')}
 PEER_MEASURE = {'walk_long': 'walk'}
 MISSING = {('rust', 'live'), ('rust', 'walk'), ('rust', 'walk_long'), ('cpp', 'rc_trees'), ('cpp', 'arc_trees'),
-           ('cpp', 'rc_walk'), ('cpp', 'arc_walk'), ('rust', 'shared_trees'), ('rust', 'shared_walk'),
-           ('cpp', 'move'), ('cpp', 'moved'), ('rust', 'move'), ('rust', 'moved')}
+           ('cpp', 'rc_walk'), ('cpp', 'arc_walk'), ('rust', 'shared_trees'), ('rust', 'shared_walk')}
+MISSING |= {(system, row) for system in ('cpp', 'rust') for row in ('move_small', 'move_middle', 'move', 'moved')}
 
 
 def child(folder, measure, args):
@@ -75,8 +78,8 @@ def child(folder, measure, args):
     elif measure in ('walk', 'walk_long'):
         spent, check = objects.walk(*args, clock)
         figures = [(measure, spent / (args[0] * args[1]), check)]
-    elif measure in ('move', 'moved'):
-        spent, check = getattr(objects, measure)(*args, clock)
+    elif measure.startswith('move'):
+        spent, check = getattr(objects, measure.split('_')[0])(*args, clock)
         figures = [(measure, max(spent, 0) / (2 * args[1]), check)]
     elif measure in FROM_PYTHON:
         import pickle
@@ -125,9 +128,8 @@ def build(args, work):
         folder.mkdir()
         if name != 'cython':
             systems[name] = module(python, compiler, 'objects.pyx', folder, 'objects')
-        if name != 'plus':
-            source = 'seen_class.pyx' if name == 'cython' else 'seen_cypclass.pyx'
-            systems[name] = module(python, compiler, source, folder, 'seen')
+        source = 'seen_class.pyx' if name == 'cython' else 'seen_cypclass.pyx'
+        systems[name] = module(python, compiler, source, folder, 'seen')
     subprocess.run(['g++', '-O3', '-DNDEBUG', '-pthread', str(PEERS / 'objects.cpp'), '-o', str(work / 'cpp')], check=True)
     systems['cpp'] = [str(work / 'cpp')]
     if not args.no_rust:
@@ -142,7 +144,7 @@ def runs(systems, only):
         if only and name not in only:
             continue
         for system, command in systems.items():
-            if name in FROM_PYTHON and system not in ('cyrus', 'cython') or name not in FROM_PYTHON and system == 'cython':
+            if name in FROM_PYTHON and system in ('cpp', 'rust') or name not in FROM_PYTHON and system == 'cython':
                 continue
             ours = system in ('cyrus', 'plus', 'cython')
             for measure in [name] if ours else [PEER_MEASURE.get(name, name)] + more:

@@ -3,6 +3,7 @@
 mod place;
 
 use place::Place;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 const SOURCE: &str = r#"
@@ -134,15 +135,48 @@ fn a_file_beside_the_source() {
     assert!(!place.directory.join("bad.pyi").exists());
 }
 
-/// Needs mypy beside the Python of `CYRUS_PYTHON`; says nothing without.
+/// A Python with mypy whose version is that of the modules: the one of `CYRUS_PYTHON`, or else an environment beside the build that
+/// mypy is installed in once.
+fn python_with_mypy() -> PathBuf {
+    let python = std::env::var("CYRUS_PYTHON").unwrap_or_else(|_| "python3".into());
+    let works = |python: &Path| {
+        let output = Command::new(python).args(["-c", "import mypy.stubtest"]).output();
+        output.is_ok_and(|o| o.status.success())
+    };
+    if works(Path::new(&python)) {
+        return python.into();
+    }
+    let version = Command::new(&python)
+        .args(["-c", "import sys; print('%d.%d%s' % (*sys.version_info[:2], sys.abiflags))"])
+        .output()
+        .expect("Python starts");
+    let name = format!("mypy-{}", String::from_utf8_lossy(&version.stdout).trim());
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let inside = place.join("bin/python");
+    if !works(&inside) {
+        let made = Command::new(&python)
+            .args(["-m", "venv", "--clear"])
+            .arg(&place)
+            .output()
+            .expect("Python starts");
+        assert!(made.status.success(), "no environment for mypy: {}", String::from_utf8_lossy(&made.stderr));
+        let installed = Command::new(&inside)
+            .args(["-m", "pip", "install", "-q", "mypy"])
+            .output()
+            .expect("Python starts");
+        assert!(installed.status.success(), "mypy: {}", String::from_utf8_lossy(&installed.stderr));
+    }
+    inside
+}
+
+/// Installs mypy when the Python of `CYRUS_PYTHON` has none.
 #[test]
 fn stubtest_agrees() {
-    let python = std::env::var("CYRUS_PYTHON").unwrap_or_else(|_| "python3".into());
-    let mypy = Command::new(&python).args(["-c", "import mypy.stubtest"]).output();
     let place = Place::new("stubs_mypy", &[("shapes.pyx", SOURCE.as_bytes())]);
-    if !mypy.is_ok_and(|o| o.status.success()) || !place.can_build() {
+    if !place.can_build() {
         return;
     }
+    let python = python_with_mypy();
     let built = place.run(&["build", "-O0", "-d", "modules", "shapes.pyx"]);
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     let written = place.run(&["stubs", "-d", "modules", "shapes.pyx"]);
