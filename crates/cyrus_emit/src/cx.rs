@@ -83,6 +83,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) used_cvars: BTreeSet<hir::CVarId>,
     /// The template of storage for C++ objects that are made later is needed.
     pub(crate) slots: bool,
+    /// C functions of others that something mentions.
+    pub(crate) used_cfuncs: BTreeSet<hir::CFuncId>,
     errors: Vec<Diagnostic>,
 }
 
@@ -141,6 +143,7 @@ impl<'a> Cx<'a> {
             cyp_by_value: Vec::new(),
             used_cvars: BTreeSet::new(),
             slots: false,
+            used_cfuncs: BTreeSet::new(),
             errors: Vec::new(),
         }
     }

@@ -134,7 +134,7 @@ pub enum CVisibility {
     Private,
     /// Declared in the module's pxd: exported through the capsule table.
     Shared,
-    /// `public`: a global C symbol.
+    /// `public`: a global C symbol. Also what `extern` declares without a header, which we then declare.
     Public,
 }
 

@@ -215,6 +215,7 @@ impl FnBuilder<'_, '_> {
 
     fn c_cast(&mut self, value: &Expr, to: TyId) -> Value {
         let from = value.ty;
+        let computed = matches!(value.kind, ExprKind::CBinary { .. } | ExprKind::CUnary { .. });
         let value = self.expr(value);
         let (from_c, to_c) = (self.types().represented(from), self.types().represented(to));
         let of_header = matches!(self.types().get(to_c), Ty::Typedef(_));
@@ -224,7 +225,8 @@ impl FnBuilder<'_, '_> {
                 Value::int(*n, to)
             }
             (Operand::Const(Const::Null), _) => Value { ty: CTy::Ty(to), ..value },
-            _ if from_c == to_c => Value { ty: CTy::Ty(to), ..value },
+            // What C computes of a header's numbers may be wider than they are.
+            _ if from_c == to_c && !(of_header && computed) => Value { ty: CTy::Ty(to), ..value },
             (_, Ty::Bint) if self.types().is_numeric(from) => {
                 let op = value.op;
                 self.compute(to, Rvalue::Binary(CBinOp::Ne, op, Operand::Const(Const::Int(0, from))))

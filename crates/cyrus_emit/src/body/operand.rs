@@ -157,6 +157,7 @@ fn is_name(text: &str) -> bool {
 pub(crate) fn cfunc(cx: &mut Cx, id: cyrus_hir::CFuncId) -> CExpr {
     let module = cx.module;
     let func = &module.cfuncs[id];
+    cx.used_cfuncs.insert(id);
     match &func.origin {
         Origin::Here => match func.func.and_then(|f| cx.c_body(f)) {
             Some(body) => body_reference(cx, body),

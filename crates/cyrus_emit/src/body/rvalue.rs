@@ -4,7 +4,7 @@ use super::{BodyWriter, list};
 use crate::c_text::{CExpr, Prec};
 use crate::types::{cty_text, type_text};
 use cyrus_mir::{CBinOp, CTy, CUnOp, Const, Operand, Rvalue};
-use cyrus_types::{FloatTy, IntTy, Ty, TyId};
+use cyrus_types::{FloatTy, IntTy, Origin, Ty, TyId};
 
 impl BodyWriter<'_, '_> {
     /// An rvalue as an expression. Aggregates are written by the statement.
@@ -132,7 +132,8 @@ impl BodyWriter<'_, '_> {
         if matches!(operand, Operand::Const(Const::Int(..))) {
             return false;
         }
-        *to == from || (self.cx.types.is_object(*to) && self.cx.types.is_object(from))
+        (*to == from && !self.is_of_header(*to))
+            || (self.cx.types.is_object(*to) && self.cx.types.is_object(from))
     }
 
     /// The expression, converted to the type of the temporary that it stands for where the arithmetic
@@ -168,6 +169,7 @@ impl BodyWriter<'_, '_> {
             Rvalue::Cast(CTy::Ty(ty), _) => *ty == to,
             Rvalue::Cast(CTy::Text(_), _) => false,
             Rvalue::Unary(CUnOp::Not, _) => matches!(types.get(to), Ty::Bint | Ty::Int(IntTy::Int)),
+            Rvalue::Unary(..) if self.is_of_header(to) => true,
             Rvalue::Unary(_, operand) => same(operand) && self.keeps_type(to),
             Rvalue::Binary(op, left, right) => match op {
                 CBinOp::Lt
@@ -178,6 +180,7 @@ impl BodyWriter<'_, '_> {
                 | CBinOp::Ne
                 | CBinOp::And
                 | CBinOp::Or => matches!(types.get(to), Ty::Bint | Ty::Int(IntTy::Int)),
+                _ if self.is_of_header(to) => true,
                 CBinOp::Shl | CBinOp::Shr => same(left) && self.keeps_type(to),
                 CBinOp::Add
                 | CBinOp::Sub
@@ -201,6 +204,14 @@ impl BodyWriter<'_, '_> {
     /// Equal up to `const`.
     fn same(&self, a: TyId, b: TyId) -> bool {
         a == b || self.cx.types.unqualified(a) == self.cx.types.unqualified(b)
+    }
+
+    /// Whether a type is a header's number: what it is called may be no C name at all, as with macros, and what C
+    /// makes of arithmetic on it is what is meant.
+    fn is_of_header(&self, ty: TyId) -> bool {
+        let types = self.cx.types;
+        matches!(*types.get(types.unqualified(ty)), Ty::Typedef(id) if types.typedefs[id].origin == Origin::Extern)
+            && matches!(types.kind(ty), Ty::Int(_) | Ty::Float(_))
     }
 
     /// Whether C's arithmetic on two values of this type gives this type: no promotion to `int`, no

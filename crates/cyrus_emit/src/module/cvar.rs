@@ -1,13 +1,13 @@
-//! C variables of module scope.
+//! C variables of module scope, and what `extern` declares without a header.
 
 use crate::cx::Cx;
-use crate::types::declare;
+use crate::types::{declare, function_declarator};
 use cyrus_hir::{CVarId, CVisibility};
 use cyrus_mir::{CTy, StaticVar};
 use cyrus_types::{Origin, Ty};
 use std::fmt::Write as _;
 
-/// Definitions of the module's own variables, pointers for imported ones.
+/// Definitions of the module's own variables, pointers for imported ones, declarations of foreign names.
 pub(super) fn definitions(cx: &mut Cx) -> String {
     let mut out = String::new();
     let module = cx.module;
@@ -37,10 +37,27 @@ pub(super) fn definitions(cx: &mut Cx) -> String {
                 };
                 let _ = writeln!(out, "static {text};");
             }
-            Origin::Extern => {}
+            Origin::Extern => {
+                if is_without_header(var.visibility, &var.cname) && cx.used_cvars.contains(&id) {
+                    let text = declare(cx, var.ty, &var.cname);
+                    let _ = writeln!(out, "__CYRUS_EXTERN_C {text};");
+                }
+            }
+        }
+    }
+    for id in cx.used_cfuncs.clone() {
+        let func = &module.cfuncs[id];
+        if func.origin == Origin::Extern && is_without_header(func.visibility, &func.cname) {
+            let text = function_declarator(cx, func.sig, &func.cname);
+            let _ = writeln!(out, "__CYRUS_EXTERN_C {text};");
         }
     }
     out
+}
+
+/// Whether nothing but our declaration tells the C compiler of an `extern` name.
+fn is_without_header(visibility: CVisibility, cname: &str) -> bool {
+    visibility == CVisibility::Public && cname.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// Definitions of the variables that no program names.

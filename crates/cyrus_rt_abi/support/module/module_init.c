@@ -41,6 +41,22 @@ static __CYRUS_ONCE int __cyrus_module_exec(PyObject *m) {
     }
     return 0;
 }
+PyMODINIT_FUNC __CYRUS_INIT(void);
+#if defined(CYTHON_PEP489_MULTI_PHASE_INIT) && !CYTHON_PEP489_MULTI_PHASE_INIT
+// The older protocol, for libraries that join several modules: the function returns the executed module itself.
+static PyModuleDef __cyrus_module_def = {PyModuleDef_HEAD_INIT, __CYRUS_MODULE, __CYRUS_DOC, -1, NULL,
+                                         NULL,                  NULL,           NULL,        NULL};
+PyMODINIT_FUNC __CYRUS_INIT(void) {
+    PyObject *module = __cyrus_m ? Py_NewRef(__cyrus_m) : PyModule_Create(&__cyrus_module_def);
+#ifdef Py_GIL_DISABLED
+    if (module && __CYRUS_FREETHREADING_COMPATIBLE)
+        PyUnstable_Module_SetGIL(module, Py_MOD_GIL_NOT_USED);
+#endif
+    if (module && __cyrus_module_exec(module) < 0)
+        Py_CLEAR(module);
+    return module;
+}
+#else
 static __CYRUS_ONCE PyObject *__cyrus_module_create(PyObject *spec, PyModuleDef *def) {
     static const char *const copied[] = {"loader", "__loader__", "origin", "__file__", "parent", "__package__",
                                          "submodule_search_locations", "__path__"};
@@ -86,5 +102,5 @@ static PyModuleDef_Slot __cyrus_module_slots[] = {
     {0, NULL}};
 static PyModuleDef __cyrus_module_def = {PyModuleDef_HEAD_INIT, __CYRUS_MODULE, __CYRUS_DOC, 0, NULL,
                                          __cyrus_module_slots,  NULL,           NULL,        NULL};
-PyMODINIT_FUNC __CYRUS_INIT(void);
 PyMODINIT_FUNC __CYRUS_INIT(void) { return PyModuleDef_Init(&__cyrus_module_def); }
+#endif

@@ -304,8 +304,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     pub fn promoted(&mut self, ty: TyId) -> TyId {
+        // Typedefs too: what C computes of two of them is no longer one.
+        if let Ty::Int(i) = self.cx.types.kind(ty)
+            && i.rank() < IntTy::Int.rank()
+        {
+            return common::INT;
+        }
         match self.cx.types.get(self.cx.types.unqualified(ty)) {
-            Ty::Int(i) if i.rank() < IntTy::Int.rank() => common::INT,
             Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => common::LONG,
             Ty::Enum(_) => common::INT,
             _ => ty,

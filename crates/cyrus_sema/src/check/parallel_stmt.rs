@@ -430,7 +430,9 @@ impl<'a> Checker<'_, 'a> {
                 continue;
             };
             let in_block = self.fx_ref().regions.contains(&Region::Block);
-            if !in_block && except.is_empty() && ops.len() < binding.sources.len() {
+            let mixed = ops.len() < binding.sources.len();
+            let assigned_last = !matches!(binding.sources.last(), Some(Source::InPlace(..)));
+            if mixed && (assigned_last || !in_block && except.is_empty()) {
                 // Assigned as well: private, and its updates are local to the iteration.
                 private.push(local);
                 continue;

@@ -401,6 +401,8 @@ impl<'a> Checker<'_, 'a> {
             [only] if only != common::ERROR => only,
             _ => self.storage_ty(first.ty),
         };
+        // Another target that takes the object itself holds it for the pointers.
+        let held = types.iter().any(|ty| self.cx.types.is_object(*ty));
         let first = self.coerce(first, ty);
         self.check_stored(value, &first, value.anchor_span());
         let local = self.temp(ty, span);
@@ -409,7 +411,9 @@ impl<'a> Checker<'_, 'a> {
             if wanted != common::ERROR && wanted != ty {
                 let read = self.local_expr(local, span);
                 let made = self.coerce(read, wanted);
-                self.check_stored(value, &made, value.anchor_span());
+                if !held {
+                    self.check_stored(value, &made, value.anchor_span());
+                }
                 converted.push((wanted, self.temp(wanted, span), made));
             }
         }

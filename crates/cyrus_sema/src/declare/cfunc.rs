@@ -315,6 +315,7 @@ fn new_func(
     let namespace = namespace(place, declared.cname.as_deref());
     let visibility = match mods.visibility {
         Visibility::Public => CVisibility::Public,
+        Visibility::Extern if !place.is_extern => CVisibility::Public,
         _ if place.in_pxd && !mods.inline => CVisibility::Shared,
         _ => CVisibility::Private,
     };

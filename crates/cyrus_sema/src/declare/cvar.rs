@@ -123,6 +123,7 @@ pub fn enter(
         && super::cpp_class::is_late(cx, ty, span);
     let visibility = match mods.visibility {
         Visibility::Public => CVisibility::Public,
+        Visibility::Extern if !place.is_extern => CVisibility::Public,
         _ if place.in_pxd => CVisibility::Shared,
         _ => CVisibility::Private,
     };

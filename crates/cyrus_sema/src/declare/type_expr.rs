@@ -354,11 +354,22 @@ fn not_a_type(cx: &mut Cx<'_>, name: &str, span: Span) {
 fn find_dotted(cx: &mut Cx<'_>, scope: ScopeId, name: &ast::DottedName) -> Option<Entry> {
     let (last, path) = name.parts.split_last()?;
     let mut current = scope;
+    // What the part before gave within a class: its template arguments are filled in, which its scope cannot do.
+    let mut nested_ty = None;
     for (i, part) in path.iter().enumerate() {
-        let Some(entry) = cx.lookup(current, &part.name).cloned() else {
+        let found = nested_ty.take().or_else(|| cx.lookup(current, &part.name).cloned());
+        let Some(entry) = found else {
             cx.error(codes::E0201, name.span, format!("'{}' is not declared", part.name));
             return None;
         };
+        if let EntryKind::Type(ty) = entry.kind {
+            let next = &name.parts[i + 1];
+            nested_ty = nested(cx, ty, &next.name)
+                .map(|ty| Entry::new(next.name.clone(), Some(next.span), EntryKind::Type(ty)));
+            if nested_ty.is_some() {
+                continue;
+            }
+        }
         let next = match &entry.kind {
             EntryKind::Module(scope) => Some(*scope),
             EntryKind::Cython(path) => {
@@ -384,8 +395,8 @@ fn find_dotted(cx: &mut Cx<'_>, scope: ScopeId, name: &ast::DottedName) -> Optio
         };
         current = next;
     }
-    match cx.lookup(current, &last.name) {
-        Some(entry) => Some(entry.clone()),
+    match nested_ty.or_else(|| cx.lookup(current, &last.name).cloned()) {
+        Some(entry) => Some(entry),
         None => {
             not_a_type(cx, &last.name, name.span);
             None
