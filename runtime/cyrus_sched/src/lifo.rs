@@ -84,4 +84,30 @@ mod models {
             assert_eq!(got, expected);
         });
     }
+
+    // The only worker, at which others look, until it starts another one.
+    #[test]
+    fn a_lone_owner_takes_what_no_thief_gets_later() {
+        loom::model(|| {
+            let slot = Arc::new(LifoSlot::new());
+            let (first, second, third) = (job(), job(), job());
+            let observer = {
+                let slot = slot.clone();
+                loom::thread::spawn(move || slot.is_empty())
+            };
+            assert_eq!(slot.take_alone(), None);
+            assert_eq!(slot.put(first), None);
+            assert_eq!(slot.put(second), Some(first));
+            assert_eq!(slot.take_alone(), Some(second));
+            assert_eq!(slot.put(third), None);
+            let thief = {
+                let slot = slot.clone();
+                loom::thread::spawn(move || slot.take().map(|job| job.as_ptr() as usize))
+            };
+            let mut got: Vec<usize> = slot.take().iter().map(|job| job.as_ptr() as usize).collect();
+            got.extend(thief.join().unwrap());
+            assert_eq!(got, [third.as_ptr() as usize]);
+            observer.join().unwrap();
+        });
+    }
 }
