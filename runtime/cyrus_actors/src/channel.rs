@@ -10,6 +10,7 @@
 //! - An `Op` in a queue is alive; it leaves the queue under the channel's lock, by who claims it or by its owner.
 //! - A selection goes from WAITING to CLAIMED (one who holds a channel's lock) to DONE, or to WITHDRAWN (its owner). DONE is the claimer's
 //!   last access. Who finds a selection claimed by another forgets that `Op`.
+//! - A selection of a single operation changes under its channel's lock alone, and is claimed and done before that is given back.
 //! - Closing wakes all that wait. What is in the buffer can still be received; sending is an error.
 #![allow(
     unsafe_code,
@@ -19,8 +20,8 @@
 use crate::select::Ended;
 #[cfg(not(loom))]
 use crate::select::{Case, Wait, one, select};
+use cyrus_sync::biased_lock::BiasedLock;
 use cyrus_sync::foreign::call;
-use cyrus_sync::raw_lock::RawLock;
 use cyrus_sync::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use cyrus_sync::table::ParkTable;
 use cyrus_sync::wait::Waiter;
@@ -55,6 +56,8 @@ pub struct Element {
 /// One who waits, for one or several operations.
 pub(crate) struct Selection {
     pub(crate) state: AtomicU32,
+    /// It has a single operation.
+    pub(crate) single: bool,
     // Written by the claimer, before DONE: which operation, and whether its channel was closed.
     pub(crate) won: UnsafeCell<(usize, bool)>,
     pub(crate) waiter: Waiter,
@@ -124,7 +127,10 @@ impl Queue {
             // SAFETY: as for `push`; the selection of an op in a queue is alive.
             unsafe {
                 self.remove(op.as_ptr());
-                let state = &(*op.as_ref().selection).state;
+                let Selection { state, single, .. } = &*op.as_ref().selection;
+                if *single {
+                    return Some(op);
+                }
                 // Acquire: its owner has written the value to send.
                 if state.compare_exchange(WAITING, CLAIMED, Ordering::Acquire, Ordering::Relaxed).is_ok() {
                     return Some(op);
@@ -180,7 +186,7 @@ impl State {
 /// A channel.
 pub struct RawChannel {
     refs: AtomicUsize,
-    lock: RawLock,
+    lock: BiasedLock,
     state: UnsafeCell<State>,
     element: Element,
     capacity: usize,
@@ -213,7 +219,7 @@ impl RawChannel {
         };
         let it = RawChannel {
             refs: AtomicUsize::new(1),
-            lock: RawLock::new(),
+            lock: BiasedLock::new(),
             state: UnsafeCell::new(state),
             element,
             capacity,
@@ -241,10 +247,12 @@ impl RawChannel {
         }
     }
 
+    #[inline]
     pub(crate) fn lock(&self, table: &ParkTable) {
         self.lock.lock(table);
     }
 
+    #[inline]
     pub(crate) fn unlock(&self, table: &ParkTable) {
         self.lock.unlock(table);
     }
@@ -305,7 +313,7 @@ impl RawChannel {
     /// # Safety
     ///
     /// The channel is locked; `data` is an element, which is moved if the result is `Done`.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn step_send(&self, data: *const u8, wake: &mut Option<Waiter>) -> Option<Step> {
         // SAFETY: locked. What is claimed is alive and has room for an element.
         unsafe {
@@ -314,7 +322,7 @@ impl RawChannel {
                 return Some(Step::Closed);
             }
             if let Some(op) = state.receivers.claim() {
-                ptr::copy_nonoverlapping(data, op.as_ref().data, self.element.size);
+                self.copy(data, op.as_ref().data);
                 *wake = Some(finish(op, false));
                 return Some(Step::Done);
             }
@@ -331,13 +339,13 @@ impl RawChannel {
     /// # Safety
     ///
     /// The channel is locked; `data` has room for an element, which is there if the result is `Done`.
-    #[inline]
+    #[inline(always)]
     pub(crate) unsafe fn step_receive(&self, data: *mut u8, wake: &mut Option<Waiter>) -> Option<Step> {
         // SAFETY: locked. What is claimed is alive and has an element.
         unsafe {
             let state = &mut *self.state.get();
             if state.len > 0 {
-                ptr::copy_nonoverlapping(self.slot(state, state.head), data, self.element.size);
+                self.copy(self.slot(state, state.head), data);
                 state.head = if state.head + 1 == state.slots { 0 } else { state.head + 1 };
                 state.len -= 1;
                 // What was put back may exceed the capacity.
@@ -350,7 +358,7 @@ impl RawChannel {
                 return Some(Step::Done);
             }
             if let Some(op) = state.senders.claim() {
-                ptr::copy_nonoverlapping(op.as_ref().data, data, self.element.size);
+                self.copy(op.as_ref().data, data);
                 *wake = Some(finish(op, false));
                 return Some(Step::Done);
             }
@@ -409,15 +417,30 @@ impl RawChannel {
         }
     }
 
-    /// Takes an operation out, if it waits still.
+    /// Takes an operation out, if it waits still; whether it did.
     ///
     /// # Safety
     ///
     /// The channel is locked, and the op was enqueued in it, in this role.
-    pub(crate) unsafe fn dequeue(&self, op: *mut Op, role: Role) {
+    pub(crate) unsafe fn dequeue(&self, op: *mut Op, role: Role) -> bool {
         // SAFETY: locked.
         unsafe {
+            let waits = (*op).queued;
             (*self.state.get()).queue(role).remove(op);
+            waits
+        }
+    }
+
+    /// Moves an element.
+    #[inline]
+    unsafe fn copy(&self, from: *const u8, to: *mut u8) {
+        // SAFETY: as the caller says. The usual size without a call.
+        unsafe {
+            if self.element.size == 8 {
+                to.cast::<u64>().write_unaligned(from.cast::<u64>().read_unaligned());
+            } else {
+                ptr::copy_nonoverlapping(from, to, self.element.size);
+            }
         }
     }
 
@@ -433,7 +456,7 @@ impl RawChannel {
         let place = state.head + state.len;
         let place = if place >= state.slots { place - state.slots } else { place };
         // SAFETY: a free slot.
-        unsafe { ptr::copy_nonoverlapping(data, self.slot(state, place), self.element.size) };
+        unsafe { self.copy(data, self.slot(state, place)) };
         state.len += 1;
     }
 

@@ -14,7 +14,7 @@ use std::mem::MaybeUninit;
 use std::time::Instant;
 
 /// Cases for which no memory is allocated.
-const FEW: usize = 8;
+pub const FEW: usize = 8;
 
 /// One operation of several.
 #[derive(Clone, Copy)]
@@ -48,12 +48,17 @@ pub enum Wait {
     No,
     /// Until the deadline, if there is one.
     Until(Option<Instant>),
+    /// A coroutine as long as it takes, a thread not at all.
+    InCoroutine,
 }
 
 impl Wait {
     /// As long as it takes.
     pub const FOREVER: Wait = Wait::Until(None);
 }
+
+/// Waits; why that has ended without a result, if it has.
+pub type Park<'a> = &'a mut dyn FnMut() -> Option<Ended>;
 
 /// Why nothing was sent or received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,15 +91,36 @@ pub struct Selected {
 /// # Errors
 ///
 /// The channel is closed, or waiting has ended.
-#[inline]
+// Always in line, with all that is done at once: then the case is in registers.
+#[inline(always)]
 pub unsafe fn one(table: &ParkTable, case: Case<'_>, wait: Wait) -> Result<(), Ended> {
+    // SAFETY: as the caller says.
+    unsafe { one_around(table, case, wait, |wait| wait()) }
+}
+
+/// As [`one`]; if it has to wait, `around` is called with what does.
+///
+/// # Safety
+///
+/// As [`one`]; `around` calls that once and gives its result.
+///
+/// # Errors
+///
+/// As [`one`].
+#[inline(always)]
+pub unsafe fn one_around(
+    table: &ParkTable,
+    case: Case<'_>,
+    wait: Wait,
+    around: impl FnOnce(Park<'_>) -> Option<Ended>,
+) -> Result<(), Ended> {
     let mut wake = None;
     case.channel.lock(table);
     // SAFETY: locked; the caller vouches for the data.
     let step = unsafe { attempt(&case, &mut wake) };
     if step.is_none() && wait != Wait::No {
         // SAFETY: likewise.
-        let selected = unsafe { park(table, &[case], &[0], wait) }?;
+        let selected = unsafe { park(table, &[case], &[0], wait, around) }?;
         return if selected.closed { Err(Ended::Closed) } else { Ok(()) };
     }
     case.channel.unlock(table);
@@ -118,7 +144,20 @@ pub unsafe fn one(table: &ParkTable, case: Case<'_>, wait: Wait) -> Result<(), E
 ///
 /// Waiting has ended. Without cases it never ends by itself.
 pub unsafe fn select(table: &ParkTable, cases: &[Case<'_>], wait: Wait) -> Result<Selected, Ended> {
-    // The channels' cases in the order of addresses, each channel once.
+    // SAFETY: as the caller says.
+    unsafe { in_order(cases, |order| ordered(table, cases, order, wait, |wait| wait())) }
+}
+
+/// How the channels of some cases are locked, and which case is tried first.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    // The cases by the addresses of their channels, each channel once.
+    distinct: &'a [usize],
+    start: usize,
+}
+
+/// Calls `then` with an order for these cases: for [`ordered`], as often as it takes.
+pub fn in_order<R>(cases: &[Case<'_>], then: impl FnOnce(Order<'_>) -> R) -> R {
     let mut few = [0usize; FEW];
     let mut many = Vec::new();
     let order: &mut [usize] = if cases.len() <= FEW {
@@ -127,24 +166,47 @@ pub unsafe fn select(table: &ParkTable, cases: &[Case<'_>], wait: Wait) -> Resul
         many.resize(cases.len(), 0);
         &mut many
     };
-    for (i, place) in order.iter_mut().enumerate() {
-        *place = i;
-    }
-    let address = |i: usize| std::ptr::from_ref(cases[i].channel) as usize;
-    order.sort_unstable_by_key(|&i| address(i));
+    let address = |i: usize| std::ptr::from_ref(cases[i].channel).addr();
+    // They are few, or in order already.
     let mut distinct = 0;
-    for i in 0..order.len() {
-        if i == 0 || address(order[i]) != address(order[i - 1]) {
-            order[distinct] = order[i];
-            distinct += 1;
+    for i in 0..cases.len() {
+        let mut place = distinct;
+        while place > 0 && address(order[place - 1]) > address(i) {
+            place -= 1;
         }
+        if place > 0 && address(order[place - 1]) == address(i) {
+            continue;
+        }
+        order.copy_within(place..distinct, place + 1);
+        order[place] = i;
+        distinct += 1;
     }
-    let order = &order[..distinct];
+    let start = if cases.len() > 1 { (turn() % cases.len() as u32) as usize } else { 0 };
+    then(Order { distinct: &order[..distinct], start })
+}
+
+/// As [`select`], with the order that [`in_order`] has found, and as [`one_around`].
+///
+/// # Safety
+///
+/// As [`one_around`], for each case; the order is that of these cases.
+///
+/// # Errors
+///
+/// As [`select`].
+pub unsafe fn ordered(
+    table: &ParkTable,
+    cases: &[Case<'_>],
+    order: Order<'_>,
+    wait: Wait,
+    around: impl FnOnce(Park<'_>) -> Option<Ended>,
+) -> Result<Selected, Ended> {
+    let Order { distinct: order, start: mut i } = order;
     for &i in order {
         cases[i].channel.lock(table);
     }
-    let start = turn() % cases.len().max(1);
-    for i in (start..cases.len()).chain(0..start) {
+    let count = cases.len();
+    for _ in 0..count {
         let mut wake = None;
         // SAFETY: locked; the caller vouches for the data.
         if let Some(step) = unsafe { attempt(&cases[i], &mut wake) } {
@@ -154,30 +216,26 @@ pub unsafe fn select(table: &ParkTable, cases: &[Case<'_>], wait: Wait) -> Resul
             }
             return Ok(Selected { index: i, closed: step == Step::Closed });
         }
+        i = if i + 1 == count { 0 } else { i + 1 };
     }
     if wait == Wait::No {
         unlock(table, cases, order);
         return Err(Ended::NotReady);
     }
     // SAFETY: all are locked, and none is possible.
-    unsafe { park(table, cases, order, wait) }
+    unsafe { park(table, cases, order, wait, around) }
 }
 
-// Where to begin, another place each time.
-fn turn() -> usize {
+// Where to begin: another place each time, in turn.
+fn turn() -> u32 {
     // A model has to be the same each time.
     if cfg!(loom) {
         return 0;
     }
-    thread_local!(static TURN: Cell<u32> = const { Cell::new(1) });
+    thread_local!(static TURN: Cell<u32> = const { Cell::new(0) });
     TURN.with(|turn| {
-        // Marsaglia's xorshift.
-        let mut x = turn.get();
-        x ^= x << 13;
-        x ^= x >> 17;
-        x ^= x << 5;
-        turn.set(x);
-        x as usize
+        turn.set(turn.get().wrapping_add(1));
+        turn.get()
     })
 }
 
@@ -187,6 +245,7 @@ fn unlock(table: &ParkTable, cases: &[Case<'_>], order: &[usize]) {
     }
 }
 
+#[inline(always)]
 unsafe fn attempt(case: &Case<'_>, wake: &mut Option<Waiter>) -> Option<Step> {
     // SAFETY: the caller has locked the channel and vouches for the data.
     unsafe {
@@ -199,17 +258,23 @@ unsafe fn attempt(case: &Case<'_>, wake: &mut Option<Waiter>) -> Option<Step> {
 }
 
 // Waits with all channels locked, and unlocks them.
-#[cold]
 unsafe fn park(
     table: &ParkTable,
     cases: &[Case<'_>],
     order: &[usize],
     wait: Wait,
+    around: impl FnOnce(Park<'_>) -> Option<Ended>,
 ) -> Result<Selected, Ended> {
+    let waiter = Waiter::current();
+    if wait == Wait::InCoroutine && !waiter.is_task() {
+        unlock(table, cases, order);
+        return Err(Ended::NotReady);
+    }
     let selection = Selection {
         state: AtomicU32::new(WAITING),
+        single: cases.len() == 1,
         won: UnsafeCell::new((0, false)),
-        waiter: Waiter::current(),
+        waiter,
     };
     let mut few: [MaybeUninit<Op>; FEW] = [const { MaybeUninit::uninit() }; FEW];
     let mut many = Vec::new();
@@ -228,31 +293,48 @@ unsafe fn park(
         }
     }
     unlock(table, cases, order);
-    let ended = wait_for(&selection, wait);
+    let withdraw = || match cases {
+        // SAFETY: it was enqueued there, in this role.
+        [case] => unsafe { take_out(table, case, ops) },
+        _ => {
+            selection.state.compare_exchange(WAITING, WITHDRAWN, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        }
+    };
+    let ended = around(&mut || wait_for(&selection, wait, withdraw));
     // SAFETY: once DONE, `won` is written, and nobody else uses the selection; else it was never claimed. Ops that are in
     // queues still are taken out; the one that was claimed is not.
     unsafe {
-        if cases.len() > 1 || ended.is_some() {
-            for (i, case) in cases.iter().enumerate() {
-                case.channel.lock(table);
-                case.channel.dequeue(ops.add(i), case.role);
-                case.channel.unlock(table);
-            }
-        }
-        match ended {
+        let won = match ended {
             Some(ended) => Err(ended),
             None => {
                 let (index, closed) = *selection.won.get();
                 Ok(Selected { index, closed })
             }
+        };
+        if cases.len() > 1 {
+            for (i, case) in cases.iter().enumerate() {
+                if !won.as_ref().is_ok_and(|won| won.index == i) {
+                    take_out(table, case, ops.add(i));
+                }
+            }
         }
+        won
     }
 }
 
-// Until the selection is done (None) or withdrawn.
-fn wait_for(selection: &Selection, wait: Wait) -> Option<Ended> {
+// Takes an op out of its queue, if it is there still; whether it was.
+unsafe fn take_out(table: &ParkTable, case: &Case<'_>, op: *mut Op) -> bool {
+    case.channel.lock(table);
+    // SAFETY: locked; the caller has enqueued it there, in this role.
+    let waited = unsafe { case.channel.dequeue(op, case.role) };
+    case.channel.unlock(table);
+    waited
+}
+
+// Until the selection is done (None) or withdrawn, which it may be too late for.
+fn wait_for(selection: &Selection, wait: Wait, withdraw: impl Fn() -> bool) -> Option<Ended> {
     let deadline = match wait {
-        Wait::No => None,
+        Wait::No | Wait::InCoroutine => None,
         Wait::Until(deadline) => deadline,
     };
     loop {
@@ -265,8 +347,7 @@ fn wait_for(selection: &Selection, wait: Wait) -> Option<Ended> {
             Wake::TimedOut => Ended::TimedOut,
             Wake::Cancelled => Ended::Cancelled,
         };
-        if selection.state.compare_exchange(WAITING, WITHDRAWN, Ordering::Relaxed, Ordering::Relaxed).is_ok()
-        {
+        if withdraw() {
             return Some(ended);
         }
         // Claimed: it is about to be done.

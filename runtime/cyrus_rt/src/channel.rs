@@ -2,12 +2,14 @@
 #![allow(unsafe_code, reason = "pointers of C")]
 
 use crate::abi::{CYRUS_RT_CLOSED, CYRUS_RT_OK, status};
+use crate::deadlock;
 use crate::future::cyrus_rt_type;
-use crate::python::waiting;
+use crate::python::{detached, waiting};
 use cyrus_actors::channel::{Element, RawChannel};
-use cyrus_actors::select::{Case, Wait, one, select};
+use cyrus_actors::select::{Case, Ended, FEW, Park, Wait, in_order, one, one_around, ordered};
 use cyrus_sync::table::ParkTable;
 use std::ffi::c_void;
+use std::mem::MaybeUninit;
 use std::ptr::NonNull;
 
 /// A channel.
@@ -80,20 +82,36 @@ pub unsafe extern "C" fn cyrus_rt_channel_release(channel: *mut cyrus_rt_channel
     unsafe { RawChannel::release(NonNull::from(raw(channel))) };
 }
 
+// A coroutine waits without the interpreter, which others take meanwhile.
+fn in_coroutine(wait: Park<'_>) -> Option<Ended> {
+    deadlock::prepare();
+    detached(wait)
+}
+
+// What is tried first: a coroutine that waits without a deadline does all of it at once.
+fn first(timeout: i64) -> Wait {
+    if timeout < 0 { Wait::InCoroutine } else { Wait::No }
+}
+
+#[inline(always)]
 fn operation(case: Case<'_>, timeout: i64) -> i32 {
-    let table = ParkTable::global();
-    let attempt = |wait| {
+    // SAFETY: the callers vouch for the data.
+    match unsafe { one_around(ParkTable::global(), case, first(timeout), in_coroutine) } {
+        Ok(()) => CYRUS_RT_OK,
+        Err(Ended::NotReady) if timeout != CYRUS_RT_NO_WAIT => operation_waits(case, timeout),
+        Err(ended) => status(ended),
+    }
+}
+
+#[cold]
+fn operation_waits(case: Case<'_>, timeout: i64) -> i32 {
+    waiting(timeout, |deadline| {
         // SAFETY: the callers vouch for the data.
-        match unsafe { one(table, case, wait) } {
+        match unsafe { one(ParkTable::global(), case, Wait::Until(deadline)) } {
             Ok(()) => CYRUS_RT_OK,
             Err(ended) => status(ended),
         }
-    };
-    let first = attempt(Wait::No);
-    if first != crate::abi::CYRUS_RT_NOT_READY || timeout == CYRUS_RT_NO_WAIT {
-        return first;
-    }
-    waiting(timeout, |deadline| attempt(Wait::Until(deadline)))
+    })
 }
 
 /// Sends a value, which is moved if the result is CYRUS_RT_OK. Timeout 0: does not wait (CYRUS_RT_NOT_READY); negative: as long as it takes.
@@ -184,31 +202,48 @@ pub unsafe extern "C" fn cyrus_rt_select(
         // SAFETY: as the caller says.
         unsafe { std::slice::from_raw_parts(cases, count) }
     };
-    let (mut numbers, mut list) = (Vec::with_capacity(count), Vec::with_capacity(count));
-    for (number, case) in given.iter().enumerate().filter(|(_, case)| !case.channel.is_null()) {
-        numbers.push(number);
-        list.push(if case.data.is_null() {
+    let present = |case: &&cyrus_rt_case| !case.channel.is_null();
+    let operations = given.iter().filter(present).map(|case| {
+        if case.data.is_null() {
             Case::watch(raw(case.channel))
         } else if case.receives {
             Case::receive(raw(case.channel), case.data.cast())
         } else {
             Case::send(raw(case.channel), case.data.cast())
-        });
-    }
-    let attempt = |wait| {
-        // SAFETY: as the caller says.
-        match unsafe { select(ParkTable::global(), &list, wait) } {
-            Ok(selected) => {
-                // SAFETY: the caller's place.
-                unsafe { *chosen = numbers[selected.index] };
-                if selected.closed { CYRUS_RT_CLOSED } else { CYRUS_RT_OK }
-            }
-            Err(ended) => status(ended),
         }
+    });
+    let (mut few, mut many) = ([const { MaybeUninit::uninit() }; FEW], Vec::new());
+    let list: &[Case<'_>] = if count <= FEW {
+        let mut length = 0;
+        for operation in operations {
+            few[length].write(operation);
+            length += 1;
+        }
+        // SAFETY: so many are written.
+        unsafe { few[..length].assume_init_ref() }
+    } else {
+        many.extend(operations);
+        &many
     };
-    let first = attempt(Wait::No);
-    if first != crate::abi::CYRUS_RT_NOT_READY || timeout == CYRUS_RT_NO_WAIT {
-        return first;
-    }
-    waiting(timeout, |deadline| attempt(Wait::Until(deadline)))
+    in_order(list, |order| {
+        let attempt = |wait| {
+            // SAFETY: as the caller says.
+            match unsafe { ordered(ParkTable::global(), list, order, wait, in_coroutine) } {
+                Ok(selected) => {
+                    // Its number among all that were given.
+                    let number =
+                        given.iter().enumerate().filter(|(_, case)| present(case)).nth(selected.index);
+                    // SAFETY: the caller's place.
+                    unsafe { *chosen = number.map_or(0, |(number, _)| number) };
+                    if selected.closed { CYRUS_RT_CLOSED } else { CYRUS_RT_OK }
+                }
+                Err(ended) => status(ended),
+            }
+        };
+        let first = attempt(first(timeout));
+        if first != crate::abi::CYRUS_RT_NOT_READY || timeout == CYRUS_RT_NO_WAIT {
+            return first;
+        }
+        waiting(timeout, |deadline| attempt(Wait::Until(deadline)))
+    })
 }

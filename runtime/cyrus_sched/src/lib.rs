@@ -30,6 +30,9 @@
 
 #![cfg_attr(loom, allow(dead_code, reason = "models use parts only"))]
 
+#[cfg(not(loom))]
+use cyrus_sync::barrier;
+
 mod idle;
 mod inbox;
 mod lifo;
@@ -40,8 +43,6 @@ mod task_state;
 
 #[cfg(not(loom))]
 mod backtrace;
-#[cfg(not(loom))]
-mod barrier;
 #[cfg(not(loom))]
 mod blocking;
 #[cfg(not(loom))]

@@ -4,6 +4,8 @@
 //! Nothing here knows Python, a scheduler or an actor. Coroutines come in by the hooks of [`wait`], jobs by
 //! the trait of [`job`].
 
+pub mod barrier;
+pub mod biased_lock;
 pub mod courtesy;
 pub mod foreign;
 pub mod job;

@@ -93,6 +93,7 @@ impl ParkTable {
 
     /// The table of the process.
     #[cfg(not(loom))]
+    #[inline]
     pub fn global() -> &'static ParkTable {
         static TABLE: std::sync::OnceLock<ParkTable> = std::sync::OnceLock::new();
         TABLE.get_or_init(|| ParkTable::new(10))

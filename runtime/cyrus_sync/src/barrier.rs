@@ -8,8 +8,10 @@
 //! Invariant: [`prepare`] has returned before anything is shared between two threads that use [`light`] and [`heavy`].
 #![allow(unsafe_code, reason = "a system call")]
 
-use std::sync::atomic::{AtomicBool, Ordering, compiler_fence, fence};
+use crate::sync::atomic::fence;
+use std::sync::atomic::{AtomicBool, Ordering, compiler_fence};
 
+// In a model both sides are fences.
 static ASYMMETRIC: AtomicBool = AtomicBool::new(false);
 
 #[cfg(target_os = "linux")]
@@ -44,7 +46,7 @@ mod kernel {
 }
 
 /// Finds out what the system offers.
-pub(crate) fn prepare() {
+pub fn prepare() {
     if kernel::register() && kernel::everywhere() {
         // Relaxed: who still reads `false` uses fences, which are right on the light side; the heavy side is
         // called on threads started after this.
@@ -52,9 +54,14 @@ pub(crate) fn prepare() {
     }
 }
 
+/// Whether the frequent side costs nothing.
+pub fn is_asymmetric() -> bool {
+    cfg!(loom) || ASYMMETRIC.load(Ordering::Relaxed)
+}
+
 /// The frequent side.
 #[inline]
-pub(crate) fn light() {
+pub fn light() {
     if ASYMMETRIC.load(Ordering::Relaxed) {
         compiler_fence(Ordering::SeqCst);
     } else {
@@ -63,7 +70,7 @@ pub(crate) fn light() {
 }
 
 /// The rare side.
-pub(crate) fn heavy() {
+pub fn heavy() {
     fence(Ordering::SeqCst);
     if ASYMMETRIC.load(Ordering::Relaxed) && !kernel::everywhere() {
         // The kernel has offered it before; nothing on record makes it refuse later but memory pressure, which passes.
