@@ -54,6 +54,18 @@ fn compile_takes_cythons_options() {
 }
 
 #[test]
+fn tasks_channels_and_messages_make_no_warnings() {
+    let source = b"cdef cypclass A activable:\n    int f(self):\n        return 1\n\
+        cdef void g(chan[int] ch) nogil:\n    ch.send(1)\n\
+        def h():\n    ch = chan[int](1)\n    go g(ch)\n    return activate(consume A()).f()\n";
+    let place = Place::new("concurrent", &[("m.pyx", source)]);
+    for args in [&["compile", "-3", "m.pyx"][..], &["compile", "-3", "--cplus", "m.pyx"]] {
+        let (code, text) = place.errors(args);
+        assert_eq!((code, text.as_str()), (Some(0), ""), "{args:?}");
+    }
+}
+
+#[test]
 fn the_same_input_gives_the_same_output() {
     let source = b"cdef class A:\n    cdef public int x\ndef f(a, *b, c=1, **d):\n    return [a, b, c, d]\n";
     let place = Place::new("determinism", &[("m.pyx", source)]);

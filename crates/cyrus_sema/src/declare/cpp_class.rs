@@ -90,7 +90,8 @@ fn class_of(cx: &Cx<'_>, entry: &Entry) -> Option<CppClassId> {
 
 /// Declares the class; returns it.
 pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a Syntax) -> Option<CppClassId> {
-    if !cx.cplus {
+    // The library's parcels exist in C++ only.
+    if !cx.cplus && def.cname.as_deref() != Some(cyrus_types::PARCEL) {
         cx.warn(codes::W0301, def.span, "Using 'cppclass' while Cython is not in c++ mode");
     }
     declare_in(cx, place, def, None)
