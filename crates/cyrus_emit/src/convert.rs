@@ -67,6 +67,7 @@ pub(crate) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
         Ty::CTuple(items) => ctuple::from_py(cx, ty, items),
         Ty::Array(elem, len) => array::from_py(cx, ty, *elem, len.as_ref()),
         Ty::Ptr(_) if types.is_c_string(ty) => string::from_py(cx, ty),
+        Ty::Ptr(_) if types.is_wide_string(ty) => Conversion::named(cx.runtime("__cyrus_wide_of_str")),
         Ty::Cpp(..) => cpp::from_py(cx, ty),
         Ty::MemView(_) => memview::from_py(cx, ty),
         Ty::Cyp(_) if let Some(function) = crate::cyp::from_python(cx, ty) => Conversion::named(function),
@@ -87,6 +88,9 @@ pub(crate) fn to_py(cx: &mut Cx, ty: TyId) -> Conversion {
         Ty::Struct(id) => structure::to_py(cx, ty, *id),
         Ty::CTuple(items) => ctuple::to_py(cx, ty, items),
         Ty::Ptr(_) | Ty::Array(..) if types.is_c_string(ty) => string::to_py(cx, ty),
+        Ty::Ptr(_) | Ty::Array(..) if types.is_wide_string(ty) => {
+            Conversion::with(cx.runtime("__cyrus_wide_slice"), ", 0, PY_SSIZE_T_MAX")
+        }
         Ty::Array(elem, len) => array::to_py(cx, ty, *elem, len.as_ref()),
         Ty::Cpp(..) => cpp::to_py(cx, ty),
         Ty::MemView(_) => memview::to_py(cx, ty),

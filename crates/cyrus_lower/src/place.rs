@@ -33,6 +33,12 @@ impl FnBuilder<'_, '_> {
         let (name, ty) = (decl.name.clone(), decl.ty);
         let variable = self.local(Some(name), CTy::Ty(ty), LocalKind::Variable);
         self.own_variable(variable);
+        // What points to it may outlive a turn of a generator.
+        if matches!(self.kind(ty), cyrus_types::Ty::Array(..))
+            && self.body.locals[variable].frame_field.is_none()
+        {
+            self.keep_in_frame(variable);
+        }
         if self.func.directives.cpp_locals && self.generator.is_none() && self.is_cpp_object(ty) {
             self.body.locals[variable].ends = true;
         }

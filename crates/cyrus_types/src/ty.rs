@@ -622,6 +622,11 @@ impl Types {
             .is_some_and(|p| matches!(self.kind(p), Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar)))
     }
 
+    /// Pointer to or array of `Py_UNICODE`: converts to `str`.
+    pub fn is_wide_string(&self, ty: TyId) -> bool {
+        self.pointee(ty).is_some_and(|p| matches!(self.kind(p), Ty::Int(IntTy::PyUnicode)))
+    }
+
     /// The function type behind a function or pointer to function.
     pub fn as_func(&self, ty: TyId) -> Option<&FuncTy> {
         match *self.kind(ty) {

@@ -56,6 +56,8 @@ impl FnBuilder<'_, '_> {
     pub(crate) fn c_array_literal(&mut self, items: &[Expr], ty: TyId) -> Value {
         let values = self.operands(items);
         let array = self.local(None, CTy::Ty(ty), mir::LocalKind::Temp);
+        // Pointers to it may outlive a turn of a generator.
+        self.keep_in_frame(array);
         for (i, value) in values.into_iter().enumerate() {
             let index = Operand::Const(Const::Int(i as i128, common::SSIZE_T));
             let op = self.take(value);

@@ -23,6 +23,9 @@ impl<'a> Checker<'_, 'a> {
             ("super", []) => Some(self.zero_arg_super(span)),
             ("len", [arg]) => {
                 let value = self.expr(arg);
+                if self.cx.types.is_wide_string(value.ty) {
+                    return Some(self.wide_len(value, span));
+                }
                 if let Ty::Array(_, Some(n)) = self.cx.types.kind(value.ty).clone() {
                     return Some(self.array_len(&n, span));
                 }

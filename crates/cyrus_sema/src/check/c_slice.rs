@@ -228,6 +228,18 @@ impl<'a> Checker<'_, 'a> {
     /// `array = pointer` and arrays of other lengths: copied element by element, as into a slice.
     pub fn array_assign(&mut self, target: Target, value: Expr) -> (Target, Expr) {
         let Ty::Array(elem, len) = self.cx.types.kind(target.ty).clone() else { return (target, value) };
+        let whole = match &target.kind {
+            TargetKind::CSlice { lower, upper, .. } => lower.is_none() && upper.is_none(),
+            _ => true,
+        };
+        if whole
+            && let (ExprKind::CArrayLiteral(items), Some(ArrayLen::Known(wanted))) = (&value.kind, &len)
+            && items.len() as u64 != *wanted
+        {
+            let given = items.len();
+            let message = format!("Assignment to slice of wrong length, expected {wanted}, got {given}");
+            self.error(codes::E0305, target.span, message);
+        }
         let from = match self.cx.types.kind(value.ty) {
             Ty::Ptr(from) => *from,
             Ty::Array(from, _) if self.copies_elements(&value, &target) => *from,

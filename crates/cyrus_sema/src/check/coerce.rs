@@ -588,6 +588,9 @@ impl<'a> Checker<'_, 'a> {
                     types.display(from)
                 )
             }
+            (Ty::Builtin(Builtin::Bytes), _) if types.is_wide_string(to) => {
+                "Cannot convert 'bytes' object to Py_UNICODE*, use 'str'.".into()
+            }
             (Ty::Builtin(Builtin::Str), _) if types.is_c_string(to) => {
                 "Unicode objects only support coercion to Py_UNICODE*.".into()
             }
@@ -662,6 +665,7 @@ impl<'a> Checker<'_, 'a> {
                     StrConst::Text(_) => None,
                 }
             }
+            Ty::Ptr(pointee) => self.wide_literal(s, *pointee),
             _ => None,
         }
     }
@@ -684,6 +688,10 @@ impl<'a> Checker<'_, 'a> {
             }
             Ty::Array(..) if self.cx.types.is_c_string(from) => {
                 Ok(self.coercion(Coercion::CStringToObject, value, common::BYTES))
+            }
+            Ty::Ptr(_) | Ty::Array(..) if self.cx.types.is_wide_string(from) => {
+                let span = value.span;
+                Ok(self.wide_slice(value, None, None, span))
             }
             Ty::Func(_) => self.cfunc_to_object(value),
             Ty::Void | Ty::Null | Ty::Ptr(_) | Ty::NogilClass(_) | Ty::TemplateParam(_) => Err(from),
@@ -786,6 +794,12 @@ impl<'a> Checker<'_, 'a> {
                 }
                 Ok(self.coercion(Coercion::ObjectToCString, value, to))
             }
+            Ty::Ptr(_)
+                if self.cx.types.is_wide_string(to)
+                    && matches!(self.cx.types.kind(from), Ty::Object | Ty::Builtin(Builtin::Str)) =>
+            {
+                Ok(self.wide_of_str(value, to))
+            }
             Ty::Array(_, Some(_)) => Ok(self.coercion(Coercion::FromObject, value, to)),
             Ty::Ptr(_) if matches!(value.kind, ExprKind::None) => Err(from),
             Ty::MemView(_) => Ok(self.coercion(Coercion::ObjectToMemView, value, to)),
@@ -825,6 +839,7 @@ impl<'a> Checker<'_, 'a> {
             Ty::Struct(_) => Some(Builtin::Dict),
             Ty::Builtin(b) => Some(*b),
             Ty::Ptr(_) if self.cx.types.is_c_string(ty) => None,
+            Ty::Ptr(_) | Ty::Array(..) if self.cx.types.is_wide_string(ty) => Some(Builtin::Str),
             Ty::Array(..) if !self.cx.types.is_c_string(ty) => Some(Builtin::List),
             _ => None,
         }

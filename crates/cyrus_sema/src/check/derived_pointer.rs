@@ -56,6 +56,7 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Coerce { kind: Coercion::ObjectToCString | Coercion::ObjectToPtr, value } => {
                 Some(value)
             }
+            ExprKind::Runtime { name, args } if name == "__cyrus_wide_of_str" => args.first(),
             ExprKind::Coerce { kind: Coercion::CCast | Coercion::Reinterpret, value } => {
                 self.object_behind(value)
             }

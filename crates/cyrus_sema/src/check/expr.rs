@@ -148,6 +148,7 @@ impl<'a> Checker<'_, 'a> {
                 // A list display assigned to a pointer is an array in the function's frame.
                 let count = items.len() as u64;
                 let items: Vec<Expr> = items.iter().map(|i| self.expr_as(i, elem)).collect();
+                let elem = self.cx.types.unqualified(elem);
                 let array = self.cx.types.array(elem, Some(count));
                 Expr { ty: array, span, kind: ExprKind::CArrayLiteral(items) }
             }
@@ -159,6 +160,13 @@ impl<'a> Checker<'_, 'a> {
                 if matches!(self.cx.types.kind(elem), Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar)) =>
             {
                 self.char_array(lit, elem, &len, ty, span)
+            }
+            (Ast::Str(lit), Ty::Ptr(elem)) if self.holds_code_points(elem) && lit.text.is_some() => {
+                self.code_points(lit, elem, span)
+            }
+            (Ast::Str(lit), Ty::Array(elem, Some(_))) if self.holds_code_points(elem) => {
+                let made = self.code_points(lit, elem, span);
+                Expr { ty, ..made }
             }
             // Without a prefix it may as well be bytes, in the encoding of the file.
             (Ast::Str(ast::StrLit { kind: ast::StrKind::Plain, bytes: Some(bytes), .. }), Ty::Ptr(_))
@@ -669,7 +677,7 @@ impl<'a> Checker<'_, 'a> {
             (Ty::Cpp(..), Ty::Bint) => self.truth(value),
             (_, Ty::Ptr(pointee)) if from_object => {
                 let is_func = matches!(self.cx.types.kind(pointee), Ty::Func(_));
-                if self.cx.types.is_c_string(to) && !is_func {
+                if (self.cx.types.is_c_string(to) || self.cx.types.is_wide_string(to)) && !is_func {
                     return self.coerce(value, to);
                 }
                 let named = matches!(value.kind, ExprKind::Global(_) | ExprKind::CVar(_));

@@ -100,6 +100,7 @@ mod type_dict;
 mod type_params;
 pub mod typeid;
 pub mod unpack;
+mod wide_string;
 mod written;
 
 use crate::cx::Cx;

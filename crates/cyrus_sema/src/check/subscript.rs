@@ -295,8 +295,11 @@ impl<'a> Checker<'_, 'a> {
             if let Some(step) = step {
                 self.no_step(step.span);
             }
-            let lower = self.c_bound(lower.as_deref()).map(Box::new);
-            let upper = self.c_bound(upper.as_deref()).map(Box::new);
+            let (lower, upper) = (self.c_bound(lower.as_deref()), self.c_bound(upper.as_deref()));
+            if self.cx.types.is_wide_string(object.ty) {
+                return self.wide_slice(object, lower, upper, span);
+            }
+            let (lower, upper) = (lower.map(Box::new), upper.map(Box::new));
             let ty = if self.cx.types.is_c_string(object.ty) {
                 match self.fx_ref().directives.c_string_type.as_str() {
                     "str" | "unicode" => common::STR,

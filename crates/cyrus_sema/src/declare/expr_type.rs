@@ -36,6 +36,9 @@ fn generic(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr, c_types: bool) -> 
                 }
                 return None;
             };
+            if path == "typeof" {
+                return declared_type_of(cx, scope, arg);
+            }
             if path != "pointer" {
                 return None;
             }
@@ -79,6 +82,25 @@ fn generic(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr, c_types: bool) -> 
             super::string_type::resolve(cx, scope, text, c_types)
         }
         ExprKind::Type(ty) => Some(type_expr::resolve(cx, scope, ty)),
+        _ => None,
+    }
+}
+
+/// The type of an expression whose parts all have declared types: a C function or variable of the module, an address.
+fn declared_type_of(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr) -> Option<TyId> {
+    match &expr.kind {
+        ExprKind::Name(name) => match &cx.lookup(scope, name)?.kind {
+            EntryKind::CVar(var) => Some(cx.cvars[*var].ty),
+            EntryKind::CFunc(overloads) => match overloads.as_slice() {
+                [only] => Some(cx.types.intern(Ty::Func(cx.cfuncs[*only].sig))),
+                _ => None,
+            },
+            _ => None,
+        },
+        ExprKind::AddressOf(inner) => {
+            let ty = declared_type_of(cx, scope, inner)?;
+            Some(cx.types.ptr(ty))
+        }
         _ => None,
     }
 }

@@ -241,7 +241,7 @@ pub fn has_python_form(cx: &Cx<'_>, ty: TyId, depth: u32) -> bool {
     match cx.types.kind(ty) {
         Ty::Error | Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) => true,
         Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Enum(_) => true,
-        Ty::Ptr(_) => cx.types.is_c_string(ty),
+        Ty::Ptr(_) => cx.types.is_c_string(ty) || cx.types.is_wide_string(ty),
         Ty::Array(elem, len) => len.is_some() && depth < 8 && has_python_form(cx, *elem, depth + 1),
         Ty::Struct(id) => {
             let def = &cx.types.structs[*id];
