@@ -15,6 +15,7 @@ mod home;
 mod layout;
 pub(crate) mod loose;
 mod memory;
+pub(crate) mod native;
 mod python;
 mod thin;
 mod unused;

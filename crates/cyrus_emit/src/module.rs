@@ -54,6 +54,7 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     }
     let classes = class::classes(cx);
     let cypclasses = crate::cyp::classes(cx);
+    let natives = crate::cyp::native::natives(cx);
     let mut tables = String::new();
     let cvars = cvar::definitions(cx) + &cvar::statics(cx);
     let imports = import::imports(cx);
@@ -146,12 +147,15 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     out.push_str(&imports.declarations);
     out.push_str(&classes.declarations);
     out.push_str(&prototypes);
-    texts_of(&cx.module.late_preamble, &mut out);
+    out.push_str(&natives.classes);
+    texts_of(cx.module.c_preamble.iter().filter(|p| crate::cyp::native::is_named_by(cx, p)), &mut out);
+    texts_of(cx.module.late_preamble.iter(), &mut out);
     out.push_str(&cpp_members);
     for function in &generated {
         out.push_str(&function.prototype);
     }
     out.push_str(&cypclasses.declarations);
+    out.push_str(&natives.members);
     out.push_str(&tables);
     out.push_str(&bodies);
     for function in &generated {
@@ -286,10 +290,10 @@ fn preamble(cx: &Cx, out: &mut String) {
     if uses_assert(cx) {
         out.push_str("#ifdef __CYRUS_RESTORE_ASSERT\n#undef NDEBUG\n#include <assert.h>\n#endif\n");
     }
-    texts_of(&cx.module.c_preamble, out);
+    texts_of(cx.module.c_preamble.iter().filter(|p| !crate::cyp::native::is_named_by(cx, p)), out);
 }
 
-fn texts_of(preamble: &[CPreamble], out: &mut String) {
+fn texts_of<'p>(preamble: impl Iterator<Item = &'p CPreamble>, out: &mut String) {
     let mut seen = std::collections::BTreeSet::new();
     for item in preamble {
         match item {

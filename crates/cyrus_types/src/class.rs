@@ -165,6 +165,8 @@ pub struct CypClassDef {
     pub name: Name,
     pub qualified: Name,
     pub cname: Name,
+    /// The name after it, in quotes, by which C++ text knows it.
+    pub native: Option<Name>,
     pub origin: Origin,
     pub params: Vec<TemplateParamId>,
     /// Direct bases ([`Ty::Cyp`] in terms of `params`).

@@ -42,6 +42,9 @@ impl BodyWriter<'_, '_> {
                 if foreign && matches!(self.cx.types.kind(sig.ret), Ty::Ext(_)) {
                     return CExpr::cast("PyObject *", &call);
                 }
+                if foreign && crate::cyp::native::name(self.cx, sig.ret).is_some() {
+                    return CExpr::cast("__cyrus_cyp *", &call);
+                }
                 call
             }
             Callee::Body(id) => {
@@ -252,10 +255,20 @@ impl BodyWriter<'_, '_> {
                     let name = ext_struct_name(self.cx, *class);
                     CExpr::cast(&format!("{name} *"), &text)
                 }
+                _ if foreign => match self.native_name(arg, param) {
+                    Some(name) => CExpr::cast(&format!("{name} *"), &text),
+                    None => text,
+                },
                 _ => text,
             });
         }
         out
+    }
+
+    /// The C++ class that a function from C++ text knows a reference by, where it has one.
+    fn native_name(&self, arg: &Operand, param: Option<cyrus_types::TyId>) -> Option<Name> {
+        let Operand::Copy(place) = arg else { return None };
+        crate::cyp::native::name(self.cx, param.or_else(|| self.place_ty(place))?)
     }
 
     /// Arguments of a method of a cypclass; those of the signature begin after the object, if there is one.

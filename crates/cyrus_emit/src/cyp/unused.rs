@@ -62,7 +62,10 @@ fn candidates(cx: &Cx) -> FxHashMap<(usize, u32), BodyId> {
             cx.types.cyp_classes[class].methods.iter().zip(&instance.methods).enumerate()
         {
             // C++ containers compare and hash by these; the address of a static method may be taken.
-            if method.is_static || matches!(method.name.as_str(), "__eq__" | "__hash__" | "__dealloc__") {
+            if method.is_static
+                || matches!(method.name.as_str(), "__eq__" | "__hash__" | "__dealloc__")
+                || super::native::is_conversion(cx, layout.ty, i as u32)
+            {
                 continue;
             }
             if let Some(body) = func.and_then(|f| cx.c_body(f)) {
