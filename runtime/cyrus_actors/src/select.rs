@@ -57,8 +57,22 @@ impl Wait {
     pub const FOREVER: Wait = Wait::Until(None);
 }
 
-/// Waits; why that has ended without a result, if it has.
-pub type Park<'a> = &'a mut dyn FnMut() -> Option<Ended>;
+/// What surrounds a wait. Types, as each call between a coroutine and the switch to another one costs it a return that no processor foresees.
+pub trait Around {
+    /// Calls `wait` once, and gives what that gives: why it has ended without a result, if it has.
+    fn surround(self, wait: impl FnOnce() -> Option<Ended>) -> Option<Ended>;
+}
+
+/// Nothing does.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing;
+
+impl Around for Nothing {
+    #[inline(always)]
+    fn surround(self, wait: impl FnOnce() -> Option<Ended>) -> Option<Ended> {
+        wait()
+    }
+}
 
 /// Why nothing was sent or received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,14 +109,14 @@ pub struct Selected {
 #[inline(always)]
 pub unsafe fn one(table: &ParkTable, case: Case<'_>, wait: Wait) -> Result<(), Ended> {
     // SAFETY: as the caller says.
-    unsafe { one_around(table, case, wait, |wait| wait()) }
+    unsafe { one_around(table, case, wait, Nothing) }
 }
 
-/// As [`one`]; if it has to wait, `around` is called with what does.
+/// As [`one`], with `around` around a wait.
 ///
 /// # Safety
 ///
-/// As [`one`]; `around` calls that once and gives its result.
+/// As [`one`].
 ///
 /// # Errors
 ///
@@ -112,7 +126,7 @@ pub unsafe fn one_around(
     table: &ParkTable,
     case: Case<'_>,
     wait: Wait,
-    around: impl FnOnce(Park<'_>) -> Option<Ended>,
+    around: impl Around,
 ) -> Result<(), Ended> {
     let mut wake = None;
     case.channel.lock(table);
@@ -145,7 +159,7 @@ pub unsafe fn one_around(
 /// Waiting has ended. Without cases it never ends by itself.
 pub unsafe fn select(table: &ParkTable, cases: &[Case<'_>], wait: Wait) -> Result<Selected, Ended> {
     // SAFETY: as the caller says.
-    unsafe { in_order(cases, |order| ordered(table, cases, order, wait, |wait| wait())) }
+    unsafe { in_order(cases, |order| ordered(table, cases, order, wait, Nothing)) }
 }
 
 /// How the channels of some cases are locked, and which case is tried first.
@@ -185,11 +199,11 @@ pub fn in_order<R>(cases: &[Case<'_>], then: impl FnOnce(Order<'_>) -> R) -> R {
     then(Order { distinct: &order[..distinct], start })
 }
 
-/// As [`select`], with the order that [`in_order`] has found, and as [`one_around`].
+/// As [`select`], with the order that [`in_order`] has found, and `around` around a wait.
 ///
 /// # Safety
 ///
-/// As [`one_around`], for each case; the order is that of these cases.
+/// As [`one`], for each case; the order is that of these cases.
 ///
 /// # Errors
 ///
@@ -199,7 +213,7 @@ pub unsafe fn ordered(
     cases: &[Case<'_>],
     order: Order<'_>,
     wait: Wait,
-    around: impl FnOnce(Park<'_>) -> Option<Ended>,
+    around: impl Around,
 ) -> Result<Selected, Ended> {
     let Order { distinct: order, start: mut i } = order;
     for &i in order {
@@ -263,7 +277,7 @@ unsafe fn park(
     cases: &[Case<'_>],
     order: &[usize],
     wait: Wait,
-    around: impl FnOnce(Park<'_>) -> Option<Ended>,
+    around: impl Around,
 ) -> Result<Selected, Ended> {
     let waiter = Waiter::current();
     if wait == Wait::InCoroutine && !waiter.is_task() {
@@ -300,7 +314,7 @@ unsafe fn park(
             selection.state.compare_exchange(WAITING, WITHDRAWN, Ordering::Relaxed, Ordering::Relaxed).is_ok()
         }
     };
-    let ended = around(&mut || wait_for(&selection, wait, withdraw));
+    let ended = around.surround(|| wait_for(&selection, wait, withdraw));
     // SAFETY: once DONE, `won` is written, and nobody else uses the selection; else it was never claimed. Ops that are in
     // queues still are taken out; the one that was claimed is not.
     unsafe {
@@ -332,6 +346,7 @@ unsafe fn take_out(table: &ParkTable, case: &Case<'_>, op: *mut Op) -> bool {
 }
 
 // Until the selection is done (None) or withdrawn, which it may be too late for.
+#[inline(always)]
 fn wait_for(selection: &Selection, wait: Wait, withdraw: impl Fn() -> bool) -> Option<Ended> {
     let deadline = match wait {
         Wait::No | Wait::InCoroutine => None,

@@ -6,7 +6,7 @@ use crate::deadlock;
 use crate::future::cyrus_rt_type;
 use crate::python::{detached, waiting};
 use cyrus_actors::channel::{Element, RawChannel};
-use cyrus_actors::select::{Case, Ended, FEW, Park, Wait, in_order, one, one_around, ordered};
+use cyrus_actors::select::{Around, Case, Ended, FEW, Wait, in_order, one, one_around, ordered};
 use cyrus_sync::table::ParkTable;
 use std::ffi::c_void;
 use std::mem::MaybeUninit;
@@ -83,9 +83,14 @@ pub unsafe extern "C" fn cyrus_rt_channel_release(channel: *mut cyrus_rt_channel
 }
 
 // A coroutine waits without the interpreter, which others take meanwhile.
-fn in_coroutine(wait: Park<'_>) -> Option<Ended> {
-    deadlock::prepare();
-    detached(wait)
+struct Detached;
+
+impl Around for Detached {
+    #[inline(always)]
+    fn surround(self, wait: impl FnOnce() -> Option<Ended>) -> Option<Ended> {
+        deadlock::prepare();
+        detached(wait)
+    }
 }
 
 // What is tried first: a coroutine that waits without a deadline does all of it at once.
@@ -96,7 +101,7 @@ fn first(timeout: i64) -> Wait {
 #[inline(always)]
 fn operation(case: Case<'_>, timeout: i64) -> i32 {
     // SAFETY: the callers vouch for the data.
-    match unsafe { one_around(ParkTable::global(), case, first(timeout), in_coroutine) } {
+    match unsafe { one_around(ParkTable::global(), case, first(timeout), Detached) } {
         Ok(()) => CYRUS_RT_OK,
         Err(Ended::NotReady) if timeout != CYRUS_RT_NO_WAIT => operation_waits(case, timeout),
         Err(ended) => status(ended),
@@ -228,7 +233,7 @@ pub unsafe extern "C" fn cyrus_rt_select(
     in_order(list, |order| {
         let attempt = |wait| {
             // SAFETY: as the caller says.
-            match unsafe { ordered(ParkTable::global(), list, order, wait, in_coroutine) } {
+            match unsafe { ordered(ParkTable::global(), list, order, wait, Detached) } {
                 Ok(selected) => {
                     // Its number among all that were given.
                     let number =

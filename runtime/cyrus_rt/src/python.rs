@@ -112,6 +112,7 @@ pub(crate) fn courteous() {
 }
 
 /// Waits by `wait` without the interpreter, whatever signals come.
+#[inline(always)]
 pub(crate) fn detached<R>(wait: impl FnOnce() -> R) -> R {
     let Some(python) = python() else { return wait() };
     // SAFETY: may be called anywhere.

@@ -104,6 +104,7 @@ impl Fiber {
     /// # Safety
     ///
     /// It lives, is no job's or its state is `RUNNING`, and is in no list.
+    #[inline(always)]
     pub(crate) unsafe fn resume(fiber: NonNull<Fiber>, order: Order) -> Option<Switch> {
         // SAFETY: it lives, and only its home worker touches the body, which is not running.
         let body = unsafe { &mut *(*(*fiber.as_ptr()).body.get()).as_mut_ptr() };
@@ -121,6 +122,7 @@ impl Fiber {
     }
 
     /// By the coroutine itself.
+    #[inline(always)]
     pub(crate) fn switch(&self, switch: Switch) -> Order {
         // SAFETY: set before anything runs on this stack, at whose bottom it lives.
         let yielder = unsafe { &*self.yielder.get() };

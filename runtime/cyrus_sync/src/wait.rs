@@ -141,6 +141,7 @@ impl Waiter {
     }
 
     /// Waits for the token, at most until the deadline. To be called where [`Waiter::current`] was.
+    #[inline(always)]
     pub fn park(&self, deadline: Option<Instant>) -> Wake {
         match (&self.0, hooks()) {
             (Kind::Task(task), Some(hooks)) => {
@@ -239,6 +240,7 @@ fn park_endlessly() {
     thread::park();
 }
 
+#[inline(never)]
 fn park_thread(deadline: Option<Instant>) -> Wake {
     let Some(deadline) = deadline else {
         park_endlessly();
