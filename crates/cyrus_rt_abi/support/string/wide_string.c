@@ -1,8 +1,8 @@
 //! Zero-terminated texts of Py_UNICODE, which is wchar_t. CPython from 3.12 on keeps none in its strings.
 //@include <wchar.h>
-//@fn __cyrus_wide_len(const Py_UNICODE *) -> Py_ssize_t nogil pure
-//@fn __cyrus_wide_slice(const Py_UNICODE *, Py_ssize_t, Py_ssize_t) -> new
-//@fn __cyrus_wide_of_str(obj) -> Py_UNICODE * !null
+//@fn __cyrus_wide_len(const wchar_t *) -> Py_ssize_t nogil pure
+//@fn __cyrus_wide_slice(const wchar_t *, Py_ssize_t, Py_ssize_t) -> new
+//@fn __cyrus_wide_of_str(obj) -> wchar_t * !null
 //@proto
 static inline Py_ssize_t __cyrus_wide_len(const wchar_t *text) { return (Py_ssize_t)wcslen(text); }
 static PyObject *__cyrus_wide_slice(const wchar_t *text, Py_ssize_t start, Py_ssize_t stop);

@@ -236,6 +236,17 @@ impl<'a> Checker<'_, 'a> {
                 return Expr { ty, ..self.expr(iter) };
             }
         }
+        let ty = self.type_of(iter);
+        if self.cx.types.is_c_string(ty) {
+            let value = self.expr(iter);
+            let Ty::Array(_, Some(len)) = self.cx.types.kind(value.ty).clone() else {
+                return self.coerce(value, common::OBJECT);
+            };
+            // All of the array, whether there is a zero in it or not.
+            let upper = Some(Box::new(self.array_len(&len, iter.span)));
+            let kind = ExprKind::CSlice { object: Box::new(value), lower: None, upper };
+            return Expr { ty: common::BYTES, span: iter.span, kind };
+        }
         self.expr_as(iter, common::OBJECT)
     }
 
