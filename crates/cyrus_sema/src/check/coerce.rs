@@ -130,6 +130,7 @@ impl<'a> Checker<'_, 'a> {
     pub fn coerce(&mut self, value: Expr, to: TyId) -> Expr {
         let span = value.span;
         let value = self.power_for(value, to);
+        let value = if self.cx.types.is_object(to) { self.apart(value) } else { value };
         if let ExprKind::Str(text) = &value.kind
             && let Some(message) = self.char_error(text, to)
         {

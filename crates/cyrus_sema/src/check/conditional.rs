@@ -1,10 +1,10 @@
 //! Conditional expressions, and the type in which two alternatives meet.
 
 use super::Checker;
-use cyrus_hir::{Expr, ExprKind};
+use cyrus_hir::{Coercion, Expr, ExprKind, Target};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
-use cyrus_types::{Ty, TyId, common};
+use cyrus_types::{IntTy, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// `then if test else orelse`
@@ -33,8 +33,8 @@ impl<'a> Checker<'_, 'a> {
             return Expr { ty: a, span, kind: ExprKind::Deref(Box::new(pointer)) };
         }
         let ty = self.joined_ty(&then, &orelse);
-        let then = Box::new(self.coerce(then, ty));
-        let orelse = Box::new(self.coerce(orelse, ty));
+        let then = Box::new(self.alternative_as(then, ty));
+        let orelse = Box::new(self.alternative_as(orelse, ty));
         match test.kind {
             ExprKind::Bool(true) => *then,
             ExprKind::Bool(false) => *orelse,
@@ -56,14 +56,72 @@ impl<'a> Checker<'_, 'a> {
         if truth(ta) && truth(tb) {
             return common::BINT;
         }
-        let literal = |e: &Expr| matches!(e.kind, ExprKind::Int(_) | ExprKind::Float(_));
-        if literal(a) && self.cx.types.is_numeric(tb) && !literal(b) && tb != common::BINT {
-            return self.arithmetic_type(ta, tb);
-        }
-        if literal(b) && self.cx.types.is_numeric(ta) && !literal(a) && ta != common::BINT {
+        let number = |ty: TyId| match self.cx.types.kind(ty) {
+            Ty::Int(int) => !matches!(int, IntTy::Ucs4 | IntTy::PyUnicode),
+            kind => matches!(kind, Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_)),
+        };
+        if number(ta) && number(tb) {
             return self.arithmetic_type(ta, tb);
         }
         self.spanning(ta, tb)
+    }
+
+    /// One of two alternatives in the type in which they meet. Numbers keep what they were, for [`Checker::apart`].
+    pub(super) fn alternative_as(&mut self, value: Expr, ty: TyId) -> Expr {
+        let converts = matches!((&value.kind, self.cx.types.kind(ty)), (ExprKind::Int(_), Ty::Float(_)))
+            && self.cx.types.is_numeric(value.ty);
+        if converts { self.coercion(Coercion::CCast, value, ty) } else { self.coerce(value, ty) }
+    }
+
+    /// Alternatives of different C numbers where a Python object is wanted: each becomes an object of its own kind.
+    pub(super) fn apart(&mut self, value: Expr) -> Expr {
+        let Expr { ty, span, kind } = value;
+        if !self.cx.types.is_numeric(ty) {
+            return Expr { ty, span, kind };
+        }
+        let plain = |e: &Expr| self.converted_number(e).unwrap_or(e).clone();
+        let (a, b) = match &kind {
+            ExprKind::Conditional { then, orelse, .. } => (plain(then), plain(orelse)),
+            ExprKind::BoolOp { left, right, .. } => (plain(left), plain(right)),
+            _ => return Expr { ty, span, kind },
+        };
+        if self.cx.types.unqualified(a.ty) == self.cx.types.unqualified(b.ty) {
+            return Expr { ty, span, kind };
+        }
+        let a = Box::new(self.coerce(a, common::OBJECT));
+        let b = Box::new(self.coerce(b, common::OBJECT));
+        let kind = match kind {
+            ExprKind::BoolOp { and, .. } => ExprKind::BoolOp { and, left: a, right: b },
+            ExprKind::Conditional { test, .. } => ExprKind::Conditional { test, then: a, orelse: b },
+            kind => kind,
+        };
+        Expr { ty: common::OBJECT, span, kind }
+    }
+
+    /// `(target := number)` of which the target makes another number: the expression is the number as it was.
+    pub(super) fn converting_walrus(&mut self, target: Target, number: Expr, span: Span) -> Expr {
+        let (ty, target_ty) = (self.storage_ty(number.ty), target.ty);
+        let number = self.coerce(number, ty);
+        let (local, assigned) = (self.temp(ty, span), self.temp(target_ty, span));
+        let read = self.local_expr(local, span);
+        let converted = Box::new(self.coerce(read.clone(), target_ty));
+        let walrus = ExprKind::Walrus { target: Box::new(target), value: converted };
+        let walrus = Box::new(Expr { ty: target_ty, span, kind: walrus });
+        let body = ExprKind::Let { local: assigned, value: walrus, body: Box::new(read) };
+        let body = Box::new(Expr { ty, span, kind: body });
+        Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(number), body } }
+    }
+
+    /// The number that a conversion to another C number converts.
+    pub(super) fn converted_number<'e>(&self, value: &'e Expr) -> Option<&'e Expr> {
+        match &value.kind {
+            ExprKind::Coerce { kind: Coercion::CCast | Coercion::RealToComplex, value: number }
+                if self.cx.types.is_numeric(value.ty) && self.cx.types.is_numeric(number.ty) =>
+            {
+                Some(number)
+            }
+            _ => None,
+        }
     }
 
     fn spanning_storage(&mut self, open: TyId, other: TyId) -> TyId {

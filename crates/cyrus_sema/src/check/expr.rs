@@ -85,6 +85,10 @@ impl<'a> Checker<'_, 'a> {
             Ast::Walrus(name, value) => {
                 let target = self.walrus_target(name);
                 let value = self.expr_as(value, target.ty);
+                let number = self.converted_number(&value).filter(|n| !n.kind.is_constant()).cloned();
+                if let Some(number) = number {
+                    return self.converting_walrus(target, number, span);
+                }
                 let ty = target.ty;
                 if self.cx.types.is_unique(ty) {
                     self.copy_error(ty, span);

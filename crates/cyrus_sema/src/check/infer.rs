@@ -36,7 +36,7 @@ impl<'a> Checker<'_, 'a> {
         let fx = self.fx();
         let name = fx.locals[local].name.clone();
         let Some(sources) = fx.uninferred.get(&local).cloned() else { return common::OBJECT };
-        let (mut found, mut apart): (Option<TyId>, Option<TyId>) = (None, None);
+        let mut found: Option<TyId> = None;
         let mut none = false;
         let mut deleted = false;
         for source in &sources {
@@ -44,20 +44,13 @@ impl<'a> Checker<'_, 'a> {
                 Source::Deleted => deleted = true,
                 Source::Value(value) if matches!(value.kind, ExprKind::NoneLit) => none = true,
                 _ => {
-                    let (ty, cyclic) = self.is_cyclic(|c| match *source {
-                        Source::InPlace(op, value) => c.in_place_ty(local, op, value),
-                        _ => c.source_ty(source),
-                    });
+                    let ty = match *source {
+                        Source::InPlace(op, value) => self.in_place_ty(local, op, value),
+                        _ => self.source_ty(source),
+                    };
                     found = Some(self.variable_spanning(found.unwrap_or(common::UNSPECIFIED), ty));
-                    if !cyclic {
-                        apart = Some(self.variable_spanning(apart.unwrap_or(common::UNSPECIFIED), ty));
-                    }
                 }
             }
-        }
-        // What is known without the cycle comes first.
-        if self.fx_ref().solving.is_first(Node::Local(local)) {
-            found = apart.or(found);
         }
         if found == Some(common::UNSPECIFIED) {
             return common::UNSPECIFIED;
@@ -85,7 +78,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The type of `local op value`.
-    fn in_place_ty(&mut self, local: LocalId, op: ast::BinaryOp, value: &'a ast::Expr) -> TyId {
+    pub(super) fn in_place_ty(&mut self, local: LocalId, op: ast::BinaryOp, value: &'a ast::Expr) -> TyId {
         let ty = self.infer_local(local);
         self.speculate(|c| {
             let left = Expr { ty, span: value.span, kind: hir::ExprKind::Local(local) };

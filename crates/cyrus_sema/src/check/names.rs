@@ -143,11 +143,12 @@ impl<'a> Checker<'_, 'a> {
         match resolved {
             Resolved::Local(local) => {
                 let mut ty = self.local_ty(0, local);
-                if ty == common::OBJECT
-                    && let Some(narrower) = self.type_at(local, span)
-                {
-                    ty = narrower;
-                }
+                let value = match ty {
+                    common::OBJECT => self.type_at(local, span),
+                    common::UNSPECIFIED => self.first_type_at(local, span),
+                    _ => None,
+                };
+                ty = value.unwrap_or(ty);
                 self.check_in_loop(local, ty, span);
                 Expr { ty, span, kind: ExprKind::Local(local) }
             }

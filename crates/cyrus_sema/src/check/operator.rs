@@ -468,6 +468,14 @@ impl<'a> Checker<'_, 'a> {
     pub fn bool_op(&mut self, and: bool, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
         let left = self.expr(left);
         let right = self.expr(right);
+        let known = match left.kind {
+            ExprKind::Int(number) => Some(number != 0),
+            ExprKind::Bool(truth) => Some(truth),
+            _ => None,
+        };
+        if let Some(truth) = known {
+            return if truth == and { right } else { left };
+        }
         let ty = self.joined_ty(&left, &right);
         if matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
             // The left object decides, by its conversion to `bool`.
@@ -481,8 +489,8 @@ impl<'a> Checker<'_, 'a> {
             let body = Box::new(Expr { ty, span, kind });
             return Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(left), body } };
         }
-        let left = Box::new(self.coerce(left, ty));
-        let right = Box::new(self.coerce(right, ty));
+        let left = Box::new(self.alternative_as(left, ty));
+        let right = Box::new(self.alternative_as(right, ty));
         Expr { ty, span, kind: ExprKind::BoolOp { and, left, right } }
     }
 
@@ -496,6 +504,9 @@ impl<'a> Checker<'_, 'a> {
         ty: TyId,
         span: Span,
     ) -> Option<Expr> {
+        if matches!(left.kind, ast::ExprKind::Int(_) | ast::ExprKind::True | ast::ExprKind::False) {
+            return None;
+        }
         let left_ty = self.c_bool_ty(left)?;
         self.c_bool_ty(right)?;
         let value = Box::new(self.expr_as(left, left_ty));

@@ -17,6 +17,8 @@ pub(super) enum Node {
     Local(LocalId),
     /// The value of a variable where it is read.
     Read(Span),
+    /// The same while nothing is known of the variable: the first assumption.
+    First(Span),
 }
 
 /// How far the types of a function are known.
@@ -26,7 +28,7 @@ pub struct Solving {
     stack: Vec<Node>,
     open: FxHashMap<Node, Open>,
     /// Values at reads that are settled. Variables keep their own types.
-    reads: FxHashMap<Span, TyId>,
+    reads: FxHashMap<Node, TyId>,
     /// Counts how often a cycle was gone through.
     round: u32,
     /// Counts assumptions that turned out wrong.
@@ -56,13 +58,8 @@ impl Solving {
     }
 
     /// What is known of the value at a read.
-    pub fn read(&self, at: Span) -> Option<TyId> {
-        self.reads.get(&at).copied()
-    }
-
-    /// Whether nothing is assumed of a node yet.
-    pub(super) fn is_first(&self, node: Node) -> bool {
-        !self.open.contains_key(&node)
+    pub(super) fn read(&self, node: Node) -> Option<TyId> {
+        self.reads.get(&node).copied()
     }
 
     /// Forgets variables from this number on.
@@ -152,18 +149,6 @@ impl Checker<'_, '_> {
         ty
     }
 
-    /// A type, and whether it depends on assumptions.
-    pub(super) fn is_cyclic(&mut self, compute: impl FnOnce(&mut Self) -> TyId) -> (TyId, bool) {
-        let before = self.fx().solving.low.take();
-        let ty = compute(self);
-        let solving = &mut self.fx().solving;
-        let cyclic = solving.low.is_some();
-        if let Some(low) = before {
-            solving.depends_on(low);
-        }
-        (ty, cyclic)
-    }
-
     /// Fixes the type of a node.
     fn settle(&mut self, node: Node, ty: TyId) -> TyId {
         let ty = known(ty);
@@ -173,8 +158,8 @@ impl Checker<'_, '_> {
                 fx.locals[local].ty = ty;
                 fx.uninferred.remove(&local);
             }
-            Node::Read(at) => {
-                fx.solving.reads.insert(at, ty);
+            Node::Read(_) | Node::First(_) => {
+                fx.solving.reads.insert(node, ty);
             }
         }
         ty

@@ -26,27 +26,34 @@ pub struct Reaching<'a> {
 impl<'a> Checker<'_, 'a> {
     /// The type of an object variable's value at a read in the expression that is another variable's source.
     pub fn type_at(&mut self, local: LocalId, at: Span) -> Option<TyId> {
-        let found = self.value_at(local, at)?;
+        let found = self.value_at(local, Node::Read(at))?;
         let types = &self.cx.types;
         let object = types.is_object(found) && !types.is_cyp(found);
         (object || matches!(found, common::DOUBLE | common::UNSPECIFIED)).then_some(found)
     }
 
-    /// The same for a source that is nothing but the variable.
+    /// The same where nothing is known of the variable yet, which a first assumption is made of.
+    pub fn first_type_at(&mut self, local: LocalId, at: Span) -> Option<TyId> {
+        self.value_at(local, Node::First(at))
+    }
+
+    /// The type for a source that is nothing but the variable.
     pub fn copied_type(&mut self, value: &ast::Expr) -> Option<TyId> {
         let ast::ExprKind::Name(name) = &value.kind else { return None };
         let Resolved::Local(local) = self.resolve(name) else { return None };
-        if self.infer_local(local) != common::OBJECT {
-            return None;
+        match self.infer_local(local) {
+            common::OBJECT => {}
+            common::UNSPECIFIED => return self.first_type_at(local, value.span),
+            _ => return None,
         }
-        let found = self.value_at(local, value.span)?;
+        let found = self.value_at(local, Node::Read(value.span))?;
         let types = &self.cx.types;
         let known = types.is_numeric(found) || types.is_object(found) && !types.is_cyp(found);
         (known || found == common::UNSPECIFIED).then_some(found)
     }
 
     /// What all assignments that reach a read agree on; not where that is just an object.
-    fn value_at(&mut self, local: LocalId, at: Span) -> Option<TyId> {
+    fn value_at(&mut self, local: LocalId, node: Node) -> Option<TyId> {
         let fx = self.fx_ref();
         let variable = &fx.locals[local];
         // Inner functions assign at any time; whether they do must be known before they are checked.
@@ -54,19 +61,20 @@ impl<'a> Checker<'_, 'a> {
         if !fx.solving.is_active() || elsewhere {
             return None;
         }
-        let found = match fx.solving.read(at) {
-            Some(known) => known,
-            None => {
+        let found = match (fx.solving.read(node), node) {
+            (Some(known), _) => known,
+            (None, Node::Read(at) | Node::First(at)) => {
                 let reaching = self.reaching()?;
                 let sources = reaching.reads.get(&at)?;
-                self.solve(Node::Read(at), |c| c.agreed_ty(local, sources))
+                self.solve(node, |c| c.reached_ty(local, sources, matches!(node, Node::First(_))))
             }
+            (None, Node::Local(_)) => return None,
         };
         (found != common::OBJECT).then_some(found)
     }
 
-    /// The type of the values of all these sources of a variable, an object where they differ.
-    fn agreed_ty(&mut self, local: LocalId, sources: &[Source<'a>]) -> TyId {
+    /// The type of the values of all these sources of a variable. Where they differ that is one that spans all or an object.
+    fn reached_ty(&mut self, local: LocalId, sources: &[Source<'a>], spans: bool) -> TyId {
         let mut found = common::UNSPECIFIED;
         let mut none = false;
         for source in sources {
@@ -75,6 +83,7 @@ impl<'a> Checker<'_, 'a> {
                     none = true;
                     continue;
                 }
+                Source::InPlace(op, value) if spans => self.in_place_ty(local, *op, value),
                 Source::InPlace(..) | Source::Deleted => common::OBJECT,
                 _ => self.source_ty(source),
             };
@@ -82,6 +91,7 @@ impl<'a> Checker<'_, 'a> {
                 _ if ty == common::UNSPECIFIED => found,
                 common::UNSPECIFIED => ty,
                 old if old == ty => ty,
+                old if spans => self.variable_spanning(old, ty),
                 _ => common::OBJECT,
             };
         }
