@@ -334,7 +334,11 @@ impl<'a> Checker<'_, 'a> {
         let mut ty = self.storage_ty(values[0].ty);
         for v in &values[1..] {
             let t = self.storage_ty(v.ty);
-            ty = if self.cx.types.is_numeric(ty) && self.cx.types.is_numeric(t) {
+            let truths = [ty, t].map(|ty| *self.cx.types.kind(ty) == Ty::Bint);
+            ty = if truths[0] != truths[1] {
+                // Truth values and numbers show differently.
+                common::OBJECT
+            } else if self.cx.types.is_numeric(ty) && self.cx.types.is_numeric(t) {
                 self.arithmetic_type(ty, t)
             } else {
                 self.spanning(ty, t)
