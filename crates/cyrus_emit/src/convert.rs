@@ -181,6 +181,7 @@ pub(crate) fn construct(cx: &mut Cx) -> &'static str {
 /// Name of a C++ template: storage for a value that is constructed later, as C++11 can have it.
 pub(crate) fn slot_template(cx: &mut Cx) -> &'static str {
     cx.cplus_header("<new>");
+    cx.cplus_header("<type_traits>");
     cx.cplus_header("<utility>");
     cx.slots = true;
     "__cyrus_slot"
@@ -194,9 +195,15 @@ pub(crate) fn slot_of(cx: &mut Cx, ty: TyId) -> String {
 
 /// The definition of that template, which stands above all that may have such storage.
 pub(crate) fn slot_definition() -> &'static str {
-    "template <typename T> struct __cyrus_slot {\n  typedef T type;\n  alignas(T) unsigned char bytes[sizeof(T)];\n  bool full;\n  \
+    // A function that fails has to give something: where there is no object to give, it throws this to its caller.
+    "struct __cyrus_no_value {};\n\
+     template <typename T> static inline T __cyrus_nothing(std::true_type) { return T(); }\n\
+     template <typename T> static inline T __cyrus_nothing(std::false_type) { throw __cyrus_no_value(); }\n\
+     template <typename T> struct __cyrus_slot {\n  typedef T type;\n  alignas(T) unsigned char bytes[sizeof(T)];\n  bool full;\n  \
      __cyrus_slot() : full(false) {}\n  ~__cyrus_slot() { clear(); }\n  T &operator*() { return *reinterpret_cast<T *>(bytes); }\n  \
      void clear() {\n    if (full) (**this).~T();\n    full = false;\n  }\n  \
+     T given() {\n    if (full) return T(std::move(**this));\n    \
+     return __cyrus_nothing<T>(std::is_default_constructible<T>());\n  }\n  \
      void *room() {\n    clear();\n    return bytes;\n  }\n  \
      template <typename U> void set(U &&value) {\n    T made(std::forward<U>(value));\n    clear();\n    \
      new ((void *)bytes) T(std::move(made));\n    full = true;\n  }\n};\n"

@@ -7,7 +7,7 @@ use crate::{class, convert};
 use cyrus_hir::CoroutineKind;
 use cyrus_mir::{BuildKind, CTy, Callee, Const, ConstItem, Operand, Place, PyConst};
 use cyrus_rt_abi::{Param, Ret, rt_fn};
-use cyrus_types::{Builtin, ClassId, FuncTy, Name, Origin, Ty};
+use cyrus_types::{Builtin, ClassId, FuncTy, Name, Origin, Ty, TyId};
 
 /// Classes of the standard library without copy constructors.
 const ONLY_MOVED: &[&str] =
@@ -426,24 +426,11 @@ impl BodyWriter<'_, '_> {
         matches!(ty, CTy::Ty(ty) if matches!(self.cx.types.kind(*ty), Ty::Array(..) | Ty::MemView(_)))
     }
 
-    /// C text of the type a callee returns.
-    pub(super) fn return_type(&mut self, callee: &Callee) -> Option<String> {
+    /// The type that a function of ours gives.
+    pub(super) fn return_ty(&self, callee: &Callee) -> Option<TyId> {
         let types = self.cx.types;
-        let ty = match callee {
-            Callee::Runtime(name) => {
-                return match rt_fn(name)?.ret {
-                    Ret::C(text) => Some(text.to_string()),
-                    Ret::Void => None,
-                    Ret::New | Ret::NewOrNull | Ret::Borrowed | Ret::BorrowedOrNull => {
-                        Some("PyObject *".into())
-                    }
-                };
-            }
+        Some(match callee {
             Callee::CFunc(id) => types.funcs[self.cx.module.cfuncs[*id].sig].ret,
-            Callee::Body(id) => {
-                let ret = self.cx.program.bodies[*id].ret.clone();
-                return Some(crate::types::cty_text(self.cx, &ret));
-            }
             Callee::Pointer(pointer) => {
                 let ty = self.operand_ty(pointer)?;
                 types.as_func(ty)?.ret
@@ -457,9 +444,29 @@ impl BodyWriter<'_, '_> {
                 let sig = self.cx.module.cyp_instances[at].sigs[method.method as usize];
                 types.funcs[sig].ret
             }
+            _ => return None,
+        })
+    }
+
+    /// C text of the type a callee returns.
+    pub(super) fn return_type(&mut self, callee: &Callee) -> Option<String> {
+        let ty = match callee {
+            Callee::Runtime(name) => {
+                return match rt_fn(name)?.ret {
+                    Ret::C(text) => Some(text.to_string()),
+                    Ret::Void => None,
+                    Ret::New | Ret::NewOrNull | Ret::Borrowed | Ret::BorrowedOrNull => {
+                        Some("PyObject *".into())
+                    }
+                };
+            }
+            Callee::Body(id) => {
+                let ret = self.cx.program.bodies[*id].ret.clone();
+                return Some(crate::types::cty_text(self.cx, &ret));
+            }
             Callee::FromPy(ty) => *ty,
             Callee::CArith { ty, .. } => *ty,
-            _ => return None,
+            _ => self.return_ty(callee)?,
         };
         Some(type_text(self.cx, ty))
     }

@@ -3,7 +3,7 @@
 use super::BodyWriter;
 use crate::c_text::{CExpr, Prec};
 use cyrus_mir::{Callee, ErrorCheck, LocalKind, Operand, Place, Stmt};
-use cyrus_types::{CppHandler, ExcValue, Ty};
+use cyrus_types::{CppHandler, ExcValue, Ty, TyId};
 
 /// When a call has failed, in terms of its result.
 enum Failed {
@@ -50,6 +50,8 @@ impl BodyWriter<'_, '_> {
         }
         let Some(dest) = dest else {
             let line = self.unassigned(stmt, callee, &call, error);
+            let given = self.return_ty(callee);
+            let line = self.unless_nothing(stmt, given, error, line);
             self.statement(&prefix, &line);
             return;
         };
@@ -80,7 +82,10 @@ impl BodyWriter<'_, '_> {
             };
             let store = self.store(dest, &place, &moved);
             let declared = crate::types::join(&ty, "r");
-            self.line(&format!("{{ {prefix}{declared} = {}; {check} {store} }}", call.text));
+            let line = format!("{{ {prefix}{declared} = {}; {check} {store} }}", call.text);
+            let given = self.place_ty(dest);
+            let line = self.unless_nothing(stmt, given, error, line);
+            self.line(&line);
             return;
         }
         let ty = self.place_type_text(dest);
@@ -91,7 +96,28 @@ impl BodyWriter<'_, '_> {
             self.read.insert(local);
         }
         let check = self.check(stmt, &result, ty.as_deref(), error);
-        self.statement(&prefix, format!("{store} {check}").trim_end());
+        let line = format!("{store} {check}").trim_end().to_string();
+        let given = self.place_ty(dest);
+        let line = self.unless_nothing(stmt, given, error, line);
+        self.statement(&prefix, &line);
+    }
+
+    /// A call and its check, where a function that fails may have no object to give.
+    fn unless_nothing(
+        &mut self,
+        stmt: &Stmt,
+        given: Option<TyId>,
+        error: &ErrorCheck,
+        line: String,
+    ) -> String {
+        let asks = matches!(error, ErrorCheck::Occurred | ErrorCheck::OccurredNogil);
+        let made_of_nothing = |ty| super::local::is_made_of_nothing(self.cx.types, ty);
+        if !asks || given.is_none_or(made_of_nothing) {
+            return line;
+        }
+        crate::convert::slot_template(self.cx);
+        let fail = self.fail(stmt.span, stmt.unwind);
+        format!("try {{ {line} }} catch (const __cyrus_no_value &) {{ {fail} }}")
     }
 
     /// The stored result, to be looked at.

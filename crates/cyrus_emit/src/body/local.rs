@@ -100,6 +100,15 @@ pub(crate) fn has_default_constructor(types: &Types, ty: TyId, temporary: bool) 
         })
 }
 
+/// Whether an object can surely be made of nothing: a constructor says so. The types of C have no constructors.
+pub(crate) fn is_made_of_nothing(types: &Types, ty: TyId) -> bool {
+    let Ty::Cpp(id, _) = types.get(types.unqualified(ty)) else { return true };
+    types.cpp_classes[*id].methods.iter().filter(|m| m.name == "<init>").any(|m| {
+        let sig = &types.funcs[m.sig];
+        sig.params.len() == sig.optional as usize
+    })
+}
+
 /// The type a variable is declared with: not `const`, as it is assigned later.
 pub(super) fn variable_type(types: &Types, ty: &CTy) -> CTy {
     match ty {

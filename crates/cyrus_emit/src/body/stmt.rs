@@ -357,12 +357,11 @@ impl BodyWriter<'_, '_> {
         CExpr::primary(format!("std::move({})", expr.text))
     }
 
-    /// A C++ object that is returned. C++ moves variables by itself, but not what lies in room for one that may be missing.
-    pub(super) fn moved_out(&mut self, local: cyrus_mir::MLocal, expr: CExpr) -> CExpr {
-        match held(self.cx.types, &self.body.locals[local]) {
-            Held::Optional => self.moved(local, expr),
-            Held::Plain | Held::Reference(_) => expr,
-        }
+    /// A C++ object that is returned. C++ moves variables by itself, but not what lies in room for one, which may be missing.
+    pub(super) fn given(&mut self, local: cyrus_mir::MLocal) -> Option<CExpr> {
+        let decl = &self.body.locals[local];
+        (held(self.cx.types, decl) == Held::Optional)
+            .then(|| CExpr::primary(format!("{}.given()", self.write_place(&Place::local(local)).text)))
     }
 
     /// `place = value;`, binding where the place is a C++ reference.

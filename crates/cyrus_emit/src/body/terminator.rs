@@ -67,8 +67,8 @@ impl BodyWriter<'_, '_> {
         let text = value.map(|v| {
             let text = self.operand(v);
             match v {
-                Operand::Copy(place) if let Some(local) = place.as_local() => self.moved_out(local, text),
-                _ => text,
+                Operand::Copy(place) => place.as_local().and_then(|l| self.given(l)).unwrap_or(text),
+                Operand::Const(_) => text,
             }
         });
         let line = match text {
