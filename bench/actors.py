@@ -33,7 +33,7 @@ def main():
         ours = side_by_side.child(folder, 'actors', args.measures, (1, 2), MESSAGES)
         own = [('Cyrus', ours)]
         if args.plus:
-            side_by_side.extension_of_cython_plus(args.plus, HERE / 'peers/actors_plus.pyx', folder)
+            side_by_side.extension_of_cython(args.plus, HERE / 'peers/actors_plus.pyx', folder)
             own.append(('Cython+', side_by_side.child(folder, 'actors_plus', args.measures, (1, 2), MESSAGES // 5, args.plus)))
         go, rust = side_by_side.go(HERE / 'runtime/peers/actors.go', folder), side_by_side.rust(HERE / 'runtime')
         for _ in range(args.rounds):

@@ -37,7 +37,7 @@ def build(cyrus, folder, plus):
     side_by_side.extension(cyrus, HERE / 'fannkuch.pyx', folder, '-fopenmp', cplus=True)
     go, rust = side_by_side.go(HERE / 'peers/cpu.go', folder), side_by_side.rust(HERE / 'peers/rust', f'{folder}/rust')
     if plus:
-        side_by_side.extension_of_cython_plus(plus, HERE / 'peers/actors_plus.pyx', folder)
+        side_by_side.extension_of_cython(plus, HERE / 'peers/actors_plus.pyx', folder)
     return ({'Go': [str(go)]} if go else {}) | ({'rayon': [str(rust / 'cpu')]} if rust else {}) \
         | ({'Cython+': [plus, '-c', CHILD, folder, 'actors_plus']} if plus else {})
 

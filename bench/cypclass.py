@@ -2,7 +2,7 @@
 """Speed and size of cypclass objects, side by side with Cython+, C++ and Rust.
 
     python3 bench/cypclass.py --cyrus target/release/cyrus --plus VENV/bin/python [--cython PYTHON] [--rounds N]
-        [--only MEASURE…]
+        [--realtime] [--only MEASURE…]
 
 --plus is a CPython 3.9 with cython-plus 0.3.0; without it, that column is missing.  --cython is a Python with Cython, for
 the rows of use from Python: there a cypclass is compared with an extension type of Cython's, in the Python that runs this
@@ -12,18 +12,20 @@ round runs every measure of every system once, in a shuffled order; the table ha
 and the median over rounds of (ours / other).  Times are CPU nanoseconds per operation; a second thread sleeps in all
 processes, since C libraries have cheaper locks and counts while there is only one.
 """
-import argparse
 import json
 import os
 import random
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+import side_by_side
+from side_by_side import HERE
+
 PEERS = HERE / 'peers'
 
 # name, arguments, what the row shows, rows of peers to compare with: (system, its measure)
@@ -102,40 +104,28 @@ def child(folder, measure, args):
     os._exit(0)
 
 
-def include_of(python):
-    code = 'import sysconfig; print(sysconfig.get_path("include"))'
-    return subprocess.run([python, '-c', code], check=True, capture_output=True, text=True).stdout.strip()
-
-
 def build(args, work):
     """Compiles everything; gives the command prefix of each system."""
-    def module(python, compiler, source, folder, name):
-        (folder / (name + '.pyx')).write_bytes((PEERS / source).read_bytes())
-        subprocess.run(compiler + ['--cplus', '-3', name + '.pyx', '-o', name + '.cpp'], cwd=folder, check=True,
-                       stdout=subprocess.DEVNULL, stderr=None if 'compile' in compiler else subprocess.DEVNULL)
-        subprocess.run(['g++', '-O3', '-DNDEBUG', '-w', '-fwrapv', '-fPIC', '-shared', '-pthread', '-I', include_of(python),
-                        name + '.cpp', '-o', name + '.so'], cwd=folder, check=True)
-        return [python, os.path.abspath(__file__), '--child', str(folder)]
-
     systems = {}
-    commands = {'cyrus': (sys.executable, [os.path.abspath(args.cyrus), 'compile'])}
-    if args.plus:
-        commands['plus'] = (args.plus, [args.plus, '-m', 'cython'])
-    if args.cython:
-        commands['cython'] = (sys.executable, [args.cython, '-m', 'cython'])
-    for name, (python, compiler) in commands.items():
+    pythons = {'cyrus': sys.executable, 'plus': args.plus, 'cython': args.cython and sys.executable}
+    for name, python in pythons.items():
+        if not python:
+            continue
         folder = work / name
         folder.mkdir()
-        if name != 'cython':
-            systems[name] = module(python, compiler, 'objects.pyx', folder, 'objects')
-        source = 'seen_class.pyx' if name == 'cython' else 'seen_cypclass.pyx'
-        systems[name] = module(python, compiler, source, folder, 'seen')
-    subprocess.run(['g++', '-O3', '-DNDEBUG', '-pthread', str(PEERS / 'objects.cpp'), '-o', str(work / 'cpp')], check=True)
-    systems['cpp'] = [str(work / 'cpp')]
-    if not args.no_rust:
-        target = {**os.environ, 'CARGO_TARGET_DIR': str(work / 'rust')}
-        subprocess.run(['cargo', 'build', '-q', '--release'], cwd=PEERS / 'rust', env=target, check=True)
-        systems['rust'] = [str(work / 'rust' / 'release' / 'objects')]
+        sources = {} if name == 'cython' else {'objects': 'objects.pyx'}
+        sources['seen'] = 'seen_class.pyx' if name == 'cython' else 'seen_cypclass.pyx'
+        for module, source in sources.items():
+            source = shutil.copy(PEERS / source, folder / (module + '.pyx'))
+            if name == 'cyrus':
+                side_by_side.extension(args.cyrus, source, folder, '-fwrapv', cplus=True)
+            else:
+                side_by_side.extension_of_cython(vars(args)[name], source, folder, '-fwrapv', python=python)
+        systems[name] = [python, os.path.abspath(__file__), '--child', str(folder)]
+    systems['cpp'] = [str(side_by_side.cpp(PEERS / 'objects.cpp', work))]
+    rust = None if args.no_rust else side_by_side.rust(PEERS / 'rust', work / 'rust')
+    if rust:
+        systems['rust'] = [str(rust / 'objects')]
     return systems
 
 
@@ -162,7 +152,7 @@ def measure(systems, args):
     for number in range(args.rounds):
         random.Random(number).shuffle(todo)
         for system, name, command in todo:
-            out = subprocess.run(command, capture_output=True, text=True)
+            out = subprocess.run(side_by_side.first(args) + command, capture_output=True, text=True)
             if out.returncode:
                 if number == 0:
                     print('%s: %s failed: %s' % (system, name, (out.stderr.strip().splitlines() or ['?'])[-1]), file=sys.stderr)
@@ -194,18 +184,17 @@ def compile_time(args, work):
             folder.mkdir(exist_ok=True)
             (folder / 'd.pyx').write_bytes(source.read_bytes())
             translate = spent(compiler + ['--cplus', '-2', 'd.pyx', '-o', 'd.cpp'], folder)
-            compiled = spent(['g++', '-O2', '-w', '-fPIC', '-I', include_of(args.plus), '-c', 'd.cpp', '-o', 'd.o'], folder)
+            compiled = spent(['g++', '-O2', '-w', '-fPIC', '-I', side_by_side.of_python(args.plus)[0], '-c', 'd.cpp', '-o', 'd.o'], folder)
             times.setdefault(name, []).append((translate, compiled))
     return {name: sorted(t, key=sum)[len(t) // 2] for name, t in times.items()}
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('--cyrus', default='target/release/cyrus')
+    ap = side_by_side.options(__doc__)
+    ap.set_defaults(rounds=7)
     ap.add_argument('--plus', help='a Python with cython-plus')
     ap.add_argument('--cython', help='a Python with Cython, for the rows of use from Python')
     ap.add_argument('--plus-tests', help='tests/run of its sdist: also measures compile time')
-    ap.add_argument('--rounds', type=int, default=7)
     ap.add_argument('--only', nargs='*')
     ap.add_argument('--no-rust', action='store_true')
     ap.add_argument('--json', help='write all figures here')

@@ -23,7 +23,7 @@ def main():
         side_by_side.extension(args.cyrus, HERE / 'peers/locks.pyx', folder, cplus=True)
         own = [('Cyrus', side_by_side.child(folder, 'locks', ['increments'], [threads], ADDS * threads)) for threads in (1, 2)]
         if args.plus:
-            side_by_side.extension_of_cython_plus(args.plus, HERE / 'peers/locks.pyx', folder)
+            side_by_side.extension_of_cython(args.plus, HERE / 'peers/locks.pyx', folder)
             own += [('Cython+', side_by_side.child(folder, 'locks', ['increments'], [threads], ADDS // 10 * threads, args.plus)) for threads in (1, 2)]
         peers = [side_by_side.cpp(HERE / 'runtime/peers/lock.cpp', folder), side_by_side.go(HERE / 'runtime/peers/actors.go', folder)]
         rust = side_by_side.rust(HERE / 'runtime')

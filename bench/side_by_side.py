@@ -60,16 +60,21 @@ def extension(cyrus, source, folder, *flags, cplus=False, optimise='-O3'):
     return _extension(command, sys.executable, source, folder, flags, cplus, optimise)
 
 
-def extension_of_cython_plus(python, source, folder, *flags):
-    """The same by Cython+, of whose Python the path is given."""
-    return _extension([python, '-m', 'cython', '-3', '--cplus'], python, source, folder, flags, True, '-O3')
+def extension_of_cython(cython, source, folder, *flags, python=None):
+    """The same in C++ by the Cython, or Cython+, that a Python has; for that Python, or another."""
+    return _extension([cython, '-m', 'cython', '-3', '--cplus'], python or cython, source, folder, flags, True, '-O3')
+
+
+def of_python(python):
+    """Where it has its headers, and how the names of its modules end."""
+    show = "import sysconfig; print(sysconfig.get_path('include'), sysconfig.get_config_var('EXT_SUFFIX'))"
+    return subprocess.run([python, '-c', show], check=True, capture_output=True, text=True).stdout.split()
 
 
 def _extension(command, python, source, folder, flags, cplus, optimise):
     name = Path(source).stem
     text = Path(folder, name + ('.cpp' if cplus else '.c'))
-    show = "import sysconfig; print(sysconfig.get_path('include'), sysconfig.get_config_var('EXT_SUFFIX'))"
-    include, suffix = subprocess.run([python, '-c', show], check=True, capture_output=True, text=True).stdout.split()
+    include, suffix = of_python(python)
     subprocess.run(command + [str(source), '-o', str(text)], check=True)
     compiler = ['g++', '-std=c++17'] if cplus else ['gcc']
     subprocess.run(compiler + [optimise, '-DNDEBUG', '-w', '-fPIC', '-shared', '-pthread', *flags, '-I', include, str(text),

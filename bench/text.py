@@ -1,33 +1,22 @@
 #!/usr/bin/env python3
 """Text without the GIL (libcyrus.text) beside CPython's str: ns of CPU time for one operation, the least of --rounds.
 
-    python3 bench/text.py [--cyrus BINARY] [--rounds N]
+    python3 bench/text.py [--cyrus BINARY] [--rounds N] [--realtime]
 
 Python's times have its interpreter in them, as programs do: about 10 ns for an operator, 20 for a method.
 """
-import argparse
 import os
-import subprocess
 import sys
-import sysconfig
 import tempfile
 import time
 import timeit
-from pathlib import Path
 
-HERE = Path(__file__).parent
+import side_by_side
+from side_by_side import HERE
 
 
 def python(statement, count, **names):
     return timeit.timeit(statement, timer=time.thread_time, number=count, globals=names) / count * 1e9
-
-
-def build(cyrus, folder):
-    os.environ.setdefault('CYRUS_RT', os.path.join(os.path.dirname(os.path.abspath(cyrus)), 'libcyrus_rt.so'))
-    subprocess.run([cyrus, 'compile', '-3', '--cplus', str(HERE / 'text.pyx'), '-o', f'{folder}/text.cpp'], check=True)
-    module = f'{folder}/text' + sysconfig.get_config_var('EXT_SUFFIX')
-    subprocess.run(['g++', '-O2', '-w', '-fPIC', '-shared', '-I', sysconfig.get_path('include'), f'{folder}/text.cpp', '-o', module],
-                   check=True)
 
 
 def measures(text, s):
@@ -53,12 +42,11 @@ def measures(text, s):
 
 
 def main():
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('--cyrus', default='target/release/cyrus')
-    ap.add_argument('--rounds', type=int, default=5)
-    args = ap.parse_args()
+    args = side_by_side.options(__doc__).parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        build(args.cyrus, folder)
+        side_by_side.extension(args.cyrus, HERE / 'text.pyx', folder, cplus=True, optimise='-O2')
+        if args.realtime:
+            os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(60))
         sys.path.insert(0, folder)
         import text
         for kind, line in (('ASCII', 'the quick brown fox jumps over the lazy dog, '), ('UTF-8', 'der flinke Fuchs springt über den Hund, ')):

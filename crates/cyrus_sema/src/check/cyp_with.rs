@@ -5,8 +5,8 @@
 
 use super::Checker;
 use super::cyp_call::CypArgs;
+use super::with_part::WithPart;
 use cyrus_hir::{self as hir, Expr, Stmt, StmtKind};
-use cyrus_source::Span;
 use cyrus_syntax::ast;
 use cyrus_types::TyId;
 
@@ -32,14 +32,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `with object as target:`; `false` when it is something else.
-    pub(super) fn native_with(
-        &mut self,
-        item: &'a ast::WithItem,
-        rest: &'a [ast::WithItem],
-        body: &'a [ast::Stmt],
-        span: Span,
-        out: &mut hir::Block,
-    ) -> bool {
+    pub(super) fn native_with(&mut self, part: WithPart<'a>, out: &mut hir::Block) -> bool {
+        let WithPart { item, span, .. } = part;
         let ty = self.speculate(|c| c.expr(&item.context).ty);
         if !self.is_native_manager(ty) {
             return false;
@@ -61,7 +55,7 @@ impl<'a> Checker<'_, 'a> {
             None => Stmt { span, kind: StmtKind::Expr(entered) },
         }];
         let mut inner = Vec::new();
-        self.with_stmt(false, rest, body, span, &mut inner);
+        self.inside(part, &mut inner);
         let Some(left) = call(self, "__exit__") else { return true };
         let finally = Some(vec![Stmt { span, kind: StmtKind::Expr(left) }]);
         let node = hir::Try { body: inner, handlers: Vec::new(), orelse: Vec::new(), finally };

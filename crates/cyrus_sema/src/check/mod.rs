@@ -101,6 +101,7 @@ mod type_params;
 pub mod typeid;
 pub mod unpack;
 mod wide_string;
+mod with_part;
 mod written;
 
 use crate::cx::Cx;

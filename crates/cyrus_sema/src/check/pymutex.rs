@@ -5,6 +5,7 @@
 //! GIL a critical section of objects does nothing, as the GIL is held already.
 
 use super::Checker;
+use super::with_part::WithPart;
 use crate::declare::cython_module;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
@@ -60,14 +61,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `with mutex:`; `None` when the value is something else.
-    pub fn mutex_with(
-        &mut self,
-        item: &'a ast::WithItem,
-        rest: &'a [ast::WithItem],
-        body: &'a [ast::Stmt],
-        span: Span,
-        out: &mut hir::Block,
-    ) -> bool {
+    pub(super) fn mutex_with(&mut self, part: WithPart<'a>, out: &mut hir::Block) -> bool {
+        let WithPart { item, span, .. } = part;
         if matches!(item.context.kind, ast::ExprKind::Call(_)) || item.target.is_some() {
             return false;
         }
@@ -78,7 +73,7 @@ impl<'a> Checker<'_, 'a> {
         let mutex = self.lvalue(&item.context);
         let Some(pointer) = self.mutex_pointer(mutex) else { return false };
         let mut inner = Vec::new();
-        self.with_stmt(false, rest, body, span, &mut inner);
+        self.inside(part, &mut inner);
         self.guarded(pointer, "__cyrus_pymutex_acquire", "__cyrus_pymutex_release", inner, span, out);
         true
     }
@@ -110,14 +105,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `with cython.critical_section(a, b):`
-    pub fn critical_with(
-        &mut self,
-        item: &'a ast::WithItem,
-        rest: &'a [ast::WithItem],
-        body: &'a [ast::Stmt],
-        span: Span,
-        out: &mut hir::Block,
-    ) -> bool {
+    pub(super) fn critical_with(&mut self, part: WithPart<'a>, out: &mut hir::Block) -> bool {
+        let WithPart { item, span, .. } = part;
         let at = item.context.span;
         let args: Vec<&'a ast::Expr> = match &item.context.kind {
             ast::ExprKind::Call(call) => call
@@ -142,7 +131,7 @@ impl<'a> Checker<'_, 'a> {
         let values: Vec<Expr> = args.into_iter().map(|e| self.lvalue(e)).collect();
         self.fx().critical.push(at);
         let mut inner = Vec::new();
-        self.with_stmt(false, rest, body, span, &mut inner);
+        self.inside(part, &mut inner);
         self.fx().critical.pop();
         self.critical(values, inner, at, span, out);
         true

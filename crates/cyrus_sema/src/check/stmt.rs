@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::Checker;
+use super::with_part::WithPart;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
@@ -691,9 +692,8 @@ impl<'a> Checker<'_, 'a> {
             out.extend(self.block(body));
             return;
         };
-        if self.special_with(item, rest, body, span, out)
-            || !is_async && self.native_with(item, rest, body, span, out)
-        {
+        let part = WithPart { item, rest, body, span };
+        if self.special_with(part, out) || !is_async && self.native_with(part, out) {
             return;
         }
         let manager = self.expr(&item.context);
@@ -741,21 +741,15 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `with cython.nogil`, `with cython.boundscheck(False)` … are not context managers.
-    fn special_with(
-        &mut self,
-        item: &'a ast::WithItem,
-        rest: &'a [ast::WithItem],
-        body: &'a [ast::Stmt],
-        span: Span,
-        out: &mut hir::Block,
-    ) -> bool {
-        if self.mutex_with(item, rest, body, span, out) || self.task_group_with(item, rest, body, span, out) {
+    fn special_with(&mut self, part: WithPart<'a>, out: &mut hir::Block) -> bool {
+        let WithPart { item, span, .. } = part;
+        if self.mutex_with(part, out) || self.task_group_with(part, out) {
             return true;
         }
         let Some(path) = self.cython_path(&item.context) else { return false };
         match path.as_str() {
-            "cython.critical_section" => self.critical_with(item, rest, body, span, out),
-            "cython.parallel.parallel" => self.parallel_with(item, body, span, out),
+            "cython.critical_section" => self.critical_with(part, out),
+            "cython.parallel.parallel" => self.parallel_with(item, part.body, span, out),
             "cython.nogil" | "cython.gil" => {
                 let acquire = path == "cython.gil";
                 let condition = match &item.context.kind {
@@ -773,12 +767,12 @@ impl<'a> Checker<'_, 'a> {
                     _ => None,
                 };
                 if !self.gil_enabled(acquire, condition) {
-                    self.with_stmt(false, rest, body, span, out);
+                    self.inside(part, out);
                     return true;
                 }
                 let mut inner = Vec::new();
                 let saved = std::mem::replace(&mut self.fx().nogil, !acquire);
-                self.with_stmt(false, rest, body, span, &mut inner);
+                self.inside(part, &mut inner);
                 self.fx().nogil = saved;
                 out.push(Stmt { span, kind: StmtKind::Gil { acquire, body: inner } });
                 true
@@ -798,7 +792,7 @@ impl<'a> Checker<'_, 'a> {
                     return false;
                 }
                 let saved = std::mem::replace(&mut self.fx().directives, directives);
-                self.with_stmt(false, rest, body, span, out);
+                self.inside(part, out);
                 self.fx().directives = saved;
                 true
             }

@@ -5,6 +5,7 @@
 
 use super::Checker;
 use super::cyp_call::CypArgs;
+use super::with_part::WithPart;
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, Stmt, StmtKind, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -34,14 +35,8 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `with taskgroup() as target:`; `false` when it is something else.
-    pub fn task_group_with(
-        &mut self,
-        item: &'a ast::WithItem,
-        rest: &'a [ast::WithItem],
-        body: &'a [ast::Stmt],
-        span: Span,
-        out: &mut hir::Block,
-    ) -> bool {
+    pub(super) fn task_group_with(&mut self, part: WithPart<'a>, out: &mut hir::Block) -> bool {
+        let WithPart { item, span, .. } = part;
         let Some(class) = self.makes_task_group(&item.context) else { return false };
         let value = self.expr(&item.context);
         let group = self.temp(class, span);
@@ -56,7 +51,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let loops = self.fx_ref().loop_depth;
         self.fx().task_groups.push(OpenGroup { group, well, loops });
-        self.with_stmt(false, rest, body, span, &mut inner);
+        self.inside(part, &mut inner);
         self.fx().task_groups.pop();
         inner.push(went_well(well, span));
         let object = self.local_expr(group, span);
