@@ -35,12 +35,16 @@ pub(crate) fn declare_cty(cx: &mut Cx, ty: &CTy, name: &str) -> String {
 
 /// Notes definitions behind types that the MIR spells out.
 fn mention_text(cx: &mut Cx, text: &str) {
-    if let Some(id) = text.strip_prefix("struct __cyrus_opt_") {
-        let digits: String = id.chars().take_while(char::is_ascii_digit).collect();
-        if let Ok(id) = digits.parse() {
-            cx.mentioned.insert(Definition::OptionalArgs(FuncTyId(id)));
-        }
+    if let Some(definition) = spelled_out(text) {
+        cx.mentioned.insert(definition);
     }
+}
+
+/// The definition behind a type that the MIR spells out.
+pub(super) fn spelled_out(text: &str) -> Option<Definition> {
+    let id = text.strip_prefix("struct __cyrus_opt_")?;
+    let digits: String = id.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().map(|id| Definition::OptionalArgs(FuncTyId(id)))
 }
 
 /// `type name`, with the space only where C wants one.

@@ -78,6 +78,20 @@ impl Order {
         {
             self.visit(cx, Definition::Class(*base));
         }
+        // The frame of a generator may have the optional arguments of a call.
+        if let Definition::Scope(id) = definition {
+            let fields = &cx.program.scopes[id].fields;
+            let spelled: Vec<Definition> = fields
+                .iter()
+                .filter_map(|f| match &f.ty {
+                    cyrus_mir::CTy::Text(text) => super::declare::spelled_out(text),
+                    cyrus_mir::CTy::Ty(_) => None,
+                })
+                .collect();
+            for needed in spelled {
+                self.visit(cx, needed);
+            }
+        }
         for ty in definition.needs(cx) {
             self.visit_type(cx, ty);
         }
