@@ -257,11 +257,12 @@ impl<'a> Checker<'_, 'a> {
         if self.speculating > 0 {
             return Expr { ty: common::OBJECT, span, kind: ExprKind::Error };
         }
-        if c.clauses[0].from_range.is_some() {
-            self.cx.unsupported(span, "a generator expression over 'from'");
-            return self.error_expr(span);
-        }
-        let source = self.generator_source(&c.clauses[0].iter);
+        // Bounds of C numbers are looked at when the generator runs.
+        let counts = c.clauses[0].from_range.is_some();
+        let source = match counts {
+            true => Expr { ty: common::OBJECT, span, kind: ExprKind::None },
+            false => self.generator_source(&c.clauses[0].iter),
+        };
         let source_ty = source.ty;
         let name = Name::new_static("genexpr");
         let id = self.cx.funcs.push(placeholder(&name, span));
@@ -277,18 +278,10 @@ impl<'a> Checker<'_, 'a> {
         let param = fx.add_local(".0".into(), source_ty, LocalKind::Param, span);
         self.fns.push(fx);
         self.fx().comprehensions.push(FxHashMap::default());
-        let first = super::loops::LoopSource::Object(self.local_expr(param, c.clauses[0].iter.span));
-        self.declare_object_targets(&c.clauses[0].target);
-        let (iter, prologue) = self.loop_over(first, &c.clauses[0].target, c.clauses[0].is_async);
-        let conditions: Vec<Expr> = c.clauses[0].conditions.iter().map(|e| self.cond(e)).collect();
-        let mut body = self.clauses(c, 1, None, false, |this| this.yielded(&c.element));
-        for test in conditions.into_iter().rev() {
-            let span = test.span;
-            body = vec![Stmt { span, kind: StmtKind::If { test, then: body, orelse: Vec::new() } }];
-        }
-        let body = prologue.into_iter().chain(body).collect();
-        let node = hir::For { iter, body, orelse: Vec::new() };
-        let body = vec![Stmt { span, kind: StmtKind::For(Box::new(node)) }];
+        let body = match counts {
+            true => self.clauses(c, 0, None, false, |this| this.yielded(&c.element)),
+            false => self.generator_body(c, param, span),
+        };
         let mut fx = self.fns.pop().expect("pushed above");
         fx.needs_scope = true;
         let params = vec![hir::Param {
@@ -309,6 +302,22 @@ impl<'a> Checker<'_, 'a> {
             span,
             kind: ExprKind::MakeGenerator { func: id, source: Box::new(source) },
         }
+    }
+
+    /// The loops of a generator expression, the first of them over the generator's parameter.
+    fn generator_body(&mut self, c: &'a ast::Comprehension, param: hir::LocalId, span: Span) -> hir::Block {
+        let first = super::loops::LoopSource::Object(self.local_expr(param, c.clauses[0].iter.span));
+        self.declare_object_targets(&c.clauses[0].target);
+        let (iter, prologue) = self.loop_over(first, &c.clauses[0].target, c.clauses[0].is_async);
+        let conditions: Vec<Expr> = c.clauses[0].conditions.iter().map(|e| self.cond(e)).collect();
+        let mut body = self.clauses(c, 1, None, false, |this| this.yielded(&c.element));
+        for test in conditions.into_iter().rev() {
+            let span = test.span;
+            body = vec![Stmt { span, kind: StmtKind::If { test, then: body, orelse: Vec::new() } }];
+        }
+        let body = prologue.into_iter().chain(body).collect();
+        let node = hir::For { iter, body, orelse: Vec::new() };
+        vec![Stmt { span, kind: StmtKind::For(Box::new(node)) }]
     }
 
     /// An expression in which a name stands for nothing yet.

@@ -667,7 +667,9 @@ impl<'a> Checker<'_, 'a> {
         let own_scope = std::mem::replace(&mut self.fx().scope, scope);
         if let Some(source) = CSource::of_cfunc(def) {
             let class = self.cx.cfuncs[id].class;
-            let checked = self.cfunction(source, scope, id, class);
+            let (map, name) = self.specialisation_of(id).unwrap_or_default();
+            let source = CSource { name, ..source };
+            let checked = self.specialized(&map, |c| c.cfunction(source, scope, id, class));
             self.set_defaults(checked.as_ref(), def.span, out);
         }
         self.fx().directives = own;

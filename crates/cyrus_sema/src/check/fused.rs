@@ -264,8 +264,18 @@ impl<'a> Checker<'_, 'a> {
         fused
     }
 
+    /// What the fused types stand for in a C function that is a specialisation, and the name of the fused one.
+    pub(super) fn specialisation_of(&self, id: hir::CFuncId) -> Option<(Vec<(FusedId, TyId)>, Option<Name>)> {
+        self.cx.cfuncs[id].specialised.as_ref()?;
+        self.cx.fused_funcs.iter().find_map(|fused| {
+            let is_it = |v: &FusedVariant| matches!(v, FusedVariant::Func(func) if *func == id);
+            let (map, _) = fused.variants.iter().find(|(_, v)| is_it(v))?;
+            Some((map.clone(), Some(fused.name.clone())))
+        })
+    }
+
     /// Runs with fused types standing for concrete ones.
-    fn specialized<T>(&mut self, map: &[(FusedId, TyId)], f: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn specialized<T>(&mut self, map: &[(FusedId, TyId)], f: impl FnOnce(&mut Self) -> T) -> T {
         let before = self.cx.specialized.len();
         self.cx.specialized.extend_from_slice(map);
         let result = f(self);
@@ -506,7 +516,7 @@ impl<'a> Checker<'_, 'a> {
                 ExprKind::ExtMethod { object: Box::new(object), class, method }
             }
             (FusedVariant::Method(..), None) => {
-                self.cx.unsupported(span, "a fused method called through its class");
+                self.cx.unsupported(span, "a specialisation of a fused method, taken from its class,");
                 return self.error_expr(span);
             }
         };
@@ -559,7 +569,13 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0403, span, "no suitable method found");
             return self.error_expr(span);
         };
-        let func = self.variant_expr(decl.variants[index].1, receiver, span);
+        let variant = decl.variants[index].1;
+        // `Class.method(object, …)`: its implementation, without dispatch.
+        if let (FusedVariant::Method(class, method), None) = (variant, &receiver) {
+            let callee = self.direct_callee(class, method);
+            return self.finish_c_call(callee, sigs[index], None, call, span);
+        }
+        let func = self.variant_expr(variant, receiver, span);
         if self.cx.types.is_error(func.ty) {
             return func;
         }

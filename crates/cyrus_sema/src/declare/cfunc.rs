@@ -71,6 +71,15 @@ fn declare_inner<'a>(
     if cx.types.is_fused(declared.ty) {
         let mods = def.mods.clone();
         declare_fused(cx, place, &name, &declared, span, &mods, def.body.is_some(), key);
+        if let (true, true, Some(DeclaredNode::FusedFunc(id))) =
+            (def.body.is_some(), place.in_pxd, cx.declared.get(&key))
+        {
+            for (_, variant) in &cx.fused_funcs[*id].variants {
+                if let FusedVariant::Func(func) = variant {
+                    cx.inline_bodies.insert(*func, (def, place.scope));
+                }
+            }
+        }
         return;
     }
     let has_body = def.body.is_some();
