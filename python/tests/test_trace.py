@@ -53,6 +53,10 @@ class Trace(unittest.TestCase):
             if event["ph"] in "be":
                 self.assertTrue(event["id"] and event["cat"])
 
+    def test_tasks_on_the_scheduler_of_the_process(self):
+        events = self.record("import soak_load; soak_load.channels(5, 1)")
+        self.assertTrue([event for event in events if event["ph"] == "B"])
+
     def test_beginnings_and_ends_are_brackets_on_each_thread(self):
         events = self.record(PROGRAM)
         last = collections.defaultdict(float)

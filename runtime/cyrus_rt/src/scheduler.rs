@@ -24,11 +24,16 @@ pub struct cyrus_rt_scheduler {
     pub(crate) scheduler: Scheduler,
 }
 
+/// What variables of the environment want of a process with a scheduler.
+pub(crate) fn begin_by_environment() {
+    crate::record::begin_by_environment();
+    crate::top::begin_by_environment();
+    crate::deadlock::prepare();
+}
+
 impl cyrus_rt_scheduler {
     fn leaked(scheduler: Scheduler) -> &'static cyrus_rt_scheduler {
-        crate::record::begin_by_environment();
-        crate::top::begin_by_environment();
-        crate::deadlock::prepare();
+        begin_by_environment();
         Box::leak(Box::new(cyrus_rt_scheduler {
             refs: AtomicUsize::new(1),
             process: std::process::id(),

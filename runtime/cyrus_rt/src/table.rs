@@ -60,5 +60,7 @@ functions! {
 /// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_api_get(version: u32) -> *const c_void {
+    // Before whatever the caller starts by these functions.
+    cyrus_sched::on_start(crate::scheduler::begin_by_environment);
     if version == CYRUS_RT_VERSION { (&raw const TABLE).cast() } else { std::ptr::null() }
 }

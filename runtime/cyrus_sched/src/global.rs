@@ -3,9 +3,17 @@
 
 use crate::scheduler::{Config, Scheduler};
 use std::ptr;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 static GLOBAL: AtomicPtr<Scheduler> = AtomicPtr::new(ptr::null_mut());
+
+static ON_START: OnceLock<fn()> = OnceLock::new();
+
+/// Has `call` called before the process's own scheduler starts, whoever asks for it. The first that is set stays.
+pub fn on_start(call: fn()) {
+    let _ = ON_START.set(call);
+}
 
 /// The process's own scheduler, with the default configuration.
 ///
@@ -22,6 +30,9 @@ pub fn scheduler() -> &'static Scheduler {
 
 #[cold]
 fn start() -> &'static Scheduler {
+    if let Some(call) = ON_START.get() {
+        call();
+    }
     let scheduler = Scheduler::new(&Config::default()).expect("the system starts threads");
     let new = Box::into_raw(Box::new(scheduler));
     match GLOBAL.compare_exchange(ptr::null_mut(), new, Ordering::AcqRel, Ordering::Acquire) {

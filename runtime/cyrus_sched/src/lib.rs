@@ -101,7 +101,7 @@ pub use crate::{
     backtrace::readable,
     blocking::blocking,
     explore::{Run, run_seeded},
-    global::scheduler,
+    global::{on_start, scheduler},
     group::TaskGroup,
     inspect::{Parked, WorkerStatus},
     io::{Interest, wait_for, wait_readable, wait_writable},
