@@ -15,7 +15,7 @@ impl<'a> Checker<'_, 'a> {
         orelse: &'a ast::Expr,
         span: Span,
     ) -> Expr {
-        let test = self.cond(test);
+        let test = self.branch_cond(test);
         let then = self.expr(then);
         let orelse = self.expr(orelse);
         let references = (self.cx.types.get(then.ty).clone(), self.cx.types.get(orelse.ty).clone());
@@ -40,6 +40,17 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::Bool(false) => *orelse,
             _ => Expr { ty, span, kind: ExprKind::Conditional { test: Box::new(test), then, orelse } },
         }
+    }
+
+    /// The condition of `if` or of a conditional expression: only there may `cython.likely(…)` be.
+    pub(super) fn branch_cond(&mut self, test: &'a ast::Expr) -> Expr {
+        if let ast::ExprKind::Call(call) = &test.kind
+            && let [ast::Arg::Positional(hinted)] = &call.args[..]
+            && matches!(self.cython_path(&call.func).as_deref(), Some("cython.likely" | "cython.unlikely"))
+        {
+            return self.cond(hinted);
+        }
+        self.cond(test)
     }
 
     /// The type in which two alternatives meet.

@@ -68,9 +68,11 @@ impl<'a> Checker<'_, 'a> {
                 self.fx().directives.cdivision = saved;
                 value
             }
-            ("cython.likely" | "cython.unlikely", [arg]) => {
-                let value = self.expr(arg);
-                self.truth(value)
+            // Conditions take them away.
+            ("cython.likely" | "cython.unlikely", [_]) => {
+                let message = format!("'{}' not a valid cython language construct", &path["cython.".len()..]);
+                self.error(codes::E0301, span, message);
+                self.error_expr(span)
             }
             ("cython.declare", [ty, value]) => match super::declared::expr_as_type(self.cx, scope, ty) {
                 Some(to) => {

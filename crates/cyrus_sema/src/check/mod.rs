@@ -117,7 +117,8 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     let directives = cx.directives.clone();
     if directives.linetrace {
         let message = "the directive 'linetrace' has no effect yet: tracing and coverage see functions (profile=True), not lines";
-        cx.warn(codes::W0101, tree.span, message);
+        let at = tree.body.first().map_or(tree.span, |stmt| stmt.span);
+        cx.warn(codes::W0101, at, message);
     }
     let name = cx.module_name.clone();
     let id = cx.funcs.push(fncx::placeholder(&name, tree.span));

@@ -229,7 +229,7 @@ impl<'a> Checker<'_, 'a> {
                 }
                 Some(false) => {}
                 None => {
-                    let cond = self.cond(test);
+                    let cond = self.branch_cond(test);
                     checked.push((test.span, cond, self.block(body)));
                 }
             }
