@@ -325,7 +325,11 @@ impl BodyWriter<'_, '_> {
                 Ty::Struct(_) | Ty::CTuple(_) | Ty::NogilClass(_) | Ty::MemView(_)
             )
         {
-            self.line(&format!("memset(&{0}, 0, sizeof {0});", place.at(Prec::Unary)));
+            let place = place.at(Prec::Unary);
+            self.line(&match self.cx.types.is_cpp_value(ty) {
+                true => format!("{place} = decltype({place})();"),
+                false => format!("memset(&{place}, 0, sizeof {place});"),
+            });
             return;
         }
         let expr = self.object_cast(expr, dest, value);

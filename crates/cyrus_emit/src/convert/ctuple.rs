@@ -12,7 +12,8 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, items: &[TyId]) -> Conversion {
     generate(cx, &name, |cx| {
         let text = type_text(cx, cx.types.resolved(ty));
         let size = items.len();
-        let mut body = format!("  {text} r;\n  PyObject *seq, *v;\n  memset(&r, 0, sizeof r);\n");
+        let empty = super::structure::emptied(cx, ty, &text);
+        let mut body = format!("{empty}  PyObject *seq, *v;\n");
         let _ = writeln!(
             body,
             "  if (!PySequence_Check(o) || PyUnicode_Check(o) || PyBytes_Check(o)) {{\n    PyErr_Format(PyExc_TypeError, \

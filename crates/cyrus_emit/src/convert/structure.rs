@@ -8,13 +8,22 @@ use crate::types::type_text;
 use cyrus_types::{StructId, TyId};
 use std::fmt::Write as _;
 
+/// `r`, with nothing in it. Members that are C++ objects are made by their constructors.
+pub(super) fn emptied(cx: &Cx, ty: TyId, text: &str) -> String {
+    match cx.types.is_cpp_value(ty) {
+        true => format!("  {text} r = {{}};\n"),
+        false => format!("  {text} r;\n  memset(&r, 0, sizeof r);\n"),
+    }
+}
+
 /// A mapping with a value for each member (for a union: exactly one of them).
 pub(super) fn from_py(cx: &mut Cx, ty: TyId, id: StructId) -> Conversion {
     let name = function_name(cx, cx.types.resolved(ty), "from_py");
     generate(cx, &name, |cx| {
         let def = cx.types.structs[id].clone();
         let text = type_text(cx, cx.types.resolved(ty));
-        let mut body = format!("  {text} r;\n  PyObject *v;\n  memset(&r, 0, sizeof r);\n");
+        let empty = emptied(cx, ty, &text);
+        let mut body = format!("{empty}  PyObject *v;\n");
         body.push_str(
             "  if (!PyMapping_Check(o)) {\n    PyErr_Format(PyExc_TypeError, \"Expected %.16s, got %.200s\", \"a mapping\", \
              Py_TYPE(o)->tp_name);\n    return r;\n  }\n",
