@@ -497,6 +497,22 @@ pub struct Future {
     pub generator_stop: bool,
 }
 
+/// The C attribute or C method of an extension type that a name means: a private name is that of the type of the
+/// object, whatever class the text stands in.
+pub fn c_member_name(types: &Types, class: ClassId, name: &Name) -> Name {
+    let known =
+        |name: &str| types.find_field(class, name).is_some() || types.find_method(class, name).is_some();
+    let private = name.starts_with("__") && !name.ends_with("__");
+    let plain = if private { Some(name.as_str()) } else { without_class(name) };
+    match plain {
+        Some(plain) if !known(name) => {
+            let own = format!("_{}{plain}", types.classes[class].name.trim_start_matches('_'));
+            if known(&own) { own.into() } else { name.clone() }
+        }
+        _ => name.clone(),
+    }
+}
+
 /// `__name` of the private name `_Class__name`.
 pub fn without_class(name: &str) -> Option<&str> {
     let at = name.strip_prefix('_').filter(|rest| !rest.starts_with('_'))?.find("__")? + 1;

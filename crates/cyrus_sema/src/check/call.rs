@@ -459,10 +459,11 @@ impl<'a> Checker<'_, 'a> {
         }
         if let Some(ty) = self.named_type(object)
             && let Ty::Ext(class) = *self.cx.types.kind(ty)
-            && let Some((owner, method)) = self.cx.types.find_method(class, &attr.name)
+            && let name = crate::cx::c_member_name(&self.cx.types, class, &attr.name)
+            && let Some((owner, method)) = self.cx.types.find_method(class, &name)
         {
             let sig = method.sig;
-            let index = self.cx.types.classes[owner].methods.iter().position(|m| m.name == attr.name)? as u32;
+            let index = self.cx.types.classes[owner].methods.iter().position(|m| m.name == name)? as u32;
             let callee = self.direct_callee(owner, index);
             return Some(self.finish_c_call(callee, sig, None, call, e.anchor_span()));
         }

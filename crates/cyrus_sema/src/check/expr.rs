@@ -5,6 +5,7 @@ use super::Checker;
 use super::capability::write::locked_field;
 use super::names::Resolved;
 use super::target::binary_op;
+use crate::cx::c_member_name;
 use crate::scope::EntryKind;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, Expr, ExprKind, StrConst, UnOp};
@@ -377,7 +378,7 @@ impl<'a> Checker<'_, 'a> {
             && self
                 .cx
                 .types
-                .find_method(class, &name.name)
+                .find_method(class, &c_member_name(&self.cx.types, class, &name.name))
                 .is_some_and(|(_, m)| !m.overridable && !m.is_static)
         {
             let object = Expr { ty: common::TYPE, span: value.span, kind: ExprKind::TypeObject(ty) };
@@ -571,6 +572,7 @@ impl<'a> Checker<'_, 'a> {
                 None => self.no_attribute(object, name, span),
             };
         }
+        let name = &c_member_name(&self.cx.types, class, name);
         let none_check = self.fx_ref().directives.nonecheck
             && !(self.fx_ref().class.is_some()
                 && matches!(object.kind, ExprKind::Local(l) if Some(l) == self.fx_ref().first_param));
