@@ -541,7 +541,11 @@ impl<'a> Checker<'_, 'a> {
         out: &mut hir::Block,
     ) {
         let scope = self.fx_ref().scope;
-        if let ast::ExprKind::Name(name) = &target.kind
+        // `x: T = cython.declare(…)`: the call says the C type.
+        let declares = value.is_some_and(|v| self.pure_assign(std::slice::from_ref(target), v, span, out));
+        let value = value.filter(|_| !declares);
+        if !declares
+            && let ast::ExprKind::Name(name) = &target.kind
             && let Some(&local) = self.fx_ref().names.get(name)
             && self.fx_ref().directives.annotation_typing
             && self.fx_ref().uninferred.contains_key(&local)

@@ -483,7 +483,8 @@ fn first_base(cx: &mut Cx<'_>, place: &Place, head: &Head<'_>) -> Option<TyId> {
         Some(common::DOUBLE_COMPLEX) => common::PYCOMPLEX,
         Some(common::INT) => common::PYINT,
         Some(common::FLOAT | common::DOUBLE) => common::PYFLOAT,
-        Some(ty) => ty,
+        // `Dict[str, str]` is a `dict` to derive from.
+        Some(ty) => cx.types.items(ty).map_or(ty, |of| of.container),
     };
     match *cx.types.get(ty) {
         Ty::Object | Ty::Builtin(_) if head.nogil => {
