@@ -48,10 +48,11 @@ class Trace(unittest.TestCase):
             self.assertIn(event["ph"], "BEbeM")
             self.assertIsInstance(event["pid"], int)
             self.assertIsInstance(event["tid"], int)
-            if event["ph"] != "M":
-                self.assertGreaterEqual(event["ts"], 0)
+            # Metadata too: TracerBench's model wants them of every event.
+            self.assertGreaterEqual(event["ts"], 0)
+            self.assertTrue(event["cat"])
             if event["ph"] in "be":
-                self.assertTrue(event["id"] and event["cat"])
+                self.assertTrue(event["id"])
 
     def test_tasks_on_the_scheduler_of_the_process(self):
         events = self.record("import soak_load; soak_load.channels(5, 1)")
@@ -85,7 +86,7 @@ class Trace(unittest.TestCase):
             self.assertIn(("message", "Account." + message), named)
         self.assertIn(("interpreter", "waits for the interpreter"), named)
         self.assertTrue([name for kind, name in named if kind == "lock"])
-        self.assertIn((None, "thread_name"), named)
+        self.assertIn(("__metadata", "thread_name"), named)
 
     def test_the_child_of_a_fork_leaves_it_alone(self):
         program = PROGRAM + """

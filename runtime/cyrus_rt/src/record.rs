@@ -73,7 +73,7 @@ pub(crate) fn start(path: &str) -> i32 {
     let Ok(mut file) = File::create(path) else { return CYRUS_RT_SYSTEM };
     let process = std::process::id();
     let head = format!(
-        "[\n{{\"ph\":\"M\",\"name\":\"process_name\",\"pid\":{process},\"tid\":0,\"args\":{{\"name\":\"{}\"}}}}",
+        "[\n{{\"ph\":\"M\",\"name\":\"process_name\",\"cat\":\"__metadata\",\"ts\":0,\"pid\":{process},\"tid\":0,\"args\":{{\"name\":\"{}\"}}}}",
         escaped(&command())
     );
     if file.write_all(head.as_bytes()).is_err() {
@@ -147,7 +147,7 @@ fn of_thread() -> Option<OfThread> {
     let name = escaped(thread.name().unwrap_or(if number == 1 { "main" } else { "thread" }));
     let process = recording.process;
     let buffer = Arc::new(Mutex::new(format!(
-        ",\n{{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":{process},\"tid\":{number},\"args\":{{\"name\":\"{name}\"}}}}"
+        ",\n{{\"ph\":\"M\",\"name\":\"thread_name\",\"cat\":\"__metadata\",\"ts\":0,\"pid\":{process},\"tid\":{number},\"args\":{{\"name\":\"{name}\"}}}}"
     )));
     recording.buffers.push(buffer.clone());
     Some(OfThread {
