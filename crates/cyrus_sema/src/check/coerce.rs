@@ -608,7 +608,8 @@ impl<'a> Checker<'_, 'a> {
              characters), Py_UNICODE* (for strings) or char*/void* (for auto-encoded strings).";
         if let StrConst::Text(t) = text
             && !t.is_ascii()
-            && self.cx.types.is_c_string(to)
+            && (self.cx.types.is_c_string(to)
+                || matches!(*self.cx.types.kind(to), Ty::Ptr(p) if matches!(self.cx.types.kind(p), Ty::Void)))
             && !self.encodes_strings()
         {
             return Some(WIDE);

@@ -15,7 +15,7 @@ impl<'a> Checker<'_, 'a> {
     pub fn check_stored(&mut self, written: &'a ast::Expr, value: &Expr, at: Span) {
         let Some(object) = self.object_behind(value) else { return };
         if let ExprKind::Global(_) = object.kind
-            && self.cx.types.is_c_string(value.ty)
+            && (self.cx.types.is_c_string(value.ty) || self.cx.types.is_wide_string(value.ty))
         {
             let shown = self.cx.types.display(value.ty);
             let message = format!("Obtaining '{shown}' from externally modifiable global Python value");

@@ -4,6 +4,7 @@
 //! zero. Pointers to other integers are just pointers, which literals may fill.
 
 use super::Checker;
+use cyrus_diagnostics::codes;
 use cyrus_hir::{Expr, ExprKind, StrConst};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
@@ -71,6 +72,16 @@ impl Checker<'_, '_> {
     /// The text that a `str` holds, for as long as the `str` is there.
     pub(super) fn wide_of_str(&mut self, object: Expr, ty: TyId) -> Expr {
         let span = object.span;
+        // What is no expression of the source only asks whether it could be.
+        if !matches!(object.kind, ExprKind::Error) {
+            self.cx.warn(
+                codes::W0301,
+                span,
+                "Py_UNICODE* has been removed in Python 3.12. This conversion to a Py_UNICODE* will no longer compile \
+                 in the latest Python versions. Use Python C API functions like PyUnicode_AsWideCharString if you need \
+                 to obtain a wchar_t* on Windows (and free the string manually after use).",
+            );
+        }
         let args = vec![object];
         Expr { ty, span, kind: ExprKind::Runtime { name: "__cyrus_wide_of_str".into(), args } }
     }
