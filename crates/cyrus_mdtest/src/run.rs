@@ -110,13 +110,20 @@ pub fn run(markdown: &Path, plan: &Plan, tools: &Tools) -> Result<(), String> {
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
 
-/// Whether ThreadSanitizer would take for races what the runtime's library, which it does not see, hands from thread to thread.
-/// Such modules are translated and compiled only.
+/// Whether ThreadSanitizer would take for races what the runtime's library hands from thread to thread, where that was compiled without
+/// it. Such modules are translated and compiled only.
 fn hides_threads(directory: &Path, plan: &Plan, tools: &Tools) -> bool {
     tools.sanitizer.as_deref() == Some("thread")
+        && !tools.runtime.as_deref().is_some_and(is_watched)
         && plan.modules.iter().any(|program| {
             std::fs::read_to_string(directory.join(c_file(program))).is_ok_and(|c| c.contains("__cyrus_rt->"))
         })
+}
+
+/// Whether a library tells ThreadSanitizer what it does (`cargo xtask sanitize` makes such a one).
+fn is_watched(library: &Path) -> bool {
+    let name = b"__tsan_func_entry";
+    std::fs::read(library).is_ok_and(|bytes| bytes.windows(name.len()).any(|part| part == name))
 }
 
 /// What a run of the compiler gave.
@@ -273,7 +280,9 @@ fn sanitize(command: &mut Command, sanitizer: &str) -> Result<(), String> {
         other => return Err(format!("CYRUS_SANITIZE is '{other}', not 'address' or 'thread'")),
     };
     command.env("LD_PRELOAD", format!("{} {}", library(short)?, library("stdc++")?));
-    command.env("ASAN_OPTIONS", "detect_leaks=0").env("TSAN_OPTIONS", "halt_on_error=1");
+    let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/races.supp");
+    let races = format!("halt_on_error=1:suppressions={}", known.display());
+    command.env("ASAN_OPTIONS", "detect_leaks=0").env("TSAN_OPTIONS", races);
     Ok(())
 }
 

@@ -12,7 +12,7 @@
 
 use crate::pool;
 use cyrus_sync::foreign::call;
-#[cfg(not(loom))]
+#[cfg(not(any(loom, cyrus_tsan)))]
 use cyrus_sync::sync::atomic::fence;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicUsize, Ordering};
 use cyrus_sync::table::{ParkTable, Parked, Until};
@@ -158,9 +158,10 @@ impl RawFuture {
             if this.as_ref().refs.fetch_sub(1, Ordering::Release) != 1 {
                 return;
             }
-            #[cfg(not(loom))]
+            #[cfg(not(any(loom, cyrus_tsan)))]
             fence(Ordering::Acquire);
-            #[cfg(loom)]
+            // These do not know fences.
+            #[cfg(any(loom, cyrus_tsan))]
             let _ = this.as_ref().refs.load(Ordering::Acquire);
             Self::destroy(this);
         }

@@ -228,7 +228,10 @@ static void __cyrus_future_drop(uint8_t *value) {
 }
 static const cyrus_rt_type __cyrus_future_reference = {sizeof(void *), __cyrus_future_drop};
 // Types of values without parts that have to be dropped, by their size; those of large ones are in a list.
-static cyrus_rt_type __cyrus_future_small[65];
+#define __CYRUS_FUTURE_SIZES(n) {n, NULL}, {n + 1, NULL}, {n + 2, NULL}, {n + 3, NULL}, {n + 4, NULL}, {n + 5, NULL}, {n + 6, NULL}, {n + 7, NULL}
+static const cyrus_rt_type __cyrus_future_small[] = {
+    __CYRUS_FUTURE_SIZES(0), __CYRUS_FUTURE_SIZES(8), __CYRUS_FUTURE_SIZES(16), __CYRUS_FUTURE_SIZES(24), __CYRUS_FUTURE_SIZES(32),
+    __CYRUS_FUTURE_SIZES(40), __CYRUS_FUTURE_SIZES(48), __CYRUS_FUTURE_SIZES(56), {64, NULL}};
 typedef struct __cyrus_future_large {
     cyrus_rt_type type;
     struct __cyrus_future_large *next;
@@ -236,10 +239,8 @@ typedef struct __cyrus_future_large {
 static __cyrus_future_large *__cyrus_future_larges;
 static const cyrus_rt_type *__cyrus_future_type(size_t size) {
     __cyrus_future_large *at, *seen, *made = NULL;
-    if (size < sizeof __cyrus_future_small / sizeof *__cyrus_future_small) {
-        __atomic_store_n(&__cyrus_future_small[size].size, size, __ATOMIC_RELAXED);
+    if (size < sizeof __cyrus_future_small / sizeof *__cyrus_future_small)
         return &__cyrus_future_small[size];
-    }
     seen = __atomic_load_n(&__cyrus_future_larges, __ATOMIC_ACQUIRE);
     for (;;) {
         for (at = seen; at; at = at->next) {

@@ -108,7 +108,8 @@ static void *__cyrus_rt_detach(void) {
     PyThreadState *own = PyGILState_GetThisThreadState();
     __cyrus_rt_aside *aside;
     int pending, calls;
-    if (!own)
+    // The end of the interpreter takes the states of threads that do not have the GIL.
+    if (!own || (__cyrus_rt_finalizing() && !__cyrus_rt_has_gil(own)))
         return NULL;
     pending = __cyrus_rt_has_pending(own);
     // 0: no coroutine runs here, but the thread itself, which will wait.
@@ -141,6 +142,10 @@ static void __cyrus_rt_attach(void *detached) {
     if (aside->state)
         PyEval_RestoreThread(aside->state);
     own = PyGILState_GetThisThreadState();
+    if (!aside->state && __cyrus_rt_finalizing()) {
+        free(aside);
+        return;
+    }
     if (aside->has_calls)
         __cyrus_rt_take_calls_back(own, &aside->calls);
     if (aside->has_exception)
