@@ -1,6 +1,7 @@
 //! The parts of the file around the bodies, and how they are put together.
 
 mod argspec;
+mod c_math;
 mod capsule_name;
 mod constants;
 mod cvar;
@@ -92,8 +93,15 @@ pub(crate) fn file(cx: &mut Cx) -> Emitted {
     let mut out = String::new();
     heading(cx, &mut out);
     let mut fragments = assembly.fragments.iter();
+    let c_math = c_math::suffices(cx);
+    if c_math {
+        out.push_str(c_math::BEFORE);
+    }
     if let Some(base) = fragments.next() {
         out.push_str(base.proto);
+    }
+    if c_math {
+        out.push_str(c_math::AFTER);
     }
     for include in &assembly.includes {
         let _ = writeln!(out, "#include {include}");

@@ -1,14 +1,21 @@
 //! Functions that hold other things together.
 //!
 //! A program with cypclasses does its work in their methods, in `cdef` functions and without the GIL. A `def` function
-//! beside them, each loop of which comes by calls and Python objects anyway, gains nothing that can be measured from
-//! what `-O2` does beyond `-O1`, and costs the C compiler as much as the work itself. Functions with a loop of plain
-//! arithmetic are none of these, nor are those with a loop without the GIL, nor methods that Python calls.
+//! beside them, each loop of which comes by calls and Python objects anyway or ends after a few rounds, gains nothing
+//! that can be measured from what `-O2` does beyond `-O1`, and costs the C compiler as much as the work itself. Functions
+//! with a loop of plain arithmetic are none of these, nor methods that Python calls. Without the GIL calls are as cheap
+//! as arithmetic, except where they come for the GIL.
 
 use crate::cx::Cx;
 use cyrus_arena::Id as _;
 use cyrus_hir::FuncKind;
-use cyrus_mir::{Block, BlockId, Body, BodyAbi, BodyId, ErrorCheck, Stmt, StmtKind};
+use cyrus_mir::{
+    Block, BlockId, Body, BodyAbi, BodyId, CBinOp, Const, ErrorCheck, GilOp, MLocal, Operand, Rvalue, Stmt,
+    StmtKind, Terminator,
+};
+
+/// How many rounds are few.
+const FEW: i128 = 64;
 
 pub(crate) fn is_glue(cx: &Cx, id: BodyId) -> bool {
     let body = &cx.program.bodies[id];
@@ -17,32 +24,93 @@ pub(crate) fn is_glue(cx: &Cx, id: BodyId) -> bool {
         return false;
     }
     let FuncKind::Def(info) = &cx.module.funcs[body.func].kind else { return false };
-    let any = |test: fn(&Stmt) -> bool| body.blocks.iter().flat_map(|b| &b.stmts).any(test);
-    if info.told_as.is_some() || any(|s| matches!(s.kind, StmtKind::Parallel(_))) {
+    if info.told_as.is_some() || has(body, |s| matches!(s.kind, StmtKind::Parallel(_))) {
         return false;
     }
-    let without_gil = any(|s| matches!(s.kind, StmtKind::Gil(..)));
-    !has_cycle(body, |block| !without_gil && is_dear(block))
+    let with_gil = keeps_gil(body);
+    !has_cycle(body, |id, block| if is_dear(block, with_gil) { Vec::new() } else { lasting_edges(body, id) })
 }
 
-/// Whether a block calls something that makes an object, or that has to be asked whether it raised.
-fn is_dear(block: &Block) -> bool {
+/// Whether the C compiler meets no loop in a body: what is in it runs once.
+pub(crate) fn runs_once(body: &Body) -> bool {
+    !has(body, |s| matches!(s.kind, StmtKind::Parallel(_))) && !has_cycle(body, |_, block| block.successors())
+}
+
+/// Whether a body never lets go of the GIL.
+fn keeps_gil(body: &Body) -> bool {
+    !has(body, |s| matches!(s.kind, StmtKind::Gil(..)))
+}
+
+fn has(body: &Body, test: fn(&Stmt) -> bool) -> bool {
+    body.blocks.iter().flat_map(|b| &b.stmts).any(test)
+}
+
+/// Whether a block calls something that makes an object, or that has to be asked whether it raised; or, where there are
+/// parts without the GIL, whether it comes for it.
+fn is_dear(block: &Block, with_gil: bool) -> bool {
     block.stmts.iter().any(|s| match &s.kind {
-        StmtKind::Call { error, .. } => matches!(error, ErrorCheck::Null | ErrorCheck::Occurred),
+        StmtKind::Call { error, .. } => with_gil && matches!(error, ErrorCheck::Null | ErrorCheck::Occurred),
+        StmtKind::Gil(op, _) => *op == GilOp::Ensure,
         StmtKind::Unpack { .. } => true,
         _ => false,
     })
 }
 
-/// Whether control can come back to a block without passing one of those left out.
-fn has_cycle(body: &Body, left_out: impl Fn(&Block) -> bool) -> bool {
+/// Where control goes from a block, but for the way into a loop that ends after few rounds.
+fn lasting_edges(body: &Body, id: BlockId) -> Vec<BlockId> {
+    let block = &body.blocks[id];
+    match block.term {
+        Terminator::If { orelse, .. } if ends_soon(body, block) => vec![orelse],
+        _ => block.successors(),
+    }
+}
+
+/// Whether a block compares a counter that has small constants for its bounds: `for i in range(10)`.
+fn ends_soon(body: &Body, block: &Block) -> bool {
+    let Terminator::If { cond: Operand::Copy(cond), .. } = &block.term else { return false };
+    let tested = block.stmts.iter().rev().find_map(|s| match &s.kind {
+        StmtKind::Assign { dest, value } if *dest == *cond => Some(value),
+        _ => None,
+    });
+    let Some(Rvalue::Binary(op, Operand::Copy(counter), limit)) = tested else { return false };
+    let Some(counter) = counter.as_local() else { return false };
+    let step = match op {
+        CBinOp::Lt | CBinOp::Le => CBinOp::Add,
+        CBinOp::Gt | CBinOp::Ge => CBinOp::Sub,
+        _ => return false,
+    };
+    // What a program has a name for may be written anywhere.
+    is_few(limit) && body.locals[counter].name.is_none() && counts(body, counter, step)
+}
+
+/// Whether all that is written to a local are small constants, and itself one step on.
+fn counts(body: &Body, counter: MLocal, step: CBinOp) -> bool {
+    body.blocks.iter().flat_map(|b| &b.stmts).all(|s| match &s.kind {
+        StmtKind::Assign { dest, value } if dest.as_local() == Some(counter) => match value {
+            Rvalue::Use(start) => is_few(start),
+            Rvalue::Binary(op, Operand::Copy(from), Operand::Const(Const::Int(by, _))) => {
+                *op == step && from.as_local() == Some(counter) && *by > 0
+            }
+            _ => false,
+        },
+        StmtKind::Call { dest: Some(dest), .. } => dest.as_local() != Some(counter),
+        _ => true,
+    })
+}
+
+fn is_few(operand: &Operand) -> bool {
+    matches!(operand, Operand::Const(Const::Int(value, _)) if value.abs() <= FEW)
+}
+
+/// Whether control can come back to a block by these edges.
+fn has_cycle(body: &Body, edges: impl Fn(BlockId, &Block) -> Vec<BlockId>) -> bool {
     // 0: not seen, 1: on the way, 2: leads to no cycle.
     let mut state = vec![0u8; body.blocks.len()];
     for start in body.blocks.ids() {
-        if state[start.index()] != 0 || left_out(&body.blocks[start]) {
+        if state[start.index()] != 0 {
             continue;
         }
-        let mut stack: Vec<(BlockId, Vec<BlockId>)> = vec![(start, body.blocks[start].successors())];
+        let mut stack: Vec<(BlockId, Vec<BlockId>)> = vec![(start, edges(start, &body.blocks[start]))];
         state[start.index()] = 1;
         while let Some((block, rest)) = stack.last_mut() {
             let Some(next) = rest.pop() else {
@@ -52,9 +120,9 @@ fn has_cycle(body: &Body, left_out: impl Fn(&Block) -> bool) -> bool {
             };
             match state[next.index()] {
                 1 => return true,
-                0 if !left_out(&body.blocks[next]) => {
+                0 => {
                     state[next.index()] = 1;
-                    stack.push((next, body.blocks[next].successors()));
+                    stack.push((next, edges(next, &body.blocks[next])));
                 }
                 _ => {}
             }

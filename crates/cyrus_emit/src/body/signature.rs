@@ -19,7 +19,10 @@ pub(crate) fn signature(cx: &mut Cx, id: BodyId, prototype: bool) -> String {
     let object = |text: &str| format!("static {worth}PyObject *{name}({text}){noexcept}");
     match &body.abi {
         // Runs once: made small rather than fast, which also compiles faster.
-        BodyAbi::ModuleExec => format!("static __CYRUS_COLD int {name}(void)"),
+        BodyAbi::ModuleExec => {
+            let worth = if super::glue::runs_once(body) { "__CYRUS_ONCE" } else { "__CYRUS_COLD" };
+            format!("static {worth} int {name}(void)")
+        }
         BodyAbi::Fastcall => {
             object("PyObject *self, PyObject *const *args, size_t nargsf, PyObject *kwnames")
         }
