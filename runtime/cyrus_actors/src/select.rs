@@ -195,7 +195,7 @@ pub fn in_order<R>(cases: &[Case<'_>], then: impl FnOnce(Order<'_>) -> R) -> R {
         order[place] = i;
         distinct += 1;
     }
-    let start = if cases.len() > 1 { (turn() % cases.len() as u32) as usize } else { 0 };
+    let start = if cases.len() > 1 { (u64::from(turn()) * cases.len() as u64 >> 32) as usize } else { 0 };
     then(Order { distinct: &order[..distinct], start })
 }
 
@@ -240,7 +240,8 @@ pub unsafe fn ordered(
     unsafe { park(table, cases, order, wait, around) }
 }
 
-// Where to begin: another place each time, in turn.
+// Where to begin, as a part of 2³²: steps of the golden ratio, so that each of several selections that take turns begins
+// everywhere equally often.
 fn turn() -> u32 {
     // A model has to be the same each time.
     if cfg!(loom) {
@@ -248,7 +249,7 @@ fn turn() -> u32 {
     }
     thread_local!(static TURN: Cell<u32> = const { Cell::new(0) });
     TURN.with(|turn| {
-        turn.set(turn.get().wrapping_add(1));
+        turn.set(turn.get().wrapping_add(0x9E37_79B9));
         turn.get()
     })
 }
