@@ -124,6 +124,8 @@ pub struct TemplateParamDef {
     pub name: Name,
     /// Has a C++ default.
     pub optional: bool,
+    /// The type of this name in the class, which stands for it where the default is taken.
+    pub stand_in: Option<CppClassId>,
     /// A generic cypclass says `weak T` of it.
     pub weak: bool,
 }

@@ -1,7 +1,7 @@
 //! Types with parts replaced: template parameters by arguments, fused types by one of their types.
 //!
 //! Invariants: the result is interned like any other type; a type without the part in question comes
-//! back unchanged. Parameters beyond the given arguments stay (C++ defaults them).
+//! back unchanged. For parameters beyond the given arguments, which C++ has defaults for, stand types of their names in the class.
 
 use crate::*;
 
@@ -23,8 +23,9 @@ impl Types {
             return ty;
         }
         let left_out = params.get(args.len()..).unwrap_or_default();
+        let defaults = self.defaults(left_out, args);
         let replace = |t: &Ty| match t {
-            Ty::TemplateParam(p) => argument(params, args, *p),
+            Ty::TemplateParam(p) => argument(params, args, *p).or_else(|| argument(left_out, &defaults, *p)),
             _ => None,
         };
         self.map(ty, &Replace { replace: &replace, left_out })
@@ -69,15 +70,14 @@ impl Types {
                 b.elem = self.map(b.elem, with);
                 Ty::Buffer(b)
             }
-            Ty::Cpp(id, args) => {
-                let mut args = self.map_all(args, with);
+            Ty::Cpp(id, mut args) => {
                 // Parameters that are left to C++ are not written at the end of a list.
                 while let Some(Ty::TemplateParam(p)) = args.last().map(|&t| self.get(t))
                     && with.left_out.contains(p)
                 {
                     args.pop();
                 }
-                Ty::Cpp(id, args)
+                Ty::Cpp(id, self.map_all(args, with))
             }
             Ty::Cyp(mut cyp) => {
                 cyp.args = self.map_all(cyp.args, with);
@@ -148,6 +148,17 @@ impl Types {
         self.intern_func(func)
     }
 
+    /// What stands for parameters that are left out behind these arguments; the parameters themselves if they are no class's.
+    fn defaults(&mut self, left_out: &[TemplateParamId], args: &[TyId]) -> Vec<TyId> {
+        left_out
+            .iter()
+            .map(|&p| match self.template_params[p].stand_in {
+                Some(class) => self.intern(Ty::Cpp(class, args.to_vec())),
+                None => self.intern(Ty::TemplateParam(p)),
+            })
+            .collect()
+    }
+
     /// No arguments at all; but those of a template whose parameters all have defaults may be left out.
     fn nothing_given(&self, params: &[TemplateParamId], args: &[TyId]) -> bool {
         args.is_empty() && (params.is_empty() || params.iter().any(|&p| !self.template_params[p].optional))
@@ -160,8 +171,9 @@ impl Types {
         }
         let func = self.funcs[id].clone();
         let left_out = params.get(args.len()..).unwrap_or_default();
+        let defaults = self.defaults(left_out, args);
         let replace = |t: &Ty| match t {
-            Ty::TemplateParam(p) => argument(params, args, *p),
+            Ty::TemplateParam(p) => argument(params, args, *p).or_else(|| argument(left_out, &defaults, *p)),
             _ => None,
         };
         self.map_func(func, &Replace { replace: &replace, left_out })
@@ -223,8 +235,12 @@ mod tests {
     #[test]
     fn replaces_inside_pointers_and_functions() {
         let mut types = Types::new();
-        let t =
-            types.template_params.push(TemplateParamDef { name: "T".into(), optional: false, weak: false });
+        let t = types.template_params.push(TemplateParamDef {
+            name: "T".into(),
+            optional: false,
+            stand_in: None,
+            weak: false,
+        });
         let t_ty = types.intern(Ty::TemplateParam(t));
         let t_ptr = types.ptr(t_ty);
         let func = types.func_ty(FuncTy {

@@ -39,8 +39,13 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &Syntax, outer: Option<CppClassId>
             );
         }
         optional_seen |= param.optional;
-        let data = TemplateParamDef { name: param.name.name.clone(), optional: param.optional, weak: false };
-        params.push(cx.types.template_params.push(data));
+        let (name, optional) = (param.name.name.clone(), param.optional);
+        params.push(cx.types.template_params.push(TemplateParamDef {
+            name,
+            optional,
+            stand_in: None,
+            weak: false,
+        }));
     }
     let is_template = !params.is_empty();
     let cname = match outer {
@@ -66,6 +71,7 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &Syntax, outer: Option<CppClassId>
         nogil: place.nogil || def.mods.nogil,
     });
     let kind = if is_template {
+        stand_ins(cx, id);
         EntryKind::CppTemplate(id)
     } else {
         let all = cx.types.cpp_params(id);
@@ -74,6 +80,35 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &Syntax, outer: Option<CppClassId>
     };
     cx.enter(place.scope, Entry::new(def.name.name.clone(), Some(def.span), kind));
     id
+}
+
+/// What values of the parameters' types are in instances that leave them to C++: something of that name in the class, as far
+/// as is known here.
+fn stand_ins(cx: &mut Cx<'_>, id: CppClassId) {
+    let class = &cx.types.cpp_classes[id];
+    let (origin, span, nogil) = (class.origin.clone(), class.span, class.nogil);
+    for param in class.params.clone() {
+        let def = &cx.types.template_params[param];
+        if !def.optional {
+            continue;
+        }
+        let stand_in = cx.types.cpp_classes.push(CppClassDef {
+            name: def.name.clone(),
+            cname: def.name.clone(),
+            namespace: None,
+            params: Vec::new(),
+            bases: Vec::new(),
+            fields: Vec::new(),
+            methods: Vec::new(),
+            nested: Vec::new(),
+            complete: true,
+            origin: origin.clone(),
+            span,
+            outer: Some(id),
+            nogil,
+        });
+        cx.types.template_params[param].stand_in = Some(stand_in);
+    }
 }
 
 /// The class an entry stands for.

@@ -166,6 +166,7 @@ fn template_params(cx: &mut Cx<'_>, id: CypClassId, scope: ScopeId, params: &[as
         let p = cx.types.template_params.push(TemplateParamDef {
             name: name.clone(),
             optional: param.optional,
+            stand_in: None,
             weak: false,
         });
         let ty = cx.types.intern(Ty::TemplateParam(p));

@@ -91,6 +91,7 @@ pub fn open_templates(
         let id = cx.types.template_params.push(TemplateParamDef {
             name: param.name.name.clone(),
             optional: param.optional,
+            stand_in: None,
             weak: false,
         });
         let ty = cx.types.intern(Ty::TemplateParam(id));
