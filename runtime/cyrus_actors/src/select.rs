@@ -195,7 +195,7 @@ pub fn in_order<R>(cases: &[Case<'_>], then: impl FnOnce(Order<'_>) -> R) -> R {
         order[place] = i;
         distinct += 1;
     }
-    let start = if cases.len() > 1 { (u64::from(turn()) * cases.len() as u64 >> 32) as usize } else { 0 };
+    let start = if cases.len() > 1 { ((u64::from(turn()) * cases.len() as u64) >> 32) as usize } else { 0 };
     then(Order { distinct: &order[..distinct], start })
 }
 

@@ -126,7 +126,7 @@ impl<'a> Checker<'_, 'a> {
         };
         let mut conditions = Vec::new();
         for condition in &clause.conditions {
-            conditions.push(self.cond(condition));
+            conditions.push(self.branch_cond(condition));
         }
         let mut body = self.clauses(c, index + 1, None, leaks, innermost);
         for test in conditions.into_iter().rev() {
@@ -309,7 +309,7 @@ impl<'a> Checker<'_, 'a> {
         let first = super::loops::LoopSource::Object(self.local_expr(param, c.clauses[0].iter.span));
         self.declare_object_targets(&c.clauses[0].target);
         let (iter, prologue) = self.loop_over(first, &c.clauses[0].target, c.clauses[0].is_async);
-        let conditions: Vec<Expr> = c.clauses[0].conditions.iter().map(|e| self.cond(e)).collect();
+        let conditions: Vec<Expr> = c.clauses[0].conditions.iter().map(|e| self.branch_cond(e)).collect();
         let mut body = self.clauses(c, 1, None, false, |this| this.yielded(&c.element));
         for test in conditions.into_iter().rev() {
             let span = test.span;

@@ -42,7 +42,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// The condition of `if` or of a conditional expression: only there may `cython.likely(…)` be.
+    /// The condition of `if`, of a conditional expression or a comprehension: only there may `cython.likely(…)` be.
     pub(super) fn branch_cond(&mut self, test: &'a ast::Expr) -> Expr {
         if let ast::ExprKind::Call(call) = &test.kind
             && let [ast::Arg::Positional(hinted)] = &call.args[..]
