@@ -519,7 +519,16 @@ impl FnBuilder<'_, '_> {
                 _ => break,
             }
         }
+        let active = self.types().as_cyp(inner.ty).is_some_and(|cyp| cyp.cap == Capability::Active);
         let place = self.consumed_place(inner);
+        // First, so that what is consumed is still looked at right after it was read.
+        if active
+            && kind == ConsumeKind::Isolated
+            && let Some(place) = &place
+        {
+            let actor = Value { own: Own::Borrowed, ..Value::plain(Operand::Copy(place.clone()), inner.ty) };
+            let _ = self.call_rt("__cyrus_actor_rest", vec![actor]);
+        }
         let mut moved = match place {
             Some(place) => {
                 let temp = self.temp(ty);
@@ -531,6 +540,10 @@ impl FnBuilder<'_, '_> {
             }
             None => {
                 let value = self.owned_expr(inner);
+                if active && kind == ConsumeKind::Isolated {
+                    let _ = self
+                        .call_rt("__cyrus_actor_rest", vec![Value { own: Own::Borrowed, ..value.clone() }]);
+                }
                 self.look_at_consumed(Value { own: Own::Borrowed, ..value.clone() }, kind);
                 value
             }

@@ -7,10 +7,14 @@
 //! - A letter whose future was cancelled in time is not run. One that is sent later waits in a task.
 //! - A mailbox that was stopped drops its letters.
 //! - What a method does to its object is not noted by the thread it runs on: the next message may run on another.
+//! - A mailbox has a reference to its actor until its turn is over, which is a little after the last future is complete. From before
+//!   that on the actor is marked as LEAVING, until the turn gives the reference back or handles the next letter; who consumes it waits
+//!   for that. Nothing of the program's runs meanwhile.
 //! - A future has numbers and C structs as bytes, references as pointers with a count, C++ objects in parcels (`cpp_parcel`).
 //@requires rt_api, cyp_lock, rt_status
 //@fn __cyrus_actor_mailbox(void *, void *, unsigned, unsigned) -> void * nogil
 //@fn __cyrus_actor_end(void *) -> void nogil
+//@fn __cyrus_actor_rest(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_letter_new(void *, size_t, void *, void *, const char *) -> void * nogil
 //@fn __cyrus_letter_free(void *, size_t) -> void nogil
 //@fn __cyrus_letter_send(void *, void *, const char *) -> int !neg nogil
@@ -50,7 +54,7 @@ typedef int (*__cyrus_letter_call)(void *letter, void *actor, void *result);
 #define __CYRUS_FUTURE_MOVED 4
 static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, void *run, void *drop, const char *name);
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name);
-static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error);
+static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error, int leaving);
 static int __cyrus_letter_send_later(void *mailbox, void *letter, const char *name, void *actor, double seconds);
 static int __cyrus_letter_ask_later(void *mailbox, void *letter, const char *name, void *future, void *actor, double seconds);
 static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch, unsigned maxsize);
@@ -60,6 +64,19 @@ static void *__cyrus_future_new(size_t size, int kind);
 static inline void *__cyrus_future_made(void *type) { return cyrus_rt_future_new((const cyrus_rt_type *)type); }
 static int __cyrus_future_get(void *future, void *to, size_t size, int kind, double timeout);
 static int __cyrus_future_set(void *future, void *value, int kind);
+// Of an active object, which no trial of a cycle looks at.
+#define __CYRUS_ACTOR_LEAVING __CYRUS_CYP_GRAY
+// Before an active object is consumed: waits for the end of a turn whose last result is there already.
+static __CYRUS_NOINLINE void __cyrus_actor_wait(__cyrus_cyp *actor);
+static inline void __cyrus_actor_rest(__cyrus_cyp *actor) {
+    if (actor && __CYRUS_UNLIKELY(__cyrus_at_load_sync(&actor->refs) & __CYRUS_ACTOR_LEAVING))
+        __cyrus_actor_wait(actor);
+}
+static inline void __cyrus_actor_stays(void *actor) {
+    __cyrus_cyp *o = (__cyrus_cyp *)actor;
+    if (o && (__cyrus_at_load(&o->refs) & __CYRUS_ACTOR_LEAVING))
+        (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_ACTOR_LEAVING);
+}
 static inline void __cyrus_actor_end(void *mailbox) { cyrus_rt_mailbox_free((cyrus_rt_mailbox *)mailbox); }
 // Memory for a letter of a kind, which is described the first time; the same kind is always described alike.
 static inline void *__cyrus_letter_new(void *kind, size_t size, void *run, void *drop, const char *name) {
@@ -94,6 +111,7 @@ static inline int __cyrus_letter_ask(void *mailbox, void *letter, const char *na
 static inline void __cyrus_letter_run(void *letter, void *actor, void *call, void *result, int kind, void *on_error) {
     cyrus_rt_future *future = ((__cyrus_letter *)letter)->future;
     int failed;
+    __cyrus_actor_stays(actor);
     if (__CYRUS_UNLIKELY(future && cyrus_rt_future_poll(future) != CYRUS_RT_NOT_READY)) {
         (void)((__cyrus_letter_call)call)(letter, NULL, NULL);
         cyrus_rt_future_release(future);
@@ -103,11 +121,12 @@ static inline void __cyrus_letter_run(void *letter, void *actor, void *call, voi
     failed = ((__cyrus_letter_call)call)(letter, actor, result);
     __cyrus_cyp_hold(-1);
     if (__CYRUS_UNLIKELY(future || failed))
-        __cyrus_future_settle(future, result, kind, failed, actor, on_error);
+        __cyrus_future_settle(future, result, kind, failed, actor, on_error, 1);
 }
 // The same for messages that are objects; the future's reference comes along.
 static inline void __cyrus_message_run(void *message, void *future, void *call, void *result, int kind, void *actor, void *on_error) {
     int failed;
+    __cyrus_actor_stays(actor);
     if (future && cyrus_rt_future_poll((cyrus_rt_future *)future) != CYRUS_RT_NOT_READY) {
         cyrus_rt_future_release((cyrus_rt_future *)future);
         return;
@@ -116,7 +135,7 @@ static inline void __cyrus_message_run(void *message, void *future, void *call, 
     failed = ((__cyrus_letter_call)call)(message, NULL, result);
     __cyrus_cyp_hold(-1);
     if (future || failed)
-        __cyrus_future_settle(future, result, kind, failed, actor, on_error);
+        __cyrus_future_settle(future, result, kind, failed, actor, on_error, 0);
 }
 static inline void *__cyrus_future_kept(void *future) {
     cyrus_rt_future_retain((cyrus_rt_future *)future);
@@ -153,13 +172,27 @@ static void __cyrus_actor_release(void *actor) {
     if (__cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE < __CYRUS_CYP_ONE)
         __cyrus_cyp_destroy(o);
 }
+// The same for the turn that is over.
+static void __cyrus_actor_leave(void *actor) {
+    __cyrus_cyp *o = (__cyrus_cyp *)actor;
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    while (!__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~(uint64_t)__CYRUS_ACTOR_LEAVING)) {
+    }
+    if (refs < 2 * __CYRUS_CYP_ONE)
+        __cyrus_cyp_destroy(o);
+}
+static __CYRUS_NOINLINE void __cyrus_actor_wait(__cyrus_cyp *actor) {
+    // Without the runtime nobody has a turn that this module could have asked for.
+    while (__cyrus_rt && __cyrus_at_load_sync(&actor->refs) & __CYRUS_ACTOR_LEAVING)
+        cyrus_rt_yield_now();
+}
 static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch, unsigned maxsize) {
     cyrus_rt_owner owner;
     if (!__cyrus_rt)
         return NULL;
     owner.actor = actor;
     owner.retain = __cyrus_actor_retain;
-    owner.release = __cyrus_actor_release;
+    owner.release = __cyrus_actor_leave;
     return cyrus_rt_mailbox_new((cyrus_rt_scheduler *)scheduler, owner, batch, maxsize);
 }
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name) {
@@ -310,10 +343,12 @@ static int __cyrus_letter_failed(void *actor, void *exception, void *on_error) {
     return seen > 0;
 }
 // What has become of a message: its result, or the exception that is set, goes to the future, whose reference is given up.
-static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error) {
+static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error, int leaving) {
     if (failed) {
         cyrus_rt_exception exception = __cyrus_rt_take_exception();
         int seen = on_error && exception.object ? __cyrus_letter_failed(actor, exception.object, on_error) : 0;
+        if (leaving && future)
+            (void)__cyrus_at_or(&((__cyrus_cyp *)actor)->refs, __CYRUS_ACTOR_LEAVING);
         if (future && exception.object)
             (void)cyrus_rt_future_fail((cyrus_rt_future *)future, exception);
         else if (future)
@@ -323,6 +358,8 @@ static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, i
         else if (exception.object)
             __cyrus_rt_unraisable(exception.object);
     } else {
+        if (leaving)
+            (void)__cyrus_at_or(&((__cyrus_cyp *)actor)->refs, __CYRUS_ACTOR_LEAVING);
         (void)__cyrus_future_set(future, result, kind);
     }
     if (future)

@@ -61,6 +61,7 @@ impl Flow<'_, '_> {
                 | "__cyrus_cyp_settle"
                 | MOVED
                 | "__cyrus_cyp_hold"
+                | "__cyrus_actor_rest"
                 | "__cyrus_cyp_wlock"
                 | "__cyrus_cyp_enter"
                 | "__cyrus_cyp_rlock"
