@@ -32,7 +32,7 @@
 //@fn __cyrus_future_state(void *) -> int nogil
 //@fn __cyrus_future_cancel(void *) -> int nogil
 //@fn __cyrus_future_kept(void *) -> void * nogil
-//@fn __cyrus_message_run(void *, void *, void *, void *, int, void *, void *) -> void nogil
+//@fn __cyrus_message_run(void *, void *, void *, void *, int, void *, void *, int) -> void nogil
 //@fn __cyrus_message_gone(void *) -> void nogil
 //@fn __cyrus_message_try(void *, void *, void *) -> int nogil
 //@fn __cyrus_exception_report(void *) -> void nogil
@@ -123,8 +123,9 @@ static inline void __cyrus_letter_run(void *letter, void *actor, void *call, voi
     if (__CYRUS_UNLIKELY(future || failed))
         __cyrus_future_settle(future, result, kind, failed, actor, on_error, 1);
 }
-// The same for messages that are objects; the future's reference comes along.
-static inline void __cyrus_message_run(void *message, void *future, void *call, void *result, int kind, void *actor, void *on_error) {
+// The same for messages that are objects; the future's reference comes along. `posted`: it was in the actor's mailbox.
+static inline void __cyrus_message_run(void *message, void *future, void *call, void *result, int kind, void *actor, void *on_error,
+                                       int posted) {
     int failed;
     __cyrus_actor_stays(actor);
     if (future && cyrus_rt_future_poll((cyrus_rt_future *)future) != CYRUS_RT_NOT_READY) {
@@ -135,7 +136,7 @@ static inline void __cyrus_message_run(void *message, void *future, void *call, 
     failed = ((__cyrus_letter_call)call)(message, NULL, result);
     __cyrus_cyp_hold(-1);
     if (future || failed)
-        __cyrus_future_settle(future, result, kind, failed, actor, on_error, 0);
+        __cyrus_future_settle(future, result, kind, failed, actor, on_error, posted);
 }
 static inline void *__cyrus_future_kept(void *future) {
     cyrus_rt_future_retain((cyrus_rt_future *)future);

@@ -295,6 +295,8 @@ fn message_text(
     let types = &c.cx.types;
     let mut fields = String::new();
     let (mut takes, mut stores, mut gives) = (String::new(), String::new(), String::new());
+    // References that who waits for the future may want to be the last one of.
+    let mut dropped = String::new();
     for (i, &ty) in params.iter().enumerate() {
         let (own, moved) = match types.as_cyp(ty).map(|cyp| cyp.cap) {
             Some(Capability::Iso | Capability::Consumed) => ("", "consume "),
@@ -309,6 +311,9 @@ fn message_text(
             let _ = write!(gives, "{}self.arg{i}.take()", if i == 0 { "" } else { ", " });
             continue;
         }
+        if types.is_cyp(ty) && moved.is_empty() {
+            let _ = writeln!(dropped, "        self.arg{i} = NULL");
+        }
         let t = format!("{own}__cyrus_T{}", i + 3);
         let _ = writeln!(fields, "    {t} arg{i}");
         let _ = write!(takes, ", {t} arg{i}");
@@ -318,7 +323,7 @@ fn message_text(
     let call = format!("self.target.{method}({gives})");
     let is_void = matches!(types.kind(ret), Ty::Void);
     let Parts { result, activate, methods, before } = match kind.future {
-        true => future_parts(c, name, &call, ret, kind, on_error),
+        true => future_parts(c, name, &call, &dropped, ret, kind, on_error),
         false => result_parts(c, &call, ret, is_void),
     };
     let after = if result == "void" { "" } else { "        return result\n" };
@@ -395,6 +400,7 @@ fn future_parts(
     c: &Checker<'_, '_>,
     name: &str,
     call: &str,
+    dropped: &str,
     ret: TyId,
     kind: MessageKind,
     on_error: Option<ErrorHook>,
@@ -416,14 +422,25 @@ fn future_parts(
         0 | 3 | 4 if kind.wanted => "__cyrus_P2 value",
         _ => "void *value = NULL",
     };
+    let posted = if kind.queue { "0" } else { "self.target._active_queue_class is NULL" };
     let activate = format!(
         "        cdef {room}\n        cdef void *future = self.future\n        self.future = NULL\n        \
-         __cyrus_message_run(<void *> self, future, <void *> {name}.call, <void *> &value, {number}, <void *> self.target, {hook})\n"
+         __cyrus_message_run(<void *> self, future, <void *> {name}.call, <void *> &value, {number}, <void *> self.target, {hook}, {posted})\n"
     );
+    let called = match dropped.is_empty() {
+        true => format!("(<{name}> at).called(result)\n"),
+        false => format!(
+            "try:\n            (<{name}> at).called(result)\n        finally:\n            (<{name}> at).dropped()\n"
+        ),
+    };
+    let drop = match dropped.is_empty() {
+        true => String::new(),
+        false => format!("    void dropped(self) noexcept:\n{dropped}"),
+    };
     let methods = format!(
-        "    __dealloc__(self):\n        __cyrus_message_gone(self.future)\n    \
+        "{drop}    __dealloc__(self):\n        __cyrus_message_gone(self.future)\n    \
          @staticmethod\n    int call(void *at, void *actor, void *result) except -1:\n        \
-         (<{name}> at).called(result)\n        return 0\n    \
+         {called}        return 0\n    \
          void called(self, void *result) except *:\n        {give}\n{hook_text}"
     );
     if !kind.wanted {
