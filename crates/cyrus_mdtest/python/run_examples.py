@@ -13,6 +13,7 @@ import importlib.machinery
 import importlib.util
 import json
 import os
+import signal
 import sys
 import traceback
 
@@ -31,6 +32,8 @@ def load(name, file):
 
 def main(job_file):
     faulthandler.enable()
+    # Shells have it ignored in what they run in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with open(job_file, encoding="utf-8") as file:
         job = json.load(file)
     sys.path[0] = os.path.dirname(job["file"])

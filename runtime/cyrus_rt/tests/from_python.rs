@@ -3,6 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Runs tests where Ctrl-C works: shells have it ignored in what they run in the background.
+const RUNS: &str = "
+import signal, sys, unittest
+signal.signal(signal.SIGINT, signal.default_int_handler)
+unittest.main(module=None, argv=['', sys.argv[1]])
+";
+
 fn run(tests: &str) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python");
     let this = std::env::current_exe().unwrap_or_default();
@@ -15,7 +22,7 @@ fn run(tests: &str) {
         command.env("CYRUS_BIN", compiler);
     }
     let ran = command
-        .args(["-m", "unittest", tests])
+        .args(["-c", RUNS, tests])
         .current_dir(&root)
         .env("PYTHONPATH", &root)
         .env("PYTHONDONTWRITEBYTECODE", "1")

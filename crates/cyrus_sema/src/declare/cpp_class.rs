@@ -86,29 +86,40 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &Syntax, outer: Option<CppClassId>
 /// as is known here.
 fn stand_ins(cx: &mut Cx<'_>, id: CppClassId) {
     let class = &cx.types.cpp_classes[id];
-    let (origin, span, nogil) = (class.origin.clone(), class.span, class.nogil);
+    let (span, nogil) = (class.span, class.nogil);
     for param in class.params.clone() {
         let def = &cx.types.template_params[param];
-        if !def.optional {
-            continue;
+        if def.optional {
+            let name = def.name.clone();
+            let stand_in = inner_class(cx, id, (name.clone(), name), span, nogil);
+            cx.types.template_params[param].stand_in = Some(stand_in);
         }
-        let stand_in = cx.types.cpp_classes.push(CppClassDef {
-            name: def.name.clone(),
-            cname: def.name.clone(),
-            namespace: None,
-            params: Vec::new(),
-            bases: Vec::new(),
-            fields: Vec::new(),
-            methods: Vec::new(),
-            nested: Vec::new(),
-            complete: true,
-            origin: origin.clone(),
-            span,
-            outer: Some(id),
-            nogil,
-        });
-        cx.types.template_params[param].stand_in = Some(stand_in);
     }
+}
+
+/// A class without parameters of its own inside another, with nothing in it yet; `names`: Cython's and C++'s.
+fn inner_class(
+    cx: &mut Cx<'_>,
+    outer: CppClassId,
+    (name, cname): (Name, Name),
+    span: Span,
+    nogil: bool,
+) -> CppClassId {
+    cx.types.cpp_classes.push(CppClassDef {
+        name,
+        cname,
+        namespace: None,
+        params: Vec::new(),
+        bases: Vec::new(),
+        fields: Vec::new(),
+        methods: Vec::new(),
+        nested: Vec::new(),
+        complete: true,
+        origin: cx.types.cpp_classes[outer].origin.clone(),
+        span,
+        outer: Some(outer),
+        nogil,
+    })
 }
 
 /// The class an entry stands for.
@@ -334,21 +345,8 @@ fn member<'a>(cx: &mut Cx<'a>, place: &Place, class: &'a Syntax, id: CppClassId,
 
 /// A struct or union inside a template: a class, as its members depend on the template's arguments.
 fn nested_struct(cx: &mut Cx<'_>, place: &Place, outer: CppClassId, def: &ast::CStructDef) {
-    let id = cx.types.cpp_classes.push(CppClassDef {
-        name: def.name.name.clone(),
-        cname: def.cname.as_deref().unwrap_or(&def.name.name).into(),
-        namespace: None,
-        params: Vec::new(),
-        bases: Vec::new(),
-        fields: Vec::new(),
-        methods: Vec::new(),
-        nested: Vec::new(),
-        complete: true,
-        origin: cx.types.cpp_classes[outer].origin.clone(),
-        span: def.span,
-        outer: Some(outer),
-        nogil: place.nogil,
-    });
+    let cname = def.cname.as_deref().unwrap_or(&def.name.name).into();
+    let id = inner_class(cx, outer, (def.name.name.clone(), cname), def.span, place.nogil);
     let all = cx.types.cpp_params(id);
     let args = type_expr::own_params(cx, &all);
     let ty = cx.types.intern(Ty::Cpp(id, args));
