@@ -65,7 +65,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     if !tree.language_level.is_py3() {
         builtin_scope::fill_level_2(cx);
     }
-    pxd::load_own(cx);
+    pxd::load_own(cx, tree.file);
     let place = Place::module(cx.main_scope, false);
     forward::block(cx, &place, &tree.body);
     statement::block(cx, &place, &tree.body);

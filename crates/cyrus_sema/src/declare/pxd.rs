@@ -7,6 +7,7 @@ use crate::directive::Directives;
 use crate::expand;
 use crate::input::FoundFile;
 use crate::scope::{Scope, ScopeId, ScopeKind};
+use cyrus_source::FileId;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, SourceKind};
 
@@ -43,8 +44,11 @@ pub fn package(cx: &mut Cx<'_>, module: &str) -> ScopeId {
     scope
 }
 
-/// Reads the module's own pxd into its scope.
-pub fn load_own(cx: &mut Cx<'_>) {
+/// Reads the module's own pxd into its scope, unless the module is nothing but that.
+pub fn load_own(cx: &mut Cx<'_>, module: FileId) {
+    if cx.sources.file(module).path.extension().is_some_and(|e| e == "pxd") {
+        return;
+    }
     let name = cx.module_name.clone();
     let Some(found) = cx.finder.find_own_pxd(&name) else { return };
     let tree = parse(cx, found);
