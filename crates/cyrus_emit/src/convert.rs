@@ -211,7 +211,9 @@ pub(crate) fn slot_definition() -> &'static str {
 
 /// The name of a function instantiated for a type.
 fn function_name(cx: &Cx, ty: TyId, what: &str) -> String {
-    format!("__cyrus_{}_{what}", mangle(&cx.display(ty)))
+    // A C++ class may be called what the support code calls a C type: `complex[double]`, `double complex`.
+    let kind = if matches!(cx.types.kind(ty), Ty::Cpp(..)) { "cpp_" } else { "" };
+    format!("__cyrus_{kind}{}_{what}", mangle(&cx.display(ty)))
 }
 
 /// Registers a generated function unless it exists. `make` may ask for others, which then come first.

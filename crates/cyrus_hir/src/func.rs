@@ -266,6 +266,7 @@ pub struct Local {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum LocalKind {
     Param,
+    /// Without a name it is the compiler's: some statements use it, a `Delete` empties it if it holds anything.
     Variable,
     /// Bound once by a `Let`; never rebound, never unbound, invisible to users.
     Temp,

@@ -231,6 +231,11 @@ impl FnBuilder<'_, '_> {
                 let op = value.op;
                 self.compute(to, Rvalue::Binary(CBinOp::Ne, op, Operand::Const(Const::Int(0, from))))
             }
+            // A cut address may be 0.
+            (_, Ty::Bint) if matches!(self.kind(from), Ty::Ptr(_)) => {
+                let test = Rvalue::Binary(CBinOp::Ne, value.op, Operand::Const(Const::Null));
+                self.compute(to, test)
+            }
             (_, Ty::Void) => Value::void(),
             // A pointer brings no reference along.
             (_, Ty::Cyp(_)) => {

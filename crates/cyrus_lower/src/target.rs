@@ -500,7 +500,9 @@ impl FnBuilder<'_, '_> {
     }
 
     fn unbind(&mut self, place: Place, ty: TyId, name: hir::Name, kind: UnboundKind) {
-        self.check_bound(place.clone(), ty, name, kind);
+        if !name.is_empty() {
+            self.check_bound(place.clone(), ty, name, kind);
+        }
         let counting = self.types().counting(ty);
         if counting == Counting::None {
             let _ = self.unsupported(self.span, "deleting a variable of a C type");

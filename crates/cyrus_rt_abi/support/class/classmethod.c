@@ -31,10 +31,10 @@ static __CYRUS_COLD PyObject *__cyrus_classmethod(PyObject *f) {
     if (own->info == &__cyrus_info && own->def->flags & __CYRUS_FUNC_METHOD) {
       f = __cyrus_method_of_type(own);
       if (!f) return NULL;
-      result = PyClassMethod_New(f);
+      result = PyObject_CallOneArg((PyObject *)&PyClassMethod_Type, f);
       Py_DECREF(f);
       return result;
     }
   }
-  return PyClassMethod_New(f);
+  return PyObject_CallOneArg((PyObject *)&PyClassMethod_Type, f);
 }

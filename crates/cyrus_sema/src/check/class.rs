@@ -47,7 +47,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let qualname = self.qualname_here(&self.short_name(&def.name.name));
         let namespace = self.temp(object, span);
-        let result = self.temp(object, span);
+        let result = self.unnamed_variable(object, span);
         let class = ClassBody {
             namespace,
             qualname: qualname.clone(),
@@ -100,6 +100,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let target = self.name_target(&def.name.name, def.name.span);
         self.assign_to(target, value, span, out);
+        out.push(self.release(result, span));
     }
 
     fn class_args(&mut self, args: &'a [ast::Arg], span: Span) -> (Expr, Option<Expr>) {

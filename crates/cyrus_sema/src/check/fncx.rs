@@ -186,6 +186,18 @@ impl<'a> Checker<'_, 'a> {
         self.fx().add_local(Name::default(), ty, hir::LocalKind::Temp, span)
     }
 
+    /// A variable without a name, which several statements use. One that holds an object is for [`Self::release`] to end.
+    pub fn unnamed_variable(&mut self, ty: TyId, span: Span) -> LocalId {
+        self.fx().add_local(Name::default(), ty, hir::LocalKind::Variable, span)
+    }
+
+    /// Empties an unnamed variable, if it holds anything: nobody but the program decides how long an object lives.
+    pub fn release(&self, local: LocalId, span: Span) -> hir::Stmt {
+        let ty = self.fx_ref().locals[local].ty;
+        let target = hir::Target { span, ty, kind: hir::TargetKind::Local(local) };
+        hir::Stmt { span, kind: hir::StmtKind::Delete(target) }
+    }
+
     /// Reports an error.
     pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.cx.error(code, span, message);

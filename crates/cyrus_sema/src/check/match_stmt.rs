@@ -5,7 +5,7 @@
 
 use super::Checker;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, LocalKind, Stmt, StmtKind, Target, TargetKind};
+use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, Stmt, StmtKind, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Pattern, PatternKind};
@@ -39,9 +39,9 @@ impl<'a> Checker<'_, 'a> {
             }
             let mut captures = Captures::new();
             let mut test = self.pattern(&case.pattern, local, &mut captures);
-            for (name, at, temp) in captures {
-                let target = self.name_target(&name, at);
-                let read = self.local_expr(temp, at);
+            for (name, at, temp) in &captures {
+                let (at, target) = (*at, self.name_target(name, *at));
+                let read = self.local_expr(*temp, at);
                 let value = self.coerce(read, target.ty);
                 let bind = self.store_and_go_on(target, value, at);
                 test = self.both(test, bind, at);
@@ -50,14 +50,20 @@ impl<'a> Checker<'_, 'a> {
                 let guard = self.cond(guard);
                 test = self.both(test, guard, case.span);
             }
-            let body = self.block(&case.body);
-            checked.push((case.span, test, body));
+            // What waited in variables without names is bound by now, or this case is not the one.
+            let over: hir::Block = captures.into_iter().map(|(_, at, temp)| self.release(temp, at)).collect();
+            let mut body = over.clone();
+            body.append(&mut self.block(&case.body));
+            checked.push((case.span, test, body, over));
         }
         let mut chain = Vec::new();
-        for (span, test, then) in checked.into_iter().rev() {
+        for (span, test, then, mut orelse) in checked.into_iter().rev() {
             chain = match test.kind {
                 ExprKind::Bool(true) => then,
-                _ => vec![Stmt { span, kind: StmtKind::If { test, then, orelse: chain } }],
+                _ => {
+                    orelse.append(&mut chain);
+                    vec![Stmt { span, kind: StmtKind::If { test, then, orelse } }]
+                }
             };
         }
         out.push(Stmt { span, kind: StmtKind::Let { local, value, body: chain } });
@@ -108,7 +114,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some((.., temp)) = captures.iter().find(|(n, ..)| n == name) {
             return *temp;
         }
-        let temp = self.fx().add_local(Name::default(), common::OBJECT, LocalKind::Variable, span);
+        let temp = self.unnamed_variable(common::OBJECT, span);
         captures.push((name.clone(), span, temp));
         temp
     }

@@ -278,22 +278,30 @@ impl<'a> Checker<'_, 'a> {
         out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
         // All conversions come before the first assignment.
         let mut ready = Vec::new();
+        let mut over = Vec::new();
         for (target, value) in fixes {
+            if let ExprKind::Local(local) = value.kind {
+                over.push(local);
+            }
             if target.ty == common::OBJECT {
                 ready.push((target, value));
                 continue;
             }
             let ty = self.storage_ty(target.ty);
-            let local = self.fx().add_local(Name::default(), ty, hir::LocalKind::Variable, span);
+            let local = self.unnamed_variable(ty, span);
             let value = self.coerce(value, ty);
             let converted = Target { span, ty, kind: TargetKind::Local(local) };
             out.push(Stmt { span, kind: StmtKind::Assign { target: converted, value } });
+            if self.cx.types.is_object(ty) {
+                over.push(local);
+            }
             ready.push((target, Expr { ty, span, kind: ExprKind::Local(local) }));
         }
         for (target, value) in ready {
             let value = self.coerce(value, target.ty);
             self.assign_to(target, value, span, out);
         }
+        out.extend(over.into_iter().map(|local| self.release(local, span)));
     }
 
     /// Unpacking gives objects: elements of other types go through a temporary variable.
@@ -313,7 +321,7 @@ impl<'a> Checker<'_, 'a> {
                 return t;
             }
             let span = t.span;
-            let local = this.fx().add_local(Name::default(), common::OBJECT, hir::LocalKind::Variable, span);
+            let local = this.unnamed_variable(common::OBJECT, span);
             fixes.push((t, Expr { ty: common::OBJECT, span, kind: ExprKind::Local(local) }));
             Target { span, ty: common::OBJECT, kind: TargetKind::Local(local) }
         };
