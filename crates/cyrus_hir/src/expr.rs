@@ -394,6 +394,11 @@ pub enum ExprKind {
     CypCall(Box<CypCall>),
     /// `T(args)` and `new T()`.
     CypNew(Box<CypNew>),
+    /// A static method of a C++ class as a function.
+    CppFunc {
+        class: TyId,
+        cname: Name,
+    },
     /// A static method as a function pointer.
     CypFunc(CypMethodRef),
     /// The function pointer that `T.__alloc__` is: takes nothing, gives a new object.

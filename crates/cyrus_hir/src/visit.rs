@@ -79,6 +79,7 @@ pub fn walk_expr<V: Visitor + ?Sized>(v: &mut V, expr: &Expr) {
         | ExprKind::CVar(_)
         | ExprKind::CFunc(_)
         | ExprKind::TypeObject(_)
+        | ExprKind::CppFunc { .. }
         | ExprKind::CypFunc(_)
         | ExprKind::CypAlloc(_)
         | ExprKind::ThisModule

@@ -24,6 +24,7 @@ pub fn expr_parts<'a>(expr: &'a Expr, f: &mut dyn FnMut(&'a Expr), on_block: &mu
         | ExprKind::CVar(_)
         | ExprKind::CFunc(_)
         | ExprKind::TypeObject(_)
+        | ExprKind::CppFunc { .. }
         | ExprKind::CypFunc(_)
         | ExprKind::CypAlloc(_)
         | ExprKind::ThisModule

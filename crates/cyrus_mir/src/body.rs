@@ -253,6 +253,8 @@ pub enum Const {
     DType(TyId),
     /// Address of the type descriptor of a cypclass instantiation.
     CypDesc(TyId),
+    /// A static method of a C++ class.
+    CppFunc(TyId, Name),
     /// Address of a static method of a cypclass.
     CypFunc(hir::CypMethodRef),
     /// Address of the function that allocates instances of a cypclass.

@@ -123,6 +123,10 @@ pub(crate) fn constant(cx: &mut Cx, c: &Const, typed: bool) -> CExpr {
         Const::ViewSpec(ty) => CExpr::new(crate::module::view_spec(cx, *ty), Prec::Unary),
         Const::DType(ty) => CExpr::new(crate::module::dtype(cx, *ty), Prec::Unary),
         Const::CypDesc(ty) => CExpr::new(crate::cyp::descriptor(cx, *ty), Prec::Unary),
+        Const::CppFunc(class, name) => {
+            let class = crate::types::type_text(cx, *class);
+            CExpr::primary(format!("{}::{name}", class.trim_start_matches("typename ")))
+        }
         Const::CypFunc(method) => crate::cyp::function_pointer(cx, Some(*method), method.owner),
         Const::CypAlloc(class) => crate::cyp::function_pointer(cx, None, *class),
         Const::SizeOf(ty) => CExpr::primary(format!("sizeof({})", cty_text(cx, ty))),

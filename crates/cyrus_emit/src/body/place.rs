@@ -237,6 +237,7 @@ impl BodyWriter<'_, '_> {
                 | Const::ViewSpec(_)
                 | Const::DType(_)
                 | Const::CypDesc(_)
+                | Const::CppFunc(..)
                 | Const::CypFunc(_)
                 | Const::CypAlloc(_)
                 | Const::NameCache(_) => return None,

@@ -42,6 +42,9 @@ impl FnBuilder<'_, '_> {
             }
             ExprKind::Char(c) => return Value::int((*c).into(), expr.ty),
             ExprKind::CConst(text) => return c_text(text, expr.ty),
+            ExprKind::CppFunc { class, cname } => {
+                return Value::plain(Operand::Const(Const::CppFunc(*class, cname.clone())), expr.ty);
+            }
             ExprKind::SizeOf(ty) => {
                 return Value::plain(Operand::Const(Const::SizeOf(CTy::Ty(*ty))), expr.ty);
             }

@@ -144,6 +144,7 @@ impl FnBuilder<'_, '_> {
             | ExprKind::Str(_)
             | ExprKind::Char(_)
             | ExprKind::CConst(_)
+            | ExprKind::CppFunc { .. }
             | ExprKind::SizeOf(_) => self.constant(expr),
             ExprKind::Local(local) => self.read_local(*local),
             ExprKind::Outer { depth, local } => self.read_outer(*depth, *local),
@@ -270,6 +271,7 @@ pub(crate) fn is_pure(expr: &Expr) -> bool {
         | ExprKind::CFunc(_)
         | ExprKind::TypeObject(_)
         | ExprKind::ThisModule
+        | ExprKind::CppFunc { .. }
         | ExprKind::CypFunc(_)
         | ExprKind::CypAlloc(_)
         | ExprKind::SizeOf(_) => true,

@@ -131,9 +131,7 @@ impl<'a> Checker<'_, 'a> {
         let span = value.span;
         let value = self.power_for(value, to);
         let value = if self.cx.types.is_object(to) { self.apart(value) } else { value };
-        if let ExprKind::Str(text) = &value.kind
-            && let Some(message) = self.char_error(text, to)
-        {
+        if let Some(message) = self.literal_misfit(&value, to) {
             self.error(codes::E0301, span, message);
             return self.error_expr(span);
         }
@@ -146,7 +144,6 @@ impl<'a> Checker<'_, 'a> {
         if self.copied_unique(&value, to) || self.copies_isolated(&value, to) {
             return self.error_expr(span);
         }
-        let is_list = matches!(value.kind, ExprKind::List(_));
         let name = match &value.kind {
             ExprKind::CFunc(id) => Some(self.cx.cfuncs[*id].name.clone()),
             ExprKind::CVar(id) => Some(self.cx.cvars[*id].name.clone()),
@@ -161,12 +158,7 @@ impl<'a> Checker<'_, 'a> {
         match self.try_coerce(value, to) {
             Ok(value) => value,
             Err(from) => {
-                if is_list && !self.cx.types.is_object(to) {
-                    let shown = self.cx.types.display(to);
-                    self.error(codes::E0301, span, format!("Cannot coerce list to type '{shown}'"));
-                } else if let Some(diagnostic) =
-                    self.capability_mismatch(from, to, reference.as_deref(), span)
-                {
+                if let Some(diagnostic) = self.capability_mismatch(from, to, reference.as_deref(), span) {
                     self.report(match declared {
                         Some((at, what)) => diagnostic.label(at, what),
                         None => diagnostic,
@@ -319,7 +311,7 @@ impl<'a> Checker<'_, 'a> {
                     Err(from)
                 } else if a == b || builtin_is_subclass(*a, *b) {
                     Ok(self.coercion(Coercion::Reinterpret, value, to))
-                } else if builtin_is_subclass(*b, *a) {
+                } else if builtin_is_subclass(*b, *a) || tested_when_run(&value, *a) {
                     done(self, Coercion::TypeTest { allow_none: true })
                 } else {
                     Err(from)
@@ -390,11 +382,6 @@ impl<'a> Checker<'_, 'a> {
                     let object = self.object_from_value(number)?;
                     return Ok(Expr { ty: to, ..object });
                 }
-                if natural == Some(Builtin::Tuple) && crate::declare::template::is_generic(*b) {
-                    // No tuple is one, but Cython leaves that to the test.
-                    let object = self.object_from_value(value)?;
-                    return Ok(self.coercion(Coercion::TypeTest { allow_none: true }, object, to_plain));
-                }
                 if *b == Builtin::Tuple && natural == Some(Builtin::List) {
                     let span = value.span;
                     let list = self.object_from_value(value)?;
@@ -410,6 +397,7 @@ impl<'a> Checker<'_, 'a> {
                     return Ok(Expr { ty: to, span, kind });
                 }
                 if *b == Builtin::Bytes
+                    && !matches!(value.kind, ExprKind::Int(_))
                     && matches!(self.cx.types.kind(from), Ty::Int(i) if !matches!(i, IntTy::Ucs4 | IntTy::PyUnicode))
                 {
                     let span = value.span;
@@ -421,11 +409,12 @@ impl<'a> Checker<'_, 'a> {
                 if matches!(b, Builtin::Bytes | Builtin::ByteArray) && self.cpp_is_string(from) {
                     return Ok(self.cpp_string_as(value, *b, to));
                 }
+                let object = self.object_from_value(value)?;
                 if natural.is_none() {
-                    let object = self.object_from_value(value)?;
                     return self.try_coerce(object, to);
                 }
-                Err(from)
+                // No value of that class is one, but that is said when it happens.
+                Ok(self.coercion(Coercion::TypeTest { allow_none: true }, object, to_plain))
             }
             // A literal is its bytes to a C++ string.
             (Ty::Builtin(Builtin::Str), Ty::Cpp(..))
@@ -599,40 +588,6 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    /// Why a string literal is no C character or integer of the wanted type.
-    fn char_error(&self, text: &StrConst, to: TyId) -> Option<&'static str> {
-        const ONE_BYTE: &str = "Only single-character string literals can be coerced into ints.";
-        const ONE_CHAR: &str = "Only single-character Unicode string literals or surrogate pairs can be coerced \
-                                into Py_UCS4/Py_UNICODE.";
-        const WIDE: &str = "Unicode literals do not support coercion to C types other than Py_UCS4/Py_UNICODE (for \
-             characters), Py_UNICODE* (for strings) or char*/void* (for auto-encoded strings).";
-        if let StrConst::Text(t) = text
-            && !t.is_ascii()
-            && (self.cx.types.is_c_string(to)
-                || matches!(*self.cx.types.kind(to), Ty::Ptr(p) if matches!(self.cx.types.kind(p), Ty::Void)))
-            && !self.encodes_strings()
-        {
-            return Some(WIDE);
-        }
-        let Ty::Int(kind) = self.cx.types.kind(to) else { return None };
-        let wide = matches!(kind, IntTy::Ucs4 | IntTy::PyUnicode);
-        match text {
-            StrConst::Bytes(b) if b.len() != 1 => Some(ONE_BYTE),
-            StrConst::Bytes(_) if wide => {
-                Some("Bytes literals cannot coerce to Py_UNICODE/Py_UCS4, use a unicode literal instead.")
-            }
-            StrConst::Bytes(_) => None,
-            StrConst::Text(t) => {
-                let chars = std::str::from_utf8(t).map_or(0, |t| t.chars().count());
-                match (wide, t.is_ascii()) {
-                    (true, _) => (chars != 1).then_some(ONE_CHAR),
-                    (false, true) => (chars != 1).then_some(ONE_BYTE),
-                    (false, false) => Some(WIDE),
-                }
-            }
-        }
-    }
-
     /// String literals become C strings and single characters.
     fn string_as(&self, s: &StrConst, to_kind: &Ty, to: TyId) -> Option<ExprKind> {
         match to_kind {
@@ -778,14 +733,6 @@ impl<'a> Checker<'_, 'a> {
         match self.cx.types.kind(to).clone() {
             Ty::Bint => Ok(self.truth(value)),
             Ty::Int(_) | Ty::Enum(_) if from == common::PYFLOAT => Err(from),
-            Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_)
-                if matches!(
-                    self.cx.types.kind(from),
-                    Ty::Builtin(Builtin::List | Builtin::Dict | Builtin::Tuple | Builtin::Set)
-                ) =>
-            {
-                Err(from)
-            }
             Ty::CTuple(_) if !self.cyp_comes_from_python(to) => Err(from),
             Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Struct(_) | Ty::CTuple(_) => {
                 Ok(self.coercion(Coercion::FromObject, value, to))
@@ -862,6 +809,12 @@ impl<'a> Checker<'_, 'a> {
             _ => None,
         }
     }
+}
+
+/// Values whose class is known and yet only compared when the program runs.
+fn tested_when_run(value: &Expr, class: Builtin) -> bool {
+    class == Builtin::Int
+        || matches!(value.kind, ExprKind::Tuple(_) | ExprKind::Builtin(_) | ExprKind::TypeObject(_))
 }
 
 fn builtin_is_subclass(sub: Builtin, base: Builtin) -> bool {

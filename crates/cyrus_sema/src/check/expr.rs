@@ -2,7 +2,6 @@
 //! comprehensions have files of their own.
 
 use super::Checker;
-use super::capability::write::locked_field;
 use super::names::Resolved;
 use super::target::binary_op;
 use crate::cx::c_member_name;
@@ -135,6 +134,15 @@ impl<'a> Checker<'_, 'a> {
         {
             return variant;
         }
+        let place = match &e.kind {
+            Ast::AddressOf(place) => place,
+            _ => e,
+        };
+        if let (Ast::Attribute(value, name), Some(sig)) = (&place.kind, self.func_sig(ty))
+            && let Some(method) = self.cpp_static_value(value, name, Some(sig), place.anchor_span())
+        {
+            return method;
+        }
         match (&e.kind, self.cx.types.kind(ty).clone()) {
             (Ast::Tuple(items), Ty::CTuple(tys)) if items.len() == tys.len() => {
                 let items = items.iter().zip(tys).map(|(i, t)| self.expr_as(i, t)).collect();
@@ -148,6 +156,7 @@ impl<'a> Checker<'_, 'a> {
             }
             (Ast::List(items) | Ast::Tuple(items), Ty::Ptr(elem))
                 if !matches!(self.cx.types.kind(elem), Ty::Void | Ty::Func(_))
+                    && (matches!(e.kind, Ast::List(_)) || !self.cx.types.is_c_string(ty))
                     && !items.iter().any(|i| matches!(i.kind, Ast::Starred(_))) =>
             {
                 // A list display assigned to a pointer is an array in the function's frame.
@@ -372,6 +381,9 @@ impl<'a> Checker<'_, 'a> {
         if let Some(class) = self.cyp_named(value) {
             return self.cyp_class_attribute(class, &name.name, e.anchor_span());
         }
+        if let Some(method) = self.cpp_static_value(value, name, None, e.anchor_span()) {
+            return method;
+        }
         // `Class.method` of an extension type's C methods.
         if let Some(ty) = self.named_type(value)
             && let Ty::Ext(class) = *self.cx.types.kind(ty)
@@ -457,6 +469,9 @@ impl<'a> Checker<'_, 'a> {
             Ast::Attribute(value, name) => {
                 if let Some(done) = self.qualified_name(e) {
                     return done;
+                }
+                if let Some(method) = self.cpp_static_value(value, name, None, e.anchor_span()) {
+                    return method;
                 }
                 let object = self.expr(value);
                 self.attribute_of(object, &name.name, e.anchor_span())
@@ -799,83 +814,6 @@ impl<'a> Checker<'_, 'a> {
         if !possible || is_async && word == "yield from" {
             self.error(codes::E0306, span, format!("'{word}' not supported here"));
         }
-    }
-
-    fn address_of(&mut self, written: &'a ast::Expr, span: Span) -> Expr {
-        let value = self.lvalue(written);
-        if matches!(value.kind, ExprKind::Error) {
-            return value;
-        }
-        let base = match *self.cx.types.get(value.ty) {
-            Ty::Ref(inner) => inner,
-            _ => value.ty,
-        };
-        if matches!(self.cx.types.kind(base), Ty::Cpp(..)) {
-            let class = self.cx.types.resolved(base);
-            let own = self.cpp_methods(class, "operator&");
-            if own.iter().any(|m| self.cx.types.funcs[m.sig].params.is_empty()) {
-                return self.cpp_operator("&", vec![value], span);
-            }
-        }
-        if let Some(field) = locked_field(&value)
-            && !self.cx.types.is_cyp(value.ty)
-            && !self.cx.types.is_object(value.ty)
-        {
-            return self.locked_address(field, span);
-        }
-        let is_place = matches!(
-            value.kind,
-            ExprKind::Local(_)
-                | ExprKind::Outer { .. }
-                | ExprKind::CVar(_)
-                | ExprKind::ExtField { .. }
-                | ExprKind::CypField { .. }
-                | ExprKind::Member { .. }
-                | ExprKind::Attr { .. }
-                | ExprKind::CItem { .. }
-                | ExprKind::CppItem { .. }
-                | ExprKind::Deref(_)
-                | ExprKind::MemViewItem { .. }
-                | ExprKind::BufferItem { .. }
-                | ExprKind::CFunc(_)
-                | ExprKind::ExtMethod { .. }
-                | ExprKind::CTupleItem { .. }
-                | ExprKind::CppOperator { .. }
-        ) || matches!(self.cx.types.get(value.ty), Ty::Ref(_));
-        if !is_place {
-            self.error(
-                codes::E0307,
-                span,
-                "Taking address of non-lvalue (type Python object)"
-                    .replace("Python object", &self.cx.types.display(value.ty)),
-            );
-            return self.error_expr(span);
-        }
-        if self.cx.types.is_object(base) {
-            let message = match &value.kind {
-                ExprKind::ExtField { class, field, .. } => {
-                    let field = &self.cx.types.classes[*class].fields[*field as usize];
-                    format!("Cannot take address of Python object attribute '{}'", field.name)
-                }
-                ExprKind::Attr { name, .. } => {
-                    format!("Cannot take address of Python object attribute '{name}'")
-                }
-                _ => match &written.kind {
-                    Ast::Name(name) => format!("Cannot take address of Python variable '{name}'"),
-                    Ast::Attribute(_, name) => {
-                        format!("Cannot take address of Python object attribute '{}'", name.name)
-                    }
-                    _ => "Cannot take address of Python object".to_string(),
-                },
-            };
-            self.error(codes::E0307, span, message);
-            return self.error_expr(span);
-        }
-        let ty = self.cx.types.ptr(base);
-        if matches!(self.cx.types.kind(base), Ty::Func(_)) {
-            return Expr { ty, ..value };
-        }
-        Expr { ty, span, kind: ExprKind::AddressOf(Box::new(value)) }
     }
 
     /// `++x` or `--x`, written without a space: meant as in C.

@@ -7,6 +7,7 @@
 //! defined, so that closures see the final types of the variables around them. [`fncx::FnCx`] holds what
 //! is known about the function being checked; they form a stack.
 
+mod address_of;
 mod any_all;
 pub mod autotest;
 pub mod bindings;
@@ -30,6 +31,7 @@ pub mod constant;
 pub mod cpp;
 pub mod cpp_class;
 pub mod cpp_loop;
+mod cpp_static_value;
 pub mod ctuple;
 mod cyp;
 pub mod cyp_active_object;
@@ -68,6 +70,7 @@ mod go_parentheses;
 pub mod import_stmt;
 mod infer;
 mod isinstance_call;
+mod literal_fit;
 pub mod loops;
 pub mod match_stmt;
 pub mod memview;

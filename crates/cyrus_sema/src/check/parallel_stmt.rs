@@ -8,6 +8,7 @@ use super::Checker;
 use super::bindings::{self, Source};
 use super::names::Resolved;
 use super::sendable::leads_to_plain;
+use crate::scope::EntryKind;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, ForIter, LocalId, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
@@ -164,8 +165,8 @@ impl<'a> Checker<'_, 'a> {
         out.push(Stmt { span, kind: StmtKind::Prange(Box::new(prange)) });
     }
 
-    /// Variables of an enclosing function that a region assigns have their values in variables of this one for as
-    /// long as it runs: each thread has its own, or they are reductions. Comes back: which variable stands for which.
+    /// Variables of an enclosing function and of the module that a region assigns have their values in variables of this
+    /// one for as long as it runs: each thread has its own, or they are reductions. Comes back: which stands for which.
     fn borrow_outer(
         &mut self,
         target: Option<&'a ast::Expr>,
@@ -182,16 +183,27 @@ impl<'a> Checker<'_, 'a> {
         let mut inside = FxHashMap::default();
         let mut borrowed = Vec::new();
         for name in names {
-            let Resolved::Outer { depth, local } = self.resolve(&name) else { continue };
-            let ty = self.local_ty(depth, local);
-            if self.cx.types.counting(ty) != Counting::None {
+            let (ty, read, write) = match self.resolve(&name) {
+                Resolved::Outer { depth, local } => (
+                    self.local_ty(depth, local),
+                    ExprKind::Outer { depth, local },
+                    hir::TargetKind::Outer { depth, local },
+                ),
+                Resolved::Entry(entry) if let EntryKind::CVar(id) = entry.kind => {
+                    self.cx.use_cvar(id);
+                    (self.cx.cvars[id].ty, ExprKind::CVar(id), hir::TargetKind::CVar(id))
+                }
+                _ => continue,
+            };
+            let whole = matches!(self.cx.types.kind(ty), Ty::Array(..) | Ty::Cpp(..));
+            if whole && matches!(read, ExprKind::CVar(_)) || self.cx.types.counting(ty) != Counting::None {
                 continue;
             }
             let own = self.fx().add_local(name.clone(), ty, LocalKind::Variable, span);
-            let value = Expr { ty, span, kind: ExprKind::Outer { depth, local } };
+            let value = Expr { ty, span, kind: read };
             let target = hir::Target { ty, span, kind: hir::TargetKind::Local(own) };
             out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
-            borrowed.push((own, hir::Target { ty, span, kind: hir::TargetKind::Outer { depth, local } }));
+            borrowed.push((own, hir::Target { ty, span, kind: write }));
             inside.insert(name, own);
         }
         self.fx().comprehensions.push(inside);
