@@ -59,6 +59,35 @@ if __name__ == '__main__':
     raise SystemExit(int(sys.argv[1]))
 ";
 
+/// A compiler that has nothing beside it, as `cargo install` leaves it: it brings both libraries. Those that are not optimised do not.
+#[cfg(not(debug_assertions))]
+#[test]
+fn a_compiler_alone_brings_what_it_links() {
+    let place = Place::new("embed_alone", &[("program.pyx", MODULE)]);
+    if !place.can_build() {
+        return;
+    }
+    let alone = place.directory.join("bin/cyrus");
+    std::fs::create_dir_all(place.directory.join("bin")).expect("a directory");
+    std::fs::copy(env!("CARGO_BIN_EXE_cyrus"), &alone).expect("a copy");
+    let output = Command::new(&alone)
+        .args(["build", "-O0", "--embed", "program.pyx"])
+        .current_dir(&place.directory)
+        .env("CYRUS_CACHE_DIR", place.directory.join("cache"))
+        .env("XDG_DATA_HOME", place.directory.join("data"))
+        .env_remove("CYRUS_RT")
+        .output()
+        .expect("starts");
+    let text = String::from_utf8_lossy(&output.stderr);
+    if text.contains("-lpython") {
+        return;
+    }
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let program = std::fs::read(place.directory.join("program")).expect("a program");
+    let within = |name: &[u8]| program.windows(name.len()).any(|w| w == name);
+    assert!(within(b"cyrus_rt_api_get") && !within(b"libcyrus_rt.so"));
+}
+
 #[test]
 fn programs_are_linked_to_the_runtime() {
     let place = Place::new(

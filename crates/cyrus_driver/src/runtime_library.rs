@@ -1,7 +1,7 @@
 //! Where the runtime library is, which modules load that use tasks, actors or channels.
 //!
 //! It is installed along with the compiler, or the compiler brings it: a program that was given the library's contents ([`bring`]) writes them where
-//! the user's programs keep their data, the first time that no other is found.
+//! the user's programs keep their data, the first time that no other is found. So it is with the library that programs are linked to.
 
 use crate::cache;
 use std::path::{Path, PathBuf};
@@ -19,19 +19,26 @@ const FILE: &str = if cfg!(target_os = "macos") {
 /// That of the library for programs, which it becomes a part of.
 const LINKED: &str = "libcyrus_rt.a";
 
-static BROUGHT: OnceLock<&'static [u8]> = OnceLock::new();
+/// The contents of both libraries, which are part of the program: the one that modules load, and the one for programs.
+#[derive(Clone, Copy, Debug)]
+pub struct Brought {
+    pub loaded: &'static [u8],
+    pub linked: &'static [u8],
+}
 
-/// The contents of the library, which are part of the program.
-pub fn bring(contents: &'static [u8]) {
+static BROUGHT: OnceLock<Brought> = OnceLock::new();
+
+/// Gives them to this module.
+pub fn bring(libraries: Brought) {
     // Once for the process; a second one is the same.
-    let _ = BROUGHT.set(contents);
+    let _ = BROUGHT.set(libraries);
 }
 
 /// The library that belongs to this compiler: beside the program, in `lib` of the folder above it, in a Python package `cyrus` there, or where cargo left
 /// it when it was built last; else the one that the program brings. None when it was not installed along.
 pub(crate) fn runtime_library() -> Option<PathBuf> {
     static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
-    FOUND.get_or_init(|| installed(FILE).or_else(|| written(BROUGHT.get()?))).clone()
+    FOUND.get_or_init(|| installed(FILE).or_else(|| written(FILE, BROUGHT.get()?.loaded))).clone()
 }
 
 /// The library to link programs to, from the same places. Without it they load the other one as modules do.
@@ -40,7 +47,7 @@ pub(crate) fn linked_library() -> Option<PathBuf> {
     if cfg!(windows) {
         return None;
     }
-    FOUND.get_or_init(|| installed(LINKED)).clone()
+    FOUND.get_or_init(|| installed(LINKED).or_else(|| written(LINKED, BROUGHT.get()?.linked))).clone()
 }
 
 fn installed(file: &str) -> Option<PathBuf> {
@@ -64,8 +71,8 @@ fn packages(lib: &Path, file: &str) -> Vec<PathBuf> {
 }
 
 /// The file with these contents, in a directory named after them; modules refer to it as long as they live, so it is no part of the cache.
-fn written(contents: &[u8]) -> Option<PathBuf> {
-    let path = data_directory()?.join(cache::digest(&[contents])).join(FILE);
+fn written(file: &str, contents: &[u8]) -> Option<PathBuf> {
+    let path = data_directory()?.join(cache::digest(&[contents])).join(file);
     let whole = path.metadata().is_ok_and(|data| data.len() == contents.len() as u64);
     if !whole {
         std::fs::create_dir_all(path.parent()?).ok()?;
