@@ -15,12 +15,16 @@ from libc.string cimport memcpy, memset
 from libcyrus.parcel cimport parcel
 from libcyrus.rt cimport *
 
+# A task's call, which says by its result whether it raised.
+ctypedef int (*task_body)(void *arguments, void *result) noexcept nogil
+
 cdef extern from "cyrus_rt.h" nogil:
     cyrus_rt_exception take_exception "__cyrus_rt_take_exception"() noexcept
     void raise_exception "__cyrus_rt_raise"(cyrus_rt_exception exception) noexcept
+    # Calls it; an exception of C++ that gets out ends the process, as it does where Python has called.
+    int call_body "__cyrus_rt_call"(task_body body, void *arguments, void *result) noexcept
 
-# A task's call, which says by its result whether it raised; and what gives arguments or a result up.
-ctypedef int (*task_body)(void *arguments, void *result) noexcept nogil
+# What gives arguments or a result up.
 ctypedef void (*task_drop)(void *data) noexcept nogil
 
 # ---- errors

@@ -15,6 +15,9 @@ pub(crate) fn signature(cx: &mut Cx, id: BodyId, prototype: bool) -> String {
     // Python calls these, and no exception of C++ gets through it; that they know it keeps the clean-up of exceptions
     // out of them, and objects in registers.
     let noexcept = if cx.cplus() { " noexcept" } else { "" };
+    if cx.cplus() {
+        cx.fragment("cpp_thread_end");
+    }
     let worth = if super::glue::is_glue(cx, id) { "__CYRUS_BRIEF " } else { "" };
     let object = |text: &str| format!("static {worth}PyObject *{name}({text}){noexcept}");
     match &body.abi {

@@ -45,6 +45,9 @@ typedef struct {
     cyrus_rt_future *future;
 } __cyrus_letter;
 typedef int (*__cyrus_letter_call)(void *letter, void *actor, void *result);
+static inline int __cyrus_letter_handle(void *call, void *letter, void *actor, void *result) __CYRUS_RT_NOEXCEPT {
+    return ((__cyrus_letter_call)call)(letter, actor, result);
+}
 // What a value in a future is.
 #define __CYRUS_FUTURE_BYTES 0
 #define __CYRUS_FUTURE_SHARED 1
@@ -118,7 +121,7 @@ static inline void __cyrus_letter_run(void *letter, void *actor, void *call, voi
         return;
     }
     __cyrus_cyp_hold(1);
-    failed = ((__cyrus_letter_call)call)(letter, actor, result);
+    failed = __cyrus_letter_handle(call, letter, actor, result);
     __cyrus_cyp_hold(-1);
     if (__CYRUS_UNLIKELY(future || failed))
         __cyrus_future_settle(future, result, kind, failed, actor, on_error, 1);
@@ -133,7 +136,7 @@ static inline void __cyrus_message_run(void *message, void *future, void *call, 
         return;
     }
     __cyrus_cyp_hold(1);
-    failed = ((__cyrus_letter_call)call)(message, NULL, result);
+    failed = __cyrus_letter_handle(call, message, NULL, result);
     __cyrus_cyp_hold(-1);
     if (future || failed)
         __cyrus_future_settle(future, result, kind, failed, actor, on_error, posted);

@@ -18,6 +18,14 @@ static void __cyrus_rt_raise(cyrus_rt_exception exception);
 static cyrus_rt_exception __cyrus_rt_share_exception(void *object);
 // After CYRUS_RT_INTERRUPTED: the exception is set already.
 static inline int __cyrus_rt_raised(void) { return -1; }
+// What tasks and messages run. In C++ an exception that gets out ends the process and is told, and nothing of the runtime is unwound.
+#if defined(__cplusplus)
+#define __CYRUS_RT_NOEXCEPT noexcept
+#else
+#define __CYRUS_RT_NOEXCEPT
+#endif
+typedef int (*__cyrus_rt_body)(void *arguments, void *result);
+static inline int __cyrus_rt_call(__cyrus_rt_body body, void *arguments, void *result) __CYRUS_RT_NOEXCEPT { return body(arguments, result); }
 // Traces tell of waits for the GIL.
 static PyGILState_STATE __cyrus_rt_take_gil(void);
 #define PyGILState_Ensure() __cyrus_rt_take_gil()

@@ -407,10 +407,10 @@ fn go_text(c: &Checker<'_, '_>, name: &str, parts: &Parts, ret: TyId, keeps: boo
         "cdef cypclass {name}:\n{struct_text}    @staticmethod\n    int body(void *arguments, void *result) except -1:\n{taken}{run}        return 0\n    \
          @staticmethod\n    void run(void *arguments, void *result, cyrus_rt_exception *exception) noexcept:\n        \
          quiet = <task_body> {name}.body\n        \
-         if quiet(arguments, result) != 0:\n            exception[0] = take_exception()\n{kept}    \
+         if call_body(quiet, arguments, result) != 0:\n            exception[0] = take_exception()\n{kept}    \
          @staticmethod\n    void run_in_group(void *arguments, void *result, cyrus_rt_exception *exception) noexcept:\n        \
          quiet = <task_body> {name}.body\n        \
-         if quiet(arguments, result) != 0:\n            exception[0] = failure_in_group()\n{kept}{drop_text}    \
+         if call_body(quiet, arguments, result) != 0:\n            exception[0] = failure_in_group()\n{kept}{drop_text}    \
          @staticmethod\n    void launch({first}){raises}:\n{unused}{puts}        cyrus_rt_go(NULL, {run_pointer}, {given}, {drop})\n    \
          @staticmethod\n    void launch_in(taskgroup group{params}) except *:\n{unused}        group._open()\n{puts}        cyrus_rt_group_spawn(group._raw, {run_pointer}_in_group, {given}, {drop})\n"
     );
