@@ -4,7 +4,7 @@ use crate::report::{Format, complain, print, print_out, render};
 use crate::shared_args::Language;
 use crate::{FAILED, INTERNAL};
 use clap::Args;
-use cyrus_driver::extension::{BuildOptions, Extension, Placement, build};
+use cyrus_driver::extension::{BuildOptions, Extension, Placement, build, clash};
 use cyrus_driver::{CompileOptions, Compiled, discover};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal as _;
@@ -91,6 +91,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let start = Instant::now();
     let options = match arguments.c.build_options(&arguments.language) {
         Ok(mut options) => {
+            options.compile.include_dirs.extend(discover::roots(&arguments.paths));
             if arguments.embed {
                 options.program = true;
                 options.compile.embed = Some("main".to_owned());
@@ -113,6 +114,10 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         Some(directory) => Placement::Directory(directory.clone()),
         None => Placement::InPlace,
     };
+    if let Some(message) = clash(&sources, &placement) {
+        complain(&message);
+        return ExitCode::from(FAILED);
+    }
     let interpreter = arguments.language.interpreter();
     if let Err(message) = interpreter.ask() {
         complain(&message);

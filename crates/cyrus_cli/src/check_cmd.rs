@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let options = match arguments.language.options() {
+    let mut options = match arguments.language.options() {
         Ok(options) => CompileOptions {
             until: Stage::Check,
             cplus_by_comment: true,
@@ -41,6 +41,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(FAILED);
         }
     };
+    options.include_dirs.extend(discover::roots(&arguments.paths));
     let interpreter = arguments.language.interpreter();
     let (mut failed, mut internal) = (false, false);
     for source in &sources {

@@ -25,7 +25,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let options = match arguments.language.options() {
+    let mut options = match arguments.language.options() {
         Ok(options) => CompileOptions { until: Stage::Lower, cplus_by_comment: true, ..options },
         Err(message) => {
             complain(&message);
@@ -39,6 +39,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             return ExitCode::from(FAILED);
         }
     };
+    options.include_dirs.extend(discover::roots(&arguments.paths));
     let interpreter = arguments.language.interpreter();
     let (mut failed, mut internal) = (false, false);
     for source in &sources {
@@ -58,7 +59,11 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         };
         let path = path.with_extension("pyi");
         if let Err(error) = output::write(&path, text.as_bytes()) {
-            complain(&format!("cannot write {}: {}", path.display(), output::reason(&error)));
+            complain(&format!(
+                "{}: cannot be written: {}; name another directory with -d",
+                path.display(),
+                output::reason(&error)
+            ));
             failed = true;
         }
     }

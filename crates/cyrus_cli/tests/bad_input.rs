@@ -185,6 +185,8 @@ fn c_compilers_that_fail() {
     };
     fails("CC", "false", &["the C compiler failed", "the command was: false", "whether the command works"]);
     fails("CC", "/no/such/compiler", &["/no/such/compiler", "correct or unset CC"]);
+    fails("CC", "true", &["reported no error but wrote no file", "whether it is a C compiler"]);
+    fails("CC", "sh -c 'kill -9 $$'", &["the C compiler failed", "signal: 9"]);
     fails("CFLAGS", "--no-such-option", &["--no-such-option", "the command was"]);
     refused(
         &place,
@@ -193,4 +195,66 @@ fn c_compilers_that_fail() {
     );
     refused(&place, &["build", "-O0", "library.pyx"], &["nowhere_at_all", "libraries = NAME"]);
     refused(&place, &["build", "--python", "/no/python", "ok.pyx"], &["/no/python", "with --python"]);
+}
+
+#[test]
+fn sources_that_become_the_same_file() {
+    let place = Place::new(
+        "clash",
+        &[("a/x.pyx", b""), ("b/x.pyx", b""), ("a/x.py", b""), ("c/__init__.py", b""), ("c/x.pyx", b"")],
+    );
+    if !place.can_build() {
+        return;
+    }
+    refused(&place, &["build", "-O0", "-d", "out", "a", "b"], &["a/x.pyx and b/x.pyx", "rename one"]);
+    refused(&place, &["build", "-O0", "a/x.py", "a/x.pyx"], &["a/x.py and a/x.pyx"]);
+    let absolute = place.directory.join("a/x.pyx").display().to_string();
+    let output =
+        place.run(&["build", "-O0", "-d", "out", "a/x.pyx", "./a/x.pyx", "b/../a/x.pyx", &absolute, "c"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        text.starts_with("built 2 modules"),
+        "one source named in several ways is one source: {output:?}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn directories_that_cannot_be_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new("closed", &[("src/ok.pyx", b""), ("src/closed/secret.pyx", b"")]);
+    let closed = place.directory.join("src/closed");
+    let set = |mode| std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(mode)).expect("ours");
+    set(0o000);
+    // The superuser may read everything.
+    if std::fs::read_dir(&closed).is_err() {
+        refused(&place, &["check", "src"], &["src/closed: this directory cannot be read: permission denied"]);
+    }
+    set(0o755);
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_cache_nothing_is_left() {
+    let place = Place::new(
+        "no_cache",
+        &[("ok.pyx", b"print('ran')\n"), ("bad.pyx", b"raise ValueError\n"), ("tmp/keep", b"")],
+    );
+    if !place.can_build() {
+        return;
+    }
+    for (file, code) in [("ok.pyx", 0), ("bad.pyx", 1), ("missing.pyx", 1)] {
+        let mut command = place.command(&["run", "-O0", file]);
+        let output =
+            command.env("CYRUS_CACHE_DIR", "/dev/null/x").env("TMPDIR", "tmp").output().expect("starts");
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
+        let left: Vec<_> =
+            std::fs::read_dir(place.directory.join("tmp")).expect("readable").flatten().collect();
+        assert_eq!(left.len(), 1, "{file}: {left:?}");
+    }
+    let mut command = place.command(&["run", "ok.pyx"]);
+    let output =
+        command.env("CYRUS_CACHE_DIR", "/dev/null/x").env("TMPDIR", "nowhere").output().expect("starts");
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(1) && text.contains("in TMPDIR"), "{text}");
 }

@@ -170,3 +170,21 @@ fn debug_builds_check_for_null() {
     assert_eq!(place.errors(&["build", "-k", "--debug", "-O0", "-X", "nullcheck=False", "t.pyx"]).0, Some(0));
     assert_eq!(count("t.c"), 0);
 }
+
+#[test]
+fn a_directory_is_where_its_packages_are() {
+    let files: &[(&str, &[u8])] = &[
+        ("src/pkg/__init__.py", b""),
+        ("src/pkg/numbers.pxd", b"cdef inline int one(): return 1\n"),
+        ("src/plain/user.pyx", b"from pkg.numbers cimport one\nx = one()\n"),
+    ];
+    let place = Place::new("roots", files);
+    for arguments in [["check", "src"], ["stubs", "src"]] {
+        let (code, text) = place.errors(&arguments);
+        assert_eq!(code, Some(0), "{arguments:?}: {text}");
+    }
+    if place.can_build() {
+        let (code, text) = place.errors(&["build", "-O0", "src"]);
+        assert_eq!(code, Some(0), "{text}");
+    }
+}

@@ -174,6 +174,10 @@ impl CCompiler {
         }
         let mut text = String::from_utf8_lossy(&output.stderr).into_owned();
         text.push_str(&String::from_utf8_lossy(&output.stdout));
+        // One that is killed, or fails without a word, has told nothing yet.
+        if output.status.code().is_none() || text.trim().is_empty() {
+            text.push_str(&format!("it ended with {}", output.status));
+        }
         Err(CFailure { command: shown, output: text })
     }
 }

@@ -1,5 +1,8 @@
 //! The source files that a directory holds.
 
+use crate::module_name::locate;
+use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// Directories that hold no sources of the project.
@@ -11,7 +14,7 @@ pub fn sources(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
     for path in paths {
         if path.is_dir() {
             let before = found.len();
-            walk(path, &mut found);
+            walk(path, &mut found)?;
             if found.len() == before {
                 return Err(format!(
                     "{}: there are no .pyx files in this directory; name the directory of the sources, or a file",
@@ -23,12 +26,23 @@ pub fn sources(paths: &[PathBuf]) -> Result<Vec<PathBuf>, String> {
         }
     }
     found.sort();
-    found.dedup();
+    // A link to a file is a module of its own; another way to the same directory is not.
+    let mut seen = HashSet::new();
+    found.retain(|path| {
+        let directory = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        seen.insert((directory.canonicalize().ok(), path.file_name().map(OsStr::to_os_string)))
+    });
     Ok(found)
 }
 
-fn walk(directory: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = std::fs::read_dir(directory) else { return };
+fn walk(directory: &Path, found: &mut Vec<PathBuf>) -> Result<(), String> {
+    let entries = std::fs::read_dir(directory).map_err(|error| {
+        let reason = crate::output::reason(&error);
+        format!(
+            "{}: this directory cannot be read: {reason}; name the files or directories to take instead",
+            directory.display()
+        )
+    })?;
     for entry in entries.flatten() {
         let path = entry.path();
         let name = entry.file_name();
@@ -37,11 +51,18 @@ fn walk(directory: &Path, found: &mut Vec<PathBuf>) {
         if entry.file_type().is_ok_and(|t| t.is_dir()) {
             let skipped = name.starts_with('.') || SKIPPED.contains(&name.as_ref());
             if !skipped && !path.join("pyvenv.cfg").is_file() {
-                walk(&path, found);
+                walk(&path, found)?;
             }
         } else if path.extension().is_some_and(|e| e == "pyx") {
             let path = path.strip_prefix(".").map(Path::to_path_buf).unwrap_or(path);
             found.push(path);
         }
     }
+    Ok(())
+}
+
+/// Where the packages of the directories among the paths are: sources below may have no `__init__.py` that tells it.
+pub fn roots(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let directories = paths.iter().filter(|path| path.is_dir());
+    directories.map(|directory| locate(&directory.join("module.pyx")).root).collect()
 }

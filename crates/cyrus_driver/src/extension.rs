@@ -7,9 +7,11 @@
 use crate::c_compiler::{CCompiler, CFailure, CRequest};
 use crate::compile::{CompileOptions, Compiled, CompiledModule, compile};
 use crate::interpreter::{Answer, Interpreter};
+use crate::module_name::locate;
 use crate::runtime_library::linked_library;
 use crate::{cache, output};
 use cyrus_diagnostics::{Diagnostic, codes};
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -83,7 +85,7 @@ fn make(
     let compiler = CCompiler::find(module.cplus, python).map_err(failure)?;
     let target = target(source, module, placement, ending(options, python))?;
     let directory = source.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let root = crate::module_name::locate(source).root;
+    let root = locate(source).root;
     let mut include_dirs = vec![directory.to_path_buf()];
     for other in std::iter::once(&root).chain(&options.compile.include_dirs) {
         if !include_dirs.contains(other) {
@@ -137,13 +139,7 @@ fn make(
     // Without a cache directory the work is done in a temporary one.
     let work = match &kept {
         Some(kept) => kept.parent().map(Path::to_path_buf).unwrap_or_default(),
-        None => {
-            let work = std::env::temp_dir().join(format!("cyrus-{}-{key}", std::process::id()));
-            fs::create_dir_all(&work).map_err(|e| {
-                failure(format!("{}: cannot be made: {}", work.display(), output::reason(&e)))
-            })?;
-            work
-        }
+        None => output::temporary_directory().map_err(failure)?,
     };
     let unique = std::process::id();
     let c_file = work.join(format!("{short}.{unique}.{suffix}"));
@@ -152,7 +148,13 @@ fn make(
     let cannot = |path: &Path, e: std::io::Error| {
         failure(format!("{}: cannot be written: {}", path.display(), output::reason(&e)))
     };
-    fs::write(&c_file, &module.emitted.source).map_err(|e| cannot(&c_file, e))?;
+    if let Err(error) = fs::write(&c_file, &module.emitted.source) {
+        let _ = fs::remove_file(&c_file);
+        if kept.is_none() {
+            let _ = fs::remove_dir(&work);
+        }
+        return Err(cannot(&c_file, error));
+    }
     let mut result: Result<(), CFailure> = Ok(());
     request(&c_file, &made, Some(&list), &mut |r| result = compiler.run(r, python));
     let result = result.map_err(|f| {
@@ -163,9 +165,20 @@ fn make(
     });
     let headers = fs::read_to_string(&list).unwrap_or_default();
     let _ = fs::remove_file(&list);
-    // When the compiler failed the file stays: its messages refer to it.
+    // When the compiler failed the file stays: its messages refer to it. What it had begun to write goes.
+    if result.is_err() {
+        let _ = fs::remove_file(&made);
+    }
     result?;
     let _ = fs::remove_file(&c_file);
+    if !made.is_file() {
+        let compiler = compiler.words.join(" ");
+        return Err(failure(format!(
+            "{}: the C compiler ({compiler}) reported no error but wrote no file",
+            source.display()
+        ))
+        .help("see whether it is a C compiler, and what CC, CFLAGS and LDFLAGS say"));
+    }
     let kept = match kept {
         Some(kept) => {
             write_headers(&kept.with_file_name("headers"), &headers, &c_file);
@@ -211,22 +224,50 @@ fn target(
     placement: &Placement,
     ending: &str,
 ) -> Result<PathBuf, Diagnostic> {
-    let short = module.name.rsplit('.').next().unwrap_or(&module.name);
+    let mut target = target_stem(source, &module.name, placement).into_os_string();
+    target.push(ending);
+    let target = PathBuf::from(target);
+    if let (Placement::Directory(_), Some(directory)) = (placement, target.parent()) {
+        fs::create_dir_all(directory).map_err(|e| {
+            failure(format!("{}: cannot be made: {}", directory.display(), output::reason(&e)))
+                .help("name a directory that can be written to with --build-dir")
+        })?;
+    }
+    Ok(target)
+}
+
+/// Path of the extension module or program, without its ending.
+fn target_stem(source: &Path, name: &str, placement: &Placement) -> PathBuf {
+    let short = name.rsplit('.').next().unwrap_or(name);
     let is_package = source.file_stem().is_some_and(|s| s == "__init__");
-    let file_name = format!("{}{}", if is_package { "__init__" } else { short }, ending);
+    let stem = if is_package { "__init__" } else { short };
     match placement {
-        Placement::InPlace => Ok(source.with_file_name(file_name)),
+        Placement::InPlace => source.with_file_name(stem),
         Placement::Directory(directory) => {
+            let packages = name.split('.').count() - usize::from(!is_package);
             let mut target = directory.clone();
-            let packages = module.name.split('.').count() - usize::from(!is_package);
-            target.extend(module.name.split('.').take(packages));
-            fs::create_dir_all(&target).map_err(|e| {
-                failure(format!("{}: cannot be made: {}", target.display(), output::reason(&e)))
-                    .help("name a directory that can be written to with --build-dir")
-            })?;
-            Ok(target.join(file_name))
+            target.extend(name.split('.').take(packages));
+            target.join(stem)
         }
     }
+}
+
+/// Two sources that would be built into the same file, in words for the user.
+pub fn clash(sources: &[PathBuf], placement: &Placement) -> Option<String> {
+    let mut taken: HashMap<PathBuf, &Path> = HashMap::new();
+    for source in sources {
+        let target = target_stem(source, &locate(source).name, placement);
+        let target = std::path::absolute(&target).unwrap_or(target);
+        if let Some(other) = taken.insert(target, source) {
+            return Some(format!(
+                "{} and {} would become the same file: rename one, make packages of their directories (with an \
+                 __init__.py each), or build them one by one",
+                other.display(),
+                source.display()
+            ));
+        }
+    }
+    None
 }
 
 /// Copies a kept file to where it belongs, unless it is there already.
@@ -238,8 +279,11 @@ fn place(kept: &Path, target: &Path) -> Result<(), Diagnostic> {
         return Ok(());
     }
     output::copy(kept, target).map_err(|e| {
-        failure(format!("{}: cannot be written: {}", target.display(), output::reason(&e)))
-            .help("make the directory writable, or build into another one with --build-dir")
+        let help = match e.kind() {
+            std::io::ErrorKind::StorageFull => "make room, or build into another directory with --build-dir",
+            _ => "make the directory writable, or build into another one with --build-dir",
+        };
+        failure(format!("{}: cannot be written: {}", target.display(), output::reason(&e))).help(help)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Writing files: whole or not at all.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// Writes a file by way of a temporary one beside it. A file that already has this content is not
@@ -47,6 +47,29 @@ pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
     result
 }
 
+/// A new directory for this process, which other users cannot write to; the error is for the user.
+pub fn temporary_directory() -> Result<PathBuf, String> {
+    let base = std::env::temp_dir();
+    let mut number = 0_u32;
+    loop {
+        let path = base.join(format!("cyrus-{}-{number}", std::process::id()));
+        let mut builder = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+        match builder.create(&path) {
+            Ok(()) => return Ok(path),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+            Err(error) => {
+                let reason = reason(&error);
+                return Err(format!(
+                    "{}: cannot be made: {reason}; name a directory that can be written to in TMPDIR",
+                    path.display()
+                ));
+            }
+        }
+    }
+}
+
 /// What went wrong, in words: without the number that the system has for it.
 pub fn reason(error: &io::Error) -> String {
     match error.kind() {
@@ -60,7 +83,7 @@ pub fn reason(error: &io::Error) -> String {
     }
 }
 
-fn temporary_beside(path: &Path) -> std::path::PathBuf {
+fn temporary_beside(path: &Path) -> PathBuf {
     let mut name = std::ffi::OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
     name.push(format!(".{}.tmp", std::process::id()));

@@ -132,8 +132,6 @@ pub struct CFuncInfo {
 pub enum CVisibility {
     /// `static` in C.
     Private,
-    /// Declared in the module's pxd: exported through the capsule table.
-    Shared,
     /// `public`: a global C symbol. Also what `extern` declares without a header, which we then declare.
     Public,
 }

@@ -112,6 +112,8 @@ pub struct CFunc {
     pub class: Option<ClassId>,
     /// C macro-like: never take its address, declare nothing.
     pub visibility: CVisibility,
+    /// Declared in the module's pxd: exported through the capsule table.
+    pub shared: bool,
     pub api: bool,
     pub inline: bool,
     /// A specialisation of a function over fused types: `function[int,double]`, its other name for other modules.
@@ -130,6 +132,8 @@ pub struct CVar {
     pub late: bool,
     pub origin: cyrus_types::Origin,
     pub visibility: CVisibility,
+    /// Declared in the module's pxd: exported through the capsule table.
+    pub shared: bool,
     pub api: bool,
     /// Constant initialiser evaluated statically; others are assignments in the module body.
     pub span: Span,

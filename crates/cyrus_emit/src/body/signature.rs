@@ -97,7 +97,7 @@ fn linkage(cx: &Cx, id: BodyId) -> &'static str {
     };
     match (info.visibility, info.inline) {
         (CVisibility::Public, _) => "__CYRUS_EXTERN_C ",
-        (CVisibility::Private | CVisibility::Shared, true) => "static inline ",
-        (CVisibility::Private | CVisibility::Shared, false) => "static ",
+        (CVisibility::Private, true) => "static inline ",
+        (CVisibility::Private, false) => "static ",
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn definitions(cx: &mut Cx) -> String {
                 };
                 let _ = match var.visibility {
                     CVisibility::Public => writeln!(out, "__CYRUS_EXTERN_C {text};\n{text};"),
-                    CVisibility::Private | CVisibility::Shared => writeln!(out, "static {text};"),
+                    CVisibility::Private => writeln!(out, "static {text};"),
                 };
             }
             Origin::Module(_) => {

@@ -3,7 +3,7 @@
 use super::capsule_name;
 use crate::c_text::bytes_literal;
 use crate::cx::Cx;
-use cyrus_hir::{CFunc, CVisibility};
+use cyrus_hir::CFunc;
 use cyrus_types::Origin;
 use std::fmt::Write as _;
 
@@ -19,7 +19,7 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
     let mut out = Exports::default();
     let module = cx.module;
     for (id, func) in module.cfuncs.iter_ids() {
-        let shared = func.visibility == CVisibility::Shared || func.api;
+        let shared = func.shared || func.api;
         let is_there = match func.origin {
             Origin::Here => func.func.is_some(),
             // What the module's pxd promises may be in a header, which the module itself names.
@@ -43,7 +43,7 @@ pub(super) fn exports(cx: &mut Cx) -> Exports {
         }
     }
     for var in module.cvars.iter() {
-        let shared = var.visibility == CVisibility::Shared || var.api;
+        let shared = var.shared || var.api;
         if var.origin != Origin::Here || !shared {
             continue;
         }

@@ -83,6 +83,7 @@ pub fn declare<'a>(
         func: None,
         class: None,
         visibility: CVisibility::Private,
+        shared: false,
         api: false,
         inline: true,
         specialised: None,

@@ -325,7 +325,6 @@ fn new_func(
     let visibility = match mods.visibility {
         Visibility::Public => CVisibility::Public,
         Visibility::Extern if !place.is_extern => CVisibility::Public,
-        _ if place.in_pxd && !mods.inline => CVisibility::Shared,
         _ => CVisibility::Private,
     };
     let id = cx.cfuncs.push(hir::CFunc {
@@ -337,6 +336,7 @@ fn new_func(
         func: None,
         class: None,
         visibility,
+        shared: place.in_pxd && !mods.inline && mods.visibility != Visibility::Extern,
         api: mods.api,
         inline: mods.inline,
         specialised: None,
@@ -425,7 +425,8 @@ fn redeclare(
         func.origin = Origin::Extern;
         func.cname = cname;
         func.namespace = namespace(place, declared.cname.as_deref());
-        func.visibility = if previous.from_pxd { CVisibility::Shared } else { CVisibility::Private };
+        func.visibility = CVisibility::Private;
+        func.shared = previous.from_pxd;
     } else if mods.visibility == Visibility::Public {
         func.cname = cname;
         func.visibility = CVisibility::Public;

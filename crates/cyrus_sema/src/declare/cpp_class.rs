@@ -571,6 +571,7 @@ fn body_function(
         func: None,
         class: None,
         visibility: CVisibility::Private,
+        shared: false,
         api: false,
         inline: false,
         specialised: None,

@@ -124,7 +124,6 @@ pub fn enter(
     let visibility = match mods.visibility {
         Visibility::Public => CVisibility::Public,
         Visibility::Extern if !place.is_extern => CVisibility::Public,
-        _ if place.in_pxd => CVisibility::Shared,
         _ => CVisibility::Private,
     };
     let var = hir::CVar {
@@ -135,6 +134,7 @@ pub fn enter(
         late,
         origin: origin.clone(),
         visibility,
+        shared: place.in_pxd && mods.visibility != Visibility::Extern,
         api: mods.api,
         span,
     };
