@@ -4,11 +4,12 @@ use crate::report::{Format, complain, print, print_out, render};
 use crate::shared_args::Language;
 use crate::{FAILED, INTERNAL};
 use clap::Args;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_driver::extension::{BuildOptions, Extension, Placement, build, clash};
-use cyrus_driver::{CompileOptions, Compiled, discover};
+use cyrus_driver::{CompileOptions, Compiled, annotate, discover, output};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,6 +29,9 @@ pub(crate) struct Arguments {
     /// Make programs that run by themselves, each with an interpreter and the runtime in it
     #[arg(long)]
     embed: bool,
+    /// Write FILE.html beside each source: the lines that work with Python objects, and their C code
+    #[arg(short, long)]
+    annotate: bool,
     #[command(flatten)]
     c: COptions,
     /// Say nothing but errors
@@ -135,7 +139,10 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
                     let i = next.fetch_add(1, Ordering::Relaxed);
                     let Some(source) = sources.get(i) else { break };
                     bar.set_message(source.display().to_string());
-                    let outcome = build(source, &options, &placement, &interpreter);
+                    let mut outcome = build(source, &options, &placement, &interpreter);
+                    if arguments.annotate {
+                        write_annotated(source, &mut outcome);
+                    }
                     // Errors are shown as they come; the order of files is kept for the summary.
                     let text = render(&outcome.1, arguments.language.message_format);
                     if !text.is_empty() {
@@ -152,6 +159,17 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     bar.finish_and_clear();
     let outcomes: Vec<Outcome> = outcomes.into_iter().filter_map(|o| o.into_inner().ok().flatten()).collect();
     summary(arguments, &outcomes, start)
+}
+
+/// Writes the annotated source; where that fails, so does the build of the file.
+fn write_annotated(source: &Path, outcome: &mut Outcome) {
+    let Some(page) = annotate::page(&outcome.1, false) else { return };
+    let path = source.with_extension("html");
+    if let Err(error) = output::write(&path, page.as_bytes()) {
+        let message = format!("{}: cannot be written: {}", path.display(), output::reason(&error));
+        outcome.1.diagnostics.push(Diagnostic::error(codes::E0105, None, message));
+        outcome.0 = None;
+    }
 }
 
 fn progress(count: usize, quiet: bool) -> ProgressBar {

@@ -4,7 +4,8 @@ use crate::report::{complain, report};
 use crate::shared_args::Language;
 use crate::{FAILED, INTERNAL};
 use clap::Args;
-use cyrus_driver::{CompileOptions, Compiled, CompiledModule, compile, output};
+use cyrus_driver::{Compiled, CompiledModule, annotate, compile, output};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -33,6 +34,12 @@ pub(crate) struct Arguments {
     /// Write a `main` (or a function of this name) that runs the module as a program
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "main", value_name = "NAME")]
     embed: Option<String>,
+    /// Write FILE.html, which shows the lines that work with Python objects, and their C code
+    #[arg(short, long)]
+    annotate: bool,
+    /// As --annotate, with the whole C code too
+    #[arg(long)]
+    annotate_fullc: bool,
     /// Write FILE.dep with the files that the output depends on
     #[arg(short = 'M', long)]
     depfile: bool,
@@ -63,13 +70,8 @@ struct Accepted {
     gdb: bool,
     #[arg(long, hide = true, value_name = "DIR")]
     gdb_outdir: Option<PathBuf>,
-    /// Accepted: there are no annotated pages
-    #[arg(short, long, hide = true)]
-    annotate: bool,
     #[arg(long, hide = true, value_name = "FILE")]
     annotate_coverage: Option<PathBuf>,
-    #[arg(long, hide = true)]
-    annotate_fullc: bool,
     #[arg(short = 'p', long, hide = true)]
     embed_positions: bool,
     #[arg(short = 'z', long, hide = true, value_name = "MODULE")]
@@ -141,7 +143,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
         };
         failed |= has_errors;
         if let Some(module) = &compiled.module
-            && let Err(message) = write(module, &c_file, &compiled, &options, arguments.depfile)
+            && let Err(message) = write(module, &c_file, &compiled, &arguments)
         {
             complain(&message);
             failed = true;
@@ -178,10 +180,8 @@ fn write(
     module: &CompiledModule,
     c_file: &Path,
     compiled: &Compiled,
-    options: &CompileOptions,
-    depfile: bool,
+    arguments: &Arguments,
 ) -> Result<(), String> {
-    let _ = options;
     let put = |path: &Path, text: &str| {
         output::write(path, text.as_bytes()).map_err(|e| {
             let reason = output::reason(&e);
@@ -196,14 +196,28 @@ fn write(
         let stem = c_file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
         put(&c_file.with_file_name(format!("{stem}_api.h")), header)?;
     }
-    if depfile {
-        let mut names: Vec<String> = compiled.dependencies.iter().map(|p| p.display().to_string()).collect();
-        names.dedup();
-        let name = c_file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let rule = format!("{name}: \\\n  {}\n", names.join(" \\\n  "));
+    if (arguments.annotate || arguments.annotate_fullc)
+        && let Some(page) = annotate::page(compiled, arguments.annotate_fullc)
+    {
+        put(&c_file.with_extension("html"), &page)?;
+    }
+    if arguments.depfile {
+        let rule = make_rule(c_file, &compiled.dependencies);
         let mut path = c_file.as_os_str().to_owned();
         path.push(".dep");
         put(Path::new(&path), &rule)?;
     }
     Ok(())
+}
+
+/// What a build tool reads: the file, and those it depends on, each once. Spaces in names are escaped.
+fn make_rule(c_file: &Path, dependencies: &[PathBuf]) -> String {
+    let word =
+        |path: &Path| path.display().to_string().replace(' ', "\\ ").replace('#', "\\#").replace('$', "$$");
+    let mut rule = format!("{}:", word(c_file));
+    let mut seen = HashSet::new();
+    for path in dependencies.iter().filter(|path| seen.insert(*path)) {
+        rule.push_str(&format!(" \\\n  {}", word(path)));
+    }
+    rule + "\n"
 }

@@ -188,3 +188,45 @@ fn a_directory_is_where_its_packages_are() {
         assert_eq!(code, Some(0), "{text}");
     }
 }
+
+#[test]
+fn annotated_pages_show_what_works_with_objects() {
+    let source: &[u8] = b"include 'more.pxi'\ndef f(int n, d):\n    cdef int i, s = 0\n    for i in range(n):\n        s += i * n\n    d['<a>'] = s\n";
+    let place =
+        Place::new("annotate", &[("page.pyx", source), ("more.pxi", b"def g(x):\n    return x.y.z\n")]);
+    let (code, text) = place.errors(&["compile", "-a", "page.pyx", "-o", "out.c"]);
+    assert_eq!(code, Some(0), "{text}");
+    let page = fs::read_to_string(place.directory.join("out.html")).expect("written");
+    assert!(page.contains("<summary>   5         s += i * n</summary>"), "arithmetic is plain: {page}");
+    assert!(page.contains(")\">   6     d['&lt;a&gt;'] = s</summary><pre>"), "an object is not: {page}");
+    assert!(!page.contains("x.y.z") && !page.contains("Complete C code"), "{page}");
+    let (code, _) = place.errors(&["compile", "--annotate-fullc", "page.pyx"]);
+    let full = fs::read_to_string(place.directory.join("page.html")).expect("written");
+    assert!(code == Some(0) && full.contains("Complete C code") && full.contains("PyInit_page"));
+    if place.can_build() {
+        fs::remove_file(place.directory.join("page.html")).expect("ours");
+        let (code, text) = place.errors(&["build", "-O0", "--annotate", "page.pyx"]);
+        assert!(code == Some(0) && place.exists("page.html"), "{text}");
+    }
+}
+
+#[test]
+fn rules_for_build_tools() {
+    let place = Place::new(
+        "depfile",
+        &[
+            ("a dir/mod.pyx", b"from one cimport f\nfrom two cimport g\ninclude 'x y.pxi'\nf(); g()\n"),
+            ("a dir/one.pxd", b"from two cimport g\ncdef inline int f(): return g()\n"),
+            ("a dir/two.pxd", b"cdef inline int g(): return 1\n"),
+            ("a dir/x y.pxi", b""),
+            ("out/keep", b""),
+        ],
+    );
+    let (code, text) = place.errors(&["compile", "-M", "a dir/mod.pyx", "-o", "out/mod.c"]);
+    assert_eq!(code, Some(0), "{text}");
+    let rule = fs::read_to_string(place.directory.join("out/mod.c.dep")).expect("written");
+    let mut words: Vec<&str> = rule.lines().map(|l| l.trim().trim_end_matches(" \\")).collect();
+    assert_eq!(words.remove(0), "out/mod.c:");
+    words.sort_unstable();
+    assert_eq!(words, ["a\\ dir/mod.pyx", "a\\ dir/one.pxd", "a\\ dir/two.pxd", "a\\ dir/x\\ y.pxi"]);
+}

@@ -6,11 +6,13 @@
 //! - [`compile`] takes one source file through all stages.
 //! - [`extension`] makes an extension module of it: C compiler, cache, placement.
 //! - [`finder`] finds what a module cimports; [`embedded`] holds our own declarations.
+//! - [`annotate`] shows which lines work with Python objects.
 //! - [`interpreter`] asks the Python that modules are made for; [`c_compiler`] runs the C compiler.
 //!
 //! Invariants: output files appear whole or not at all ([`output`]). A panic of a stage becomes a
 //! diagnostic ([`guard`]). Nothing here prints.
 
+pub mod annotate;
 pub mod c_compiler;
 pub mod cache;
 pub mod compile;

@@ -7,5 +7,6 @@ mod name;
 
 pub(crate) use comment::comment_text;
 pub(crate) use expr::{CExpr, Prec};
-pub(crate) use literal::{bytes_literal, int_literal};
+pub use literal::bytes_literal;
+pub(crate) use literal::int_literal;
 pub(crate) use name::{c_identifier, mangle};

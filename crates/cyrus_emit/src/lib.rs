@@ -21,6 +21,7 @@ mod cyp;
 mod module;
 mod types;
 
+pub use c_text::bytes_literal;
 pub use cx::EmitOptions;
 
 use cyrus_diagnostics::Diagnostic;

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 ///
 /// Octal escapes are used since, unlike `\x`, they end after three digits; `?` is escaped where it
 /// might begin a trigraph.
-pub(crate) fn bytes_literal(bytes: &[u8]) -> String {
+pub fn bytes_literal(bytes: &[u8]) -> String {
     // MSVC limits a literal to about 16000 bytes and joined ones to 65535; longer ones are cut, which
     // the joining puts right for the other compilers.
     let mut out = String::with_capacity(bytes.len() + 2);

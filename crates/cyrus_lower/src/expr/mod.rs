@@ -95,6 +95,8 @@ impl FnBuilder<'_, '_> {
     /// Evaluates several operands in order, such that none changes an earlier one.
     pub(crate) fn operands<'e>(&mut self, exprs: impl IntoIterator<Item = &'e Expr>) -> Vec<Value> {
         let exprs: Vec<&Expr> = exprs.into_iter().collect();
+        // What comes before the last operand that may change something has to be kept from it.
+        let last_impure = exprs.iter().rposition(|e| !is_pure(e)).unwrap_or(0);
         let mut values = Vec::with_capacity(exprs.len());
         for (i, expr) in exprs.iter().enumerate() {
             // A C++ object is passed where it is: what takes it decides whether to copy.
@@ -106,7 +108,7 @@ impl FnBuilder<'_, '_> {
                 continue;
             }
             let mut value = self.expr(expr);
-            if exprs[i + 1..].iter().any(|e| !is_pure(e)) {
+            if i < last_impure {
                 value = self.stable(value);
             }
             values.push(value);
