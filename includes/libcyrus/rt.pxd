@@ -86,6 +86,8 @@ cdef extern from "cyrus_rt.h" nogil:
         void *actor
         void (*retain)(void*) noexcept nogil
         void (*release)(void*) noexcept nogil
+        void (*enter)(void*) noexcept nogil
+        void (*leave)(void*) noexcept nogil
     ctypedef struct cyrus_rt_python:
         size_t size
         c_bool (*attached)() noexcept nogil

@@ -52,7 +52,7 @@ static void send(actor *to, void (*run)(cyrus_rt_message *, void *)) {
 
 static actor *make(cyrus_rt_scheduler *scheduler) {
     actor *it = (actor *)calloc(1, sizeof *it);
-    cyrus_rt_owner owner = {it, retain, release};
+    cyrus_rt_owner owner = {it, retain, release, NULL, NULL};
     it->references = 1;
     it->mailbox = cyrus_rt_mailbox_new(scheduler, owner, 0, 0);
     return it;

@@ -45,8 +45,13 @@ impl<A: Send + 'static> Address<A> {
             0..=16 => pool::take(size_of::<Inner<A>>()).cast(),
             _ => panic!("an actor with an alignment of more than 16"),
         };
-        let owner =
-            Owner { actor: at.as_ptr().cast(), retain: Some(retain::<A>), release: Some(release::<A>) };
+        let owner = Owner {
+            actor: at.as_ptr().cast(),
+            retain: Some(retain::<A>),
+            release: Some(release::<A>),
+            enter: None,
+            leave: None,
+        };
         // SAFETY: the functions count atomically. The mailbox is dropped with the last reference.
         let mailbox = unsafe { Mailbox::new(executor, owner, options) };
         // SAFETY: the block is large and aligned enough.

@@ -49,6 +49,10 @@ pub struct Owner {
     pub retain: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
     /// Gives it back.
     pub release: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
+    /// Like `retain`, when the actor becomes busy. The turn before may not have come to its `leave`. None: as `retain`.
+    pub enter: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
+    /// Like `release`, at the end of the last turn. None: as `release`.
+    pub leave: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 }
 
 /// How a mailbox behaves.
@@ -179,9 +183,9 @@ impl Mailbox {
             }
         }
         if seen == IDLE {
-            if let Some(retain) = self.owner.retain {
+            if let Some(enter) = self.owner.enter.or(self.owner.retain) {
                 // SAFETY: the caller has a reference, and the contract of `new`.
-                call(|| unsafe { retain(self.owner.actor) });
+                call(|| unsafe { enter(self.owner.actor) });
             }
             // SAFETY: idle, so not scheduled; it stays in place while the reference is held.
             unsafe { self.executor.schedule(self.as_job()) };
@@ -411,9 +415,9 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
         let message = unsafe {
             if (*pending).first.is_null() && !mailbox.take_arrived(pending) {
                 if mailbox.go_idle() {
-                    if let Some(release) = mailbox.owner.release {
+                    if let Some(leave) = mailbox.owner.leave.or(mailbox.owner.release) {
                         // The reference that was taken when the actor became busy. The mailbox may go with it.
-                        call(|| release(actor));
+                        call(|| leave(actor));
                     }
                     return;
                 }
@@ -496,6 +500,11 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
             (*pending).was_stuck = true;
             if let Some(retain) = owner.retain {
                 call(|| retain(owner.actor));
+                // The turn is over for those who wait for that. Its reference stays with the messages.
+                if let Some(leave) = owner.leave {
+                    call(|| retain(owner.actor));
+                    call(|| leave(owner.actor));
+                }
             }
         }
         mailbox.executor.hold();

@@ -46,7 +46,13 @@ fn two_senders_and_who_finds_work_does_it() {
     builder.check(|| {
         let manual = Manual::leaked();
         let value = Box::leak(Box::new(UnsafeCell::new(0)));
-        let owner = Owner { actor: std::ptr::from_mut(value).cast(), retain: None, release: None };
+        let owner = Owner {
+            actor: std::ptr::from_mut(value).cast(),
+            retain: None,
+            release: None,
+            enter: None,
+            leave: None,
+        };
         // SAFETY: no functions; kept until the end.
         let mailbox = unsafe { Mailbox::new(manual, owner, Options { batch: 1, maxsize: 0 }) };
         let sum = Arc::new(Sum { mailbox });
@@ -65,4 +71,152 @@ fn two_senders_and_who_finds_work_does_it() {
         let value = value.with(|value| unsafe { *value });
         assert!([123, 132, 312].contains(&value), "{value}");
     });
+}
+
+/// An object that is counted as compiled code counts actors: a mark says that a turn is about to give its reference back, so that whoever has all results
+/// can wait for being the only one.
+mod alone {
+    use super::*;
+    use cyrus_sync::job::{Executor, RawJob};
+    use loom::sync::atomic::{AtomicUsize, Ordering};
+    use loom::sync::{Condvar, Mutex};
+
+    const LEAVING: usize = 1;
+    const ONE: usize = 2;
+
+    struct Counted {
+        refs: AtomicUsize,
+        results: Mutex<usize>,
+        came: Condvar,
+    }
+
+    // Each turn has a thread.
+    struct ThreadForEach;
+
+    struct Job(NonNull<RawJob>);
+
+    // SAFETY: an executor may run a job on any thread.
+    unsafe impl Send for Job {}
+
+    impl Job {
+        fn run(self) {
+            // SAFETY: scheduled once and run once.
+            unsafe { (self.0.as_ref().run)(self.0) }
+        }
+    }
+
+    // SAFETY: each job is run once, by its thread, which begins after this.
+    unsafe impl Executor for ThreadForEach {
+        unsafe fn schedule(&self, job: NonNull<RawJob>) {
+            let job = Job(job);
+            loom::thread::spawn(move || job.run());
+        }
+    }
+
+    unsafe fn counted<'a>(actor: *mut c_void) -> &'a Counted {
+        // SAFETY: the caller has it from the owner below; it is leaked.
+        unsafe { &*actor.cast::<Counted>() }
+    }
+
+    fn wait(it: &Counted) {
+        while it.refs.load(Ordering::Acquire) & LEAVING != 0 {
+            loom::thread::yield_now();
+        }
+    }
+
+    unsafe extern "C-unwind" fn retain(actor: *mut c_void) {
+        // SAFETY: of the owner below.
+        unsafe { counted(actor) }.refs.fetch_add(ONE, Ordering::Relaxed);
+    }
+
+    unsafe extern "C-unwind" fn release(actor: *mut c_void) {
+        // SAFETY: of the owner below.
+        unsafe { counted(actor) }.refs.fetch_sub(ONE, Ordering::AcqRel);
+    }
+
+    unsafe extern "C-unwind" fn enter(actor: *mut c_void) {
+        // SAFETY: of the owner below.
+        let it = unsafe { counted(actor) };
+        if it.refs.fetch_add(ONE, Ordering::Relaxed) & LEAVING != 0 {
+            wait(it);
+        }
+    }
+
+    unsafe extern "C-unwind" fn leave(actor: *mut c_void) {
+        // SAFETY: of the owner below.
+        let refs = &unsafe { counted(actor) }.refs;
+        let _ = refs.fetch_update(Ordering::AcqRel, Ordering::Relaxed, |refs| Some((refs - ONE) & !LEAVING));
+    }
+
+    unsafe extern "C-unwind" fn answer(message: *mut Message, actor: *mut c_void) {
+        // SAFETY: made below; the actor is of the owner below.
+        let it = unsafe {
+            drop(Box::from_raw(message));
+            counted(actor)
+        };
+        it.refs.fetch_and(!LEAVING, Ordering::AcqRel);
+        it.refs.fetch_or(LEAVING, Ordering::AcqRel);
+        *it.results.lock().unwrap() += 1;
+        it.came.notify_all();
+    }
+
+    unsafe extern "C-unwind" fn forget(message: *mut Message) {
+        // SAFETY: made below.
+        drop(unsafe { Box::from_raw(message) });
+    }
+
+    static ASK: MessageOps =
+        MessageOps { run: answer, drop: forget, activable: None, name: std::ptr::null() };
+
+    // Asks, keeping the actor alive meanwhile if `held`, and waits until there are so many results.
+    fn ask(it: &Counted, mailbox: &Mailbox, held: bool, results: usize) {
+        let message = NonNull::from(Box::leak(Box::new(Message::new(&ASK))));
+        {
+            let _held = held.then(|| mailbox.hold());
+            // SAFETY: just made; the model keeps the mailbox.
+            unsafe { mailbox.send_now(message) };
+        }
+        let mut there = it.results.lock().unwrap();
+        while *there < results {
+            there = it.came.wait(there).unwrap();
+        }
+    }
+
+    fn who_has_the_result_is_alone(asked: usize, held: bool) {
+        let mut builder = loom::model::Builder::new();
+        builder.preemption_bound = Some(3);
+        builder.check(move || {
+            let it: &Counted = Box::leak(Box::new(Counted {
+                refs: AtomicUsize::new(ONE),
+                results: Mutex::new(0),
+                came: Condvar::new(),
+            }));
+            let owner = Owner {
+                actor: std::ptr::from_ref(it).cast_mut().cast(),
+                retain: Some(retain),
+                release: Some(release),
+                enter: Some(enter),
+                leave: Some(leave),
+            };
+            // SAFETY: the functions count atomically; kept until the end.
+            let mailbox = unsafe { Mailbox::new(&ThreadForEach, owner, Options { batch: 1, maxsize: 0 }) };
+            // The threads may not have left it when the model ends.
+            let mailbox: &Mailbox = Box::leak(Box::new(mailbox));
+            for results in 1..=asked {
+                ask(it, mailbox, held, results);
+            }
+            wait(it);
+            assert_eq!(it.refs.load(Ordering::Acquire), ONE);
+        });
+    }
+
+    #[test]
+    fn who_waited_for_room_and_has_the_result_is_alone() {
+        who_has_the_result_is_alone(1, true);
+    }
+
+    #[test]
+    fn who_asked_twice_is_alone() {
+        who_has_the_result_is_alone(2, false);
+    }
 }

@@ -245,7 +245,7 @@ impl Conditional {
 
 #[allow(unsafe_code, reason = "a mailbox by hand")]
 fn bare(executor: &'static dyn cyrus_sync::job::Executor) -> Mailbox {
-    let owner = Owner { actor: ptr::null_mut(), retain: None, release: None };
+    let owner = Owner { actor: ptr::null_mut(), retain: None, release: None, enter: None, leave: None };
     // SAFETY: no functions; the tests keep the mailbox until all is run.
     unsafe { Mailbox::new(executor, owner, Options::default()) }
 }

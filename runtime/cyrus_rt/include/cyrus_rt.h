@@ -118,7 +118,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_LOCK_WAIT_ENDS 12
 
 // Counted up when a table is not a longer version of its predecessor.
-#define CYRUS_RT_VERSION 2
+#define CYRUS_RT_VERSION 3
 
 // A channel.
 typedef struct cyrus_rt_channel cyrus_rt_channel;
@@ -219,6 +219,10 @@ typedef struct cyrus_rt_owner {
   void (*retain)(void*);
   // Gives it back.
   void (*release)(void*);
+  // Like `retain`, when it gets messages; its last turn may not have come to its `leave`. NULL: as `retain`.
+  void (*enter)(void*);
+  // Like `release`, when it has no more messages. NULL: as `release`.
+  void (*leave)(void*);
 } cyrus_rt_owner;
 
 // The body: gets the coroutine, the value of the first resume, and room for an exception; its result is the last value.

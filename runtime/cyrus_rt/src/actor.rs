@@ -53,6 +53,10 @@ pub struct cyrus_rt_owner {
     pub retain: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
     /// Gives it back.
     pub release: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
+    /// Like `retain`, when it gets messages; its last turn may not have come to its `leave`. NULL: as `retain`.
+    pub enter: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
+    /// Like `release`, when it has no more messages. NULL: as `release`.
+    pub leave: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
 }
 
 /// The queue of an actor.
@@ -106,7 +110,13 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_new(
 ) -> *mut cyrus_rt_mailbox {
     let scheduler = cyrus_rt_scheduler::retained(scheduler);
     let options = Options { batch: if batch == 0 { BATCH } else { batch }, maxsize };
-    let owner = Owner { actor: owner.actor, retain: owner.retain, release: owner.release };
+    let owner = Owner {
+        actor: owner.actor,
+        retain: owner.retain,
+        release: owner.release,
+        enter: owner.enter,
+        leave: owner.leave,
+    };
     // SAFETY: boxed, so it stays in place; the rest is as the caller says.
     let mailbox = unsafe { Mailbox::new(&scheduler.scheduler, owner, options) };
     Box::into_raw(Box::new(cyrus_rt_mailbox { mailbox, scheduler }))

@@ -152,7 +152,7 @@ static void activated(void *object) { activations += *(long *)object; }
 
 static void actors(cyrus_rt_scheduler *scheduler) {
     counter *it = (counter *)calloc(1, sizeof(counter));
-    cyrus_rt_owner owner = {it, retain, release};
+    cyrus_rt_owner owner = {it, retain, release, NULL, NULL};
     cyrus_rt_future *result = cyrus_rt_future_new(&long_type);
     long tries = 0;
     it->references = 1;

@@ -9,7 +9,8 @@
 //! - What a method does to its object is not noted by the thread it runs on: the next message may run on another.
 //! - A mailbox has a reference to its actor until its turn is over, which is a little after the last future is complete. From before
 //!   that on the actor is marked as LEAVING, until the turn gives the reference back or handles the next letter; who consumes it waits
-//!   for that. Nothing of the program's runs meanwhile.
+//!   for that. Nothing of the program's runs meanwhile. Only the turn itself takes the mark away: other references are given back without, and
+//!   the next turn does not begin before.
 //! - A future has numbers and C structs as bytes, references as pointers with a count, C++ objects in parcels (`cpp_parcel`).
 //@requires rt_api, cyp_lock, rt_status
 //@fn __cyrus_actor_mailbox(void *, void *, unsigned, unsigned) -> void * nogil
@@ -176,7 +177,13 @@ static void __cyrus_actor_release(void *actor) {
     if (__cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE < __CYRUS_CYP_ONE)
         __cyrus_cyp_destroy(o);
 }
-// The same for the turn that is over.
+// For a turn that begins. The one before may still have its reference, and takes the mark of a turn that ends away with it.
+static void __cyrus_actor_enter(void *actor) {
+    __cyrus_cyp *o = (__cyrus_cyp *)actor;
+    if (__CYRUS_UNLIKELY((uint64_t)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE) & __CYRUS_ACTOR_LEAVING))
+        __cyrus_actor_wait(o);
+}
+// For the turn that is over.
 static void __cyrus_actor_leave(void *actor) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
     uint64_t refs = __cyrus_at_load(&o->refs);
@@ -196,7 +203,9 @@ static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch,
         return NULL;
     owner.actor = actor;
     owner.retain = __cyrus_actor_retain;
-    owner.release = __cyrus_actor_leave;
+    owner.release = __cyrus_actor_release;
+    owner.enter = __cyrus_actor_enter;
+    owner.leave = __cyrus_actor_leave;
     return cyrus_rt_mailbox_new((cyrus_rt_scheduler *)scheduler, owner, batch, maxsize);
 }
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name) {

@@ -38,7 +38,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_INTERPRETER_ATTACHED 10
 #define CYRUS_RT_TRACE_LOCK_AWAITED 11
 #define CYRUS_RT_TRACE_LOCK_WAIT_ENDS 12
-#define CYRUS_RT_VERSION 2
+#define CYRUS_RT_VERSION 3
 typedef struct cyrus_rt_channel cyrus_rt_channel;
 typedef struct cyrus_rt_coro cyrus_rt_coro;
 typedef struct cyrus_rt_coroutine cyrus_rt_coroutine;
@@ -82,6 +82,8 @@ typedef struct cyrus_rt_owner {
   void *actor;
   void (*retain)(void*);
   void (*release)(void*);
+  void (*enter)(void*);
+  void (*leave)(void*);
 } cyrus_rt_owner;
 typedef void *(*cyrus_rt_coroutine_run)(struct cyrus_rt_coroutine*,
                                         void*,
