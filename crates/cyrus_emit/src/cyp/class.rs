@@ -163,7 +163,7 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
     for member in &layout.members {
         let place = format!("p->{}", member.name);
         traverse.push_str(&visits(cx, member.ty, &place, Edges::Plain));
-        if super::cycle::isolates(cx.types, member.ty) {
+        if super::cycle::isolates(cx.types, member.ty) || super::cycle::mentions_weak(cx.types, member.ty) {
             parts.push_str(&visits(cx, member.ty, &place, Edges::Isolated));
         }
         if is_cpp_object(cx, member.ty) {
@@ -265,18 +265,19 @@ fn construct(cx: &mut Cx, ty: TyId, place: &str, out: &mut String) {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Edges {
     Plain,
+    /// Isolated ones, and the boxes of weak ones.
     Isolated,
 }
 
 /// Statements that visit the references of one kind in a field.
 fn visits(cx: &mut Cx, ty: TyId, place: &str, edges: Edges) -> String {
     let types = cx.types;
-    let wanted = match edges {
-        Edges::Plain => Capability::Local,
-        Edges::Isolated => Capability::Iso,
+    let wanted: &[Capability] = match edges {
+        Edges::Plain => &[Capability::Local],
+        Edges::Isolated => &[Capability::Iso, Capability::Weak],
     };
     match types.kind(ty) {
-        Ty::Cyp(cyp) if cyp.cap == wanted => {
+        Ty::Cyp(cyp) if wanted.contains(&cyp.cap) => {
             format!("  if ({place} && (stop = visit({place}, arg)) != 0) return stop;\n")
         }
         Ty::Cpp(..) if mentions_cyp(cx, ty) => {

@@ -136,11 +136,20 @@ fn any(list: &[&Layout]) -> Vec<Node> {
 
 /// Whether a value of this type holds isolated references, which begin graphs of their own.
 pub(super) fn isolates(types: &Types, ty: TyId) -> bool {
+    mentions(types, ty, Capability::Iso)
+}
+
+/// Whether values of a type hold weak references.
+pub(super) fn mentions_weak(types: &Types, ty: TyId) -> bool {
+    mentions(types, ty, Capability::Weak)
+}
+
+fn mentions(types: &Types, ty: TyId, cap: Capability) -> bool {
     match types.kind(ty) {
-        Ty::Cyp(cyp) => matches!(cyp.cap, Capability::Iso),
-        Ty::Cpp(_, items) | Ty::CTuple(items) => items.iter().any(|&t| isolates(types, t)),
-        Ty::Array(elem, _) => isolates(types, *elem),
-        Ty::Struct(id) => types.structs[*id].fields.iter().any(|f| isolates(types, f.ty)),
+        Ty::Cyp(cyp) => cyp.cap == cap,
+        Ty::Cpp(_, items) | Ty::CTuple(items) => items.iter().any(|&t| mentions(types, t, cap)),
+        Ty::Array(elem, _) => mentions(types, *elem, cap),
+        Ty::Struct(id) => types.structs[*id].fields.iter().any(|f| mentions(types, f.ty, cap)),
         _ => false,
     }
 }

@@ -3,7 +3,8 @@
 //! Every object reached is entered in a table with its count; each reference found inside takes one off. If all end at
 //! zero (the root at the one reference that is being consumed) nothing outside points in. `lock`, `active` and `immutable`
 //! references are not followed: the traversal functions leave them out. `iso` ones are where what they lead to may be in use
-//! in its place: it would be used by two when the whole is handed on. A Python proxy is a reference from outside, also one that its object keeps.
+//! in its place: it would be used by two when the whole is handed on. A weak reference in it to an object that lives is one that
+//! leads out of it, or into it from elsewhere: what it gives is plain. A Python proxy is a reference from outside, also one that its object keeps.
 //@requires cyp_object
 //@fn __cyrus_cyp_isolated(__cyrus_cyp *, int) -> int nogil
 //@fn __cyrus_cyp_consume(__cyrus_cyp *) -> int !neg nogil
@@ -40,6 +41,8 @@ typedef struct {
     // Positions in `entries` plus one, by address; a power of two.
     size_t *table;
     size_t count, size;
+    // Isolated references are followed.
+    int parts;
 } __cyrus_cyp_graph;
 static size_t __cyrus_cyp_hash_address(const void *p) {
     return (size_t)(((uint64_t)(uintptr_t)p >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 20);
@@ -86,22 +89,29 @@ static int __cyrus_cyp_graph_visit(__cyrus_cyp *o, void *graph) {
     g->table[at] = ++g->count;
     return 0;
 }
+// 1 at a weak reference to an object that lives.
+static int __cyrus_cyp_graph_visit_part(__cyrus_cyp *o, void *graph) {
+    __cyrus_cyp_graph *g = (__cyrus_cyp_graph *)graph;
+    if (o && o->type == __cyrus_cyp_registry_->weak_type)
+        return __cyrus_cyp_registry_->weak_lives(o);
+    return g->parts ? __cyrus_cyp_graph_visit(o, graph) : 0;
+}
 static int __cyrus_cyp_isolated(__cyrus_cyp *o, int parts) {
-    __cyrus_cyp_graph g = {NULL, NULL, 0, 0};
+    __cyrus_cyp_graph g = {NULL, NULL, 0, 0, parts};
     size_t i;
-    int result = 1;
+    int result = 1, stop;
     if (!o)
         return 1;
     // A weak reference can be promoted at any time.
-    if (!o->type->traverse && !(parts && o->type->parts))
+    if (!o->type->traverse && !o->type->parts)
         return (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_SIDE - __CYRUS_CYP_PROXY)) == __CYRUS_CYP_ONE;
     result = __cyrus_cyp_graph_visit(o, &g) < 0 ? -1 : 1;
     for (i = 0; i < g.count && result == 1; i++) {
         __cyrus_cyp *reached = g.entries[i].object;
         if (reached->type->traverse && reached->type->traverse(reached, __cyrus_cyp_graph_visit, &g))
             result = -1;
-        if (parts && reached->type->parts && reached->type->parts(reached, __cyrus_cyp_graph_visit, &g))
-            result = -1;
+        if (result == 1 && reached->type->parts && (stop = reached->type->parts(reached, __cyrus_cyp_graph_visit_part, &g)) != 0)
+            result = stop < 0 ? -1 : 0;
     }
     for (i = 0; i < g.count && result == 1; i++) {
         if (g.entries[i].outside || (__cyrus_at_load(&g.entries[i].object->refs) & (__CYRUS_CYP_SIDE | __CYRUS_CYP_PROXY)))

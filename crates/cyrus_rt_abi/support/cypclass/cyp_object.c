@@ -106,7 +106,7 @@ struct __cyrus_cyp_type {
     void (*release)(__cyrus_cyp *);
     // Calls `visit` for each plain reference in the fields; stops at the first nonzero result.
     int (*traverse)(__cyrus_cyp *, __cyrus_cyp_visit, void *);
-    // The same for isolated references.
+    // The same for isolated references, and for the boxes of weak ones.
     int (*parts)(__cyrus_cyp *, __cyrus_cyp_visit, void *);
     PyTypeObject *py_type;
     // What makes an object from Python arguments, once it was asked for.

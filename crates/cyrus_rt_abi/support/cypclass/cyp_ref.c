@@ -103,12 +103,15 @@ template <typename T, bool P> static inline __cyrus_cyp *__cyrus_cyp_own(__cyrus
 static inline __cyrus_cyp *__cyrus_cyp_own(__cyrus_cyp *o) { return o; }
 // How a walk meets a reference: a visitor of plain ones leaves the others out.
 static inline int __cyrus_cyp_meet(__cyrus_cyp *o, bool plain, __cyrus_cyp_visit visit, void *arg) { return o && plain ? visit(o, arg) : 0; }
-// A visitor of isolated references: those to objects that are shared have a type of their own, or a flag that says so.
+// A visitor of isolated references and the boxes of weak ones: those to objects that are shared have a type of their own, or a flag
+// that says so.
 struct __cyrus_cyp_parts {
     __cyrus_cyp_visit visit;
 };
 static inline int __cyrus_cyp_meet(__cyrus_cyp *o, bool plain, __cyrus_cyp_parts parts, void *arg) {
-    return o && !plain && !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED) ? parts.visit(o, arg) : 0;
+    if (!o || plain || (__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED && o->type != __cyrus_cyp_registry_->weak_type))
+        return 0;
+    return parts.visit(o, arg);
 }
 template <typename T> struct __cyrus_cyp_walk;
 // Called by name with a type: names the kinds of value that hold no references, or none that can be seen.

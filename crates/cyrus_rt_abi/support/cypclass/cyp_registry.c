@@ -11,13 +11,14 @@ typedef struct {
     __cyrus_pool_shared pool;
     size_t proxy_count, proxy_size;
     PyObject **proxies;
-    // Boxes of weak references by their objects; the class of the boxes; what empties the box of an object, set by the
-    // first module that knows.
+    // Boxes of weak references by their objects; the class of the boxes; what empties the box of an object, and what says whether
+    // the object of a box lives, set by the first module that knows.
     uint64_t weak_lock;
     size_t weak_count, weak_size;
     void **weak;
     void *weak_type;
     void (*weak_clear)(void *);
+    int (*weak_lives)(void *);
     // How many possible roots of cycles were noted with the GIL held, in all threads. Set by the first module that knows: what
     // looks for cycles among those a thread has noted (or all that were, with the GIL held), what forgets those an object leads to,
     // what a thread does that is about to release the GIL.
@@ -51,9 +52,9 @@ static int __cyrus_cyp_registry_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
-    static const char key[] = "cypclass registry 5 without pool";
+    static const char key[] = "cypclass registry 6 without pool";
 #else
-    static const char key[] = "cypclass registry 5";
+    static const char key[] = "cypclass registry 6";
 #endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)

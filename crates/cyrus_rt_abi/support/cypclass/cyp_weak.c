@@ -85,6 +85,13 @@ static void __cyrus_cyp_weak_clear(void *object) {
     if (box)
         __cyrus_cyp_decref(box);
 }
+static int __cyrus_cyp_weak_lives(void *box) {
+    int lives;
+    __cyrus_cyp_weak_enter();
+    lives = ((__cyrus_cyp_box *)box)->object != NULL;
+    __cyrus_cyp_weak_leave();
+    return lives;
+}
 static __CYRUS_ONCE int __cyrus_cyp_weak_init(void) {
     static __cyrus_cyp_type type;
     static __cyrus_cyp_view mro[1];
@@ -99,6 +106,7 @@ static __CYRUS_ONCE int __cyrus_cyp_weak_init(void) {
         return -1;
     __cyrus_cyp_registry_->weak_type = &type;
     __cyrus_cyp_registry_->weak_clear = __cyrus_cyp_weak_clear;
+    __cyrus_cyp_registry_->weak_lives = __cyrus_cyp_weak_lives;
     return 0;
 }
 static __cyrus_cyp *__cyrus_cyp_weak(__cyrus_cyp *o) {

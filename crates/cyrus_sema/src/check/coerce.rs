@@ -144,6 +144,12 @@ impl<'a> Checker<'_, 'a> {
         if self.copied_unique(&value, to) || self.copies_isolated(&value, to) {
             return self.error_expr(span);
         }
+        // Whoever has a reference to the place may write to it.
+        if let Ty::Ref(inner) = *self.cx.types.get(to)
+            && !matches!(self.cx.types.get(inner), Ty::Const(_))
+        {
+            self.check_cyp_write(&value, span);
+        }
         let name = match &value.kind {
             ExprKind::CFunc(id) => Some(self.cx.cfuncs[*id].name.clone()),
             ExprKind::CVar(id) => Some(self.cx.cvars[*id].name.clone()),

@@ -97,7 +97,10 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         for param in func.params.iter().take(given) {
-            self.check_holder(param.ty, through, "an argument", span);
+            // Single references are adapted.
+            if !self.cx.types.is_cyp(param.ty) {
+                self.check_holder(param.ty, through, "an argument", span);
+            }
         }
         self.check_holder(func.ret, through, "a result", span);
         let mut slots: Vec<Option<Expr>> = Vec::new();

@@ -277,27 +277,34 @@ impl<'a> Checker<'_, 'a> {
                 self.check_writable(&cyp, "the object", e.span);
             }
             // Inside, the variable is known to be locked.
-            if let hir::ExprKind::Local(local) = value.kind
+            if matches!(value.kind, hir::ExprKind::Local(_) | hir::ExprKind::Outer { .. })
                 && let ast::ExprKind::Name(name) = &e.kind
             {
                 let inside = CypTy { cap: Capability::Locked, is_const: cyp.is_const || !write, ..cyp };
                 let inside = self.cx.types.intern(Ty::Cyp(inside));
-                narrowed.push((name.clone(), local, inside));
+                narrowed.push((name.clone(), value.clone(), inside));
             }
             locked.push(value);
         }
         // The block sees the object under another type: a temporary that holds the same reference.
         let mut saved = Vec::new();
         let mut bindings = Vec::new();
-        for (name, local, inside) in narrowed {
-            let outside = self.local_expr(local, span);
+        for (name, outside, inside) in narrowed {
             let inner = self.temp(inside, span);
+            let variable = match outside.kind {
+                hir::ExprKind::Local(local) => Some(local),
+                _ => None,
+            };
+            let outside = hir::Expr { span, ..outside };
             let kind = hir::ExprKind::CypCast { value: Box::new(outside), checked: false };
             bindings.push((inner, hir::Expr { ty: inside, span, kind }));
+            self.fx().narrowed.push((inner, variable));
             let old = self.fx().names.insert(name.clone(), inner);
             saved.push((name, old));
         }
+        self.fx().locked.push(span);
         let body = self.block(body);
+        self.fx().locked.pop();
         for (name, old) in saved.into_iter().rev() {
             match old {
                 Some(old) => self.fx().names.insert(name, old),

@@ -60,6 +60,10 @@ pub struct FnCx<'a> {
     pub cyp_self: Option<TyId>,
     /// The critical sections around the statement.
     pub critical: Vec<Span>,
+    /// The blocks that hold locks of cypclass objects around the statement, and what their variables are called meanwhile:
+    /// (inside, outside).
+    pub locked: Vec<Span>,
+    pub narrowed: Vec<(LocalId, Option<LocalId>)>,
     /// The class of a C++ method written in Cython.
     pub cpp_self: Option<super::cpp_class::CppSelf>,
     /// First parameter, for `super()`.
@@ -128,6 +132,8 @@ impl<'a> FnCx<'a> {
             cyp_self: None,
             cpp_self: None,
             critical: Vec::new(),
+            locked: Vec::new(),
+            narrowed: Vec::new(),
             first_param: None,
             needs_scope: false,
             uses_outer: false,

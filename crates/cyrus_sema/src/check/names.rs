@@ -68,7 +68,13 @@ impl<'a> Checker<'_, 'a> {
                 break;
             }
             if let Some(&local) = fx.names.get(name) {
-                return self.captured(level, local);
+                // The lock that is held around an inner function is given back before that is called.
+                let narrowed = fx.narrowed.iter().find(|(inside, _)| level != top && *inside == local);
+                match narrowed {
+                    None => return self.captured(level, local),
+                    Some(&(_, Some(outside))) => return self.captured(level, outside),
+                    Some((_, None)) => {}
+                }
             }
             if level == 0 {
                 break;

@@ -124,21 +124,23 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// Reports a value that holds plain references where it is seen through another capability: its parts
+    /// Reports a value that holds plain references, or is a weak one, where it is seen through another capability: its parts
     /// have no types that could say so.
     pub fn check_holder(&mut self, ty: TyId, through: &CypTy, what: &str, span: Span) {
         let apart = !matches!(through.cap, Capability::Local | Capability::Weak);
-        if !apart || !self.holds_plain_references(ty) {
+        let weak = self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Weak);
+        if !apart || !weak && !self.holds_plain_references(ty) {
             return;
         }
         let shown = self.cx.types.display(ty);
         let seen = self.cx.types.intern(Ty::Cyp(through.clone()));
         let seen = self.cx.types.display(seen);
+        let does = if weak { "gives a plain reference" } else { "holds plain references" };
         self.report(
             Diagnostic::error(
                 codes::E0604,
                 span,
-                format!("{what} of type '{shown}' holds plain references, and is used through '{seen}'"),
+                format!("{what} of type '{shown}' {does}, and is used through '{seen}'"),
             )
             .help("let a method of the class do this, with scalars or single references as arguments"),
         );
