@@ -147,10 +147,18 @@ impl<'a> Checker<'_, 'a> {
                 }
                 if self.cx.types.is_object(from_ty) {
                     self.use_cyp(to_ty);
+                    let own = self.cx.types.cyp_classes[to.class].own_cap;
+                    // Isolated references are refused where they are kept, as in Cython+.
+                    if to.cap != own
+                        && to.cap != Capability::Iso
+                        && let Some(diagnostic) = self.capability_mismatch(from_ty, to_ty, None, span)
+                    {
+                        self.report(diagnostic);
+                        return Some(Expr { ty: to_ty, ..self.error_expr(span) });
+                    }
                     let plain = self.cyp_plain(to_ty);
                     let made = self.coercion(Coercion::CypFromObject, value, plain);
                     let kind = ExprKind::CypCast { value: Box::new(made), checked: false };
-                    let _ = to;
                     return Some(Expr { ty: to_ty, span, kind });
                 }
                 if self.cx.types.is_pointer(from_ty) {

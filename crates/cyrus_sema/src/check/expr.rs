@@ -6,7 +6,7 @@ use super::names::Resolved;
 use super::target::binary_op;
 use crate::cx::c_member_name;
 use crate::scope::EntryKind;
-use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, Expr, ExprKind, StrConst, UnOp};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -64,7 +64,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::Conditional { test, then, orelse } => self.conditional(test, then, orelse, span),
             Ast::Lambda(lambda) => self.lambda(lambda, span),
             Ast::Await(value) => {
-                self.check_critical(span);
+                self.check_suspension(span);
                 let value = Box::new(self.expr_as(value, object));
                 Expr { ty: object, span, kind: ExprKind::Await(value) }
             }
@@ -789,26 +789,10 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty: common::SIZE_T, span, kind: ExprKind::SizeOf(ty) }
     }
 
-    /// A critical section ends before the function does, and a lock is given back by the thread that took it.
-    fn check_critical(&mut self, span: Span) {
-        if let Some(&at) = self.fx_ref().critical.last() {
-            self.error(codes::E0306, at, "Cannot yield while in a cython.critical_section.");
-        }
-        if let Some(&at) = self.fx_ref().locked.last() {
-            let message = "A function cannot be suspended while it holds a lock";
-            self.report(
-                Diagnostic::error(codes::E0703, span, message)
-                    .primary_label("another thread, or another task of this one, may run from here on")
-                    .label(at, "the lock is held in this block")
-                    .help("take out of the block what is needed, and suspend after it"),
-            );
-        }
-    }
-
     /// `yield` makes a generator of the function around it, if that can be one.
     fn check_yield(&mut self, word: &str, span: Span) {
         use super::fncx::FnKind;
-        self.check_critical(span);
+        self.check_suspension(span);
         let fx = self.fx_ref();
         let possible = match fx.kind {
             FnKind::Def | FnKind::Lambda | FnKind::GeneratorExpr => fx.class_bodies.is_empty(),

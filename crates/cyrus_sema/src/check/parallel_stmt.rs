@@ -231,7 +231,10 @@ impl<'a> Checker<'_, 'a> {
             Some(problem) => problem.why,
             None => format!("'{}' is for one at a time", self.cx.types.display(ty)),
         };
-        let name = self.fx_ref().locals[local].name.clone();
+        let fx = self.fx_ref();
+        // In a block that holds its lock, a variable is another one of the same name.
+        let name = fx.names.iter().find(|(_, known)| **known == local).map(|(name, _)| name);
+        let name = name.unwrap_or(&fx.locals[local].name);
         let message = format!("'{name}' is used by all threads here, but {why}");
         let help = "make it 'lock', 'active' or 'immutable', or take the C data that the loop needs out of it before";
         self.report(Diagnostic::error(codes::E0604, span, message).help(help));

@@ -105,7 +105,12 @@ impl<'a> Checker<'_, 'a> {
         }
         let (code, label, help) = reason(&from, &to, &this);
         let message = format!("Cannot assign type '{shown_from}' to '{shown_to}'");
-        Some(Diagnostic::error(code, span, message).primary_label(label).help(help))
+        let diagnostic = Diagnostic::error(code, span, message).help(help);
+        // Where both sides read the same, plain lines say why, too.
+        Some(match shown_from == shown_to {
+            true => diagnostic.note(label),
+            false => diagnostic.primary_label(label),
+        })
     }
 }
 

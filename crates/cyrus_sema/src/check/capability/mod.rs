@@ -8,5 +8,6 @@ pub mod copies;
 pub mod isolated_items;
 pub mod mismatch;
 pub mod receiver;
+mod suspension;
 pub mod viewpoint;
 pub mod write;
