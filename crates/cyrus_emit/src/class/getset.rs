@@ -124,6 +124,11 @@ impl ClassWriter<'_, '_> {
             check = format!("  if (!{place}.full) {{ {raise}({shown}); return NULL; }}\n");
             place.insert(0, '*');
         }
+        if matches!(self.cx.types.kind(field.ty), Ty::MemView(_)) {
+            let raise = self.cx.runtime("__cyrus_raise_unbound_view").to_string();
+            let shown = bytes_literal(field.name.as_bytes());
+            check = format!("  if (!{place}.owner) {{ {raise}({shown}); return NULL; }}\n");
+        }
         let value = if self.cx.types.counting(field.ty) == Counting::Python {
             format!("Py_NewRef({place})")
         } else {
@@ -159,7 +164,15 @@ impl ClassWriter<'_, '_> {
                 })
             } else {
                 let statement = convert::convert_into(self.cx, field.ty, "x", "v", "return -1;");
-                let store = if field.late { format!("{place}.set(x)") } else { format!("{place} = x") };
+                let store = match self.cx.types.kind(field.ty) {
+                    _ if field.late => format!("{place}.set(x)"),
+                    Ty::MemView(_) => {
+                        let release = self.cx.runtime("__cyrus_mv_release").to_string();
+                        // The old memory goes last: its end may run Python code.
+                        format!("{{ __cyrus_membuf *old = {place}.owner; {place} = x; {release}(old); }}")
+                    }
+                    _ => format!("{place} = x"),
+                };
                 format!("  {declared};\n  {statement}\n  {store};\n  return 0;\n")
             };
             self.cx.fragment("no_delete");

@@ -1,6 +1,6 @@
 //! `view.copy()` and `view.copy_fortran()`: a view of the same number of dimensions on new contiguous memory. The result has the
 //! layout of the source's struct; suboffsets, if it has any, are -1.
-//@requires membuf_new, nd_assign
+//@requires membuf_new, nd_assign, raise_nogil
 //@fn __cyrus_mv_copy(const void *, const __cyrus_view_spec *, void *, char) -> int !neg1 nogil
 //@proto
 static int __cyrus_mv_copy(const void *from, const __cyrus_view_spec *spec, void *to, char order);
@@ -12,6 +12,10 @@ static int __cyrus_mv_copy(const void *from, const __cyrus_view_spec *spec, void
   Py_ssize_t shape[8], strides[8], *t = __CYRUS_MV_SHAPE(to);
   __cyrus_membuf *b;
   int i, n = spec->ndim;
+  if ((PyObject *)src->owner == Py_None) {
+    __cyrus_raise_nogil(PyExc_AttributeError, "Cannot access 'copy' attribute of None memoryview slice");
+    return -1;
+  }
   memcpy(shape, f, (size_t)n * sizeof *f);
   for (i = 0; spec->indirect && i < n; i++)
     if (f[2 * n + i] >= 0)

@@ -77,8 +77,10 @@ impl<'a> Checker<'_, 'a> {
             ("locals" | "vars", []) => Some(self.locals_dict(span)),
             ("bool", [value]) => {
                 let ty = self.type_of(value);
-                // The text counts, not the pointer.
-                let value = if self.cx.types.is_c_string(ty) {
+                // The text counts, not the pointer; and how long a view is.
+                let by_object =
+                    self.cx.types.is_c_string(ty) || matches!(self.cx.types.kind(ty), Ty::MemView(_));
+                let value = if by_object {
                     let value = self.expr_as(value, common::OBJECT);
                     self.truth(value)
                 } else {

@@ -102,7 +102,7 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0301, span, "Type 'void' not acceptable as a boolean");
                 self.error_expr(span)
             }
-            (_, Ty::Struct(_) | Ty::NogilClass(_) | Ty::CTuple(_) | Ty::Array(..))
+            (_, Ty::Struct(_) | Ty::NogilClass(_) | Ty::CTuple(_) | Ty::Array(..) | Ty::MemView(_))
                 if !matches!(self.cx.types.kind(ty), Ty::Array(..)) =>
             {
                 if matches!(self.cx.types.kind(ty), Ty::CTuple(_)) {

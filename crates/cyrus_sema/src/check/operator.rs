@@ -476,7 +476,11 @@ impl<'a> Checker<'_, 'a> {
         if let Some(truth) = known {
             return if truth == and { right } else { left };
         }
-        let ty = self.joined_ty(&left, &right);
+        let ty = match self.joined_ty(&left, &right) {
+            // Only the object of a view has a truth value.
+            view if matches!(self.cx.types.kind(view), Ty::MemView(_)) => common::OBJECT,
+            ty => ty,
+        };
         if matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
             // The left object decides, by its conversion to `bool`.
             let local = self.temp(ty, span);
