@@ -230,7 +230,7 @@ impl FnBuilder<'_, '_> {
     }
 
     /// Whether no evaluation of another operand can change the place.
-    fn is_stable(&self, place: &Place) -> bool {
+    pub(crate) fn is_stable(&self, place: &Place) -> bool {
         let Some(local) = place.as_local() else { return false };
         match self.body.locals[local].kind {
             mir::LocalKind::Temp => true,

@@ -207,23 +207,27 @@ impl<'m> FnBuilder<'_, 'm> {
         self.local(None, CTy::Ty(self.types().unqualified(ty)), LocalKind::Temp)
     }
 
-    /// The new view shares the old one's memory.
-    fn adopt_view(&mut self, view: MLocal, from: &Place) -> Value {
+    /// The new view shares the old one's memory. What is made of a variable that keeps its view meanwhile need not be
+    /// counted: whoever stores it does that.
+    fn adopt_view(&mut self, view: MLocal, old: Value, from: &Place) -> Value {
         let owner = Place::local(view).then(Proj::Field("owner".into()));
-        let from = from.clone().then(Proj::Field("owner".into()));
-        self.assign(owner, Rvalue::Use(Operand::Copy(from)));
+        self.assign(owner, Rvalue::Use(Operand::Copy(from.clone().then(Proj::Field("owner".into())))));
         let value = Operand::local(view);
+        if old.own == Own::Borrowed && self.is_stable(from) {
+            let ty = self.ty_of(view);
+            return Value::borrowed(value, ty);
+        }
         self.emit(StmtKind::Incref { value, kind: Counting::MemView, nullable: false });
-        self.owned(view)
+        let value = self.owned(view);
+        self.drop_value(old);
+        value
     }
 
     fn memview_slice(&mut self, view: &Expr, indices: &[MemViewIndex], ty: TyId) -> Value {
         let (Some(from_ty), Some(to_ty)) = (self.memview_ty(view.ty), self.memview_ty(ty)) else {
             return self.unsupported(view.span, "this slice of a memoryview");
         };
-        let view = self.expr(view);
-        let view = self.stable(view);
-        let from = self.materialize(&view);
+        let view = self.lazy(view);
         // All indices are evaluated before the view is taken apart.
         let mut parts: Vec<&Expr> = Vec::new();
         for index in indices {
@@ -235,6 +239,8 @@ impl<'m> FnBuilder<'_, 'm> {
                 MemViewIndex::NewAxis => {}
             }
         }
+        let view = if parts.iter().all(|e| super::is_pure(e)) { view } else { self.stable(view) };
+        let from = self.materialize(&view);
         let mut values = self.operands(parts).into_iter();
         let to = self.new_view(ty);
         let data = |place: &Place| place.clone().then(Proj::Field("data".into()));
@@ -283,9 +289,7 @@ impl<'m> FnBuilder<'_, 'm> {
                 }
             }
         }
-        let result = self.adopt_view(to, &from);
-        self.drop_value(view);
-        result
+        self.adopt_view(to, view, &from)
     }
 
     fn part_address(&mut self, place: Place) -> Value {
@@ -403,7 +407,7 @@ impl<'m> FnBuilder<'_, 'm> {
             return self.unsupported(view.span, "this memoryview");
         };
         let indirect = view_ty.axes.iter().any(|a| a.access != AxisAccess::Direct);
-        let view = self.expr(view);
+        let view = self.lazy(view);
         let from = self.materialize(&view);
         let to = self.new_view(ty);
         self.set(to, Operand::Copy(from.clone()));
@@ -411,9 +415,7 @@ impl<'m> FnBuilder<'_, 'm> {
         let ndim = Value::int(view_ty.axes.len() as i128, common::INT);
         let args = vec![address, ndim, Value::int(indirect.into(), common::INT)];
         let _ = self.call_rt("__cyrus_mv_transpose", args);
-        let result = self.adopt_view(to, &from);
-        self.drop_value(view);
-        result
+        self.adopt_view(to, view, &from)
     }
 
     /// `view.copy()`
@@ -473,9 +475,7 @@ impl<'m> FnBuilder<'_, 'm> {
                 self.assign(part(&Place::local(view), "suboffsets"), Rvalue::Use(direct));
             }
         }
-        let result = self.adopt_view(view, &source);
-        self.drop_value(value);
-        result
+        self.adopt_view(view, value, &source)
     }
 
     /// A `cython.view.array` around memory: pointer, mode, extents.

@@ -265,5 +265,12 @@ static int __cyrus_dtype_check(const __cyrus_dtype *type, const char *format) {
     PyErr_SetString(PyExc_ValueError, "Unexpected format string character: '}'");
     return -1;
   }
-  return f.leaf ? __cyrus_format_mismatch(&f, NULL, 0) : 0;
+  if (!f.leaf) return 0;
+  if (f.half && f.depth < 0) {
+    /* One number where two parts of a complex one are wanted: told as that number. */
+    const __cyrus_format_code *code = __cyrus_format_codes;
+    while (code->kind != 'R' || (f.mode == '=' ? code->standard : code->native) * 2 != (int)type->size) code++;
+    return __cyrus_format_mismatch(&f, code, 0);
+  }
+  return __cyrus_format_mismatch(&f, NULL, 0);
 }

@@ -24,6 +24,7 @@ pub struct FusedParam {
     /// As declared: mentions fused types.
     pub ty: TyId,
     pub has_default: bool,
+    /// Also of `*args` and `**kwargs`.
     pub keyword_only: bool,
     pub accepts_none: bool,
 }
@@ -250,7 +251,7 @@ impl<'a> Checker<'_, 'a> {
                 name,
                 ty,
                 has_default: p.default.is_some(),
-                keyword_only: p.kind == ast::ParamKind::KeywordOnly,
+                keyword_only: matches!(p.kind, ast::ParamKind::KeywordOnly | ast::ParamKind::Variadic),
                 accepts_none: p.none != ast::NoneSpec::NotNone,
             });
         }
