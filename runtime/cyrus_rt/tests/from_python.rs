@@ -85,3 +85,8 @@ fn signals_end_waits_of_every_kind() {
 fn an_installed_package() {
     run("tests.test_install");
 }
+
+#[test]
+fn modules_for_different_versions() {
+    run("tests.test_versions");
+}

@@ -307,8 +307,12 @@ static __CYRUS_ONCE PyObject *__cyrus_rt_package(void) {
     return path;
 }
 #endif
-// Whether the library lacks functions that this module knows; then there is an exception.
-static __CYRUS_ONCE int __cyrus_rt_is_older(const cyrus_rt_api *api) {
+// Whether the library, which another module may have loaded, is of another version or lacks functions that this module knows; then there is an exception.
+static __CYRUS_ONCE int __cyrus_rt_is_other(const cyrus_rt_api *api) {
+    if (api->version != CYRUS_RT_VERSION) {
+        PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus that this process has loaded is of another version than this module");
+        return 1;
+    }
     if (api->count >= (sizeof(cyrus_rt_api) - offsetof(cyrus_rt_api, holder)) / sizeof(void *))
         return 0;
     PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus that this process has loaded is older than this module needs");
@@ -370,7 +374,7 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
         PyErr_SetString(PyExc_ImportError, "the runtime library of Cyrus is of another version than this module");
         return -1;
     }
-    if (__cyrus_rt_is_older(api) || __cyrus_rt_find_main_thread() < 0 || __cyrus_rt_register_exit() < 0)
+    if (__cyrus_rt_is_other(api) || __cyrus_rt_find_main_thread() < 0 || __cyrus_rt_register_exit() < 0)
         return -1;
     __cyrus_rt_interpreter = PyInterpreterState_Get();
     if (api->python_install(&hooks) < 0) {
@@ -392,5 +396,5 @@ static __CYRUS_ONCE int __cyrus_rt_init(void) {
             return missing < 0 ? -1 : 0;
     }
     __cyrus_rt = (const cyrus_rt_api *)__cyrus_rt_process->api;
-    return __cyrus_rt_is_older(__cyrus_rt) ? -1 : 0;
+    return __cyrus_rt_is_other(__cyrus_rt) ? -1 : 0;
 }
