@@ -7,7 +7,7 @@
 use super::{declare, type_text};
 use crate::cx::Cx;
 use cyrus_arena::Id as _;
-use cyrus_types::{CppClassId, CppMethod, Origin, TemplateParamId, Ty, TyId};
+use cyrus_types::{CppClassId, CppMethod, FuncParamTy, FuncTy, Origin, TemplateParamId, Ty, TyId};
 use std::fmt::Write as _;
 
 /// The types that must be complete before the class.
@@ -119,9 +119,15 @@ fn body(cx: &mut Cx, id: CppClassId) -> String {
 fn head(cx: &mut Cx, id: CppClassId, method: &CppMethod, class: Option<&str>) -> String {
     let sig = &cx.types.funcs[method.sig];
     let mut params = Vec::with_capacity(sig.params.len());
-    for (i, param) in sig.params.iter().enumerate() {
+    for (i, param) in required(sig, method).iter().enumerate() {
         let name = if class.is_some() { format!("a{i}") } else { String::new() };
         params.push(declare(cx, param.ty, &name));
+    }
+    if let (Some(func), true) = (method.func, sig.optional > 0) {
+        let func = cx.module.cfuncs[cyrus_hir::CFuncId::from_index(func as usize)].sig;
+        // Whoever leaves out the arguments of a constructor need not know about them.
+        let default = if method.name == "<init>" && class.is_none() { " = 0" } else { "" };
+        params.push(format!("struct __cyrus_opt_{} *options{default}", func.0));
     }
     let params = params.join(", ");
     let path = class.map(|c| format!("{c}::")).unwrap_or_default();
@@ -132,6 +138,13 @@ fn head(cx: &mut Cx, id: CppClassId, method: &CppMethod, class: Option<&str>) ->
         "<del>" => format!("{path}~{own}()"),
         _ => declare(cx, sig.ret, &format!("{path}{}({params})", method.cname)) + suffix,
     }
+}
+
+/// The parameters that stand in the declaration themselves: the optional ones of a method written in Cython are in a
+/// structure, one for each method, so that a method with such parameters overrides no other, as in Cython.
+fn required<'f>(sig: &'f FuncTy, method: &CppMethod) -> &'f [FuncParamTy] {
+    let optional = if method.func.is_some() { sig.optional as usize } else { 0 };
+    &sig.params[..sig.params.len() - optional]
 }
 
 /// Member functions of all classes of the module that have bodies.
@@ -169,7 +182,7 @@ pub(crate) fn members(cx: &mut Cx) -> String {
                     "this".to_string()
                 });
             }
-            for (i, param) in sig.params.iter().enumerate() {
+            for (i, param) in required(sig, method).iter().enumerate() {
                 let by_value = matches!(types.kind(param.ty), Ty::Cpp(..) | Ty::TemplateParam(_))
                     && !matches!(types.get(param.ty), Ty::Ref(_) | Ty::RvalueRef(_));
                 let moved = by_value || matches!(types.get(param.ty), Ty::RvalueRef(_));
@@ -177,6 +190,9 @@ pub(crate) fn members(cx: &mut Cx) -> String {
                     cx.cplus_header("<utility>");
                 }
                 args.push(if moved { format!("std::move(a{i})") } else { format!("a{i}") });
+            }
+            if sig.optional > 0 {
+                args.push("options".to_string());
             }
             let void = matches!(types.kind(sig.ret), Ty::Void);
             let head = head(cx, id, method, Some(&text));

@@ -3,9 +3,10 @@
 use crate::builder::FnBuilder;
 use crate::exc_spec::check_after_call;
 use crate::value::Value;
+use cyrus_arena::Id as _;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{Counting, CppHandler, ExcSpec, ExcValue, FuncTyId, Ty, common};
+use cyrus_types::{Counting, CppHandler, CppMethod, ExcSpec, ExcValue, FuncTyId, Ty, TyId, common};
 use hir::{CCall, Expr};
 use mir::{CTy, Callee, Const, Operand, Place, Rvalue, StmtKind};
 
@@ -66,12 +67,11 @@ impl FnBuilder<'_, '_> {
             }
         };
         if sig.optional > 0
-            && !matches!(call.callee, hir::Callee::CppMethod { .. } | hir::Callee::CppFunc { .. })
-            && !self.is_cpp_function(&call.callee)
+            && let Some(options) = self.options_of(call)
         {
             let required = sig.params.len() - sig.optional as usize;
             let given = args.split_off(required.min(args.len()));
-            let options = self.options_struct(call.sig, &given);
+            let options = self.options_struct(options, &given);
             args.push(options);
             kept.extend(given);
         }
@@ -90,6 +90,31 @@ impl FnBuilder<'_, '_> {
                 self.when_unlikely(test.op, |b| b.call_raise("__cyrus_raise_none_argument", Vec::new()));
             }
         }
+    }
+
+    /// The signature whose structure of optional arguments a function takes. Functions of C++ have default arguments
+    /// of their own.
+    fn options_of(&self, call: &CCall) -> Option<FuncTyId> {
+        match &call.callee {
+            hir::Callee::CppMethod { object, base, cname, .. } => {
+                let ty = self.types().resolved(base.unwrap_or(object.ty));
+                self.written_options(self.types().pointee(ty).unwrap_or(ty), cname, call.sig)
+            }
+            hir::Callee::CppFunc { class, cname, .. } => self.written_options((*class)?, cname, call.sig),
+            callee => (!self.is_cpp_function(callee)).then_some(call.sig),
+        }
+    }
+
+    /// The same for a method (`<init>`: the constructor) of a C++ class that is written in Cython: its own signature with `this`.
+    pub(crate) fn written_options(&self, class: TyId, cname: &str, sig: FuncTyId) -> Option<FuncTyId> {
+        let Ty::Cpp(id, _) = *self.kind(class) else { return None };
+        let class = &self.types().cpp_classes[id];
+        let named = |m: &&CppMethod| if cname == "<init>" { m.name == cname } else { m.cname == cname };
+        if class.methods.iter().any(|m| named(&m)) {
+            let method = class.methods.iter().filter(named).find(|m| m.sig == sig)?;
+            return Some(self.cx.module.cfuncs[hir::CFuncId::from_index(method.func? as usize)].sig);
+        }
+        class.bases.iter().find_map(|&base| self.written_options(base, cname, sig))
     }
 
     /// C++ functions have default arguments of their own.

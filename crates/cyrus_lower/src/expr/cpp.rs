@@ -145,16 +145,43 @@ impl FnBuilder<'_, '_> {
     /// `T(args)`
     pub(crate) fn cpp_construct(&mut self, class: TyId, args: &[Expr], sig: Option<FuncTyId>) -> Value {
         let into = self.cpp_dest.take();
-        let args = self.operands(args);
+        let (args, kept) = self.constructor_args(class, args, sig);
         let error = self.constructor_check(sig);
-        self.cpp_call(Callee::CppConstruct(class, sig), args, error, class, into)
+        let made = self.cpp_call(Callee::CppConstruct(class, sig), args, error, class, into);
+        self.drop_values(kept);
+        made
     }
 
     /// `new T(args)`
     pub(crate) fn cpp_new(&mut self, class: TyId, args: &[Expr], sig: Option<FuncTyId>, ty: TyId) -> Value {
-        let args = self.operands(args);
+        let (args, kept) = self.constructor_args(class, args, sig);
         let error = self.constructor_check(sig);
-        self.cpp_call(Callee::CppNew(class, sig), args, error, ty, None)
+        let made = self.cpp_call(Callee::CppNew(class, sig), args, error, ty, None);
+        self.drop_values(kept);
+        made
+    }
+
+    /// A constructor written in Cython takes its optional arguments in a structure, like other functions: what is in it
+    /// has to live as long as the call.
+    fn constructor_args(
+        &mut self,
+        class: TyId,
+        args: &[Expr],
+        sig: Option<FuncTyId>,
+    ) -> (Vec<Value>, Vec<Value>) {
+        let mut args = self.operands(args);
+        let mut kept = Vec::new();
+        let Some(sig) = sig else { return (args, kept) };
+        let func = &self.types().funcs[sig];
+        let required = func.params.len() - func.optional as usize;
+        if let Some(options) = self.written_options(self.types().resolved(class), "<init>", sig)
+            && args.len() > required
+        {
+            kept = args.split_off(required);
+            let options = self.options_struct(options, &kept);
+            args.push(options);
+        }
+        (args, kept)
     }
 
     /// An operator of a C++ class.

@@ -21,7 +21,11 @@ impl<'a> Checker<'_, 'a> {
         let class = self.named_cpp_class(class)?;
         let class = self.cx.types.resolved(class);
         let mut methods = self.cpp_methods(class, &name.name);
-        methods.retain(|m| m.is_static && m.template_params.is_empty());
+        // One written in Cython that has optional arguments is no function of a type that can be written.
+        methods.retain(|m| {
+            let optional = self.cx.types.funcs[m.sig].optional > 0;
+            m.is_static && m.template_params.is_empty() && !(optional && m.func.is_some())
+        });
         let fits = |m: &&FoundMethod| wanted.is_some_and(|wanted| self.funcs_convert(m.sig, wanted));
         let method = methods.iter().find(fits).or(methods.first())?;
         let ty = self.cx.types.intern(Ty::Func(method.sig));

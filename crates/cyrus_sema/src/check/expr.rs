@@ -412,14 +412,9 @@ impl<'a> Checker<'_, 'a> {
         }
         let scope = self.scope_of(value)?;
         match scope {
-            QualifiedScope::Cython(path) => {
-                let entry = crate::scope::Entry::new(
-                    name.name.clone(),
-                    None,
-                    EntryKind::Cython(format!("{path}.{}", name.name).into()),
-                );
-                Some(self.entry_expr(&entry, e.span))
-            }
+            // A text, with attributes of its own.
+            QualifiedScope::Cython(path) if path == super::cython_value::VERSION => None,
+            QualifiedScope::Cython(path) => Some(self.cython_attribute(e, &format!("{path}.{}", name.name))),
             QualifiedScope::Scope(scope) => {
                 let entry = self.cx.scopes[scope].get(&name.name).cloned();
                 entry.map(|entry| self.entry_expr(&entry, e.span))

@@ -53,6 +53,7 @@ pub mod cyp_override;
 pub mod cyp_value;
 mod cyp_with;
 pub mod cython_call;
+mod cython_value;
 pub mod dataclass;
 pub mod declared;
 mod default_value;

@@ -240,7 +240,7 @@ impl<'a> Checker<'_, 'a> {
                 );
                 self.error_expr(span)
             }
-            EntryKind::Cython(path) => self.cython_value(&path.clone(), span),
+            EntryKind::Cython(path) => self.cython_name(&path.clone(), &entry.name, span),
         }
     }
 
@@ -284,7 +284,10 @@ impl<'a> Checker<'_, 'a> {
                 let name = Name::new_static(builtin.name());
                 Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(name) }
             }
-            Ty::Object if entry.name.starts_with("cython.") => self.cython_value(&entry.name, span),
+            Ty::Object if entry.name.starts_with("cython.") => {
+                let path = &entry.name;
+                self.cython_value(path, span).unwrap_or_else(|| self.no_cython_value(path, span))
+            }
             Ty::Object if entry.name == "object" => {
                 Expr { ty: common::TYPE, span, kind: ExprKind::Builtin("object".into()) }
             }
@@ -302,42 +305,6 @@ impl<'a> Checker<'_, 'a> {
                 self.error_expr(span)
             }
         }
-    }
-
-    /// A name of the `cython` module read as a value.
-    fn cython_value(&mut self, path: &str, span: Span) -> Expr {
-        match path {
-            "cython.compiled" => Expr { ty: common::BINT, span, kind: ExprKind::Bool(true) },
-            "cython.view.array" | "cython.array" => self.view_class("__cyrus_array_class", span),
-            "cython.view.memoryview" | "cython.memoryview" => self.view_class("__cyrus_mvobj_class", span),
-            "cython.view.generic"
-            | "cython.view.strided"
-            | "cython.view.indirect"
-            | "cython.view.contiguous"
-            | "cython.view.indirect_contiguous" => {
-                let names = ["generic", "strided", "indirect", "contiguous", "indirect_contiguous"];
-                let number = names.iter().position(|n| path.ends_with(&format!(".{n}"))).unwrap_or(0);
-                let args = vec![Expr { ty: common::INT, span, kind: ExprKind::Int(number as i128) }];
-                let kind = ExprKind::Runtime { name: "__cyrus_view_enum".into(), args };
-                Expr { ty: common::OBJECT, span, kind }
-            }
-            "cython.set" | "cython.frozenset" | "cython.dict" | "cython.list" | "cython.tuple"
-            | "cython.bytes" => {
-                let name = Name::from(path.trim_start_matches("cython."));
-                Expr { ty: common::TYPE, span, kind: ExprKind::Builtin(name) }
-            }
-            "cython.NULL" => Expr { ty: common::NULL, span, kind: ExprKind::Null },
-            _ => {
-                self.cx.unsupported(span, &format!("'{path}' as a value"));
-                self.error_expr(span)
-            }
-        }
-    }
-
-    /// A class of `cython.view`.
-    fn view_class(&mut self, function: &str, span: Span) -> Expr {
-        let kind = ExprKind::Runtime { name: function.into(), args: Vec::new() };
-        Expr { ty: common::OBJECT, span, kind }
     }
 
     /// An expression that stands for a reported error.

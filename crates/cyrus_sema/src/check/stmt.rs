@@ -864,7 +864,7 @@ impl<'a> Checker<'_, 'a> {
             // What a call gives has attributes of its own.
             ast::ExprKind::Attribute(object, _) if matches!(object.kind, ast::ExprKind::Call(_)) => None,
             ast::ExprKind::Attribute(object, attr) => {
-                let base = self.cython_path(object)?;
+                let base = self.cython_path(object).filter(|base| base != super::cython_value::VERSION)?;
                 Some(format!("{base}.{}", attr.name).into())
             }
             ast::ExprKind::Call(call) => self.cython_path(&call.func),

@@ -535,11 +535,11 @@ fn body_function(
 ) -> CFuncId {
     let method = cx.types.cpp_classes[id].methods[position].clone();
     let mut func = cx.types.funcs[method.sig].clone();
-    if func.optional > 0 || !method.template_params.is_empty() {
-        cx.unsupported(
-            def.span,
-            "a C++ method written in Cython with default arguments or parameters of its own",
-        );
+    let in_template = !cx.types.cpp_params(id).is_empty();
+    if func.optional > 0 && in_template || !method.template_params.is_empty() {
+        let what =
+            "a C++ method written in Cython with parameters of its own, or default arguments in a template";
+        cx.unsupported(def.span, what);
     }
     if place.in_pxd {
         cx.unsupported(def.span, "a C++ method with its body in a pxd file");
