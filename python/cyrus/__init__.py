@@ -1,6 +1,7 @@
 """The runtime of Cyrus, from Python.
 
-`runtime_library()` says where the runtime is; `cyrus.testing` runs concurrent code deterministically.
+`runtime_library()` says where the runtime is; `cyrus.testing` runs concurrent code deterministically;
+`cyrus.building` gives setuptools the modules of a package.
 """
 
 from ._library import LibraryNotFound, runtime_library

@@ -90,3 +90,8 @@ fn an_installed_package() {
 fn modules_for_different_versions() {
     run("tests.test_versions");
 }
+
+#[test]
+fn modules_that_setuptools_makes() {
+    run("tests.test_building");
+}
