@@ -74,6 +74,21 @@ fn lower_dispatcher(cx: &mut Cx<'_>, id: FuncId, info: &CFuncInfo) {
                 b.boxed(value.clone(), param.ty, common::OBJECT)
             });
         }
+        // It is passed every argument: its own defaults, if any, count when Python calls it.
+        if let Some(options) = options {
+            for (i, param) in func.params[params.len()..].iter().enumerate() {
+                let variable = b.optional_argument(param, i, options);
+                let value = match b.types().counting(param.ty) {
+                    Counting::None => Value::plain(Operand::local(variable), param.ty),
+                    _ => b.owned(variable),
+                };
+                args.push(if b.cx.is_object(param.ty) {
+                    value
+                } else {
+                    b.boxed(value, param.ty, common::OBJECT)
+                });
+            }
+        }
         let result = b.call_object(method, args);
         let result = if matches!(b.kind(sig.ret), Ty::Void) {
             b.drop_value(result);
@@ -177,8 +192,24 @@ impl FnBuilder<'_, '_> {
         self.bind_param(param.local, value);
     }
 
-    /// An argument from the options struct, or its default.
+    /// Binds a parameter to an argument from the options struct, or its default.
     pub(super) fn bind_optional(&mut self, param: &Param, index: usize, options: MLocal) {
+        let variable = self.optional_argument(param, index, options);
+        self.acquire_buffer(param.local, &Value::borrowed(Operand::local(variable), param.ty), None);
+        if self.borrows_optional(param) {
+            self.bind_param(param.local, Value::borrowed(Operand::local(variable), param.ty));
+        } else {
+            self.adopt_param(param.local, variable, param.ty);
+        }
+    }
+
+    /// Without the GIL nothing may be counted: the caller's reference, or that of the kept value, has to do.
+    fn borrows_optional(&self, param: &Param) -> bool {
+        !self.gil && self.cx.is_object(param.ty)
+    }
+
+    /// A variable that holds an argument from the options struct, or its default.
+    fn optional_argument(&mut self, param: &Param, index: usize, options: MLocal) -> MLocal {
         let variable = self.local(Some(param.name.clone()), CTy::Ty(param.ty), LocalKind::Variable);
         let fields = Place::local(options).then(Proj::Deref);
         let (given, count, absent, after) = (self.block(), self.block(), self.block(), self.block());
@@ -191,8 +222,7 @@ impl FnBuilder<'_, '_> {
         let enough = self.compute(common::BINT, Rvalue::Binary(CBinOp::Gt, n, index_op));
         self.branch(enough.op, given, absent);
         self.enter(given);
-        // Without the GIL nothing may be counted: the caller's reference, or that of the kept value, has to do.
-        let borrowed = !self.gil && self.cx.is_object(param.ty);
+        let borrowed = self.borrows_optional(param);
         let value = self.loaded(fields.then(Proj::Field(format!("a{index}").into())), param.ty);
         let op = if borrowed { value.op } else { self.take(value) };
         self.set(variable, op);
@@ -221,12 +251,7 @@ impl FnBuilder<'_, '_> {
         }
         self.goto(after);
         self.enter(after);
-        self.acquire_buffer(param.local, &Value::borrowed(Operand::local(variable), param.ty), None);
-        if borrowed {
-            self.bind_param(param.local, Value::borrowed(Operand::local(variable), param.ty));
-        } else {
-            self.adopt_param(param.local, variable, param.ty);
-        }
+        variable
     }
 
     /// Makes a variable that owns its value a parameter's variable.

@@ -469,6 +469,13 @@ impl<'a> Checker<'_, 'a> {
             // ---- pointers
             (Ty::Null, Ty::Ptr(_) | Ty::Cyp(_)) => Ok(Expr { ty: to_plain, ..value }),
             (Ty::Array(..), Ty::MemView(_)) => self.array_to_view(value, to_plain),
+            // Without a cast C++ sees what a template takes: dynamic_cast[T](object).
+            (Ty::Ptr(a), Ty::Ptr(b))
+                if matches!(self.cx.types.get(*a), Ty::Cpp(..))
+                    && matches!(self.cx.types.get(*b), Ty::Void) =>
+            {
+                Ok(Expr { ty: to_plain, ..value })
+            }
             (Ty::Array(a, _), Ty::Ptr(b)) | (Ty::Ptr(a), Ty::Ptr(b)) => {
                 if self.pointers_convert(*a, *b) {
                     done(self, Coercion::CCast)
