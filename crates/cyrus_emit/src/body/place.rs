@@ -27,24 +27,22 @@ impl BodyWriter<'_, '_> {
 
     /// The storage of a C++ object that may not be there yet, when the place is all of such an object.
     pub(super) fn slot(&mut self, place: &Place) -> Option<String> {
-        let late = match (&place.base, place.proj.last()) {
-            (PlaceBase::Local(local), None) => {
-                held(self.cx.types, &self.body.locals[*local]) == Held::Optional
+        let storage = match (&place.base, place.proj.split_last()) {
+            (PlaceBase::Local(local), None)
+                if held(self.cx.types, &self.body.locals[*local]) == Held::Optional =>
+            {
+                CExpr::primary(self.local_name(*local))
             }
-            (PlaceBase::CVar(var), None) => self.cx.module.cvars[*var].late,
-            (_, Some(Proj::ExtField(class, index))) => {
-                self.cx.types.classes[*class].fields[*index as usize].late
+            (PlaceBase::CVar(var), None) if self.cx.module.cvars[*var].late => cvar(self.cx, *var),
+            (base, Some((Proj::ExtField(class, index), before)))
+                if self.cx.types.classes[*class].fields[*index as usize].late =>
+            {
+                let object = self.read_place(&Place { base: base.clone(), proj: before.to_vec() });
+                CExpr::primary(crate::types::ext_field_path(self.cx, &object.at(Prec::Unary), *class, *index))
             }
-            _ => false,
+            _ => return None,
         };
-        late.then(|| match &place.base {
-            PlaceBase::Local(local) if place.proj.is_empty() => self.local_name(*local).to_string(),
-            _ => {
-                let object = self.read_place(place).text;
-                let storage = object.strip_prefix('*').unwrap_or(&object);
-                if storage.starts_with('*') { format!("({storage})") } else { storage.to_string() }
-            }
-        })
+        Some(storage.at(Prec::Postfix))
     }
 
     /// A place that is written.

@@ -337,17 +337,8 @@ impl<'a> Checker<'_, 'a> {
             func.params.is_empty() && m.template_params.is_empty() && !m.is_static
         });
         let Some(size) = size else { return Err(value) };
-        let ret = self.cx.types.funcs[size.sig].ret;
-        let callee = Callee::CppMethod {
-            object: value,
-            base: None,
-            cname: size.cname,
-            arrow: false,
-            template_args: Vec::new(),
-        };
         let nogil = self.cx.types.funcs[size.sig].nogil;
-        let call = cyrus_hir::CCall { callee, sig: size.sig, args: Vec::new(), nogil };
-        let size = Expr { ty: ret, span, kind: ExprKind::CCall(Box::new(call)) };
+        let size = self.called_without_arguments(value, size, nogil, span);
         Ok(self.coerce(size, common::SSIZE_T))
     }
 
@@ -355,16 +346,20 @@ impl<'a> Checker<'_, 'a> {
     pub fn taken_out(&mut self, parcel: Expr, span: Span) -> Option<Expr> {
         let class = self.cx.types.resolved(parcel.ty);
         let take = self.cpp_methods(class, "take").into_iter().next()?;
-        let ty = self.cx.types.funcs[take.sig].ret;
+        Some(self.called_without_arguments(parcel, take, true, span))
+    }
+
+    fn called_without_arguments(&self, object: Expr, method: FoundMethod, nogil: bool, span: Span) -> Expr {
+        let ty = self.cx.types.funcs[method.sig].ret;
         let callee = Callee::CppMethod {
-            object: parcel,
+            object,
             base: None,
-            cname: take.cname,
+            cname: method.cname,
             arrow: false,
             template_args: Vec::new(),
         };
-        let call = cyrus_hir::CCall { callee, sig: take.sig, args: Vec::new(), nogil: true };
-        Some(Expr { ty, span, kind: ExprKind::CCall(Box::new(call)) })
+        let call = cyrus_hir::CCall { callee, sig: method.sig, args: Vec::new(), nogil };
+        Expr { ty, span, kind: ExprKind::CCall(Box::new(call)) }
     }
 
     /// The overload that a call means, with its template parameters filled in.

@@ -234,7 +234,7 @@ impl<'a> Checker<'_, 'a> {
             Some(ast::ParamDefault::Unknown) => param.default = Some(hir::ParamDefault::Unknown),
             Some(ast::ParamDefault::Value(e)) => {
                 let value = self.expr_as(e, param.ty);
-                if !value.kind.is_constant() && !matches!(value.kind, hir::ExprKind::Error) {
+                if !is_repeatable(e, &value) && !matches!(value.kind, hir::ExprKind::Error) {
                     self.cx.unsupported(e.span, "a default that is not a constant");
                 }
                 param.default = Some(hir::ParamDefault::Constant(value));
@@ -317,4 +317,10 @@ impl<'a> Checker<'_, 'a> {
         }
         out.push(Stmt { span, kind: StmtKind::Locked { write, objects: locked, body } });
     }
+}
+
+/// Whether a default value is the same at each call: a constant, or a value that a literal of text makes.
+pub(super) fn is_repeatable(written: &ast::Expr, value: &hir::Expr) -> bool {
+    value.kind.is_constant()
+        || matches!(written.kind, ast::ExprKind::Str(_)) && !matches!(value.kind, hir::ExprKind::Error)
 }

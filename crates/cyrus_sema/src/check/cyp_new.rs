@@ -172,7 +172,7 @@ impl<'a> Checker<'_, 'a> {
             .map(|(p, param)| match &p.default {
                 Some(ast::ParamDefault::Value(e)) => {
                     let value = self.expr_as(e, param.ty);
-                    value.kind.is_constant().then_some(Expr { span, ..value })
+                    super::cyp_class::is_repeatable(e, &value).then_some(Expr { span, ..value })
                 }
                 Some(ast::ParamDefault::Unknown) | None => None,
             })
