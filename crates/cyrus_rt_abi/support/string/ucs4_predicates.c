@@ -1,4 +1,4 @@
-//! Methods of str on a single character.
+//! Methods of str on a single character. One in upper case is a title, too.
 //@fn __cyrus_ucs4_isalpha(Py_UCS4) -> int nogil pure
 //@fn __cyrus_ucs4_isalnum(Py_UCS4) -> int nogil pure
 //@fn __cyrus_ucs4_isdecimal(Py_UCS4) -> int nogil pure
@@ -9,20 +9,16 @@
 //@fn __cyrus_ucs4_istitle(Py_UCS4) -> int nogil pure
 //@fn __cyrus_ucs4_isspace(Py_UCS4) -> int nogil pure
 //@fn __cyrus_ucs4_isprintable(Py_UCS4) -> int nogil pure
-//@fn __cyrus_ucs4_tolower(Py_UCS4) -> Py_UCS4 nogil pure
-//@fn __cyrus_ucs4_toupper(Py_UCS4) -> Py_UCS4 nogil pure
 //@proto
-#define __CYRUS_UCS4(T, name, NAME) \
-  static inline T __cyrus_ucs4_##name(Py_UCS4 c) { return (T)Py_UNICODE_##NAME(c); }
-__CYRUS_UCS4(int, isalpha, ISALPHA)
-__CYRUS_UCS4(int, isalnum, ISALNUM)
-__CYRUS_UCS4(int, isdecimal, ISDECIMAL)
-__CYRUS_UCS4(int, isdigit, ISDIGIT)
-__CYRUS_UCS4(int, isnumeric, ISNUMERIC)
-__CYRUS_UCS4(int, islower, ISLOWER)
-__CYRUS_UCS4(int, isupper, ISUPPER)
-__CYRUS_UCS4(int, istitle, ISTITLE)
-__CYRUS_UCS4(int, isspace, ISSPACE)
-__CYRUS_UCS4(int, isprintable, ISPRINTABLE)
-__CYRUS_UCS4(Py_UCS4, tolower, TOLOWER)
-__CYRUS_UCS4(Py_UCS4, toupper, TOUPPER)
+#define __CYRUS_UCS4(name, NAME) \
+  static inline int __cyrus_ucs4_##name(Py_UCS4 c) { return Py_UNICODE_##NAME(c) != 0; }
+__CYRUS_UCS4(isalpha, ISALPHA)
+__CYRUS_UCS4(isalnum, ISALNUM)
+__CYRUS_UCS4(isdecimal, ISDECIMAL)
+__CYRUS_UCS4(isdigit, ISDIGIT)
+__CYRUS_UCS4(isnumeric, ISNUMERIC)
+__CYRUS_UCS4(islower, ISLOWER)
+__CYRUS_UCS4(isupper, ISUPPER)
+static inline int __cyrus_ucs4_istitle(Py_UCS4 c) { return Py_UNICODE_ISTITLE(c) || Py_UNICODE_ISUPPER(c); }
+__CYRUS_UCS4(isspace, ISSPACE)
+__CYRUS_UCS4(isprintable, ISPRINTABLE)

@@ -61,7 +61,7 @@ FUNCTION(chars) {
   Py_UCS4 c;
   PyObject *r = PyList_New(0);
   while (__cyrus_str_next(a[0], &i, &c)) {
-    PyObject *x = Py_BuildValue("ii", __cyrus_ucs4_isalpha(c), (int)__cyrus_ucs4_toupper(c));
+    PyObject *x = Py_BuildValue("ii", __cyrus_ucs4_isalpha(c), __cyrus_ucs4_istitle(c));
     PyList_Append(r, x);
     Py_DECREF(x);
   }

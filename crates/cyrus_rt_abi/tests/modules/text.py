@@ -86,7 +86,7 @@ assert t.eqc("a", 97) and not t.eqc("ab", 97) and not t.eqc(97, 97) and not t.eq
 class R(str):
     def __rmod__(self, o): return "R"
 assert t.mod("%s-%d", ("a", 1)) == "a-1" and t.mod("%s", "x") == "x" and t.mod("%s", R("q")) == "R" and t.mod(7, 4) == 3
-assert t.chars("a1\xe9") == [(1, 65), (0, 49), (1, 0xc9)]
+assert t.chars("a1\xe9\u01c5B") == [(1, 0), (0, 0), (1, 0), (1, 1), (1, 1)]
 
 for f, name in ((t.ucs4, "Py_UCS4"), (t.uni, "Py_UNICODE")):
     assert f("a") == 97 and f("\U0001F600") == 0x1f600 and f(65) == 65

@@ -4,9 +4,9 @@
 //! result, where that is certain; truth values and positions become C numbers.
 
 use super::Checker;
-use cyrus_hir::{Expr, ExprKind};
+use cyrus_hir::{Coercion, Expr, ExprKind};
 use cyrus_syntax::Name;
-use cyrus_types::{Builtin, Ty, TyId, common};
+use cyrus_types::{Builtin, IntTy, Ty, TyId, common};
 
 /// What a method gives.
 enum Gives {
@@ -22,6 +22,18 @@ impl<'a> Checker<'_, 'a> {
         else {
             return call;
         };
+        if let (ExprKind::Coerce { kind: Coercion::ToObject, value: char }, [], []) =
+            (&object.kind, &args[..], &keywords[..])
+            && let Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) = self.cx.types.kind(char.ty)
+            && let Some(function) = char_function(name)
+        {
+            let char = self.coerce((**char).clone(), common::UCS4);
+            return Expr {
+                ty: common::BINT,
+                kind: ExprKind::Runtime { name: function.into(), args: vec![char] },
+                ..call
+            };
+        }
         let Ty::Builtin(class) = *self.cx.types.kind(object.ty) else { return call };
         if let (Builtin::Str, [part], []) = (class, &args[..], &keywords[..])
             && let Some((function, ty)) = str_function(name)
@@ -73,6 +85,23 @@ impl<'a> Checker<'_, 'a> {
         *name = Name::new_static(plain);
         iterator
     }
+}
+
+/// Methods of `str` that ask about one character, as functions of the support code.
+fn char_function(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "isalnum" => "__cyrus_ucs4_isalnum",
+        "isalpha" => "__cyrus_ucs4_isalpha",
+        "isdecimal" => "__cyrus_ucs4_isdecimal",
+        "isdigit" => "__cyrus_ucs4_isdigit",
+        "islower" => "__cyrus_ucs4_islower",
+        "isnumeric" => "__cyrus_ucs4_isnumeric",
+        "isprintable" => "__cyrus_ucs4_isprintable",
+        "isspace" => "__cyrus_ucs4_isspace",
+        "istitle" => "__cyrus_ucs4_istitle",
+        "isupper" => "__cyrus_ucs4_isupper",
+        _ => return None,
+    })
 }
 
 /// Methods of `str` with one argument whose result is a C value, as functions of the support code.
