@@ -181,7 +181,8 @@ pub enum ExprKind {
         wraparound: bool,
         none_check: bool,
     },
-    /// A memoryview that must not be None for what is done with it (`nonecheck=True`).
+    /// A memoryview, or an object of an extension type whose method is called, that must not be None for what is done
+    /// with it (`nonecheck=True`).
     NotNone {
         view: Box<Expr>,
         refused: ViewUse,

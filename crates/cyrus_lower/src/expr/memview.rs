@@ -35,6 +35,11 @@ impl<'m> FnBuilder<'_, 'm> {
                 Value::plain(Operand::Copy(place), expr.ty)
             }
             ExprKind::MemViewCopy { view, fortran } => self.memview_copy(view, *fortran, expr.ty),
+            ExprKind::NotNone { view, refused: ViewUse::Attribute(name) } if self.cx.is_object(view.ty) => {
+                let object = self.expr(view);
+                self.none_check(&object, name);
+                object
+            }
             ExprKind::NotNone { view, refused } => {
                 let view = self.lazy(view);
                 self.refuse_none_view(&view, refused);

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{self as hir, CCall, Callee, Expr, ExprKind};
+use cyrus_hir::{self as hir, CCall, Callee, Expr, ExprKind, ViewUse};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
 use cyrus_types::{Builtin, FuncTyId, Ty, TyId, common};
@@ -55,9 +55,16 @@ impl<'a> Checker<'_, 'a> {
             ExprKind::ExtMethod { object, class, method } => {
                 let m = &self.cx.types.classes[class].methods[method as usize];
                 let direct = m.final_ || m.is_static || self.cx.types.classes[class].final_;
-                let is_static = m.is_static;
-                if !is_static {
-                    receiver = Some(*object);
+                if !m.is_static {
+                    let name = m.name.clone();
+                    receiver = Some(match self.may_be_none(&object) {
+                        true => Expr {
+                            ty: object.ty,
+                            span: object.span,
+                            kind: ExprKind::NotNone { view: object, refused: ViewUse::Attribute(name) },
+                        },
+                        false => *object,
+                    });
                 }
                 match self.direct_callee(class, method) {
                     Callee::Direct { .. } if !direct => Callee::Virtual { class, method },

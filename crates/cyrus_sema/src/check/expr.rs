@@ -575,6 +575,13 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// Whether an object of an extension type is to be tested for None (`nonecheck`) where its parts are used.
+    pub(super) fn may_be_none(&self, object: &Expr) -> bool {
+        let fx = self.fx_ref();
+        fx.directives.nonecheck
+            && !(fx.class.is_some() && matches!(object.kind, ExprKind::Local(l) if Some(l) == fx.first_param))
+    }
+
     fn ext_attribute(&mut self, object: Expr, class: cyrus_types::ClassId, name: &Name, span: Span) -> Expr {
         if self.cx.types.classes[class].nogil {
             return match self.nogil_attribute(&object, class, name, span) {
@@ -583,9 +590,7 @@ impl<'a> Checker<'_, 'a> {
             };
         }
         let name = &c_member_name(&self.cx.types, class, name);
-        let none_check = self.fx_ref().directives.nonecheck
-            && !(self.fx_ref().class.is_some()
-                && matches!(object.kind, ExprKind::Local(l) if Some(l) == self.fx_ref().first_param));
+        let none_check = self.may_be_none(&object);
         if let Some((owner, field)) = self.cx.types.find_field(class, name) {
             let index = self.cx.types.classes[owner].fields.iter().position(|f| f.name == *name);
             let ty = field.ty;
