@@ -34,7 +34,9 @@ print(result, best * 1000)
 def build(cyrus, folder, plus):
     """The modules and those peers whose compilers are there; commands by name, that measure, size, workers and rounds are added to."""
     side_by_side.extension(cyrus, HERE / 'cpu.pyx', folder, '-fopenmp')
-    side_by_side.extension(cyrus, HERE / 'fannkuch.pyx', folder, '-fopenmp', cplus=True)
+    # Its loops move a few elements of small arrays: no work for memmove and vectors.
+    small = ['-fno-tree-loop-distribute-patterns', '-fno-tree-vectorize']
+    side_by_side.extension(cyrus, HERE / 'fannkuch.pyx', folder, '-fopenmp', *small, cplus=True)
     go, rust = side_by_side.go(HERE / 'peers/cpu.go', folder), side_by_side.rust(HERE / 'peers/rust', f'{folder}/rust')
     if plus:
         side_by_side.extension_of_cython(plus, HERE / 'peers/actors_plus.pyx', folder)
