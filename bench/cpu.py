@@ -34,7 +34,7 @@ print(result, best * 1000)
 def build(cyrus, folder, plus):
     """The modules and those peers whose compilers are there; commands by name, that measure, size, workers and rounds are added to."""
     side_by_side.extension(cyrus, HERE / 'cpu.pyx', folder, '-fopenmp')
-    # Its loops move a few elements of small arrays: no work for memmove and vectors.
+    # Its loops move at most ten elements: no work for memmove and vectors.
     small = ['-fno-tree-loop-distribute-patterns', '-fno-tree-vectorize']
     side_by_side.extension(cyrus, HERE / 'fannkuch.pyx', folder, '-fopenmp', *small, cplus=True)
     go, rust = side_by_side.go(HERE / 'peers/cpu.go', folder), side_by_side.rust(HERE / 'peers/rust', f'{folder}/rust')
