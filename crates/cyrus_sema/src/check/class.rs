@@ -364,6 +364,7 @@ impl<'a> Checker<'_, 'a> {
             info.implicit_self = false;
         }
         info.binding = directives.binding;
+        let binds = directives.binding;
         let name = def.name.name.clone();
         let slot = is_slot(&name) && accessor.is_none() && !info.is_static && !info.is_class_method;
         info.hidden = matches!(name.as_str(), "__cinit__" | "__dealloc__");
@@ -423,6 +424,24 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         members.class.methods.push(func);
+        if !slot && binds && !checked.annotations.is_empty() {
+            let set = self.annotate_method(class, &name, checked.annotations, def.span);
+            members.statements.push(set);
+        }
+    }
+
+    /// Lets the function object of a method show its annotations.
+    fn annotate_method(
+        &mut self,
+        class: ClassId,
+        name: &Name,
+        annotations: Vec<(Name, Expr)>,
+        span: Span,
+    ) -> Stmt {
+        let items =
+            annotations.into_iter().map(|(name, value)| (self.text_expr(&name, span), value)).collect();
+        let dict = Expr { ty: common::DICT, span, kind: ExprKind::Dict(items) };
+        self.on_type_dict("__cyrus_method_annotations", class, name, dict, span)
     }
 
     /// A class's docstring says how it is called.
@@ -583,10 +602,15 @@ impl<'a> Checker<'_, 'a> {
 
     /// The statement that puts an object into the dict of an extension type.
     fn type_dict_set(&mut self, class: ClassId, name: &Name, value: Expr, span: Span) -> Stmt {
+        self.on_type_dict("__cyrus_type_dict_set", class, name, value, span)
+    }
+
+    /// Calls a support function with a type, a name in its dict, and a value.
+    fn on_type_dict(&mut self, function: &str, class: ClassId, name: &Name, value: Expr, span: Span) -> Stmt {
         let ty = self.cx.types.intern(cyrus_types::Ty::Ext(class));
         let key = self.text_expr(name, span);
         let set = ExprKind::Runtime {
-            name: "__cyrus_type_dict_set".into(),
+            name: function.into(),
             args: vec![Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) }, key, value],
         };
         Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind: set }) }
