@@ -226,7 +226,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `array = pointer` and arrays of other lengths: copied element by element, as into a slice.
-    pub fn array_assign(&mut self, target: Target, value: Expr) -> (Target, Expr) {
+    pub fn array_assign(&mut self, target: Target, mut value: Expr) -> (Target, Expr) {
         let Ty::Array(elem, len) = self.cx.types.kind(target.ty).clone() else { return (target, value) };
         let whole = match &target.kind {
             TargetKind::CSlice { lower, upper, .. } => lower.is_none() && upper.is_none(),
@@ -239,6 +239,10 @@ impl<'a> Checker<'_, 'a> {
             let given = items.len();
             let message = format!("Assignment to slice of wrong length, expected {wanted}, got {given}");
             self.error(codes::E0305, target.span, message);
+        }
+        // What is assigned to a part of an array is as long as it is written.
+        if !whole && let ExprKind::CArrayLiteral(items) = &value.kind {
+            value.ty = self.cx.types.array(elem, Some(items.len() as u64));
         }
         let from = match self.cx.types.kind(value.ty) {
             Ty::Ptr(from) => *from,
