@@ -3,7 +3,7 @@
 use crate::c_text::bytes_literal;
 use crate::cx::Cx;
 use cyrus_arena::Id as _;
-use cyrus_hir::{CoroutineKind, DefInfo, FuncId, FuncKind, StrConst};
+use cyrus_hir::{CoroutineKind, DefInfo, Func, FuncId, FuncKind, LocalKind, StrConst};
 use cyrus_mir::StmtKind;
 use std::fmt::Write as _;
 
@@ -40,16 +40,33 @@ pub(super) fn funcdefs(cx: &mut Cx) -> String {
         let qualname = cx.interned(&def.qualname).index();
         let doc = doc_text(def.doc.as_ref());
         let line = cx.line(def.span);
+        let (mut flags, mut locals) = (flags(cx, func), String::new());
+        if let Some(names) = local_names(def) {
+            flags += " | __CYRUS_FUNC_LOCALS";
+            locals = format!(", {names}");
+        }
         let _ = writeln!(
             out,
             "static const __cyrus_funcdef {} = {{{{{}, (PyCFunction)(void (*)(void)){function}, METH_FASTCALL | METH_KEYWORDS, \
-             {doc}}}, {args}, {qualname}, {line}, {}}};",
+             {doc}}}, {args}, {qualname}, {line}, {flags}{locals}}};",
             funcdef_name(cx, func),
             bytes_literal(def.name.as_bytes()),
-            flags(cx, func),
         );
     }
     out
+}
+
+/// The variables of a function that are no parameters, as its code object names them; `None` when there are none.
+pub(super) fn local_names(func: &Func) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for (id, local) in func.locals.iter_ids() {
+        let written = local.name.starts_with(|c: char| c == '_' || c.is_alphabetic());
+        let param = local.kind != LocalKind::Variable || func.params.iter().any(|p| p.local == id);
+        if written && !param && !local.name.starts_with("__cyrus") && !names.contains(&local.name.as_str()) {
+            names.push(&local.name);
+        }
+    }
+    (!names.is_empty()).then(|| bytes_literal(names.join(" ").as_bytes()))
 }
 
 /// The argument table that a wrapper parses with.

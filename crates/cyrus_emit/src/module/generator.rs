@@ -39,9 +39,12 @@ pub(super) fn gendefs(cx: &mut Cx) -> String {
             }
             None => "NULL".into(),
         };
+        let locals = super::funcdef::local_names(func);
+        let listed = if locals.is_some() { " | __CYRUS_GEN_LOCALS" } else { "" };
+        let locals = locals.map(|names| format!(", {names}")).unwrap_or_default();
         let _ = writeln!(
             out,
-            "static const __cyrus_gendef {} = {{{}, {name}, {qualname}, {line}, {kind}{stop}, {args}}};",
+            "static const __cyrus_gendef {} = {{{}, {name}, {qualname}, {line}, {kind}{stop}{listed}, {args}{locals}}};",
             gendef_name(cx, step),
             cx.body_name(step)
         );

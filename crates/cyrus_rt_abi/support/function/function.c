@@ -150,8 +150,8 @@ static __CYRUS_ONCE PyObject *__cyrus_function_make(__cyrus_func *f, int which) 
     case __CYRUS_FN_CODE:
         pair = PyUnicode_FromString(f->def->ml.ml_name);
         if (pair)
-            value = __cyrus_code_new(f->info, f->def->args, pair, f->info->constants[f->def->qualname], f->def->line,
-                                     (f->def->flags & ~__CYRUS_FUNC_METHOD) |
+            value = __cyrus_code_new(f->info, f->def->args, f->def->flags & __CYRUS_FUNC_LOCALS ? f->def->locals : NULL, pair, f->info->constants[f->def->qualname], f->def->line,
+                                     (f->def->flags & ~(__CYRUS_FUNC_METHOD | __CYRUS_FUNC_LOCALS)) |
                                          (f->def->flags & __CYRUS_FUNC_METHOD ? __CYRUS_CODE_METHOD : 0));
         __CYRUS_DROP(pair);
         return value;

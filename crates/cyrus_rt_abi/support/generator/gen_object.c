@@ -16,14 +16,16 @@
 //@fn __cyrus_gen_send(__cyrus_gen *, obj, PyObject **) -> int
 //@proto
 #define __CYRUS_GEN_STOP 1 // StopIteration leaving the body becomes RuntimeError (PEP 479); implied unless a generator
+#define __CYRUS_GEN_LOCALS (1 << 29) // there is `locals`: types are shared with modules that have none
 typedef struct __cyrus_gen __cyrus_gen;
 typedef PyObject *(*__cyrus_gen_body)(__cyrus_gen *gen, PyObject *sent);
 typedef struct {
     __cyrus_gen_body body;
     int name, qualname; // indices into __cyrus_k
     int line;
-    int flags;                   // CO_GENERATOR, CO_COROUTINE, CO_ITERABLE_COROUTINE or CO_ASYNC_GENERATOR, and __CYRUS_GEN_STOP
+    int flags;                   // CO_GENERATOR, CO_COROUTINE, CO_ITERABLE_COROUTINE or CO_ASYNC_GENERATOR, and __CYRUS_GEN_*
     const __cyrus_argspec *args; // of the function, for gi_code; may be NULL
+    const char *locals;          // and the names of its other variables, with spaces between them
 } __cyrus_gendef;
 struct __cyrus_gen {
     PyObject_HEAD
@@ -480,7 +482,8 @@ static __CYRUS_ONCE PyObject *__cyrus_gen_get(PyObject *self, void *which) {
     case __CYRUS_GEN_CODE:
     case __CYRUS_GEN_FRAME:
         if (!g->code)
-            g->code = __cyrus_code_new(g->info, g->def->args, name, qualname, g->def->line, g->def->flags & ~__CYRUS_GEN_STOP);
+            g->code = __cyrus_code_new(g->info, g->def->args, g->def->flags & __CYRUS_GEN_LOCALS ? g->def->locals : NULL, name, qualname,
+                                       g->def->line, g->def->flags & ~(__CYRUS_GEN_STOP | __CYRUS_GEN_LOCALS));
         if (!g->code)
             return NULL;
         if ((int)(Py_intptr_t)which == __CYRUS_GEN_CODE) {
