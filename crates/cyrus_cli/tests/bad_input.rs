@@ -23,6 +23,7 @@ fn files_that_cannot_be_read() {
         "unreadable",
         &[
             ("binary.pyx", b"\x7fELF\x00\x01\x02"),
+            ("wide.pyx", b"\xff\xfex\0=\01\0\n\0"),
             ("latin.pyx", b"x = '\xff'\n"),
             ("coding.pyx", b"# coding: nonsense\n"),
             ("both.pyx", b"\xef\xbb\xbf# coding: latin-1\n"),
@@ -36,6 +37,7 @@ fn files_that_cannot_be_read() {
         refused(&place, &[command, "binary.pyx"], &["not a text file", "was another file meant?"]);
         refused(&place, &[command, "latin.pyx"], &["latin.pyx:1:0", "coding: latin-1"]);
     }
+    refused(&place, &["compile", "wide.pyx"], &["looks like UTF-16", "save the file as UTF-8"]);
     refused(
         &place,
         &["compile", "coding.pyx"],

@@ -36,6 +36,11 @@ pub fn read(path: &Path) -> Result<SourceText, Diagnostic> {
                 DecodeError::Binary { .. } => 1,
             };
             let help = match &error {
+                DecodeError::Binary { .. }
+                    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") =>
+                {
+                    "this looks like UTF-16: save the file as UTF-8"
+                }
                 DecodeError::Binary { .. } => "this is not a text file; was another file meant?",
                 DecodeError::Invalid { .. } => {
                     "save the file as UTF-8, or declare its encoding in the first line: # -*- coding: latin-1 -*-"
