@@ -23,7 +23,7 @@ fn files_that_cannot_be_read() {
         "unreadable",
         &[
             ("binary.pyx", b"\x7fELF\x00\x01\x02"),
-            ("wide.pyx", b"\xff\xfex\0=\01\0\n\0"),
+            ("wide.pyx", b"\xff\xfex\0=\x001\0\n\0"),
             ("latin.pyx", b"x = '\xff'\n"),
             ("coding.pyx", b"# coding: nonsense\n"),
             ("both.pyx", b"\xef\xbb\xbf# coding: latin-1\n"),
