@@ -28,17 +28,21 @@ pub(super) struct Summary {
     links: Regions,
     /// Where it writes to something that a parameter leads to.
     writes: Vec<Option<Span>>,
+    /// Where it puts a plain reference to something that a parameter leads to where others find it: a variable of the module, a
+    /// Python object.
+    exposes: Vec<Option<Span>>,
 }
 
 impl Summary {
     fn nothing(params: usize) -> Summary {
-        Summary { links: Regions::new(params, 1), writes: vec![None; params] }
+        Summary { links: Regions::new(params, 1), writes: vec![None; params], exposes: vec![None; params] }
     }
 
     /// Adds what another round found; whether that is new.
     fn join(&mut self, other: &Summary) -> bool {
         let mut changed = self.links.join(&other.links);
-        for (known, new) in self.writes.iter_mut().zip(&other.writes) {
+        let known = self.writes.iter_mut().chain(&mut self.exposes);
+        for (known, new) in known.zip(other.writes.iter().chain(&other.exposes)) {
             if known.is_none() && new.is_some() {
                 *known = *new;
                 changed = true;
@@ -66,11 +70,20 @@ pub(super) enum ReadOnly {
     Reader,
 }
 
+/// An object that has an owner given to something that lets others find it.
+#[derive(Clone, Debug)]
+pub(super) struct Exposed {
+    pub(super) span: Span,
+    pub(super) callee: String,
+    pub(super) at: Span,
+}
+
 /// What the analysis of a module gives.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Isolation {
     pub(super) sites: Vec<Site>,
     pub(super) frozen_writes: Vec<FrozenWrite>,
+    pub(super) exposed: Vec<Exposed>,
     /// Calls (body, block, statement, object) on a `lock` reference, of methods that write to what it leads to though
     /// they are `const`.
     pub(super) deep_writes: Vec<(BodyId, BlockId, usize, Operand)>,
@@ -180,6 +193,7 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
         }
         flow.find(opaque[id.index()], &mut found.sites);
         found.frozen_writes.extend(flow.frozen_writes);
+        found.exposed.extend(flow.exposed);
         found.deep_writes.extend(flow.deep_writes.into_iter().map(|(block, at, arg)| (id, block, at, arg)));
     }
     if let Some(doubt) = iso_parts::doubt(facts, program, &summaries, hidden_leak, &found.sites) {
@@ -233,6 +247,7 @@ struct Flow<'f, 'm> {
     states: Vec<Option<Regions>>,
     summary: Summary,
     frozen_writes: Vec<FrozenWrite>,
+    exposed: Vec<Exposed>,
     deep_writes: Vec<(BlockId, usize, Operand)>,
     /// The statement looked at in the last round.
     position: Option<(BlockId, usize)>,
@@ -275,6 +290,7 @@ impl<'f, 'm> Flow<'f, 'm> {
             states,
             summary,
             frozen_writes: Vec::new(),
+            exposed: Vec::new(),
             deep_writes: Vec::new(),
             position: None,
             escapes: None,
@@ -550,6 +566,15 @@ impl<'f, 'm> Flow<'f, 'm> {
         }
     }
 
+    /// Notes that others find something in a region from here on.
+    fn exposes(&mut self, state: &Regions, region: u32, span: Span) {
+        for (i, exposes) in self.summary.exposes.iter_mut().enumerate() {
+            if exposes.is_none() && region != OUTSIDE && state.of(i as u32 + 1) == Some(region) {
+                *exposes = Some(span);
+            }
+        }
+    }
+
     /// Notes a write to a place inside an object; not to a field that is declared `mutable`.
     fn wrote_place(&mut self, state: &Regions, place: &Place, span: Span) {
         let PlaceBase::Local(local) = place.base else { return };
@@ -599,6 +624,9 @@ impl<'f, 'm> Flow<'f, 'm> {
             }
         }
         if let Some(region) = region {
+            if matches!(dest.base, PlaceBase::CVar(_)) {
+                self.exposes(state, region, span);
+            }
             self.merge(state, OUTSIDE, region, span, &|| "stored where others may reach it".into());
         }
     }

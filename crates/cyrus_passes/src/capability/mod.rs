@@ -64,12 +64,19 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
             findings.diagnostics.push(diagnostic);
         }
     }
-    let isolation::Isolation { mut sites, mut frozen_writes, deep_writes } =
+    let isolation::Isolation { mut sites, mut frozen_writes, mut exposed, deep_writes } =
         isolation::analyse(&facts, program);
     frozen_writes.sort_by_key(|w| (w.span, w.at));
     for write in frozen_writes {
         let diagnostic = report::frozen_write(&write);
         if said.insert((diagnostic.code.id, write.span)) {
+            findings.diagnostics.push(diagnostic);
+        }
+    }
+    exposed.sort_by_key(|e| (e.span, e.at));
+    for found in exposed {
+        let diagnostic = report::exposed(&found);
+        if said.insert((diagnostic.code.id, found.span)) {
             findings.diagnostics.push(diagnostic);
         }
     }

@@ -1,6 +1,6 @@
 //! What the analyses found, as messages.
 
-use super::isolation::{Doubt, FrozenWrite, Proof, ReadOnly, Site};
+use super::isolation::{Doubt, Exposed, FrozenWrite, Proof, ReadOnly, Site};
 use cyrus_diagnostics::{Diagnostic, Severity, codes};
 use cyrus_source::Span;
 
@@ -113,6 +113,17 @@ pub(super) fn frozen_write(write: &FrozenWrite) -> Diagnostic {
         Some(at) => diagnostic.label(at, "this is where it writes"),
         None => diagnostic,
     }
+}
+
+/// An object with an owner in the hands of something that lets others find it.
+pub(super) fn exposed(found: &Exposed) -> Diagnostic {
+    let message = format!(
+        "{} puts a plain reference to what this object leads to where others find it, past its owner",
+        found.callee
+    );
+    Diagnostic::error(codes::E0604, found.span, message)
+        .label(found.at, "a variable of the module or a Python object gets it here")
+        .help("hand out what it holds, or a copy; or consume an 'iso' part")
 }
 
 /// What `cyrus check --explain` says of a consume.

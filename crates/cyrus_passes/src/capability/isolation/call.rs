@@ -3,7 +3,7 @@
 
 use super::super::facts::{CONSUME, MOVED, index};
 use super::super::region::{OUTSIDE, Regions};
-use super::{Flow, FrozenWrite, ReadOnly, Summary};
+use super::{Exposed, Flow, FrozenWrite, ReadOnly, Summary};
 use crate::capability::facts::Role;
 use cyrus_mir as mir;
 use cyrus_source::Span;
@@ -81,6 +81,13 @@ impl Flow<'_, '_> {
                 if let Some(dest) = dest {
                     self.assign(state, dest, Some(OUTSIDE), span);
                 }
+            }
+            Callee::ToPy(ty) => {
+                let plain = self.facts.types.as_cyp(*ty).is_some_and(|c| c.cap == Capability::Local);
+                if plain && let Some(region) = args.first().and_then(|a| self.operand(state, a)) {
+                    self.exposes(state, region, span);
+                }
+                self.unknown_call(state, dest, callee, args, span);
             }
             Callee::CppMethod { object, .. } => {
                 // The standard library's containers keep what they are given to themselves.
@@ -269,6 +276,19 @@ impl Flow<'_, '_> {
         self.frozen_writes.push(FrozenWrite { span, callee, at, read_only });
     }
 
+    /// Reports an argument that a lock protects, given to what lets others find it. (What was isolated is looked at when it is consumed.)
+    fn check_exposed(&mut self, arg: &Operand, at: Span, callee: &Callee, span: Span) {
+        let Operand::Copy(place) = arg else { return };
+        let Some(cyp) = self.facts.place_ty(self.body, place).and_then(|t| self.facts.cyp(&t)) else {
+            return;
+        };
+        let owned = matches!(cyp.cap, Capability::Lock | Capability::Locked | Capability::LockArrow);
+        if owned && self.position.is_some() {
+            let callee = self.facts.callee_name(self.program, callee);
+            self.exposed.push(Exposed { span, callee, at });
+        }
+    }
+
     fn known_call(
         &mut self,
         state: &mut Regions,
@@ -312,8 +332,14 @@ impl Flow<'_, '_> {
             _ => return self.unknown_call(state, dest, callee, args, span),
         };
         let summaries = self.summaries;
-        let Summary { links: summary, writes } = &summaries[target];
+        let Summary { links: summary, writes, exposes } = &summaries[target];
         for (i, arg) in args.iter().enumerate() {
+            if let Some(at) = exposes[i] {
+                self.check_exposed(arg, at, callee, span);
+                if let Some(region) = self.operand(state, arg) {
+                    self.exposes(state, region, at);
+                }
+            }
             let leaks = summary.of(i as u32 + 1) == Some(OUTSIDE);
             if writes[i].is_none() && !leaks {
                 continue;
