@@ -807,7 +807,8 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn is_builtin_struct(&self, class: cyrus_types::ClassId, builtin: Builtin) -> bool {
+    /// Whether the extension type declares the struct of a builtin: `ctypedef class builtins.list [object PyListObject]`.
+    pub(super) fn is_builtin_struct(&self, class: cyrus_types::ClassId, builtin: Builtin) -> bool {
         let (module, name) = match self.cx.types.classes[class].qualified.rsplit_once('.') {
             Some(parts) => parts,
             None => return false,

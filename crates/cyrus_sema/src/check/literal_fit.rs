@@ -5,7 +5,7 @@
 
 use super::Checker;
 use cyrus_hir::{Expr, ExprKind, StrConst};
-use cyrus_types::{IntTy, Ty, TyId};
+use cyrus_types::{Builtin, IntTy, Ty, TyId};
 
 impl Checker<'_, '_> {
     /// Why this literal is no value of type `to`.
@@ -19,14 +19,12 @@ impl Checker<'_, '_> {
                 Some(format!("Cannot assign None to {}", shown()))
             }
             ExprKind::List(_)
-                if matches!(
-                    kind,
-                    Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Ext(_)
-                ) =>
+                if matches!(kind, Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_))
+                    || self.other_class(kind, Builtin::List) =>
             {
                 Some(format!("Cannot coerce list to type '{}'", shown()))
             }
-            ExprKind::Dict(_) if matches!(kind, Ty::Ext(_)) => {
+            ExprKind::Dict(_) if self.other_class(kind, Builtin::Dict) => {
                 Some(format!("Cannot interpret dict as type '{}'", shown()))
             }
             ExprKind::Tuple(items) | ExprKind::List(items) | ExprKind::CTuple(items) => {
@@ -40,6 +38,11 @@ impl Checker<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// An extension type, unless it declares the struct of that builtin.
+    fn other_class(&self, kind: &Ty, builtin: Builtin) -> bool {
+        matches!(kind, Ty::Ext(class) if !self.is_builtin_struct(*class, builtin))
     }
 
     /// Why a string literal is no C character or number of the wanted type.
