@@ -3,9 +3,10 @@
 //! A program with cypclasses does its work in their methods, in `cdef` functions and without the GIL. A `def` function
 //! beside them, each loop of which comes by calls and Python objects anyway or ends after a few rounds, gains nothing
 //! that can be measured from what `-O2` does beyond `-O1`, and costs the C compiler as much as the work itself. Functions
-//! with a loop of plain arithmetic are none of these, nor methods that Python calls. Without the GIL calls are as cheap
-//! as arithmetic, except where they come for the GIL. A step of an iterator over a container of ours costs 2.6 ns
-//! instead of 1.4 in a loop that does nothing else: with the GIL that is taken for dear, too.
+//! with a loop of plain arithmetic are none of these; what a cypclass shows to Python is, since it converts arguments and
+//! calls a method. Without the GIL calls are as cheap as arithmetic, except where they come for the GIL. A step of an
+//! iterator over a container of ours costs 2.6 ns instead of 1.4 in a loop that does nothing else: with the GIL that is
+//! taken for dear, too.
 
 use crate::cx::Cx;
 use cyrus_arena::{Id as _, IndexVec};
@@ -25,8 +26,8 @@ pub(crate) fn is_glue(cx: &Cx, id: BodyId) -> bool {
     if cx.module.cyp_instances.is_empty() || !called_by_python || body.frame.is_some() {
         return false;
     }
-    let FuncKind::Def(info) = &cx.module.funcs[body.func].kind else { return false };
-    if info.told_as.is_some() || has(body, |s| matches!(s.kind, StmtKind::Parallel(_))) {
+    let FuncKind::Def(_) = &cx.module.funcs[body.func].kind else { return false };
+    if has(body, |s| matches!(s.kind, StmtKind::Parallel(_))) {
         return false;
     }
     let held = held(body);

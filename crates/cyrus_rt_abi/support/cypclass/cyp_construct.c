@@ -8,6 +8,14 @@
 // tp_vectorcall of classes whose tp_new is `create`, which allocates.
 static PyObject *__cyrus_cyp_py_construct(__cyrus_cyp_type *type, newfunc create, PyObject *cls, PyObject *const *args, size_t nargsf, PyObject *kwnames);
 //@code
+// `__init__` has failed, or given something.
+static __CYRUS_COLD PyObject *__cyrus_cyp_py_unmade(PyObject *made, PyObject *result) {
+    if (result)
+        PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'", Py_TYPE(result)->tp_name);
+    Py_DECREF(made);
+    Py_XDECREF(result);
+    return NULL;
+}
 static PyObject *__cyrus_cyp_py_construct(__cyrus_cyp_type *type, newfunc create, PyObject *cls, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     // Without a GIL nothing would keep what is found.
     PyObject *init = __CYRUS_FREE_THREADED ? NULL : _PyType_Lookup((PyTypeObject *)cls, __cyrus_s___init__), *made, *result, *put[7], *before = NULL, **call;
@@ -37,10 +45,8 @@ static PyObject *__cyrus_cyp_py_construct(__cyrus_cyp_type *type, newfunc create
     result = PyObject_Vectorcall(init, call, (size_t)(nargs + 1), kwnames);
     Py_DECREF(init);
     call[0] = before;
-    if (result && result != Py_None)
-        PyErr_Format(PyExc_TypeError, "__init__() should return None, not '%.200s'", Py_TYPE(result)->tp_name);
-    if (result != Py_None)
-        Py_CLEAR(made);
-    Py_XDECREF(result);
+    if (__CYRUS_UNLIKELY(result != Py_None))
+        return __cyrus_cyp_py_unmade(made, result);
+    Py_DECREF(result);
     return made;
 }

@@ -56,12 +56,12 @@ typedef struct {
 } __cyrus_cyp_region;
 // Where there are more of them nothing is shown: so many are the business of compiled code.
 #define __CYRUS_CYP_REGION ((size_t)1 << 22)
-static int __cyrus_cyp_is_mirrored(const __cyrus_cyp_proxy *proxy) {
+static __CYRUS_BRIEF int __cyrus_cyp_is_mirrored(const __cyrus_cyp_proxy *proxy) {
     __cyrus_cyp *o = proxy->object;
     uint64_t refs = o ? __cyrus_at_load(&o->refs) : 0;
     return refs / __CYRUS_CYP_ONE == (uint64_t)proxy->mirrored + 1 && (proxy->mirrored == 0 || refs & __CYRUS_CYP_PYTHON);
 }
-static void __cyrus_cyp_proxy_unfinalized(__cyrus_cyp_proxy *proxy) {
+static __CYRUS_BRIEF void __cyrus_cyp_proxy_unfinalized(__cyrus_cyp_proxy *proxy) {
     if (proxy->ended)
         return;
 #if __CYRUS_FREE_THREADED
@@ -72,7 +72,7 @@ static void __cyrus_cyp_proxy_unfinalized(__cyrus_cyp_proxy *proxy) {
 #endif
 }
 // Whether an object without a proxy may be looked into.
-static int __cyrus_cyp_region_takes(const __cyrus_cyp *object) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_takes(const __cyrus_cyp *object) {
     __cyrus_cyp *o = (__cyrus_cyp *)object;
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (refs & __CYRUS_CYP_PROXY || (refs & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON)) == __CYRUS_CYP_SHARED)
@@ -82,7 +82,7 @@ static int __cyrus_cyp_region_takes(const __cyrus_cyp *object) {
     return refs & (__CYRUS_CYP_GRAY | __CYRUS_CYP_BUFFERED) || o->lock == 0;
 }
 // Links, by their lock words, objects that one reference leads to; stops at others.
-static int __cyrus_cyp_region_link(__cyrus_cyp *o, void *arg) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_link(__cyrus_cyp *o, void *arg) {
     __cyrus_cyp_region *region = (__cyrus_cyp_region *)arg;
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (!__cyrus_cyp_region_takes(o))
@@ -94,7 +94,7 @@ static int __cyrus_cyp_region_link(__cyrus_cyp *o, void *arg) {
     region->chain = o;
     return 0;
 }
-static int __cyrus_cyp_region_proxy(__cyrus_cyp *o, void *arg) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_proxy(__cyrus_cyp *o, void *arg) {
     __cyrus_cyp_region *region = (__cyrus_cyp_region *)arg;
     PyObject *proxy;
     if (__CYRUS_FREE_THREADED || !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_PROXY))
@@ -106,12 +106,12 @@ static int __cyrus_cyp_region_proxy(__cyrus_cyp *o, void *arg) {
         __cyrus_cyp_proxy_unfinalized((__cyrus_cyp_proxy *)proxy);
     return region->visit(proxy, region->arg);
 }
-static int __cyrus_cyp_region_show(__cyrus_cyp_region *region, __cyrus_cyp *o) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_show(__cyrus_cyp_region *region, __cyrus_cyp *o) {
     int stop = o->type->py_traverse ? o->type->py_traverse(o, region->visit, region->arg) : 0;
     return stop || !o->type->traverse ? stop : o->type->traverse(o, __cyrus_cyp_region_proxy, region);
 }
 // The whole region by one way, where each of its objects is referred to once. Without `show`: whether that is so.
-static int __cyrus_cyp_region_chain(__cyrus_cyp_region *region, __cyrus_cyp *o, int show) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_chain(__cyrus_cyp_region *region, __cyrus_cyp *o, int show) {
     int stop = 0;
     for (region->chain = NULL;;) {
         if (!stop && show)
@@ -125,7 +125,7 @@ static int __cyrus_cyp_region_chain(__cyrus_cyp_region *region, __cyrus_cyp *o, 
         o->lock = 0;
     }
 }
-static int __cyrus_cyp_region_add(__cyrus_cyp_region *region, __cyrus_cyp *o) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_add(__cyrus_cyp_region *region, __cyrus_cyp *o) {
     __cyrus_cyp_seen_object *seen;
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (region->count == region->size) {
@@ -149,7 +149,7 @@ static int __cyrus_cyp_region_add(__cyrus_cyp_region *region, __cyrus_cyp *o) {
     region->count++;
     return 0;
 }
-static int __cyrus_cyp_region_count(__cyrus_cyp *o, void *arg) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_count(__cyrus_cyp *o, void *arg) {
     __cyrus_cyp_region *region = (__cyrus_cyp_region *)arg;
     if (!__cyrus_cyp_region_takes(o))
         return 0;
@@ -158,7 +158,7 @@ static int __cyrus_cyp_region_count(__cyrus_cyp *o, void *arg) {
     region->objects[o->lock].left--;
     return 0;
 }
-static int __cyrus_cyp_region_lives(__cyrus_cyp *o, void *arg) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_lives(__cyrus_cyp *o, void *arg) {
     __cyrus_cyp_region *region = (__cyrus_cyp_region *)arg;
     if (__cyrus_at_load(&o->refs) & __CYRUS_CYP_GRAY && o->lock >= region->alive) {
         __cyrus_cyp_seen_object *place = &region->objects[o->lock], *front = &region->objects[region->alive], seen = *place;
@@ -170,7 +170,7 @@ static int __cyrus_cyp_region_lives(__cyrus_cyp *o, void *arg) {
     return 0;
 }
 // The region where its objects refer to each other: those alive are with all that they lead to.
-static int __cyrus_cyp_region_graph(__cyrus_cyp_region *region, __cyrus_cyp *o) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_graph(__cyrus_cyp_region *region, __cyrus_cyp *o) {
     size_t i;
     int stop = 0;
     region->objects = (__cyrus_cyp_seen_object *)__cyrus_cyp_registry_->room;
@@ -203,7 +203,7 @@ static int __cyrus_cyp_region_graph(__cyrus_cyp_region *region, __cyrus_cyp *o) 
         stop = __cyrus_cyp_region_show(region, region->objects[i].object);
     return stop;
 }
-static int __cyrus_cyp_py_visit(__cyrus_cyp_proxy *proxy, visitproc visit, void *arg) {
+static __CYRUS_BRIEF int __cyrus_cyp_py_visit(__cyrus_cyp_proxy *proxy, visitproc visit, void *arg) {
     __cyrus_cyp_region region;
     __cyrus_cyp *o = proxy->object;
     if (!o || !__cyrus_cyp_is_mirrored(proxy) || (!o->type->py_traverse && !o->type->traverse))
@@ -218,10 +218,10 @@ static int __cyrus_cyp_py_visit(__cyrus_cyp_proxy *proxy, visitproc visit, void 
     return __cyrus_cyp_region_chain(&region, o, 1);
 }
 #if __CYRUS_FREE_THREADED
-static void __cyrus_cyp_mirror_drop(void) {}
-static void __cyrus_cyp_mirror_make(void) {}
+static __CYRUS_BRIEF void __cyrus_cyp_mirror_drop(void) {}
+static __CYRUS_BRIEF void __cyrus_cyp_mirror_make(void) {}
 #else
-static void __cyrus_cyp_mirror_drop(void) {
+static __CYRUS_BRIEF void __cyrus_cyp_mirror_drop(void) {
     __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
     PyObject **mirrored = r->mirrored;
     size_t i, count = r->mirrored_count;
@@ -239,7 +239,7 @@ static void __cyrus_cyp_mirror_drop(void) {
     r->room = NULL;
     r->room_size = 0;
 }
-static void __cyrus_cyp_mirror_make(void) {
+static __CYRUS_BRIEF void __cyrus_cyp_mirror_make(void) {
     __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
     size_t i;
     __cyrus_cyp_mirror_drop();
@@ -262,7 +262,7 @@ static void __cyrus_cyp_mirror_make(void) {
 }
 #endif
 // `gc.collect()`, and what Python does by itself, begins and ends here: what goes lets Python objects go, and the other way round.
-static PyObject *__cyrus_cyp_gc_callback(PyObject *unused, PyObject *args) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_gc_callback(PyObject *unused, PyObject *args) {
     PyObject *phase, *info, *generation;
     int begins;
     (void)unused;

@@ -324,7 +324,7 @@ static int __cyrus_cyp_has_gil(void) {
     return PyGILState_Check();
 #endif
 }
-static int __cyrus_cyp_more_notes(__cyrus_cyp_home *home, int held) {
+static __CYRUS_BRIEF int __cyrus_cyp_more_notes(__cyrus_cyp_home *home, int held) {
 #if defined(_WIN32)
     void *made = _aligned_malloc(sizeof(__cyrus_cyp_notes), sizeof(__cyrus_cyp_notes));
 #else
@@ -345,7 +345,7 @@ static int __cyrus_cyp_more_notes(__cyrus_cyp_home *home, int held) {
     return 0;
 }
 // Another thread that has the GIL may let the object die once this one has not.
-static __CYRUS_NOINLINE void __cyrus_cyp_note(__cyrus_cyp *o) {
+static __CYRUS_BRIEF void __cyrus_cyp_note(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     uint64_t refs;
     void **place;
@@ -376,7 +376,7 @@ static __CYRUS_NOINLINE void __cyrus_cyp_note(__cyrus_cyp *o) {
         (void)__cyrus_cyp_registry_->collect(home);
 }
 // The object is no root of anything any more. If another thread has noted it, this one has the GIL, as that one had.
-static void __cyrus_cyp_forget(__cyrus_cyp *o) {
+static __CYRUS_BRIEF void __cyrus_cyp_forget(__cyrus_cyp *o) {
     void **place = (void **)(uintptr_t)o->lock;
     __cyrus_cyp_notes *notes = (__cyrus_cyp_notes *)((uintptr_t)place & ~(uintptr_t)(sizeof(__cyrus_cyp_notes) - 1));
     o->lock = 0;
@@ -395,7 +395,7 @@ static void __cyrus_cyp_forget(__cyrus_cyp *o) {
 static __CYRUS_NOINLINE void __cyrus_cyp_keep(__cyrus_cyp *o) { __cyrus_cyp_xincref(o); }
 static __CYRUS_NOINLINE void __cyrus_cyp_drop(__cyrus_cyp *o) { __cyrus_cyp_xdecref(o); }
 static __CYRUS_NOINLINE void __cyrus_cyp_drop_cyclic(__cyrus_cyp *o) { __cyrus_cyp_xdecref_cyclic(o); }
-static __CYRUS_NOINLINE int __cyrus_cyp_raised_really(void) {
+static __CYRUS_BRIEF int __cyrus_cyp_raised_really(void) {
     if (__cyrus_err_occurred_nogil())
         return 1;
     if (__cyrus_pool_here != &__cyrus_pool_nowhere)
@@ -423,7 +423,7 @@ static __cyrus_cyp *__cyrus_cyp_new(__cyrus_cyp_type *type) {
     return o;
 }
 // Runs the `__dealloc__`s, which somebody keeps the object alive for.
-static void __cyrus_cyp_deallocs(__cyrus_cyp *o) {
+static __CYRUS_BRIEF void __cyrus_cyp_deallocs(__cyrus_cyp *o) {
     void (*const *dealloc)(__cyrus_cyp *) = o->type->dealloc;
     PyObject *type = NULL, *value = NULL, *traceback = NULL;
     PyGILState_STATE gil;
@@ -445,7 +445,7 @@ static void __cyrus_cyp_deallocs(__cyrus_cyp *o) {
     (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_FINAL);
 }
 // Runs them on an object without references; whether it survives, because one of them kept a reference.
-static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
+static __CYRUS_BRIEF int __cyrus_cyp_finalize(__cyrus_cyp *o) {
     uint64_t refs;
     if (o->refs & __CYRUS_CYP_FINAL)
         return 0;
@@ -456,7 +456,7 @@ static int __cyrus_cyp_finalize(__cyrus_cyp *o) {
     return refs >= __CYRUS_CYP_ONE;
 }
 // Nobody finds the object any more.
-static void __cyrus_cyp_unlink(__cyrus_cyp *o) {
+static __CYRUS_BRIEF void __cyrus_cyp_unlink(__cyrus_cyp *o) {
     if (o->refs & __CYRUS_CYP_SIDE)
         __cyrus_cyp_registry_->weak_clear(o);
     if (o->refs & __CYRUS_CYP_BUFFERED)

@@ -40,7 +40,7 @@ typedef struct {
 } __cyrus_cyp_overloaded;
 static PyTypeObject *__cyrus_cyp_overload_type;
 // How well an int fits an integer type: the first of int, long, long long and the unsigned ones that can hold it.
-static int __cyrus_cyp_fit_int(PyObject *arg, char kind) {
+static __CYRUS_BRIEF int __cyrus_cyp_fit_int(PyObject *arg, char kind) {
     static const char order[] = "?ilnqINLQhHbB";
     int bits, overflow, is_unsigned = kind >= 'A' && kind <= 'Z', place = (int)(strchr(order, kind) - order);
     long long value;
@@ -255,7 +255,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_overload_call(PyObject *callable, PyO
     }
     return PyObject_Vectorcall(self->variants[best].function, args, nargsf, kwnames);
 }
-static PyObject *__cyrus_cyp_overload_bind(PyObject *self, PyObject *obj, PyObject *type) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_overload_bind(PyObject *self, PyObject *obj, PyObject *type) {
     (void)type;
     return !obj || obj == Py_None ? Py_NewRef(self) : PyMethod_New(self, obj);
 }

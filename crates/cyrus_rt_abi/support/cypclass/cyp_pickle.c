@@ -86,7 +86,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_added(PyObject *self) {
     return added;
 }
 // What a user's `__getstate__` gives; NULL without an exception when there is none but Python's own.
-static PyObject *__cyrus_cyp_user_state(PyObject *self) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_user_state(PyObject *self) {
     PyObject *own = PyObject_GetAttrString((PyObject *)Py_TYPE(self), "__getstate__"), *common, *state = NULL;
     if (!own) {
         if (PyErr_ExceptionMatches(PyExc_AttributeError))

@@ -196,7 +196,7 @@ static __CYRUS_BRIEF __cyrus_cyp_home *__cyrus_pool_enter(void) {
     __cyrus_pool_here = home;
     return home;
 }
-static void __cyrus_pool_show_homeless(void (*show)(__cyrus_cyp_home *, void *), void *arg) {
+static __CYRUS_BRIEF void __cyrus_pool_show_homeless(void (*show)(__cyrus_cyp_home *, void *), void *arg) {
     __cyrus_cyp_home *home;
     __cyrus_pool_lock();
     for (home = __cyrus_pool_homeless; home; home = home->next)
@@ -246,7 +246,7 @@ typedef struct __cyrus_pool_segment {
 } __cyrus_pool_segment;
 static __cyrus_pool_segment __cyrus_pool_segments = {&__cyrus_pool_segments, &__cyrus_pool_segments, 0, NULL};
 static int __cyrus_pool_idle;
-static char *__cyrus_pool_map(void) {
+static __CYRUS_BRIEF char *__cyrus_pool_map(void) {
     char *at = (char *)mmap(NULL, 2 * __CYRUS_POOL_SEGMENT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     size_t before;
     if (at == (char *)MAP_FAILED)
@@ -258,7 +258,7 @@ static char *__cyrus_pool_map(void) {
     return at + before;
 }
 // The place for the description of a segment: the spare word of its first page's header.
-static __cyrus_pool_segment *__cyrus_pool_segment_of(void *page) {
+static __CYRUS_BRIEF __cyrus_pool_segment *__cyrus_pool_segment_of(void *page) {
     return (__cyrus_pool_segment *)(uintptr_t)((__cyrus_pool_page *)((uintptr_t)page & ~(uintptr_t)(__CYRUS_POOL_SEGMENT - 1)))->unused;
 }
 static __CYRUS_BRIEF void *__cyrus_pool_new_page(void) {
@@ -318,7 +318,7 @@ static __CYRUS_BRIEF void __cyrus_pool_free_page(void *page) {
         free(drop);
     }
 }
-static void __cyrus_pool_link(__cyrus_cyp_home *home, __cyrus_pool_page *page) {
+static __CYRUS_BRIEF void __cyrus_pool_link(__cyrus_cyp_home *home, __cyrus_pool_page *page) {
     __cyrus_pool_page **first = &home->partial[(page->size + 7) / 8];
     page->prev = NULL;
     page->next = *first;
@@ -326,7 +326,7 @@ static void __cyrus_pool_link(__cyrus_cyp_home *home, __cyrus_pool_page *page) {
         page->next->prev = page;
     *first = page;
 }
-static void __cyrus_pool_unlink(__cyrus_cyp_home *home, __cyrus_pool_page *page) {
+static __CYRUS_BRIEF void __cyrus_pool_unlink(__cyrus_cyp_home *home, __cyrus_pool_page *page) {
     if (page->next)
         page->next->prev = page->prev;
     if (page->prev)
@@ -334,7 +334,7 @@ static void __cyrus_pool_unlink(__cyrus_cyp_home *home, __cyrus_pool_page *page)
     else
         home->partial[(page->size + 7) / 8] = page->next;
 }
-static __CYRUS_NOINLINE void __cyrus_pool_give_slow(void *block, __cyrus_pool_page *page) {
+static __CYRUS_BRIEF void __cyrus_pool_give_slow(void *block, __cyrus_pool_page *page) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     uintptr_t owner = __atomic_load_n(&page->owner, __ATOMIC_RELAXED);
     if ((owner & ~(uintptr_t)1) != (uintptr_t)home) {
@@ -358,7 +358,7 @@ static __CYRUS_NOINLINE void __cyrus_pool_give_slow(void *block, __cyrus_pool_pa
     }
 }
 // Takes in what other threads have freed.
-static void __cyrus_pool_collect(__cyrus_cyp_home *home) {
+static __CYRUS_BRIEF void __cyrus_pool_collect(__cyrus_cyp_home *home) {
     void *block;
     if (!__atomic_load_n(&home->remote, __ATOMIC_RELAXED))
         return;
@@ -370,7 +370,7 @@ static void __cyrus_pool_collect(__cyrus_cyp_home *home) {
     }
 }
 // Makes a list of about 4 KiB of blocks that have not been out yet.
-static int __cyrus_pool_carve(__cyrus_pool_page *page) {
+static __CYRUS_BRIEF int __cyrus_pool_carve(__cyrus_pool_page *page) {
     size_t size = page->size, count = size ? (size_t)(page->end - page->fresh) / size : 0, i;
     char *block = page->fresh;
     if (size && count > 4096 / size + 1)
@@ -384,7 +384,7 @@ static int __cyrus_pool_carve(__cyrus_pool_page *page) {
     page->fresh = block + size;
     return 1;
 }
-static __CYRUS_NOINLINE void *__cyrus_pool_take_slow(size_t size) {
+static __CYRUS_BRIEF void *__cyrus_pool_take_slow(size_t size) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     size_t bin = (size + 7) / 8;
     void *block;

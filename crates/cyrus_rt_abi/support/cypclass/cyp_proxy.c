@@ -42,21 +42,24 @@ static PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTypeObject *cls,
 #define __CYRUS_CYP_EXITING() _Py_IsFinalizing()
 #endif
 static PyTypeObject *__cyrus_cyp_proxy_base;
-static int __cyrus_cyp_proxy_enter(__cyrus_cyp_registry *r, PyObject *proxy) {
-    if (r->proxy_count >= r->proxy_size / 2) {
-        PyObject **old = r->proxies;
-        size_t i, size = r->proxy_size, larger = size ? size * 2 : 64;
-        PyObject **grown = (PyObject **)calloc(larger, sizeof(PyObject *));
-        if (!grown)
-            return -1;
-        r->proxies = grown;
-        r->proxy_size = larger;
-        for (i = 0; i < size; i++) {
-            if (old[i])
-                *__cyrus_cyp_proxy_find(r, ((__cyrus_cyp_proxy *)old[i])->object) = old[i];
-        }
-        free(old);
+static __CYRUS_BRIEF int __cyrus_cyp_proxy_grow(__cyrus_cyp_registry *r) {
+    PyObject **old = r->proxies;
+    size_t i, size = r->proxy_size, larger = size ? size * 2 : 64;
+    PyObject **grown = (PyObject **)calloc(larger, sizeof(PyObject *));
+    if (!grown)
+        return -1;
+    r->proxies = grown;
+    r->proxy_size = larger;
+    for (i = 0; i < size; i++) {
+        if (old[i])
+            *__cyrus_cyp_proxy_find(r, ((__cyrus_cyp_proxy *)old[i])->object) = old[i];
     }
+    free(old);
+    return 0;
+}
+static int __cyrus_cyp_proxy_enter(__cyrus_cyp_registry *r, PyObject *proxy) {
+    if (r->proxy_count >= r->proxy_size / 2 && __cyrus_cyp_proxy_grow(r) < 0)
+        return -1;
     *__cyrus_cyp_proxy_find(r, ((__cyrus_cyp_proxy *)proxy)->object) = proxy;
     r->proxy_count++;
     return 0;
@@ -82,7 +85,7 @@ static void __cyrus_cyp_proxy_remove(__cyrus_cyp_registry *r, const __cyrus_cyp 
     }
 }
 // Lets go of the object.
-static void __cyrus_cyp_proxy_detach(__cyrus_cyp_proxy *proxy) {
+static __CYRUS_NOINLINE void __cyrus_cyp_proxy_detach(__cyrus_cyp_proxy *proxy) {
     __cyrus_cyp *o = proxy->object;
     uint64_t refs;
     if (!o)
@@ -99,7 +102,7 @@ static void __cyrus_cyp_proxy_detach(__cyrus_cyp_proxy *proxy) {
     proxy->object = NULL;
     __cyrus_cyp_decref(o);
 }
-static void __cyrus_cyp_proxy_hand_over(void *object) {
+static __CYRUS_BRIEF void __cyrus_cyp_proxy_hand_over(void *object) {
     __cyrus_cyp *o = (__cyrus_cyp *)object;
     __cyrus_cyp_proxy *proxy;
     PyGILState_STATE gil;
@@ -123,7 +126,7 @@ static void __cyrus_cyp_proxy_hand_over(void *object) {
     PyGILState_Release(gil);
 }
 // tp_finalize of derived Python classes.
-static void __cyrus_cyp_proxy_finalize(PyObject *self) {
+static __CYRUS_BRIEF void __cyrus_cyp_proxy_finalize(PyObject *self) {
     __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)self;
     __cyrus_cyp *o = proxy->object;
     PyObject *type, *value, *traceback, *text, *method, *result;
@@ -197,8 +200,8 @@ static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     uint64_t refs, flags;
     int entered;
     if (!proxy || (type != o->type->py_type && __cyrus_cyp_derived() < 0)) {
-        __cyrus_cyp_decref(o);
-        Py_XDECREF(proxy);
+        __cyrus_cyp_drop(o);
+        __CYRUS_DROP(proxy);
         return NULL;
     }
     if (type == o->type->py_type && !__cyrus_cyp_registry_->derived && !o->type->py_traverse && PyType_IS_GC(type))
@@ -224,8 +227,8 @@ static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     __CYRUS_CYP_REGISTRY_UNLOCK();
     if (entered < 0) {
         ((__cyrus_cyp_proxy *)proxy)->object = NULL;
-        __cyrus_cyp_decref(o);
-        Py_DECREF(proxy);
+        __cyrus_cyp_drop(o);
+        __CYRUS_DROP(proxy);
         return PyErr_NoMemory();
     }
     return proxy;
@@ -251,7 +254,7 @@ static __cyrus_cyp *__cyrus_cyp_from_py(PyObject *x, const __cyrus_cyp_type *typ
     __cyrus_cyp_xincref(o);
     return o;
 }
-static __CYRUS_NOINLINE __cyrus_cyp *__cyrus_cyp_seen_otherwise(PyObject *x, const __cyrus_cyp_type *type) {
+static __CYRUS_BRIEF __cyrus_cyp *__cyrus_cyp_seen_otherwise(PyObject *x, const __cyrus_cyp_type *type) {
     if (__CYRUS_LIKELY(type->py_type && PyObject_TypeCheck(x, type->py_type)) && __cyrus_cyp_is(((__cyrus_cyp_proxy *)x)->object, type))
         return ((__cyrus_cyp_proxy *)x)->object;
     PyErr_Format(PyExc_TypeError, "Cannot convert '%.200s' object to cypclass '%.200s'", Py_TYPE(x)->tp_name, type->name);
@@ -382,7 +385,7 @@ static __CYRUS_ONCE int __cyrus_cyp_py_signature(PyObject *type, const char *tex
     return 0;
 }
 // A class made in Python can put classes together that no compiled class has together.
-static int __cyrus_cyp_py_derives(const __cyrus_cyp_type *type, PyTypeObject *cls) {
+static __CYRUS_BRIEF int __cyrus_cyp_py_derives(const __cyrus_cyp_type *type, PyTypeObject *cls) {
     Py_ssize_t i;
     for (i = 0; cls != type->py_type && i < PyTuple_GET_SIZE(cls->tp_mro); i++) {
         PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(cls->tp_mro, i);
@@ -409,7 +412,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_py_alloc(__cyrus_cyp_type *type, PyTy
     __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) | (uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
     return __cyrus_cyp_proxy_new(o, cls);
 }
-static PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
+static __CYRUS_BRIEF PyObject *__cyrus_cyp_py_new(__cyrus_cyp_type *type, PyTypeObject *cls, PyObject *args, PyObject *kwds) {
     PyObject *made;
     __cyrus_cyp *o;
     if (!args)

@@ -31,9 +31,21 @@ struct __cyrus_cyp_leaf;
 template <> struct __cyrus_cyp_cyclic<__cyrus_cyp_leaf> {
     enum { value = 0, leaf = 1 };
 };
-static __CYRUS_NOINLINE void __cyrus_cyp_dropped(__cyrus_cyp *o);
+// A container drops a reference: it may be in the middle of something while its elements go.
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_cyp_dropped(__cyrus_cyp *o);
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_cyp_dropped_cyclic(__cyrus_cyp *o);
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_cyp_dropped_leaf(__cyrus_cyp *o);
 template <typename T, bool PLAIN = true> class __cyrus_cyp_ref {
     __cyrus_cyp *object;
+    // Never in line: whatever has a reference as a part has a destructor that does this.
+    static void drop(__cyrus_cyp *o) {
+        if (__cyrus_cyp_cyclic<T>::leaf)
+            __cyrus_cyp_dropped_leaf(o);
+        else if (__cyrus_cyp_cyclic<T>::value)
+            __cyrus_cyp_dropped_cyclic(o);
+        else
+            __cyrus_cyp_dropped(o);
+    }
 
 public:
     typedef T tag;
@@ -42,22 +54,16 @@ public:
     __cyrus_cyp_ref(__cyrus_cyp *o) noexcept : object(o) { __cyrus_cyp_xincref(o); }
     __cyrus_cyp_ref(const __cyrus_cyp_ref &other) noexcept : object(other.object) { __cyrus_cyp_xincref(object); }
     __cyrus_cyp_ref(__cyrus_cyp_ref &&other) noexcept : object(other.object) { other.object = NULL; }
-    // The container may be in the middle of something while its elements go.
     ~__cyrus_cyp_ref() {
-        if (!object)
-            return;
-        uint64_t refs = __cyrus_at_load(&object->refs);
-        if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading)) && refs >= 2 * __CYRUS_CYP_ONE &&
-            (!__cyrus_cyp_cyclic<T>::value || refs & __CYRUS_CYP_BUFFERED))
-            __cyrus_at_store(&object->refs, refs - __CYRUS_CYP_ONE);
-        else if (__cyrus_cyp_cyclic<T>::leaf)
-            __cyrus_cyp_decref(object);
-        else
-            __cyrus_cyp_dropped(object);
+        if (object)
+            drop(object);
     }
     __cyrus_cyp_ref &operator=(const __cyrus_cyp_ref &other) {
-        __cyrus_cyp_ref copy(other);
-        std::swap(object, copy.object);
+        __cyrus_cyp *before = object;
+        __cyrus_cyp_xincref(other.object);
+        object = other.object;
+        if (before)
+            drop(before);
         return *this;
     }
     __cyrus_cyp_ref &operator=(__cyrus_cyp_ref &&other) noexcept {
@@ -155,7 +161,7 @@ template <typename A, typename B> struct __cyrus_cyp_walk<std::pair<A, B> > {
 static void __cyrus_iterator_hold(void *container, int *count) noexcept;
 static void __cyrus_iterator_drop(void *container, int *count) noexcept;
 //@code
-static __CYRUS_NOINLINE void __cyrus_cyp_dropped(__cyrus_cyp *o) {
+static __CYRUS_BRIEF void __cyrus_cyp_dropped_last(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     if (!home)
         return;
@@ -163,6 +169,17 @@ static __CYRUS_NOINLINE void __cyrus_cyp_dropped(__cyrus_cyp *o) {
     __cyrus_cyp_decref_cyclic(o);
     home->inside--;
 }
+// Drops a reference that is not the last one to an object which only this thread counts, and that has these flags.
+static inline void __cyrus_cyp_dropped_with(__cyrus_cyp *o, uint64_t flags) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading)) && refs >= 2 * __CYRUS_CYP_ONE && (refs & flags) == flags)
+        __cyrus_at_store(&o->refs, refs - __CYRUS_CYP_ONE);
+    else
+        __cyrus_cyp_dropped_last(o);
+}
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_cyp_dropped(__cyrus_cyp *o) { __cyrus_cyp_dropped_with(o, 0); }
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_cyp_dropped_cyclic(__cyrus_cyp *o) { __cyrus_cyp_dropped_with(o, __CYRUS_CYP_BUFFERED); }
+static __CYRUS_NOINLINE __CYRUS_UNUSED void __cyrus_cyp_dropped_leaf(__cyrus_cyp *o) { __cyrus_cyp_decref(o); }
 static void __cyrus_iterator_change(int *count, int change) {
 #if defined(_MSC_VER)
     if (count)

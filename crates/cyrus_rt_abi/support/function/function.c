@@ -102,7 +102,7 @@ static __CYRUS_ONCE int __cyrus_function_clear(PyObject *self) {
         __cyrus_function_set(self, i, NULL);
     return 0;
 }
-static void __cyrus_function_dealloc(PyObject *self) {
+static __CYRUS_BRIEF void __cyrus_function_dealloc(PyObject *self) {
     __cyrus_func *f = (__cyrus_func *)self;
     PyTypeObject *type = Py_TYPE(self);
     int i;
@@ -119,7 +119,7 @@ static void __cyrus_function_dealloc(PyObject *self) {
     PyObject_GC_Del(self);
     Py_DECREF(type);
 }
-static PyObject *__cyrus_function_bind(PyObject *self, PyObject *obj, PyObject *type) {
+static __CYRUS_BRIEF PyObject *__cyrus_function_bind(PyObject *self, PyObject *obj, PyObject *type) {
     (void)type;
     return !obj || obj == Py_None ? Py_NewRef(self) : PyMethod_New(self, obj);
 }
