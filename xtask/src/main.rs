@@ -4,6 +4,7 @@
 //! a module of its own; nothing here is part of the compiler.
 
 mod conformance;
+mod debug_build;
 mod loom;
 mod matrix;
 mod memcheck;

@@ -39,7 +39,7 @@ struct Runner {
 
 /// Runs the tests; `Ok(true)` if they pass under every interpreter found.
 pub(crate) fn run(options: &Options) -> Result<bool, String> {
-    build_compiler()?;
+    crate::debug_build::build()?;
     let mut rows = Vec::new();
     for minor in VERSIONS {
         if !(options.python.is_empty() || options.python.contains(&format!("3.{minor}"))) {
@@ -73,15 +73,6 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
     rows.iter().for_each(|(minor, row)| println!("| 3.{minor} | {} |", row.join(" | ")));
     let outcomes = || rows.iter().flat_map(|(_, row)| row);
     Ok(outcomes().any(|o| o == PASSES) && outcomes().all(|o| o == PASSES || o == "not found"))
-}
-
-fn build_compiler() -> Result<(), String> {
-    let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    build
-        .args(["build", "--quiet", "--package", "cyrus_cli", "--package", "cyrus_rt"])
-        .current_dir(crate::project_root());
-    let status = build.status().map_err(|e| format!("cargo: {e}"))?;
-    if status.success() { Ok(()) } else { Err("the compiler does not build".to_owned()) }
 }
 
 const PASSES: &str = "passes";

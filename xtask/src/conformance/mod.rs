@@ -41,7 +41,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Command of the compiler; "{python}" stands for the interpreter [default: $CYRUS_BIN or
-    /// target/debug/cyrus, with `compile`]
+    /// target/debug/cyrus, which is built first, with `compile`]
     #[arg(long, value_name = "CMD")]
     compiler: Option<String>,
     /// Interpreter that imports the modules: a program, or a version such as 3.12
@@ -301,7 +301,12 @@ fn compiler_command(
         None => {
             let binary = match std::env::var("CYRUS_BIN") {
                 Ok(binary) => binary,
-                Err(_) => crate::project_root().join("target/debug/cyrus").display().to_string(),
+                Err(_) => {
+                    if !list {
+                        crate::debug_build::build()?;
+                    }
+                    crate::debug_build::compiler().display().to_string()
+                }
             };
             vec![binary, "compile".to_owned()]
         }
@@ -310,7 +315,7 @@ fn compiler_command(
     match process::find_program(program) {
         Ok(found) => *program = found.display().to_string(),
         Err(_) if list => {}
-        Err(e) => return Err(format!("{e}; build the compiler first: cargo build -p cyrus_cli")),
+        Err(e) => return Err(e),
     }
     Ok(words)
 }
