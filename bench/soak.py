@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Mixed load on the runtime for a long time: nothing is lost, nothing leaks, nobody waits for ever.
 
-    cyrus build bench/soak_load.pyx -d DIRECTORY
-    PYTHONPATH=DIRECTORY python3 bench/soak.py --minutes 10
+    python3 bench/soak.py [--minutes 10] [--cyrus COMPILER] [--seed N]
 
+Builds `soak_load.pyx` into a temporary directory first; without --cyrus by the newer of the compilers in `target`, or else the one that is installed.
 Each round runs, side by side with a few threads, tasks over channels, actors that answer each other, locks, timers, tasks that are cancelled or
 raise, and calls of Python; then it compares the counts. At the end resident memory, threads and open files must be what they were when a third
 of the time was over.
@@ -11,13 +11,16 @@ of the time was over.
 
 import argparse
 import faulthandler
+import importlib
 import os
+import shutil
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 
-import soak_load
-
+HERE = os.path.dirname(os.path.abspath(__file__))
 KINDS = ["channels", "actors", "locks", "cancellations", "exceptions", "python_calls"]
 SIZES = {"channels": 300, "actors": 150, "locks": 200, "cancellations": 20, "exceptions": 60, "python_calls": 100}
 #: A round that takes longer hangs.
@@ -33,13 +36,39 @@ def counted():
     return len(os.listdir("/proc/self/task")), len(os.listdir("/proc/self/fd"))
 
 
+def compiler():
+    built = [os.path.join(HERE, "..", "target", profile, "cyrus") for profile in ("release", "debug")]
+    built = [path for path in built if os.path.exists(path)]
+    found = max(built, key=os.path.getmtime) if built else shutil.which("cyrus")
+    if not found:
+        sys.exit("no compiler: run `cargo build --release`, or say which by --cyrus")
+    return found
+
+
+def load_module(cyrus):
+    """The programs of the load, made for this Python."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = os.path.join(HERE, "soak_load.pyx")
+        made = subprocess.run([cyrus, "build", "--quiet", "-d", folder, source], env={**os.environ, "PATH": here_first()})
+        if made.returncode:
+            sys.exit(f"{cyrus} could not build {source}")
+        sys.path.insert(0, folder)
+        return importlib.import_module("soak_load")
+
+
+def here_first():
+    """`cyrus build` makes modules for the `python3` that it finds."""
+    return os.pathsep.join([os.path.dirname(sys.executable), os.environ.get("PATH", "")])
+
+
 class Load:
-    def __init__(self):
+    def __init__(self, module):
+        self.module = module
         self.rounds = dict.fromkeys(KINDS, 0)
         self.wrong = []
 
     def run(self, kind, seed):
-        is_, should = getattr(soak_load, kind)(SIZES[kind], seed)
+        is_, should = getattr(self.module, kind)(SIZES[kind], seed)
         self.rounds[kind] += 1
         if is_ != should:
             self.wrong.append((kind, seed, is_, should))
@@ -50,9 +79,10 @@ def main():
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seconds", type=float, help="instead of minutes")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--cyrus", help="the compiler")
     options = parser.parse_args()
     length = options.seconds if options.seconds is not None else 60 * options.minutes
-    load = Load()
+    load = Load(load_module(options.cyrus or compiler()))
     begin = time.monotonic()
     seed = options.seed
     samples = []

@@ -82,6 +82,7 @@ cdef enum:
     FILE = 1
     DIRECTORY = 2
     RANGES = 16
+    BOUNDARY = 32
     PATH = 4096
 
 
@@ -161,14 +162,17 @@ cdef inline bint is_same(HttpConnection http, const char *tag, int64_t modified)
     return http_parse_date(field) == modified
 
 
+# What stands between several parts: drawn when the server starts, so that no file can hold it.
+cdef char boundary[BOUNDARY + 1]
+
+
 cdef void send_ranges(HttpConnection http, int file, const file_facts *facts, const char *media, http_range *ranges, int count) nogil:
     cdef char text[80]
-    cdef const char *boundary = "cyrus_part_of_a_file"
     cdef char head[400]
     cdef size_t size
     cdef uint64_t total = 0
     cdef int i, pass_
-    cdef size_t media_size = strlen(media), boundary_size = strlen(boundary)
+    cdef size_t media_size = strlen(media), boundary_size = BOUNDARY
     if count == 1:
         put_range(text, ranges, facts.size)
         http.set("Content-Range", text)
@@ -177,7 +181,9 @@ cdef void send_ranges(HttpConnection http, int file, const file_facts *facts, co
         http.put_file(file, ranges.start, ranges.size)
         http.end()
         return
-    http.set("Content-Type", "multipart/byteranges; boundary=cyrus_part_of_a_file")
+    memcpy(text, "multipart/byteranges; boundary=", 31)
+    memcpy(text + 31, boundary, BOUNDARY + 1)
+    http.set("Content-Type", text)
     for pass_ in range(2):
         if pass_ == 1:
             http.sized(total)
@@ -314,10 +320,12 @@ def serve(str root, int port, str host="127.0.0.1", double head_timeout=10):
     cdef bytes name = os.fsencode(root)
     cdef int directory = open_root(name)
     cdef bytes host_name = host.encode()
+    cdef bytes drawn = os.urandom(BOUNDARY // 2).hex().encode()
     if directory < 0:
         raise NotADirectoryError(root)
     cdef HttpServer server = HttpServer(host_name, port)
     server.limits.head_timeout = net_nanoseconds(head_timeout)
+    memcpy(boundary, <const char *> drawn, BOUNDARY + 1)
     print(f"serving {root} at http://{host}:{server.port()}/", flush=True)
     try:
         with nogil:

@@ -406,6 +406,8 @@ cdef immutable cypclass KDTree:
         cdef Py_ssize_t *order
         cdef Py_ssize_t *leaf_of
         cdef Py_ssize_t *ends
+        cdef const double *data
+        cdef double nothing = 0
         cdef bint failed = False
         if points.shape[1] != tree.width:
             raise ValueError("points and tree differ in width")
@@ -415,6 +417,11 @@ cdef immutable cypclass KDTree:
             raise ValueError("the results have another shape")
         if count == 0 or wanted == 0:
             return
+        data = &points[0, 0]
+        for i in prange(count * tree.width, num_threads=workers, scheduler="cyrus"):
+            nothing += data[i] * 0
+        if nothing != 0:
+            raise ValueError("points must be finite")
         # Queries that go to the same leaf come one after the other, so that they find it in the cache.
         order = <Py_ssize_t *> malloc(2 * count * sizeof(Py_ssize_t))
         ends = <Py_ssize_t *> malloc((<Py_ssize_t> 1 << tree.levels) * sizeof(Py_ssize_t))

@@ -1,6 +1,6 @@
 # What the compiler writes messages to active objects with. Not for programs: docs/actors.md says what these can do.
 
-from libcyrus.rt cimport c_bool, cyrus_rt_mailbox, cyrus_rt_mailbox_activate
+from libcyrus.rt cimport c_bool, cyrus_rt_mailbox, cyrus_rt_mailbox_activate_named
 
 
 cdef cypclass __cyrus_actors:
@@ -24,8 +24,9 @@ cdef cypclass __cyrus_actors:
             with wlocked sync:
                 sync.insertActivity()
         Cy_INCREF(message)
-        cyrus_rt_mailbox_activate(
-            <cyrus_rt_mailbox *> mailbox, <void *> message, __cyrus_actors.activate, __cyrus_actors.drop)
+        cyrus_rt_mailbox_activate_named(
+            <cyrus_rt_mailbox *> mailbox, <void *> message, __cyrus_actors.activate, __cyrus_actors.drop,
+            <const char *> __cyrus_message_name(<void *> message))
 
     # Called by the runtime: whether the message could be handled.
     @staticmethod

@@ -1,7 +1,7 @@
 # Bytes without the GIL: `Bytes`, which nobody changes, and `Buffer`, which grows.
 
 from cpython.object cimport PyObject
-from libc.string cimport memcpy, memset, strlen
+from libc.string cimport memcmp, memcpy, memset, strlen
 from libcpp.string cimport string
 from libcythonplus.list cimport cyplist
 from libcyrus.blob cimport (
@@ -364,20 +364,36 @@ cdef immutable cypclass Bytes:
     bint __contains__(self, int byte) noexcept:
         return 0 <= byte < 256 and bytes_tally(self._b.data, self._b.size, <char> byte) != 0
 
-    bint startswith(self, Bytes prefix) noexcept:
-        return self._b.size >= prefix._b.size and blob_is(prefix._b, self._b.data, prefix._b.size)
+    # Whether something is at the start, or at the end, of a part.
+    bint _has(self, const char* some, size_t size, Py_ssize_t start, Py_ssize_t end, bint last) noexcept:
+        clip(start, end, self._b.size)
+        if start > end or <size_t> (end - start) < size:
+            return False
+        return size == 0 or memcmp(self._b.data + (<size_t> end - size if last else <size_t> start), some, size) == 0
 
-    bint startswith(self, const char* prefix) noexcept:
-        cdef size_t n = strlen(prefix)
-        return self._b.size >= n and bytes_find(self._b.data, n, prefix, n) is not NULL
+    bint startswith(self, Bytes prefix, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        return self._has(prefix._b.data, prefix._b.size, start, end, False)
 
-    bint endswith(self, Bytes suffix) noexcept:
-        cdef size_t n = suffix._b.size
-        return self._b.size >= n and blob_is(suffix._b, self._b.data + self._b.size - n, n)
+    bint startswith(self, const char* prefix, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        return self._has(prefix, strlen(prefix), start, end, False)
 
-    bint endswith(self, const char* suffix) noexcept:
-        cdef size_t n = strlen(suffix)
-        return self._b.size >= n and bytes_find(self._b.data + self._b.size - n, n, suffix, n) is not NULL
+    bint startswith(self, cyplist[Bytes] prefixes, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        for prefix in prefixes:
+            if self._has(prefix._b.data, prefix._b.size, start, end, False):
+                return True
+        return False
+
+    bint endswith(self, Bytes suffix, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        return self._has(suffix._b.data, suffix._b.size, start, end, True)
+
+    bint endswith(self, const char* suffix, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        return self._has(suffix, strlen(suffix), start, end, True)
+
+    bint endswith(self, cyplist[Bytes] suffixes, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+        for suffix in suffixes:
+            if self._has(suffix._b.data, suffix._b.size, start, end, True):
+                return True
+        return False
 
     # ---- parts
 
@@ -414,33 +430,34 @@ cdef immutable cypclass Bytes:
     Bytes removesuffix(self, Bytes suffix) except ~:
         return self._part(0, self._b.size - suffix._b.size if self.endswith(suffix) else self._b.size)
 
-    cyplist[Bytes] split(self, Bytes sep, Py_ssize_t most = -1) except ~:
-        cdef size_t start = 0
-        if sep._b.size == 0:
-            value_error("empty separator")
-        result = cyplist[Bytes]()
-        while most != 0:
-            most -= 1
-            at = bytes_find(self._b.data + start, self._b.size - start, sep._b.data, sep._b.size)
-            if at is NULL:
-                break
-            result.append(self._part(start, at - self._b.data))
-            start = at - self._b.data + sep._b.size
-        result.append(self._part(start, self._b.size))
-        return result
-
-    cyplist[Bytes] split(self) except ~:
+    cyplist[Bytes] split(self, Bytes sep = NULL, Py_ssize_t maxsplit = -1) except ~:
         cdef size_t start, at = 0
         result = cyplist[Bytes]()
-        while True:
-            while at < self._b.size and is_blank(self._b.data[at]):
-                at += 1
-            if at == self._b.size:
-                return result
-            start = at
-            while at < self._b.size and not is_blank(self._b.data[at]):
-                at += 1
-            result.append(self._part(start, at))
+        if sep is NULL:
+            while True:
+                while at < self._b.size and is_blank(self._b.data[at]):
+                    at += 1
+                if at == self._b.size:
+                    return result
+                start = at
+                if maxsplit == 0:
+                    result.append(self._part(start, self._b.size))
+                    return result
+                maxsplit -= 1
+                while at < self._b.size and not is_blank(self._b.data[at]):
+                    at += 1
+                result.append(self._part(start, at))
+        if sep._b.size == 0:
+            value_error("empty separator")
+        while maxsplit != 0:
+            maxsplit -= 1
+            found = bytes_find(self._b.data + at, self._b.size - at, sep._b.data, sep._b.size)
+            if found is NULL:
+                break
+            result.append(self._part(at, found - self._b.data))
+            at = found - self._b.data + sep._b.size
+        result.append(self._part(at, self._b.size))
+        return result
 
     # Three parts: before, the separator, behind.
     cyplist[Bytes] _three(self, size_t at, size_t size) except ~:
@@ -466,23 +483,38 @@ cdef immutable cypclass Bytes:
             return self._three(0, 0)
         return self._three(at, sep._b.size)
 
-    cyplist[Bytes] rsplit(self, Bytes sep, Py_ssize_t most = -1) except ~:
-        cdef size_t end = self._b.size
+    cyplist[Bytes] rsplit(self, Bytes sep = NULL, Py_ssize_t maxsplit = -1) except ~:
+        cdef size_t end, at = self._b.size
         cdef Py_ssize_t i
-        if sep._b.size == 0:
-            value_error("empty separator")
-        found = cyplist[Bytes]()
-        while most != 0:
-            most -= 1
-            at = bytes_rfind(self._b.data, end, sep._b.data, sep._b.size)
-            if at is NULL:
-                break
-            found.append(self._part(at - self._b.data + sep._b.size, end))
-            end = at - self._b.data
-        found.append(self._part(0, end))
+        backwards = cyplist[Bytes]()
+        if sep is NULL:
+            while True:
+                while at > 0 and is_blank(self._b.data[at - 1]):
+                    at -= 1
+                if at == 0:
+                    break
+                end = at
+                if maxsplit == 0:
+                    backwards.append(self._part(0, end))
+                    break
+                maxsplit -= 1
+                while at > 0 and not is_blank(self._b.data[at - 1]):
+                    at -= 1
+                backwards.append(self._part(at, end))
+        else:
+            if sep._b.size == 0:
+                value_error("empty separator")
+            while maxsplit != 0:
+                maxsplit -= 1
+                found = bytes_rfind(self._b.data, at, sep._b.data, sep._b.size)
+                if found is NULL:
+                    break
+                backwards.append(self._part(found - self._b.data + sep._b.size, at))
+                at = found - self._b.data
+            backwards.append(self._part(0, at))
         result = cyplist[Bytes]()
-        for i in range(<Py_ssize_t> found.__len__() - 1, -1, -1):
-            result.append(found[i])
+        for i in range(<Py_ssize_t> backwards.__len__() - 1, -1, -1):
+            result.append(backwards[i])
         return result
 
     cyplist[Bytes] splitlines(self, bint keepends = False) except ~:
@@ -500,12 +532,12 @@ cdef immutable cypclass Bytes:
 
     # ---- others
 
-    Bytes replace(self, Bytes old, Bytes by, Py_ssize_t most = -1) except ~:
+    Bytes replace(self, Bytes old, Bytes by, Py_ssize_t count = -1) except ~:
         cdef blob made
         if old._b.size == 0:
-            bytes_spread(made, self._b, by._b, <size_t> most)
+            bytes_spread(made, self._b, by._b, <size_t> count)
             return Bytes(made)
-        bytes_replace(made, self._b, old._b, by._b, <size_t> most)
+        bytes_replace(made, self._b, old._b, by._b, <size_t> count)
         return Bytes(made)
 
     Bytes lower(self) except ~:
@@ -733,6 +765,8 @@ cdef immutable cypclass Bytes:
     long long to_int(self, int base = 10) except ~:
         """The number these digits are, as by int()."""
         cdef long long value = 0
+        if base != 0 and (base < 2 or base > 36):
+            value_error("int() base must be >= 2 and <= 36, or 0")
         found = bytes_int(self._b.data, self._b.size, base, value)
         if found == 0:
             value_error("invalid literal for int()")

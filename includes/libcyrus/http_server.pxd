@@ -165,8 +165,14 @@ cdef cypclass HttpConnection(HttpStream):
                 return 400
         elif at - target > 7 and http_is(data + target, 7, "http://"):
             # Sent to proxies. The host is in the field Host, too.
-            mark = http_find_in(data + target + 7, 47)
-            self.target = mark if mark is not NULL else "/"
+            mark = data + target + 7
+            while mark[0] != 0 and mark[0] != 47 and mark[0] != 63:
+                mark += 1
+            if mark[0] == 63:
+                # The slash is missing. What names the host is not looked at, so there is room for one.
+                mark -= 1
+                mark[0] = 47
+            self.target = mark if mark[0] != 0 else "/"
         else:
             return 400
         mark = http_find_in(self.target, 63)
@@ -262,7 +268,7 @@ cdef cypclass HttpConnection(HttpStream):
             self._served = True
             return True
         if self._answer == HTTP_UNANSWERED:
-            self.respond(500, "text/plain", NULL, 0)
+            self.respond(400 if self._body == HTTP_BROKEN else 500, "text/plain", NULL, 0)
         elif self._answer == HTTP_FIELDS_OPEN:
             self.send(NULL, 0)
         elif self._answer == HTTP_CHUNKS:

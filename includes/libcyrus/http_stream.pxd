@@ -469,7 +469,11 @@ cdef cypclass HttpStream:
                 self._count_trailer(size)
                 if size == 0:
                     self._body = HTTP_NO_BODY
-                elif self._got < 0:
+                    continue
+                digits = 0
+                while digits < size and http_class(line[digits]) & HTTP_TOKEN:
+                    digits += 1
+                if self._got < 0 or digits == 0 or digits == size or line[digits] != 58:
                     return self._breaks(-EPROTO)
                 continue
             digits = 0

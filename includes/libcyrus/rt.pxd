@@ -37,6 +37,9 @@ cdef extern from "cyrus_rt.h" nogil:
     const int CYRUS_RT_TRACE_INTERPRETER_ATTACHED
     const int CYRUS_RT_TRACE_LOCK_AWAITED
     const int CYRUS_RT_TRACE_LOCK_WAIT_ENDS
+    const int CYRUS_RT_TRACE_MESSAGE_SENT
+    const int CYRUS_RT_TRACE_MESSAGE_TAKEN
+    const int CYRUS_RT_TRACE_MESSAGE_REFUSED
     const int CYRUS_RT_VERSION
 
     ctypedef struct cyrus_rt_channel:
@@ -199,6 +202,7 @@ cdef extern from "cyrus_rt.h" nogil:
     void cyrus_rt_channel_put_back(cyrus_rt_channel *channel, const void *value) noexcept
     void cyrus_rt_mailbox_stop(cyrus_rt_mailbox *mailbox) noexcept
     c_bool cyrus_rt_mailbox_is_stopped(cyrus_rt_mailbox *mailbox) noexcept
+    void cyrus_rt_mailbox_activate_named(cyrus_rt_mailbox *mailbox, void *object, c_bool (*activate)(void*) noexcept nogil, void (*drop)(void*) noexcept nogil, const char *name) noexcept
     void cyrus_rt_trace_interpreter(c_bool attached) noexcept
     int32_t cyrus_rt_scheduler_report(cyrus_rt_scheduler *scheduler, c_bool stacks, int64_t timeout, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept
     int32_t cyrus_rt_run_seeded(uint64_t seed, void (*run)(void*) noexcept nogil, void *argument, void (*write)(void*, const char*, size_t) noexcept nogil, void *to) noexcept

@@ -83,14 +83,17 @@ cdef immutable cypclass chan[T]:
     cyrus_rt_channel *_raw
 
     # `raw`: a reference to a channel that is there.
-    __init__(self, size_t capacity=0, void *raw=NULL):
+    __init__(self, Py_ssize_t capacity=0, void *raw=NULL) except *:
         cdef cyrus_rt_type of
+        if capacity < 0:
+            with gil:
+                raise ValueError("a channel has room for 0 values or more")
         if raw is not NULL:
             self._raw = <cyrus_rt_channel *> raw
             return
         of.size = sizeof(parcel[T])
         of.drop = <void (*)(uint8_t *) noexcept nogil> chan[T]._drop
-        self._raw = cyrus_rt_channel_new(&of, capacity)
+        self._raw = cyrus_rt_channel_new(&of, <size_t> capacity)
 
     __dealloc__(self):
         if self._raw is not NULL:

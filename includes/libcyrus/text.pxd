@@ -6,6 +6,7 @@
 from cpython.ref cimport Py_DECREF, PyObject
 from libc.string cimport memcpy, strlen
 from libcpp.string cimport string
+from libcythonplus.dict cimport cypdict
 from libcythonplus.list cimport cyplist
 from libcyrus.blob cimport (
     absent, blob, blob_compare, blob_equal, blob_hash, blob_is, bytes_count, bytes_find, bytes_int, bytes_repeat,
@@ -379,34 +380,28 @@ cdef immutable cypclass Str:
 
     # ---- taking apart
 
-    Str strip(self) except ~:
+    Str strip(self, Str characters = NULL) except ~:
         cdef size_t start = 0, end = 0
-        utf8_strip(self._b, NULL, True, True, start, end)
+        cdef const blob* which = NULL
+        if characters is not NULL:
+            which = &characters._b
+        utf8_strip(self._b, which, True, True, start, end)
         return self._part(start, end)
 
-    Str lstrip(self) except ~:
+    Str lstrip(self, Str characters = NULL) except ~:
         cdef size_t start = 0, end = 0
-        utf8_strip(self._b, NULL, True, False, start, end)
+        cdef const blob* which = NULL
+        if characters is not NULL:
+            which = &characters._b
+        utf8_strip(self._b, which, True, False, start, end)
         return self._part(start, end)
 
-    Str rstrip(self) except ~:
+    Str rstrip(self, Str characters = NULL) except ~:
         cdef size_t start = 0, end = 0
-        utf8_strip(self._b, NULL, False, True, start, end)
-        return self._part(start, end)
-
-    Str strip(self, Str characters) except ~:
-        cdef size_t start = 0, end = 0
-        utf8_strip(self._b, &characters._b, True, True, start, end)
-        return self._part(start, end)
-
-    Str lstrip(self, Str characters) except ~:
-        cdef size_t start = 0, end = 0
-        utf8_strip(self._b, &characters._b, True, False, start, end)
-        return self._part(start, end)
-
-    Str rstrip(self, Str characters) except ~:
-        cdef size_t start = 0, end = 0
-        utf8_strip(self._b, &characters._b, False, True, start, end)
+        cdef const blob* which = NULL
+        if characters is not NULL:
+            which = &characters._b
+        utf8_strip(self._b, which, False, True, start, end)
         return self._part(start, end)
 
     Str removeprefix(self, Str prefix) except ~:
@@ -415,15 +410,7 @@ cdef immutable cypclass Str:
     Str removesuffix(self, Str suffix) except ~:
         return self._part(0, self._b.size - suffix._b.size if self.endswith(suffix) else self._b.size)
 
-    cyplist[Str] split(self) except ~:
-        cdef size_t at = 0, start = 0, end = 0
-        result = cyplist[Str]()
-        while utf8_word(self._b, at, start, end):
-            part = self._part(start, end)
-            give(result._elements, <void**> &part)
-        return result
-
-    cyplist[Str] split(self, Str sep, Py_ssize_t maxsplit = -1) except ~:
+    cyplist[Str] split(self, Str sep = NULL, Py_ssize_t maxsplit = -1) except ~:
         cdef size_t at = 0, start = 0, end = 0
         result = cyplist[Str]()
         if sep is NULL:
@@ -610,6 +597,109 @@ cdef immutable cypclass Str:
         made.count = utf8_count(made.data, made.size)
         return Str(made)
 
+    @staticmethod
+    cypdict[Py_UCS4, Str] maketrans(Str old, Str by, Str without = NULL) except ~:
+        """A table for `translate`."""
+        cdef Py_ssize_t i
+        cdef Py_UCS4 c
+        if old._b.count != by._b.count:
+            value_error("the first two maketrans arguments must have equal length")
+        table = cypdict[Py_UCS4, Str]()
+        for i in range(<Py_ssize_t> old._b.count):
+            c = old.code_at(i)
+            table[c] = by[i]
+        if without is not NULL:
+            for i in range(<Py_ssize_t> without._b.count):
+                c = without.code_at(i)
+                table[c] = Str()
+        return table
+
+    Str translate(self, cypdict[Py_UCS4, Str] table) except ~:
+        """Each character that the table has becomes the text that it has for it; the empty one, or NULL, takes it away."""
+        cdef blob made
+        cdef size_t size = 0
+        cdef int turn
+        cdef Py_UCS4 c
+        for turn in range(2):
+            if turn == 1:
+                made.make(size)
+            p = <const char*> self._b.data
+            end = p + self._b.size
+            out = made.data
+            while p < end:
+                start = p
+                c = utf8_next(p)
+                if c not in table:
+                    if turn == 0:
+                        size += p - start
+                    else:
+                        memcpy(out, start, p - start)
+                        out += p - start
+                    continue
+                by = table[c]
+                if by is NULL:
+                    continue
+                if turn == 0:
+                    size += by._b.size
+                else:
+                    memcpy(out, by._b.data, by._b.size)
+                    out += by._b.size
+        made.count = utf8_count(made.data, made.size)
+        return Str(made)
+
+    Str format_map(self, cypdict[Str, Str] values) except ~:
+        """As `format`, with the names and texts of a dictionary."""
+        return self._filled(values, 2)
+
+    Str _filled(self, cypdict[Str, Str] values, int depth) except ~:
+        cdef size_t at = 0, n = self._b.size, start
+        cdef int opened
+        cdef char c
+        parts = cyplist[Str]()
+        if depth == 0:
+            value_error("Max string recursion exceeded")
+        while at < n:
+            start = at
+            while at < n and self._b.data[at] != c'{' and self._b.data[at] != c'}':
+                at += 1
+            parts.append(self._part(start, at))
+            if at == n:
+                break
+            c = self._b.data[at]
+            at += 1
+            if at < n and self._b.data[at] == c:
+                parts.append(self._part(at, at + 1))
+                at += 1
+                continue
+            if c == c'}':
+                value_error("Single '}' encountered in format string")
+            if at == n:
+                value_error("Single '{' encountered in format string")
+            start = at
+            while at < n and self._b.data[at] != c':' and self._b.data[at] != c'!' and self._b.data[at] != c'}' and self._b.data[at] != c'{':
+                at += 1
+            name = self._part(start, at)
+            # What follows the name is up to `format`, but for names in it.
+            start = at
+            opened = 0
+            while at < n and (self._b.data[at] != c'}' or opened):
+                opened += 1 if self._b.data[at] == c'{' else -1 if self._b.data[at] == c'}' else 0
+                at += 1
+            if at == n:
+                value_error("expected '}' before end of string")
+            rest = self._part(start, at)
+            at += 1
+            if not name or name.isdigit():
+                value_error("Format string contains positional fields")
+            if "{" in rest:
+                rest = rest._filled(values, depth - 1)
+            if name not in values:
+                raise KeyError(name)
+            pattern = "{" + rest + "}"
+            value = values[name]
+            parts.append(pattern.format(value))
+        return Str().join(parts)
+
     # ---- kinds
 
     bint isascii(self) noexcept:
@@ -657,6 +747,8 @@ cdef immutable cypclass Str:
         cdef long long value = 0
         cdef blob made
         utf8_digits(made, self._b)
+        if base != 0 and (base < 2 or base > 36):
+            value_error("int() base must be >= 2 and <= 36, or 0")
         found = bytes_int(made.data, made.size, base, value)
         if found == 0:
             raise ValueError(f"invalid literal for int() with base {base}: {self.__str__()!r}")

@@ -8,6 +8,7 @@ from libcyrus cimport case_table
 
 cdef extern from * nogil:
     """
+    #include <clocale>
     /* How many of eight bytes do not begin a code point. */
     static inline std::size_t __cyrus_utf8_tails(const char *p) {
         std::uint64_t word;
@@ -551,6 +552,12 @@ cdef extern from * nogil:
         }
         if (out == from) return false;
         *out = 0;
+        /* `strtod` expects the point of the locale. */
+        const char *point = std::localeconv()->decimal_point;
+        if (point[0] != '.') {
+            char *mark = std::strchr(from, '.');
+            if (mark && point[0] && !point[1]) *mark = point[0];
+        }
         char *stop;
         value = std::strtod(from, &stop);
         return stop == out;

@@ -6,12 +6,12 @@ import io
 import os
 import shutil
 import sys
-import tempfile
 import unittest
 from pathlib import Path
 from unittest import mock
 
 from cyrus import building
+from tests.compiled import compiler, directory
 
 FILES = {
     "fast/__init__.py": "",
@@ -40,21 +40,18 @@ def run():
 
 class Building(unittest.TestCase):
     def setUp(self):
-        compiler = os.environ.get("CYRUS_BIN")
+        program = compiler()
         try:
             import setuptools
         except ImportError:
             self.skipTest("there is no setuptools")
-        if not compiler:
-            self.skipTest("CYRUS_BIN does not name the compiler")
         self.setuptools = setuptools
-        patch = mock.patch.object(building, "_compiler", lambda: compiler)
+        patch = mock.patch.object(building, "_compiler", lambda: program)
         patch.start()
         self.addCleanup(patch.stop)
-        directory = tempfile.mkdtemp(prefix="cyrus-building-")
-        self.addCleanup(shutil.rmtree, directory)
+        place = directory(self)
         self.addCleanup(os.chdir, os.getcwd())
-        os.chdir(directory)
+        os.chdir(place)
         for name, text in FILES.items():
             Path(name).parent.mkdir(parents=True, exist_ok=True)
             Path(name).write_text(text, encoding="utf-8")

@@ -10,7 +10,7 @@ import time
 import unittest
 
 from cyrus import testing
-from tests.test_living import build
+from tests.compiled import build
 
 
 class Explored(unittest.TestCase):
@@ -46,11 +46,22 @@ class Explored(unittest.TestCase):
         self.assertIn("cyrus_rt_channel_receive", caught.exception.report)
         self.assertIn("nobody_sends", caught.exception.report)
 
+    def test_a_deadlock_whose_actors_do_not_end(self):
+        with self.assertRaises(testing.Deadlock) as caught:
+            testing.explore(self.programs.ask_each_other, seeds=[3])
+        self.assertIn("Asker_ask", str(caught.exception))
+        self.assertEqual(testing.replay(self.programs.actors, 3), 20)
+
     def test_an_exception_that_nobody_awaits_is_a_failure(self):
         with self.assertRaises(testing.Failed) as caught:
             testing.explore(self.programs.fails_alone, seeds=[1])
         self.assertIsInstance(caught.exception.__cause__, KeyError)
         self.assertIn("an exception that nobody awaits: KeyError: 4", str(caught.exception))
+
+    def test_an_exception_after_the_function_is_a_failure(self):
+        with self.assertRaises(testing.Failed) as caught:
+            testing.explore(self.programs.fails_after_the_end, seeds=[1])
+        self.assertIsInstance(caught.exception.__cause__, KeyError)
 
     def test_actors(self):
         self.assertEqual({testing.replay(self.programs.actors, seed) for seed in range(30)}, {20})

@@ -7,56 +7,29 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 import venv
 import zipfile
 from pathlib import Path
 
+from tests.compiled import compiler, directory, source
+
 PACKAGE = Path(__file__).parent.parent
 
-PROGRAM = """
-cdef cypclass Account activable:
-    double balance
-
-    __init__(self):
-        self.balance = 0
-
-    void pay(self, double amount):
-        self.balance += amount
-
-    double total(self):
-        return self.balance
-
-
-def pay(int times):
-    cdef int i
-    account = activate(consume Account())
-    with nogil:
-        for i in range(times):
-            account.pay(2.5)
-        total = account.total().get()
-    return total
-"""
-
 CHECK = """
-import program, cyrus, os, sys
-assert program.pay(1000) == 2500
+import counter, cyrus, os, sys
+assert counter.count(1000) == 499500
 library = os.path.realpath(cyrus.runtime_library())
 assert library.startswith(os.path.realpath(sys.prefix)), library
 from cyrus.testing import explore
-assert explore(lambda: program.pay(3), seeds=range(5)) == 5
+assert explore(lambda: counter.count(3), seeds=range(5)) == 5
 """
 
 
 class Install(unittest.TestCase):
     def setUp(self):
-        compiler = os.environ.get("CYRUS_BIN")
-        if not compiler:
-            self.skipTest("CYRUS_BIN does not name the compiler")
-        self.built = Path(compiler).parent
-        self.directory = Path(tempfile.mkdtemp(prefix="cyrus-install-"))
-        self.addCleanup(shutil.rmtree, self.directory)
+        self.built = Path(compiler()).parent
+        self.directory = Path(directory(self))
 
     def run_quietly(self, *command, **more):
         done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=self.directory, check=False, **more)
@@ -80,9 +53,9 @@ class Install(unittest.TestCase):
         bin = self.directory / "env" / "bin"
         code, said = self.run_quietly(str(bin / "pip"), "install", "--quiet", "--no-index", str(wheel), env=environment)
         self.assertEqual(code, 0, said)
-        (self.directory / "program.pyx").write_text(PROGRAM)
+        shutil.copy(source("counter"), self.directory)
         # Neither is the environment active nor anything of it in PATH.
-        code, said = self.run_quietly(str(bin / "cyrus"), "build", "-O0", "program.pyx", env=environment)
+        code, said = self.run_quietly(str(bin / "cyrus"), "build", "-O0", "counter.pyx", env=environment)
         self.assertEqual(code, 0, said)
         code, said = self.run_quietly(str(bin / "python"), "-c", CHECK, env=environment)
         self.assertEqual(code, 0, said)

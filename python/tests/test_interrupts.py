@@ -8,7 +8,7 @@ import sys
 import time
 import unittest
 
-from tests import test_living
+from tests.compiled import build
 
 WAITS = [
     "lock_to_write()",
@@ -29,13 +29,16 @@ WAITS = [
     "full_mailbox()",
     "finish()",
     "time()",
+    "connections()",
+    "many_short_waits_for_room()",
+    "many_short_waits_for_values()",
 ]
 
 
 class Interrupts(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.directory = test_living.build("interrupted")
+        cls.directory = build("interrupted")
 
     @classmethod
     def tearDownClass(cls):

@@ -8,28 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-
-
-def build(name, *options):
-    """A directory with the module, for this interpreter."""
-    compiler = os.environ.get("CYRUS_BIN") or shutil.which("cyrus")
-    if not compiler:
-        raise unittest.SkipTest("CYRUS_BIN does not name the compiler")
-    directory = tempfile.mkdtemp(prefix="cyrus-living-")
-    source = os.path.join(HERE, "modules", name + ".pyx")
-    made = subprocess.run(
-        [compiler, "build", "-O0", "-q", *options, "--python", sys.executable, "-d", directory, source],
-        stderr=subprocess.PIPE,
-        check=False,
-    )
-    if made.returncode:
-        raise AssertionError(made.stderr.decode())
-    return directory
+from tests.compiled import build
 
 
 class Living(unittest.TestCase):

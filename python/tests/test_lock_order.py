@@ -6,7 +6,7 @@ import subprocess
 import sys
 import unittest
 
-from tests.test_living import build
+from tests.compiled import build
 
 
 class LockOrder(unittest.TestCase):

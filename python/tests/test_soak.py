@@ -6,9 +6,7 @@ import subprocess
 import sys
 import unittest
 
-from tests.test_living import HERE, build
-
-BENCH = os.path.join(os.path.dirname(os.path.dirname(HERE)), "bench")
+from tests.compiled import BENCH, build
 
 
 class Soak(unittest.TestCase):

@@ -13,8 +13,10 @@ import tempfile
 import time
 import unittest
 
-from tests.test_living import build
-from tests.test_soak import BENCH
+from tests.compiled import BENCH, build, compiler
+
+# Seconds; the machine may be busy with other things.
+PATIENCE = 120
 
 PROGRAM = """
 import soak_load, sys, time
@@ -32,7 +34,7 @@ class Top(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.directory = build(os.path.join(BENCH, "soak_load"))
-        cls.compiler = os.environ.get("CYRUS_BIN") or shutil.which("cyrus")
+        cls.compiler = compiler()
         cls.place = tempfile.mkdtemp()
         cls.environment = {**os.environ, "PYTHONPATH": cls.directory, "XDG_RUNTIME_DIR": cls.place}
         cls.process = cls.start(CYRUS_TOP="1")
@@ -58,7 +60,7 @@ class Top(unittest.TestCase):
             env=self.environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            timeout=30,
+            timeout=PATIENCE,
             check=False,
         )
         return ran.returncode, ran.stdout.decode(), ran.stderr.decode()
@@ -77,16 +79,25 @@ class Top(unittest.TestCase):
         self.assertGreater(len(said["schedulers"][0]["workers"]), 0)
 
     def test_text(self):
-        code, out, err = self.top(str(self.process.pid), "--once", "-n", "3")
-        self.assertEqual((code, err), (0, ""))
-        self.assertIn(f"process {self.process.pid}, ", out)
-        self.assertIn("scheduler 0: ", out)
+        # What is counted is what happens while somebody looks: perhaps nothing yet.
+        end = time.monotonic() + PATIENCE
+        while True:
+            code, out, err = self.top(str(self.process.pid), "--once", "-n", "5")
+            self.assertEqual((code, err), (0, ""))
+            self.assertIn(f"process {self.process.pid}, ", out)
+            self.assertIn("scheduler 0: ", out)
+            if ("Account." in out and "transfer" in out) or time.monotonic() > end:
+                break
         self.assertIn("Account.", out)
         self.assertIn("transfer", out)
 
     def test_the_only_process_need_not_be_named(self):
-        code, out, _ = self.top("--once")
-        self.assertEqual(code, 0)
+        code, out, err = self.top("--once")
+        if "there are several processes" in err:
+            # Those of others, who serve in /tmp.
+            self.assertIn(str(self.process.pid), err)
+            return
+        self.assertEqual((code, err), (0, ""))
         self.assertIn(f"process {self.process.pid}, ", out)
 
     def test_only_the_user_may_ask(self):
@@ -135,11 +146,12 @@ class Top(unittest.TestCase):
 
         fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 100, 0, 0))
         seen = b""
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while b"scheduler 0" not in seen and time.monotonic() < end:
             if select.select([terminal], [], [], 0.2)[0]:
                 seen += os.read(terminal, 65536)
         os.write(terminal, b"q")
+        end = time.monotonic() + PATIENCE
         status = None
         while status is None and time.monotonic() < end:
             if select.select([terminal], [], [], 0.1)[0]:

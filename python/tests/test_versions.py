@@ -9,31 +9,13 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import tempfile
 import unittest
 
-PROGRAM = """
-cdef cypclass Counter activable:
-    long n
-
-    __init__(self):
-        self.n = 0
-
-    long add(self, long by):
-        self.n += by
-        return self.n
-
-
-def count():
-    counter = activate(consume Counter())
-    with nogil:
-        n = counter.add(3).get()
-    return n
-"""
+from tests.compiled import compiler, directory, source
 
 CHECK = """
 import this_version
-assert this_version.count() == 3
+assert this_version.count(3) == 3
 try:
     import other_version
 except ImportError as e:
@@ -43,16 +25,14 @@ except ImportError as e:
 
 class Versions(unittest.TestCase):
     def setUp(self):
-        self.compiler = os.environ.get("CYRUS_BIN")
-        if not self.compiler or not shutil.which("gcc"):
-            self.skipTest("CYRUS_BIN does not name the compiler, or there is no gcc")
-        self.directory = tempfile.mkdtemp(prefix="cyrus-versions-")
-        self.addCleanup(shutil.rmtree, self.directory)
+        self.compiler = compiler()
+        if not shutil.which("gcc"):
+            self.skipTest("there is no gcc")
+        self.directory = directory(self)
 
     def module(self, name, change=lambda text: text):
         path = os.path.join(self.directory, name)
-        with open(path + ".pyx", "w") as file:
-            file.write(PROGRAM)
+        shutil.copy(source("counter"), path + ".pyx")
         subprocess.run([self.compiler, "compile", "-3", path + ".pyx", "-o", path + ".c"], check=True)
         with open(path + ".c") as file:
             text = file.read()

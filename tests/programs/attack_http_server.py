@@ -271,7 +271,7 @@ def keep_alive(port):
         last = connection.answer()
         assert last.body == b"sub" and last["connection"] == "close"
         assert connection.at_end()
-    for chunks in [b"x\r\n", b"5\r\nhelloX\r\n", b"-1\r\n\r\n", b"5 \r\nhello\r\n", b"5\nhello\r\n", b"fffffffffffffffff\r\n", b"\r\n", b"0\r\nno colon\x00\r\n\r\n"]:
+    for chunks in [b"x\r\n", b"5\r\nhelloX\r\n", b"-1\r\n\r\n", b"5 \r\nhello\r\n", b"5\nhello\r\n", b"fffffffffffffffff\r\n", b"\r\n", b"0\r\nno colon\x00\r\n\r\n", b"0\r\n \r\n\r\n", b"0\r\nX\r\n\r\n"]:
         with Connection(port) as connection:
             connection.send(b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + one)
             assert connection.answer().status == 405

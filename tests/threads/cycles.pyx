@@ -207,7 +207,74 @@ def seen():
     at_once([with_gil, without, with_gil])
 
 
+# ---- counted without the GIL while Python has them and their cycles are looked for
+
+cdef cypclass Pocket:
+    Knot one
+    Knot other
+
+
+cdef cypclass Knot:
+    Knot next
+    __init__(self):
+        pass
+
+
+cdef void _pass_round(Knot knot, int rounds) nogil:
+    cdef int i
+    pocket = Pocket()
+    for i in range(rounds):
+        pocket.one = knot
+        pocket.other = knot
+        pocket.one = NULL
+        pocket.other = NULL
+
+
+def tie(Knot a, Knot b):
+    a.next = b
+
+
+def count(Knot a):
+    return Cy_GETREF(a)
+
+
+def counted():
+    a, many = Knot(), [Knot() for i in range(500)]
+    for knot in many:
+        tie(knot, a)
+    before = count(a)
+
+    def without(Knot knot):
+        with nogil:
+            _pass_round(knot, ROUNDS)
+
+    def take():
+        # The last reference may go while the GIL is held by others.
+        for i in range(ROUNDS // 100):
+            c = Knot()
+            tie(c, c)
+            knots.append(c)
+            without(c)
+
+    def with_gil():
+        for i in range(ROUNDS // 20):
+            c, d = Knot(), Knot()
+            tie(c, d)
+            tie(d, c)
+            if i % 10 == 0:
+                for knot in many:
+                    tie(knot, a)
+                    tie(c, knot)
+                collect()
+            knots.clear()
+
+    knots = []
+    at_once([lambda: without(a), lambda: without(a), take, with_gil])
+    assert count(a) == before, count(a)
+
+
 def main():
+    counted()
     own()
     passing()
     locked()

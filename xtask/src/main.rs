@@ -31,7 +31,7 @@ enum Chore {
     Tidy,
     /// Run the tests of cypclasses under valgrind
     Memcheck(memcheck::Options),
-    /// Run the language tests of cypclasses under AddressSanitizer and ThreadSanitizer
+    /// Run compiled programs under AddressSanitizer, ThreadSanitizer, the sanitizer of undefined behaviour and valgrind
     Sanitize(sanitize::Options),
     /// Run the programs of tests/threads under ThreadSanitizer
     Tsan(tsan::Options),

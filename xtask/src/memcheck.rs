@@ -34,18 +34,11 @@ pub(crate) struct Options {
     keep: Option<PathBuf>,
 }
 
-/// The options of the conformance runner, as a command line of its own.
-#[derive(Parser)]
-struct Runner {
-    #[command(flatten)]
-    options: conformance::Options,
-}
-
 /// Runs the chore.
 pub(crate) fn run(options: &Options) -> Result<bool, String> {
     let version = std::process::Command::new("valgrind").arg("--version").output();
     version.map_err(|e| format!("valgrind: {e}; install it (on Debian: apt install valgrind)"))?;
-    let mut words = vec!["memcheck".to_owned(), "--valgrind".to_owned()];
+    let mut words = vec!["memcheck".to_owned(), "--watch".to_owned(), "valgrind".to_owned()];
     let mut option = |name: &str, value: String| words.extend([format!("--{name}"), value]);
     option("filter", options.filter.clone());
     option("suites", options.suites.clone());
@@ -57,7 +50,7 @@ pub(crate) fn run(options: &Options) -> Result<bool, String> {
             option(name, path.display().to_string());
         }
     }
-    let runner = Runner::try_parse_from(words).map_err(|e| e.to_string())?;
+    let runner = conformance::Runner::try_parse_from(words).map_err(|e| e.to_string())?;
     let records = conformance::attempt_selected(&runner.options)?;
     Ok(report(&records))
 }

@@ -1,11 +1,10 @@
 //! `cyrus check`: diagnostics without output.
 
-use crate::report::{complain, report};
+use crate::report::{exit_code, report};
 use crate::shared_args::Language;
-use crate::{FAILED, INTERNAL};
 use clap::Args;
 use cyrus_driver::compile::Stage;
-use cyrus_driver::{CompileOptions, compile, discover};
+use cyrus_driver::{CompileOptions, compile};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -22,26 +21,16 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let mut options = match arguments.language.options() {
-        Ok(options) => CompileOptions {
-            until: Stage::Check,
-            cplus_by_comment: true,
-            explain: arguments.explain,
-            ..options
-        },
-        Err(message) => {
-            complain(&message);
-            return ExitCode::from(2);
-        }
+    let change = |options| CompileOptions {
+        until: Stage::Check,
+        cplus_by_comment: true,
+        explain: arguments.explain,
+        ..options
     };
-    let sources = match discover::sources(&arguments.paths) {
-        Ok(sources) => sources,
-        Err(message) => {
-            complain(&message);
-            return ExitCode::from(FAILED);
-        }
+    let (options, sources) = match arguments.language.sources(&arguments.paths, change) {
+        Ok(found) => found,
+        Err(code) => return code,
     };
-    options.include_dirs.extend(discover::roots(&arguments.paths));
     let interpreter = arguments.language.interpreter();
     let (mut failed, mut internal) = (false, false);
     for source in &sources {
@@ -49,9 +38,5 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
         failed |= report(&compiled, arguments.language.message_format);
         internal |= compiled.internal_error;
     }
-    match (internal, failed) {
-        (true, _) => ExitCode::from(INTERNAL),
-        (false, true) => ExitCode::from(FAILED),
-        (false, false) => ExitCode::SUCCESS,
-    }
+    exit_code(failed, internal)
 }

@@ -1,8 +1,8 @@
 //! `cyrus compile`: the `cython` command line.
 
-use crate::report::{complain, report};
+use crate::FAILED;
+use crate::report::{complain, exit_code, report};
 use crate::shared_args::Language;
-use crate::{FAILED, INTERNAL};
 use clap::Args;
 use cyrus_driver::{Compiled, CompiledModule, annotate, compile, output};
 use std::collections::HashSet;
@@ -152,11 +152,7 @@ pub(crate) fn run(arguments: Arguments) -> ExitCode {
             break;
         }
     }
-    match (internal, failed) {
-        (true, _) => ExitCode::from(INTERNAL),
-        (false, true) => ExitCode::from(FAILED),
-        (false, false) => ExitCode::SUCCESS,
-    }
+    exit_code(failed, internal)
 }
 
 /// Where the C file goes: `-o`, or beside the source.

@@ -1,9 +1,11 @@
 //! Showing diagnostics: plain lines for tools, snippets on a terminal, JSON on request.
 
+use crate::{FAILED, INTERNAL};
 use clap::ValueEnum;
 use cyrus_diagnostics::{json, plain, rich};
 use cyrus_driver::Compiled;
 use std::io::{IsTerminal as _, Write as _};
+use std::process::ExitCode;
 
 /// How diagnostics are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
@@ -68,4 +70,13 @@ pub(crate) fn print_out(text: &str) {
 /// A message that is not about a place in a source file.
 pub(crate) fn complain(message: &str) {
     print(&format!("cyrus: {message}\n"));
+}
+
+/// How a command ends that looked at sources.
+pub(crate) fn exit_code(failed: bool, internal: bool) -> ExitCode {
+    match (internal, failed) {
+        (true, _) => ExitCode::from(INTERNAL),
+        (false, true) => ExitCode::from(FAILED),
+        (false, false) => ExitCode::SUCCESS,
+    }
 }

@@ -1,11 +1,13 @@
 //! Options that several commands take.
 
-use crate::report::Format;
+use crate::FAILED;
+use crate::report::{Format, complain};
 use clap::Args;
-use cyrus_driver::CompileOptions;
 use cyrus_driver::interpreter::Interpreter;
+use cyrus_driver::{CompileOptions, discover};
 use cyrus_syntax::ast::LanguageLevel;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// What decides the meaning of a source.
 #[derive(Args, Clone, Debug, Default)]
@@ -69,6 +71,22 @@ impl Language {
             werror: self.warnings.iter().any(|w| w == "error"),
             ..CompileOptions::default()
         })
+    }
+
+    /// The options, changed for a command, and the sources that its arguments mean; the error has been told, and is the exit code.
+    pub(crate) fn sources(
+        &self,
+        paths: &[PathBuf],
+        change: impl FnOnce(CompileOptions) -> CompileOptions,
+    ) -> Result<(CompileOptions, Vec<PathBuf>), ExitCode> {
+        let told = |message: String, code: u8| {
+            complain(&message);
+            ExitCode::from(code)
+        };
+        let mut options = change(self.options().map_err(|message| told(message, 2))?);
+        let sources = discover::sources(paths).map_err(|message| told(message, FAILED))?;
+        options.include_dirs.extend(discover::roots(paths));
+        Ok((options, sources))
     }
 
     pub(crate) fn interpreter(&self) -> Interpreter {

@@ -1,11 +1,10 @@
 //! `cyrus stubs`: what type checkers and editors should know of modules.
 
-use crate::report::{complain, print_out, report};
+use crate::report::{complain, exit_code, print_out, report};
 use crate::shared_args::Language;
-use crate::{FAILED, INTERNAL};
 use clap::Args;
 use cyrus_driver::compile::Stage;
-use cyrus_driver::{CompileOptions, compile, discover, output, stubs};
+use cyrus_driver::{CompileOptions, compile, output, stubs};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -25,21 +24,11 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
-    let mut options = match arguments.language.options() {
-        Ok(options) => CompileOptions { until: Stage::Lower, cplus_by_comment: true, ..options },
-        Err(message) => {
-            complain(&message);
-            return ExitCode::from(2);
-        }
+    let change = |options| CompileOptions { until: Stage::Lower, cplus_by_comment: true, ..options };
+    let (options, sources) = match arguments.language.sources(&arguments.paths, change) {
+        Ok(found) => found,
+        Err(code) => return code,
     };
-    let sources = match discover::sources(&arguments.paths) {
-        Ok(sources) => sources,
-        Err(message) => {
-            complain(&message);
-            return ExitCode::from(FAILED);
-        }
-    };
-    options.include_dirs.extend(discover::roots(&arguments.paths));
     let interpreter = arguments.language.interpreter();
     let (mut failed, mut internal) = (false, false);
     for source in &sources {
@@ -67,9 +56,5 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             failed = true;
         }
     }
-    match (internal, failed) {
-        (true, _) => ExitCode::from(INTERNAL),
-        (false, true) => ExitCode::from(FAILED),
-        (false, false) => ExitCode::SUCCESS,
-    }
+    exit_code(failed, internal)
 }

@@ -55,6 +55,16 @@ fn files_that_cannot_be_read() {
 }
 
 #[test]
+fn modules_named_after_keywords() {
+    let place = Place::new("keywords", &[("class.pyx", b"x = 1\n"), ("match.pyx", b"x = 1\n")]);
+    let (code, text) = place.errors(&["compile", "class.pyx"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("'class' is a keyword of Python"), "{text}");
+    let (code, text) = place.errors(&["compile", "match.pyx"]);
+    assert_eq!((code, text.as_str()), (Some(0), ""));
+}
+
+#[test]
 fn files_with_nothing_in_them_are_modules() {
     let place =
         Place::new("nothing", &[("empty.pyx", b""), ("bom.pyx", b"\xef\xbb\xbf"), ("line.pyx", b"\n")]);

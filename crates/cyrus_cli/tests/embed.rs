@@ -23,31 +23,14 @@ def doubled(long n):
     return result
 ";
 
+/// The same as the tests in Python use.
+const COUNTER: &[u8] = include_bytes!("../../../python/tests/modules/counter.pyx");
+
 const PROGRAM: &[u8] = b"\
 # distutils: language = c++
 import ctypes
 import sys
-
-
-cdef cypclass Counter activable:
-    long n
-
-    __init__(self):
-        self.n = 0
-
-    long add(self, long by):
-        self.n += by
-        return self.n
-
-
-def count(long n):
-    cdef long i, last = 0
-    counter = activate(consume Counter())
-    with nogil:
-        for i in range(n):
-            last = counter.add(i).get()
-    return last
-
+include 'counter.pyx'
 
 if __name__ == '__main__':
     import side
@@ -92,7 +75,12 @@ fn a_compiler_alone_brings_what_it_links() {
 fn programs_are_linked_to_the_runtime() {
     let place = Place::new(
         "embed",
-        &[("modules/side.pyx", MODULE), ("program.pyx", PROGRAM), ("plain.py", b"print('runs')\n")],
+        &[
+            ("modules/side.pyx", MODULE),
+            ("counter.pyx", COUNTER),
+            ("program.pyx", PROGRAM),
+            ("plain.py", b"print('runs')\n"),
+        ],
     );
     if !place.can_build() {
         return;

@@ -94,7 +94,8 @@ for value in random.random, lambda: random.randrange(6) / 2:
             assert all(abs(a - b) < 1e-12 for a, b in zip(near, sorted(of))), (near, sorted(of)[:4])
             assert all(abs(of[row] - d) < 1e-12 for row, d in zip(rows, near)) and len(set(rows)) == 4
 for wrong in (lambda: KDTree(table("d", 2, 2, lambda: float("nan")), 5, 0),
-              lambda: KDTree(table("d", 2, 2, float), 5, 0).query(table("d", 1, 2, float), table("d", 1, 3, float), table("q", 1, 3, int), 0)):
+              lambda: KDTree(table("d", 2, 2, float), 5, 0).query(table("d", 1, 2, float), table("d", 1, 3, float), table("q", 1, 3, int), 0),
+              lambda: KDTree(table("d", 2, 2, float), 5, 0).query(table("d", 1, 2, lambda: float("inf")), table("d", 1, 1, float), table("q", 1, 1, int), 0)):
     try:
         wrong()
     except ValueError as error:
@@ -108,7 +109,10 @@ for wrong in (lambda: KDTree(table("d", 2, 2, lambda: float("nan")), 5, 0),
         .expect("starts");
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
-    assert_eq!(text.replace("\r\n", "\n"), "points must be finite\nso many points are not in the tree\n");
+    assert_eq!(
+        text.replace("\r\n", "\n"),
+        "points must be finite\nso many points are not in the tree\npoints must be finite\n"
+    );
 }
 
 #[test]

@@ -319,3 +319,8 @@ def taken_from_a_field():
     owner.part = consume Part()  # proved
     owner.part.add(1)
     cdef lock Part taken = consume owner.part  # own count
+
+
+# What the library does when an actor goes says nothing of other objects.
+cdef cypclass Actor activable:
+    Node node

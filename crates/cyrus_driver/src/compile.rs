@@ -3,7 +3,7 @@
 use crate::finder::Finder;
 use crate::header_comment::{self, BuildSettings};
 use crate::interpreter::Interpreter;
-use crate::module_name::{Located, is_module_name, locate, shown_path};
+use crate::module_name::{Located, is_module_name, keyword_in, locate, shown_path};
 use crate::{guard, source_text};
 use cyrus_diagnostics::{Diagnostic, Diagnostics, codes};
 use cyrus_emit::{EmitOptions, Emitted, emit};
@@ -171,6 +171,14 @@ fn stages(path: &Path, options: &CompileOptions, interpreter: &Interpreter, comp
         let message = format!("{}: '{}' is not a name that a module can have", path.display(), located.name);
         let help = "rename the file: letters, digits and underscores, not beginning with a digit";
         return compiled.diagnostics.push(Diagnostic::error(codes::E0105, None, message).help(help));
+    }
+    if let Some(word) = keyword_in(&located.name) {
+        let message = format!(
+            "{}: 'import' cannot name this module, since '{word}' is a keyword of Python",
+            path.display()
+        );
+        let help = "rename it, or import it with importlib.import_module()";
+        compiled.diagnostics.push(Diagnostic::warning(codes::W0201, None, message).help(help));
     }
     let Some(mut module) = check(path, &located, tree, options, cplus, interpreter, compiled) else { return };
     if compiled.diagnostics.has_errors() {

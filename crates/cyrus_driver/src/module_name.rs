@@ -55,6 +55,13 @@ pub fn is_module_name(name: &str) -> bool {
     })
 }
 
+/// The part of a name that no `import` statement can say, as it is a keyword of Python.
+pub fn keyword_in(name: &str) -> Option<&str> {
+    const KEYWORDS: &str = " False None True and as assert async await break class continue def del elif else except finally for from global \
+        if import in is lambda nonlocal not or pass raise return try while with yield ";
+    name.split('.').find(|part| KEYWORDS.contains(&format!(" {part} ")))
+}
+
 fn parent(path: &Path) -> PathBuf {
     parent_or_dot(path.parent().unwrap_or(Path::new("")))
 }
@@ -86,6 +93,13 @@ pub fn shown_path(path: &Path, root: &Path) -> String {
 mod tests {
     use super::*;
     use std::fs;
+
+    #[test]
+    fn keywords_are_found() {
+        assert_eq!(keyword_in("top.class.mod"), Some("class"));
+        assert_eq!(keyword_in("if"), Some("if"));
+        assert_eq!(keyword_in("top.classes.match"), None);
+    }
 
     #[test]
     fn packages_give_their_names() {

@@ -5,6 +5,7 @@
 //! Temporaries that are written once and read once in the same block disappear into the expression that
 //! reads them, unless a statement between could change what they read ([`fold`]).
 
+mod after_gil;
 mod call;
 mod call_cpp;
 mod error;

@@ -23,10 +23,11 @@ mod value;
 
 pub(crate) use by_reference::by_reference;
 pub(crate) use call::{call, field, function_pointer, parameters};
-pub(crate) use class::{classes, setup_name, structure};
+pub(crate) use class::{classes, give_up, held_visits, is_held, setup_name, structure};
 use home::{Home, home};
 pub(crate) use layout::Layouts;
 pub(crate) use memory::{allocate, decref, leaf};
+pub(crate) use python::leads_to_python;
 pub(crate) use unused::unused;
 pub(crate) use value::{from_python, to_python};
 

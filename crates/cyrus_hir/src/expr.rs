@@ -12,6 +12,36 @@ pub struct Expr {
     pub kind: ExprKind,
 }
 
+impl Expr {
+    /// Whether the expression says where a value is kept: a variable, a field, an item, what a pointer refers to. Reading it
+    /// leaves the value there, and it can have an address. What a C or C++ function gives a reference to is a place by its type, not by its kind.
+    pub fn is_place(&self) -> bool {
+        matches!(
+            self.kind,
+            ExprKind::Local(_)
+                | ExprKind::Outer { .. }
+                | ExprKind::CVar(_)
+                | ExprKind::ExtField { .. }
+                | ExprKind::CypField { .. }
+                | ExprKind::Member { .. }
+                | ExprKind::CItem { .. }
+                | ExprKind::CppItem { .. }
+                | ExprKind::Deref(_)
+                | ExprKind::CTupleItem { .. }
+        )
+    }
+
+    /// A place that is there after the expression: no part of a struct or tuple that is but a value, as in `f().x`.
+    pub fn is_lasting_place(&self) -> bool {
+        match &self.kind {
+            ExprKind::Member { object, arrow: false, .. } | ExprKind::CTupleItem { tuple: object, .. } => {
+                object.is_lasting_place()
+            }
+            _ => self.is_place(),
+        }
+    }
+}
+
 /// A string constant of the program.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum StrConst {

@@ -103,6 +103,8 @@ pub struct DefInfo {
     pub any_operand: bool,
     /// Errors in converting arguments name what was converted.
     pub told_as: Option<ArgumentText>,
+    /// Of a `cpdef` function that gives a cypclass object: a variable for the result, and what Python gets of it.
+    pub result: Option<(LocalId, Box<crate::Expr>)>,
 }
 
 /// How an error in converting an argument calls it.

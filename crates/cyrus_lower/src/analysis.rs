@@ -24,6 +24,8 @@ pub(crate) struct Assigned {
     class_cells: FxHashSet<(FuncId, LocalId)>,
     /// Variables with a declared buffer whose elements are written.
     buffers_written: FxHashSet<(FuncId, LocalId)>,
+    /// Whether something looks at counts of references.
+    counts_seen: bool,
 }
 
 impl Assigned {
@@ -65,6 +67,11 @@ impl Assigned {
     /// Whether the variable is consumed somewhere.
     pub(crate) fn consumed(&self, func: FuncId, local: LocalId) -> bool {
         self.consumed.contains(&(func, local))
+    }
+
+    /// Whether the module looks at counts: then arguments count, too.
+    pub(crate) fn counts_seen(&self) -> bool {
+        self.counts_seen
     }
 
     /// Whether evaluating an expression of the function may write it.
@@ -136,6 +143,10 @@ impl Visitor for Scan<'_> {
                     self.out.in_expression.insert((self.func, local));
                     self.out.consumed.insert((self.func, local));
                 }
+                walk_expr(self, expr);
+            }
+            ExprKind::CypRefCount(_) => {
+                self.out.counts_seen = true;
                 walk_expr(self, expr);
             }
             // `&x` hands out a way to write x.

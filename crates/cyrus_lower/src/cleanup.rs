@@ -11,7 +11,7 @@ use crate::builder::FnBuilder;
 use crate::value::{Own, Value};
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{Counting, TyId, common};
+use cyrus_types::{Counting, Ty, TyId, common};
 use mir::{BlockId, Callee, Const, ErrorCheck, GilOp, MLocal, Operand, Place, Rvalue, StmtKind, Terminator};
 
 /// Something to settle, or a mark, when control leaves a region.
@@ -174,6 +174,18 @@ impl FnBuilder<'_, '_> {
     pub(crate) fn drop_values(&mut self, values: Vec<Value>) {
         for value in values.into_iter().rev() {
             self.drop_value(value);
+        }
+    }
+
+    /// Drops the arguments of a call. A result that may point into one of them is used before the statement ends: until then
+    /// objects of cypclasses live, as what C++ makes in the middle of a statement does.
+    pub(crate) fn drop_arguments(&mut self, values: Vec<Value>, result: TyId) {
+        let points = matches!(self.types().get(result), Ty::Ref(_) | Ty::RvalueRef(_))
+            || matches!(self.types().kind(result), Ty::Ptr(_) | Ty::Array(..));
+        for value in values.into_iter().rev() {
+            if !points || self.cx.counting(&value.ty) != Counting::Cyp {
+                self.drop_value(value);
+            }
         }
     }
 

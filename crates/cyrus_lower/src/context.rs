@@ -180,7 +180,9 @@ impl<'m> Cx<'m> {
             hir::FuncKind::C(info) => info.visibility == hir::CVisibility::Private && info.class.is_none(),
             _ => false,
         };
-        private && param.default.is_none() && self.assigned.consumed(func, param.local)
+        let own = self.assigned.consumed(func, param.local)
+            || self.assigned.counts_seen() && self.assigned.anywhere(func, param.local);
+        private && param.default.is_none() && own
     }
 
     /// How values of a C type are counted.

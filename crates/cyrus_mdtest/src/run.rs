@@ -26,8 +26,8 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// `CYRUS_BIN` or the debug build; `CYRUS_PYTHON` or `python3`; `CYRUS_RT` or the newest beside the compiler; `CYRUS_SANITIZE` (`address`
-    /// or `thread`).
+    /// `CYRUS_BIN` or the debug build; `CYRUS_PYTHON` or `python3`; `CYRUS_RT` or the newest beside the compiler; `CYRUS_SANITIZE` (`address`,
+    /// `thread` or `undefined`).
     pub fn from_environment() -> Tools {
         let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or(target, PathBuf::from);
@@ -277,7 +277,11 @@ fn sanitize(command: &mut Command, sanitizer: &str) -> Result<(), String> {
     let short = match sanitizer {
         "address" => "asan",
         "thread" => "tsan",
-        other => return Err(format!("CYRUS_SANITIZE is '{other}', not 'address' or 'thread'")),
+        "undefined" => {
+            command.env("UBSAN_OPTIONS", "print_stacktrace=1:halt_on_error=1");
+            return Ok(());
+        }
+        other => return Err(format!("CYRUS_SANITIZE is '{other}', not 'address', 'thread' or 'undefined'")),
     };
     command.env("LD_PRELOAD", format!("{} {}", library(short)?, library("stdc++")?));
     let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("python/races.supp");

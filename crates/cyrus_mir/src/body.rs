@@ -315,6 +315,25 @@ pub enum CBinOp {
     Or,
 }
 
+impl CBinOp {
+    /// Whether the result is a truth value, whatever the operands are.
+    pub fn is_comparison(self) -> bool {
+        match self {
+            Self::Lt | Self::Le | Self::Gt | Self::Ge | Self::Eq | Self::Ne | Self::And | Self::Or => true,
+            Self::Add
+            | Self::Sub
+            | Self::Mul
+            | Self::Div
+            | Self::Rem
+            | Self::Shl
+            | Self::Shr
+            | Self::BitAnd
+            | Self::BitOr
+            | Self::BitXor => false,
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Stmt {
     pub kind: StmtKind,
@@ -726,6 +745,23 @@ impl Terminator {
             }
             Terminator::Yield { resume, .. } => vec![*resume],
             Terminator::Return(_) | Terminator::Unreachable => vec![],
+        }
+    }
+
+    /// Changes the successors on the normal path.
+    pub fn redirect(&mut self, mut f: impl FnMut(&mut BlockId)) {
+        match self {
+            Terminator::Goto(b) => f(b),
+            Terminator::If { then, orelse, .. } => {
+                f(then);
+                f(orelse);
+            }
+            Terminator::Switch { arms, default, .. } => {
+                arms.iter_mut().for_each(|(_, b)| f(b));
+                f(default);
+            }
+            Terminator::Yield { resume, .. } => f(resume),
+            Terminator::Return(_) | Terminator::Unreachable => {}
         }
     }
 }

@@ -53,18 +53,9 @@ fn thread(body: &mut Body) {
                 new(unwind);
             }
         }
-        match &mut block.term {
-            Terminator::Goto(b) => new(b),
-            Terminator::If { then, orelse, .. } => {
-                new(then);
-                new(orelse);
-            }
-            Terminator::Switch { arms, default, .. } => {
-                arms.iter_mut().for_each(|(_, b)| new(b));
-                new(default);
-            }
-            // The resume block is where the sent value arrives: it keeps its identity.
-            Terminator::Yield { .. } | Terminator::Return(_) | Terminator::Unreachable => {}
+        // The resume block is where the sent value arrives: it keeps its identity.
+        if !matches!(block.term, Terminator::Yield { .. }) {
+            block.term.redirect(new);
         }
     }
 }

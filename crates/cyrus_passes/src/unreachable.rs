@@ -2,7 +2,7 @@
 
 use cyrus_arena::{Id as _, IndexVec};
 use cyrus_mir as mir;
-use mir::{Block, BlockId, Body, StmtKind, Terminator};
+use mir::{Block, BlockId, Body, StmtKind};
 
 /// Keeps what is reachable from the entry, in the order it had.
 pub(crate) fn run(body: &mut Body) {
@@ -51,17 +51,5 @@ fn rename(block: &mut Block, to: &[BlockId]) {
             new(&mut region.error_exit);
         }
     }
-    match &mut block.term {
-        Terminator::Goto(b) => new(b),
-        Terminator::If { then, orelse, .. } => {
-            new(then);
-            new(orelse);
-        }
-        Terminator::Switch { arms, default, .. } => {
-            arms.iter_mut().for_each(|(_, b)| new(b));
-            new(default);
-        }
-        Terminator::Yield { resume, .. } => new(resume),
-        Terminator::Return(_) | Terminator::Unreachable => {}
-    }
+    block.term.redirect(new);
 }

@@ -9,6 +9,7 @@
 
 mod builtin;
 mod class;
+mod cpp_container;
 mod def;
 mod display;
 mod func;
@@ -19,6 +20,7 @@ mod ty;
 
 pub use builtin::*;
 pub use class::*;
+pub use cpp_container::changes_container;
 pub use def::*;
 pub use func::*;
 pub use nogil_class::*;

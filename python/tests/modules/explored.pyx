@@ -86,6 +86,15 @@ def fails_alone():
         sleep(1000)
 
 
+cdef int fails_later(int n) except -1 nogil:
+    sleep(1)
+    return fails(n) + 1
+
+
+def fails_after_the_end():
+    go fails_later(5)
+
+
 cdef int bump_often(active Counter counter, int n) except -1 nogil:
     for i in range(n):
         counter.bump()
@@ -176,3 +185,24 @@ def well():
     with nogil:
         n = t.join()
     return n
+
+
+# ---- two that ask each other, and go on asking when they are cancelled
+
+cdef cypclass Asker activable:
+    active Asker other
+
+    void meet(self, active Asker other):
+        self.other = other
+
+    int ask(self):
+        return self.other.ask().get()
+
+
+def ask_each_other():
+    a = activate(consume Asker())
+    b = activate(consume Asker())
+    with nogil:
+        a.meet(b)
+        b.meet(a)
+        a.ask().get()

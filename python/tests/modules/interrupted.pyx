@@ -1,5 +1,6 @@
 # Waits of every kind, as programs write them: what a signal has to end in the thread that waits.
 
+from libcyrus.http cimport HttpServer
 from libcyrus.task cimport sleep
 from libcythonplus.scheduler cimport Scheduler
 
@@ -149,3 +150,39 @@ def finish():
 def time():
     with nogil:
         sleep(1000)
+
+
+# A server that waits for the next client.
+def connections():
+    cdef HttpServer server = HttpServer("127.0.0.1", 0)
+    with nogil:
+        while True:
+            connection = server.accept()
+            if connection is NULL:
+                break
+
+
+# Each of these waits is over soon, but there is always another one.
+def many_short_waits_for_room():
+    cdef active Slow full = activate(consume Slow(), maxsize=1)
+    with nogil:
+        while True:
+            full.work(0.002)
+
+
+cdef void count_slowly(chan[long] to) except * nogil:
+    cdef long n = 0
+    while True:
+        sleep(0.002)
+        n += 1
+        to.send(n)
+
+
+def many_short_waits_for_values():
+    cdef long last = 0
+    numbers = chan[long]()
+    t = go count_slowly(numbers)
+    with nogil:
+        for n in numbers:
+            last = n
+    return last

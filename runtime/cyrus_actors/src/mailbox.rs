@@ -26,7 +26,7 @@ use cyrus_sync::object_lock::Holder;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 #[cfg(not(loom))]
 use cyrus_sync::table::{ParkTable, Parked, Until};
-use cyrus_sync::trace::{Event, tell, tell_named};
+use cyrus_sync::trace::{Event, is_listened, tell, tell_named};
 use std::cell::UnsafeCell;
 use std::ffi::c_void;
 use std::ptr::{self, NonNull};
@@ -172,6 +172,13 @@ impl Mailbox {
     #[inline]
     unsafe fn push(&self, message: NonNull<Message>) {
         let message = message.as_ptr();
+        if is_listened() {
+            // SAFETY: ours until it is in the list.
+            let ops = unsafe { (*message).ops };
+            if ops.is_told() {
+                tell_named(Event::MessageSent, message as usize, ops.name);
+            }
+        }
         let mut seen = self.head.load(Ordering::Relaxed);
         loop {
             let rest = if seen == IDLE || seen == BUSY || seen == STUCK { ptr::null_mut() } else { seen };
@@ -193,6 +200,11 @@ impl Mailbox {
             // SAFETY: stuck, so not scheduled.
             unsafe { self.executor.schedule(self.as_job()) };
         }
+    }
+
+    /// Whom messages are for.
+    pub fn actor(&self) -> *mut c_void {
+        self.owner.actor
     }
 
     /// Whether senders may have to wait.
@@ -441,9 +453,14 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
             if mailbox.is_stopped() {
                 call(|| (ops.drop)(message));
             } else {
-                tell_named(Event::MessageBegins, actor as usize, ops.name);
+                if is_listened() && ops.is_told() {
+                    tell_named(Event::MessageBegins, actor as usize, ops.name);
+                    tell(Event::MessageTaken, message as usize);
+                }
                 call(|| (ops.run)(message, actor));
-                tell_named(Event::MessageEnds, actor as usize, ops.name);
+                if is_listened() && ops.is_told() {
+                    tell_named(Event::MessageEnds, actor as usize, ops.name);
+                }
             }
             turn.messages += 1;
             if conditional {

@@ -38,6 +38,17 @@ pub struct MessageOps {
     pub name: *const c_char,
 }
 
+/// The address of this is the name of messages that tell of themselves when they are sent, begin and end.
+pub static TELLS_ITSELF: c_char = 0;
+
+impl MessageOps {
+    /// Whether the mailbox tells what becomes of the message.
+    #[inline]
+    pub(crate) fn is_told(&self) -> bool {
+        !ptr::eq(self.name, &raw const TELLS_ITSELF)
+    }
+}
+
 #[allow(unsafe_code, reason = "a pointer to a static string")]
 // SAFETY: nobody writes to the string.
 unsafe impl Sync for MessageOps {}

@@ -8,10 +8,10 @@
 //! are reached by that thread only. When it ends they go to the depot, and what it still frees goes to the system.
 #![allow(unsafe_code, reason = "an allocator")]
 
+use cyrus_sync::renewable::Renewable;
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::cell::UnsafeCell;
 use std::ptr::{self, NonNull};
-use std::sync::{Mutex, PoisonError};
 
 /// Blocks in a magazine.
 pub const MAGAZINE: usize = 64;
@@ -53,7 +53,7 @@ struct Cache {
     ended: bool,
 }
 
-static DEPOT: [Mutex<Vec<Magazine>>; CLASSES] = [const { Mutex::new(Vec::new()) }; CLASSES];
+static DEPOT: [Renewable<Vec<Magazine>>; CLASSES] = [const { Renewable::new() }; CLASSES];
 
 thread_local! {
     static CACHE: UnsafeCell<Cache> = const {
@@ -228,7 +228,7 @@ impl Cache {
 }
 
 fn depot(class: usize) -> std::sync::MutexGuard<'static, Vec<Magazine>> {
-    DEPOT[class].lock().unwrap_or_else(PoisonError::into_inner)
+    DEPOT[class].lock()
 }
 
 fn store(class: usize, magazine: Magazine) {
@@ -284,5 +284,42 @@ mod tests {
             unsafe { give(block.unwrap_or(NonNull::dangling()), 64) };
         }
         assert!(taker.join().is_ok());
+    }
+
+    #[test]
+    fn a_child_does_not_wait_for_a_depot_that_others_held() {
+        let ended = std::sync::atomic::AtomicBool::new(false);
+        let work = || {
+            let blocks: Vec<NonNull<u8>> = (0..4 * MAGAZINE).map(|_| take(64)).collect();
+            // SAFETY: just taken, for this size.
+            blocks.into_iter().for_each(|block| unsafe { give(block, 64) });
+        };
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| {
+                    while !ended.load(std::sync::atomic::Ordering::Relaxed) {
+                        work();
+                    }
+                });
+            }
+            let mut good = true;
+            for _ in 0..if cfg!(miri) { 0 } else { 100 } {
+                // SAFETY: the child only takes and gives blocks, for at most ten seconds, and leaves.
+                let child = unsafe { libc::fork() };
+                if child == 0 {
+                    // SAFETY: as above.
+                    unsafe { libc::alarm(10) };
+                    work();
+                    // SAFETY: as above.
+                    unsafe { libc::_exit(0) };
+                }
+                let mut status = 0;
+                // SAFETY: our child.
+                unsafe { libc::waitpid(child, &raw mut status, 0) };
+                good &= status == 0;
+            }
+            ended.store(true, std::sync::atomic::Ordering::Relaxed);
+            assert!(good);
+        });
     }
 }

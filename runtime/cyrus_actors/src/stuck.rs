@@ -12,15 +12,15 @@
 #![allow(unsafe_code, reason = "a list of mailboxes that their actors own")]
 
 use crate::mailbox::Mailbox;
+use cyrus_sync::renewable::Renewable;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering, fence};
-use std::sync::{Mutex, PoisonError};
 
 struct Stuck(*const Mailbox);
 
 // SAFETY: a mailbox may be used by all threads, and those in the list are alive: see the protocol.
 unsafe impl Send for Stuck {}
 
-static LIST: Mutex<Vec<Stuck>> = Mutex::new(Vec::new());
+static LIST: Renewable<Vec<Stuck>> = Renewable::new();
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 static EPOCH: AtomicU64 = AtomicU64::new(0);
 
@@ -43,7 +43,7 @@ pub(crate) fn count() -> usize {
 
 /// Enters a mailbox none of whose messages could run after [`announce`]. False when it has to look again.
 pub(crate) fn enter(mailbox: &Mailbox, epoch: u64) -> bool {
-    let mut list = LIST.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut list = LIST.lock();
     if EPOCH.load(Ordering::Relaxed) != epoch || !mailbox.mark_stuck() {
         return false;
     }
@@ -53,7 +53,7 @@ pub(crate) fn enter(mailbox: &Mailbox, epoch: u64) -> bool {
 
 /// At the beginning of a turn of a mailbox that was stuck.
 pub(crate) fn leave(mailbox: &Mailbox) {
-    let mut list = LIST.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut list = LIST.lock();
     if let Some(at) = list.iter().position(|stuck| std::ptr::eq(stuck.0, mailbox)) {
         list.swap_remove(at);
         retract();
@@ -66,7 +66,7 @@ pub(crate) fn changed() {
     if COUNT.load(Ordering::Relaxed) == 0 {
         return;
     }
-    let list = LIST.lock().unwrap_or_else(PoisonError::into_inner);
+    let list = LIST.lock();
     EPOCH.fetch_add(1, Ordering::Release);
     for stuck in list.iter() {
         // SAFETY: in the list, so alive.

@@ -117,6 +117,15 @@ struct cyrus_rt_message;
 // The wait is over.
 #define CYRUS_RT_TRACE_LOCK_WAIT_ENDS 12
 
+// A message, whose address is told, is sent.
+#define CYRUS_RT_TRACE_MESSAGE_SENT 13
+
+// That message is handled; told after the beginning.
+#define CYRUS_RT_TRACE_MESSAGE_TAKEN 14
+
+// A message that had begun may not run yet; told before its end.
+#define CYRUS_RT_TRACE_MESSAGE_REFUSED 15
+
 // Counted up when a table is not a longer version of its predecessor.
 #define CYRUS_RT_VERSION 3
 
@@ -712,6 +721,16 @@ void cyrus_rt_mailbox_activate(struct cyrus_rt_mailbox *mailbox,
                                bool (*activate)(void*),
                                void (*drop)(void*));
 
+// Likewise, with what traces call the message, a string that stays.
+//
+// Conditions:
+// As `cyrus_rt_mailbox_activate`.
+void cyrus_rt_mailbox_activate_named(struct cyrus_rt_mailbox *mailbox,
+                                     void *object,
+                                     bool (*activate)(void*),
+                                     void (*drop)(void*),
+                                     const char *name);
+
 // Whether no message waits and none is running.
 //
 // Conditions:
@@ -1022,6 +1041,7 @@ typedef struct cyrus_rt_api {
   void (*channel_put_back)(struct cyrus_rt_channel *channel, const void *value);
   void (*mailbox_stop)(struct cyrus_rt_mailbox *mailbox);
   bool (*mailbox_is_stopped)(struct cyrus_rt_mailbox *mailbox);
+  void (*mailbox_activate_named)(struct cyrus_rt_mailbox *mailbox, void *object, bool (*activate)(void*), void (*drop)(void*), const char *name);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

@@ -8,8 +8,9 @@ use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
 use crate::python::{courteous, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::mailbox::{BATCH, Mailbox, NotSent, Options, Owner, stuck_mailboxes, sync_changed};
-use cyrus_actors::message::{Message, MessageOps};
+use cyrus_actors::message::{Message, MessageOps, TELLS_ITSELF};
 use cyrus_actors::pool;
+use cyrus_sync::trace::{Event, is_listened, tell, tell_named};
 use std::ffi::{c_char, c_void};
 use std::ptr::{self, NonNull};
 
@@ -190,18 +191,37 @@ struct Activation {
     activate: unsafe extern "C-unwind" fn(*mut c_void) -> bool,
     drop: unsafe extern "C-unwind" fn(*mut c_void),
     object: *mut c_void,
+    // For traces.
+    actor: usize,
+    name: *const c_char,
 }
 
 impl Activation {
-    const OPS: &'static MessageOps =
-        &MessageOps { run: Self::run, drop: Self::gone, activable: Some(Self::activate), name: ptr::null() };
+    const OPS: &'static MessageOps = &MessageOps {
+        run: Self::run,
+        drop: Self::gone,
+        activable: Some(Self::activate),
+        name: &raw const TELLS_ITSELF,
+    };
 
     // «May it run» is answered by having run.
     unsafe extern "C-unwind" fn activate(message: *mut Message) -> bool {
         // SAFETY: made below.
         unsafe {
             let it = message.cast::<Activation>();
-            ((*it).activate)((*it).object)
+            if !is_listened() {
+                return ((*it).activate)((*it).object);
+            }
+            let Activation { actor, name, .. } = *it;
+            tell_named(Event::MessageBegins, actor, name);
+            let has_run = ((*it).activate)((*it).object);
+            if has_run {
+                tell(Event::MessageTaken, message as usize);
+                tell_named(Event::MessageEnds, actor, name);
+            } else {
+                tell(Event::MessageRefused, actor);
+            }
+            has_run
         }
     }
 
@@ -233,11 +253,32 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_activate(
     activate: unsafe extern "C-unwind" fn(*mut c_void) -> bool,
     drop: unsafe extern "C-unwind" fn(*mut c_void),
 ) {
+    // SAFETY: as the caller says.
+    unsafe { cyrus_rt_mailbox_activate_named(mailbox, object, activate, drop, ptr::null()) };
+}
+
+/// Likewise, with what traces call the message, a string that stays.
+///
+/// # Safety
+///
+/// As `cyrus_rt_mailbox_activate`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_activate_named(
+    mailbox: *mut cyrus_rt_mailbox,
+    object: *mut c_void,
+    activate: unsafe extern "C-unwind" fn(*mut c_void) -> bool,
+    drop: unsafe extern "C-unwind" fn(*mut c_void),
+    name: *const c_char,
+) {
     let at: NonNull<Activation> = pool::take(size_of::<Activation>()).cast();
     // SAFETY: large and aligned enough; the rest is as the caller says.
     unsafe {
-        at.write(Activation { message: Message::new(Activation::OPS), activate, drop, object });
-        (*mailbox).mailbox.send_now(at.cast());
+        let mailbox = &(*mailbox).mailbox;
+        let message = Message::new(Activation::OPS);
+        let actor = mailbox.actor() as usize;
+        at.write(Activation { message, activate, drop, object, actor, name });
+        tell_named(Event::MessageSent, at.as_ptr() as usize, name);
+        mailbox.send_now(at.cast());
     }
 }
 

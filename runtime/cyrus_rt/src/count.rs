@@ -3,6 +3,7 @@
 //! Each thread counts for itself. Of very many actors the busiest stay known.
 
 use crate::names;
+use cyrus_sync::renewable::Renewable;
 use cyrus_sync::trace::Event;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -40,7 +41,7 @@ struct OfThread {
     awaits: Option<Instant>,
 }
 
-static THREADS: Mutex<Vec<Arc<Mutex<OfThread>>>> = Mutex::new(Vec::new());
+static THREADS: Renewable<Vec<Arc<Mutex<OfThread>>>> = Renewable::new();
 
 thread_local!(static OWN: RefCell<Option<Arc<Mutex<OfThread>>>> = const { RefCell::new(None) });
 
@@ -50,11 +51,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Counts an event.
 pub(crate) fn count(event: Event, subject: usize, name: Option<&'static CStr>) {
+    if matches!(event, Event::MessageSent | Event::MessageTaken) {
+        return;
+    }
     let _ = OWN.try_with(|own| {
         let Ok(mut own) = own.try_borrow_mut() else { return };
         let own = own.get_or_insert_with(|| {
             let new = Arc::<Mutex<OfThread>>::default();
-            lock(&THREADS).push(new.clone());
+            THREADS.lock().push(new.clone());
             new
         });
         lock(own).count(event, subject, name);
@@ -79,6 +83,11 @@ impl OfThread {
                 actor.messages += 1;
                 actor.name = name.or(actor.name);
             }
+            Event::MessageRefused => {
+                if let Some(actor) = self.counts.actors.get_mut(&subject) {
+                    actor.messages = actor.messages.saturating_sub(1);
+                }
+            }
             Event::TaskBegins => *self.counts.tasks.entry(subject).or_default() += 1,
             Event::InterpreterAwaited => self.awaits = Some(Instant::now()),
             Event::InterpreterAttached => {
@@ -90,7 +99,9 @@ impl OfThread {
             | Event::TaskEnds
             | Event::GoesOn
             | Event::LockAwaited
-            | Event::LockWaitEnds => {}
+            | Event::LockWaitEnds
+            | Event::MessageSent
+            | Event::MessageTaken => {}
         }
     }
 
@@ -102,10 +113,20 @@ impl OfThread {
     }
 }
 
+/// In the child of a fork: nothing was counted. Other threads of the parent may have held locks.
+pub(crate) fn forget() {
+    THREADS.renew();
+    let _ = OWN.try_with(|own| {
+        if let Ok(mut own) = own.try_borrow_mut() {
+            *own = None;
+        }
+    });
+}
+
 /// What all threads have counted.
 pub(crate) fn total() -> Counts {
     let mut total = Counts::default();
-    for thread in lock(&THREADS).iter() {
+    for thread in THREADS.lock().iter() {
         let thread = lock(thread);
         for (&at, one) in &thread.counts.actors {
             let actor = total.actors.entry(at).or_default();

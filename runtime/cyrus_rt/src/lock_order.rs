@@ -8,11 +8,11 @@
 #![allow(unsafe_code, reason = "names given by C")]
 
 use cyrus_sync::object_lock::Holder;
+use cyrus_sync::renewable::Renewable;
 use std::collections::{HashMap, HashSet};
 use std::ffi::{CStr, c_char, c_void};
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 /// An object has been made here: what was before is forgotten.
 pub const CYRUS_RT_LOCK_NEW: i32 = 0;
@@ -54,7 +54,7 @@ struct Order {
     told: HashSet<(Vec<usize>, Vec<usize>)>,
 }
 
-static ORDER: Mutex<Option<Order>> = Mutex::new(None);
+static ORDER: Renewable<Option<Order>> = Renewable::new();
 /// For each of many groups of addresses, whether one of the group is known: most new objects are not.
 static KNOWN: [AtomicU64; 1024] = [const { AtomicU64::new(0) }; 1024];
 
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn cyrus_rt_lock_order(object: *const c_void, name: *const
     }
     let holder = Holder::current().id();
     let warning = {
-        let mut order = ORDER.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut order = ORDER.lock();
         let order = order.get_or_insert_with(Order::default);
         match what {
             CYRUS_RT_LOCK_NEW => {

@@ -12,6 +12,7 @@ use cyrus_sync::courtesy::{has_handed_out_many, let_others_run};
 use cyrus_sync::foreign::call;
 use cyrus_sync::trace::{Event, tell};
 use cyrus_sync::wait::{Endless, current_task};
+use std::cell::Cell;
 use std::ffi::{c_int, c_void};
 use std::sync::atomic::{AtomicPtr, Ordering};
 use std::time::{Duration, Instant};
@@ -66,21 +67,24 @@ pub unsafe extern "C" fn cyrus_rt_python_install(hooks: *const cyrus_rt_python) 
     }
     PYTHON.store(hooks.cast_mut(), Ordering::Release);
     set_unobserved_hook(report);
-    set_thread_hooks(
-        || {
-            if let Some(python) = python() {
-                // SAFETY: may be called anywhere.
-                unsafe { (python.thread_starts)() };
-            }
-        },
-        || {
-            if let Some(python) = python() {
-                // SAFETY: may be called anywhere.
-                call(|| unsafe { (python.thread_ends)() });
-            }
-        },
-    );
+    set_thread_hooks(thread_starts, thread_ends);
     0
+}
+
+/// This thread will run tasks: it gets what exceptions in them are kept in, unless it has that.
+pub(crate) fn thread_starts() {
+    if let Some(python) = python() {
+        // SAFETY: may be called anywhere.
+        unsafe { (python.thread_starts)() };
+    }
+}
+
+/// It runs none any more.
+pub(crate) fn thread_ends() {
+    if let Some(python) = python() {
+        // SAFETY: may be called anywhere.
+        call(|| unsafe { (python.thread_ends)() });
+    }
 }
 
 fn report(exception: Exception) {
@@ -144,12 +148,30 @@ pub(crate) fn waiting_outside(timeout: i64, wait: impl FnMut(Option<Instant>) ->
     waiting_for(timeout, false, wait)
 }
 
+// When this thread has looked for signals.
+thread_local!(static LOOKED: Cell<Option<Instant>> = const { Cell::new(None) });
+
+// Whether it has not for some time; then it does now.
+fn look_is_due() -> bool {
+    let now = Instant::now();
+    let due = LOOKED.get().is_some_and(|looked| now - looked >= SIGNALS);
+    if due || LOOKED.get().is_none() {
+        LOOKED.set(Some(now));
+    }
+    due
+}
+
 fn waiting_for(timeout: i64, endless: bool, mut wait: impl FnMut(Option<Instant>) -> i32) -> i32 {
     let end = deadline(timeout);
     deadlock::prepare();
     let Some(python) = python() else { return wait(end) };
     if current_task().is_some() || !handles_signals() {
         return detached(|| wait(end));
+    }
+    // Who waits again and again for a short time only, as one who is served all the time, is reached by signals too.
+    // SAFETY: this thread handles signals.
+    if timeout != 0 && look_is_due() && call(|| unsafe { (python.check_signals)() }) != 0 {
+        return CYRUS_RT_INTERRUPTED;
     }
     // SAFETY: may be called anywhere.
     let mut state = unsafe { (python.detach)() };
@@ -166,6 +188,7 @@ fn waiting_for(timeout: i64, endless: bool, mut wait: impl FnMut(Option<Instant>
         if status != CYRUS_RT_TIMED_OUT || last {
             return status;
         }
+        LOOKED.set(Some(Instant::now()));
         // SAFETY: this thread handles signals.
         if call(|| unsafe { (python.check_signals)() }) != 0 {
             return CYRUS_RT_INTERRUPTED;

@@ -5,12 +5,17 @@
 //!
 //! *Slices.* Viewers pair beginnings and ends on each thread as brackets. When a coroutine parks in the middle, its brackets are closed, and opened
 //! again when it goes on; so a slice is time on the processor, and what lies between is an arrow-less "waits" of its own.
+//!
+//! *Arrows.* From where a message is sent to where it is handled: each has a number, which is found again by the message's address. Viewers want arrows to
+//! begin in a slice, so one that is sent outside of all gets a slice for that.
 #![allow(unsafe_code, reason = "a function for the end of the process")]
 
 use crate::abi::{CYRUS_RT_OK, CYRUS_RT_REFUSED, CYRUS_RT_SYSTEM};
 use crate::names;
 use crate::trace::{Listener, tell_to};
+use cyrus_sync::renewable::Renewable;
 use cyrus_sync::trace::Event;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ffi::CStr;
@@ -21,10 +26,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::Instant;
 
+// The numbers of messages that are under way, by address. Those of messages that nobody handles stay until the address is used again.
+#[derive(Debug, Default)]
+struct Sent {
+    last: u64,
+    numbers: HashMap<usize, u64>,
+}
+
 /// How much a thread keeps before it writes.
 const BUFFER: usize = 64 << 10;
 
-static RECORDING: Mutex<Option<Recording>> = Mutex::new(None);
+static RECORDING: Renewable<Option<Recording>> = Renewable::new();
+static SENT: Renewable<Sent> = Renewable::new();
 static RECORDINGS: AtomicUsize = AtomicUsize::new(0);
 static THREADS: AtomicUsize = AtomicUsize::new(0);
 
@@ -52,6 +65,8 @@ struct OfThread {
     // Of which recording.
     recording: usize,
     open: Vec<Open>,
+    // Where in the buffer the last message began, and what is after that.
+    last_message: Option<(usize, usize)>,
     // What coroutines that are parked had open.
     parked: HashMap<usize, Vec<Open>>,
     // Functions of tasks, by address.
@@ -66,7 +81,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Begins a recording.
 pub(crate) fn start(path: &str) -> i32 {
-    let mut recording = lock(&RECORDING);
+    let mut recording = RECORDING.lock();
     if recording.is_some() {
         return CYRUS_RT_REFUSED;
     }
@@ -79,6 +94,7 @@ pub(crate) fn start(path: &str) -> i32 {
     if file.write_all(head.as_bytes()).is_err() {
         return CYRUS_RT_SYSTEM;
     }
+    *SENT.lock() = Sent::default();
     *recording = Some(Recording { file, start: Instant::now(), process, buffers: Vec::new() });
     RECORDINGS.fetch_add(1, Ordering::Release);
     tell_to(Listener::Recording, true);
@@ -88,7 +104,7 @@ pub(crate) fn start(path: &str) -> i32 {
 /// Ends the recording.
 pub(crate) fn stop() {
     tell_to(Listener::Recording, false);
-    if let Some(mut recording) = lock(&RECORDING).take()
+    if let Some(mut recording) = RECORDING.lock().take()
         && recording.process == std::process::id()
     {
         for buffer in std::mem::take(&mut recording.buffers) {
@@ -97,6 +113,17 @@ pub(crate) fn stop() {
         }
         let _ = recording.file.write_all(b"\n]\n");
     }
+}
+
+/// In the child of a fork: there is none. Other threads of the parent may have held locks.
+pub(crate) fn forget() {
+    RECORDING.renew();
+    SENT.renew();
+    let _ = THREAD.try_with(|thread| {
+        if let Ok(mut thread) = thread.try_borrow_mut() {
+            *thread = None;
+        }
+    });
 }
 
 /// Begins a recording if `CYRUS_TRACE` says so.
@@ -140,7 +167,7 @@ pub(crate) fn escaped(text: &str) -> String {
 
 // The thread's buffer in the present recording.
 fn of_thread() -> Option<OfThread> {
-    let mut recording = lock(&RECORDING);
+    let mut recording = RECORDING.lock();
     let recording = recording.as_mut().filter(|recording| recording.process == std::process::id())?;
     let number = THREADS.fetch_add(1, Ordering::Relaxed) + 1;
     let thread = std::thread::current();
@@ -157,6 +184,7 @@ fn of_thread() -> Option<OfThread> {
         buffer,
         recording: RECORDINGS.load(Ordering::Acquire),
         open: Vec::new(),
+        last_message: None,
         parked: HashMap::new(),
         names: HashMap::new(),
     })
@@ -177,7 +205,8 @@ pub(crate) fn record(event: Event, subject: usize, name: Option<&'static CStr>) 
         if buffer.len() >= BUFFER {
             let text = std::mem::take(&mut *buffer);
             drop(buffer);
-            if let Some(recording) = lock(&RECORDING).as_mut()
+            thread.last_message = None;
+            if let Some(recording) = RECORDING.lock().as_mut()
                 && recording.process == std::process::id()
             {
                 let _ = recording.file.write_all(text.as_bytes());
@@ -193,7 +222,19 @@ impl OfThread {
             Event::MessageBegins => {
                 let name =
                     name.map_or_else(|| "message".to_owned(), |name| name.to_string_lossy().into_owned());
+                let before = to.len();
                 self.begin(to, "message", subject, name);
+                self.last_message = Some((before, to.len()));
+            }
+            Event::MessageRefused => {
+                // As if it had not been tried, unless something was told meanwhile.
+                match self.last_message.take() {
+                    Some((before, after)) if after == to.len() => {
+                        to.truncate(before);
+                        self.open.pop();
+                    }
+                    _ => self.end(to, "message"),
+                }
             }
             Event::TaskBegins => {
                 let name = self.names.entry(subject).or_insert_with(|| names::of_task(subject)).clone();
@@ -221,9 +262,49 @@ impl OfThread {
                     self.put(to, 'B', open);
                 }
             }
+            Event::MessageSent => self.sent(to, subject, name),
+            Event::MessageTaken => {
+                if let Some(number) = SENT.lock().numbers.remove(&subject) {
+                    self.arrow(to, 'f', number);
+                }
+            }
             Event::LockAwaited => self.put(to, 'b', &self.lock_wait(subject)),
             Event::LockWaitEnds => self.put(to, 'e', &self.lock_wait(subject)),
         }
+    }
+
+    fn sent(&mut self, to: &mut String, message: usize, name: Option<&CStr>) {
+        let outside = self.open.is_empty();
+        if outside {
+            let name = name.map_or(Cow::Borrowed("message"), CStr::to_string_lossy);
+            self.begin(to, "send", message, format!("sends {name}"));
+        }
+        let number = {
+            let mut sent = SENT.lock();
+            sent.last += 1;
+            let number = sent.last;
+            sent.numbers.insert(message, number);
+            number
+        };
+        self.arrow(to, 's', number);
+        if outside {
+            self.end(to, "send");
+        }
+    }
+
+    // The end belongs to the slice around it, not to the next one.
+    fn arrow(&self, to: &mut String, phase: char, number: u64) {
+        let micros = self.micros();
+        let binding = if phase == 'f' { ",\"bp\":\"e\"" } else { "" };
+        let _ = write!(
+            to,
+            ",\n{{\"ph\":\"{phase}\",\"name\":\"message\",\"cat\":\"sent\",\"ts\":{micros:.3},\"pid\":{},\"tid\":{},\"id\":\"{number:#x}\"{binding}}}",
+            self.process, self.number,
+        );
+    }
+
+    fn micros(&self) -> f64 {
+        self.start.elapsed().as_nanos() as f64 / 1000.0
     }
 
     // Told apart by who waits, for several may wait for one lock.
@@ -251,7 +332,7 @@ impl OfThread {
     }
 
     fn put(&self, to: &mut String, phase: char, open: &Open) {
-        let micros = self.start.elapsed().as_nanos() as f64 / 1000.0;
+        let micros = self.micros();
         let Open { kind, subject, name } = open;
         let _ = write!(
             to,

@@ -6,7 +6,7 @@
 
 use crate::abi::{CYRUS_RT_EXCEPTION, CYRUS_RT_OK, CYRUS_RT_STUCK, CYRUS_RT_TIMED_OUT, deadline};
 use crate::inspect::{Main, Writer};
-use crate::python::detached;
+use crate::python::{detached, thread_ends, thread_starts};
 use crate::scheduler::clock_starts;
 use cyrus_sched::{Scheduler, run_seeded};
 use std::ffi::{c_char, c_void};
@@ -32,6 +32,8 @@ struct State {
     // While it runs.
     scheduler: Option<Scheduler>,
     cancelled: bool,
+    // Whether the function has come back.
+    returned: bool,
     // How it has ended, and what there is to say.
     ended: Option<(i32, String)>,
 }
@@ -44,6 +46,7 @@ impl Run {
     // The whole run, on its thread.
     fn run(&self, seed: u64, main: Main) {
         let own = std::ptr::from_ref(self).expose_provenance();
+        thread_starts();
         let run = run_seeded(seed, move || {
             // SAFETY: the thread that runs this has a reference, and returns from `run_seeded` first.
             let this = unsafe { &*std::ptr::with_exposed_provenance::<Run>(own) };
@@ -55,7 +58,14 @@ impl Run {
                 state.scheduler = Scheduler::current();
             }
             main.run();
+            // The interpreter may have come only now. Other tasks go on.
+            thread_starts();
+            this.state().returned = true;
         });
+        // A function that is left behind goes on using it.
+        if self.state().returned {
+            thread_ends();
+        }
         let mut state = self.state();
         state.scheduler = None;
         state.ended = Some(match run.result {

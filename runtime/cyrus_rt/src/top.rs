@@ -10,14 +10,15 @@ use crate::count;
 use crate::record::{command, escaped};
 use crate::trace::{Listener, tell_to};
 use cyrus_sched::{Scheduler, bystander, schedulers};
+use cyrus_sync::renewable::Renewable;
 use std::fmt::Write as _;
 use std::fs::{self, DirBuilder};
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -86,10 +87,15 @@ fn serve() -> io::Result<()> {
     Ok(())
 }
 
+/// In the child of a fork: nobody looks.
+pub(crate) fn forget() {
+    WATCHERS.renew();
+}
+
 // While somebody looks, it is counted who does what.
 struct Watched;
 
-static WATCHERS: Mutex<usize> = Mutex::new(0);
+static WATCHERS: Renewable<usize> = Renewable::new();
 
 impl Watched {
     fn begin() -> Watched {
@@ -98,7 +104,7 @@ impl Watched {
     }
 
     fn more(by: isize) {
-        let mut watchers = WATCHERS.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut watchers = WATCHERS.lock();
         *watchers = watchers.saturating_add_signed(by);
         tell_to(Listener::Counts, *watchers > 0);
     }

@@ -1,9 +1,10 @@
 //! What happens, told to whoever wants to know: a recording ([`crate::record`]), the counts of `cyrus top` ([`crate::count`]), or a function given by C.
 #![allow(unsafe_code, reason = "functions and names given by C")]
 
-use crate::{count, record};
+use crate::{count, record, top};
 use cyrus_sync::trace::{Event, listen};
 use std::ffi::{CStr, c_char};
+use std::sync::Once;
 use std::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 
 /// A turn of an actor begins.
@@ -32,6 +33,13 @@ pub const CYRUS_RT_TRACE_LOCK_AWAITED: u32 = 11;
 /// The wait is over.
 pub const CYRUS_RT_TRACE_LOCK_WAIT_ENDS: u32 = 12;
 
+/// A message, whose address is told, is sent.
+pub const CYRUS_RT_TRACE_MESSAGE_SENT: u32 = 13;
+/// That message is handled; told after the beginning.
+pub const CYRUS_RT_TRACE_MESSAGE_TAKEN: u32 = 14;
+/// A message that had begun may not run yet; told before its end.
+pub const CYRUS_RT_TRACE_MESSAGE_REFUSED: u32 = 15;
+
 /// Who listens.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Listener {
@@ -48,6 +56,15 @@ static GIVEN: AtomicUsize = AtomicUsize::new(0);
 
 /// Begins or ends to tell somebody.
 pub(crate) fn tell_to(listener: Listener, begin: bool) {
+    static FORKS_NOTICED: Once = Once::new();
+    // SAFETY: the handler is a function, which stays.
+    FORKS_NOTICED.call_once(|| unsafe {
+        libc::pthread_atfork(None, None, Some(in_child));
+    });
+    switch(listener, begin);
+}
+
+fn switch(listener: Listener, begin: bool) {
     let bit = listener as u32;
     let left = if begin {
         LISTENING.fetch_or(bit, Ordering::AcqRel) | bit
@@ -55,6 +72,14 @@ pub(crate) fn tell_to(listener: Listener, begin: bool) {
         LISTENING.fetch_and(!bit, Ordering::AcqRel) & !bit
     };
     listen((left != 0).then_some(everybody as _));
+}
+
+extern "C" fn in_child() {
+    record::forget();
+    count::forget();
+    top::forget();
+    switch(Listener::Recording, false);
+    switch(Listener::Counts, false);
 }
 
 fn everybody(event: Event, subject: usize, name: Option<&'static CStr>) {
@@ -67,6 +92,10 @@ fn everybody(event: Event, subject: usize, name: Option<&'static CStr>) {
     }
     if listening & Listener::Given as u32 != 0 {
         pass_on(event, subject, name);
+        if event == Event::MessageRefused {
+            // For those who pair beginnings and ends.
+            pass_on(Event::MessageEnds, subject, name);
+        }
     }
 }
 

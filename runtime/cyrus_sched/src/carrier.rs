@@ -407,6 +407,9 @@ impl Carrier<'_> {
         let seeded = worker.seeded.as_ref()?;
         loop {
             worker.take_mail();
+            if seeded.has_ended() {
+                return None;
+            }
             if let Some(next) = seeded.choose() {
                 return Some(next);
             }

@@ -15,6 +15,9 @@ use cyrus_sync::sync::atomic::Ordering;
 use cyrus_sync::sync::{Arc, lock};
 use std::fmt;
 
+/// How many turns those who were cancelled get, beside some for each.
+const AT_THE_END: u64 = 10_000;
+
 /// How a deterministic run has ended.
 #[derive(Debug)]
 pub struct Run<T> {
@@ -63,7 +66,10 @@ where
         let mut stuck = Vec::new();
         let Some(scheduler) = Scheduler::current() else { unreachable!("entered") };
         scheduler.each_parked(|fiber| stuck.push(inspect::tell(fiber, true)));
-        // What can end does, and gives back what it holds.
+        // What can end does, and gives back what it holds. Actors that answer each other for ever are left behind.
+        if let Some(seeded) = &worker.seeded {
+            seeded.end_after(AT_THE_END + 16 * stuck.len() as u64);
+        }
         scheduler.cancel();
         carrier::run(&worker);
         let finished = stuck.iter().all(|stuck| stuck.task.is_none_or(|task| task.name != "main"));

@@ -18,6 +18,8 @@ struct Members {
     cancelled: AtomicU32,
     // The deadline has passed while children were at work.
     late: AtomicU32,
+    // Not 0: its time is over. Changed while the lock of `children` is held.
+    over: AtomicU32,
 }
 
 #[derive(Debug, Default)]
@@ -25,6 +27,13 @@ struct Children {
     all: Vec<JoinHandle<()>>,
     // The one that `join` has taken out and waits for.
     awaited: Option<Canceller>,
+}
+
+impl Children {
+    fn unfinished(&self) -> usize {
+        let waiting = self.all.iter().filter(|child| !child.is_finished()).count();
+        waiting + usize::from(self.awaited.is_some())
+    }
 }
 
 impl Members {
@@ -36,9 +45,18 @@ impl Members {
     }
 
     fn unfinished(&self) -> usize {
+        lock(&self.children).unfinished()
+    }
+
+    // Its time is over. Children that come later are cancelled, too.
+    fn end_of_time(&self) {
         let children = lock(&self.children);
-        let waiting = children.all.iter().filter(|child| !child.is_finished()).count();
-        waiting + usize::from(children.awaited.is_some())
+        self.over.store(1, Ordering::SeqCst);
+        if children.unfinished() > 0 {
+            self.late.store(1, Ordering::SeqCst);
+            drop(children);
+            self.cancel();
+        }
     }
 
     fn fail(&self, failure: Failure) {
@@ -84,6 +102,10 @@ impl TaskGroup {
             None => scheduler::spawn(child),
         };
         let mut children = lock(&self.members.children);
+        if self.members.over.load(Ordering::SeqCst) != 0 {
+            self.members.late.store(1, Ordering::SeqCst);
+            handle.cancel();
+        }
         if self.members.cancelled.load(Ordering::SeqCst) != 0 {
             handle.cancel();
         }
@@ -104,10 +126,8 @@ impl TaskGroup {
     pub fn cancel_at(&self, deadline: Instant) {
         let members = self.members.clone();
         let timer = move || {
-            let over = scheduler::sleep_until(deadline) != Wake::Cancelled;
-            if over && members.unfinished() > 0 {
-                members.late.store(1, Ordering::SeqCst);
-                members.cancel();
+            if scheduler::sleep_until(deadline) != Wake::Cancelled {
+                members.end_of_time();
             }
         };
         let timer = match &self.scheduler {

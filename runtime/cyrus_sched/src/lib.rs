@@ -74,8 +74,6 @@ mod poll;
 #[cfg(not(loom))]
 mod remote;
 #[cfg(not(loom))]
-mod renewable;
-#[cfg(not(loom))]
 mod scheduler;
 #[cfg(not(loom))]
 mod seeded;
@@ -93,6 +91,8 @@ mod task;
 mod thread_hook;
 #[cfg(not(loom))]
 mod timer;
+#[cfg(not(loom))]
+mod valgrind;
 #[cfg(not(loom))]
 mod worker;
 

@@ -15,6 +15,8 @@ pub(crate) struct Seeded {
     now: Cell<Instant>,
     /// Whether the first coroutine, that of the main task, has been made.
     begun: Cell<bool>,
+    /// How often something may still be chosen.
+    left: Cell<u64>,
 }
 
 impl Seeded {
@@ -24,6 +26,7 @@ impl Seeded {
             state: Cell::new(seed),
             now: Cell::new(Instant::now()),
             begun: Cell::new(false),
+            left: Cell::new(u64::MAX),
         }
     }
 
@@ -40,7 +43,17 @@ impl Seeded {
         self.runnable.borrow().is_empty()
     }
 
+    /// Has the run end after so many more choices, whatever is left.
+    pub(crate) fn end_after(&self, choices: u64) {
+        self.left.set(choices);
+    }
+
+    pub(crate) fn has_ended(&self) -> bool {
+        self.left.get() == 0
+    }
+
     pub(crate) fn choose(&self) -> Option<Next> {
+        self.left.set(self.left.get().saturating_sub(1));
         let mut runnable = self.runnable.borrow_mut();
         if runnable.is_empty() {
             return None;

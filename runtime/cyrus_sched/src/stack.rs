@@ -10,8 +10,9 @@
 #![allow(unsafe_code, reason = "maps and hands out memory")]
 
 use crate::fiber::Fiber;
-use crate::renewable::Renewable;
+use crate::valgrind;
 use corosensei::stack::{Stack, StackPointer};
+use cyrus_sync::renewable::Renewable;
 use std::io;
 use std::ptr::{self, NonNull};
 use std::time::{Duration, Instant};
@@ -109,6 +110,7 @@ pub(crate) fn take(size: usize) -> io::Result<StackMemory> {
     }
     let bottom = class.fresh.start;
     guard(bottom, class.made < SPLIT_GUARDS)?;
+    valgrind::stack_is_at(bottom, bottom + size);
     class.fresh.start += size;
     class.made += 1;
     Ok(described(bottom, size))

@@ -6,9 +6,9 @@
 //! the same has been seen for [`QUIET`].
 
 use crate::inspect::Parked;
-use crate::renewable::Renewable;
 use crate::scheduler::Scheduler;
 use crate::shared::Shared;
+use cyrus_sync::renewable::Renewable;
 use cyrus_sync::sync::Arc;
 use cyrus_sync::sync::atomic::{AtomicUsize, Ordering};
 use cyrus_sync::wait::{Endless, QUIET};

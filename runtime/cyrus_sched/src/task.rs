@@ -11,8 +11,8 @@ use crate::fiber::Fiber;
 use crate::task_state::{DONE, TaskState};
 use crate::worker;
 use cyrus_sync::job::RawJob;
+use cyrus_sync::renewable::Renewable;
 use cyrus_sync::sync::atomic::{AtomicPtr, Ordering};
-use cyrus_sync::sync::{Mutex, lock};
 use cyrus_sync::wait::{Waiter, Wake};
 use std::any::Any;
 use std::cell::UnsafeCell;
@@ -180,13 +180,13 @@ impl Running<'_> {
 }
 
 /// Names of tasks by number; few programs have more than a handful.
-static NAMES: Mutex<Vec<&'static str>> = Mutex::new(Vec::new());
+static NAMES: Renewable<Vec<&'static str>> = Renewable::new();
 
 fn number_of(name: &'static str) -> u32 {
     if name.is_empty() {
         return 0;
     }
-    let mut names = lock(&NAMES);
+    let mut names = NAMES.lock();
     let known = names.iter().position(|other| *other == name);
     let index = known.unwrap_or_else(|| {
         names.push(name);
@@ -286,7 +286,9 @@ impl TaskMeta {
     }
 
     fn info(&self) -> TaskInfo {
-        let name = (self.state.name as usize).checked_sub(1).map_or("", |index| lock(&NAMES)[index]);
+        // A name that a task has brought along from the parent of a fork is not known.
+        let index = (self.state.name as usize).checked_sub(1);
+        let name = index.and_then(|index| NAMES.lock().get(index).copied()).unwrap_or_default();
         TaskInfo { name, place: self.place }
     }
 

@@ -2,8 +2,10 @@
 #![allow(unsafe_code, reason = "system calls")]
 
 use cyrus_sched::{Config, Scheduler, scheduler, spawn, yield_now};
-use cyrus_sync::wait::Waiter;
+use cyrus_sync::table::{ParkTable, Until};
+use cyrus_sync::wait::{Endless, Waiter};
 use std::process::Command;
+use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -140,4 +142,65 @@ fn a_running_scheduler_tells_who_waits() {
     assert_eq!(scheduler.status().len(), 2);
     tasks.iter().for_each(|task| task.cancel());
     tasks.into_iter().for_each(|task| drop(task.join()));
+}
+
+/// Runs `f` in a child; whether it gives true, in time.
+fn holds_in_child(f: impl FnOnce() -> bool) -> bool {
+    // SAFETY: the child only uses what is made for that, and leaves.
+    let child = unsafe { libc::fork() };
+    if child == 0 {
+        // SAFETY: ends the child should it wait for ever, and ends it.
+        unsafe {
+            libc::alarm(10);
+            libc::_exit(if f() { 0 } else { 1 });
+        }
+    }
+    let mut status = 0;
+    // SAFETY: our child.
+    unsafe { libc::waitpid(child, &raw mut status, 0) };
+    status == 0
+}
+
+#[test]
+fn a_child_does_not_wait_for_lists_that_others_held() {
+    let (entered, leave) = (AtomicBool::new(false), AtomicBool::new(false));
+    let key = ptr::from_ref(&entered).addr();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            // With the list locked.
+            ParkTable::global().park(key, 0, Until::Woken, || {
+                entered.store(true, Ordering::Release);
+                while !leave.load(Ordering::Acquire) {
+                    std::thread::yield_now();
+                }
+                false
+            });
+        });
+        while !entered.load(Ordering::Acquire) {
+            std::thread::yield_now();
+        }
+        let good = holds_in_child(|| ParkTable::global().unpark_all(key, 0) == 0);
+        leave.store(true, Ordering::Release);
+        assert!(good);
+    });
+}
+
+#[test]
+fn threads_that_wait_are_not_in_the_child() {
+    let (entered, leave) = (AtomicBool::new(false), AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let _endless = Endless::begin();
+            entered.store(true, Ordering::Release);
+            while !leave.load(Ordering::Acquire) {
+                std::thread::yield_now();
+            }
+        });
+        while !entered.load(Ordering::Acquire) {
+            std::thread::yield_now();
+        }
+        let good = holds_in_child(|| Endless::count() == 0);
+        leave.store(true, Ordering::Release);
+        assert!(good);
+    });
 }

@@ -12,7 +12,7 @@
 //!   is set every last unlock goes through the table: it wakes the first in the queue (with a reader the readers behind it). The word is
 //!   free meanwhile, so that a running holder can take it again without a switch; one who has been woken
 //!   `PATIENCE` times in vain gets the lock handed over.
-//! - Who ends one of several holds wakes those who wait to become the writer.
+//! - Who ends one of several holds wakes those who wait to become the writer, and those for whom no hold could be counted any more.
 
 use crate::sync::atomic::{AtomicU64, Ordering};
 use crate::table::{Choice, Chosen, ParkTable, Parked, Until};
@@ -43,6 +43,7 @@ const SPINS: u32 = 0;
 const TAG_WRITE: u64 = 1;
 const TAG_UPGRADE: u64 = 2;
 const TAG_STARVED: u64 = 4;
+const TAG_ROOM: u64 = 8;
 
 /// Who holds or wants a lock: a number of 44 bits, not 0, of a thread or a coroutine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,7 +195,8 @@ impl ObjectLock {
             let tag = holder.field()
                 | if access == Access::Write { TAG_WRITE } else { 0 }
                 | if upgrades { TAG_UPGRADE } else { 0 }
-                | if vain >= PATIENCE { TAG_STARVED } else { 0 };
+                | if vain >= PATIENCE { TAG_STARVED } else { 0 }
+                | if seen & HOLDS == HOLDS { TAG_ROOM } else { 0 };
             let validate = || {
                 let seen = self.0.load(Ordering::Relaxed);
                 seen & PARKED != 0 && next(seen, holder, access, own_reads).is_none()
@@ -237,8 +239,11 @@ impl ObjectLock {
             }
         }
         if seen & PARKED != 0 && seen & WRITER == 0 {
-            // Among those who stay may be one who waits to become the writer.
-            let choose = |tag| if tag as u64 & TAG_UPGRADE != 0 { Choice::Wake } else { Choice::Leave };
+            // Among those who stay may be one who waits to become the writer; a hold more can be counted.
+            let choose = |tag| match tag as u64 & (TAG_UPGRADE | TAG_ROOM) {
+                0 => Choice::Leave,
+                _ => Choice::Wake,
+            };
             table.unpark(self.key(), choose, |chosen| {
                 if !chosen.more {
                     self.0.fetch_and(!PARKED, Ordering::Relaxed);
@@ -295,6 +300,9 @@ fn next(seen: u64, holder: Holder, access: Access, own_reads: u64) -> Option<u64
     let write = access == Access::Write;
     if seen & HOLDS == 0 {
         return Some(seen & PARKED | mine | HOLD | if write { WRITER } else { 0 });
+    }
+    if seen & HOLDS == HOLDS {
+        return None;
     }
     if seen & WRITER != 0 {
         return same.then(|| seen + HOLD);
@@ -382,6 +390,19 @@ mod tests {
         lock.unlock(&table);
         lock.unlock(&table);
         assert!(!lock.is_held());
+    }
+
+    #[test]
+    fn who_cannot_be_counted_waits() {
+        let (lock, table) = (ObjectLock(AtomicU64::new(HOLDS | MIXED)), ParkTable::new(0));
+        assert!(!lock.try_lock(Holder::new(1), Access::Read));
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| lock.lock(&table, Holder::new(1), Access::Read));
+            std::thread::sleep(Duration::from_millis(5));
+            lock.unlock(&table);
+            assert!(reader.join().is_ok());
+        });
+        assert_eq!(lock.0.load(Ordering::Relaxed) & HOLDS, HOLDS);
     }
 
     #[test]

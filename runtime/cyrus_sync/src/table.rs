@@ -79,6 +79,10 @@ unsafe impl Send for Queue {}
 #[repr(align(64))]
 struct Bucket(Mutex<Queue>);
 
+#[cfg(not(loom))]
+static TABLE: crate::sync::atomic::AtomicPtr<ParkTable> =
+    crate::sync::atomic::AtomicPtr::new(ptr::null_mut());
+
 /// The table.
 pub struct ParkTable {
     buckets: Vec<Bucket>,
@@ -95,8 +99,30 @@ impl ParkTable {
     #[cfg(not(loom))]
     #[inline]
     pub fn global() -> &'static ParkTable {
-        static TABLE: std::sync::OnceLock<ParkTable> = std::sync::OnceLock::new();
-        TABLE.get_or_init(|| ParkTable::new(10))
+        // SAFETY: null, or a box leaked below.
+        match unsafe { TABLE.load(Ordering::Acquire).as_ref() } {
+            Some(table) => table,
+            None => ParkTable::begin(),
+        }
+    }
+
+    /// In the child of a fork again: who waited is gone, and so may be who held a list.
+    #[cfg(not(loom))]
+    #[cold]
+    fn begin() -> &'static ParkTable {
+        static FORKS: std::sync::Once = std::sync::Once::new();
+        FORKS.call_once(|| crate::fork::in_child(|| TABLE.store(ptr::null_mut(), Ordering::Release)));
+        let new = Box::into_raw(Box::new(ParkTable::new(10)));
+        match TABLE.compare_exchange(ptr::null_mut(), new, Ordering::AcqRel, Ordering::Acquire) {
+            // SAFETY: just leaked.
+            Ok(_) => unsafe { &*new },
+            Err(first) => {
+                // SAFETY: ours alone; another thread was quicker.
+                drop(unsafe { Box::from_raw(new) });
+                // SAFETY: leaked by that thread.
+                unsafe { &*first }
+            }
+        }
     }
 
     fn bucket(&self, key: usize) -> &Mutex<Queue> {

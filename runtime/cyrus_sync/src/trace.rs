@@ -34,6 +34,12 @@ pub enum Event {
     LockAwaited = 11,
     /// The wait is over.
     LockWaitEnds = 12,
+    /// A message is sent; the subject is the message, whose address is another's as soon as it has run.
+    MessageSent = 13,
+    /// That message is handled, which has begun just now.
+    MessageTaken = 14,
+    /// A message that had begun may not run yet: as if it had not; the subject is the actor.
+    MessageRefused = 15,
 }
 
 /// One who listens: gets the event, its subject (an address, for telling apart only), and perhaps a name.
@@ -55,10 +61,16 @@ pub fn tell(event: Event, subject: usize) {
     }
 }
 
+/// Whether anybody listens.
+#[inline]
+pub fn is_listened() -> bool {
+    LISTENER.load(Ordering::Relaxed) != 0
+}
+
 /// Tells an event of something that has a name, a static C string or null.
 #[inline]
 pub fn tell_named(event: Event, subject: usize, name: *const c_char) {
-    if LISTENER.load(Ordering::Relaxed) != 0 {
+    if is_listened() {
         tell_now(event, subject, name_at(name));
     }
 }

@@ -194,6 +194,8 @@ pub struct Endless(());
 impl Endless {
     /// The calling thread begins to wait.
     pub fn begin() -> Endless {
+        static FORKS: std::sync::Once = std::sync::Once::new();
+        FORKS.call_once(|| crate::fork::in_child(|| ENDLESS.store(0, Ordering::SeqCst)));
         ENDLESS.fetch_add(1, Ordering::SeqCst);
         Endless(())
     }
@@ -207,7 +209,8 @@ impl Endless {
 #[cfg(not(loom))]
 impl Drop for Endless {
     fn drop(&mut self) {
-        ENDLESS.fetch_sub(1, Ordering::SeqCst);
+        // Zero in the child of a fork that began within.
+        let _ = ENDLESS.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |count| count.checked_sub(1));
     }
 }
 

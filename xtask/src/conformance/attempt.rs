@@ -8,6 +8,7 @@ use super::multi_file::{Archive, Programs};
 use super::process::{self, End, Outcome};
 use super::record::{Record, Status};
 use super::{Setup, c_compiler, preparse, valgrind};
+use crate::sanitize::tool::Tool;
 use regex::Regex;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -278,11 +279,11 @@ impl Attempt<'_> {
             .arg(crate::project_root().join("xtask/python/run_module.py"))
             .args([&report_file, Path::new(&self.test.module), module_file, &self.test.root]);
         let log = self.directory.join("valgrind.log");
-        if self.setup.valgrind {
-            command = valgrind::command(&command, &log);
+        if let Some(tool) = self.setup.watch {
+            command = tool.watch(command, &log).map_err(std::io::Error::other)?;
         }
         let outcome = self.run(command, |s| &mut s.run)?;
-        if self.setup.valgrind {
+        if self.setup.watch == Some(Tool::Valgrind) {
             let text = String::from_utf8_lossy(&std::fs::read(&log)?).into_owned();
             let c_file = format!("({}.{}:", self.test.module, self.test.language.name());
             if !text.contains("HEAP SUMMARY") {

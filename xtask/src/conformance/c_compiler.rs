@@ -17,8 +17,8 @@ pub(crate) fn command(setup: &Setup, test: &Test, work_dir: &Path, input: &Path,
     let mut command = Command::new(std::env::var(variable).unwrap_or_else(|_| default.to_owned()));
     command.current_dir(work_dir);
     command.args(["-O0", "-w", "-fwrapv", "-fPIC", "-pthread", "-DNDEBUG"]);
-    if setup.valgrind {
-        command.args(super::valgrind::C_OPTIONS);
+    if let Some(tool) = setup.watch {
+        command.args(["-g", "-O1"]).args(tool.c_options());
     }
     command.args(macros(test)).args(standard_and_options(test));
     let mut libraries = Vec::new();

@@ -19,14 +19,15 @@ mod interpreter;
 mod messages;
 mod multi_file;
 mod preparse;
-mod process;
+pub(crate) mod process;
 pub(crate) mod record;
 mod reference;
 mod sdist;
 mod status;
 mod summary;
-mod valgrind;
+pub(crate) mod valgrind;
 
+use crate::sanitize::tool::Tool;
 use collect::Test;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use record::{Record, Status};
@@ -89,15 +90,22 @@ pub(crate) struct Options {
     /// Keep the files made for failing tests in this directory
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
-    /// Run the modules under valgrind; see `cargo xtask memcheck`
+    /// Run the modules under a tool; see `cargo xtask sanitize`, `cargo xtask memcheck`
     #[arg(long, hide = true)]
-    valgrind: bool,
+    watch: Option<Tool>,
     /// List the selected tests and stop
     #[arg(long)]
     list: bool,
     /// Show why each test failed
     #[arg(short, long)]
     verbose: bool,
+}
+
+/// The options as a command line of their own, for chores that run tests of the corpora.
+#[derive(clap::Parser)]
+pub(crate) struct Runner {
+    #[command(flatten)]
+    pub(crate) options: Options,
 }
 
 impl Options {
@@ -158,7 +166,7 @@ pub(crate) struct Setup {
     pub(crate) limits: process::Limits,
     pub(crate) work_dir: PathBuf,
     pub(crate) keep_failures: bool,
-    pub(crate) valgrind: bool,
+    pub(crate) watch: Option<Tool>,
     corpora: Vec<(String, PathBuf)>,
 }
 
@@ -199,12 +207,12 @@ impl Setup {
             reference: if options.make_reference { reference::Reference::default() } else { reference },
             limits: process::Limits {
                 seconds: options.timeout,
-                // Valgrind needs room for its shadow of the memory.
-                address_space: if options.valgrind { u64::MAX } else { options.memory << 30 },
+                // Tools need room for their shadows of the memory.
+                address_space: if options.watch.is_some() { u64::MAX } else { options.memory << 30 },
             },
             work_dir,
             keep_failures: options.keep.is_some(),
-            valgrind: options.valgrind,
+            watch: options.watch,
             corpora,
         })
     }

@@ -5,8 +5,8 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long an answer may take, of a busy machine; the first one looks for the names of functions.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where sockets may be: those of this user, and as root those of all.
 fn directories() -> Vec<PathBuf> {

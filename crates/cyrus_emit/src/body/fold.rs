@@ -49,10 +49,18 @@ struct Occurrences {
 impl Folding {
     pub(super) fn new(body: &Body, types: &Types, cplus: bool) -> Folding {
         let mut count = vec![Occurrences::default(); body.locals.len()];
+        let is_reference = |local: MLocal| matches!(&body.locals[local].ty, CTy::Ty(ty) if matches!(types.get(*ty), Ty::Ref(_) | Ty::RvalueRef(_)));
         for (id, block) in body.blocks.iter_ids() {
             let mut counter = Counter { count: &mut count, block: id, cplus };
             for stmt in &block.stmts {
                 counter.stmt(stmt);
+                // A reference needs a variable that it refers to.
+                if let StmtKind::Assign { dest, value: Rvalue::Use(Operand::Copy(place)) } = &stmt.kind
+                    && dest.as_local().is_some_and(is_reference)
+                    && let Some(local) = place.as_local()
+                {
+                    counter.fix(local);
+                }
             }
             counter.terminator(&block.term);
         }

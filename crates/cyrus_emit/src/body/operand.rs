@@ -15,7 +15,7 @@ impl BodyWriter<'_, '_> {
                 if let cyrus_mir::PlaceBase::Local(local) = place.base {
                     self.tracked_reads.push(local);
                 }
-                if super::fold::goes_through_pointer(place)
+                if self.is_in_memory(place)
                     || !matches!(place.base, cyrus_mir::PlaceBase::Local(_))
                     || self.is_shared_local(place)
                 {
@@ -33,6 +33,18 @@ impl BodyWriter<'_, '_> {
             Operand::Copy(_) => self.operand(operand),
             Operand::Const(c) => constant(self.cx, c, true),
         }
+    }
+
+    /// Whether what the place holds lies behind a pointer, where others may change or free it. An index of an array does not lead there.
+    pub(super) fn is_in_memory(&self, place: &cyrus_mir::Place) -> bool {
+        super::fold::goes_through_pointer(place)
+            || place.proj.iter().enumerate().any(|(i, step)| {
+                matches!(step, cyrus_mir::Proj::Index(_)) && {
+                    let indexed =
+                        cyrus_mir::Place { base: place.base.clone(), proj: place.proj[..i].to_vec() };
+                    !self.place_ty(&indexed).is_some_and(|ty| matches!(self.cx.types.kind(ty), Ty::Array(..)))
+                }
+            })
     }
 
     fn is_shared_local(&self, place: &cyrus_mir::Place) -> bool {

@@ -169,6 +169,7 @@ impl BodyWriter<'_, '_> {
                     GilOp::Unensure => {
                         self.read.insert(*local);
                         let again = if marks {
+                            let uses = i32::from(uses == 1 && self.brings_seen());
                             format!("__cyrus_cyp_loose_again({name}, {uses}); ")
                         } else {
                             String::new()
@@ -453,7 +454,7 @@ impl BodyWriter<'_, '_> {
         let (place, memory) = match effect {
             Effect::Anything(place) => (*place, true),
             Effect::Write(place) => {
-                let through = super::fold::goes_through_pointer(place);
+                let through = self.is_in_memory(place);
                 let local = match place.base {
                     PlaceBase::Local(l) => {
                         self.fold.is_addressed(l) || self.body.locals[l].frame_field.is_some()

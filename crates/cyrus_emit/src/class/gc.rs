@@ -3,32 +3,39 @@
 use super::construct::is_slot_field;
 use super::{Base, ClassWriter};
 use crate::cx::Cx;
-use cyrus_types::{ClassId, Counting};
+use cyrus_types::{ClassId, Counting, ExtField};
 use std::fmt::Write as _;
 
 impl ClassWriter<'_, '_> {
-    /// Fields of the class itself that may be part of a cycle.
-    fn cyclic_fields(&self) -> Vec<&cyrus_types::ExtField> {
+    /// Fields of the class itself that may be part of a cycle. References to cypclass objects are where these may lead to
+    /// Python objects, or the collector looks at the instances anyway.
+    fn cyclic_fields(&mut self) -> Vec<ExtField> {
         if self.def.flags.no_gc {
             return Vec::new();
         }
-        self.def
-            .fields
-            .iter()
-            .filter(|f| f.name != "__weakref__")
-            .filter(|f| match self.cx.types.counting(f.ty) {
-                Counting::Python => self.may_cycle(f.ty),
-                Counting::MemView => true,
-                Counting::None | Counting::Cyp | Counting::Members => false,
-            })
-            .collect()
+        let tracked = self.base_has_gc() || self.def.fields.iter().any(|f| self.is_cyclic_object(f));
+        let mut fields = Vec::new();
+        for field in &self.def.fields {
+            let cyclic = self.is_cyclic_object(field)
+                || crate::cyp::is_held(self.cx, field.ty)
+                    && (tracked || crate::cyp::leads_to_python(self.cx, field.ty));
+            if cyclic {
+                fields.push(field.clone());
+            }
+        }
+        fields
     }
 
-    /// Whether instances are tracked by the collector, by the class itself or by a base.
-    pub(super) fn has_gc(&mut self) -> bool {
-        if !self.cyclic_fields().is_empty() {
-            return true;
-        }
+    fn is_cyclic_object(&self, field: &ExtField) -> bool {
+        field.name != "__weakref__"
+            && match self.cx.types.counting(field.ty) {
+                Counting::Python => self.may_cycle(field.ty),
+                Counting::MemView => true,
+                Counting::None | Counting::Cyp | Counting::Members => false,
+            }
+    }
+
+    fn base_has_gc(&mut self) -> bool {
         match self.base() {
             Base::Object => false,
             Base::Here(base) => has_gc(self.cx, base),
@@ -37,38 +44,56 @@ impl ClassWriter<'_, '_> {
         }
     }
 
+    /// Whether instances are tracked by the collector, by the class itself or by a base.
+    pub(super) fn has_gc(&mut self) -> bool {
+        !self.cyclic_fields().is_empty() || self.base_has_gc()
+    }
+
     /// `tp_traverse`, `tp_clear` and the flag that goes with them.
     pub(super) fn gc(&mut self) {
-        let fields: Vec<(String, bool, Counting)> = self
-            .cyclic_fields()
-            .iter()
-            .map(|f| (f.cname.to_string(), is_slot_field(&f.name), self.cx.types.counting(f.ty)))
-            .collect();
+        let fields = self.cyclic_fields();
         if fields.is_empty() {
             // The slots and the flag are inherited together.
             return;
         }
         let prefix = self.prefix.clone();
         let name = self.struct_name();
-        let base = self.base();
         let base_text = self.base_expression();
-        let calls_base = match base {
-            Base::Object => false,
-            Base::Here(id) => has_gc(self.cx, id),
-            Base::Imported(_) | Base::Builtin(_) => true,
-        };
+        let calls_base = self.base_has_gc();
         let mut traverse = String::new();
+        let mut held = String::new();
         let mut clear = String::new();
+        let inherited = match self.base() {
+            Base::Here(base) if fields.iter().any(|f| crate::cyp::is_held(self.cx, f.ty)) => {
+                holder(self.cx, base)
+            }
+            _ => None,
+        };
+        if let Some(base) = &inherited {
+            // What both hold is shown together.
+            let _ = writeln!(held, "  if ((stop = {base}_held(o, visit, arg)) != 0) return stop;");
+        }
         if calls_base {
+            let (before, after) = match inherited {
+                Some(_) => ("__cyrus_cyp_held_derived = o;\n    ", "\n    __cyrus_cyp_held_derived = NULL;"),
+                None => ("", ""),
+            };
             let _ = writeln!(
                 traverse,
-                "  if (({base_text})->tp_traverse) {{\n    int e = ({base_text})->tp_traverse(o, visit, arg);\n    if (e) return e;\n  }}"
+                "  if (({base_text})->tp_traverse) {{\n    int e;\n    {before}e = ({base_text})->tp_traverse(o, visit, arg);{after}\n    \
+                 if (e) return e;\n  }}"
             );
             let _ = writeln!(clear, "  if (({base_text})->tp_clear) ({base_text})->tp_clear(o);");
         }
-        for (field, is_slot, counting) in &fields {
-            let place = format!("(({name} *)o)->{field}");
-            if *counting == Counting::MemView {
+        for field in &fields {
+            let place = format!("(({name} *)o)->{}", field.cname);
+            let is_slot = is_slot_field(&field.name);
+            if crate::cyp::is_held(self.cx, field.ty) {
+                held.push_str(&crate::cyp::held_visits(self.cx, field.ty, &place));
+                clear.push_str(&crate::cyp::give_up(self.cx, field.ty, &place));
+                continue;
+            }
+            if self.cx.types.counting(field.ty) == Counting::MemView {
                 let visit = self.cx.runtime("__cyrus_mv_traverse").to_string();
                 let _ = writeln!(
                     traverse,
@@ -80,11 +105,22 @@ impl ClassWriter<'_, '_> {
             }
             let _ = writeln!(traverse, "  Py_VISIT({place});");
             // Methods that still run find None, never NULL.
-            let _ = if *is_slot {
+            let _ = if is_slot {
                 writeln!(clear, "  Py_CLEAR({place});")
             } else {
                 writeln!(clear, "  {{ PyObject *x = {place}; {place} = Py_NewRef(Py_None); Py_XDECREF(x); }}")
             };
+        }
+        if !held.is_empty() {
+            self.cx.fragment("cyp_held");
+            let _ = writeln!(
+                self.out,
+                "static int {prefix}_held(void *o, __cyrus_cyp_visit visit, void *arg) {{\n  int stop;\n{held}  return 0;\n}}"
+            );
+            let _ = writeln!(
+                traverse,
+                "  {{ int e = __cyrus_cyp_held_visit(o, {prefix}_held, visit, arg); if (e) return e; }}"
+            );
         }
         let _ = writeln!(
             self.out,
@@ -100,8 +136,22 @@ impl ClassWriter<'_, '_> {
     }
 
     /// Whether the class brings collection itself: the flag is not inherited then.
-    pub(super) fn brings_gc(&self) -> bool {
+    pub(super) fn brings_gc(&mut self) -> bool {
         !self.cyclic_fields().is_empty()
+    }
+}
+
+/// The C prefix of the class of this module, this one or an ancestor, whose function visits what all of them hold.
+fn holder(cx: &mut Cx, id: ClassId) -> Option<String> {
+    let class = cx.module.classes.iter().find(|c| c.class == id)?;
+    let mut writer = ClassWriter::new(cx, class);
+    let fields = writer.cyclic_fields();
+    if fields.iter().any(|f| crate::cyp::is_held(writer.cx, f.ty)) {
+        return Some(writer.prefix.clone());
+    }
+    match writer.base() {
+        Base::Here(base) => holder(cx, base),
+        Base::Object | Base::Imported(_) | Base::Builtin(_) => None,
     }
 }
 

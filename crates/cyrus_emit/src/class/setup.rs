@@ -123,7 +123,7 @@ impl ClassWriter<'_, '_> {
             writeln!(self.out, "static __CYRUS_ONCE int {setup}(PyObject *bases) {{\n{protocols}{body}}}");
     }
 
-    fn flags(&self) -> String {
+    fn flags(&mut self) -> String {
         let mut flags = String::from("Py_TPFLAGS_DEFAULT");
         if !self.def.final_ {
             flags.push_str(" | Py_TPFLAGS_BASETYPE");

@@ -308,6 +308,32 @@ fn visits(cx: &mut Cx, ty: TyId, place: &str, edges: Edges) -> String {
     }
 }
 
+/// Whether a field of a Python object may have plain references that its collector should know of.
+pub(crate) fn is_held(cx: &Cx, ty: TyId) -> bool {
+    match cx.types.kind(ty) {
+        Ty::Cyp(cyp) => cyp.cap == Capability::Local,
+        Ty::Cpp(..) => mentions_cyp(cx, ty),
+        _ => false,
+    }
+}
+
+/// Statements that visit the references in such a field.
+pub(crate) fn held_visits(cx: &mut Cx, ty: TyId, place: &str) -> String {
+    visits(cx, ty, place, Edges::Plain)
+}
+
+/// Statements that let go of what is in such a field. While that happens, the field is empty already.
+pub(crate) fn give_up(cx: &mut Cx, ty: TyId, place: &str) -> String {
+    if let Ty::Cpp(..) = cx.types.kind(ty) {
+        cx.cplus_header("<utility>");
+        let text = type_text(cx, ty);
+        return format!("  {{ {text} x; std::swap(x, {place}); }}\n");
+    }
+    cx.fragment("cyp_object");
+    let suffix = super::decref(cx, ty);
+    format!("  {{ __cyrus_cyp *x = {place}; {place} = NULL; __cyrus_cyp_xdecref{suffix}(x); }}\n")
+}
+
 /// Whether a C++ type has references to cypclass objects among its template arguments.
 fn mentions_cyp(cx: &Cx, ty: TyId) -> bool {
     match cx.types.kind(ty) {

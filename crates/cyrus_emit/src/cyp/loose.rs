@@ -25,6 +25,11 @@ pub(crate) fn uses(cx: &Cx, body: &Body) -> bool {
     own || cx.module.cvars.iter().any(|v| leads(cx.types, v.ty, &mut seen))
 }
 
+/// Whether a value of this type leads to such objects.
+pub(crate) fn leads_to_objects(types: &Types, ty: TyId) -> bool {
+    leads(types, ty, &mut FxHashSet::default())
+}
+
 fn leads(types: &Types, ty: TyId, seen: &mut FxHashSet<TyId>) -> bool {
     if !seen.insert(ty) {
         return false;

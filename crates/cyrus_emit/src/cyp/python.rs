@@ -40,6 +40,17 @@ pub(super) fn reaching(cx: &Cx) -> FxHashSet<TyId> {
     }
 }
 
+/// Whether the references in a value of this type may lead to Python objects.
+pub(crate) fn leads_to_python(cx: &Cx, ty: TyId) -> bool {
+    let mut referred = Vec::new();
+    references(cx, ty, &mut referred);
+    if referred.is_empty() {
+        return false;
+    }
+    let reaching = reaching(cx);
+    cx.cyp.iter().any(|l| reaching.contains(&l.ty) && referred.iter().any(|r| l.mro.contains(r)))
+}
+
 /// The classes that a value of this type refers to.
 fn references(cx: &Cx, ty: TyId, out: &mut Vec<TyId>) {
     match cx.types.kind(ty) {

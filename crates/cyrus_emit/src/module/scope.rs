@@ -81,10 +81,24 @@ pub(super) fn descriptions(cx: &mut Cx) -> String {
             );
             format!("{tag}_destroy")
         };
+        let held = held(cx, scope);
+        let traverse_name = if held.is_empty() {
+            "NULL".into()
+        } else {
+            cx.fragment("cyp_held");
+            let _ = writeln!(
+                out,
+                "static int {tag}_held(void *scope, __cyrus_cyp_visit visit, void *arg) {{\n  {name} *s = ({name} *)scope;\n  \
+                 int stop;\n{held}  return 0;\n}}\n\
+                 static int {tag}_traverse(void *scope, visitproc visit, void *arg) {{\n  \
+                 return __cyrus_cyp_held_visit(scope, {tag}_held, visit, arg);\n}}"
+            );
+            format!("{tag}_traverse")
+        };
         let def = scope_desc_name(cx, scope);
         let _ = writeln!(
             out,
-            "static const __cyrus_closure_def {def} = {{sizeof({name}), {objects}, {destroy_name}, NULL}};"
+            "static const __cyrus_closure_def {def} = {{sizeof({name}), {objects}, {destroy_name}, {traverse_name}}};"
         );
         let new = cx.runtime("__cyrus_closure_new").to_string();
         let param = if has_outer { "PyObject *outer" } else { "void" };
@@ -107,6 +121,19 @@ fn body_of(cx: &Cx, scope: ScopeId) -> Span {
     let bodies = &cx.program.bodies;
     let owner = bodies.iter().find(|b| b.frame == Some(scope)).or_else(|| bodies.iter().next());
     owner.map_or_else(Span::default, |b| b.span)
+}
+
+/// Statements that visit the cypclass objects that may lead to Python objects.
+fn held(cx: &mut Cx, scope: ScopeId) -> String {
+    let mut out = String::new();
+    for field in &cx.program.scopes[scope].fields {
+        let CTy::Ty(ty) = field.ty else { continue };
+        let kept = field.managed || matches!(cx.types.kind(ty), Ty::Cpp(..));
+        if kept && crate::cyp::is_held(cx, ty) && crate::cyp::leads_to_python(cx, ty) {
+            out.push_str(&crate::cyp::held_visits(cx, ty, &format!("s->{}", field.name)));
+        }
+    }
+    out
 }
 
 /// Statements that construct and destroy what is no plain Python object.

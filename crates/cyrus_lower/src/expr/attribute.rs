@@ -63,7 +63,7 @@ impl FnBuilder<'_, '_> {
     }
 
     /// A copy of an uncounted value in a temporary.
-    fn stable_copy(&mut self, value: Value) -> Value {
+    pub(crate) fn stable_copy(&mut self, value: Value) -> Value {
         match value.op {
             Operand::Const(_) => value,
             op => self.compute(value.ty, Rvalue::Use(op)),

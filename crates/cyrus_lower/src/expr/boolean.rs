@@ -35,7 +35,11 @@ impl FnBuilder<'_, '_> {
 
     fn branch_on(&mut self, test: &Expr, then: BlockId, orelse: BlockId) {
         let height = self.cleanup.len();
-        let value = self.at(test.span, |b| b.truth(test));
+        let mut value = self.at(test.span, |b| b.truth(test));
+        if self.cleanup.len() > height {
+            // It may look into what goes now.
+            value = self.stable_copy(value);
+        }
         self.settle_above(height);
         self.at(test.span, |b| b.branch(value.op, then, orelse));
     }
@@ -58,7 +62,16 @@ impl FnBuilder<'_, '_> {
 
     /// Ends a branch: its value goes into `dest`.
     fn merge_into(&mut self, dest: MLocal, value: Value, height: usize) {
-        let op = self.take(value);
+        let mut op = self.take(value);
+        // A reference needs something to refer to.
+        if let (Operand::Const(_), mir::CTy::Ty(ty)) = (&op, &self.body.locals[dest].ty)
+            && let cyrus_types::Ty::Ref(to) | cyrus_types::Ty::RvalueRef(to) = *self.types().get(*ty)
+        {
+            let to = self.types().unqualified(to);
+            let constant = self.local(None, mir::CTy::Ty(to), mir::LocalKind::Temp);
+            self.set(constant, op);
+            op = Operand::local(constant);
+        }
         self.set(dest, op);
         self.settle_above(height);
     }

@@ -75,6 +75,7 @@ impl FnBuilder<'_, '_> {
             args.push(options);
             kept.extend(given);
         }
+        let args = self.counted_arguments(args);
         let error = self.check_after(call.sig, call.nogil);
         self.emit_c_call_into(callee, call.sig, args, kept, error, into)
     }
@@ -195,7 +196,8 @@ impl FnBuilder<'_, '_> {
             }
         }
         let args = borrowed;
-        let ret = self.types().unqualified(func.ret);
+        let func_ret = func.ret;
+        let ret = self.types().unqualified(func_ret);
         let counted = self.types().counting(ret) != Counting::None;
         let dest = match self.kind(ret) {
             Ty::Void => None,
@@ -223,7 +225,7 @@ impl FnBuilder<'_, '_> {
             let failed = self.compute(common::BINT, Rvalue::Binary(mir::CBinOp::Eq, owner, null));
             self.fail_if(failed.op);
         }
-        self.drop_values(args);
+        self.drop_arguments(args, func_ret);
         self.drop_values(kept);
         let result = match dest {
             None => Value::void(),

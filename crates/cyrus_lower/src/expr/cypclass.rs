@@ -14,7 +14,7 @@ use cyrus_mir as mir;
 use cyrus_source::Span;
 use cyrus_types::{Capability, Counting, FuncTyId, Ty, TyId, common};
 use hir::{Coercion, ConsumeKind, CypCall, CypLock, CypMethodRef, CypNew, CypNewCall, Expr, ExprKind};
-use mir::{CBinOp, CTy, Callee, Const, ErrorCheck, Operand, Place, Proj, Rvalue, StmtKind};
+use mir::{CBinOp, CTy, CUnOp, Callee, Const, ErrorCheck, Operand, Place, Proj, Rvalue, StmtKind};
 
 impl FnBuilder<'_, '_> {
     pub(crate) fn cyp_expr(&mut self, expr: &Expr) -> Value {
@@ -118,8 +118,9 @@ impl FnBuilder<'_, '_> {
 
     /// Raises when a reference is NULL.
     fn null_check(&mut self, object: &Value, ty: TyId, name: &str) {
-        let null = Operand::Const(Const::Null);
-        let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, object.op.clone(), null));
+        // No comparison with NULL as programs write it, from which the analysis of consumed variables would learn
+        // that those are not used after all.
+        let test = self.compute(common::BINT, Rvalue::Unary(CUnOp::Not, object.op.clone()));
         let shown = self.types().display(ty);
         self.when_unlikely(test.op, |b| {
             let text = |text: &str| Operand::Const(Const::CStr(text.as_bytes().to_vec()));
@@ -129,6 +130,24 @@ impl FnBuilder<'_, '_> {
     }
 
     // ---- calls
+
+    /// Where the module looks at counts, a variable that is passed has one reference more meanwhile, as in Cython+. (Optional ones are
+    /// counted by who is called.)
+    pub(crate) fn counted_arguments(&mut self, mut args: Vec<Value>) -> Vec<Value> {
+        if !self.cx.assigned.counts_seen() {
+            return args;
+        }
+        for arg in &mut args {
+            let kind = self.cx.counting(&arg.ty);
+            if arg.own == Own::Borrowed && kind == Counting::Cyp {
+                let temp = self.temp(&arg.ty);
+                self.emit(StmtKind::Incref { value: arg.op.clone(), kind, nullable: true });
+                self.set(temp, arg.op.clone());
+                *arg = self.owned(temp);
+            }
+        }
+        args
+    }
 
     fn cyp_call(&mut self, call: &CypCall) -> Value {
         let into = self.cpp_dest.take();
@@ -209,7 +228,7 @@ impl FnBuilder<'_, '_> {
             args.push(options);
             kept.extend(given);
         }
-        args
+        self.counted_arguments(args)
     }
 
     fn cyp_emit_call(
@@ -235,7 +254,8 @@ impl FnBuilder<'_, '_> {
     ) -> Value {
         let func = &self.types().funcs[sig];
         let error = check_after_call(self.cx, func, !self.gil);
-        let ret = self.types().unqualified(func.ret);
+        let func_ret = func.ret;
+        let ret = self.types().unqualified(func_ret);
         let counted = self.types().counting(ret) != Counting::None;
         let dest = match self.kind(ret) {
             Ty::Void => None,
@@ -273,7 +293,7 @@ impl FnBuilder<'_, '_> {
                 _ => Value::plain(Operand::Copy(dest), ret),
             },
         };
-        self.drop_values(borrowed);
+        self.drop_arguments(borrowed, func_ret);
         self.drop_values(kept);
         result
     }
@@ -570,6 +590,7 @@ impl FnBuilder<'_, '_> {
             ExprKind::Local(_)
             | ExprKind::Outer { .. }
             | ExprKind::CVar(_)
+            | ExprKind::ExtField { .. }
             | ExprKind::CypField { .. }
             | ExprKind::CItem { .. }
             | ExprKind::Deref(_) => false,

@@ -101,7 +101,7 @@ impl FnBuilder<'_, '_> {
         for (i, expr) in exprs.iter().enumerate() {
             // A C++ object is passed where it is: what takes it decides whether to copy.
             if matches!(self.kind(expr.ty), cyrus_types::Ty::Cpp(..))
-                && is_cpp_place(expr)
+                && expr.is_place()
                 && let Some(place) = self.lvalue(expr)
             {
                 values.push(Value::plain(cyrus_mir::Operand::Copy(place), expr.ty));
@@ -295,18 +295,4 @@ pub(crate) fn is_pure(expr: &Expr) -> bool {
         }
         kind => kind.is_constant(),
     }
-}
-
-/// Whether a C++ object is in a variable or a field.
-fn is_cpp_place(expr: &Expr) -> bool {
-    matches!(
-        expr.kind,
-        ExprKind::Local(_)
-            | ExprKind::Outer { .. }
-            | ExprKind::CVar(_)
-            | ExprKind::ExtField { .. }
-            | ExprKind::Member { .. }
-            | ExprKind::Deref(_)
-            | ExprKind::CItem { .. }
-    )
 }

@@ -30,10 +30,10 @@ impl FnBuilder<'_, '_> {
         ty: TyId,
     ) -> Value {
         let name = match self.kind(object.ty) {
-            Ty::Builtin(Builtin::List) => "__cyrus_list_getitem",
-            Ty::Builtin(Builtin::Tuple) => "__cyrus_tuple_getitem",
             Ty::Builtin(Builtin::Str) => "__cyrus_str_getitem",
             _ if self.may_exceed(index) => "__cyrus_getitem_unsigned",
+            Ty::Builtin(Builtin::List) => "__cyrus_list_getitem",
+            Ty::Builtin(Builtin::Tuple) => "__cyrus_tuple_getitem",
             _ => "__cyrus_getitem_index",
         };
         let wrap = wrap && !self.is_non_negative(index);

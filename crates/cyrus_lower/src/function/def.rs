@@ -78,6 +78,10 @@ pub(crate) fn lower_python_face(cx: &mut Cx<'_>, id: FuncId, info: &CFuncInfo, d
     let result = b.emit_c_call(mir::Callee::Body(implementation), info.sig, args, Vec::new(), false);
     let result = if matches!(b.kind(ret), Ty::Void) {
         Value::constant(Const::None)
+    } else if let Some((local, shown)) = &def.result {
+        b.bind_param(*local, result);
+        let shown = b.expr(shown);
+        b.own(shown)
     } else if result.own == Own::Plain {
         b.boxed(result, ret, common::OBJECT)
     } else {

@@ -181,12 +181,18 @@ impl FnBuilder<'_, '_> {
         value
     }
 
-    /// Errors from here on say which argument they are about, where the function wants that.
+    /// Errors from here on say which argument they are about, where the function wants that, and for objects of cypclasses.
     fn name_argument(&mut self, param: &Param, object: &Value) -> bool {
-        let hir::FuncKind::Def(def) = &self.func.kind else { return false };
-        let text = match &def.told_as {
+        let told_as = match &self.func.kind {
+            hir::FuncKind::Def(def) => def.told_as.as_ref(),
+            _ => None,
+        };
+        let text = match told_as {
             Some(hir::ArgumentText::Parameters(text)) => format!("{text} '{}'", param.name),
             Some(hir::ArgumentText::Attribute(text)) => text.to_string(),
+            None if matches!(self.kind(param.ty), Ty::Cyp(_)) => {
+                format!("{}() argument '{}'", self.func.name, param.name)
+            }
             None => return false,
         };
         self.cleanup.push(Cleanup::NameArgument { text, value: object.op.clone() });

@@ -104,6 +104,37 @@ impl<'m> Facts<'m> {
         }
     }
 
+    /// The same without addresses of no type, which only casts make references of.
+    pub(super) fn typed_role(&self, ty: &CTy) -> Role {
+        match ty {
+            CTy::Ty(ty) if self.role_of(*ty) == Role::Linked && !self.holds(*ty, &mut Vec::new()) => {
+                Role::Apart
+            }
+            _ => self.role(ty),
+        }
+    }
+
+    fn holds(&self, ty: TyId, seen: &mut Vec<TyId>) -> bool {
+        let ty = self.types.resolved(ty);
+        if seen.contains(&ty) {
+            return false;
+        }
+        seen.push(ty);
+        match self.types.get(ty) {
+            Ty::Ptr(to) => self.holds(*to, seen),
+            Ty::Ref(to) | Ty::RvalueRef(to) | Ty::Const(to) | Ty::Volatile(to) => self.holds(*to, seen),
+            Ty::Array(to, _) => self.holds(*to, seen),
+            Ty::CTuple(items) => items.iter().any(|&t| self.holds(t, seen)),
+            Ty::Struct(id) => self.types.structs[*id].fields.iter().any(|f| self.holds(f.ty, seen)),
+            Ty::Cpp(id, args) => {
+                let class = &self.types.cpp_classes[*id];
+                let parts = class.fields.iter().map(|f| f.ty).chain(class.bases.iter().copied());
+                args.iter().copied().chain(parts).any(|t| self.holds(t, seen))
+            }
+            _ => self.role_of(ty) == Role::Linked,
+        }
+    }
+
     /// The type of what a place holds, where the last step says it.
     pub(crate) fn place_ty(&self, body: &Body, place: &Place) -> Option<CTy> {
         match place.proj.last() {
@@ -141,11 +172,15 @@ impl<'m> Facts<'m> {
         instance.fields.get(field as usize).copied()
     }
 
-    /// Whether a field is declared `mutable`.
-    pub(super) fn is_mutable(&self, owner: TyId, field: u32) -> bool {
+    /// Whether a field is declared `mutable`, and may be written by several threads: it is atomic.
+    pub(super) fn is_safely_mutable(&self, owner: TyId, field: u32) -> bool {
         self.types.as_cyp(owner).is_some_and(|c| {
             let class = &self.types.cyp_classes[c.class];
-            class.fields.get(field as usize).is_some_and(|f| class.mutable_fields.contains(&f.name))
+            class.fields.get(field as usize).is_some_and(|f| {
+                class.mutable_fields.contains(&f.name)
+                    && matches!(self.types.kind(f.ty), Ty::Cpp(id, _)
+                        if self.types.cpp_classes[*id].name.starts_with("atomic"))
+            })
         })
     }
 

@@ -4,11 +4,16 @@
 //! what it runs: which parameters and result it may link, which it may let out. Summaries start at "nothing"
 //! and grow until they hold for all bodies, so that recursion is no obstacle. Whatever is not understood lets
 //! its arguments out: the answer "isolated" is always right, the other one is only a lack of proof.
+//!
+//! The same flow answers a second question ([`Question::LetOut`]): what methods of objects that have an owner let out or
+//! take in past it. There only what is known to be others' is the outside.
 
 mod call;
 mod iso_parts;
+mod let_out;
 
 use super::facts::{Facts, Role, consume_at, index, user_name};
+use super::module_variables::Search;
 use super::region::{OUTSIDE, Regions};
 use crate::liveness::{Liveness, before_term};
 use cyrus_arena::{Id as _, IndexVec};
@@ -16,6 +21,8 @@ use cyrus_mir as mir;
 use cyrus_source::Span;
 use cyrus_types::Capability;
 pub(super) use iso_parts::Doubt;
+pub(super) use let_out::{Exposed, Owner, Stray, Way};
+use let_out::{Exposure, LetOut};
 use mir::{
     BlockId, Body, BodyAbi, BodyId, MLocal, Operand, Place, PlaceBase, Rvalue, Stmt, StmtKind, Terminator,
 };
@@ -28,9 +35,27 @@ pub(super) struct Summary {
     links: Regions,
     /// Where it writes to something that a parameter leads to.
     writes: Vec<Option<Span>>,
-    /// Where it puts a plain reference to something that a parameter leads to where others find it: a variable of the module, a
-    /// Python object.
-    exposes: Vec<Option<Span>>,
+    /// Of [`Question::LetOut`]: where what a parameter leads to gets mixed with what others find.
+    exposes: Vec<Option<Exposure>>,
+}
+
+/// What the flow is followed for.
+#[derive(Clone, Copy)]
+enum Question<'q> {
+    /// Is a consumed object isolated? Everything that is not understood is the outside.
+    Isolated,
+    /// What gets out of an object that has an owner, or into it? Variables of the module and Python objects are the outside.
+    LetOut(&'q LetOut),
+}
+
+impl Question<'_> {
+    /// How a value takes part in what is asked.
+    fn role(self, facts: &Facts, ty: &mir::CTy) -> Role {
+        match self {
+            Question::Isolated => facts.role(ty),
+            Question::LetOut(_) => facts.typed_role(ty),
+        }
+    }
 }
 
 impl Summary {
@@ -41,10 +66,15 @@ impl Summary {
     /// Adds what another round found; whether that is new.
     fn join(&mut self, other: &Summary) -> bool {
         let mut changed = self.links.join(&other.links);
-        let known = self.writes.iter_mut().chain(&mut self.exposes);
-        for (known, new) in known.zip(other.writes.iter().chain(&other.exposes)) {
+        for (known, new) in self.writes.iter_mut().zip(&other.writes) {
             if known.is_none() && new.is_some() {
                 *known = *new;
+                changed = true;
+            }
+        }
+        for (known, new) in self.exposes.iter_mut().zip(&other.exposes) {
+            if known.is_none() && new.is_some() {
+                known.clone_from(new);
                 changed = true;
             }
         }
@@ -70,20 +100,13 @@ pub(super) enum ReadOnly {
     Reader,
 }
 
-/// An object that has an owner given to something that lets others find it.
-#[derive(Clone, Debug)]
-pub(super) struct Exposed {
-    pub(super) span: Span,
-    pub(super) callee: String,
-    pub(super) at: Span,
-}
-
 /// What the analysis of a module gives.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Isolation {
     pub(super) sites: Vec<Site>,
     pub(super) frozen_writes: Vec<FrozenWrite>,
     pub(super) exposed: Vec<Exposed>,
+    pub(super) strays: Vec<Stray>,
     /// Calls (body, block, statement, object) on a `lock` reference, of methods that write to what it leads to though
     /// they are `const`.
     pub(super) deep_writes: Vec<(BodyId, BlockId, usize, Operand)>,
@@ -135,44 +158,10 @@ pub(super) struct Site {
 }
 
 /// All consumes of a module, and the calls that may write to immutable objects.
-pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
-    let mut summaries: IndexVec<BodyId, Summary> = IndexVec::new();
-    for body in program.bodies.iter() {
-        summaries.push(Summary::nothing(body.params.len()));
-    }
+pub(super) fn analyse(facts: &Facts, program: &mir::Program, threads: &Search<'_, '_>) -> Isolation {
     let opaque: Vec<Option<&'static str>> = program.bodies.iter().map(opaque).collect();
-    for (id, body) in program.bodies.iter_ids() {
-        if opaque[id.index()].is_some() {
-            let summary = &mut summaries[id];
-            for node in 1..body.params.len() as u32 + 2 {
-                summary.links.set(node, OUTSIDE);
-            }
-            summary.writes.fill(Some(body.span));
-        }
-    }
-    let relevant: Vec<BodyId> = program
-        .bodies
-        .ids()
-        .filter(|&id| opaque[id.index()].is_none() && is_relevant(facts, &program.bodies[id]))
-        .collect();
-    let mut hidden_leak = false;
-    loop {
-        let mut changed = false;
-        for &id in &relevant {
-            let mut flow = Flow::new(facts, program, &summaries, hidden_leak, id);
-            flow.run();
-            let found = flow.summary;
-            changed |= summaries[id].join(&found);
-        }
-        let leaks = hidden_calls(facts, program).any(|b| {
-            (1..=program.bodies[b].params.len() as u32).any(|p| summaries[b].links.of(p) == Some(OUTSIDE))
-        });
-        changed |= leaks != hidden_leak;
-        hidden_leak = leaks;
-        if !changed {
-            break;
-        }
-    }
+    let is_opaque = |id: BodyId| opaque[id.index()].is_some();
+    let (summaries, hidden_leak) = summarise(facts, program, Question::Isolated, &is_opaque);
     let mut found = Isolation::default();
     for (id, body) in program.bodies.iter_ids() {
         let consumes = body.blocks.iter().any(|b| (0..b.stmts.len()).any(|at| consume_at(b, at).is_some()));
@@ -187,13 +176,12 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
         if !consumes && !frozen {
             continue;
         }
-        let mut flow = Flow::new(facts, program, &summaries, hidden_leak, id);
+        let mut flow = Flow::new(facts, program, &summaries, Question::Isolated, hidden_leak, id);
         if opaque[id.index()].is_none() {
             flow.run();
         }
         flow.find(opaque[id.index()], &mut found.sites);
         found.frozen_writes.extend(flow.frozen_writes);
-        found.exposed.extend(flow.exposed);
         found.deep_writes.extend(flow.deep_writes.into_iter().map(|(block, at, arg)| (id, block, at, arg)));
     }
     if let Some(doubt) = iso_parts::doubt(facts, program, &summaries, hidden_leak, &found.sites) {
@@ -204,7 +192,48 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program) -> Isolation {
             site.parts = true;
         }
     }
+    (found.exposed, found.strays) = let_out::find(facts, program, threads);
     found
+}
+
+/// The summaries of all bodies, and whether methods that run without a call let out what they see.
+fn summarise(
+    facts: &Facts,
+    program: &mir::Program,
+    question: Question<'_>,
+    opaque: &dyn Fn(BodyId) -> bool,
+) -> (IndexVec<BodyId, Summary>, bool) {
+    let mut summaries: IndexVec<BodyId, Summary> = IndexVec::new();
+    for (id, body) in program.bodies.iter_ids() {
+        let mut summary = Summary::nothing(body.params.len());
+        if opaque(id) {
+            for node in 1..body.params.len() as u32 + 2 {
+                summary.links.set(node, OUTSIDE);
+            }
+            summary.writes.fill(Some(body.span));
+        }
+        summaries.push(summary);
+    }
+    let relevant: Vec<BodyId> =
+        program.bodies.ids().filter(|&id| !opaque(id) && is_relevant(facts, &program.bodies[id])).collect();
+    let mut hidden_leak = false;
+    loop {
+        let mut changed = false;
+        for &id in &relevant {
+            let mut flow = Flow::new(facts, program, &summaries, question, hidden_leak, id);
+            flow.run();
+            let found = flow.summary;
+            changed |= summaries[id].join(&found);
+        }
+        let leaks = hidden_calls(facts, program).any(|b| {
+            (1..=program.bodies[b].params.len() as u32).any(|p| summaries[b].links.of(p) == Some(OUTSIDE))
+        });
+        changed |= leaks != hidden_leak;
+        hidden_leak = leaks;
+        if !changed {
+            return (summaries, hidden_leak);
+        }
+    }
 }
 
 /// Why a body is not looked into.
@@ -221,11 +250,15 @@ fn is_relevant(facts: &Facts, body: &Body) -> bool {
     body.locals.iter().any(|l| facts.role(&l.ty) == Role::Linked)
 }
 
-/// The methods that run without a call in the program: at the last release, in hash tables.
+/// The methods that run without a call in the program: at the last release, in hash tables. Those of the library and of the compiler
+/// give back what the runtime has, and keep nothing.
 fn hidden_calls<'a>(facts: &'a Facts, program: &'a mir::Program) -> impl Iterator<Item = BodyId> + 'a {
     facts.module.cyp_instances.iter().flat_map(move |instance| {
         let class = facts.types.as_cyp(instance.ty).map(|c| &facts.types.cyp_classes[c.class]);
-        let methods = class.map(|c| &c.methods[..]).unwrap_or_default();
+        let known = |c: &cyrus_types::CypClassDef| {
+            c.qualified.starts_with("libcyrus.") || c.name.starts_with("__cyrus_")
+        };
+        let methods = class.filter(|c| !known(c)).map(|c| &c.methods[..]).unwrap_or_default();
         let hidden = |name: &str| matches!(name, "__dealloc__" | "__hash__" | "__eq__");
         methods.iter().zip(&instance.methods).filter(move |(m, _)| hidden(&m.name)).filter_map(|(_, func)| {
             let func = (*func)?;
@@ -238,6 +271,7 @@ struct Flow<'f, 'm> {
     facts: &'f Facts<'m>,
     program: &'f mir::Program,
     summaries: &'f IndexVec<BodyId, Summary>,
+    question: Question<'f>,
     hidden_leak: bool,
     id: BodyId,
     body: &'f Body,
@@ -260,6 +294,7 @@ impl<'f, 'm> Flow<'f, 'm> {
         facts: &'f Facts<'m>,
         program: &'f mir::Program,
         summaries: &'f IndexVec<BodyId, Summary>,
+        question: Question<'f>,
         hidden_leak: bool,
         id: BodyId,
     ) -> Self {
@@ -269,7 +304,7 @@ impl<'f, 'm> Flow<'f, 'm> {
             .locals
             .iter()
             .map(|local| {
-                (facts.role(&local.ty) == Role::Linked).then(|| {
+                (question.role(facts, &local.ty) == Role::Linked).then(|| {
                     next += 1;
                     next - 1
                 })
@@ -282,6 +317,7 @@ impl<'f, 'm> Flow<'f, 'm> {
             facts,
             program,
             summaries,
+            question,
             hidden_leak,
             id,
             body,
@@ -447,23 +483,33 @@ impl<'f, 'm> Flow<'f, 'm> {
                 if let StmtKind::Call { callee, args, .. } = &stmt.kind {
                     self.call(&mut failed, None, callee, args, stmt.span);
                 }
-                self.flow(unwind, &failed, todo);
+                self.flow(unwind, &failed, stmt.span, todo);
             }
             self.stmt(&mut state, stmt);
+            if let StmtKind::Parallel(region) = &stmt.kind {
+                self.flow(region.entry, &state, stmt.span, todo);
+            }
         }
         if let Terminator::Return(value) = &block.term {
             self.returned(&mut state, value.as_ref());
         }
         for next in block.term.successors() {
-            self.flow(next, &state, todo);
+            self.flow(next, &state, block.term_span, todo);
         }
     }
 
-    fn flow(&mut self, to: BlockId, state: &Regions, todo: &mut Vec<BlockId>) {
+    fn flow(&mut self, to: BlockId, state: &Regions, span: Span, todo: &mut Vec<BlockId>) {
+        let pruned = matches!(self.question, Question::LetOut(_)).then(|| self.without_dead(to, state));
+        let state = pruned.as_ref().unwrap_or(state);
         match &mut self.states[to.index()] {
             Some(known) => {
+                let before = pruned.is_some().then(|| known.clone());
                 if known.join(state) {
                     todo.push(to);
+                    if let Some(before) = before {
+                        let joined = known.clone();
+                        self.exposed_by_join(&before, state, &joined, span);
+                    }
                 }
             }
             unknown => {
@@ -506,7 +552,7 @@ impl<'f, 'm> Flow<'f, 'm> {
         match operand {
             Operand::Const(_) => None,
             Operand::Copy(place) => {
-                match self.facts.place_ty(self.body, place).map(|t| self.facts.role(&t)) {
+                match self.facts.place_ty(self.body, place).map(|t| self.question.role(self.facts, &t)) {
                     Some(Role::Apart) => None,
                     Some(Role::Python) => Some(OUTSIDE),
                     Some(Role::Linked) | None => self.base(state, place),
@@ -518,8 +564,10 @@ impl<'f, 'm> Flow<'f, 'm> {
     /// The region of the object that a place lies in.
     fn base(&self, state: &Regions, place: &Place) -> Option<u32> {
         match place.base {
-            PlaceBase::Local(local) => match self.facts.role(&self.body.locals[local].ty) {
+            PlaceBase::Local(local) => match self.question.role(self.facts, &self.body.locals[local].ty) {
                 Role::Linked => self.nodes[index(local)].and_then(|n| state.of(n)),
+                // What shared references lead to has an owner of its own.
+                Role::Apart if matches!(self.question, Question::LetOut(_)) => None,
                 Role::Apart | Role::Python => Some(OUTSIDE),
             },
             PlaceBase::CVar(_) | PlaceBase::Static(_) => Some(OUTSIDE),
@@ -527,6 +575,10 @@ impl<'f, 'm> Flow<'f, 'm> {
     }
 
     fn merge(&mut self, state: &mut Regions, a: u32, b: u32, span: Span, how: &dyn Fn() -> String) {
+        if a != b && (a == OUTSIDE || b == OUTSIDE) {
+            let way = Way::Out;
+            self.exposes(state, a.max(b), &|| Exposure { at: span, way, how: how() });
+        }
         if a != b
             && let Some(escapes) = &mut self.escapes
             && (a == OUTSIDE || b == OUTSIDE)
@@ -566,20 +618,11 @@ impl<'f, 'm> Flow<'f, 'm> {
         }
     }
 
-    /// Notes that others find something in a region from here on.
-    fn exposes(&mut self, state: &Regions, region: u32, span: Span) {
-        for (i, exposes) in self.summary.exposes.iter_mut().enumerate() {
-            if exposes.is_none() && region != OUTSIDE && state.of(i as u32 + 1) == Some(region) {
-                *exposes = Some(span);
-            }
-        }
-    }
-
-    /// Notes a write to a place inside an object; not to a field that is declared `mutable`.
+    /// Notes a write to a place inside an object; not to an atomic field that is declared `mutable`.
     fn wrote_place(&mut self, state: &Regions, place: &Place, span: Span) {
         let PlaceBase::Local(local) = place.base else { return };
         let mutable = place.proj.iter().rev().find_map(|step| match step {
-            mir::Proj::CypField { owner, field, .. } => Some(self.facts.is_mutable(*owner, *field)),
+            mir::Proj::CypField { owner, field, .. } => Some(self.facts.is_safely_mutable(*owner, *field)),
             _ => None,
         });
         if place.proj.is_empty() || mutable == Some(true) {
@@ -594,7 +637,7 @@ impl<'f, 'm> Flow<'f, 'm> {
     fn assign(&mut self, state: &mut Regions, dest: &Place, region: Option<u32>, span: Span) {
         self.wrote_place(state, dest, span);
         let ty = self.facts.place_ty(self.body, dest);
-        if ty.as_ref().is_some_and(|t| self.facts.role(t) == Role::Apart) {
+        if ty.as_ref().is_some_and(|t| self.question.role(self.facts, t) == Role::Apart) {
             return;
         }
         if let PlaceBase::Local(local) = dest.base {
@@ -602,7 +645,12 @@ impl<'f, 'm> Flow<'f, 'm> {
             if dest.proj.is_empty() {
                 let Some(node) = node else { return };
                 match region {
-                    Some(region) if self.live.addressed.contains(local) => state.add(node, region),
+                    Some(region) if self.live.addressed.contains(local) => {
+                        if let Some(own) = state.of(node) {
+                            self.merge(state, own, region, span, &|| "kept in one variable with it".into());
+                        }
+                        state.add(node, region);
+                    }
                     Some(region) => state.set(node, region),
                     None if self.live.addressed.contains(local) => {}
                     None => state.clear(node),
@@ -613,6 +661,11 @@ impl<'f, 'm> Flow<'f, 'm> {
             let Some(region) = region.filter(|_| !iso) else { return };
             if let Some(node) = node {
                 let name = user_name(self.body, local).map(str::to_owned);
+                if region == OUTSIDE
+                    && let Some(own) = state.of(node)
+                {
+                    self.taken_in(state, own, span);
+                }
                 match state.of(node) {
                     Some(own) => self.merge(state, own, region, span, &|| match &name {
                         Some(name) => format!("stored where '{name}' leads"),
@@ -624,10 +677,11 @@ impl<'f, 'm> Flow<'f, 'm> {
             }
         }
         if let Some(region) = region {
-            if matches!(dest.base, PlaceBase::CVar(_)) {
-                self.exposes(state, region, span);
-            }
-            self.merge(state, OUTSIDE, region, span, &|| "stored where others may reach it".into());
+            let what = match dest.base {
+                PlaceBase::CVar(_) => "a variable of the module gets it here",
+                PlaceBase::Local(_) | PlaceBase::Static(_) => "stored where others may reach it",
+            };
+            self.merge(state, OUTSIDE, region, span, &|| what.into());
         }
     }
 
@@ -662,8 +716,8 @@ impl<'f, 'm> Flow<'f, 'm> {
             | StmtKind::Unpack { .. }
             | StmtKind::SaveLine(_)
             | StmtKind::RestoreLine(_)
-            | StmtKind::Parallel(_)
             | StmtKind::Nop => {}
+            StmtKind::Parallel(region) => self.in_parallel(state, region.entry, span),
         }
     }
 
@@ -671,6 +725,7 @@ impl<'f, 'm> Flow<'f, 'm> {
         let how = || "mixed with something that others may reach".to_string();
         match value {
             Rvalue::Use(a) | Rvalue::Unary(_, a) | Rvalue::Cast(_, a) => self.operand(state, a),
+            Rvalue::Binary(op, ..) if op.is_comparison() => None,
             Rvalue::Binary(_, a, b) | Rvalue::Select(_, a, b) => self.together(state, &[a, b], span, &how),
             Rvalue::AddressOf(place) => {
                 if let PlaceBase::Local(local) = place.base

@@ -59,13 +59,14 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
             findings.diagnostics.push(diagnostic);
         }
     }
-    for diagnostic in module_variables::check(&facts, program) {
+    let threads = module_variables::search(&facts, program);
+    for diagnostic in threads.report() {
         if diagnostic.primary.is_some_and(|span| said.insert((diagnostic.code.id, span))) {
             findings.diagnostics.push(diagnostic);
         }
     }
-    let isolation::Isolation { mut sites, mut frozen_writes, mut exposed, deep_writes } =
-        isolation::analyse(&facts, program);
+    let isolation::Isolation { mut sites, mut frozen_writes, mut exposed, mut strays, deep_writes } =
+        isolation::analyse(&facts, program, &threads);
     frozen_writes.sort_by_key(|w| (w.span, w.at));
     for write in frozen_writes {
         let diagnostic = report::frozen_write(&write);
@@ -73,9 +74,16 @@ pub fn check(module: &hir::Module, program: &mut mir::Program) -> Findings {
             findings.diagnostics.push(diagnostic);
         }
     }
-    exposed.sort_by_key(|e| (e.span, e.at));
+    exposed.sort();
     for found in exposed {
         let diagnostic = report::exposed(&found);
+        if said.insert((diagnostic.code.id, found.span)) {
+            findings.diagnostics.push(diagnostic);
+        }
+    }
+    strays.sort();
+    for found in strays {
+        let diagnostic = report::stray(&found, &threads);
         if said.insert((diagnostic.code.id, found.span)) {
             findings.diagnostics.push(diagnostic);
         }

@@ -17,10 +17,11 @@ use cyrus_source::Span;
 use cyrus_types::{Capability, Ty, TyId};
 use mir::{Body, BodyAbi, BodyId, Callee, Const, GilOp, Operand, PlaceBase, StmtKind};
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// What protects module variables at a point.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Guard {
+pub(super) enum Guard {
     Gil,
     /// What the caller has.
     Caller,
@@ -64,13 +65,10 @@ enum Sharing {
     Thread,
 }
 
-/// The errors of a module.
-pub(super) fn check(facts: &Facts, program: &mir::Program) -> Vec<Diagnostic> {
-    let vars = &facts.module.cvars;
-    if vars.iter().all(|var| sharing(facts, var.ty) == Sharing::Free) {
-        return Vec::new();
-    }
-    let mut search = Search { facts, program, reasons: FxHashMap::default(), todo: Vec::new() };
+/// Finds the code that several threads may run, and all mentions of module variables.
+pub(super) fn search<'f, 'm>(facts: &'f Facts<'m>, program: &'f mir::Program) -> Search<'f, 'm> {
+    let reasons = FxHashMap::default();
+    let mut search = Search { facts, program, reasons, todo: Vec::new(), accesses: Vec::new() };
     let mut accesses = Vec::new();
     let mut calls: FxHashMap<BodyId, Vec<(BodyId, Span)>> = FxHashMap::default();
     for (id, body) in program.bodies.iter_ids() {
@@ -81,7 +79,8 @@ pub(super) fn check(facts: &Facts, program: &mir::Program) -> Vec<Diagnostic> {
             search.reach(target, Reason::Through { at, by });
         }
     }
-    search.report(accesses)
+    search.accesses = accesses;
+    search
 }
 
 fn sharing(facts: &Facts, ty: TyId) -> Sharing {
@@ -108,19 +107,20 @@ fn of_parts(facts: &Facts, mut parts: impl Iterator<Item = TyId>) -> Sharing {
     }
 }
 
-struct Search<'f, 'm> {
+/// What several threads may run, and why.
+pub(super) struct Search<'f, 'm> {
     facts: &'f Facts<'m>,
     program: &'f mir::Program,
     /// The bodies that may run on several threads, and the first reason found.
     reasons: FxHashMap<BodyId, Reason>,
     todo: Vec<BodyId>,
+    accesses: Vec<Access>,
 }
 
 impl Search<'_, '_> {
     fn reach(&mut self, body: BodyId, reason: Reason) {
-        // What is not `nogil` has the GIL when it begins.
-        if self.program.bodies[body].nogil && !self.reasons.contains_key(&body) {
-            self.reasons.insert(body, reason);
+        if let Entry::Vacant(place) = self.reasons.entry(body) {
+            place.insert(reason);
             self.todo.push(body);
         }
     }
@@ -241,15 +241,24 @@ impl Search<'_, '_> {
         first.is_some_and(|cyp| self.facts.types.cyp_classes[cyp.class].name.starts_with("__cyrus_message"))
     }
 
-    fn report(&self, mut accesses: Vec<Access>) -> Vec<Diagnostic> {
-        accesses.retain(|a| sharing(self.facts, self.facts.module.cvars[a.var].ty) != Sharing::Free);
+    /// Whether several threads may be at a point of a body with this guard. What a Python function lets go of the GIL for is
+    /// its own affair.
+    pub(super) fn is_shared(&self, body: BodyId, guard: Guard) -> bool {
+        guard != Guard::Gil && self.reasons.contains_key(&body)
+    }
+
+    /// The errors of a module.
+    pub(super) fn report(&self) -> Vec<Diagnostic> {
+        let thread_bound =
+            |a: &&Access| sharing(self.facts, self.facts.module.cvars[a.var].ty) != Sharing::Free;
+        let accesses: Vec<&Access> = self.accesses.iter().filter(thread_bound).collect();
         let unguarded = |a: &Access| match a.guard {
             Guard::Gil => false,
             Guard::Caller => self.reasons.contains_key(&a.body),
             Guard::Nothing => true,
         };
         let mut found = Vec::new();
-        for access in &accesses {
+        for &access in &accesses {
             let var = &self.facts.module.cvars[access.var];
             let thread = sharing(self.facts, var.ty) == Sharing::Thread;
             if unguarded(access) && (thread || access.written) {
@@ -310,7 +319,7 @@ impl Search<'_, '_> {
     }
 
     /// Says how several threads come to a body.
-    fn why(&self, mut diagnostic: Diagnostic, body: BodyId) -> Diagnostic {
+    pub(super) fn why(&self, mut diagnostic: Diagnostic, body: BodyId) -> Diagnostic {
         let mut at_body = body;
         for _ in 0..8 {
             let name = &self.program.bodies[at_body].name;
@@ -347,7 +356,7 @@ impl Search<'_, '_> {
 }
 
 /// What protects the beginning of each block; `None` where nothing comes.
-fn guards(body: &Body) -> Vec<Option<Guard>> {
+pub(super) fn guards(body: &Body) -> Vec<Option<Guard>> {
     use cyrus_arena::Id as _;
     let mut states: Vec<Option<Guard>> = vec![None; body.blocks.len()];
     let start = if body.nogil { Guard::Caller } else { Guard::Gil };
@@ -372,7 +381,7 @@ fn guards(body: &Body) -> Vec<Option<Guard>> {
     states
 }
 
-fn after(body: &Body, stmt: &StmtKind, guard: Guard) -> Guard {
+pub(super) fn after(body: &Body, stmt: &StmtKind, guard: Guard) -> Guard {
     match stmt {
         StmtKind::Gil(GilOp::Reacquire | GilOp::Ensure, _) => Guard::Gil,
         StmtKind::Gil(GilOp::Unensure, _) if body.nogil => Guard::Caller,

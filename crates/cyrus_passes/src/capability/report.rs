@@ -1,6 +1,7 @@
 //! What the analyses found, as messages.
 
-use super::isolation::{Doubt, Exposed, FrozenWrite, Proof, ReadOnly, Site};
+use super::isolation::{Doubt, Exposed, FrozenWrite, Owner, Proof, ReadOnly, Site, Stray, Way};
+use super::module_variables::Search;
 use cyrus_diagnostics::{Diagnostic, Severity, codes};
 use cyrus_source::Span;
 
@@ -115,15 +116,55 @@ pub(super) fn frozen_write(write: &FrozenWrite) -> Diagnostic {
     }
 }
 
-/// An object with an owner in the hands of something that lets others find it.
+/// An object with an owner in the hands of something that passes it by.
 pub(super) fn exposed(found: &Exposed) -> Diagnostic {
-    let message = format!(
-        "{} puts a plain reference to what this object leads to where others find it, past its owner",
-        found.callee
-    );
+    let Exposed { callee, exposure, .. } = found;
+    let (message, help) = match exposure.way {
+        Way::Out => (
+            format!(
+                "{callee} puts a plain reference to what this object leads to where others find it, past its owner"
+            ),
+            "hand out what it holds, or a copy; or consume an 'iso' part",
+        ),
+        Way::In => (
+            format!(
+                "{callee} puts a plain reference that others have into what this object leads to, past its owner"
+            ),
+            "store a copy, or make what is shared 'lock' or 'immutable'",
+        ),
+        Way::Result => (
+            format!("{callee} gives a plain reference that others have as if it were a part of this object"),
+            "give a copy, or make what is shared 'lock' or 'immutable'",
+        ),
+    };
+    let owner = match found.owner {
+        Owner::Lock => "only who holds the lock of the object may touch what it leads to",
+        Owner::Actor => "only the actor itself may touch what it leads to, while it handles a message",
+    };
     Diagnostic::error(codes::E0604, found.span, message)
-        .label(found.at, "a variable of the module or a Python object gets it here")
-        .help("hand out what it holds, or a copy; or consume an 'iso' part")
+        .label(exposure.at, exposure.how.clone())
+        .note(owner)
+        .help(help)
+}
+
+/// What the GIL protects, used without it.
+pub(super) fn stray(found: &Stray, threads: &Search<'_, '_>) -> Diagnostic {
+    let name = match &found.name {
+        Some(name) => format!("'{name}'"),
+        None => "this".into(),
+    };
+    let (does, help) = match found.dropped {
+        true => ("given up", "'del' the name while the GIL is held"),
+        false => (
+            "used",
+            "do this in 'with gil:', make a copy there, or make what is shared 'lock' or 'immutable'",
+        ),
+    };
+    let message = format!(
+        "{name} may refer to what a variable of the module or Python leads to, and is {does} without the GIL by code that \
+         several threads may run"
+    );
+    threads.why(Diagnostic::error(codes::E0607, found.span, message), found.body).help(help)
 }
 
 /// What `cyrus check --explain` says of a consume.

@@ -4,6 +4,7 @@
 //! that the lowering wrote naively. Out: the same with fewer operations. Modules without cypclasses are left alone.
 
 mod borrow;
+mod brief_lock;
 mod calls;
 mod exact;
 mod kept;
@@ -29,6 +30,7 @@ pub(crate) fn run(module: &hir::Module, program: &mut mir::Program) {
     seen::run(&module.types, program);
     borrow::run(&calls, program);
     kept::run(&calls, program);
+    brief_lock::run(&calls, program);
 }
 
 /// Whether copying and dropping values of the type has no effects of its own.

@@ -1,4 +1,4 @@
-//! o[i] = value with a C index; flags as in list_getitem.
+//! o[i] = value with a C index; flags as in list_getitem. A list is asked by a Python int for what is out of range.
 //@requires setitem_index_slow
 //@fn __cyrus_setitem_index(obj, Py_ssize_t, obj, int, int) -> int !neg1
 //@proto
@@ -14,6 +14,7 @@ static inline int __cyrus_setitem_index(PyObject *o, Py_ssize_t i, PyObject *val
       Py_DECREF(old);
       return 0;
     }
+    wraparound = 1;
   }
 #endif
   return __cyrus_setitem_index_slow(o, i, value, wraparound);

@@ -8,26 +8,30 @@
 //@include <cstdio>
 //@include <cstdlib>
 //@include <cstring>
+//@include <clocale>
+//@include <climits>
 //@proto
 struct __cyrus_text_spec {
     std::string fill;
     char align, sign, type, group;
-    bool alternate, has_precision;
+    bool alternate, positive_zero, has_precision;
     size_t width, precision;
 };
 static std::string __cyrus_text_int(long long v, const char *spec);
 static std::string __cyrus_text_uint(unsigned long long v, const char *spec);
+static std::string __cyrus_text_truth(bool v, const char *spec);
 static std::string __cyrus_text_float(double v, const char *spec);
 static std::string __cyrus_text_str(const std::string &s, const char *spec);
 static std::string __cyrus_text_char(unsigned long c, const char *spec);
 static std::string __cyrus_text_repr(const std::string &s);
+static std::string __cyrus_text_ascii(const std::string &s);
 static void __cyrus_text_print(const std::string &s);
 static inline std::string __cyrus_text_literal(const char *s, size_t n) { return std::string(s, n); }
 static inline std::string __cyrus_text_cstr(const char *s, const char *spec) {
     return __cyrus_text_str(s ? std::string(s) : std::string(), spec);
 }
 static inline std::string __cyrus_text_bool(int v, const char *spec) {
-    return *spec ? __cyrus_text_int(v != 0, spec) : std::string(v ? "True" : "False");
+    return *spec ? __cyrus_text_truth(v != 0, spec) : std::string(v ? "True" : "False");
 }
 static inline const char *__cyrus_text_spec_of(const std::string &spec) { return spec.c_str(); }
 // For Python, with the GIL.
@@ -60,20 +64,30 @@ static size_t __cyrus_text_number(const char *&p) {
     }
     return n;
 }
-static __cyrus_text_spec __cyrus_text_parse(const char *p, char align, const char *types) {
-    __cyrus_text_spec s = {"", 0, '-', 0, 0, false, false, 0, 0};
+static __CYRUS_COLD void __cyrus_text_refuse(const std::string &why) { throw std::invalid_argument(why); }
+static std::string __cyrus_text_quoted(char c) { return std::string("'") + c + "'"; }
+static bool __cyrus_text_one_of(char c, const char *which) { return c && strchr(which, c); }
+// `type` is what Python calls the values, which have these letters at the ends of their specifications.
+static __cyrus_text_spec __cyrus_text_parse(const char *p, const char *type, const char *letters) {
+    const bool text = *letters == 's', integer = *letters == 'd';
+    const char *start = p, *kind = text ? "string" : "integer";
+    __cyrus_text_spec s = {"", 0, 0, 0, 0, false, false, false, 0, 0};
     size_t fill = 1;
     while (p[fill - 1] && (p[fill] & 0xC0) == 0x80)
         fill++;
-    if (*p && p[fill - 1] && strchr("<>=^", p[fill]) && p[fill]) {
+    if (*p && p[fill - 1] && __cyrus_text_one_of(p[fill], "<>=^")) {
         s.fill.assign(p, fill);
         s.align = p[fill];
         p += fill + 1;
-    } else if (*p && strchr("<>=^", *p)) {
+    } else if (__cyrus_text_one_of(*p, "<>=^")) {
         s.align = *p++;
     }
     if (*p == '+' || *p == '-' || *p == ' ')
         s.sign = *p++;
+    if (*p == 'z') {
+        s.positive_zero = true;
+        p++;
+    }
     if (*p == '#') {
         s.alternate = true;
         p++;
@@ -81,28 +95,48 @@ static __cyrus_text_spec __cyrus_text_parse(const char *p, char align, const cha
     if (*p == '0') {
         if (s.fill.empty())
             s.fill = "0";
-        if (!s.align && align == '>')
+        if (!s.align && !text)
             s.align = '=';
         p++;
     }
     if (s.fill.empty())
         s.fill = " ";
     if (!s.align)
-        s.align = align;
+        s.align = text ? '<' : '>';
     s.width = __cyrus_text_number(p);
     if (*p == ',' || *p == '_')
         s.group = *p++;
+    if (s.group && (*p == ',' || *p == '_') && *p != s.group)
+        __cyrus_text_refuse("Cannot specify both ',' and '_'.");
     if (*p == '.') {
         p++;
         if (*p < '0' || *p > '9')
-            throw std::invalid_argument("Format specifier missing precision");
+            __cyrus_text_refuse("Format specifier missing precision");
         s.has_precision = true;
         s.precision = __cyrus_text_number(p);
     }
     if (*p)
         s.type = *p++;
-    if (*p || (s.type && !strchr(types, s.type)))
-        throw std::invalid_argument("Invalid format specifier");
+    if (*p)
+        __cyrus_text_refuse(std::string("Invalid format specifier '") + start + "' for object of type '" + type + "'");
+    if (s.group && !(s.type ? __cyrus_text_one_of(s.type, s.group == '_' ? "deEfFgG%boxX" : "deEfFgG%") : !text))
+        __cyrus_text_refuse("Cannot specify " + __cyrus_text_quoted(s.group) + " with " + __cyrus_text_quoted(s.type ? s.type : 's') + ".");
+    if (s.type && !strchr(letters, s.type))
+        __cyrus_text_refuse("Unknown format code " + __cyrus_text_quoted(s.type) + " for object of type '" + type + "'");
+    if (text && s.sign)
+        __cyrus_text_refuse(std::string(s.sign == ' ' ? "Space" : "Sign") + " not allowed in string format specifier");
+    if (integer && s.has_precision)
+        __cyrus_text_refuse("Precision not allowed in integer format specifier");
+    if ((text || integer) && s.positive_zero)
+        __cyrus_text_refuse(std::string("Negative zero coercion (z) not allowed in ") + kind + " format specifier");
+    if (text && s.alternate)
+        __cyrus_text_refuse("Alternate form (#) not allowed in string format specifier");
+    if (text && s.align == '=')
+        __cyrus_text_refuse("'=' alignment not allowed in string format specifier");
+    if (s.type == 'c' && s.sign)
+        __cyrus_text_refuse("Sign not allowed with integer format specifier 'c'");
+    if (s.type == 'c' && s.alternate)
+        __cyrus_text_refuse("Alternate form (#) not allowed with integer format specifier 'c'");
     return s;
 }
 // `digits` with its sign and prefix, filled up to the width.
@@ -118,36 +152,58 @@ static std::string __cyrus_text_pad(const __cyrus_text_spec &s, const std::strin
     }
     return left + head + inside + body + right;
 }
-// `digits` in groups; where zeros fill the width, they are digits, too. `other` is how much stands beside them.
-static std::string __cyrus_text_grouped(std::string digits, const __cyrus_text_spec &s, size_t every, size_t other) {
-    std::string out;
-    char group = s.group;
-    if (s.fill == "0" && s.align == '=')
-        while (digits.size() + (digits.size() - 1) / every + other < s.width)
-            digits.insert(digits.begin(), '0');
-    for (size_t i = 0; i < digits.size(); i++) {
-        if (i && (digits.size() - i) % every == 0)
-            out += group;
-        out += digits[i];
+// How many separators so many digits get. `sizes` are those of the groups from the right, as `localeconv` has them: the last one again and again.
+static size_t __cyrus_text_separators(size_t digits, const char *sizes) {
+    size_t found = 0;
+    for (; *sizes && *sizes != CHAR_MAX && digits > (size_t)*sizes; sizes++) {
+        if (!sizes[1])
+            return found + (digits - 1) / (size_t)*sizes;
+        digits -= (size_t)*sizes;
+        found++;
     }
-    return out;
+    return found;
+}
+// `digits` in groups; where zeros fill the width, they are digits, too. `other` is how much stands beside them.
+static std::string __cyrus_text_grouped(
+    std::string digits, const __cyrus_text_spec &s, const std::string &separator, const char *sizes, size_t other
+) {
+    size_t wide = __cyrus_text_length(separator), count = digits.size();
+    if (s.fill == "0" && s.align == '=')
+        while (count + __cyrus_text_separators(count, sizes) * wide + other < s.width)
+            count++;
+    digits.insert(0, count - digits.size(), '0');
+    for (size_t at = digits.size(); *sizes && *sizes != CHAR_MAX && at > (size_t)*sizes;) {
+        at -= (size_t)*sizes;
+        digits.insert(at, separator);
+        sizes += sizes[1] != 0;
+    }
+    return digits;
+}
+// By `,` and `_`, or for `n` as the locale has it.
+static std::string __cyrus_text_in_groups(const std::string &digits, const __cyrus_text_spec &s, const char *sizes, size_t other) {
+    if (s.type == 'n')
+        return __cyrus_text_grouped(digits, s, localeconv()->thousands_sep, localeconv()->grouping, other);
+    return s.group ? __cyrus_text_grouped(digits, s, std::string(1, s.group), sizes, other) : digits;
 }
 static std::string __cyrus_text_sign(bool negative, char sign) {
-    return negative ? "-" : sign == '-' ? std::string() : std::string(1, sign);
+    return negative ? "-" : !sign || sign == '-' ? std::string() : std::string(1, sign);
 }
 static bool __cyrus_text_is_float(const char *spec) {
     size_t n = strlen(spec);
     return n && strchr("eEfFgG%", spec[n - 1]);
 }
-static std::string __cyrus_text_integer(unsigned long long v, bool negative, const char *spec) {
-    __cyrus_text_spec s = __cyrus_text_parse(spec, '>', "dboxXc");
-    if (s.has_precision)
-        throw std::invalid_argument("Precision not allowed in integer format specifier");
+static std::string __cyrus_text_integer(unsigned long long v, bool negative, const char *spec, const char *type) {
+    __cyrus_text_spec s = __cyrus_text_parse(spec, type, "dboxXcn");
     std::string digits, head = __cyrus_text_sign(negative, s.sign);
     unsigned base = s.type == 'b' ? 2 : s.type == 'o' ? 8 : s.type == 'x' || s.type == 'X' ? 16 : 10;
     char buffer[66], *p = buffer + sizeof buffer;
-    if (s.type == 'c')
+    if (s.type == 'c') {
+        if (negative || v > 0x10FFFF)
+            throw std::overflow_error("%c arg not in range(0x110000)");
+        if (v >= 0xD800 && v < 0xE000)
+            __cyrus_text_refuse("%c arg is a surrogate");
         return __cyrus_text_pad(s, "", __cyrus_text_char((unsigned long)v, ""));
+    }
     do
         *--p = (s.type == 'X' ? "0123456789ABCDEF" : "0123456789abcdef")[v % base];
     while (v /= base);
@@ -156,31 +212,32 @@ static std::string __cyrus_text_integer(unsigned long long v, bool negative, con
         head += '0';
         head += s.type;
     }
-    if (s.group)
-        digits = __cyrus_text_grouped(digits, s, base == 10 ? 3 : 4, head.size());
+    digits = __cyrus_text_in_groups(digits, s, base == 10 ? "\3" : "\4", head.size());
     return __cyrus_text_pad(s, head, digits);
 }
 static std::string __cyrus_text_int(long long v, const char *spec) {
     if (__cyrus_text_is_float(spec))
         return __cyrus_text_float((double)v, spec);
-    return __cyrus_text_integer(v < 0 ? 0 - (unsigned long long)v : (unsigned long long)v, v < 0, spec);
+    return __cyrus_text_integer(v < 0 ? 0 - (unsigned long long)v : (unsigned long long)v, v < 0, spec, "int");
 }
 static std::string __cyrus_text_uint(unsigned long long v, const char *spec) {
     if (__cyrus_text_is_float(spec))
         return __cyrus_text_float((double)v, spec);
-    return __cyrus_text_integer(v, false, spec);
+    return __cyrus_text_integer(v, false, spec, "int");
+}
+static std::string __cyrus_text_truth(bool v, const char *spec) {
+    return __cyrus_text_is_float(spec) ? __cyrus_text_float(v, spec) : __cyrus_text_integer(v, false, spec, "bool");
 }
 // The significant digits of a finite number that is not negative, rounded to `count`, and its decimal exponent.
 static std::string __cyrus_text_digits(double v, int count, int *exponent) {
-    char buffer[40];
-    std::string digits;
-    char *e;
-    snprintf(buffer, sizeof buffer, "%.*e", count - 1 > 25 ? 25 : count - 1, v);
-    e = strchr(buffer, 'e');
-    *exponent = atoi(e + 1);
-    for (char *p = buffer; p != e; p++)
-        if (*p >= '0' && *p <= '9')
-            digits += *p;
+    std::string buffer((size_t)count + 32, 0), digits;
+    snprintf(&buffer[0], buffer.size(), "%.*e", count - 1, v);
+    size_t e = buffer.find('e');
+    *exponent = atoi(&buffer[e + 1]);
+    // The point is that of the locale.
+    for (size_t at = 0; at < e; at++)
+        if (buffer[at] >= '0' && buffer[at] <= '9')
+            digits += buffer[at];
     return digits;
 }
 static std::string __cyrus_text_scientific(const std::string &digits, int exponent, bool point, char e) {
@@ -214,13 +271,15 @@ static std::string __cyrus_text_shortest(double v) {
                                            : __cyrus_text_fixed(digits, exponent, true);
 }
 static std::string __cyrus_text_float(double v, const char *spec) {
-    __cyrus_text_spec s = __cyrus_text_parse(spec, '>', "eEfFgG%");
+    __cyrus_text_spec s = __cyrus_text_parse(spec, "float", "eEfFgG%n");
     bool negative = v < 0 || (v == 0 && 1 / v < 0);
     std::string head = __cyrus_text_sign(negative, s.sign), body;
     char type = s.type ? s.type : 'r';
     int precision = s.has_precision ? (int)s.precision : 6, exponent = 0;
     if (negative)
         v = -v;
+    if (type == '%')
+        v *= 100;
     if (v != v || v * 0 != 0) {
         body = v != v ? "nan" : "inf";
         if (type == 'E' || type == 'F' || type == 'G')
@@ -229,7 +288,7 @@ static std::string __cyrus_text_float(double v, const char *spec) {
     }
     if (type == 'r' && !s.has_precision) {
         body = __cyrus_text_shortest(v);
-    } else if (type == 'g' || type == 'G' || type == 'r') {
+    } else if (type == 'g' || type == 'G' || type == 'n' || type == 'r') {
         int count = precision ? precision : 1;
         body = __cyrus_text_digits(v, count, &exponent);
         if (!s.alternate) {
@@ -240,34 +299,39 @@ static std::string __cyrus_text_float(double v, const char *spec) {
             body = __cyrus_text_scientific(body, exponent, s.alternate, type == 'G' ? 'E' : 'e');
         else
             body = __cyrus_text_fixed(body, exponent, type == 'r');
-        if (s.alternate && body.find_first_of(".e") == std::string::npos)
-            body += '.';
     } else {
         char format[8];
         snprintf(format, sizeof format, "%%%s.*%c", s.alternate ? "#" : "", type == '%' ? 'f' : type);
-        if (type == '%')
-            v *= 100;
         int size = snprintf(NULL, 0, format, precision, v);
         body.resize((size_t)size + 1);
         snprintf(&body[0], body.size(), format, precision, v);
         body.resize((size_t)size);
+        // The point is that of the locale, which may be more than a byte.
+        size_t point = body.find_first_not_of("0123456789"), after = body.find_first_of("0123456789eE", point);
+        if (point != std::string::npos && body[point] != 'e' && body[point] != 'E')
+            body.replace(point, (after == std::string::npos ? body.size() : after) - point, ".");
         if (type == '%')
             body += '%';
     }
-    if (s.group) {
+    if (s.alternate && body.find('.') == std::string::npos)
+        body.insert(body.find_first_not_of("0123456789") == std::string::npos ? body.size() : body.find_first_not_of("0123456789"), 1, '.');
+    if (s.positive_zero && negative && body.substr(0, body.find_first_of("eE")).find_first_of("123456789") == std::string::npos)
+        head = __cyrus_text_sign(false, s.sign);
+    if (s.group || type == 'n') {
         size_t end = body.find_first_not_of("0123456789");
         if (end == std::string::npos)
             end = body.size();
-        body = __cyrus_text_grouped(body.substr(0, end), s, 3, head.size() + body.size() - end) + body.substr(end);
+        std::string rest = body.substr(end);
+        if (type == 'n' && !rest.empty() && rest[0] == '.')
+            rest = localeconv()->decimal_point + rest.substr(1);
+        body = __cyrus_text_in_groups(body.substr(0, end), s, "\3", head.size() + __cyrus_text_length(rest)) + rest;
     }
     return __cyrus_text_pad(s, head, body);
 }
 static std::string __cyrus_text_str(const std::string &text, const char *spec) {
     if (!*spec)
         return text;
-    __cyrus_text_spec s = __cyrus_text_parse(spec, '<', "s");
-    if (s.align == '=' || s.sign != '-' || s.group || s.alternate)
-        throw std::invalid_argument("Invalid format specifier");
+    __cyrus_text_spec s = __cyrus_text_parse(spec, "str", "s");
     std::string body = text;
     if (s.has_precision) {
         size_t at = 0, n = 0;
@@ -299,29 +363,59 @@ static std::string __cyrus_text_char(unsigned long c, const char *spec) {
     }
     return __cyrus_text_str(out, spec);
 }
+// The code point at `at`, which is then behind it; -1 for a byte that is no UTF-8.
+static long __cyrus_text_next(const std::string &s, size_t &at) {
+    unsigned char c = (unsigned char)s[at++];
+    int more = c < 0xC0 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : c < 0xF8 ? 3 : 0;
+    if (c < 0x80)
+        return c;
+    long code = more ? c & (0x3F >> more) : -1;
+    for (size_t i = 0; i < (size_t)more; i++) {
+        if (at + i >= s.size() || (s[at + i] & 0xC0) != 0x80)
+            return -1;
+        code = code << 6 | (s[at + i] & 0x3F);
+    }
+    at += (size_t)more;
+    return code;
+}
+// A character as `repr` and `ascii` write it: escaped, or as it is.
+static void __cyrus_text_escape(std::string &out, const std::string &s, size_t &at, bool escaped) {
+    size_t from = at;
+    long c = __cyrus_text_next(s, at);
+    char hex[16];
+    if (c > 126 && !escaped)
+        escaped = c > 0x10FFFF || !_PyUnicode_IsPrintable((Py_UCS4)c);
+    if (c < 0)
+        c = (unsigned char)s[from];
+    if (!escaped) {
+        out.append(s, from, at - from);
+        return;
+    }
+    snprintf(hex, sizeof hex, c < 256 ? "\\x%02lx" : c < 0x10000 ? "\\u%04lx" : "\\U%08lx", (unsigned long)c);
+    out += hex;
+}
 static std::string __cyrus_text_repr(const std::string &s) {
     char quote = s.find('\'') != std::string::npos && s.find('"') == std::string::npos ? '"' : '\'';
     std::string out(1, quote);
-    for (size_t i = 0; i < s.size(); i++) {
-        unsigned char c = (unsigned char)s[i];
-        char hex[8];
-        if (c == (unsigned char)quote || c == '\\') {
+    for (size_t at = 0; at < s.size();) {
+        char c = s[at];
+        char letter = c == '\n' ? 'n' : c == '\r' ? 'r' : c == '\t' ? 't' : c == '\\' || c == quote ? c : (char)0;
+        if (letter) {
             out += '\\';
-            out += (char)c;
-        } else if (c == '\n') {
-            out += "\\n";
-        } else if (c == '\r') {
-            out += "\\r";
-        } else if (c == '\t') {
-            out += "\\t";
-        } else if (c < 32 || c == 127) {
-            snprintf(hex, sizeof hex, "\\x%02x", c);
-            out += hex;
+            out += letter;
+            at++;
         } else {
-            out += (char)c;
+            __cyrus_text_escape(out, s, at, (unsigned char)c < 32 || c == 127);
         }
     }
     return out + quote;
+}
+// Of what `repr` gave.
+static std::string __cyrus_text_ascii(const std::string &s) {
+    std::string out;
+    for (size_t at = 0; at < s.size();)
+        __cyrus_text_escape(out, s, at, (s[at] & 0x80) != 0);
+    return out;
 }
 static void __cyrus_text_print(const std::string &s) {
     fwrite(s.data(), 1, s.size(), stdout);

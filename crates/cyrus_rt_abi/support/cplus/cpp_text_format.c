@@ -85,8 +85,10 @@ static std::string __cyrus_text_shown(const __cyrus_text_value &value, char conv
     }
     if (!conversion)
         return plain;
-    if (conversion == 'r' && (value.kind == 'c' || value.kind == 's'))
+    if (conversion != 's' && (value.kind == 'c' || value.kind == 's'))
         plain = __cyrus_text_repr(plain);
+    if (conversion == 'a')
+        plain = __cyrus_text_ascii(plain);
     return __cyrus_text_str(plain, s);
 }
 static std::string __cyrus_text_fill(const char *p, const char *end, const std::vector<__cyrus_text_value> &values, int &next, int depth) {
@@ -123,7 +125,7 @@ static std::string __cyrus_text_fill(const char *p, const char *end, const std::
             p += 2;
             if (p < end && *p != ':' && *p != '}')
                 throw std::invalid_argument("expected ':' after conversion specifier");
-            if (conversion != 'r' && conversion != 's')
+            if (conversion != 'r' && conversion != 's' && conversion != 'a')
                 throw std::invalid_argument("Unknown conversion specifier");
         }
         const __cyrus_text_value &value = __cyrus_text_find(field, values, next);

@@ -131,6 +131,9 @@ static int __cyrus_cyp_consumed(__cyrus_cyp *o, int isolated) {
         PyGILState_Release(gil);
         return -1;
     }
+    // First, while the object still looks like one that another thread may have noted.
+    if (o && (__cyrus_at_load(&o->refs) & __CYRUS_CYP_PYTHON))
+        __cyrus_cyp_settle(o);
     if (o && (__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
         (void)__cyrus_at_and(&o->refs, ~(uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
     __cyrus_cyp_settle(o);

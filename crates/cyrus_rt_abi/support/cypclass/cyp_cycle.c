@@ -16,6 +16,9 @@
 //! thread holds a lock, or handles a message, it drops what is somebody else's as well as what is its own: nothing is
 //! noted then.
 //!
+//! Threads in compiled code without the GIL may count objects that Python has seen, and let them die (`loose`, see cyp_loose). While there are
+//! any, those are not looked at, and stay noted; nor does any thread but one with the GIL change what another has noted.
+//!
 //! Not to be seen, and so kept alive by what refers to it: references in Python objects (so instances of derived Python classes, see cyp_mirror), in C++ values other than ranges
 //! and pairs, in memory behind pointers; and references that are `iso`, `lock`, `active` or `immutable`.
 //! The middle of an operation of a C++ container is no time to look (`inside`).
@@ -53,7 +56,7 @@ static int __cyrus_cyp_trial_add(__cyrus_cyp_trial *t, __cyrus_cyp *o) {
     }
     if (__cyrus_at_load(&o->refs) & __CYRUS_CYP_BUFFERED)
         __cyrus_cyp_forget(o);
-    __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) | __CYRUS_CYP_GRAY);
+    __cyrus_cyp_flag(o, __CYRUS_CYP_GRAY);
     o->lock = t->count;
     t->objects[t->count++] = o;
     return 0;
@@ -267,19 +270,34 @@ static void __cyrus_cyp_roots_empty(__cyrus_cyp_home *home, int held, __cyrus_cy
     }
     __cyrus_cyp_roots_none(home, held);
 }
+// The same for objects that Python has not seen; the others stay noted.
+static void __cyrus_cyp_roots_own(__cyrus_cyp_home *home, int held, __cyrus_cyp_trial *t) {
+    __cyrus_cyp_notes *notes;
+    size_t i;
+    for (notes = home->roots[held].last; notes; notes = notes->before) {
+        for (i = 0; i < sizeof notes->places / sizeof *notes->places; i++) {
+            __cyrus_cyp *o = (__cyrus_cyp *)notes->places[i];
+            if (o && !((uintptr_t)o & 1) && __cyrus_cyp_trial_takes(t, o) && __cyrus_cyp_trial_add(t, o) < 0)
+                return;
+        }
+    }
+}
 static size_t __cyrus_cyp_collect(void *place) {
     __cyrus_cyp_home *home = (__cyrus_cyp_home *)place;
     __cyrus_cyp_trial t;
     size_t i, freed = 0;
-    int held = __cyrus_cyp_has_gil();
+    int held = __cyrus_cyp_has_gil(), loose = held && __cyrus_at_load(&__cyrus_pool_process->loose);
     if (home->collecting || home->tearing || home->inside || home->reading)
         return 0;
     home->collecting = 1;
     memset(&t, 0, sizeof t);
-    t.held = held;
+    t.held = held && !loose;
     if (held)
         __cyrus_cyp_roots_join(home, home, 0);
-    __cyrus_cyp_roots_empty(home, held, &t);
+    if (loose)
+        __cyrus_cyp_roots_own(home, held, &t);
+    else
+        __cyrus_cyp_roots_empty(home, held, &t);
     for (i = 0; i < t.count; i++) {
         t.seen = 0;
         if (__cyrus_cyp_trial_walk(t.objects[i], __cyrus_cyp_trial_enter, &t)) {
@@ -293,7 +311,7 @@ static size_t __cyrus_cyp_collect(void *place) {
         __cyrus_cyp_trial_decide(&t, 0);
     // In proportion to what there was to look at, so that the work for each note stays the same; less often where little goes.
     i = t.alive > t.count - t.alive ? 4 * t.alive : t.alive;
-    home->roots[held].limit = i > __CYRUS_CYP_FEW ? i : __CYRUS_CYP_FEW;
+    home->roots[held].limit = (i > __CYRUS_CYP_FEW ? i : __CYRUS_CYP_FEW) + 2 * home->roots[held].count;
     if (t.alive < t.count) {
         freed = __cyrus_cyp_trial_destroy(home, &t);
     } else {
@@ -333,21 +351,21 @@ static void __cyrus_cyp_settle_really(void *object) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     __cyrus_cyp_trial t;
     size_t i;
+    int failed;
     if (!home || (!(home->roots[0].count | home->roots[1].count) && !__cyrus_cyp_has_gil()))
         return;
     memset(&t, 0, sizeof t);
-    t.isolates = __cyrus_cyp_settle_visit((__cyrus_cyp *)object, &t) < 0;
-    for (i = 0; i < t.count && !t.isolates; i++) {
-        if (__cyrus_cyp_trial_walk(t.objects[i], __cyrus_cyp_settle_visit, &t))
-            t.isolates = 1;
-    }
+    // All of it, as other threads that had the GIL may have noted parts that Python had seen.
+    failed = __cyrus_cyp_settle_visit((__cyrus_cyp *)object, &t);
+    for (i = 0; i < t.count && !failed; i++)
+        failed = __cyrus_cyp_trial_walk(t.objects[i], __cyrus_cyp_settle_visit, &t);
     for (i = 0; i < t.count; i++) {
         t.objects[i]->lock = 0;
-        __cyrus_at_store(&t.objects[i]->refs, __cyrus_at_load(&t.objects[i]->refs) & ~(uint64_t)__CYRUS_CYP_GRAY);
+        __cyrus_cyp_unflag(t.objects[i], __CYRUS_CYP_GRAY);
     }
     free((void *)t.objects);
-    if (t.isolates) {
-        // What belongs to it is not known: everything is forgotten.
+    if (t.isolates || failed) {
+        // What else belongs to it is not known: everything is forgotten.
         __cyrus_cyp_roots_empty(home, 0, NULL);
         __cyrus_cyp_roots_empty(home, 1, NULL);
     }

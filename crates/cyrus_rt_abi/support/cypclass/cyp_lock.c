@@ -17,9 +17,11 @@
 //@fn __cyrus_cyp_rlock(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_enter_read(__cyrus_cyp *) -> int !neg nogil
 //@fn __cyrus_cyp_unlock(__cyrus_cyp *) -> void nogil
+//@fn __cyrus_cyp_unlock_brief(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_cyp_trywlock(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_tryrlock(__cyrus_cyp *) -> int nogil
 //@fn __cyrus_cyp_enter(__cyrus_cyp *) -> int !neg nogil
+//@fn __cyrus_cyp_enter_brief(__cyrus_cyp *) -> int !neg nogil
 //@fn __cyrus_cyp_hold(int) -> void nogil
 //@fn __cyrus_cyp_lock_all(__cyrus_cyp **, int, int) -> int !neg nogil
 //@proto
@@ -70,8 +72,9 @@ static inline void __cyrus_cyp_wlock(__cyrus_cyp *o) {
         (void)__cyrus_cyp_lock_slow(o, 1, 0);
     __cyrus_cyp_hold(1);
 }
-// The same; -1 with an exception when this thread reads the object beside others, or a signal handler has raised.
-static inline int __cyrus_cyp_enter(__cyrus_cyp *o) {
+// The same; -1 with an exception when this thread reads the object beside others, or a signal handler has raised. Brief: nothing
+// is dropped before the `unlock_brief`, so nobody needs to know that the thread holds a lock.
+static inline int __cyrus_cyp_enter_brief(__cyrus_cyp *o) {
     uint64_t seen = 0;
     if (!o)
         return 0;
@@ -81,7 +84,13 @@ static inline int __cyrus_cyp_enter(__cyrus_cyp *o) {
         __cyrus_lock_told(o, NULL, 3);
         return -1;
     }
-    __cyrus_cyp_hold(1);
+    return 0;
+}
+static inline int __cyrus_cyp_enter(__cyrus_cyp *o) {
+    if (__cyrus_cyp_enter_brief(o) < 0)
+        return -1;
+    if (o)
+        __cyrus_cyp_hold(1);
     return 0;
 }
 // The thread has become a reader of the object.
@@ -114,18 +123,28 @@ static inline int __cyrus_cyp_enter_read(__cyrus_cyp *o) {
 static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write);
 static inline int __cyrus_cyp_trywlock(__cyrus_cyp *o) { return __cyrus_cyp_trylock(o, 1); }
 static inline int __cyrus_cyp_tryrlock(__cyrus_cyp *o) { return __cyrus_cyp_trylock(o, 0); }
+// The last step of ending a hold.
+static inline void __cyrus_cyp_release(__cyrus_cyp *o) {
+    uint64_t seen = __cyrus_at_load(&o->lock);
+    if ((seen & (__CYRUS_LOCK_HOLDS | __CYRUS_LOCK_WAITERS)) != __CYRUS_LOCK_HOLD || !__cyrus_at_cas(&o->lock, &seen, 0))
+        __cyrus_cyp_unlock_slow(o);
+}
 // Ends one hold, of either kind.
 static inline void __cyrus_cyp_unlock(__cyrus_cyp *o) {
-    uint64_t seen;
     if (!o)
         return;
     __cyrus_lock_told(o, NULL, 3);
     __cyrus_cyp_hold(-1);
     if (__CYRUS_UNLIKELY(__cyrus_pool_here->reading))
         __cyrus_cyp_read_ends(o);
-    seen = __cyrus_at_load(&o->lock);
-    if ((seen & (__CYRUS_LOCK_HOLDS | __CYRUS_LOCK_WAITERS)) != __CYRUS_LOCK_HOLD || !__cyrus_at_cas(&o->lock, &seen, 0))
-        __cyrus_cyp_unlock_slow(o);
+    __cyrus_cyp_release(o);
+}
+// Ends what `enter_brief` began. A writer's hold is in no note.
+static inline void __cyrus_cyp_unlock_brief(__cyrus_cyp *o) {
+    if (!o)
+        return;
+    __cyrus_lock_told(o, NULL, 3);
+    __cyrus_cyp_release(o);
 }
 //@code
 static __CYRUS_NOINLINE uint64_t __cyrus_cyp_holder_slow(void) {
@@ -209,6 +228,9 @@ static uint64_t __cyrus_cyp_lock_next(uint64_t seen, uint64_t self, int write) {
     int same = seen >> 20 == mine >> 20;
     if (!(seen & __CYRUS_LOCK_HOLDS))
         return (seen & __CYRUS_LOCK_WAITERS) | mine | __CYRUS_LOCK_HOLD | (write ? __CYRUS_LOCK_WRITER : 0);
+    // No more can be counted.
+    if ((seen & __CYRUS_LOCK_HOLDS) == __CYRUS_LOCK_HOLDS)
+        return 0;
     if (seen & __CYRUS_LOCK_WRITER)
         return same ? seen + __CYRUS_LOCK_HOLD : 0;
     if (!write)
@@ -303,6 +325,15 @@ static int __cyrus_cyp_interrupted(void) {
     PyGILState_Release(gil);
     return raised;
 }
+// All the holds that can be counted are this thread's own.
+static __CYRUS_COLD void __cyrus_cyp_held_too_often(int raise) {
+    PyGILState_STATE gil;
+    if (!raise)
+        Py_FatalError("a lock is held too often");
+    gil = PyGILState_Ensure();
+    PyErr_SetString(PyExc_RuntimeError, "a lock is held too often");
+    PyGILState_Release(gil);
+}
 static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise) {
     uint64_t self = __cyrus_cyp_holder(), seen = __cyrus_at_load(&o->lock), next;
     uint64_t own = write ? __cyrus_cyp_own_reads(o) : 0;
@@ -329,6 +360,12 @@ static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int
             if (__cyrus_at_cas(&o->lock, &seen, next))
                 break;
             continue;
+        }
+        if (__CYRUS_UNLIKELY((seen & __CYRUS_LOCK_HOLDS) == __CYRUS_LOCK_HOLDS && !(seen & __CYRUS_LOCK_MIXED) && seen >> 20 == __CYRUS_LOCK_OWNER(self) >> 20)) {
+            if (state)
+                PyEval_RestoreThread(state);
+            __cyrus_cyp_held_too_often(raise);
+            return -1;
         }
         if (++round < __CYRUS_LOCK_LOOKS) {
             // The holder is likely to be done soon. Who looks seldom lets it work: each look takes the object from its cache.

@@ -2,8 +2,8 @@
 //! collector looks into none (cyp_mirror).
 //!
 //! `with nogil` blocks of functions that can do that (`uses`) count, without the `with gil` blocks inside; and, as
-//! what comes back to a thread that never had the GIL is not known, all of its time after a `with gil` block of such a
-//! function. The number grows with the GIL held only.
+//! what a thread that never had the GIL does with an object it got is not known, all of its time after a `with gil` block of such a
+//! function that may bring one (the compiler looks at what the block does). The number grows with the GIL held only.
 //@requires cyp_pool, cyp_registry
 //@proto
 static __CYRUS_UNUSED void __cyrus_cyp_loose_begin(uint32_t uses);

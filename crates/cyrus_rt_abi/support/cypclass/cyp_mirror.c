@@ -2,12 +2,12 @@
 //!
 //! To it, a proxy and its object are one thing. Such a pair leads to the Python objects in the object's fields and to other pairs,
 //! also over objects in between: those that have no proxy, and that nothing else refers to than the object and what this holds
-//! of them (its *region*, found by counting references). References to a pair are Python's to the proxy and those
+//! of them (its *region*, found by counting references). What several pairs lead to gets a proxy for the time being (cyp_stand_in). References to a pair are Python's to the proxy and those
 //! of compiled objects to the object; but Python counts only the former. So where a full collection begins
 //! (`gc.callbacks`), each proxy gets one more reference for each such reference to its object: the proxy is *mirrored*. A kept
 //! proxy (cyp_proxy) has one for the first of them anyway, as the object has one less. Then each reference from a region to
 //! another pair is shown as one to the proxy, and the collector's own count finds what is referred to from elsewhere:
-//! variables, references that cannot be seen, objects that lead to several pairs. When the collection ends the
+//! variables, references that cannot be seen. When the collection ends the
 //! references go again.
 //!
 //! Why nothing alive goes:
@@ -28,7 +28,7 @@
 //! threads) is kept by its object, for a later collection.
 //!
 //! Free-threaded Python does without: there, only what a proxy alone refers to is shown.
-//@requires cyp_object, cyp_proxy_object, cyp_registry
+//@requires cyp_object, cyp_proxy_object, cyp_registry, cyp_stand_in
 //@proto
 // What a proxy's tp_traverse shows of its object.
 static int __cyrus_cyp_py_visit(__cyrus_cyp_proxy *proxy, visitproc visit, void *arg);
@@ -50,12 +50,14 @@ typedef struct {
     __cyrus_cyp_seen_object *objects;
     // The first is the proxy's own; up to `alive`, those that something else refers to.
     size_t count, size, alive;
+    // How many there may be. Where there are more nothing is shown.
+    size_t most;
     __cyrus_cyp *chain;
     visitproc visit;
     void *arg;
 } __cyrus_cyp_region;
-// Where there are more of them nothing is shown: so many are the business of compiled code.
-#define __CYRUS_CYP_REGION ((size_t)1 << 22)
+// Collections that are not full come often, and without stand-ins: they look at so many objects behind each proxy.
+#define __CYRUS_CYP_REGION ((size_t)1 << 10)
 static __CYRUS_BRIEF int __cyrus_cyp_is_mirrored(const __cyrus_cyp_proxy *proxy) {
     __cyrus_cyp *o = proxy->object;
     uint64_t refs = o ? __cyrus_at_load(&o->refs) : 0;
@@ -70,16 +72,6 @@ static __CYRUS_BRIEF void __cyrus_cyp_proxy_unfinalized(__cyrus_cyp_proxy *proxy
     if (PyObject_IS_GC((PyObject *)proxy))
         ((uintptr_t *)proxy)[-1] &= ~(uintptr_t)1;
 #endif
-}
-// Whether an object without a proxy may be looked into.
-static __CYRUS_BRIEF int __cyrus_cyp_region_takes(const __cyrus_cyp *object) {
-    __cyrus_cyp *o = (__cyrus_cyp *)object;
-    uint64_t refs = __cyrus_at_load(&o->refs);
-    if (refs & __CYRUS_CYP_PROXY || (refs & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON)) == __CYRUS_CYP_SHARED)
-        return 0;
-    if (!o->type->py_traverse && !(o->type->traverse && __cyrus_cyp_registry_->derived))
-        return 0;
-    return refs & (__CYRUS_CYP_GRAY | __CYRUS_CYP_BUFFERED) || o->lock == 0;
 }
 // Links, by their lock words, objects that one reference leads to; stops at others.
 static __CYRUS_BRIEF int __cyrus_cyp_region_link(__cyrus_cyp *o, void *arg) {
@@ -100,7 +92,8 @@ static __CYRUS_BRIEF int __cyrus_cyp_region_proxy(__cyrus_cyp *o, void *arg) {
     if (__CYRUS_FREE_THREADED || !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_PROXY))
         return 0;
     proxy = *__cyrus_cyp_proxy_find(__cyrus_cyp_registry_, o);
-    if (!proxy || !__cyrus_cyp_is_mirrored((__cyrus_cyp_proxy *)proxy))
+    // What this collection wanted to finalize, and keeps instead, is for a later one: nothing may clear it before its `__del__`.
+    if (!proxy || ((__cyrus_cyp_proxy *)proxy)->kept == 2 || !__cyrus_cyp_is_mirrored((__cyrus_cyp_proxy *)proxy))
         return 0;
     if (((__cyrus_cyp_proxy *)proxy)->kept)
         __cyrus_cyp_proxy_unfinalized((__cyrus_cyp_proxy *)proxy);
@@ -112,10 +105,13 @@ static __CYRUS_BRIEF int __cyrus_cyp_region_show(__cyrus_cyp_region *region, __c
 }
 // The whole region by one way, where each of its objects is referred to once. Without `show`: whether that is so.
 static __CYRUS_BRIEF int __cyrus_cyp_region_chain(__cyrus_cyp_region *region, __cyrus_cyp *o, int show) {
+    size_t count = 0;
     int stop = 0;
     for (region->chain = NULL;;) {
         if (!stop && show)
             stop = __cyrus_cyp_region_show(region, o);
+        else if (!stop)
+            stop = count++ > region->most;
         if (!stop && o->type->traverse)
             stop = o->type->traverse(o, __cyrus_cyp_region_link, region);
         o = region->chain;
@@ -130,7 +126,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_region_add(__cyrus_cyp_region *region, __cy
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (region->count == region->size) {
         size_t size = region->size ? region->size * 2 : 256;
-        void *room = size > __CYRUS_CYP_REGION ? NULL : realloc(__cyrus_cyp_registry_->room, size * sizeof *seen);
+        void *room = region->count > region->most ? NULL : realloc(__cyrus_cyp_registry_->room, size * sizeof *seen);
         if (!room)
             return -1;
         __cyrus_cyp_registry_->room = room;
@@ -203,19 +199,23 @@ static __CYRUS_BRIEF int __cyrus_cyp_region_graph(__cyrus_cyp_region *region, __
         stop = __cyrus_cyp_region_show(region, region->objects[i].object);
     return stop;
 }
-static __CYRUS_BRIEF int __cyrus_cyp_py_visit(__cyrus_cyp_proxy *proxy, visitproc visit, void *arg) {
+static __CYRUS_BRIEF int __cyrus_cyp_region_visit(__cyrus_cyp *o, visitproc visit, void *arg) {
     __cyrus_cyp_region region;
-    __cyrus_cyp *o = proxy->object;
-    if (!o || !__cyrus_cyp_is_mirrored(proxy) || (!o->type->py_traverse && !o->type->traverse))
-        return 0;
-    if (__cyrus_at_load(&__cyrus_pool_process->loose))
+    if (__cyrus_at_load(&__cyrus_pool_process->loose) || __cyrus_cyp_registry_->hidden)
         return 0;
     memset(&region, 0, sizeof region);
+    region.most = __cyrus_cyp_registry_->full ? ~(size_t)0 : __CYRUS_CYP_REGION;
     region.visit = visit;
     region.arg = arg;
     if (__cyrus_cyp_region_chain(&region, o, 0))
         return __cyrus_cyp_region_graph(&region, o);
     return __cyrus_cyp_region_chain(&region, o, 1);
+}
+static __CYRUS_BRIEF int __cyrus_cyp_py_visit(__cyrus_cyp_proxy *proxy, visitproc visit, void *arg) {
+    __cyrus_cyp *o = proxy->object;
+    if (!o || !__cyrus_cyp_is_mirrored(proxy) || (!o->type->py_traverse && !o->type->traverse))
+        return 0;
+    return __cyrus_cyp_region_visit(o, visit, arg);
 }
 #if __CYRUS_FREE_THREADED
 static __CYRUS_BRIEF void __cyrus_cyp_mirror_drop(void) {}
@@ -227,10 +227,14 @@ static __CYRUS_BRIEF void __cyrus_cyp_mirror_drop(void) {
     size_t i, count = r->mirrored_count;
     r->mirrored = NULL;
     r->mirrored_count = 0;
+    r->hidden = 0;
     for (i = 0; i < count; i++) {
         __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)mirrored[i];
         Py_ssize_t more = (Py_ssize_t)proxy->mirrored;
         proxy->mirrored = 0;
+        // Somebody has asked for the object: a proxy like others.
+        if (Py_REFCNT(mirrored[i]) > more)
+            proxy->stand_in = 0;
         Py_SET_REFCNT(mirrored[i], Py_REFCNT(mirrored[i]) - (more - 1));
         Py_DECREF(mirrored[i]);
     }
@@ -241,24 +245,31 @@ static __CYRUS_BRIEF void __cyrus_cyp_mirror_drop(void) {
 }
 static __CYRUS_BRIEF void __cyrus_cyp_mirror_make(void) {
     __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
-    size_t i;
+    PyObject **stand_ins;
+    size_t i, count;
     __cyrus_cyp_mirror_drop();
     if (!r->proxy_count)
         return;
+    stand_ins = __cyrus_cyp_stand_ins(&count);
     r->mirrored = (PyObject **)malloc(r->proxy_count * sizeof(PyObject *));
     for (i = 0; i < r->proxy_size && r->mirrored; i++) {
         __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)r->proxies[i];
         uint64_t refs, more;
+        if (proxy && proxy->kept)
+            proxy->kept = 1;
         if (!proxy || !PyObject_IS_GC((PyObject *)proxy) || !PyObject_GC_IsTracked((PyObject *)proxy))
             continue;
         refs = __cyrus_at_load(&proxy->object->refs);
         more = refs / __CYRUS_CYP_ONE - 1;
-        if (!(refs & __CYRUS_CYP_PYTHON) || more == 0 || more > 1000000)
+        if (!(refs & __CYRUS_CYP_PYTHON) || more == 0 || more >> 29)
             continue;
         proxy->mirrored = (uint32_t)more;
         Py_SET_REFCNT((PyObject *)proxy, Py_REFCNT(proxy) + (Py_ssize_t)more);
         r->mirrored[r->mirrored_count++] = (PyObject *)proxy;
     }
+    for (i = 0; i < count; i++)
+        Py_DECREF(stand_ins[i]);
+    free((void *)stand_ins);
 }
 #endif
 // `gc.collect()`, and what Python does by itself, begins and ends here: what goes lets Python objects go, and the other way round.
@@ -273,6 +284,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_gc_callback(PyObject *unused, PyObjec
         begins = PyUnicode_Check(phase) && PyUnicode_CompareWithASCIIString(phase, "start") == 0;
         if (!begins)
             __cyrus_cyp_mirror_drop();
+        __cyrus_cyp_registry_->full = begins;
         if (__cyrus_cyp_registry_->collect_now)
             (void)__cyrus_cyp_registry_->collect_now();
         if (begins)

@@ -279,6 +279,8 @@ static __CYRUS_NOINLINE void __cyrus_cyp_incref_atomic(__cyrus_cyp *o) {
     else
         (void)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE);
 }
+static __CYRUS_BRIEF int __cyrus_cyp_note_down(__cyrus_cyp *o);
+static __CYRUS_BRIEF void __cyrus_cyp_look(void);
 static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load_sync(&o->refs);
     // The only reference is this one, and nothing knows the object without having one: nobody else can count it now.
@@ -296,8 +298,11 @@ static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
         __cyrus_cyp_registry_->hand_over(o);
         return;
     }
-    // Looked up while the reference is still held: afterwards another thread may let the object die.
+    // While the reference is still held: afterwards another thread may let the object die.
     uint32_t cyclic = o->type->flags & __CYRUS_CYP_CYCLIC;
+    int due = 0;
+    if (cyclic && (refs & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON | __CYRUS_CYP_BUFFERED)) == (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON))
+        due = __cyrus_cyp_note_down(o);
     if (__cyrus_cyp_is_own(refs)) {
         refs -= __CYRUS_CYP_ONE;
         __cyrus_at_store(&o->refs, refs);
@@ -306,8 +311,10 @@ static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     }
     if (refs < __CYRUS_CYP_ONE)
         __cyrus_cyp_destroy(o);
-    else if (cyclic && !(refs & __CYRUS_CYP_BUFFERED) && (!(refs & __CYRUS_CYP_SHARED) || (refs & __CYRUS_CYP_PYTHON)))
+    else if (cyclic && !(refs & (__CYRUS_CYP_BUFFERED | __CYRUS_CYP_SHARED)))
         __cyrus_cyp_note(o);
+    if (due)
+        __cyrus_cyp_look();
 }
 // What threads write down of possible roots.
 struct __cyrus_cyp_notes {
@@ -344,26 +351,41 @@ static __CYRUS_BRIEF int __cyrus_cyp_more_notes(__cyrus_cyp_home *home, int held
     home->roots[held].end = notes->places + sizeof notes->places / sizeof *notes->places;
     return 0;
 }
-// Another thread that has the GIL may let the object die once this one has not.
-static __CYRUS_BRIEF void __cyrus_cyp_note(__cyrus_cyp *o) {
+// Other threads may count a shared object meanwhile.
+static void __cyrus_cyp_flag(__cyrus_cyp *o, uint64_t flag) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (refs & __CYRUS_CYP_SHARED)
+        (void)__cyrus_at_or(&o->refs, flag);
+    else
+        __cyrus_at_store(&o->refs, refs | flag);
+}
+static void __cyrus_cyp_unflag(__cyrus_cyp *o, uint64_t flag) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    if (refs & __CYRUS_CYP_SHARED)
+        (void)__cyrus_at_and(&o->refs, ~flag);
+    else
+        __cyrus_at_store(&o->refs, refs & ~flag);
+}
+// Whether it is time to look. The caller has a reference, or nobody else counts the object.
+static __CYRUS_BRIEF int __cyrus_cyp_note_down(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     uint64_t refs;
     void **place;
     int held;
     if (!home || home->holding || home->reading)
-        return;
+        return 0;
     held = __cyrus_cyp_has_gil();
     refs = __cyrus_at_load(&o->refs);
     if (refs & __CYRUS_CYP_SHARED && (!held || __CYRUS_FREE_THREADED || !(refs & __CYRUS_CYP_PYTHON)))
-        return;
+        return 0;
     if (refs & __CYRUS_CYP_BUFFERED || !(o->type->flags & __CYRUS_CYP_CYCLIC) || o->lock)
-        return;
+        return 0;
     place = home->roots[held].free;
     if (place) {
         home->roots[held].free = (void **)((uintptr_t)*place & ~(uintptr_t)1);
     } else {
         if (home->roots[held].next == home->roots[held].end && __cyrus_cyp_more_notes(home, held) < 0)
-            return;
+            return 0;
         place = home->roots[held].next++;
     }
     *place = o;
@@ -371,26 +393,40 @@ static __CYRUS_BRIEF void __cyrus_cyp_note(__cyrus_cyp *o) {
     home->roots[held].count++;
     if (held)
         (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, (uint64_t)1);
-    __cyrus_at_store(&o->refs, refs | __CYRUS_CYP_BUFFERED);
-    if (home->roots[held].count > home->roots[held].limit && !home->collecting && !home->tearing && !home->inside)
+    __cyrus_cyp_flag(o, __CYRUS_CYP_BUFFERED);
+    return home->roots[held].count > home->roots[held].limit && !home->collecting && !home->tearing && !home->inside;
+}
+static __CYRUS_BRIEF void __cyrus_cyp_look(void) {
+    __cyrus_cyp_home *home = __cyrus_pool_home();
+    if (home)
         (void)__cyrus_cyp_registry_->collect(home);
 }
-// The object is no root of anything any more. If another thread has noted it, this one has the GIL, as that one had.
+static __CYRUS_BRIEF void __cyrus_cyp_note(__cyrus_cyp *o) {
+    if (__cyrus_cyp_note_down(o))
+        __cyrus_cyp_look();
+}
+// The object is no root of anything any more. If another thread may have noted it, that had the GIL.
 static __CYRUS_BRIEF void __cyrus_cyp_forget(__cyrus_cyp *o) {
     void **place = (void **)(uintptr_t)o->lock;
     __cyrus_cyp_notes *notes = (__cyrus_cyp_notes *)((uintptr_t)place & ~(uintptr_t)(sizeof(__cyrus_cyp_notes) - 1));
+    PyGILState_STATE gil = PyGILState_LOCKED;
+    int takes = place && __cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED && Py_IsInitialized() && !__cyrus_cyp_has_gil();
+    if (takes)
+        gil = PyGILState_Ensure();
     o->lock = 0;
-    __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) & ~(uint64_t)__CYRUS_CYP_BUFFERED);
-    if (!place)
-        return;
-    *place = NULL;
-    if (notes->held)
-        (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, ~(uint64_t)0);
-    if (notes->home == __cyrus_pool_here) {
-        *place = (void *)((uintptr_t)notes->home->roots[notes->held].free | 1);
-        notes->home->roots[notes->held].free = place;
-        notes->home->roots[notes->held].count--;
+    __cyrus_cyp_unflag(o, __CYRUS_CYP_BUFFERED);
+    if (place) {
+        *place = NULL;
+        if (notes->held)
+            (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, ~(uint64_t)0);
+        if (notes->home == __cyrus_pool_here) {
+            *place = (void *)((uintptr_t)notes->home->roots[notes->held].free | 1);
+            notes->home->roots[notes->held].free = place;
+            notes->home->roots[notes->held].count--;
+        }
     }
+    if (takes)
+        PyGILState_Release(gil);
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_keep(__cyrus_cyp *o) { __cyrus_cyp_xincref(o); }
 static __CYRUS_NOINLINE void __cyrus_cyp_drop(__cyrus_cyp *o) { __cyrus_cyp_xdecref(o); }

@@ -13,7 +13,7 @@
 //! Homes are never freed: that of a thread that has ended goes, with its pages, to the next that begins. All modules of a
 //! process use the same homes, made by the one that made the registry.
 //!
-//! Without a pool (CYRUS_NO_POOL, sanitizers, systems other than Unix) blocks are those of malloc. The same choice
+//! Without a pool (CYRUS_NO_POOL, sanitizers unless CYRUS_POOL, systems other than Unix) blocks are those of malloc. The same choice
 //! must hold for all modules of a process: their registries have different names.
 //@requires cyp_atomic, rt_shared
 //@include <stdint.h>
@@ -21,7 +21,10 @@
 //@include <string.h>
 //@proto
 #if !defined(CYRUS_NO_POOL)
-#if defined(_WIN32) || !(defined(__GNUC__) || defined(__clang__)) || defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(_WIN32) || !(defined(__GNUC__) || defined(__clang__))
+#define CYRUS_NO_POOL
+#elif defined(CYRUS_POOL)
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define CYRUS_NO_POOL
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)

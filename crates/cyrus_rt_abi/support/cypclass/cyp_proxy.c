@@ -93,6 +93,16 @@ static __CYRUS_NOINLINE void __cyrus_cyp_proxy_detach(__cyrus_cyp_proxy *proxy) 
     __CYRUS_CYP_REGISTRY_LOCK();
     __cyrus_cyp_proxy_remove(__cyrus_cyp_registry_, o);
     refs = __cyrus_at_load_sync(&o->refs);
+    if (__CYRUS_UNLIKELY(proxy->stand_in) && refs / __CYRUS_CYP_ONE > 1) {
+        // As if it had not been: the object is not Python's again, and no candidate.
+        proxy->object = NULL;
+        if (proxy->stand_in == 3 && refs & __CYRUS_CYP_PYTHON && !__cyrus_at_load(&__cyrus_pool_process->loose))
+            (void)__cyrus_at_and(&o->refs, ~(uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
+        (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PROXY);
+        if (__cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) < 2 * __CYRUS_CYP_ONE)
+            __cyrus_cyp_destroy(o);
+        return;
+    }
     // Nobody else knows the object: no atomic operations. It belongs to this thread for what is left of its life.
     if (refs / __CYRUS_CYP_ONE == 1 && !(refs & __CYRUS_CYP_SIDE) && !o->type->dealloc)
         __cyrus_at_store(&o->refs, refs & ~(uint64_t)(__CYRUS_CYP_PROXY | __CYRUS_CYP_DERIVED | __CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
@@ -134,7 +144,7 @@ static __CYRUS_BRIEF void __cyrus_cyp_proxy_finalize(PyObject *self) {
         uint64_t refs = __cyrus_at_load_sync(&o->refs);
         __CYRUS_CYP_REGISTRY_LOCK();
         while (refs >= 2 * __CYRUS_CYP_ONE && !proxy->kept)
-            proxy->kept = __cyrus_at_cas(&o->refs, &refs, refs - __CYRUS_CYP_ONE);
+            proxy->kept = __cyrus_at_cas(&o->refs, &refs, refs - __CYRUS_CYP_ONE) ? 2 : 0;
         __CYRUS_CYP_REGISTRY_UNLOCK();
         if (proxy->kept) {
             Py_INCREF(self);
@@ -175,6 +185,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_proxy_clear(PyObject *self) {
     __cyrus_cyp_proxy *proxy = (__cyrus_cyp_proxy *)self;
     __cyrus_cyp *o = proxy->object;
     if (!proxy->kept) {
+        proxy->stand_in = 0;
         __cyrus_cyp_proxy_detach(proxy);
         return 0;
     }
@@ -193,7 +204,40 @@ static PyType_Slot __cyrus_cyp_proxy_slots[] = {
     {Py_tp_members, (void *)__cyrus_cyp_proxy_members},
     {0, NULL}};
 static PyType_Spec __cyrus_cyp_proxy_spec = {
-    __CYRUS_ABI ".cypclass_proxy_3", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
+    __CYRUS_ABI ".cypclass_proxy_4", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
+#if !__CYRUS_FREE_THREADED
+// What stands in for objects of classes that have no Python type.
+static PyType_Slot __cyrus_cyp_stand_in_slots[] = {
+    {Py_tp_dealloc, (void *)__cyrus_cyp_proxy_dealloc},
+    {Py_tp_traverse, (void *)__cyrus_cyp_proxy_traverse},
+    {Py_tp_clear, (void *)__cyrus_cyp_proxy_clear},
+    {0, NULL}};
+static PyType_Spec __cyrus_cyp_stand_in_spec = {
+    __CYRUS_ABI ".cypclass_stand_in", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, __cyrus_cyp_stand_in_slots};
+static __CYRUS_BRIEF void *__cyrus_cyp_stand_in(void *object) {
+    __cyrus_cyp *o = (__cyrus_cyp *)object;
+    PyTypeObject *type = o->type->py_type;
+    uint64_t refs = __cyrus_at_load(&o->refs), flags = __CYRUS_CYP_PROXY;
+    __cyrus_cyp_proxy *proxy;
+    if (!type || !PyType_IS_GC(type))
+        type = __cyrus_shared_type(&__cyrus_cyp_stand_in_spec, NULL, NULL);
+    proxy = type ? (__cyrus_cyp_proxy *)type->tp_alloc(type, 0) : NULL;
+    if (proxy) {
+        proxy->object = o;
+        if (__cyrus_cyp_proxy_enter(__cyrus_cyp_registry_, (PyObject *)proxy) == 0) {
+            proxy->stand_in = refs & __CYRUS_CYP_SHARED ? 1 : 3;
+            if (!(refs & __CYRUS_CYP_SHARED))
+                flags |= __CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON;
+            __cyrus_at_store(&o->refs, (refs | flags) + __CYRUS_CYP_ONE);
+            return proxy;
+        }
+        proxy->object = NULL;
+        Py_DECREF((PyObject *)proxy);
+    }
+    PyErr_Clear();
+    return NULL;
+}
+#endif
 // Takes over a reference to the object, also when it fails.
 static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     PyObject *proxy = type->tp_alloc(type, 0);
@@ -210,6 +254,9 @@ static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
     if (type != o->type->py_type && type->tp_finalize != __cyrus_cyp_proxy_finalize)
         type->tp_finalize = __cyrus_cyp_proxy_finalize;
     __cyrus_cyp_registry_->hand_over = __cyrus_cyp_proxy_hand_over;
+#if !__CYRUS_FREE_THREADED
+    __cyrus_cyp_registry_->stand_in = __cyrus_cyp_stand_in;
+#endif
     if (!(__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED))
         (void)__cyrus_at_or(&o->refs, (uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON));
     ((__cyrus_cyp_proxy *)proxy)->object = o;
@@ -236,7 +283,7 @@ static PyObject *__cyrus_cyp_proxy_new(__cyrus_cyp *o, PyTypeObject *type) {
 static PyObject *__cyrus_cyp_to_py(__cyrus_cyp *o) {
     if (!o)
         return Py_NewRef(Py_None);
-    if (__cyrus_at_load(&o->refs) & __CYRUS_CYP_PROXY) {
+    if (__cyrus_at_load(&o->refs) & __CYRUS_CYP_PROXY && o->type->py_type) {
         PyObject *found;
         __CYRUS_CYP_REGISTRY_LOCK();
         found = Py_XNewRef(*__cyrus_cyp_proxy_find(__cyrus_cyp_registry_, o));

@@ -5,10 +5,12 @@ typedef struct {
     PyObject_HEAD
     __cyrus_cyp *object;
     PyObject *weakrefs;
-    // The object has a reference to this, and not this one to the object.
+    // The object has a reference to this, and not this one to the object; 2 until the next full collection begins.
     uint8_t kept;
     // `__del__` has had its turn.
     uint8_t ended;
+    // It goes when the collection ends (cyp_stand_in): then 1, or 3 where the object was not SHARED before.
+    uint8_t stand_in;
     // How many references to this stand for references to the object, while Python's collector looks (cyp_mirror).
     uint32_t mirrored;
 } __cyrus_cyp_proxy;

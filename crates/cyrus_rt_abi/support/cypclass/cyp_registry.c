@@ -30,6 +30,9 @@ typedef struct {
     // For cyp_mirror: whether there are instances of derived Python classes, whether Python's collector tells when it
     // begins and ends, the proxies that it sees with more references than they have, and room to look at objects.
     int derived, watched;
+    // A full collection goes on; in this one nothing is shown; what makes a proxy of an object for a while (cyp_stand_in).
+    int full, hidden;
+    void *(*stand_in)(void *object);
     PyObject **mirrored;
     size_t mirrored_count;
     void *room;
@@ -52,9 +55,9 @@ static int __cyrus_cyp_registry_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
-    static const char key[] = "cypclass registry 6 without pool";
+    static const char key[] = "cypclass registry 7 without pool";
 #else
-    static const char key[] = "cypclass registry 6";
+    static const char key[] = "cypclass registry 7";
 #endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)

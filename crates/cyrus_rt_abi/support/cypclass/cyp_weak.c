@@ -19,14 +19,27 @@ static __cyrus_cyp *__cyrus_cyp_weak(__cyrus_cyp *o);
 // A new reference to the object, or NULL when it is gone.
 static __cyrus_cyp *__cyrus_cyp_promote(__cyrus_cyp *box);
 //@code
+#if defined(_WIN32)
+#include <windows.h>
+#define __cyrus_cyp_weak_yield() ((void)SwitchToThread())
+#else
+#include <pthread.h>
+#include <sched.h>
+#define __cyrus_cyp_weak_yield() ((void)sched_yield())
+#endif
 typedef struct {
     __cyrus_cyp ob;
     __cyrus_cyp *object;
 } __cyrus_cyp_box;
 static void __cyrus_cyp_weak_enter(void) {
     uint64_t seen = 0;
-    while (!__cyrus_at_cas(&__cyrus_cyp_registry_->weak_lock, &seen, 1))
+    int looks = 0;
+    while (!__cyrus_at_cas(&__cyrus_cyp_registry_->weak_lock, &seen, 1)) {
         seen = 0;
+        // Who has it may have been interrupted.
+        if (++looks % 64 == 0)
+            __cyrus_cyp_weak_yield();
+    }
 }
 static void __cyrus_cyp_weak_leave(void) {
     (void)__cyrus_at_and(&__cyrus_cyp_registry_->weak_lock, 0);
@@ -104,6 +117,14 @@ static __CYRUS_ONCE int __cyrus_cyp_weak_init(void) {
     type.mro_len = 1;
     if (__cyrus_cyp_type_ready(&type) < 0)
         return -1;
+#if !defined(_WIN32)
+    // A child process must not find the lock held by a thread that it does not have. What holds it may take the pool's, which was
+    // registered before, and so is taken after it.
+    if (pthread_atfork(__cyrus_cyp_weak_enter, __cyrus_cyp_weak_leave, __cyrus_cyp_weak_leave) != 0) {
+        PyErr_NoMemory();
+        return -1;
+    }
+#endif
     __cyrus_cyp_registry_->weak_type = &type;
     __cyrus_cyp_registry_->weak_clear = __cyrus_cyp_weak_clear;
     __cyrus_cyp_registry_->weak_lives = __cyrus_cyp_weak_lives;
@@ -111,29 +132,38 @@ static __CYRUS_ONCE int __cyrus_cyp_weak_init(void) {
 }
 static __cyrus_cyp *__cyrus_cyp_weak(__cyrus_cyp *o) {
     __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
-    __cyrus_cyp *box = NULL;
-    size_t at;
+    __cyrus_cyp *box = NULL, *made = NULL;
+    int room;
     if (!o)
         return NULL;
-    __cyrus_cyp_weak_enter();
-    if (r->weak_count * 2 < r->weak_size || __cyrus_cyp_weak_grow(r) == 0) {
-        at = __cyrus_cyp_weak_place((__cyrus_cyp **)r->weak, r->weak_size, o);
-        box = (__cyrus_cyp *)r->weak[at];
-        if (!box) {
-            box = (__cyrus_cyp *)__cyrus_cyp_new((__cyrus_cyp_type *)r->weak_type);
-            if (box) {
-                // Threads that share the object share the box.
-                __cyrus_cyp_share(box);
-                ((__cyrus_cyp_box *)box)->object = o;
-                r->weak[at] = box;
+    for (;;) {
+        __cyrus_cyp_weak_enter();
+        room = r->weak_count * 2 < r->weak_size || __cyrus_cyp_weak_grow(r) == 0;
+        if (room) {
+            size_t at = __cyrus_cyp_weak_place((__cyrus_cyp **)r->weak, r->weak_size, o);
+            box = (__cyrus_cyp *)r->weak[at];
+            if (!box && made) {
+                ((__cyrus_cyp_box *)made)->object = o;
+                r->weak[at] = box = made;
+                made = NULL;
                 r->weak_count++;
                 (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_SIDE);
             }
+            if (box)
+                __cyrus_cyp_incref(box);
         }
-        if (box)
-            __cyrus_cyp_incref(box);
+        __cyrus_cyp_weak_leave();
+        if (box || !room)
+            break;
+        // Not with the lock held: without memory this asks for the GIL. Threads that share the object share the box.
+        made = __cyrus_cyp_new((__cyrus_cyp_type *)r->weak_type);
+        if (!made)
+            return NULL;
+        __cyrus_cyp_share(made);
     }
-    __cyrus_cyp_weak_leave();
+    // Another thread was quicker.
+    if (made)
+        __cyrus_cyp_decref(made);
     return box ? box : __cyrus_cyp_no_memory();
 }
 static __cyrus_cyp *__cyrus_cyp_promote(__cyrus_cyp *box) {

@@ -6,6 +6,8 @@ static void __cyrus_add_traceback_nogil(const char *func, int line, const char *
 //@code
 static __CYRUS_COLD void __cyrus_add_traceback_nogil(const char *func, int line, const char *file) {
   PyGILState_STATE gil = PyGILState_Ensure();
-  __cyrus_add_traceback(func, line, file);
+  // A thread that Python does not know keeps no exception when it gives the GIL back.
+  if (PyErr_Occurred())
+    __cyrus_add_traceback(func, line, file);
   PyGILState_Release(gil);
 }

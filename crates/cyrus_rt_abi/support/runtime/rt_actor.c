@@ -36,6 +36,7 @@
 //@fn __cyrus_message_run(void *, void *, void *, void *, int, void *, void *, int) -> void nogil
 //@fn __cyrus_message_gone(void *) -> void nogil
 //@fn __cyrus_message_try(void *, void *, void *) -> int nogil
+//@fn __cyrus_message_name(void *) -> void * nogil
 //@fn __cyrus_exception_report(void *) -> void nogil
 //@fn __cyrus_exception_drop(void *) -> void nogil
 //@fn __cyrus_exception_raise(void *) -> int !neg nogil
@@ -136,9 +137,10 @@ static inline void __cyrus_message_run(void *message, void *future, void *call, 
         cyrus_rt_future_release((cyrus_rt_future *)future);
         return;
     }
-    __cyrus_cyp_hold(1);
+    // Queues of the program's own may hand out messages to several threads.
+    __cyrus_cyp_wlock((__cyrus_cyp *)actor);
     failed = __cyrus_letter_handle(call, message, NULL, result);
-    __cyrus_cyp_hold(-1);
+    __cyrus_cyp_unlock((__cyrus_cyp *)actor);
     if (future || failed)
         __cyrus_future_settle(future, result, kind, failed, actor, on_error, posted);
 }
@@ -155,6 +157,8 @@ static inline void __cyrus_message_gone(void *future) {
 }
 // What `activated` gives for the message, or -1 with the exception that it has raised.
 static int __cyrus_message_try(void *message, void *activated, void *exception);
+// What traces call a message that is an object: the method, or the class of one that the program brings.
+static void *__cyrus_message_name(void *message);
 static void __cyrus_exception_drop(void *exception);
 static void __cyrus_exception_report(void *exception);
 static int __cyrus_exception_raise(void *exception);
@@ -166,10 +170,22 @@ static inline int __cyrus_future_cancel(void *future) {
     return cyrus_rt_future_cancel((cyrus_rt_future *)future) == CYRUS_RT_OK;
 }
 //@code
+#if defined(_WIN32)
+#define __cyrus_letter_pause() ((void)SwitchToThread())
+#else
+#include <sched.h>
+#define __cyrus_letter_pause() ((void)sched_yield())
+#endif
 static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, void *run, void *drop, const char *name) {
-    kind->drop = (void (*)(cyrus_rt_message *))drop;
-    kind->name = name;
-    __atomic_store_n(&kind->run, (void (*)(cyrus_rt_message *, void *))run, __ATOMIC_RELEASE);
+    void (*none)(cyrus_rt_message *) = NULL;
+    // By one thread: others may read it already when a second one comes to write the same.
+    if (__atomic_compare_exchange_n(&kind->drop, &none, (void (*)(cyrus_rt_message *))drop, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
+        kind->name = name;
+        __atomic_store_n(&kind->run, (void (*)(cyrus_rt_message *, void *))run, __ATOMIC_RELEASE);
+        return;
+    }
+    while (!__atomic_load_n(&kind->run, __ATOMIC_ACQUIRE))
+        __cyrus_letter_pause();
 }
 static void __cyrus_actor_retain(void *actor) { (void)__cyrus_at_add(&((__cyrus_cyp *)actor)->refs, __CYRUS_CYP_ONE); }
 static void __cyrus_actor_release(void *actor) {
@@ -324,6 +340,19 @@ static int __cyrus_message_try(void *message, void *activated, void *exception) 
     int done = ((int (*)(void *))activated)(message);
     *(void **)exception = done < 0 ? __cyrus_rt_take_exception().object : NULL;
     return done;
+}
+static void *__cyrus_message_name(void *message) {
+    // "module.__cyrus_message3_method", or "module.Class".
+    static const char prefix[] = "__cyrus_message";
+    const char *name = ((__cyrus_cyp *)message)->type->name, *dot = strrchr(name, '.'), *method;
+    if (dot)
+        name = dot + 1;
+    if (strncmp(name, prefix, sizeof prefix - 1) == 0) {
+        method = strchr(name + sizeof prefix - 1, '_');
+        if (method)
+            name = method + 1;
+    }
+    return (void *)name;
 }
 static void __cyrus_exception_drop(void *exception) {
     if (exception)

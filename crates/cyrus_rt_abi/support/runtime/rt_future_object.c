@@ -1,7 +1,8 @@
 //! A future as a Python object: a `concurrent.futures.Future` that can be awaited, and whose `cancel` cancels the future.
 //!
 //! When the future is complete, a task of the runtime's takes the GIL and hands the result over: `deliver`, given the future with a
-//! reference, gives the result as a Python object, or raises. Results that nobody in Python asks for are converted all the same. Passed back, the object is the
+//! reference, gives the result as a Python object, or raises. Results that nobody in Python asks for are converted all the same;
+//! exceptions that nobody has asked for when the object goes are reported as unraisable. Passed back, the object is the
 //! future again: `of` names its results.
 //@requires rt_api
 //@fn __cyrus_future_object(void *, void *, const char *) -> new
@@ -23,6 +24,22 @@ static const char __cyrus_future_class_text[] =
     "import concurrent.futures\n"
     "class Future(concurrent.futures.Future):\n"
     "    '''The result of a call on an active object; can be awaited.'''\n"
+    "    _asked = False\n"
+    "    def result(self, timeout=None):\n"
+    "        try:\n"
+    "            return super().result(timeout)\n"
+    "        finally:\n"
+    "            self._asked = self.done()\n"
+    "            self = None\n"
+    "    def exception(self, timeout=None):\n"
+    "        try:\n"
+    "            return super().exception(timeout)\n"
+    "        finally:\n"
+    "            self._asked = self.done()\n"
+    "            self = None\n"
+    "    def __del__(self):\n"
+    "        if not self._asked and self._exception is not None:\n"
+    "            raise self._exception\n"
     "    def __await__(self):\n"
     "        import asyncio\n"
     "        return asyncio.wrap_future(self).__await__()\n"
@@ -53,12 +70,9 @@ static int __cyrus_future_class_make(void) {
     Py_XDECREF(names);
     return __cyrus_future_class ? 0 : -1;
 }
-// Hands the result over, as a task.
-static void __cyrus_future_arrives(void *arguments, void *result, cyrus_rt_exception *raised) {
-    __cyrus_future_watch *watch = *(__cyrus_future_watch **)arguments;
+static void __cyrus_future_hand_over(__cyrus_future_watch *watch) {
     PyGILState_STATE gil = PyGILState_Ensure();
     PyObject *value, *error = NULL, *type, *traceback, *done;
-    (void)result, (void)raised;
     // The reference goes along.
     value = watch->deliver(watch->future);
     if (!value) {
@@ -79,17 +93,14 @@ static void __cyrus_future_arrives(void *arguments, void *result, cyrus_rt_excep
     PyGILState_Release(gil);
     free(watch);
 }
+// As a task.
+static void __cyrus_future_arrives(void *arguments, void *result, cyrus_rt_exception *raised) {
+    (void)result, (void)raised;
+    __cyrus_future_hand_over(*(__cyrus_future_watch **)arguments);
+}
+// The task does not run, because its scheduler ends: the result is there all the same.
 static void __cyrus_future_never(void *arguments) {
-    __cyrus_future_watch *watch = *(__cyrus_future_watch **)arguments;
-    PyGILState_STATE gil = PyGILState_Ensure();
-    PyObject *done = PyObject_CallMethod(watch->object, "_arrives", "OO", Py_None, Py_None);
-    if (!done)
-        PyErr_WriteUnraisable(watch->object);
-    Py_XDECREF(done);
-    Py_DECREF(watch->object);
-    PyGILState_Release(gil);
-    cyrus_rt_future_release(watch->future);
-    free(watch);
+    __cyrus_future_hand_over(*(__cyrus_future_watch **)arguments);
 }
 // Called where the future is completed, which must not wait for the GIL.
 static void __cyrus_future_is_done(cyrus_rt_callback *callback) {
@@ -136,7 +147,11 @@ static PyObject *__cyrus_future_object(void *future, void *deliver, const char *
     watch->future = (cyrus_rt_future *)future;
     watch->deliver = (PyObject *(*)(void *))deliver;
     watch->object = Py_NewRef(object);
-    cyrus_rt_future_on_done((cyrus_rt_future *)future, &watch->head);
+    // What is there already needs no task.
+    if (cyrus_rt_future_poll((cyrus_rt_future *)future) != CYRUS_RT_NOT_READY)
+        __cyrus_future_hand_over(watch);
+    else
+        cyrus_rt_future_on_done((cyrus_rt_future *)future, &watch->head);
     return object;
 }
 static void *__cyrus_future_of(PyObject *object, const char *of) {
@@ -147,6 +162,9 @@ static void *__cyrus_future_of(PyObject *object, const char *of) {
     if (capsule && PyCapsule_CheckExact(capsule) && PyCapsule_IsValid(capsule, of)) {
         future = (cyrus_rt_future *)PyCapsule_GetPointer(capsule, of);
         cyrus_rt_future_retain(future);
+        // Who gets it is told of exceptions.
+        if (PyObject_SetAttrString(object, "_asked", Py_True) < 0)
+            PyErr_Clear();
     } else {
         PyErr_Format(PyExc_TypeError, "Expected a future[%s], got %.200s", of, Py_TYPE(object)->tp_name);
     }

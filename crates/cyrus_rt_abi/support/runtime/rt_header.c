@@ -38,6 +38,9 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_INTERPRETER_ATTACHED 10
 #define CYRUS_RT_TRACE_LOCK_AWAITED 11
 #define CYRUS_RT_TRACE_LOCK_WAIT_ENDS 12
+#define CYRUS_RT_TRACE_MESSAGE_SENT 13
+#define CYRUS_RT_TRACE_MESSAGE_TAKEN 14
+#define CYRUS_RT_TRACE_MESSAGE_REFUSED 15
 #define CYRUS_RT_VERSION 3
 typedef struct cyrus_rt_channel cyrus_rt_channel;
 typedef struct cyrus_rt_coro cyrus_rt_coro;
@@ -205,6 +208,7 @@ typedef struct cyrus_rt_api {
   void (*channel_put_back)(struct cyrus_rt_channel *channel, const void *value);
   void (*mailbox_stop)(struct cyrus_rt_mailbox *mailbox);
   bool (*mailbox_is_stopped)(struct cyrus_rt_mailbox *mailbox);
+  void (*mailbox_activate_named)(struct cyrus_rt_mailbox *mailbox, void *object, bool (*activate)(void*), void (*drop)(void*), const char *name);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -308,3 +312,4 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_channel_put_back (__cyrus_rt->channel_put_back)
 #define cyrus_rt_mailbox_stop (__cyrus_rt->mailbox_stop)
 #define cyrus_rt_mailbox_is_stopped (__cyrus_rt->mailbox_is_stopped)
+#define cyrus_rt_mailbox_activate_named (__cyrus_rt->mailbox_activate_named)

@@ -32,27 +32,20 @@ impl<'a> Checker<'_, 'a> {
         {
             return self.locked_address(field, span);
         }
-        let is_place = matches!(
-            value.kind,
-            ExprKind::Local(_)
-                | ExprKind::Outer { .. }
-                | ExprKind::CVar(_)
-                | ExprKind::ExtField { .. }
-                | ExprKind::CypField { .. }
-                | ExprKind::Member { .. }
-                | ExprKind::Attr { .. }
-                | ExprKind::CItem { .. }
-                | ExprKind::CppItem { .. }
-                | ExprKind::Deref(_)
-                | ExprKind::MemViewItem { .. }
-                | ExprKind::BufferItem { .. }
-                | ExprKind::CFunc(_)
-                | ExprKind::CppFunc { .. }
-                | ExprKind::ExtMethod { .. }
-                | ExprKind::CTupleItem { .. }
-                | ExprKind::CppOperator { .. }
-        ) || matches!(self.cx.types.get(value.ty), Ty::Ref(_));
-        if !is_place {
+        // Functions have an address as well; so have items of buffers, while these last.
+        let has_address = value.is_place()
+            || matches!(
+                value.kind,
+                ExprKind::Attr { .. }
+                    | ExprKind::MemViewItem { .. }
+                    | ExprKind::BufferItem { .. }
+                    | ExprKind::CFunc(_)
+                    | ExprKind::CppFunc { .. }
+                    | ExprKind::ExtMethod { .. }
+                    | ExprKind::CppOperator { .. }
+            )
+            || matches!(self.cx.types.get(value.ty), Ty::Ref(_));
+        if !has_address {
             self.error(
                 codes::E0307,
                 span,

@@ -144,7 +144,7 @@ impl<'a> Checker<'_, 'a> {
                 _ => return false,
             },
             Ast::Attribute(value, name) => match self.scope_of(value) {
-                Some(super::expr::QualifiedScope::Scope(scope)) => {
+                Some(super::attribute::QualifiedScope::Scope(scope)) => {
                     match self.cx.scopes[scope].get(&name.name) {
                         Some(entry) => entry.clone(),
                         None => return false,
@@ -174,8 +174,10 @@ impl<'a> Checker<'_, 'a> {
                 _ => return None,
             },
             Ast::Attribute(value, name) => match self.scope_of(value)? {
-                super::expr::QualifiedScope::Scope(scope) => self.cx.scopes[scope].get(&name.name)?.clone(),
-                super::expr::QualifiedScope::Cython(_) => return None,
+                super::attribute::QualifiedScope::Scope(scope) => {
+                    self.cx.scopes[scope].get(&name.name)?.clone()
+                }
+                super::attribute::QualifiedScope::Cython(_) => return None,
             },
             _ => return None,
         };
@@ -484,6 +486,10 @@ impl<'a> Checker<'_, 'a> {
         if self.scope_of(object).is_some() {
             return None;
         }
+        if let Some(value) = self.literal_receiver(object, &attr.name) {
+            let args = self.cyp_args(&call.args);
+            return self.cyp_method_call(value, &attr.name, args, e.anchor_span()).ok();
+        }
         let object_ty = self.speculate(|c| c.expr(object).ty);
         if let Some(done) = self.nogil_method_call(object, object_ty, attr, call, e.anchor_span()) {
             return Some(done);
@@ -558,8 +564,10 @@ impl<'a> Checker<'_, 'a> {
                 _ => None,
             },
             Ast::Attribute(value, name) => match self.scope_of(value)? {
-                super::expr::QualifiedScope::Scope(scope) => self.cx.scopes[scope].get(&name.name)?.as_type(),
-                super::expr::QualifiedScope::Cython(_) => None,
+                super::attribute::QualifiedScope::Scope(scope) => {
+                    self.cx.scopes[scope].get(&name.name)?.as_type()
+                }
+                super::attribute::QualifiedScope::Cython(_) => None,
             },
             _ => None,
         }

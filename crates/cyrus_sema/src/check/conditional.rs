@@ -18,6 +18,10 @@ impl<'a> Checker<'_, 'a> {
         let test = self.branch_cond(test);
         let then = self.expr(then);
         let orelse = self.expr(orelse);
+        let (then, orelse) = match self.cyp_of(then.ty).is_some() || self.cyp_of(orelse.ty).is_some() {
+            true => self.literals_beside_strings(then, orelse),
+            false => (then, orelse),
+        };
         let references = (self.cx.types.get(then.ty).clone(), self.cx.types.get(orelse.ty).clone());
         if let (Ty::Ref(a), Ty::Ref(b)) = references
             && a == b

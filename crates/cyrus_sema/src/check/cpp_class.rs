@@ -6,7 +6,7 @@
 //! `this.__init__(…)`, `Base.__init__(…)`.
 
 use super::Checker;
-use super::function::CSource;
+use super::cfunction::CSource;
 use crate::cx::{ClassKey, DeclaredNode};
 use cyrus_arena::Id as _;
 use cyrus_hir::{self as hir, Callee, Expr};

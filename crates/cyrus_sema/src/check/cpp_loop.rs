@@ -62,18 +62,10 @@ impl Checker<'_, '_> {
         if self.loops_over_isolated(item_ty, span) {
             return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
         }
-        // A place is looped over where it is; anything else is kept in a variable.
+        // A place is looped over where it is; anything else is kept in a variable, as is what a cypclass object holds: the
+        // loop may let go of the object.
         let local = |this: &mut Self, ty| this.fx().add_local(Name::default(), ty, LocalKind::Variable, span);
-        let place = matches!(
-            value.kind,
-            ExprKind::Local(_)
-                | ExprKind::CVar(_)
-                | ExprKind::Member { .. }
-                | ExprKind::ExtField { .. }
-                | ExprKind::Deref(_)
-                | ExprKind::CItem { .. }
-                | ExprKind::CppItem { .. }
-        );
+        let place = value.is_place() && !matches!(value.kind, ExprKind::CypField { .. });
         let (container_ty, value, arrow) = if place {
             let object =
                 if is_constant(&self.cx.types, value.ty) { self.cx.types.constant(class) } else { class };

@@ -339,16 +339,7 @@ impl<'a> Checker<'_, 'a> {
     pub fn cyp_is_place(&self, value: &Expr) -> bool {
         match &value.kind {
             ExprKind::Local(local) => self.fx_ref().locals[*local].kind != cyrus_hir::LocalKind::Temp,
-            ExprKind::Outer { .. }
-            | ExprKind::CVar(_)
-            | ExprKind::CypField { .. }
-            | ExprKind::Member { .. }
-            | ExprKind::CItem { .. }
-            | ExprKind::CppItem { .. }
-            | ExprKind::Deref(_)
-            | ExprKind::CTupleItem { .. }
-            | ExprKind::Walrus { .. }
-            | ExprKind::CypCast { .. } => true,
+            ExprKind::Walrus { .. } | ExprKind::CypCast { .. } => true,
             // C++ functions may give a reference to what they keep.
             ExprKind::CCall(_) | ExprKind::CypCall(_) => {
                 matches!(self.cx.types.get(value.ty), Ty::Ref(_) | Ty::RvalueRef(_))
@@ -367,7 +358,7 @@ impl<'a> Checker<'_, 'a> {
                 self.cyp_is_place(then) || self.cyp_is_place(orelse)
             }
             ExprKind::BoolOp { left, right, .. } => self.cyp_is_place(left) || self.cyp_is_place(right),
-            _ => value.ty == common::ERROR,
+            _ => value.is_place() || value.ty == common::ERROR,
         }
     }
 }

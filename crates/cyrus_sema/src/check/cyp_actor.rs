@@ -314,7 +314,8 @@ pub(super) fn support_result(name: &str) -> Option<TyId> {
         | "__cyrus_letter_new"
         | "__cyrus_future_new"
         | "__cyrus_future_made"
-        | "__cyrus_future_kept" => common::VOID_PTR,
+        | "__cyrus_future_kept"
+        | "__cyrus_message_name" => common::VOID_PTR,
         "__cyrus_actor_end"
         | "__cyrus_letter_free"
         | "__cyrus_letter_run"

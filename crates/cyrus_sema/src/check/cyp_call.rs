@@ -3,8 +3,9 @@
 use super::Checker;
 use super::cyp::CypCandidate;
 use super::cyp_message::Sending;
+use super::cyp_overload::Literal;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{Coercion, ConsumeKind, CypCall, Expr, ExprKind};
+use cyrus_hir::{Coercion, ConsumeKind, CypCall, Expr, ExprKind, StrConst};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg};
@@ -62,12 +63,21 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    pub fn cyp_arg_is_literal(&self, arg: &CypArg<'a>) -> bool {
+    pub(super) fn cyp_arg_literal(&self, arg: &CypArg<'a>) -> Literal {
+        let of_text = |text: &[u8]| if text.contains(&0) { Literal::HoldsNul } else { Literal::Yes };
         match arg {
-            CypArg::Ast(e) => {
-                matches!(e.kind, ast::ExprKind::Int(_) | ast::ExprKind::Tuple(_) | ast::ExprKind::Str(_))
-            }
-            CypArg::Typed(e) => e.kind.is_constant(),
+            CypArg::Ast(e) => match &e.kind {
+                ast::ExprKind::Int(_) | ast::ExprKind::Tuple(_) => Literal::Yes,
+                ast::ExprKind::Str(literal) => {
+                    of_text(literal.text.as_deref().or(literal.bytes.as_deref()).unwrap_or_default())
+                }
+                _ => Literal::No,
+            },
+            CypArg::Typed(e) => match &e.kind {
+                ExprKind::Str(StrConst::Text(text) | StrConst::Bytes(text)) => of_text(text),
+                kind if kind.is_constant() => Literal::Yes,
+                _ => Literal::No,
+            },
         }
     }
 
@@ -106,7 +116,7 @@ impl<'a> Checker<'_, 'a> {
         let mut slots: Vec<Option<Expr>> = Vec::new();
         for (i, arg) in args.positional.into_iter().enumerate() {
             let want = func.params.get(i).map(|p| self.cyp_view_param(p.ty, through));
-            slots.push(Some(self.cyp_arg(arg, want)));
+            slots.push(Some(self.cyp_arg_of(arg, want, i >= min)));
         }
         for (name, arg) in args.keywords {
             let Some(i) = func.params.iter().position(|p| p.name.as_ref() == Some(&name.name)) else {
@@ -125,13 +135,27 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0303, name.span, format!("argument '{}' passed twice", name.name));
                 return None;
             }
-            slots[i] = Some(self.cyp_arg(arg, Some(want)));
+            slots[i] = Some(self.cyp_arg_of(arg, Some(want), i >= min));
         }
         if slots.iter().any(Option::is_none) {
             self.error(codes::E0303, span, "an argument before the last one given is missing");
             return None;
         }
         Some(slots.into_iter().flatten().collect())
+    }
+
+    /// The argument of a parameter. `None` for one with a default, of a class that stands for a Python type, is no object, as in calls
+    /// from Python.
+    fn cyp_arg_of(&mut self, arg: CypArg<'a>, want: Option<TyId>, optional: bool) -> Expr {
+        if let (CypArg::Ast(e), Some(ty)) = (&arg, want)
+            && optional
+            && matches!(e.kind, ast::ExprKind::NoneLit)
+            && let Some(cyp) = self.cyp_of(ty)
+            && self.cyp_python_class(&cyp).is_some()
+        {
+            return Expr { ty, span: e.anchor_span(), kind: ExprKind::Null };
+        }
+        self.cyp_arg(arg, want)
     }
 
     fn cyp_arg(&mut self, arg: CypArg<'a>, want: Option<TyId>) -> Expr {
@@ -388,7 +412,9 @@ impl<'a> Checker<'_, 'a> {
                     return Some(self.error_expr(span));
                 };
                 let value = self.expr(value);
-                Some(self.cyp_isinstance(value, class, span))
+                let answer = self.cyp_isinstance(value, class, span);
+                // 0 or 1, also as a Python object, as in Cython+.
+                Some(self.coerce(answer, common::INT))
             }
             ast::ExprKind::Name(name) => match (name.as_str(), &call.args[..]) {
                 ("isinstance", [Arg::Positional(value), Arg::Positional(class)]) => {
@@ -424,11 +450,14 @@ impl<'a> Checker<'_, 'a> {
                     let kind = ExprKind::Runtime { name: "__cyrus_cyp_collect_now".into(), args: Vec::new() };
                     Some(Expr { ty: common::LONG, span, kind })
                 }
-                // Only in the text of messages: the handler's objects are not the thread's.
-                ("__cyrus_hold", [Arg::Positional(change)]) => {
-                    let change = self.expr(change);
-                    let change = self.coerce(change, common::INT);
-                    let kind = ExprKind::Runtime { name: "__cyrus_cyp_hold".into(), args: vec![change] };
+                // Only in the text of messages: around what an actor does for one. It has its lock meanwhile.
+                ("__cyrus_actor_turn" | "__cyrus_actor_turn_over", [Arg::Positional(actor)]) => {
+                    let actor = self.expr(actor);
+                    let function = match name.as_str() {
+                        "__cyrus_actor_turn" => "__cyrus_cyp_wlock",
+                        _ => "__cyrus_cyp_unlock",
+                    };
+                    let kind = ExprKind::Runtime { name: function.into(), args: vec![actor] };
                     Some(Expr { ty: common::VOID, span, kind })
                 }
                 // Only at the beginning of methods that Python may override.

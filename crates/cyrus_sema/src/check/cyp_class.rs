@@ -6,8 +6,8 @@
 
 use super::Checker;
 use super::bindings;
+use super::cfunction::function_params;
 use super::fncx::{FnCx, FnKind, placeholder};
-use super::function::function_params;
 use crate::cx::{ClassKey, DeclaredNode};
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, CypMethodRef, LocalKind, Stmt, StmtKind};
@@ -254,8 +254,9 @@ impl<'a> Checker<'_, 'a> {
     ) {
         let mut locked = Vec::new();
         let mut narrowed = Vec::new();
+        let mut kept = Vec::new();
         for e in objects {
-            let value = self.expr(e);
+            let mut value = self.expr(e);
             let Some(cyp) = self.cyp_of(value.ty) else {
                 if !self.cx.types.is_error(value.ty) {
                     let shown = self.cx.types.display(value.ty);
@@ -280,6 +281,12 @@ impl<'a> Checker<'_, 'a> {
             if matches!(value.kind, hir::ExprKind::Local(_) | hir::ExprKind::Outer { .. })
                 && let ast::ExprKind::Name(name) = &e.kind
             {
+                // An inner function, or the one around, may set the variable while this one waits for the lock.
+                if matches!(value.kind, hir::ExprKind::Outer { .. }) {
+                    let held = self.temp(value.ty, e.span);
+                    let read = self.local_expr(held, e.span);
+                    kept.push((held, std::mem::replace(&mut value, read)));
+                }
                 let inside = CypTy { cap: Capability::Locked, is_const: cyp.is_const || !write, ..cyp };
                 let inside = self.cx.types.intern(Ty::Cyp(inside));
                 narrowed.push((name.clone(), value.clone(), inside));
@@ -315,7 +322,11 @@ impl<'a> Checker<'_, 'a> {
         for (local, value) in bindings.into_iter().rev() {
             body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
         }
-        out.push(Stmt { span, kind: StmtKind::Locked { write, objects: locked, body } });
+        let mut stmt = Stmt { span, kind: StmtKind::Locked { write, objects: locked, body } };
+        for (local, value) in kept.into_iter().rev() {
+            stmt = Stmt { span, kind: StmtKind::Let { local, value, body: vec![stmt] } };
+        }
+        out.push(stmt);
     }
 }
 

@@ -41,6 +41,8 @@ struct Face {
 enum Member {
     /// A callable of one or several signatures.
     Callable { name: Name, variants: Vec<Variant>, kind: CallableKind },
+    /// A function that is shown with the parameters of another.
+    Like { name: Name, function: String, like: String },
     /// A property by the functions that get and set it.
     Property { name: Name, get: String, set: Option<String> },
     /// `__hash__ = None`

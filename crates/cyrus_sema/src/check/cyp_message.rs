@@ -15,7 +15,8 @@
 //!   reference goes along with an object. Numbers that are not integers are passed as their bits.
 //! - Where the class has no result objects of its own, a future brings the result or the exception.
 //! - Whoever sent the message and whoever activates it may be different threads: message and result object count
-//!   atomically (`__cyrus_share`).
+//!   atomically (`__cyrus_share`). Messages are nobody's: a queue may hand them out, and who activates one of an actor that handles another
+//!   just now waits for that one (`__cyrus_actor_turn`).
 //! - An exception of the method is one of `activate`, if there is no future.
 
 use super::Checker;
@@ -376,7 +377,8 @@ fn result_parts(c: &Checker<'_, '_>, call: &str, ret: TyId, is_void: bool) -> Pa
         false => ("        cdef void *bits = NULL\n        cdef __cyrus_T1 value\n", "value = "),
     };
     let mut activate = format!(
-        "{declared}        __cyrus_hold(1)\n        try:\n            {assigned}{call}\n        finally:\n            __cyrus_hold(-1)\n"
+        "{declared}        __cyrus_actor_turn(self.target)\n        try:\n            {assigned}{call}\n        finally:\n            \
+         __cyrus_actor_turn_over(self.target)\n"
     );
     let (mut result, mut before) = ("void", String::new());
     if !is_void {

@@ -5,9 +5,9 @@
 //! without parameters that does nothing is always there.
 
 use super::Checker;
+use super::cfunction::function_params;
 use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
-use super::function::function_params;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, ConsumeKind, CypNew, CypNewCall, Expr, ExprKind};
 use cyrus_source::Span;
@@ -17,6 +17,8 @@ use cyrus_types::{Capability, CypTy, TyId};
 impl<'a> Checker<'_, 'a> {
     /// `T(args)`
     pub fn cyp_construct(&mut self, class: TyId, args: &'a [Arg], span: Span) -> Expr {
+        let scope = self.fx_ref().scope;
+        let class = super::declared::need_arguments(self.cx, scope, class, span);
         let class = self.cyp_plain(class);
         if let Some(converted) = self.cyp_converted(class, args) {
             return Expr { span, ..converted };

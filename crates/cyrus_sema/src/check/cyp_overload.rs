@@ -2,7 +2,7 @@
 //!
 //! The static types of the arguments decide. A candidate is better than another if none of its parameters fits its
 //! argument worse and one fits better: for references the more derived class, for numbers the smaller conversion; if
-//! all fit alike, the one that leaves fewer arguments to their defaults. The one that is better than all
+//! all fit alike, the one that leaves fewer arguments to their defaults, then that of the derived class. The one that is better than all
 //! others is called; where there is none, the call is ambiguous.
 //!
 //! Methods of the bases take part: a class that defines a name hides of theirs only what it overrides.
@@ -15,6 +15,15 @@ use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_types::{Ty, TyId};
 use std::cmp::Ordering;
+
+/// Whether an argument is a literal.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Literal {
+    No,
+    Yes,
+    /// Text that would end too early as a C string.
+    HoldsNul,
+}
 
 /// How well a candidate fits: for each argument the parameter's type and what the conversion costs; and how many
 /// parameters are left to their defaults.
@@ -103,12 +112,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn cyp_best(&mut self, candidates: &[CypCandidate], args: &CypArgs<'a>) -> Outcome {
-        let given: Vec<(TyId, bool)> =
-            args.positional.iter().map(|a| (self.cyp_arg_ty(a), self.cyp_arg_is_literal(a))).collect();
-        let keywords: Vec<(Name, TyId, bool)> = args
+        let given: Vec<(TyId, Literal)> =
+            args.positional.iter().map(|a| (self.cyp_arg_ty(a), self.cyp_arg_literal(a))).collect();
+        let keywords: Vec<(Name, TyId, Literal)> = args
             .keywords
             .iter()
-            .map(|(n, a)| (n.name.clone(), self.cyp_arg_ty(a), self.cyp_arg_is_literal(a)))
+            .map(|(n, a)| (n.name.clone(), self.cyp_arg_ty(a), self.cyp_arg_literal(a)))
             .collect();
         let mut fits: Vec<Fit> = Vec::new();
         for &candidate in candidates {
@@ -129,15 +138,15 @@ impl<'a> Checker<'_, 'a> {
         &mut self,
         candidate: CypCandidate,
         count: usize,
-        given: &[(TyId, bool)],
-        keywords: &[(Name, TyId, bool)],
+        given: &[(TyId, Literal)],
+        keywords: &[(Name, TyId, Literal)],
     ) -> Option<Fit> {
         let func = self.cx.types.funcs[candidate.sig].clone();
         let max = func.params.len();
         if count > max && !func.varargs || count + (func.optional as usize) < max {
             return None;
         }
-        let mut pairs: Vec<(TyId, TyId, bool)> =
+        let mut pairs: Vec<(TyId, TyId, Literal)> =
             given.iter().zip(&func.params).map(|(&(ty, literal), p)| (ty, p.ty, literal)).collect();
         for (name, ty, literal) in keywords {
             let param = func.params.iter().skip(given.len()).find(|p| p.name.as_ref() == Some(name))?;
@@ -168,7 +177,13 @@ impl<'a> Checker<'_, 'a> {
                 Ordering::Equal => {}
             }
         }
-        better || self.cyp_all_alike(a, b) && a.left_out < b.left_out
+        better
+            || self.cyp_all_alike(a, b)
+                && match a.left_out.cmp(&b.left_out) {
+                    Ordering::Less => true,
+                    Ordering::Equal => self.cyp_is_of_derived(a, b),
+                    Ordering::Greater => false,
+                }
     }
 
     /// Checks that what a class overrides can stand in for it: callers know the base's return type and exceptions.
@@ -197,7 +212,10 @@ impl<'a> Checker<'_, 'a> {
                     };
                     let raises =
                         crate::declare::signature::exception_compatible(&new.exception, &was.exception);
-                    if returns && raises && (new.nogil || !was.nogil) && old.is_static == method.is_static {
+                    // Who calls it by the base holds the object as that one says.
+                    let held = method.is_static || old.self_cap == method.self_cap;
+                    let fits = returns && raises && held;
+                    if fits && (new.nogil || !was.nogil) && old.is_static == method.is_static {
                         continue;
                     }
                     let shown = self.cx.types.display(ancestor);
@@ -208,6 +226,8 @@ impl<'a> Checker<'_, 'a> {
                             "returns another type"
                         } else if old.is_static != method.is_static {
                             "is static in only one of them"
+                        } else if !held {
+                            "takes 'self' with another capability"
                         } else if raises {
                             "needs the GIL"
                         } else {
@@ -223,6 +243,14 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// Whether the class of `a` derives from that of `b`.
+    fn cyp_is_of_derived(&mut self, a: &Fit, b: &Fit) -> bool {
+        match (self.cyp_of(a.candidate.method.owner), self.cyp_of(b.candidate.method.owner)) {
+            (Some(a), Some(b)) => (a.class != b.class || a.args != b.args) && self.cyp_is_subclass(&a, &b),
+            _ => false,
+        }
+    }
+
     fn cyp_all_alike(&mut self, a: &Fit, b: &Fit) -> bool {
         a.args.iter().zip(&b.args).all(|(&(a_ty, a_cost), &(b_ty, b_cost))| {
             match (self.cyp_of(a_ty), self.cyp_of(b_ty)) {
@@ -232,17 +260,21 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    fn cyp_conversion_cost(&mut self, from: TyId, to: TyId, literal: bool) -> Option<u32> {
+    fn cyp_conversion_cost(&mut self, from: TyId, to: TyId, literal: Literal) -> Option<u32> {
         let (rf, rt) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
         match (self.cx.types.get(rf).clone(), self.cx.types.get(rt).clone()) {
             // Which of several classes is nearest is decided among the parameters.
             (Ty::Cyp(a), Ty::Cyp(b)) => self.cyp_is_subclass(&a, &b).then_some(0),
             (Ty::Null, Ty::Cyp(_) | Ty::Ptr(_)) => Some(1),
             // A display may become a C tuple, a literal any number.
-            (_, Ty::CTuple(_)) if literal => Some(5),
+            (_, Ty::CTuple(_)) if literal != Literal::No => Some(5),
             // A string literal is its characters before it is a Python object.
-            (_, Ty::Ptr(_)) if literal && self.cx.types.is_object(from) && self.cx.types.is_c_string(to) => {
-                Some(3)
+            (_, Ty::Ptr(_))
+                if literal != Literal::No
+                    && self.cx.types.is_object(from)
+                    && self.cx.types.is_c_string(to) =>
+            {
+                Some(if literal == Literal::HoldsNul { 6 } else { 3 })
             }
             // Or of a class that stands for such objects.
             (_, Ty::Cyp(cyp))

@@ -52,6 +52,30 @@ impl<'a> Checker<'_, 'a> {
         self.value_call(found, args, &cyp, span)
     }
 
+    /// A literal whose method is called where Python's methods are out of reach: in modules that use `libcyrus.text` or `libcyrus.bytes` an
+    /// object of theirs has it.
+    pub(super) fn literal_receiver(&mut self, object: &'a ast::Expr, method: &str) -> Option<Expr> {
+        if !matches!(object.kind, ast::ExprKind::Str(_)) || !self.makes_native_text() {
+            return None;
+        }
+        let literal = self.expr(object);
+        let (module, class) = match &literal.kind {
+            ExprKind::Str(StrConst::Text(_)) => ("libcyrus.text", "Str"),
+            ExprKind::Str(StrConst::Bytes(_)) => ("libcyrus.bytes", "Bytes"),
+            _ => return None,
+        };
+        if !self.cx.pxd_loaded.contains_key(module) {
+            return None;
+        }
+        let scope = crate::declare::pxd::load(self.cx, module)?;
+        let own = self.cx.scopes[scope].get(class)?.as_type()?;
+        let cyp = self.cyp_of(own)?;
+        if self.cyp_methods(&cyp, method).is_empty() {
+            return None;
+        }
+        self.value_as_cyp(&literal, own)
+    }
+
     fn value_call(&mut self, method: CypCandidate, args: Vec<Expr>, cyp: &CypTy, span: Span) -> Option<Expr> {
         let args = self.cyp_bind(method.sig, CypArgs::typed(args), cyp, span)?;
         let ty = self.cx.types.funcs[method.sig].ret;

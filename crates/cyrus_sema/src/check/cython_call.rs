@@ -38,6 +38,10 @@ impl<'a> Checker<'_, 'a> {
                 };
                 Expr { ty: common::SIZE_T, span, kind: ExprKind::SizeOf(ty) }
             }
+            ("cython.parallel.prange", _) => {
+                self.error(codes::E0303, e.anchor_span(), "prange() can only be used as part of a for loop");
+                self.error_expr(span)
+            }
             ("cython.typeof", [arg]) => {
                 let mut ty = self.type_of(arg);
                 let written = self.speculate(|c| c.expr(arg));

@@ -19,6 +19,11 @@ pub fn resolve_type(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId
     }
 }
 
+/// A type that is used as a whole: reports a template without its arguments.
+pub fn need_arguments(cx: &mut Cx<'_>, scope: ScopeId, ty: TyId, span: Span) -> TyId {
+    type_expr::need_arguments(cx, scope, ty, span)
+}
+
 /// The type that an expression names, if it names one.
 pub fn expr_as_type(cx: &mut Cx<'_>, scope: ScopeId, e: &ast::Expr) -> Option<TyId> {
     expr_type::try_resolve_expr(cx, scope, e)

@@ -4,7 +4,8 @@
 //! its definition stands ([`hir::StmtKind::Defaults`]), those of methods with their class. Constants need neither.
 
 use super::Checker;
-use super::function::{CSource, CheckedDef};
+use super::cfunction::CSource;
+use super::function::CheckedDef;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Expr, ExprKind};
 use cyrus_source::Span;

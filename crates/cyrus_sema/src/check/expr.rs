@@ -1,20 +1,13 @@
-//! Expressions: literals, attributes, displays, conditionals, casts. Calls, operators, subscripts and
-//! comprehensions have files of their own.
+//! Expressions: literals, displays, conditionals. What takes more, calls, operators, attributes, subscripts, casts,
+//! comprehensions, has files of its own.
 
 use super::Checker;
-use super::names::Resolved;
 use super::target::binary_op;
-use crate::cx::c_member_name;
-use crate::scope::EntryKind;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{Coercion, Expr, ExprKind, StrConst, UnOp};
+use cyrus_hir::{Expr, ExprKind, StrConst, UnOp};
 use cyrus_source::Span;
-use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, ExprKind as Ast};
 use cyrus_types::{IntTy, Ty, TyId, common};
-
-/// What a struct, seen as a dict, can be asked for.
-const DICT_METHODS: &[&str] = &["copy", "get", "items", "keys", "values"];
 
 impl<'a> Checker<'_, 'a> {
     /// Checks an expression; its type is the natural one.
@@ -64,7 +57,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::Conditional { test, then, orelse } => self.conditional(test, then, orelse, span),
             Ast::Lambda(lambda) => self.lambda(lambda, span),
             Ast::Await(value) => {
-                self.check_suspension(span);
+                self.check_suspension("await", span);
                 let value = Box::new(self.expr_as(value, object));
                 Expr { ty: object, span, kind: ExprKind::Await(value) }
             }
@@ -372,91 +365,7 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty: common::DICT, span, kind }
     }
 
-    // ---- attributes
-
-    fn attribute(&mut self, e: &'a ast::Expr, value: &'a ast::Expr, name: &ast::Ident) -> Expr {
-        if let Some(done) = self.qualified_name(e) {
-            return done;
-        }
-        if let Some(class) = self.cyp_named(value) {
-            return self.cyp_class_attribute(class, &name.name, e.anchor_span());
-        }
-        if let Some(method) = self.cpp_static_value(value, name, None, e.anchor_span()) {
-            return method;
-        }
-        // `Class.method` of an extension type's C methods.
-        if let Some(ty) = self.named_type(value)
-            && let Ty::Ext(class) = *self.cx.types.kind(ty)
-            && self
-                .cx
-                .types
-                .find_method(class, &c_member_name(&self.cx.types, class, &name.name))
-                .is_some_and(|(_, m)| !m.overridable && !m.is_static)
-        {
-            let object = Expr { ty: common::TYPE, span: value.span, kind: ExprKind::TypeObject(ty) };
-            return self.ext_attribute(object, class, &name.name, e.anchor_span());
-        }
-        let object = self.expr(value);
-        self.attribute_of(object, &name.name, e.anchor_span())
-    }
-
-    /// A dotted name that is resolved at compile time: names of cimported modules, enum items, the
-    /// `cython` module.
-    fn qualified_name(&mut self, e: &ast::Expr) -> Option<Expr> {
-        let Ast::Attribute(value, name) = &e.kind else { return None };
-        if let Some(ty) = self.named_type(value)
-            && let Ty::Enum(id) = *self.cx.types.kind(ty)
-            && let Some(item) = self.cx.types.enums[id].items.iter().find(|i| i.name == name.name)
-        {
-            return Some(Expr { ty, span: e.anchor_span(), kind: ExprKind::CConst(item.cname.clone()) });
-        }
-        let scope = self.scope_of(value)?;
-        match scope {
-            // A text, with attributes of its own.
-            QualifiedScope::Cython(path) if path == super::cython_value::VERSION => None,
-            QualifiedScope::Cython(path) => Some(self.cython_attribute(e, &format!("{path}.{}", name.name))),
-            QualifiedScope::Scope(scope) => {
-                let entry = self.cx.scopes[scope].get(&name.name).cloned();
-                entry.map(|entry| self.entry_expr(&entry, e.span))
-            }
-        }
-    }
-
-    /// The scope that an expression names, when it names one.
-    pub fn scope_of(&mut self, e: &ast::Expr) -> Option<QualifiedScope> {
-        match &e.kind {
-            Ast::Name(name) => match self.resolve(name) {
-                Resolved::Entry(entry) => self.entry_scope(&entry),
-                _ => None,
-            },
-            Ast::Attribute(value, name) => match self.scope_of(value)? {
-                QualifiedScope::Cython(path) => {
-                    Some(QualifiedScope::Cython(format!("{path}.{}", name.name).into()))
-                }
-                QualifiedScope::Scope(scope) => {
-                    let entry = self.cx.scopes[scope].get(&name.name).cloned()?;
-                    self.entry_scope(&entry)
-                }
-            },
-            _ => None,
-        }
-    }
-
-    fn entry_scope(&mut self, entry: &crate::scope::Entry) -> Option<QualifiedScope> {
-        match &entry.kind {
-            EntryKind::Module(scope) => Some(QualifiedScope::Scope(*scope)),
-            EntryKind::Cython(path) => Some(QualifiedScope::Cython(path.clone())),
-            EntryKind::Type(ty) => {
-                let key = match self.cx.types.kind(*ty) {
-                    Ty::Cpp(id, _) => crate::cx::ClassKey::Cpp(*id),
-                    Ty::Cyp(cyp) => crate::cx::ClassKey::Cyp(cyp.class),
-                    _ => return None,
-                };
-                self.cx.class_scopes.get(&key).map(|&s| QualifiedScope::Scope(s))
-            }
-            _ => None,
-        }
-    }
+    // ---- places, sizeof, yield
 
     /// A checked place: attributes and subscripts that can be assigned.
     pub fn lvalue(&mut self, e: &'a ast::Expr) -> Expr {
@@ -476,164 +385,6 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// `object.name`
-    pub fn attribute_of(&mut self, object: Expr, name: &Name, span: Span) -> Expr {
-        let name = name.clone();
-        let ty = self.cx.types.resolved(object.ty);
-        match self.cx.types.get(ty).clone() {
-            Ty::Error => self.error_expr(span),
-            Ty::Unspecified => Expr { ty: common::UNSPECIFIED, ..self.error_expr(span) },
-            Ty::Ext(class) | Ty::NogilClass(class) => self.ext_attribute(object, class, &name, span),
-            Ty::Struct(id) => self.member(object, id, &name, false, span),
-            Ty::Ptr(to) => match self.cx.types.kind(to).clone() {
-                Ty::Struct(id) => self.member(object, id, &name, true, span),
-                Ty::Cpp(..) => self.cpp_attribute(object, to, &name, true, span),
-                Ty::NogilClass(class) => self.ext_attribute(object, class, &name, span),
-                // Those of the bytes that a C string becomes.
-                _ if self.cx.types.is_c_string(ty) => {
-                    let object = self.coerce(object, common::BYTES);
-                    Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name } }
-                }
-                _ => self.no_attribute(object, &name, span),
-            },
-            Ty::Cpp(..) => self.cpp_attribute(object, ty, &name, false, span),
-            Ty::Complex(f) if name == "real" || name == "imag" => {
-                let whole = self.cx.types.int_complex_part(object.ty);
-                let float = self.cx.types.intern(Ty::Float(f));
-                let part = Expr {
-                    ty: float,
-                    span,
-                    kind: ExprKind::Member { object: Box::new(object), cname: name, arrow: false },
-                };
-                match whole {
-                    Some(int) => {
-                        let int = self.cx.types.intern(Ty::Int(int));
-                        self.coercion(Coercion::CCast, part, int)
-                    }
-                    None => part,
-                }
-            }
-            Ty::MemView(_) => self.memview_attribute(object, &name, span),
-            Ty::Cyp(_) => self.cyp_attribute(object, &name, span),
-            Ty::Buffer(buffer) if let Ty::Ext(class) = *self.cx.types.kind(buffer.base) => {
-                self.ext_attribute(object, class, &name, span)
-            }
-            Ty::Object | Ty::Builtin(_) | Ty::Buffer(_) => {
-                Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name } }
-            }
-            _ => match self.try_coerce(object.clone(), common::OBJECT) {
-                Ok(object) => {
-                    Expr { ty: common::OBJECT, span, kind: ExprKind::Attr { object: Box::new(object), name } }
-                }
-                Err(_) => self.no_attribute(object, &name, span),
-            },
-        }
-    }
-
-    fn no_attribute(&mut self, object: Expr, name: &Name, span: Span) -> Expr {
-        let base = match *self.cx.types.kind(object.ty) {
-            Ty::Ptr(to) => to,
-            _ => object.ty,
-        };
-        if matches!(self.cx.types.kind(base), Ty::Struct(id) if !self.cx.types.structs[*id].complete) {
-            let shown = self.cx.types.display(base);
-            let message = format!("Cannot select attribute of incomplete type '{shown}'");
-            self.error(codes::E0204, span, message);
-            return self.error_expr(span);
-        }
-        let shown = self.cx.types.display(object.ty);
-        self.error(codes::E0204, span, format!("Object of type '{shown}' has no attribute '{name}'"));
-        self.error_expr(span)
-    }
-
-    fn member(
-        &mut self,
-        object: Expr,
-        id: cyrus_types::StructId,
-        name: &Name,
-        arrow: bool,
-        span: Span,
-    ) -> Expr {
-        let def = &self.cx.types.structs[id];
-        let plain = crate::cx::without_class(name);
-        let field = def.field(name).or_else(|| def.field(plain?)).map(|(_, f)| (f.cname.clone(), f.ty));
-        match field {
-            Some((cname, ty)) => {
-                Expr { ty, span, kind: ExprKind::Member { object: Box::new(object), cname, arrow } }
-            }
-            // A method of the dict that the struct becomes.
-            None if !arrow && DICT_METHODS.contains(&name.as_str()) => {
-                match self.try_coerce(object.clone(), common::OBJECT) {
-                    Ok(dict) => {
-                        let kind = ExprKind::Attr { object: Box::new(dict), name: name.clone() };
-                        Expr { ty: common::OBJECT, span, kind }
-                    }
-                    Err(_) => self.no_attribute(object, name, span),
-                }
-            }
-            None => self.no_attribute(object, name, span),
-        }
-    }
-
-    /// Whether an object of an extension type is to be tested for None (`nonecheck`) where its parts are used.
-    pub(super) fn may_be_none(&self, object: &Expr) -> bool {
-        let fx = self.fx_ref();
-        fx.directives.nonecheck
-            && !(fx.class.is_some() && matches!(object.kind, ExprKind::Local(l) if Some(l) == fx.first_param))
-    }
-
-    fn ext_attribute(&mut self, object: Expr, class: cyrus_types::ClassId, name: &Name, span: Span) -> Expr {
-        if self.cx.types.classes[class].nogil {
-            return match self.nogil_attribute(&object, class, name, span) {
-                Some(done) => done,
-                None => self.no_attribute(object, name, span),
-            };
-        }
-        let name = &c_member_name(&self.cx.types, class, name);
-        let none_check = self.may_be_none(&object);
-        if let Some((owner, field)) = self.cx.types.find_field(class, name) {
-            let index = self.cx.types.classes[owner].fields.iter().position(|f| f.name == *name);
-            let ty = field.ty;
-            let index = index.unwrap_or(0) as u32;
-            // `__dict__` and the like are Python attributes.
-            if name == "__dict__" || name == "__weakref__" {
-                self.error(codes::E0309, span, format!("Illegal use of special attribute {name}"));
-            } else {
-                return Expr {
-                    ty,
-                    span,
-                    kind: ExprKind::ExtField {
-                        object: Box::new(object),
-                        class: owner,
-                        field: index,
-                        none_check,
-                    },
-                };
-            }
-        }
-        if let Some((owner, method)) = self.cx.types.find_method(class, name) {
-            let index =
-                self.cx.types.classes[owner].methods.iter().position(|m| m.name == *name).unwrap_or(0);
-            let sig = method.sig;
-            let ty = self.cx.types.intern(Ty::Func(sig));
-            return Expr {
-                ty,
-                span,
-                kind: ExprKind::ExtMethod { object: Box::new(object), class: owner, method: index as u32 },
-            };
-        }
-        if let Some(read) = self.c_property(&object, class, name, span) {
-            return read;
-        }
-        Expr {
-            ty: common::OBJECT,
-            span,
-            kind: ExprKind::Attr { object: Box::new(object), name: name.clone() },
-        }
-    }
-
-    // ---- cast, sizeof, &
-
     fn walrus_target(&mut self, name: &ast::Ident) -> cyrus_hir::Target {
         // Inside a comprehension the name belongs to the function around.
         let saved = std::mem::take(&mut self.fx().comprehensions);
@@ -642,157 +393,10 @@ impl<'a> Checker<'_, 'a> {
         target
     }
 
-    fn cast_expr(&mut self, ty: &'a ast::TypeExpr, value: &'a ast::Expr, checked: bool, span: Span) -> Expr {
-        let scope = self.fx_ref().scope;
-        if let ast::TypeExprKind::MemoryView { base, axes } = &ty.kind
-            && axes.iter().any(|a| matches!(&a.kind, Ast::Slice { upper: Some(_), .. }))
-        {
-            return self.pointer_as_array(base, axes, value, span);
-        }
-        let to = super::declared::resolve_type(self.cx, scope, ty);
-        if matches!(self.cx.types.kind(to), Ty::Func(_)) {
-            self.error(codes::E0306, span, "Cannot cast to a function type");
-            return self.error_expr(span);
-        }
-        let operand = self.expr_expecting(value, to);
-        self.check_cast(value, &operand, to, span);
-        self.cast(operand, to, checked, span)
-    }
-
-    /// `<to> value`
-    pub fn cast(&mut self, value: Expr, to: TyId, checked: bool, span: Span) -> Expr {
-        let from = value.ty;
-        let types = &self.cx.types;
-        if types.is_error(from) || types.is_error(to) {
-            return Expr { ty: to, ..value };
-        }
-        let value = Expr { span, ..value };
-        let value = match self.cyp_cast(value.clone(), to, span) {
-            Some(done) => return done,
-            None => value,
-        };
-        // What the object's table of methods holds is a pointer.
-        let looked_up = matches!(&value.kind, ExprKind::ExtMethod { object, .. }
-            if !matches!(object.kind, ExprKind::TypeObject(_)));
-        if looked_up && matches!(self.cx.types.kind(from), Ty::Func(_)) {
-            let pointer = self.cx.types.ptr(from);
-            return self.cast(Expr { ty: pointer, ..value }, to, checked, span);
-        }
-        // An array decays: what is cast to its type is cast to a pointer.
-        let to = match *self.cx.types.kind(to) {
-            Ty::Array(elem, _) if self.cx.types.is_pointer(from) => self.cx.types.ptr(elem),
-            _ => to,
-        };
-        let types = &self.cx.types;
-        let (from_object, to_object) = (types.is_object(from), types.is_object(to));
-        match (types.kind(from).clone(), types.kind(to).clone()) {
-            _ if from_object && to_object => {
-                if checked {
-                    self.coercion(Coercion::TypeTest { allow_none: false }, value, to)
-                } else if from == to {
-                    value
-                } else {
-                    self.coercion(Coercion::Reinterpret, value, to)
-                }
-            }
-            (Ty::Cpp(..), Ty::Bint) => self.truth(value),
-            (_, Ty::Ptr(pointee)) if from_object => {
-                let is_func = matches!(self.cx.types.kind(pointee), Ty::Func(_));
-                if (self.cx.types.is_c_string(to) || self.cx.types.is_wide_string(to)) && !is_func {
-                    return self.coerce(value, to);
-                }
-                let named = matches!(value.kind, ExprKind::Global(_) | ExprKind::CVar(_));
-                if named && from == common::OBJECT && self.cx.types.is_numeric(pointee) {
-                    let message = "Python objects cannot be cast to pointers of primitive types";
-                    self.error(codes::E0301, span, message);
-                }
-                self.coercion(Coercion::ObjectToPtr, value, to)
-            }
-            (Ty::Ptr(_) | Ty::Null, _) if to_object && !self.cx.types.is_c_string(from) => {
-                self.coercion(Coercion::PtrToObject, value, to)
-            }
-            (Ty::Int(_) | Ty::Float(_) | Ty::Enum(_), Ty::Builtin(cyrus_types::Builtin::Bool)) => {
-                let truth = self.truth(value);
-                self.coerce(truth, to)
-            }
-            _ if to_object => {
-                // Integers and floats go through the natural class.
-                match self.try_coerce(value.clone(), to) {
-                    Ok(done) => done,
-                    Err(_) => {
-                        let object = self.coerce(value, common::OBJECT);
-                        self.coerce(object, to)
-                    }
-                }
-            }
-            _ if from_object => {
-                // `<int> obj` converts; `<bint>` tests truth.
-                self.coerce(value, to)
-            }
-            (Ty::Array(..), Ty::Array(..)) => value,
-            (Ty::Void, _) => {
-                self.assign_error(from, to, span);
-                self.error_expr(span)
-            }
-            (Ty::Float(_) | Ty::Int(_) | Ty::Bint | Ty::Enum(_), Ty::Complex(_)) => {
-                let made = self.coercion(Coercion::RealToComplex, value, to);
-                self.whole(made)
-            }
-            (Ty::Complex(_), Ty::Complex(_)) => {
-                let made = self.coercion(Coercion::CCast, value, to);
-                self.whole(made)
-            }
-            (Ty::CTuple(_) | Ty::Struct(_) | Ty::NogilClass(_), _)
-                if self.cx.types.resolved(from) == self.cx.types.resolved(to) =>
-            {
-                Expr { ty: to, ..value }
-            }
-            (Ty::MemView(_), _) | (_, Ty::MemView(_)) => self.coerce(value, to),
-            (Ty::NogilClass(_), _) | (_, Ty::NogilClass(_)) => {
-                self.assign_error(from, to, span);
-                self.error_expr(span)
-            }
-            _ => match value.kind {
-                ExprKind::Null if matches!(self.cx.types.kind(to), Ty::Ptr(_)) => Expr { ty: to, ..value },
-                _ => self.coercion(Coercion::CCast, value, to),
-            },
-        }
-    }
-
-    fn sizeof(&mut self, arg: &'a ast::SizeOfArg, span: Span) -> Expr {
-        let scope = self.fx_ref().scope;
-        let ty = match arg {
-            ast::SizeOfArg::Type(ty) => super::declared::resolve_type(self.cx, scope, ty),
-            ast::SizeOfArg::Expr(e) => {
-                // A variable wins over a type of the same name.
-                let is_local = matches!(&e.kind, Ast::Name(n) if matches!(self.resolve(n), Resolved::Local(_) | Resolved::Outer { .. }));
-                let as_type = if is_local { None } else { super::declared::expr_as_type(self.cx, scope, e) };
-                match as_type {
-                    Some(ty) => ty,
-                    None => {
-                        let value = self.expr(e);
-                        value.ty
-                    }
-                }
-            }
-        };
-        if self.cx.types.is_object(ty) && !matches!(self.cx.types.kind(ty), Ty::Ext(_)) {
-            self.error(codes::E0301, span, "Cannot take sizeof Python object");
-        } else if matches!(self.cx.types.kind(ty), Ty::Void) {
-            self.error(codes::E0301, span, "Cannot take sizeof void");
-        } else if matches!(self.cx.types.kind(ty), Ty::Struct(_))
-            && !super::declared::is_complete(self.cx, ty)
-        {
-            let shown = self.cx.types.display(ty);
-            self.error(codes::E0301, span, format!("Cannot take sizeof incomplete type '{shown}'"));
-        }
-        Expr { ty: common::SIZE_T, span, kind: ExprKind::SizeOf(ty) }
-    }
-
     /// `yield` makes a generator of the function around it, if that can be one.
     fn check_yield(&mut self, word: &str, span: Span) {
         use super::fncx::FnKind;
-        self.check_suspension(span);
+        self.check_suspension(word, span);
         let fx = self.fx_ref();
         let possible = match fx.kind {
             FnKind::Def | FnKind::Lambda | FnKind::GeneratorExpr => fx.class_bodies.is_empty(),
@@ -818,10 +422,4 @@ impl<'a> Checker<'_, 'a> {
         let value = self.expr(operand);
         self.unary_value(op, value, span)
     }
-}
-
-/// What stands before the dot of a compile-time dotted name.
-pub enum QualifiedScope {
-    Scope(crate::scope::ScopeId),
-    Cython(Name),
 }

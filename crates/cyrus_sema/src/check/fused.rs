@@ -6,7 +6,8 @@
 //! arguments: `__cyrus_fused_make` in the support code, told by a table made here what to look at.
 
 use super::Checker;
-use super::function::{CSource, CheckedDef, DefBody, DefParts};
+use super::cfunction::CSource;
+use super::function::{CheckedDef, DefParts};
 use super::names::Resolved;
 use crate::cx::FusedVariant;
 use crate::declare::fused_func::{self, Combination};
@@ -135,20 +136,7 @@ impl<'a> Checker<'_, 'a> {
         let decorators = self.apply_decorators(&mut directives, scope, &def.decorators);
         let in_py_class = !self.fx_ref().class_bodies.is_empty();
         let info = hir::DefInfo { binding: true, in_py_class, ..hir::DefInfo::default() };
-        let mut value = self.fused_def(def, &params, |_| DefParts {
-            name: def.name.name.clone(),
-            span: def.span,
-            name_span: def.name.span,
-            decorators: &def.decorators,
-            params: &def.params,
-            returns: def.returns.as_ref(),
-            body: DefBody::Block(&def.body),
-            is_async: def.is_async,
-            directives: directives.clone(),
-            class: None,
-            class_scope: None,
-            info: info.clone(),
-        });
+        let mut value = self.fused_def(def, &params, |_| DefParts::of(def, directives.clone(), info.clone()));
         let functions: Vec<Expr> = decorators.iter().map(|d| self.expr_as(d, common::OBJECT)).collect();
         for func in functions.into_iter().rev() {
             let span = func.span;
@@ -467,7 +455,7 @@ impl<'a> Checker<'_, 'a> {
                 _ => None,
             },
             Ast::Attribute(value, attr) => {
-                if let Some(super::expr::QualifiedScope::Scope(scope)) = self.scope_of(value) {
+                if let Some(super::attribute::QualifiedScope::Scope(scope)) = self.scope_of(value) {
                     let entry = self.cx.scopes[scope].get(&attr.name)?;
                     return match entry.kind {
                         EntryKind::FusedFunc(id) => Some(FusedCallee { id, receiver: None }),

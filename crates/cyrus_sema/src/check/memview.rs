@@ -9,7 +9,7 @@ use cyrus_hir::{Coercion, Expr, ExprKind, MemViewIndex, Target, TargetKind, View
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
-use cyrus_types::{Axis, AxisAccess, AxisPacking, MemViewTy, Ty, TyId, common};
+use cyrus_types::{ArrayLen, Axis, AxisAccess, AxisPacking, MemViewTy, Ty, TyId, common};
 
 /// One index as written.
 enum Written<'a> {
@@ -277,6 +277,31 @@ impl<'a> Checker<'_, 'a> {
     ) -> Expr {
         let scope = self.fx_ref().scope;
         let elem = super::declared::resolve_type(self.cx, scope, base);
+        let (at, value) = (value.span, self.expr(value));
+        if self.cx.types.is_error(value.ty) {
+            return value;
+        }
+        let (extents, inner) = self.array_extents(value.ty);
+        if !self.cx.types.is_pointer(value.ty) {
+            self.error(codes::E0301, span, "Can only create cython.array from pointer or array");
+            return self.error_expr(span);
+        }
+        let memory = match extents.is_empty() {
+            true => self.cx.types.pointee(value.ty).unwrap_or(common::VOID),
+            false => inner,
+        };
+        let plain = |ty| self.cx.types.resolved(self.cx.types.unqualified(ty));
+        if plain(memory) != plain(elem) && plain(memory) != common::VOID && !self.cx.types.is_error(elem) {
+            let message = "Pointer base type does not match cython.array base type";
+            self.error(codes::E0301, at, message);
+            return self.error_expr(span);
+        }
+        if !extents.is_empty() && extents.len() != axes.len() {
+            let message =
+                format!("Expected {} dimensions, array has {} dimensions", axes.len(), extents.len());
+            self.error(codes::E0301, at, message);
+            return self.error_expr(span);
+        }
         let (mut shape, mut fortran) = (Vec::new(), false);
         for (i, axis) in axes.iter().enumerate() {
             let Ast::Slice { lower, upper, step } = &axis.kind else {
@@ -290,9 +315,13 @@ impl<'a> Checker<'_, 'a> {
             if lower.is_some() {
                 self.error(codes::E0305, axis.anchor_span(), "Expected only stop and (optionally) step");
             }
-            let Some(upper) = upper else {
-                self.error(codes::E0305, axis.anchor_span(), "Array has no stop");
-                return self.error_expr(span);
+            let extent = match (upper, extents.get(i)) {
+                (Some(upper), _) => self.expr_as(upper, common::SSIZE_T),
+                (None, Some(n)) => self.array_len(n, span),
+                (None, None) => {
+                    self.error(codes::E0305, axis.anchor_span(), "Array has no stop");
+                    return self.error_expr(span);
+                }
             };
             if let Some(step) = step {
                 if !matches!(&step.kind, Ast::Int(_)) {
@@ -300,26 +329,28 @@ impl<'a> Checker<'_, 'a> {
                 }
                 fortran |= i == 0 && axes.len() > 1;
             }
-            shape.push(self.expr_as(upper, common::SSIZE_T));
+            shape.push(extent);
         }
         let pointer = self.cx.types.ptr(elem);
-        let value = self.expr(value);
-        if !self.cx.types.is_pointer(value.ty) && !self.cx.types.is_error(value.ty) {
-            self.error(codes::E0301, span, "Can only create cython.array from pointer or array");
-            return self.error_expr(span);
-        }
         let data = self.cast(value, pointer, false, span);
         self.array_around(data, shape, fortran, span)
+    }
+
+    /// The lengths of the dimensions of a C array, none for other types, and the type of its elements.
+    fn array_extents(&self, mut ty: TyId) -> (Vec<ArrayLen>, TyId) {
+        let mut extents = Vec::new();
+        while let Ty::Array(inner, Some(n)) = self.cx.types.kind(ty).clone() {
+            extents.push(n);
+            ty = inner;
+        }
+        (extents, ty)
     }
 
     /// A C array as a view of another type of memory: all its dimensions.
     pub fn array_to_view(&mut self, array: Expr, to: TyId) -> Result<Expr, TyId> {
         let (from, span) = (array.ty, array.span);
-        let (mut elem, mut shape) = (from, Vec::new());
-        while let Ty::Array(inner, Some(n)) = self.cx.types.kind(elem).clone() {
-            shape.push(self.array_len(&n, span));
-            elem = inner;
-        }
+        let (extents, elem) = self.array_extents(from);
+        let shape: Vec<_> = extents.iter().map(|n| self.array_len(n, span)).collect();
         let matches = self.view_ty(to).is_some_and(|v| {
             v.axes.len() == shape.len() && self.cx.types.resolved(v.elem) == self.cx.types.resolved(elem)
         });

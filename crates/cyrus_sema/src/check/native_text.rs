@@ -44,8 +44,8 @@ impl Shape {
     /// The letters that end a specification for such values.
     fn types(self) -> &'static str {
         match self {
-            Shape::Int { .. } | Shape::Bool => "dboxXceEfFgG%",
-            Shape::Float => "eEfFgG%",
+            Shape::Int { .. } | Shape::Bool => "dnboxXceEfFgG%",
+            Shape::Float => "eEfFgG%n",
             Shape::Char | Shape::Text => "s",
         }
     }
@@ -257,23 +257,29 @@ impl<'a> Checker<'_, 'a> {
             return self.native_literal(b"", span);
         };
         // An object was asked for the text that the conversion means.
+        if of_object && conversion == Some('a') {
+            let shown = self.ascii_text(value, span);
+            return self.shaped_text(shown, Shape::Text, spec, span);
+        }
         let conversion = conversion.filter(|_| !of_object);
         let (value, shape) = match (conversion, shape) {
-            (Some('r'), Shape::Text | Shape::Char) => {
+            (Some(how @ ('r' | 'a')), Shape::Text | Shape::Char) => {
                 let plain = self.shaped_text(value, shape, Spec::Literal(String::new()), span);
-                (self.text_call("__cyrus_text_repr", vec![plain], false, span), Shape::Text)
+                let shown = self.text_call("__cyrus_text_repr", vec![plain], false, span);
+                (if how == 'a' { self.ascii_text(shown, span) } else { shown }, Shape::Text)
             }
-            (Some('r' | 's'), Shape::Int { .. } | Shape::Float | Shape::Bool) if !is_empty(&spec) => {
+            (Some('r' | 's' | 'a'), Shape::Int { .. } | Shape::Float | Shape::Bool) if !is_empty(&spec) => {
                 let plain = self.shaped_text(value, shape, Spec::Literal(String::new()), span);
                 (plain, Shape::Text)
-            }
-            (Some('a'), _) => {
-                self.error(codes::E0301, span, "The conversion '!a' needs the GIL");
-                (value, shape)
             }
             _ => (value, shape),
         };
         self.shaped_text(value, shape, spec, span)
+    }
+
+    /// What `ascii` makes of what `repr` gave.
+    fn ascii_text(&mut self, shown: Expr, span: Span) -> Expr {
+        self.text_call("__cyrus_text_ascii", vec![shown], false, span)
     }
 
     /// What is formatted of a value: itself, a literal as text, or what a cypclass object says of itself.
@@ -294,7 +300,7 @@ impl<'a> Checker<'_, 'a> {
                 self.native_literal(&text, span)
             }
             _ if self.cx.types.is_cyp(value.ty) => {
-                let method = if conversion == Some('r') { "__repr__" } else { "__str__" };
+                let method = if matches!(conversion, Some('r' | 'a')) { "__repr__" } else { "__str__" };
                 self.cyp_text(value, method, span)?
             }
             _ => value,
@@ -334,6 +340,8 @@ impl<'a> Checker<'_, 'a> {
                 if let Err(why) = check_spec(&text, shape.types()) {
                     self.error(codes::E0301, span, why);
                 }
+                // Not every number is a character's.
+                let fails = text.ends_with('c') && shape != Shape::Text;
                 if text.is_empty() && shape == Shape::Text && !is_pointer {
                     return value;
                 }
@@ -342,7 +350,7 @@ impl<'a> Checker<'_, 'a> {
                     span,
                     kind: ExprKind::Str(StrConst::Bytes(text.into_bytes())),
                 };
-                self.text_call(function, vec![value, spec], false, span)
+                self.text_call(function, vec![value, spec], fails, span)
             }
             Spec::Made(text) => {
                 let made = self.text_call_of(
@@ -464,7 +472,7 @@ fn percent_spec(flags: &str, letter: char) -> Option<(Option<char>, String)> {
     }
 }
 
-/// Whether a format specification is one for such values: `[[fill]align][sign][#][0][width][,][.precision][type]`.
+/// Whether a format specification is one for such values: `[[fill]align][sign][z][#][0][width][,][.precision][type]`.
 fn check_spec(spec: &str, types: &str) -> Result<(), String> {
     let chars: Vec<char> = spec.chars().collect();
     let is_align = |c: Option<&char>| c.is_some_and(|c| "<>=^".contains(*c));
@@ -473,10 +481,15 @@ fn check_spec(spec: &str, types: &str) -> Result<(), String> {
         () if is_align(chars.first()) => 1,
         () => 0,
     };
-    let text = types == "s";
+    let what = match types.chars().next() {
+        Some('s') => "str",
+        Some('d') => "int",
+        _ => "float",
+    };
+    let (text, integer) = (what == "str", what == "int");
     let eat = |at: &mut usize, which: &str| {
-        let found = chars.get(*at).is_some_and(|c| which.contains(*c));
-        *at += usize::from(found);
+        let found = chars.get(*at).copied().filter(|c| which.contains(*c));
+        *at += usize::from(found.is_some());
         found
     };
     let digits = |at: &mut usize| {
@@ -486,45 +499,54 @@ fn check_spec(spec: &str, types: &str) -> Result<(), String> {
         }
         *at > start
     };
-    let wrong = || format!("Invalid format specifier '{spec}'");
     if text && at > 0 && chars[at - 1] == '=' {
         return Err("'=' alignment not allowed in string format specifier".into());
     }
-    for (marks, what) in [("+- ", "Sign"), ("#", "Alternate form (#)")] {
-        if eat(&mut at, marks) && text {
+    let sign = eat(&mut at, "+- ");
+    let coercion = eat(&mut at, "z");
+    let alternate = eat(&mut at, "#");
+    for (mark, what) in
+        [(sign, "Sign"), (coercion, "Negative zero coercion (z)"), (alternate, "Alternate form (#)")]
+    {
+        if mark.is_some() && text {
             return Err(format!("{what} not allowed in string format specifier"));
         }
     }
     digits(&mut at);
-    if eat(&mut at, ",_") && text {
+    let group = eat(&mut at, ",_");
+    if group.is_some() && text {
         return Err("Cannot specify ',' or '_' with 's'.".into());
     }
-    let precision = eat(&mut at, ".");
+    let precision = eat(&mut at, ".").is_some();
     if precision && !digits(&mut at) {
         return Err("Format specifier missing precision".into());
     }
     let letter = chars.get(at).copied();
     if at + usize::from(letter.is_some()) < chars.len() {
-        return Err(wrong());
+        return Err(format!("Invalid format specifier '{spec}'"));
     }
-    let Some(letter) = letter else {
-        let integer = types.starts_with('d');
-        return if precision && integer {
-            Err("Precision not allowed in integer format specifier".into())
-        } else {
-            Ok(())
-        };
-    };
-    if !types.contains(letter) {
-        let what = match types {
-            "s" => "str",
-            "eEfFgG%" => "float",
-            _ => "int",
-        };
-        return Err(format!("Unknown format code '{letter}' for object of type '{what}'"));
+    if let Some(letter) = letter {
+        if !types.contains(letter) {
+            return Err(format!("Unknown format code '{letter}' for object of type '{what}'"));
+        }
+        if let Some(group) = group
+            && ("cn".contains(letter) || (group == ',' && "boxX".contains(letter)))
+        {
+            return Err(format!("Cannot specify '{group}' with '{letter}'."));
+        }
     }
-    if precision && "dboxXc".contains(letter) {
-        return Err("Precision not allowed in integer format specifier".into());
+    // Integers may be formatted as floating point numbers.
+    if integer && letter.is_none_or(|letter| "dnboxXc".contains(letter)) {
+        if precision {
+            return Err("Precision not allowed in integer format specifier".into());
+        }
+        if coercion.is_some() {
+            return Err("Negative zero coercion (z) not allowed in integer format specifier".into());
+        }
+    }
+    if letter == Some('c') && (sign.is_some() || alternate.is_some()) {
+        let what = if sign.is_some() { "Sign" } else { "Alternate form (#)" };
+        return Err(format!("{what} not allowed with integer format specifier 'c'"));
     }
     Ok(())
 }

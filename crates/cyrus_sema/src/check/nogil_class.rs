@@ -138,21 +138,16 @@ impl<'a> Checker<'_, 'a> {
 
     /// Gives the value that a place is part of a temporary, if it is in no variable.
     fn hoist(&mut self, value: &mut Expr) -> Option<(LocalId, Expr)> {
+        let is_place = value.is_place();
         match &mut value.kind {
-            ExprKind::Member { object, arrow: false, .. } => return self.hoist(object),
+            ExprKind::Member { object, arrow: false, .. } | ExprKind::CTupleItem { tuple: object, .. } => {
+                return self.hoist(object);
+            }
             ExprKind::CItem { object, .. } if matches!(self.cx.types.kind(object.ty), Ty::Array(..)) => {
                 return self.hoist(object);
             }
-            ExprKind::Local(_)
-            | ExprKind::Outer { .. }
-            | ExprKind::CVar(_)
-            | ExprKind::ExtField { .. }
-            | ExprKind::CypField { .. }
-            | ExprKind::Member { .. }
-            | ExprKind::CItem { .. }
-            | ExprKind::CppItem { .. }
-            | ExprKind::Deref(_)
-            | ExprKind::Error => return None,
+            ExprKind::Error => return None,
+            _ if is_place => return None,
             _ => {}
         }
         let local = self.temp(value.ty, value.span);

@@ -7,6 +7,7 @@
 use super::Checker;
 use super::bindings::{self, Source};
 use super::names::Resolved;
+use super::operator::binop_text;
 use super::sendable::leads_to_plain;
 use crate::scope::EntryKind;
 use cyrus_diagnostics::{Diagnostic, codes};
@@ -20,10 +21,19 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// A parallel construct around the statement.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Region {
-    Block,
+    Block {
+        /// Whether it says how many threads it has.
+        sized: bool,
+    },
     Loop,
     /// A loop that the runtime runs.
     Tasks,
+}
+
+impl Region {
+    fn is_block(&self) -> bool {
+        matches!(self, Region::Block { .. })
+    }
 }
 
 /// The keywords of `prange` and `parallel`.
@@ -52,10 +62,11 @@ impl<'a> Checker<'_, 'a> {
                 _ => None,
             })
             .collect();
-        let options = self.parallel_options(&call.args, node.iter.span, true);
+        let options = self.parallel_options(&call.args, node.iter.anchor_span(), true);
         let borrowed = self.borrow_outer(Some(&node.target), &node.body, span, out);
-        self.parallel_loop(node, bounds, options, span, out);
-        self.give_back_outer(borrowed, span, out);
+        let mut region = Vec::new();
+        self.parallel_loop(node, bounds, options, span, &mut region);
+        self.give_back_outer(borrowed, region, span, out);
         true
     }
 
@@ -106,7 +117,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let regions = self.fx_ref().regions.clone();
         let by_tasks = options.scheduler == hir::Scheduler::Runtime;
-        if by_tasks && regions.contains(&Region::Block) {
+        if by_tasks && regions.iter().any(Region::is_block) {
             let message =
                 "prange(scheduler=\"cyrus\") cannot share out its iterations among the threads of OpenMP";
             self.error(codes::E0303, at, message);
@@ -156,7 +167,7 @@ impl<'a> Checker<'_, 'a> {
             num_threads: options.num_threads,
             condition: options.condition,
             nogil: options.nogil,
-            in_parallel: regions.contains(&Region::Block),
+            in_parallel: regions.iter().any(Region::is_block),
             last_private,
             reductions,
             body,
@@ -210,31 +221,63 @@ impl<'a> Checker<'_, 'a> {
         borrowed
     }
 
-    fn give_back_outer(&mut self, borrowed: Vec<(LocalId, hir::Target)>, span: Span, out: &mut hir::Block) {
+    /// The region, after which those variables have their values, also when it is left by `return` or an exception.
+    fn give_back_outer(
+        &mut self,
+        borrowed: Vec<(LocalId, hir::Target)>,
+        region: hir::Block,
+        span: Span,
+        out: &mut hir::Block,
+    ) {
         self.fx().comprehensions.pop();
-        for (own, target) in borrowed {
-            let value = Expr { ty: target.ty, span, kind: ExprKind::Local(own) };
-            out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
+        if borrowed.is_empty() {
+            out.extend(region);
+            return;
         }
+        let back = borrowed.into_iter().map(|(own, target)| {
+            let value = Expr { ty: target.ty, span, kind: ExprKind::Local(own) };
+            Stmt { span, kind: StmtKind::Assign { target, value } }
+        });
+        let finally = Some(back.collect());
+        let whole = hir::Try { body: region, handlers: Vec::new(), orelse: Vec::new(), finally };
+        out.push(Stmt { span, kind: StmtKind::Try(Box::new(whole)) });
     }
 
     /// Several threads run the body of a parallel loop or region: what it uses from around without the GIL has to be such
     /// that a task could get it, as far as cypclass objects are concerned.
     pub fn check_in_loop(&mut self, local: LocalId, ty: cyrus_types::TyId, span: Span) {
         let fx = self.fx_ref();
-        let alone = !fx.nogil && !fx.regions.contains(&Region::Tasks);
         let outside = fx.own_in_loops.last().is_some_and(|own| !own.contains(&local));
-        if alone || !outside || !leads_to_plain(&self.cx.types, ty) {
+        if !outside || !self.is_several() || !leads_to_plain(&self.cx.types, ty) {
             return;
         }
-        let why = match self.unsendable(ty) {
-            Some(problem) => problem.why,
-            None => format!("'{}' is for one at a time", self.cx.types.display(ty)),
-        };
         let fx = self.fx_ref();
         // In a block that holds its lock, a variable is another one of the same name.
         let name = fx.names.iter().find(|(_, known)| **known == local).map(|(name, _)| name);
         let name = name.unwrap_or(&fx.locals[local].name);
+        let name = name.to_string();
+        self.used_by_all(&name, ty, span);
+    }
+
+    /// The same for an attribute of a Python object, which is from around whatever the object is called.
+    pub fn check_attribute_in_loop(&mut self, name: &str, ty: cyrus_types::TyId, span: Span) {
+        let inside = !self.fx_ref().own_in_loops.is_empty();
+        if inside && self.is_several() && leads_to_plain(&self.cx.types, ty) {
+            self.used_by_all(name, ty, span);
+        }
+    }
+
+    /// Whether several threads run a place in a loop.
+    fn is_several(&self) -> bool {
+        let fx = self.fx_ref();
+        fx.nogil || fx.regions.contains(&Region::Tasks)
+    }
+
+    fn used_by_all(&mut self, name: &str, ty: cyrus_types::TyId, span: Span) {
+        let why = match self.unsendable(ty) {
+            Some(problem) => problem.why,
+            None => format!("'{}' is for one at a time", self.cx.types.display(ty)),
+        };
         let message = format!("'{name}' is used by all threads here, but {why}");
         let help = "make it 'lock', 'active' or 'immutable', or take the C data that the loop needs out of it before";
         self.report(Diagnostic::error(codes::E0604, span, message).help(help));
@@ -301,7 +344,8 @@ impl<'a> Checker<'_, 'a> {
         }
         let options = self.parallel_options(args, item.context.anchor_span(), false);
         if !self.fx_ref().regions.is_empty() {
-            self.error(codes::E0101, span, "Nested parallel with blocks are disallowed");
+            let at = item.context.anchor_span();
+            self.error(codes::E0101, at, "Nested parallel with blocks are disallowed");
             return true;
         }
         let borrowed = self.borrow_outer(None, body, span, out);
@@ -317,7 +361,7 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         let released = std::mem::replace(&mut self.fx().nogil, true);
-        self.fx().regions.push(Region::Block);
+        self.fx().regions.push(Region::Block { sized: options.num_threads.is_some() });
         self.fx().own_in_loops.push(private.clone());
         let body = self.block(body);
         self.fx().own_in_loops.pop();
@@ -326,12 +370,11 @@ impl<'a> Checker<'_, 'a> {
         let parallel =
             hir::Parallel { num_threads: options.num_threads, condition: options.condition, private, body };
         let parallel = Stmt { span, kind: StmtKind::Parallel(Box::new(parallel)) };
-        if options.nogil {
-            out.push(Stmt { span, kind: StmtKind::Gil { acquire: false, body: vec![parallel] } });
-        } else {
-            out.push(parallel);
-        }
-        self.give_back_outer(borrowed, span, out);
+        let region = match options.nogil {
+            true => Stmt { span, kind: StmtKind::Gil { acquire: false, body: vec![parallel] } },
+            false => parallel,
+        };
+        self.give_back_outer(borrowed, vec![region], span, out);
         true
     }
 
@@ -444,7 +487,7 @@ impl<'a> Checker<'_, 'a> {
                 private.push(local);
                 continue;
             };
-            let in_block = self.fx_ref().regions.contains(&Region::Block);
+            let in_block = self.fx_ref().regions.iter().any(Region::is_block);
             let mixed = ops.len() < binding.sources.len();
             let assigned_last = !matches!(binding.sources.last(), Some(Source::InPlace(..)));
             if mixed && (assigned_last || !in_block && except.is_empty()) {
@@ -457,9 +500,18 @@ impl<'a> Checker<'_, 'a> {
                 continue;
             }
             let op = super::target::binary_op(op);
-            if ops.iter().any(|o| super::target::binary_op(*o) != op) {
-                let message = "Reduction operator is inconsistent with previous reduction operator";
-                self.error(codes::E0301, span, message);
+            let other =
+                binding.sources.iter().zip(&binding.places).find_map(|(source, place)| match source {
+                    Source::InPlace(o, _) if super::target::binary_op(*o) != op => Some((*o, *place)),
+                    _ => None,
+                });
+            if let Some((other, at)) = other {
+                let other = binop_text(super::target::binary_op(other));
+                let message = format!(
+                    "Reduction operator '{other}' is inconsistent with previous reduction operator '{}'",
+                    binop_text(op)
+                );
+                self.error(codes::E0301, at, message);
                 continue;
             }
             reductions.push((local, op));
@@ -488,16 +540,31 @@ impl<'a> Checker<'_, 'a> {
                 "nogil" => options.nogil = matches!(value.kind, Ast::True),
                 "num_threads" if !matches!(value.kind, Ast::NoneLit) => {
                     let value = self.expr_as(value, common::INT);
-                    if let ExprKind::Int(..=-1) = value.kind {
-                        self.error(
-                            codes::E0303,
-                            value.span,
-                            "argument to num_threads must be greater than 0",
-                        );
+                    let wrong = match self.fx_ref().regions.last() {
+                        Some(Region::Block { sized: true }) => {
+                            Some("num_threads already declared in outer section")
+                        }
+                        Some(Region::Block { sized: false }) => {
+                            Some("num_threads must be declared in the parent parallel section")
+                        }
+                        _ if matches!(value.kind, ExprKind::Int(..=-1)) => {
+                            Some("argument to num_threads must be greater than or equal to 0")
+                        }
+                        _ => None,
+                    };
+                    if let Some(wrong) = wrong {
+                        self.error(codes::E0303, span, wrong);
                     }
                     options.num_threads = Some(value);
                 }
                 "use_threads_if" => {
+                    if is_loop
+                        && matches!(self.fx_ref().regions.last(), Some(Region::Block { .. } | Region::Loop))
+                    {
+                        let message = "'use_threads_if' must be declared in the parent parallel section";
+                        self.error(codes::E0303, span, message);
+                        continue;
+                    }
                     let ty = self.type_of(value);
                     if self.cx.types.is_object(ty) && (self.fx_ref().nogil || options.nogil) {
                         let message = "use_threads_if may not be a Python object as we don't have the GIL";
@@ -506,7 +573,11 @@ impl<'a> Checker<'_, 'a> {
                     options.condition = Some(self.cond(value));
                 }
                 "chunksize" if is_loop && !matches!(value.kind, Ast::NoneLit) => {
-                    options.chunksize = Some(self.expr_as(value, common::INT));
+                    let value = self.expr_as(value, common::INT);
+                    if let ExprKind::Int(..=-1) = value.kind {
+                        self.error(codes::E0303, value.span, "Chunksize must not be negative");
+                    }
+                    options.chunksize = Some(value);
                 }
                 "schedule" if is_loop => {
                     if matches!(value.kind, Ast::NoneLit) {
@@ -517,7 +588,7 @@ impl<'a> Checker<'_, 'a> {
                         options.schedule = Some(text.into());
                     } else {
                         let message = format!("Invalid schedule argument to prange: {text}");
-                        self.error(codes::E0303, value.span, message);
+                        self.error(codes::E0303, span, message);
                     }
                 }
                 "scheduler" => match self.literal_word(value).as_str() {
@@ -539,8 +610,12 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
         }
-        if options.chunksize.is_some() && options.schedule.is_none() {
-            self.error(codes::E0303, span, "Must provide schedule with chunksize");
+        match (&options.chunksize, options.schedule.as_deref()) {
+            (Some(_), None) => self.error(codes::E0303, span, "Must provide schedule with chunksize"),
+            (Some(size), Some("runtime")) => {
+                self.error(codes::E0303, size.span, "Chunksize not valid for the schedule runtime");
+            }
+            _ => {}
         }
         options
     }

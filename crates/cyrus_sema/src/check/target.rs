@@ -70,7 +70,7 @@ impl<'a> Checker<'_, 'a> {
             }
             ExprKind::Member { object, cname, arrow } => TargetKind::Member { object: *object, cname, arrow },
             // The tuple must be in a variable or part of one: an item of a value would be lost.
-            ExprKind::CTupleItem { tuple, index } if is_place(&tuple) => {
+            ExprKind::CTupleItem { tuple, index } if tuple.is_lasting_place() => {
                 let cname = format!("f{index}").into();
                 TargetKind::Member { object: *tuple, cname, arrow: false }
             }
@@ -610,22 +610,6 @@ fn unassignable_at(e: &ast::Expr) -> Span {
             _ => e.span,
         },
         _ => e.anchor_span(),
-    }
-}
-
-/// Whether an expression is a C variable or a part of one.
-fn is_place(e: &Expr) -> bool {
-    match &e.kind {
-        ExprKind::Local(_)
-        | ExprKind::Outer { .. }
-        | ExprKind::CVar(_)
-        | ExprKind::ExtField { .. }
-        | ExprKind::CypField { .. }
-        | ExprKind::CItem { .. }
-        | ExprKind::Deref(_) => true,
-        ExprKind::Member { object, arrow, .. } => *arrow || is_place(object),
-        ExprKind::CTupleItem { tuple, .. } => is_place(tuple),
-        _ => false,
     }
 }
 

@@ -396,8 +396,10 @@ pub fn locked_error(cx: &mut Cx<'_>, span: Span) {
 }
 
 fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFuncDef) {
+    let decorators = super::pure_mode::function_decorators(cx, place.scope, &def.decorators);
+    super::pure_mode::reject_plain(cx, &decorators);
     let takes_self =
-        crate::check::function::function_params(&def.declarator).is_some_and(|p| !p.items.is_empty());
+        crate::check::cfunction::function_params(&def.declarator).is_some_and(|p| !p.items.is_empty());
     // What allocates has no object yet, whether it says so or not.
     let allocates = method_name(&def.declarator) == Some("__alloc__") && !takes_self;
     let is_static = allocates

@@ -153,7 +153,7 @@ pub fn method(
         error(cx, name.span, format!("{what} cannot return a Python object"));
         func.ret = common::ERROR;
     }
-    if let Some(params) = crate::check::function::function_params(&def.declarator) {
+    if let Some(params) = crate::check::cfunction::function_params(&def.declarator) {
         for p in params.all().skip(usize::from(!is_static)) {
             if p.ty.is_none() && p.annotation.is_none() && def.body.is_some() {
                 let param = p.name().map(|n| n.name.clone()).unwrap_or_default();

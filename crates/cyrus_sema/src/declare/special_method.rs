@@ -103,6 +103,27 @@ const SPECIAL: &[&str] = &[
     "__anext__",
 ];
 
+/// Those of Python 2 that fill no slot now, and `__new__`.
+const WITHOUT_SLOT: &[&str] = &[
+    "__coerce__",
+    "__delslice__",
+    "__getcharbuffer__",
+    "__getreadbuffer__",
+    "__getsegcount__",
+    "__getslice__",
+    "__getwritebuffer__",
+    "__hex__",
+    "__new__",
+    "__oct__",
+    "__rdiv__",
+    "__setslice__",
+];
+
+/// Whether a `def` of this name in an extension type fills a slot of its type object.
+pub fn is_slot(name: &str) -> bool {
+    is_special(name) && !WITHOUT_SLOT.contains(&name)
+}
+
 /// Whether the name is reserved for a special method.
 pub fn is_special(name: &str) -> bool {
     SPECIAL.contains(&name)

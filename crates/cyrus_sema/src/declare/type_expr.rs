@@ -335,13 +335,22 @@ fn in_template(cx: &Cx<'_>, scope: ScopeId, params: &[cyrus_types::TemplateParam
 
 /// In a body a template needs its arguments: reports one without.
 pub fn need_arguments(cx: &mut Cx<'_>, scope: ScopeId, ty: TyId, span: Span) -> TyId {
-    let Ty::Cpp(id, args) = cx.types.get(ty) else { return ty };
-    let def = &cx.types.cpp_classes[*id];
+    let (name, params, args) = match cx.types.get(ty) {
+        Ty::Cpp(id, args) => {
+            let def = &cx.types.cpp_classes[*id];
+            (&def.name, &def.params, args)
+        }
+        Ty::Cyp(cyp) => {
+            let def = &cx.types.cyp_classes[cyp.class];
+            (&def.name, &def.params, &cyp.args)
+        }
+        _ => return ty,
+    };
     let given = |p| !args.iter().any(|&a| matches!(cx.types.get(a), Ty::TemplateParam(q) if *q == p));
-    if def.params.iter().all(|&p| given(p)) || in_template(cx, scope, &def.params) {
+    if params.iter().all(|&p| given(p)) || in_template(cx, scope, params) {
         return ty;
     }
-    let message = format!("{} templated type receives {} arguments, got 0", def.name, def.params.len());
+    let message = format!("{name} templated type receives {} arguments, got 0", params.len());
     cx.error(codes::E0402, span, message);
     common::ERROR
 }

@@ -3,36 +3,12 @@
 
 use super::super::facts::{CONSUME, MOVED, index};
 use super::super::region::{OUTSIDE, Regions};
-use super::{Exposed, Flow, FrozenWrite, ReadOnly, Summary};
+use super::{Flow, FrozenWrite, Question, ReadOnly, Summary};
 use crate::capability::facts::Role;
 use cyrus_mir as mir;
 use cyrus_source::Span;
-use cyrus_types::Capability;
+use cyrus_types::{Capability, changes_container};
 use mir::{BodyId, CTy, Callee, Operand, Place, PlaceBase};
-
-/// Methods of C++ containers that change them.
-const WRITERS: [&str; 20] = [
-    "push_back",
-    "push_front",
-    "pop_back",
-    "pop_front",
-    "insert",
-    "emplace",
-    "emplace_back",
-    "emplace_front",
-    "erase",
-    "clear",
-    "resize",
-    "reserve",
-    "assign",
-    "swap",
-    "push",
-    "pop",
-    "sort",
-    "merge",
-    "splice",
-    "remove",
-];
 
 impl Flow<'_, '_> {
     /// What a call does; without a destination it failed.
@@ -82,25 +58,20 @@ impl Flow<'_, '_> {
                     self.assign(state, dest, Some(OUTSIDE), span);
                 }
             }
-            Callee::ToPy(ty) => {
-                let plain = self.facts.types.as_cyp(*ty).is_some_and(|c| c.cap == Capability::Local);
-                if plain && let Some(region) = args.first().and_then(|a| self.operand(state, a)) {
-                    self.exposes(state, region, span);
-                }
-                self.unknown_call(state, dest, callee, args, span);
-            }
             Callee::CppMethod { object, .. } => {
                 // The standard library's containers keep what they are given to themselves.
                 let standard = match object {
                     Operand::Copy(place) => self.is_standard(self.facts.place_ty(self.body, place)),
                     Operand::Const(_) => false,
                 };
-                if !standard {
+                // What can be called has code of anybody's.
+                let called = matches!(callee, Callee::CppMethod { cname, .. } if cname == "operator()");
+                if !standard || called {
                     let all: Vec<Operand> = std::iter::once(object).chain(args).cloned().collect();
                     return self.unknown_call(state, dest, callee, &all, span);
                 }
                 if let (Operand::Copy(place), Callee::CppMethod { cname, .. }) = (object, callee)
-                    && WRITERS.contains(&cname.as_str())
+                    && changes_container(cname)
                 {
                     self.wrote_place(state, place, span);
                 }
@@ -166,7 +137,7 @@ impl Flow<'_, '_> {
     }
 
     /// The call of something that links its arguments, its object and its result, and no more.
-    fn contain(
+    pub(super) fn contain(
         &mut self,
         state: &mut Regions,
         dest: Option<&Place>,
@@ -205,7 +176,7 @@ impl Flow<'_, '_> {
         }
     }
 
-    fn assign_fresh(&mut self, state: &mut Regions, dest: Option<&Place>) {
+    pub(super) fn assign_fresh(&mut self, state: &mut Regions, dest: Option<&Place>) {
         if let Some(node) = dest.and_then(Place::as_local).and_then(|l| self.nodes[index(l)]) {
             state.fresh(node);
         }
@@ -219,6 +190,9 @@ impl Flow<'_, '_> {
         args: &[Operand],
         span: Span,
     ) {
+        if let Question::LetOut(let_out) = self.question {
+            return self.unseen_call(let_out, state, dest, callee, args, span);
+        }
         for (i, arg) in args.iter().enumerate() {
             if !self.takes_immutable(callee, i) {
                 self.check_frozen(arg, None, callee, span);
@@ -276,20 +250,7 @@ impl Flow<'_, '_> {
         self.frozen_writes.push(FrozenWrite { span, callee, at, read_only });
     }
 
-    /// Reports an argument that a lock protects, given to what lets others find it. (What was isolated is looked at when it is consumed.)
-    fn check_exposed(&mut self, arg: &Operand, at: Span, callee: &Callee, span: Span) {
-        let Operand::Copy(place) = arg else { return };
-        let Some(cyp) = self.facts.place_ty(self.body, place).and_then(|t| self.facts.cyp(&t)) else {
-            return;
-        };
-        let owned = matches!(cyp.cap, Capability::Lock | Capability::Locked | Capability::LockArrow);
-        if owned && self.position.is_some() {
-            let callee = self.facts.callee_name(self.program, callee);
-            self.exposed.push(Exposed { span, callee, at });
-        }
-    }
-
-    fn known_call(
+    pub(super) fn known_call(
         &mut self,
         state: &mut Regions,
         dest: Option<&Place>,
@@ -334,10 +295,10 @@ impl Flow<'_, '_> {
         let summaries = self.summaries;
         let Summary { links: summary, writes, exposes } = &summaries[target];
         for (i, arg) in args.iter().enumerate() {
-            if let Some(at) = exposes[i] {
-                self.check_exposed(arg, at, callee, span);
+            if let Some(exposure) = &exposes[i] {
+                self.check_exposed(arg, exposure, callee, span);
                 if let Some(region) = self.operand(state, arg) {
-                    self.exposes(state, region, at);
+                    self.exposes(state, region, &|| exposure.clone());
                 }
             }
             let leaks = summary.of(i as u32 + 1) == Some(OUTSIDE);
@@ -384,6 +345,7 @@ impl Flow<'_, '_> {
         match summary.of(params as u32 + 1) {
             None => self.assign(state, dest, None, span),
             Some(OUTSIDE) => {
+                self.check_taken(args, target, callee, span);
                 self.assign(state, dest, Some(OUTSIDE), span);
                 if let (Some(node), Some(escapes)) =
                     (dest.as_local().and_then(|l| self.nodes[index(l)]), &mut self.escapes)

@@ -113,17 +113,9 @@ impl<'a> Checker<'_, 'a> {
     fn is_kept(&self, value: &Expr) -> bool {
         match &value.kind {
             ExprKind::Local(local) => self.fx_ref().locals[*local].kind != cyrus_hir::LocalKind::Temp,
-            ExprKind::Outer { .. }
-            | ExprKind::CVar(_)
-            | ExprKind::CypField { .. }
-            | ExprKind::Member { .. }
-            | ExprKind::CItem { .. }
-            | ExprKind::CppItem { .. }
-            | ExprKind::Deref(_)
-            | ExprKind::CTupleItem { .. } => true,
             ExprKind::CCall(_) => matches!(self.cx.types.get(value.ty), Ty::Ref(_) | Ty::RvalueRef(_)),
             ExprKind::Let { body, .. } => self.is_kept(body),
-            _ => false,
+            _ => value.is_place(),
         }
     }
 

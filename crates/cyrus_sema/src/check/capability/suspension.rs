@@ -1,5 +1,5 @@
 //! Where a function may be suspended: not while it holds a lock, which the thread that took it gives back, nor in a critical
-//! section, which ends before the function does.
+//! section, which ends before the function does, nor in one thread of several.
 
 use super::super::Checker;
 use cyrus_diagnostics::{Diagnostic, codes};
@@ -7,7 +7,10 @@ use cyrus_source::Span;
 
 impl Checker<'_, '_> {
     /// Reports `yield` or `await` inside of a block that holds something.
-    pub fn check_suspension(&mut self, span: Span) {
+    pub fn check_suspension(&mut self, word: &str, span: Span) {
+        if !self.fx_ref().regions.is_empty() {
+            self.error(codes::E0306, span, format!("'{word}' not allowed in parallel sections"));
+        }
         if let Some(&at) = self.fx_ref().critical.last() {
             self.error(codes::E0306, at, "Cannot yield while in a cython.critical_section.");
         }

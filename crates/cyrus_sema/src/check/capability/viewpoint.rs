@@ -14,7 +14,7 @@ use super::super::Checker;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{Callee, Expr, ExprKind};
 use cyrus_source::Span;
-use cyrus_types::{Capability, CypTy, Ty, TyId};
+use cyrus_types::{Capability, CypClassDef, CypClassId, CypTy, ExtField, Ty, TyId};
 
 /// The capability of a plain reference seen through one of `cap`.
 fn adapted(cap: Capability) -> Capability {
@@ -103,25 +103,47 @@ impl<'a> Checker<'_, 'a> {
 
     /// Whether values of a type that is no cypclass reference hold plain references: containers, structs, pointers.
     pub fn holds_plain_references(&self, ty: TyId) -> bool {
-        !self.cx.types.is_cyp(ty) && self.leads_to_plain(ty, &mut Vec::new())
+        !self.cx.types.is_cyp(ty) && self.leads_to_plain(ty, None, &mut Vec::new())
     }
 
-    fn leads_to_plain(&self, ty: TyId, seen: &mut Vec<TyId>) -> bool {
+    /// References of a class that is `shared` do not count.
+    fn leads_to_plain(&self, ty: TyId, shared: Option<CypClassId>, seen: &mut Vec<TyId>) -> bool {
         let ty = self.cx.types.resolved(ty);
         if seen.contains(&ty) {
             return false;
         }
         seen.push(ty);
         match self.cx.types.get(ty) {
-            Ty::Cyp(cyp) => matches!(cyp.cap, Capability::Local | Capability::Weak),
-            Ty::Ptr(to) | Ty::Array(to, _) => self.leads_to_plain(*to, seen),
-            Ty::CTuple(items) => items.iter().any(|&t| self.leads_to_plain(t, seen)),
-            Ty::Cpp(_, args) => args.iter().any(|&t| self.leads_to_plain(t, seen)),
+            Ty::Cyp(cyp) => {
+                matches!(cyp.cap, Capability::Local | Capability::Weak) && shared != Some(cyp.class)
+            }
+            Ty::Ptr(to) | Ty::Array(to, _) => self.leads_to_plain(*to, shared, seen),
+            Ty::CTuple(items) => items.iter().any(|&t| self.leads_to_plain(t, shared, seen)),
+            Ty::Cpp(_, args) => args.iter().any(|&t| self.leads_to_plain(t, shared, seen)),
             Ty::Struct(id) => {
-                self.cx.types.structs[*id].fields.iter().any(|f| self.leads_to_plain(f.ty, seen))
+                self.cx.types.structs[*id].fields.iter().any(|f| self.leads_to_plain(f.ty, shared, seen))
             }
             _ => false,
         }
+    }
+
+    /// The class of messages, which plain references may lead to from several threads: what a message holds may be sent, it is
+    /// counted atomically, and of an actor's messages one is handled at a time. Not if a class that is not written here makes messages
+    /// of plain references.
+    fn shared_messages(&self) -> Option<CypClassId> {
+        let ty = self.cx.lookup(self.cx.builtin_scope, "ActhonMessageInterface")?.as_type()?;
+        let message = self.cx.types.as_cyp(ty)?.class;
+        let is_message = |def: &CypClassDef| {
+            !def.name.starts_with("__cyrus_")
+                && def
+                    .mro
+                    .iter()
+                    .flatten()
+                    .any(|&t| self.cx.types.as_cyp(t).is_some_and(|c| c.class == message))
+        };
+        let leads_to_plain = |f: &ExtField| self.leads_to_plain(f.ty, Some(message), &mut Vec::new());
+        let own = |def: &CypClassDef| is_message(def) && def.fields.iter().any(leads_to_plain);
+        (!self.cx.types.cyp_classes.iter().any(own)).then_some(message)
     }
 
     /// Reports a value that holds plain references, or is a weak one, where it is seen through another capability: its parts
@@ -130,6 +152,10 @@ impl<'a> Checker<'_, 'a> {
         let apart = !matches!(through.cap, Capability::Local | Capability::Weak);
         let weak = self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Weak);
         if !apart || !weak && !self.holds_plain_references(ty) {
+            return;
+        }
+        let messages = self.shared_messages();
+        if !weak && messages.is_some() && !self.leads_to_plain(ty, messages, &mut Vec::new()) {
             return;
         }
         let shown = self.cx.types.display(ty);
@@ -142,6 +168,7 @@ impl<'a> Checker<'_, 'a> {
                 span,
                 format!("{what} of type '{shown}' {does}, and is used through '{seen}'"),
             )
+            .primary_label("what is taken out of it here could be used by several threads at once")
             .help("let a method of the class do this, with scalars or single references as arguments"),
         );
     }

@@ -9,7 +9,7 @@ use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, LocalId, Stmt, StmtKind, Tar
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
-use cyrus_types::{Capability, CypTy, Ty, TyId};
+use cyrus_types::{Capability, CypTy, Ty, TyId, changes_container};
 
 /// A field of an object that is locked to read it.
 pub struct LockedField {
@@ -32,35 +32,6 @@ pub fn locked_field(value: &Expr) -> Option<LockedField> {
     Some(LockedField { object: (**object).clone(), owner, field })
 }
 
-/// Whether a method of a container of C++ changes it.
-fn is_writer(method: &str) -> bool {
-    const WRITERS: [&str; 22] = [
-        "push_back",
-        "push_front",
-        "pop_back",
-        "pop_front",
-        "insert",
-        "emplace",
-        "emplace_back",
-        "emplace_front",
-        "erase",
-        "clear",
-        "resize",
-        "reserve",
-        "assign",
-        "swap",
-        "push",
-        "pop",
-        "shrink_to_fit",
-        "sort",
-        "merge",
-        "splice",
-        "unique",
-        "remove",
-    ];
-    WRITERS.contains(&method)
-}
-
 impl<'a> Checker<'_, 'a> {
     /// Whether a field is declared `mutable`, so that `const` references write it.
     fn is_mutable_field(&self, owner: TyId, field: u32) -> bool {
@@ -68,6 +39,25 @@ impl<'a> Checker<'_, 'a> {
             let class = &self.cx.types.cyp_classes[c.class];
             class.fields.get(field as usize).is_some_and(|f| class.mutable_fields.contains(&f.name))
         })
+    }
+
+    fn is_atomic(&self, ty: TyId) -> bool {
+        matches!(self.cx.types.kind(ty), Ty::Cpp(id, _) if self.cx.types.cpp_classes[*id].name.starts_with("atomic"))
+    }
+
+    /// Whether only one thread is at an object that is seen through such a reference, though that may be `const`.
+    fn is_alone(&self, through: &CypTy) -> bool {
+        match through.cap {
+            Capability::Immutable => false,
+            Capability::Locked | Capability::LockArrow => !through.is_const,
+            Capability::Local
+            | Capability::Weak
+            | Capability::Iso
+            | Capability::Consumed
+            | Capability::IsoArrow
+            | Capability::Active
+            | Capability::Lock => true,
+        }
     }
 
     /// Whether a class has `mutable` fields that are not safe by themselves: readers would race on them.
@@ -78,7 +68,7 @@ impl<'a> Checker<'_, 'a> {
             };
             class.fields.iter().filter(|f| class.mutable_fields.contains(&f.name)).any(|f| {
                 match self.cx.types.kind(f.ty) {
-                    Ty::Cpp(id, _) => !self.cx.types.cpp_classes[*id].name.starts_with("atomic"),
+                    Ty::Cpp(..) => !self.is_atomic(f.ty),
                     Ty::Cyp(cyp) => !matches!(cyp.cap, Capability::Lock | Capability::Active),
                     _ => true,
                 }
@@ -106,7 +96,8 @@ impl<'a> Checker<'_, 'a> {
         match &place.kind {
             ExprKind::CypField { object, owner, field } => {
                 if let Some(cyp) = self.cyp_of(object.ty)
-                    && !(self.is_mutable_field(*owner, *field) && cyp.cap != Capability::Immutable)
+                    && !(self.is_mutable_field(*owner, *field)
+                        && (self.is_alone(&cyp) || self.is_atomic(place.ty)))
                 {
                     let class = self.cx.types.as_cyp(*owner).map(|c| c.class);
                     let name = class
@@ -164,7 +155,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Reports a call of a C++ method that changes its object, where that is a field that must not be written.
     pub fn check_cpp_write(&mut self, object: &Expr, method: &str, span: Span) {
-        if is_writer(method) {
+        if changes_container(method) {
             self.check_cyp_write(object, span);
         }
     }
@@ -209,7 +200,7 @@ impl<'a> Checker<'_, 'a> {
                 Box::new(Expr {
                     ty,
                     span,
-                    kind: ExprKind::CypLocked { write: is_writer(method), object, value },
+                    kind: ExprKind::CypLocked { write: changes_container(method), object, value },
                 })
             }
         };

@@ -40,6 +40,11 @@ impl Checker<'_, '_> {
                     args.extend(set.as_ref().and_then(|s| made.remove(s)));
                     (name.clone(), self.builtin_object("property", args, span))
                 }
+                Member::Like { name, function, like } => {
+                    let args = [function, like].into_iter().filter_map(|f| made.remove(f)).collect();
+                    let kind = ExprKind::Runtime { name: "__cyrus_cyp_like".into(), args };
+                    (name.clone(), Expr { ty: common::OBJECT, span, kind })
+                }
                 Member::Signature(text) => {
                     let class = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) };
                     let text = hir::StrConst::Bytes(text.clone().into_bytes());
@@ -210,6 +215,13 @@ fn shown_names(face: &Face) -> FxHashMap<String, Shown> {
             Member::Property { name, get, set } => {
                 for function in [Some(get), set.as_ref()].into_iter().flatten() {
                     let told_as = hir::ArgumentText::Attribute(format!("attribute '{class}.{name}'").into());
+                    let qualname = Name::from(format!("{class}.{name}"));
+                    shown.insert(function.clone(), Shown { name: name.clone(), qualname, told_as });
+                }
+            }
+            Member::Like { name, function, like } => {
+                for function in [function, like] {
+                    let told_as = hir::ArgumentText::Parameters(format!("{class}() argument").into());
                     let qualname = Name::from(format!("{class}.{name}"));
                     shown.insert(function.clone(), Shown { name: name.clone(), qualname, told_as });
                 }

@@ -1,6 +1,6 @@
 //! Attributes: functions that get and set the fields, and the list of fields for those who copy and pickle.
 //!
-//! Invariants: a `const` field has no setter. None is NULL for references, in both directions. The elements of an
+//! Invariants: a `const` field has no setter. None is NULL for references, in both directions, and for C strings. The elements of an
 //! array are all converted before the first is changed.
 
 use super::{Face, Member};
@@ -28,7 +28,11 @@ impl Checker<'_, '_> {
                 continue;
             }
             let get = format!("__cyrus_get_{name}");
-            let _ = writeln!(face.text, "def {get}({} self):\n    return self.{name}", face.own);
+            let null = match self.cx.types.kind(ty) {
+                Ty::Ptr(_) => format!("    if self.{name} is NULL:\n        return None\n"),
+                _ => String::new(),
+            };
+            let _ = writeln!(face.text, "def {get}({} self):\n{null}    return self.{name}", face.own);
             let set = (settable && !immutable).then(|| {
                 let set = format!("__cyrus_set_{name}");
                 self.face_setter(face, &set, name, ty);

@@ -6,12 +6,12 @@
 use super::special;
 use super::{CallableKind, Face, FaceParam, Member, Variant};
 use crate::check::Checker;
+use crate::check::cfunction::function_params;
 use crate::check::cyp::CypCandidate;
-use crate::check::function::function_params;
 use cyrus_hir as hir;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
-use cyrus_types::{Capability, CypTy, Ty};
+use cyrus_types::{Capability, CypTy, Ty, TyId};
 use std::fmt::Write as _;
 
 /// How a function of the face reaches the method.
@@ -62,17 +62,24 @@ impl Checker<'_, '_> {
                 variants.push(Variant { function, params: Vec::new(), shown: String::new() });
             }
             face.members.push(Member::Signature(text_signature(&variants)));
+            let like = text_signature(&variants);
             face.members.push(Member::Callable {
                 name: "__cyrus_construct".into(),
                 variants,
                 kind: CallableKind::Static,
             });
             // Making an object includes its initialisation: what Python does afterwards must do nothing.
-            let _ = writeln!(face.text, "def __cyrus_no_init(self, *args, **kwargs):\n    pass");
-            let function = String::from("__cyrus_no_init");
-            let variant = Variant { function, params: Vec::new(), shown: String::new() };
-            let (name, kind) = ("__init__".into(), CallableKind::Method);
-            face.members.push(Member::Callable { name, variants: vec![variant], kind });
+            let separator = if like == "()" { "" } else { ", " };
+            let _ = writeln!(
+                face.text,
+                "def __cyrus_no_init(self, *args, **kwargs):\n    pass\ndef __cyrus_like_init(self{separator}{}:\n    pass",
+                &like[1..]
+            );
+            face.members.push(Member::Like {
+                name: "__init__".into(),
+                function: "__cyrus_no_init".into(),
+                like: "__cyrus_like_init".into(),
+            });
             return;
         }
         let own_alloc = self.cyp_methods(cyp, "__alloc__").iter().any(|m| m.is_static);
@@ -179,25 +186,25 @@ impl Checker<'_, '_> {
             let params = self.face_params(candidate);
             let required = params.len() - func.optional as usize;
             // Without the text of a default, that argument and those behind it are there or not.
-            let known = params.iter().skip(required).take_while(|p| p.default.is_some()).count();
+            let mut known = params.iter().skip(required).take_while(|p| p.default.is_some()).count();
+            let taken: Vec<usize> = (required..=params.len())
+                .filter(|&count| variants.iter().any(|v| v.takes(&params[..count])))
+                .collect();
+            if !taken.is_empty() {
+                // What a derived class overrides for some numbers of arguments: the others are left.
+                known = 0;
+            }
             let mut lengths = vec![required + known];
             lengths.extend(required + known + 1..=params.len());
+            lengths.retain(|length| !taken.contains(length));
             let doc = self.face_doc(candidate);
             for length in lengths.into_iter().rev() {
                 let mut params = params[..length].to_vec();
-                if length > required + known {
+                if length > required + known || !taken.is_empty() {
                     params.iter_mut().for_each(|p| p.default = None);
                 }
-                let same = |v: &Variant| {
-                    v.params.len() == params.len()
-                        && v.params.iter().zip(&params).all(|(a, b)| a.ty == b.ty && a.default == b.default)
-                };
-                if variants.iter().any(same) {
-                    continue;
-                }
                 let function = format!("__cyrus_f{}", face.text.len());
-                let returns_void = matches!(self.cx.types.kind(func.ret), Ty::Void);
-                self.face_function(face, &function, &params, reach, returns_void, doc.as_deref());
+                self.face_function(face, &function, &params, reach, func.ret, doc.as_deref());
                 let shown = params
                     .iter()
                     .map(|p| {
@@ -268,7 +275,7 @@ impl Checker<'_, '_> {
         function: &str,
         params: &[FaceParam],
         reach: Reach<'_>,
-        returns_void: bool,
+        ret: TyId,
         doc: Option<&str>,
     ) {
         let own = face.own.clone();
@@ -299,12 +306,35 @@ impl Checker<'_, '_> {
         let body = match reach {
             Reach::Method(_) if in_place => format!("{call}\n    return self"),
             Reach::Construct => format!("return {call}"),
-            _ if returns_void => call,
+            _ if matches!(self.cx.types.kind(ret), Ty::Void) => call,
+            _ if matches!(self.cx.types.kind(ret), Ty::Ptr(_)) => {
+                let ty = face.ty(ret);
+                let result = special::result(called_as(reach), "text");
+                format!("cdef {ty} text = {call}\n    if text is NULL:\n        return None\n    {result}")
+            }
             Reach::Method(name) | Reach::Own(name) => special::result(special::python_name(name), &call),
             Reach::Static(_) | Reach::Init => format!("return {call}"),
         };
         let doc = doc.map(|d| format!("    {d}\n")).unwrap_or_default();
         let _ = writeln!(face.text, "def {function}({head}):\n{doc}    {body}");
+    }
+}
+
+/// The name that Python has for what is called.
+fn called_as<'n>(reach: Reach<'n>) -> &'n str {
+    match reach {
+        Reach::Method(name) | Reach::Own(name) | Reach::Static(name) => special::python_name(name),
+        Reach::Init => "__init__",
+        Reach::Construct => "__new__",
+    }
+}
+
+impl Variant {
+    /// Whether it can be called with just these.
+    fn takes(&self, params: &[FaceParam]) -> bool {
+        self.params.len() >= params.len()
+            && self.params.iter().zip(params).all(|(a, b)| a.ty == b.ty)
+            && self.params[params.len()..].iter().all(|p| p.default.is_some())
     }
 }
 

@@ -13,6 +13,7 @@
 
 pub mod build;
 pub mod graph;
+mod names_read;
 pub mod reaching;
 
 use super::Checker;
@@ -231,7 +232,7 @@ impl<'a> Checker<'_, 'a> {
 
     /// Variables of enclosing functions that this one only assigns: where they are declared.
     fn unread_nonlocals(&self, body: Body<'a>) -> Vec<(Span, Name)> {
-        let reads = build::names_read(body);
+        let reads = names_read::names_read(body);
         let mut found = Vec::new();
         let Some((inner, outer)) = self.fns.split_last() else { return found };
         for name in &inner.bindings.nonlocals {

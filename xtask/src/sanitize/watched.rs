@@ -1,56 +1,25 @@
-//! `cargo xtask sanitize`: the language tests of cypclasses under AddressSanitizer and ThreadSanitizer.
-//!
-//! In: the tests of `tests/lang` whose path contains the filter. Out: what the test runner says; a finding makes a test fail.
-//! For ThreadSanitizer the runtime's library is compiled with it as well, by the nightly toolchain with its `rust-src`; without that,
-//! modules that use the library are compiled only. (Its own parts have `cargo xtask loom`, too.)
-//! Objects come from malloc in such builds, not from the pool, so that a use after the end of an object is seen.
+//! The runtime's library, compiled with a sanitizer: by the nightly toolchain with its `rust-src`.
 
+use super::tool::Tool;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What the compiler calls in place of the functions of C, and gcc's library, which watches these, does not have.
+/// What the compiler calls in place of the functions of C, and gcc's library for threads, which watches these, does not have.
 const NAMES: &str = "#include <string.h>\n\
 void *__tsan_memcpy(void *to, const void *from, size_t n) { return memcpy(to, from, n); }\n\
 void *__tsan_memmove(void *to, const void *from, size_t n) { return memmove(to, from, n); }\n\
 void *__tsan_memset(void *to, int byte, size_t n) { return memset(to, byte, n); }\n";
 
-/// The command line of `cargo xtask sanitize`.
-#[derive(clap::Args)]
-pub(crate) struct Options {
-    /// Only tests whose path contains this
-    #[arg(default_value = "cypclass/")]
-    filter: String,
-    /// One sanitizer instead of both
-    #[arg(long, value_parser = ["address", "thread"])]
-    only: Option<String>,
-}
-
-/// Runs the chore.
-pub(crate) fn run(options: &Options) -> Result<bool, String> {
-    let mut good = true;
-    for sanitizer in ["address", "thread"] {
-        if options.only.as_deref().is_some_and(|only| only != sanitizer) {
-            continue;
-        }
-        println!("-fsanitize={sanitizer}");
-        let mut tests = Command::new(env!("CARGO"));
-        tests
-            .args(["test", "-q", "-p", "cyrus_mdtest", "--test", "lang", "--", &options.filter])
-            .env("CYRUS_SANITIZE", sanitizer);
-        if sanitizer == "thread" {
-            match watched_runtime(&crate::project_root()) {
-                Ok(library) => drop(tests.env("CYRUS_RT", library)),
-                Err(e) => println!("modules that use the runtime are compiled only: {e}"),
-            }
-        }
-        let status = tests.status().map_err(|e| format!("cargo test: {e}"))?;
-        good &= status.success();
+/// The library for programs under this tool. Valgrind and the sanitizer of undefined behaviour take the usual one; what watches
+/// addresses sees all memory that the usual one asks for, too, and does not follow coroutines, which it would have to be told of.
+pub(crate) fn runtime(root: &Path, tool: Tool) -> Result<PathBuf, String> {
+    match tool {
+        Tool::Thread => with_threads(root),
+        Tool::Address | Tool::Undefined | Tool::Valgrind => Ok(root.join("target/debug/libcyrus_rt.so")),
     }
-    Ok(good)
 }
 
-/// The runtime's library, compiled with ThreadSanitizer.
-fn watched_runtime(root: &Path) -> Result<PathBuf, String> {
+fn with_threads(root: &Path) -> Result<PathBuf, String> {
     let place = root.join("target/tsan");
     std::fs::create_dir_all(&place).map_err(|e| format!("{}: {e}", place.display()))?;
     let (source, names) = (place.join("names.c"), place.join("names.o"));
