@@ -196,7 +196,7 @@ impl Carrier<'_> {
     /// Looks away for so long, if others are at work, and none of it has to be done here.
     fn nap(&self, time: Duration) -> bool {
         let (worker, shared, remote) = (self.worker, &self.worker.shared, self.worker.remote);
-        if !worker.ready.is_empty() || shared.driver.is_needed() {
+        if !worker.ready.is_empty() || shared.driver.is_needed() || !shared.takes_part(worker.index) {
             return false;
         }
         let end = self.next_time();
@@ -358,7 +358,9 @@ impl Carrier<'_> {
         let worker = self.worker;
         let (shared, remote) = (&worker.shared, worker.remote);
         // Before others count this one among the sleepers: they would wake it to watch.
-        let watches = shared.others_run() && shared.watching.swap(1, Ordering::Relaxed) == 0;
+        let watches = shared.takes_part(worker.index)
+            && shared.others_run()
+            && shared.watching.swap(1, Ordering::Relaxed) == 0;
         shared.idle.register(worker.index, worker.searching.take());
         barrier::heavy();
         shared.wake_finishers();
@@ -390,6 +392,9 @@ impl Carrier<'_> {
         worker.searching.set(shared.idle.unregister(worker.index));
         if watches {
             shared.watching.store(0, Ordering::Relaxed);
+            if !shared.takes_part(worker.index) && shared.others_run() {
+                shared.rouse();
+            }
         }
     }
 
@@ -399,7 +404,16 @@ impl Carrier<'_> {
         if shared.is_stopping() || !worker.remote.inbox.0.is_empty() || !worker.ready.is_empty() {
             return true;
         }
-        shared.takes_part(worker.index) && shared.has_work()
+        if !shared.has_work() {
+            return false;
+        }
+        let takes_part = shared.takes_part(worker.index);
+        if !takes_part {
+            // Perhaps nobody was woken for it because this one searched, or it was woken for it itself, too late: whom it
+            // stood in for is back.
+            shared.work_added();
+        }
+        takes_part
     }
 
     fn find_seeded(&self) -> Option<Next> {

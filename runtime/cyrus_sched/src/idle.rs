@@ -4,7 +4,8 @@
 //! sleeper, runs [`heavy`](crate::barrier::heavy), looks once more, and only then sleeps. Whoever adds work runs
 //! [`light`](crate::barrier::light) and wakes a sleeper, unless somebody is searching: that one will find the work, or will
 //! look once more after it has registered. A woken worker counts as searching from the moment it is picked. The last
-//! searcher that finds work wakes the next one, because the work it found need not be the only one.
+//! searcher that finds work wakes the next one, because the work it found need not be the only one. One that may not take
+//! what it would find (it stood in for a worker that is back) registers too, and then wakes another if there is work.
 //! Invariant: `sleeping` is the length of `sleepers`, which is changed under its lock only.
 
 use cyrus_sync::sync::atomic::{AtomicUsize, Ordering, fence};

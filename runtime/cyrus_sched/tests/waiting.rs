@@ -343,3 +343,30 @@ fn the_limit_of_the_stack_is_kept_for_the_thread() {
     });
     assert!(task.join().unwrap() < 256 << 10);
 }
+
+/// A worker that stood in for a blocked one, and is woken when that is back, does not keep the wake-up for itself.
+#[test]
+fn stand_ins_that_are_woken_too_late_wake_another() {
+    let scheduler = scheduler(2);
+    let (done, is_done) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for round in 0..3_000 {
+            let tasks: Vec<_> = (0..3)
+                .map(|n| {
+                    scheduler.spawn(move || {
+                        blocking(|| {
+                            if (round + n) % 2 == 0 {
+                                std::thread::yield_now()
+                            }
+                        });
+                    })
+                })
+                .collect();
+            for task in tasks {
+                task.join().unwrap();
+            }
+        }
+        done.send(()).unwrap();
+    });
+    assert!(is_done.recv_timeout(Duration::from_secs(50)).is_ok(), "a job lies where nobody looks");
+}
