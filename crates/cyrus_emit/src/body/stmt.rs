@@ -174,6 +174,10 @@ impl BodyWriter<'_, '_> {
                         } else {
                             String::new()
                         };
+                        if self.cx.cyp.cycles().exist() {
+                            self.cx.fragment("cyp_object");
+                            self.line("__cyrus_cyp_below_ends();");
+                        }
                         format!("{again}PyGILState_Release({name});")
                     }
                 };

@@ -90,7 +90,7 @@ pub(super) fn fields(cx: &mut Cx, layout: &Layout, reaching: &FxHashSet<TyId>, o
         flags.push("__CYRUS_CYP_THIN");
     }
     if cx.cyp.cycles().is_cyclic(layout.ty) {
-        cx.fragment("cyp_cycle");
+        cx.fragment("cyp_below");
         flags.push("__CYRUS_CYP_CYCLIC");
     }
     if layout.members.iter().any(|m| super::cycle::isolates(cx.types, m.ty)) {

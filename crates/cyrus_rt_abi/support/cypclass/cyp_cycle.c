@@ -13,8 +13,8 @@
 //! GIL held, at objects that Python has seen. Notes made with the GIL held may be of objects that other threads use
 //! with the GIL, so they are looked at with the GIL only; a thread that is about to release it puts those made without it to
 //! them. What goes to another owner (`consume`, a change of capability) is settled before: no note of it is left. While a
-//! thread holds a lock, or handles a message, it drops what is somebody else's as well as what is its own: nothing is
-//! noted then.
+//! thread holds a lock, or handles a message, it drops what is somebody else's as well as what is its own: such notes go to lists
+//! of their own, which are empty again before the lock is free (cyp_below).
 //!
 //! Threads in compiled code without the GIL may count objects that Python has seen, and let them die (`loose`, see cyp_loose). While there are
 //! any, those are not looked at, and stay noted; nor does any thread but one with the GIL change what another has noted.
@@ -31,13 +31,15 @@ static int __cyrus_cyp_cycle_init(void);
 static long __cyrus_cyp_collect_now(void);
 // This thread is about to release the GIL.
 static inline void __cyrus_cyp_leaving(void) {
-    if (__CYRUS_UNLIKELY(__cyrus_pool_here->roots[0].count))
+    if (__CYRUS_UNLIKELY(__cyrus_pool_here->roots[0].count | __cyrus_pool_here->below))
         __cyrus_cyp_registry_->leaving(__cyrus_pool_here);
 }
 //@code
 typedef struct {
     __cyrus_cyp **objects;
     size_t count, size, alive;
+    // No more objects than that are looked at; what else these lead to counts as referring from elsewhere.
+    size_t most;
     // References seen in the object at hand.
     size_t seen;
     int held, isolates;
@@ -61,6 +63,9 @@ static int __cyrus_cyp_trial_add(__cyrus_cyp_trial *t, __cyrus_cyp *o) {
     t->objects[t->count++] = o;
     return 0;
 }
+static __cyrus_cyp_notes *__cyrus_cyp_notes_of(__cyrus_cyp *o) {
+    return (__cyrus_cyp_notes *)(uintptr_t)(o->lock & ~(uint64_t)(sizeof(__cyrus_cyp_notes) - 1));
+}
 // Objects of the thread, or of Python's while the GIL is held, that can be in cycles and that nobody has locked.
 static int __cyrus_cyp_trial_takes(const __cyrus_cyp_trial *t, __cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
@@ -71,6 +76,9 @@ static int __cyrus_cyp_trial_takes(const __cyrus_cyp_trial *t, __cyrus_cyp *o) {
     // What an instance of a derived Python class has may lead anywhere: Python's collector finds that out.
     if (refs & __CYRUS_CYP_DERIVED)
         return 0;
+    // Noted above the lock: a trial that may not decide leaves that note to one that does.
+    if (t->most != ~(size_t)0 && refs & __CYRUS_CYP_BUFFERED && o->lock && __cyrus_cyp_notes_of(o)->list < 2)
+        return 0;
     return o->type->flags & __CYRUS_CYP_CYCLIC && (refs & __CYRUS_CYP_BUFFERED || !o->lock);
 }
 static void __cyrus_cyp_trial_count(__cyrus_cyp *o, uint64_t change) { __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) + change); }
@@ -78,8 +86,13 @@ static int __cyrus_cyp_trial_enter(__cyrus_cyp *o, void *trial) {
     __cyrus_cyp_trial *t = (__cyrus_cyp_trial *)trial;
     if (!__cyrus_cyp_trial_takes(t, o))
         return 0;
-    if (!(__cyrus_at_load(&o->refs) & __CYRUS_CYP_GRAY) && __cyrus_cyp_trial_add(t, o) < 0)
-        return -1;
+    if (!(__cyrus_at_load(&o->refs) & __CYRUS_CYP_GRAY)) {
+        // From here on nothing is added: of what is in the array at last, every reference was seen.
+        if (t->count >= t->most)
+            return 0;
+        if (__cyrus_cyp_trial_add(t, o) < 0)
+            return -1;
+    }
     t->seen++;
     __cyrus_cyp_trial_count(o, (uint64_t)0 - __CYRUS_CYP_ONE);
     return 0;
@@ -215,52 +228,62 @@ static size_t __cyrus_cyp_trial_destroy(__cyrus_cyp_home *home, __cyrus_cyp_tria
     __cyrus_cyp_trial_release(home, t);
     return i;
 }
-static void __cyrus_cyp_roots_none(__cyrus_cyp_home *home, int held) {
-    home->roots[held].last = NULL;
-    home->roots[held].free = home->roots[held].next = home->roots[held].end = NULL;
-    home->roots[held].count = 0;
+static void __cyrus_cyp_roots_none(__cyrus_cyp_home *home, int list) {
+    home->roots[list].last = NULL;
+    home->roots[list].free = home->roots[list].next = home->roots[list].end = NULL;
+    home->roots[list].count = 0;
 }
 // Moves what was noted without the GIL, or by a thread that has ended, to what this thread noted with it.
-static void __cyrus_cyp_roots_join(__cyrus_cyp_home *home, __cyrus_cyp_home *from, int held) {
-    __cyrus_cyp_notes *notes = from->roots[held].last, *first = notes;
+static void __cyrus_cyp_roots_join(__cyrus_cyp_home *home, __cyrus_cyp_home *from, int list) {
+    __cyrus_cyp_notes *notes = from->roots[list].last, *first = notes;
+    int to = list | 1;
     size_t i, moved = 0;
     if (!notes)
         return;
     for (;; notes = notes->before) {
         for (i = 0; i < sizeof notes->places / sizeof *notes->places; i++)
             moved += notes->places[i] && !((uintptr_t)notes->places[i] & 1);
-        notes->held = 1;
+        notes->list = (uint64_t)to;
         notes->home = home;
         if (!notes->before)
             break;
     }
-    if (!held)
+    if (list != to)
         (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, (uint64_t)moved);
-    notes->before = home->roots[1].last;
-    home->roots[1].last = first;
-    home->roots[1].next = from->roots[held].next;
-    home->roots[1].end = from->roots[held].end;
-    home->roots[1].count += moved;
-    __cyrus_cyp_roots_none(from, held);
+    notes->before = home->roots[to].last;
+    home->roots[to].last = first;
+    home->roots[to].next = from->roots[list].next;
+    home->roots[to].end = from->roots[list].end;
+    home->roots[to].count += moved;
+    __cyrus_cyp_roots_none(from, list);
 }
 static void __cyrus_cyp_roots_inherit(__cyrus_cyp_home *from, void *home) {
     __cyrus_cyp_roots_join((__cyrus_cyp_home *)home, from, 0);
     __cyrus_cyp_roots_join((__cyrus_cyp_home *)home, from, 1);
 }
 static void __cyrus_cyp_leaving_really(void *home) {
+    __cyrus_cyp_below_ends();
     if (__cyrus_cyp_has_gil())
         __cyrus_cyp_roots_join((__cyrus_cyp_home *)home, (__cyrus_cyp_home *)home, 0);
 }
 // Forgets what was noted; where there is a trial, its first objects are those that it takes.
-static void __cyrus_cyp_roots_empty(__cyrus_cyp_home *home, int held, __cyrus_cyp_trial *t) {
-    __cyrus_cyp_notes *notes = home->roots[held].last, *before;
+static void __cyrus_cyp_roots_empty(__cyrus_cyp_home *home, int list, __cyrus_cyp_trial *t) {
+    __cyrus_cyp_notes *notes = home->roots[list].last, *before, *kept = NULL;
+    size_t i = notes ? (size_t)(home->roots[list].next - notes->places) : 0;
     for (; notes; notes = before) {
-        size_t i = sizeof notes->places / sizeof *notes->places;
         before = notes->before;
         while (i > 0) {
             __cyrus_cyp *o = (__cyrus_cyp *)notes->places[--i];
-            if (o && !((uintptr_t)o & 1) && (!t || !__cyrus_cyp_trial_takes(t, o) || __cyrus_cyp_trial_add(t, o) < 0))
+            if (o && !((uintptr_t)o & 1) &&
+                (!t || t->count >= t->most || !__cyrus_cyp_trial_takes(t, o) || __cyrus_cyp_trial_add(t, o) < 0))
                 __cyrus_cyp_forget(o);
+            notes->places[i] = NULL;
+        }
+        i = sizeof notes->places / sizeof *notes->places;
+        // Below locks lists become empty often.
+        if (list >= 2 && !before) {
+            kept = notes;
+            break;
         }
 #if defined(_WIN32)
         _aligned_free(notes);
@@ -268,22 +291,27 @@ static void __cyrus_cyp_roots_empty(__cyrus_cyp_home *home, int held, __cyrus_cy
         free(notes);
 #endif
     }
-    __cyrus_cyp_roots_none(home, held);
+    __cyrus_cyp_roots_none(home, list);
+    if (kept) {
+        home->roots[list].last = kept;
+        home->roots[list].next = kept->places;
+        home->roots[list].end = kept->places + i;
+    }
 }
 // The same for objects that Python has not seen; the others stay noted.
-static void __cyrus_cyp_roots_own(__cyrus_cyp_home *home, int held, __cyrus_cyp_trial *t) {
+static void __cyrus_cyp_roots_own(__cyrus_cyp_home *home, int list, __cyrus_cyp_trial *t) {
     __cyrus_cyp_notes *notes;
     size_t i;
-    for (notes = home->roots[held].last; notes; notes = notes->before) {
+    for (notes = home->roots[list].last; notes; notes = notes->before) {
         for (i = 0; i < sizeof notes->places / sizeof *notes->places; i++) {
             __cyrus_cyp *o = (__cyrus_cyp *)notes->places[i];
-            if (o && !((uintptr_t)o & 1) && __cyrus_cyp_trial_takes(t, o) && __cyrus_cyp_trial_add(t, o) < 0)
+            if (o && !((uintptr_t)o & 1) && t->count < t->most && __cyrus_cyp_trial_takes(t, o) && __cyrus_cyp_trial_add(t, o) < 0)
                 return;
         }
     }
 }
-static size_t __cyrus_cyp_collect(void *place) {
-    __cyrus_cyp_home *home = (__cyrus_cyp_home *)place;
+// Looks at what was noted, below locks or not (`list` 2 or 0), and at no more than `*most` objects; gets how many these were, and gives how many went.
+static size_t __cyrus_cyp_collect_in(__cyrus_cyp_home *home, int list, size_t *most) {
     __cyrus_cyp_trial t;
     size_t i, freed = 0;
     int held = __cyrus_cyp_has_gil(), loose = held && __cyrus_at_load(&__cyrus_pool_process->loose);
@@ -292,12 +320,14 @@ static size_t __cyrus_cyp_collect(void *place) {
     home->collecting = 1;
     memset(&t, 0, sizeof t);
     t.held = held && !loose;
+    t.most = *most;
     if (held)
-        __cyrus_cyp_roots_join(home, home, 0);
+        __cyrus_cyp_roots_join(home, home, list);
+    list += held;
     if (loose)
-        __cyrus_cyp_roots_own(home, held, &t);
+        __cyrus_cyp_roots_own(home, list, &t);
     else
-        __cyrus_cyp_roots_empty(home, held, &t);
+        __cyrus_cyp_roots_empty(home, list, &t);
     for (i = 0; i < t.count; i++) {
         t.seen = 0;
         if (__cyrus_cyp_trial_walk(t.objects[i], __cyrus_cyp_trial_enter, &t)) {
@@ -310,8 +340,9 @@ static size_t __cyrus_cyp_collect(void *place) {
     if (!t.alive && t.count)
         __cyrus_cyp_trial_decide(&t, 0);
     // In proportion to what there was to look at, so that the work for each note stays the same; less often where little goes.
+    *most = t.count;
     i = t.alive > t.count - t.alive ? 4 * t.alive : t.alive;
-    home->roots[held].limit = (i > __CYRUS_CYP_FEW ? i : __CYRUS_CYP_FEW) + 2 * home->roots[held].count;
+    home->roots[list].limit = (i > __CYRUS_CYP_FEW ? i : __CYRUS_CYP_FEW) + 2 * home->roots[list].count;
     if (t.alive < t.count) {
         freed = __cyrus_cyp_trial_destroy(home, &t);
     } else {
@@ -324,18 +355,29 @@ static size_t __cyrus_cyp_collect(void *place) {
     home->collecting = 0;
     return freed;
 }
+static size_t __cyrus_cyp_collect(void *place) {
+    size_t most = ~(size_t)0;
+    return __cyrus_cyp_collect_in((__cyrus_cyp_home *)place, ((__cyrus_cyp_home *)place)->holding ? 2 : 0, &most);
+}
 // What a thread leaves behind. Objects of Python's stay noted, for the next thread or collection with the GIL.
 static void __cyrus_cyp_cycle_leave(__cyrus_cyp_home *home) {
+    size_t most = ~(size_t)0;
+    if (home->below)
+        __cyrus_cyp_registry_->below(home);
     if (home->roots[0].count && Py_IsInitialized())
-        (void)__cyrus_cyp_collect(home);
+        (void)__cyrus_cyp_collect_in(home, 0, &most);
 }
 static long __cyrus_cyp_collect_now(void) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
+    size_t most = ~(size_t)0, freed = 0;
     if (!home)
         return 0;
     if (__cyrus_cyp_has_gil())
         __cyrus_pool_process->homeless(__cyrus_cyp_roots_inherit, home);
-    return (long)__cyrus_cyp_collect(home);
+    if (home->below)
+        freed = __cyrus_cyp_collect_in(home, 2, &most);
+    most = ~(size_t)0;
+    return (long)(freed + __cyrus_cyp_collect_in(home, 0, &most));
 }
 static int __cyrus_cyp_settle_visit(__cyrus_cyp *o, void *trial) {
     __cyrus_cyp_trial *t = (__cyrus_cyp_trial *)trial;
@@ -352,7 +394,7 @@ static void __cyrus_cyp_settle_really(void *object) {
     __cyrus_cyp_trial t;
     size_t i;
     int failed;
-    if (!home || (!(home->roots[0].count | home->roots[1].count) && !__cyrus_cyp_has_gil()))
+    if (!home || (!(home->roots[0].count | home->roots[1].count | home->below) && !__cyrus_cyp_has_gil()))
         return;
     memset(&t, 0, sizeof t);
     // All of it, as other threads that had the GIL may have noted parts that Python had seen.
@@ -365,7 +407,8 @@ static void __cyrus_cyp_settle_really(void *object) {
     }
     free((void *)t.objects);
     if (t.isolates || failed) {
-        // What else belongs to it is not known: everything is forgotten.
+        // What else belongs to it is not known: everything is forgotten, and what is below a lock looked at while it can be.
+        __cyrus_cyp_below_ends();
         __cyrus_cyp_roots_empty(home, 0, NULL);
         __cyrus_cyp_roots_empty(home, 1, NULL);
     }

@@ -53,9 +53,9 @@ static inline uint64_t __cyrus_cyp_holder(void) {
 #define __CYRUS_LOCK_OWNER(id) ((uint64_t)(id) << 20)
 static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise);
 static __CYRUS_NOINLINE void __cyrus_cyp_unlock_slow(__cyrus_cyp *o);
-static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o);
+static __CYRUS_NOINLINE void __cyrus_cyp_hold_ends(__cyrus_cyp *o);
 static int __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write);
-// The thread holds one more lock: what it drops may be the locked object's.
+// The thread holds one more lock: what it drops may be the locked object's (cyp_below).
 static __CYRUS_NOINLINE void __cyrus_cyp_holding(int change);
 static inline void __cyrus_cyp_hold(int change) {
     if (__CYRUS_LIKELY(__cyrus_pool_here != &__cyrus_pool_nowhere))
@@ -119,6 +119,12 @@ static inline int __cyrus_cyp_enter_read(__cyrus_cyp *o) {
     __cyrus_cyp_note_read(o);
     return 0;
 }
+// Whether it reads beside others, or has noted something below the lock: the first two words of its home.
+static inline int __cyrus_cyp_hold_left(void) {
+    uint64_t both;
+    memcpy(&both, (const void *)__cyrus_pool_here, sizeof both);
+    return both != 0;
+}
 // Without waiting: 0 when the lock was taken.
 static int __cyrus_cyp_trylock(__cyrus_cyp *o, int write);
 static inline int __cyrus_cyp_trywlock(__cyrus_cyp *o) { return __cyrus_cyp_trylock(o, 1); }
@@ -135,8 +141,8 @@ static inline void __cyrus_cyp_unlock(__cyrus_cyp *o) {
         return;
     __cyrus_lock_told(o, NULL, 3);
     __cyrus_cyp_hold(-1);
-    if (__CYRUS_UNLIKELY(__cyrus_pool_here->reading))
-        __cyrus_cyp_read_ends(o);
+    if (__CYRUS_UNLIKELY(__cyrus_cyp_hold_left()))
+        __cyrus_cyp_hold_ends(o);
     __cyrus_cyp_release(o);
 }
 // Ends what `enter_brief` began. A writer's hold is in no note.
@@ -277,12 +283,15 @@ static uint64_t __cyrus_cyp_own_reads(__cyrus_cyp *o) {
         own += home->reads[i].object == (void *)o && home->reads[i].holder == holder;
     return own;
 }
-// One hold is about to end: forgets the newest note of it. A reader that became the writer keeps its notes until then.
-static __CYRUS_NOINLINE void __cyrus_cyp_read_ends(__cyrus_cyp *o) {
+// One hold is about to end: forgets the newest note of it. A reader that became the writer keeps its notes until then. What was noted
+// of possible cycles is looked at while the object is this thread's.
+static __CYRUS_NOINLINE void __cyrus_cyp_hold_ends(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     uint64_t seen = __cyrus_at_load(&o->lock), holds = (seen & __CYRUS_LOCK_HOLDS) / __CYRUS_LOCK_HOLD;
     uint64_t holder = __cyrus_cyp_holder();
     uint32_t i;
+    if (home && home->below && seen & __CYRUS_LOCK_WRITER && holds == 1)
+        __cyrus_cyp_registry_->below(home);
     if (!home || !home->reading || ((seen & __CYRUS_LOCK_WRITER) && holds > __cyrus_cyp_own_reads(o)))
         return;
     for (i = home->noted; i > 0; i--) {
@@ -334,6 +343,11 @@ static __CYRUS_COLD void __cyrus_cyp_held_too_often(int raise) {
     PyErr_SetString(PyExc_RuntimeError, "a lock is held too often");
     PyGILState_Release(gil);
 }
+// Lets go of the GIL while it waits.
+static __CYRUS_BRIEF PyThreadState *__cyrus_cyp_lock_leaves(void) {
+    __cyrus_cyp_below_ends();
+    return PyEval_SaveThread();
+}
 static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise) {
     uint64_t self = __cyrus_cyp_holder(), seen = __cyrus_at_load(&o->lock), next;
     uint64_t own = write ? __cyrus_cyp_own_reads(o) : 0;
@@ -382,7 +396,7 @@ static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int
         }
         // The holder may need the GIL before it can let go.
         if (!state && PyGILState_GetThisThreadState() && PyGILState_GetThisThreadState() == __cyrus_tstate())
-            state = PyEval_SaveThread();
+            state = __cyrus_cyp_lock_leaves();
         __cyrus_cyp_lock_wait(o, seen, round - __CYRUS_LOCK_LOOKS);
         if (raise && __cyrus_cyp_interrupted()) {
             if (state)

@@ -235,8 +235,13 @@ static inline void __cyrus_cyp_clear_cyclic(__cyrus_cyp **place) {
 }
 // The object and all that it leads to go to another owner: this thread forgets what it has noted of them.
 static inline void __cyrus_cyp_settle(__cyrus_cyp *o) {
-    if (o && (__cyrus_pool_here->roots[0].count | __cyrus_pool_here->roots[1].count || __CYRUS_UNLIKELY(__cyrus_at_load(&__cyrus_cyp_registry_->held_roots))))
+    if (o && (__cyrus_pool_here->roots[0].count | __cyrus_pool_here->roots[1].count | __cyrus_pool_here->below || __CYRUS_UNLIKELY(__cyrus_at_load(&__cyrus_cyp_registry_->held_roots))))
         __cyrus_cyp_registry_->settle(o);
+}
+// The end of what was noted below a lock: the lock, the handling of a message, or the time with the GIL is over.
+static inline void __cyrus_cyp_below_ends(void) {
+    if (__CYRUS_UNLIKELY(__cyrus_pool_here->below))
+        __cyrus_cyp_registry_->below(__cyrus_pool_here);
 }
 // From now on references to the object may be counted by several threads.
 static inline void __cyrus_cyp_share(__cyrus_cyp *o) {
@@ -320,8 +325,8 @@ static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
 struct __cyrus_cyp_notes {
     __cyrus_cyp_notes *before;
     __cyrus_cyp_home *home;
-    // Whether they were noted with the GIL held.
-    uint64_t held;
+    // Which of the home's lists they are in; odd: noted with the GIL held.
+    uint64_t list;
     void *places[509];
 };
 static int __cyrus_cyp_has_gil(void) {
@@ -331,7 +336,7 @@ static int __cyrus_cyp_has_gil(void) {
     return PyGILState_Check();
 #endif
 }
-static __CYRUS_BRIEF int __cyrus_cyp_more_notes(__cyrus_cyp_home *home, int held) {
+static __CYRUS_BRIEF int __cyrus_cyp_more_notes(__cyrus_cyp_home *home, int list) {
 #if defined(_WIN32)
     void *made = _aligned_malloc(sizeof(__cyrus_cyp_notes), sizeof(__cyrus_cyp_notes));
 #else
@@ -343,12 +348,12 @@ static __CYRUS_BRIEF int __cyrus_cyp_more_notes(__cyrus_cyp_home *home, int held
     if (!notes)
         return -1;
     memset((void *)notes, 0, sizeof *notes);
-    notes->before = home->roots[held].last;
+    notes->before = home->roots[list].last;
     notes->home = home;
-    notes->held = (uint64_t)held;
-    home->roots[held].last = notes;
-    home->roots[held].next = notes->places;
-    home->roots[held].end = notes->places + sizeof notes->places / sizeof *notes->places;
+    notes->list = (uint64_t)list;
+    home->roots[list].last = notes;
+    home->roots[list].next = notes->places;
+    home->roots[list].end = notes->places + sizeof notes->places / sizeof *notes->places;
     return 0;
 }
 // Other threads may count a shared object meanwhile.
@@ -371,8 +376,10 @@ static __CYRUS_BRIEF int __cyrus_cyp_note_down(__cyrus_cyp *o) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     uint64_t refs;
     void **place;
-    int held;
-    if (!home || home->holding || home->reading)
+    int held, list;
+    if (!home || home->reading)
+        return 0;
+    if (home->holding && home->unnoted && (--home->unnoted || !__cyrus_cyp_registry_->afford(home)))
         return 0;
     held = __cyrus_cyp_has_gil();
     refs = __cyrus_at_load(&o->refs);
@@ -380,29 +387,34 @@ static __CYRUS_BRIEF int __cyrus_cyp_note_down(__cyrus_cyp *o) {
         return 0;
     if (refs & __CYRUS_CYP_BUFFERED || !(o->type->flags & __CYRUS_CYP_CYCLIC) || o->lock)
         return 0;
-    place = home->roots[held].free;
+    list = home->holding ? held + 2 : held;
+    home->below |= home->holding;
+    place = home->roots[list].free;
     if (place) {
-        home->roots[held].free = (void **)((uintptr_t)*place & ~(uintptr_t)1);
+        home->roots[list].free = (void **)((uintptr_t)*place & ~(uintptr_t)1);
     } else {
-        if (home->roots[held].next == home->roots[held].end && __cyrus_cyp_more_notes(home, held) < 0)
+        if (home->roots[list].next == home->roots[list].end && __cyrus_cyp_more_notes(home, list) < 0)
             return 0;
-        place = home->roots[held].next++;
+        place = home->roots[list].next++;
     }
     *place = o;
     o->lock = (uint64_t)(uintptr_t)place;
-    home->roots[held].count++;
+    home->roots[list].count++;
     if (held)
         (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, (uint64_t)1);
     __cyrus_cyp_flag(o, __CYRUS_CYP_BUFFERED);
-    return home->roots[held].count > home->roots[held].limit && !home->collecting && !home->tearing && !home->inside;
+    return home->roots[list].count > home->roots[list].limit && !home->collecting && !home->tearing && !home->inside;
 }
 static __CYRUS_BRIEF void __cyrus_cyp_look(void) {
     __cyrus_cyp_home *home = __cyrus_pool_home();
     if (home)
         (void)__cyrus_cyp_registry_->collect(home);
 }
-static __CYRUS_BRIEF void __cyrus_cyp_note(__cyrus_cyp *o) {
-    if (__cyrus_cyp_note_down(o))
+static __CYRUS_NOINLINE void __cyrus_cyp_note(__cyrus_cyp *o) {
+    // Below a lock, while nothing is to be noted: that must cost little.
+    if (__cyrus_pool_here->unnoted > 1 && __cyrus_pool_here->holding)
+        __cyrus_pool_here->unnoted--;
+    else if (__cyrus_cyp_note_down(o))
         __cyrus_cyp_look();
 }
 // The object is no root of anything any more. If another thread may have noted it, that had the GIL.
@@ -417,12 +429,12 @@ static __CYRUS_BRIEF void __cyrus_cyp_forget(__cyrus_cyp *o) {
     __cyrus_cyp_unflag(o, __CYRUS_CYP_BUFFERED);
     if (place) {
         *place = NULL;
-        if (notes->held)
+        if (notes->list & 1)
             (void)__cyrus_at_add(&__cyrus_cyp_registry_->held_roots, ~(uint64_t)0);
         if (notes->home == __cyrus_pool_here) {
-            *place = (void *)((uintptr_t)notes->home->roots[notes->held].free | 1);
-            notes->home->roots[notes->held].free = place;
-            notes->home->roots[notes->held].count--;
+            *place = (void *)((uintptr_t)notes->home->roots[notes->list].free | 1);
+            notes->home->roots[notes->list].free = place;
+            notes->home->roots[notes->list].count--;
         }
     }
     if (takes)

@@ -52,9 +52,12 @@ struct __cyrus_pool_page {
 };
 // What belongs to one thread, in all modules.
 struct __cyrus_cyp_home {
-    // How many objects it holds as a reader beside others (counted once for each hold), and which, as far as there is room:
+    // (The first two are looked at together.) How many objects it holds as a reader beside others (counted once for each hold), and which, as far as there is room:
     // meanwhile it counts with atomic operations.
-    uint32_t reading, noted;
+    uint32_t reading;
+    // Whether anything was noted below a lock (`roots[2]`, `roots[3]`).
+    uint32_t below;
+    uint32_t noted;
     // An exception may be set: a method has ended with one since this was last found wrong.
     uint32_t raised;
     // Whether an object is being torn down; those that die meanwhile, in a list through their lock words; where it ends.
@@ -63,16 +66,21 @@ struct __cyrus_cyp_home {
     uint64_t *dying_end;
     // How deep `__dealloc__`s that let objects die are nested, and what has to wait for that to end, in a list.
     uint64_t depth, deep;
-    // Possible roots of cycles (cyp_cycle): those noted without the GIL and with it. Places that became free are linked, with bit
-    // 0 set; from `next` to `end` they never were used.
+    // Possible roots of cycles (cyp_cycle): those noted without the GIL and with it, then the same of those noted below a lock
+    // (cyp_below). Places that became free are linked, with bit 0 set; from `next` to `end` they never were used.
     struct {
         __cyrus_cyp_notes *last;
         void **free, **next, **end;
         size_t count, limit;
-    } roots[2];
-    // Why none are noted: locks are held, or messages to active objects handled. Why none are looked at: that is being done, a
+    } roots[4];
+    // Below a lock: how many are held, and messages to active objects handled. Why no roots are looked at: that is being done, a
     // container is in the middle of something.
     uint32_t holding, collecting, inside;
+    // What may be spent on looking below locks (cyp_below): how many drops go unnoted until then, how many objects small looks
+    // and large ones may visit, how many the next large one, and how many pages there were when that was last reckoned.
+    uint32_t unnoted;
+    int64_t small, large, reach;
+    uint64_t grown;
     // In how many places the thread has let go of the GIL that may use objects which Python sees.
     uint32_t loose;
     struct {
@@ -154,6 +162,8 @@ typedef struct {
     void (*leave)(__cyrus_cyp_home *home);
     // Shows the homes whose threads have ended.
     void (*homeless)(void (*show)(__cyrus_cyp_home *, void *), void *arg);
+    // How many pages the homes have.
+    uint64_t pages;
     // Threads without the GIL in compiled code that may use objects which Python sees (cyp_loose). Grows with the GIL held only.
     uint64_t loose;
 } __cyrus_pool_shared;
@@ -190,7 +200,12 @@ static __CYRUS_BRIEF __cyrus_cyp_home *__cyrus_pool_enter(void) {
             return NULL;
         for (i = 0; i <= __CYRUS_POOL_LARGEST / 8; i++)
             home->pages[i] = &__cyrus_pool_none;
-        home->roots[0].limit = home->roots[1].limit = __CYRUS_CYP_FEW;
+        for (i = 0; i < 4; i++)
+            home->roots[i].limit = __CYRUS_CYP_FEW;
+        home->small = __CYRUS_CYP_FEW;
+        home->large = 6 * __CYRUS_CYP_FEW;
+        home->reach = __CYRUS_CYP_FEW;
+        home->grown = __cyrus_at_load(&__cyrus_pool_process->pages);
     }
 #if !defined(_WIN32)
     pthread_setspecific(__cyrus_pool_key, home);
@@ -286,6 +301,7 @@ static __CYRUS_BRIEF void *__cyrus_pool_new_page(void) {
     } else if (segment->free == ~(uint64_t)0) {
         __cyrus_pool_idle--;
     }
+    __cyrus_at_store(&__cyrus_pool_process->pages, __cyrus_at_load(&__cyrus_pool_process->pages) + 1);
     i = __builtin_ctzll(segment->free);
     segment->free &= segment->free - 1;
     if (!segment->free) {
@@ -299,6 +315,7 @@ static __CYRUS_BRIEF void __cyrus_pool_free_page(void *page) {
     __cyrus_pool_segment *segment = __cyrus_pool_segment_of(page), *drop = NULL;
     size_t i = (size_t)((__cyrus_pool_page *)page - (__cyrus_pool_page *)segment->memory);
     __cyrus_pool_lock();
+    __cyrus_at_store(&__cyrus_pool_process->pages, __cyrus_at_load(&__cyrus_pool_process->pages) - 1);
     if (!segment->free) {
         // At the end, so that segments that are little used become free.
         segment->next = &__cyrus_pool_segments;

@@ -21,12 +21,15 @@ typedef struct {
     int (*weak_lives)(void *);
     // How many possible roots of cycles were noted with the GIL held, in all threads. Set by the first module that knows: what
     // looks for cycles among those a thread has noted (or all that were, with the GIL held), what forgets those an object leads to,
-    // what a thread does that is about to release the GIL.
+    // what a thread does that is about to release the GIL; what looks at what was noted below a lock before that ends, and whether
+    // there is enough to spend on noting more.
     uint64_t held_roots;
     size_t (*collect)(void *home);
     long (*collect_now)(void);
     void (*settle)(void *object);
     void (*leaving)(void *home);
+    void (*below)(void *home);
+    int (*afford)(void *home);
     // For cyp_mirror: whether there are instances of derived Python classes, whether Python's collector tells when it
     // begins and ends, the proxies that it sees with more references than they have, and room to look at objects.
     int derived, watched;
@@ -55,9 +58,9 @@ static int __cyrus_cyp_registry_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
-    static const char key[] = "cypclass registry 7 without pool";
+    static const char key[] = "cypclass registry 8 without pool";
 #else
-    static const char key[] = "cypclass registry 7";
+    static const char key[] = "cypclass registry 8";
 #endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)

@@ -6,7 +6,7 @@
 //!   Before that `on_error` of the actor's class is called, if it has one.
 //! - A letter whose future was cancelled in time is not run. One that is sent later waits in a task.
 //! - A mailbox that was stopped drops its letters.
-//! - What a method does to its object is not noted by the thread it runs on: the next message may run on another.
+//! - What a method does to its object is noted as below a lock (cyp_below): the next message may run on another thread.
 //! - A mailbox has a reference to its actor until its turn is over, which is a little after the last future is complete. From before
 //!   that on the actor is marked as LEAVING, until the turn gives the reference back or handles the next letter; who consumes it waits
 //!   for that. Nothing of the program's runs meanwhile. Only the turn itself takes the mark away: other references are given back without, and
@@ -125,6 +125,7 @@ static inline void __cyrus_letter_run(void *letter, void *actor, void *call, voi
     __cyrus_cyp_hold(1);
     failed = __cyrus_letter_handle(call, letter, actor, result);
     __cyrus_cyp_hold(-1);
+    __cyrus_cyp_below_ends();
     if (__CYRUS_UNLIKELY(future || failed))
         __cyrus_future_settle(future, result, kind, failed, actor, on_error, 1);
 }
@@ -377,6 +378,7 @@ static int __cyrus_letter_failed(void *actor, void *exception, void *on_error) {
     __cyrus_cyp_hold(1);
     seen = ((int (*)(void *, void *))on_error)(actor, exception);
     __cyrus_cyp_hold(-1);
+    __cyrus_cyp_below_ends();
     if (seen < 0) {
         cyrus_rt_exception another = __cyrus_rt_take_exception();
         if (another.object)
