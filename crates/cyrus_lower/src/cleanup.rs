@@ -19,6 +19,8 @@ use mir::{BlockId, Callee, Const, ErrorCheck, GilOp, MLocal, Operand, Place, Rva
 pub(crate) enum Cleanup {
     /// An owned temporary.
     Drop(MLocal, Counting),
+    /// What one of several ways made that met since; NULL after the others ([`crate::expr::ways`]).
+    DropIfMade(MLocal, Counting),
     /// The state of an iteration: cleared by this support function.
     ClearIter {
         state: MLocal,
@@ -92,6 +94,7 @@ pub(crate) enum Jump {
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum ChainKey {
     Drop(MLocal),
+    DropIfMade(MLocal),
     Gil(MLocal),
     Unlock(String),
     NameArgument(String),
@@ -105,6 +108,7 @@ impl Cleanup {
     fn key(&self) -> Option<ChainKey> {
         Some(match self {
             Cleanup::Drop(local, _) => ChainKey::Drop(*local),
+            Cleanup::DropIfMade(local, _) => ChainKey::DropIfMade(*local),
             Cleanup::ClearIter { state, .. } => ChainKey::Drop(*state),
             Cleanup::DropWithGil { exc, .. } => ChainKey::Drop(*exc),
             Cleanup::Gil { state, .. } => ChainKey::Gil(*state),
@@ -180,12 +184,46 @@ impl FnBuilder<'_, '_> {
     /// Drops the arguments of a call. A result that may point into one of them is used before the statement ends: until then
     /// objects of cypclasses live, as what C++ makes in the middle of a statement does.
     pub(crate) fn drop_arguments(&mut self, values: Vec<Value>, result: TyId) {
-        let points = matches!(self.types().get(result), Ty::Ref(_) | Ty::RvalueRef(_))
-            || matches!(self.types().kind(result), Ty::Ptr(_) | Ty::Array(..));
+        let points = self.may_point(result);
         for value in values.into_iter().rev() {
             if !points || self.cx.counting(&value.ty) != Counting::Cyp {
                 self.drop_value(value);
             }
+        }
+    }
+
+    /// Whether a value may point into what it was made of: pointers and references, and what may hold them. The
+    /// containers of C++ hold what they are made of.
+    pub(crate) fn may_point(&self, ty: TyId) -> bool {
+        const OWNERS: [&str; 12] = [
+            "string",
+            "vector",
+            "list",
+            "deque",
+            "map",
+            "set",
+            "unordered_map",
+            "unordered_set",
+            "pair",
+            "optional",
+            "shared_ptr",
+            "unique_ptr",
+        ];
+        match self.types().get(ty) {
+            Ty::Ref(_) | Ty::RvalueRef(_) => return true,
+            _ => {}
+        }
+        match self.types().kind(ty) {
+            Ty::Ptr(_) | Ty::Array(..) => true,
+            Ty::CTuple(items) => items.iter().any(|&item| self.may_point(item)),
+            Ty::Struct(id) => self.types().structs[*id].fields.iter().any(|field| self.may_point(field.ty)),
+            Ty::Cpp(id, args) => {
+                let class = &self.types().cpp_classes[*id];
+                let owner =
+                    class.namespace.as_deref() == Some("std") && OWNERS.contains(&class.name.as_str());
+                !owner || args.iter().any(|&arg| self.may_point(arg))
+            }
+            _ => false,
         }
     }
 
@@ -320,6 +358,10 @@ impl FnBuilder<'_, '_> {
                     kept: false,
                 });
             }
+            Cleanup::DropIfMade(local, kind) => {
+                let value = Operand::local(*local);
+                self.emit(StmtKind::Decref { value, kind: *kind, nullable: true, kept: false });
+            }
             Cleanup::ClearIter { state, clear, pointer } => {
                 let state = self.address_of(Place::local(*state), pointer);
                 self.call_plain(clear, vec![state], None);
@@ -386,7 +428,7 @@ impl FnBuilder<'_, '_> {
     pub(crate) fn settle_top(&mut self) {
         if let Some(action) = self.cleanup.pop() {
             self.settle(&action);
-            if let Cleanup::Drop(local, _) = action {
+            if let Cleanup::Drop(local, _) | Cleanup::DropIfMade(local, _) = action {
                 self.free_temp(local);
             }
         }

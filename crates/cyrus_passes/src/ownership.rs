@@ -184,6 +184,14 @@ impl Point {
     /// The references that a statement takes, also when it fails.
     fn consume(&mut self, stmt: &Stmt) {
         match &stmt.kind {
+            // What only one of several ways made is NULL after the others.
+            StmtKind::Decref { value, nullable: true, .. } => {
+                if let Some(local) = temp(value)
+                    && self.state[local.index()] != LOOSE
+                {
+                    self.state[local.index()] = ZERO;
+                }
+            }
             StmtKind::Decref { value, .. } => self.take(value),
             StmtKind::Incref { value, .. } => {
                 if let Some(local) = temp(value)

@@ -4,7 +4,7 @@ use crate::builder::FnBuilder;
 use crate::value::{Own, Value};
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{ClassId, TyId, common};
+use cyrus_types::{ClassId, Counting, TyId, common};
 use hir::Expr;
 use mir::{CBinOp, Callee, Const, ErrorCheck, Operand, Place, Proj, Rvalue, StmtKind, UnboundKind};
 
@@ -55,10 +55,18 @@ impl FnBuilder<'_, '_> {
         match owner.own {
             Own::Temp(_) => {
                 let part = if part.own == Own::Borrowed { self.own(part) } else { self.stable_copy(part) };
-                self.drop_value(owner);
+                self.drop_owner(owner, &part);
                 part
             }
             Own::Borrowed | Own::Plain => part,
+        }
+    }
+
+    /// Drops what a value was made of, when the statement ends if the value may point into it.
+    pub(crate) fn drop_owner(&mut self, owner: Value, part: &Value) {
+        let counts = matches!(self.cx.counting(&owner.ty), Counting::Cyp | Counting::Python);
+        if !counts || part.own != Own::Plain || !matches!(part.ty, mir::CTy::Ty(ty) if self.may_point(ty)) {
+            self.drop_value(owner);
         }
     }
 

@@ -79,7 +79,7 @@ impl FnBuilder<'_, '_> {
             (Own::Borrowed, _) => self.own(result),
             (Own::Plain, Operand::Copy(_)) => self.stable(result),
         };
-        self.drop_value(bound);
+        self.drop_owner(bound, &result);
         result
     }
 

@@ -11,20 +11,30 @@ use mir::{BlockId, CBinOp, CUnOp, MLocal, Operand, Place, Rvalue};
 impl FnBuilder<'_, '_> {
     /// Evaluates a condition and branches. Nothing that it owned is left on the cleanup stack.
     pub(crate) fn cond(&mut self, test: &Expr, then: BlockId, orelse: BlockId) {
+        // Parts that use what others point to need one end for all.
+        if self.lends(test) {
+            self.branch_on(test, then, orelse)
+        } else {
+            self.cond_parts(test, then, orelse)
+        }
+    }
+
+    /// Each part of a condition by itself.
+    fn cond_parts(&mut self, test: &Expr, then: BlockId, orelse: BlockId) {
         match &test.kind {
-            ExprKind::Not(inner) => self.cond(inner, orelse, then),
+            ExprKind::Not(inner) => self.cond_parts(inner, orelse, then),
             ExprKind::BoolOp { and, left, right } => {
                 let middle = self.block();
                 if *and {
-                    self.cond(left, middle, orelse);
+                    self.cond_parts(left, middle, orelse);
                 } else {
-                    self.cond(left, then, middle);
+                    self.cond_parts(left, then, middle);
                 }
                 self.enter(middle);
-                self.cond(right, then, orelse);
+                self.cond_parts(right, then, orelse);
             }
             ExprKind::Coerce { kind: Coercion::Truth, value } => match &value.kind {
-                ExprKind::BoolOp { .. } | ExprKind::Not(_) => self.cond(value, then, orelse),
+                ExprKind::BoolOp { .. } | ExprKind::Not(_) => self.cond_parts(value, then, orelse),
                 _ => self.branch_on(test, then, orelse),
             },
             ExprKind::Bool(true) => self.goto(then),
@@ -60,8 +70,8 @@ impl FnBuilder<'_, '_> {
         }
     }
 
-    /// Ends a branch: its value goes into `dest`.
-    fn merge_into(&mut self, dest: MLocal, value: Value, height: usize) {
+    /// The end of a branch: its value goes into `dest`.
+    fn merge_into(&mut self, dest: MLocal, value: Value) {
         let mut op = self.take(value);
         // A reference needs something to refer to.
         if let (Operand::Const(_), mir::CTy::Ty(ty)) = (&op, &self.body.locals[dest].ty)
@@ -73,7 +83,6 @@ impl FnBuilder<'_, '_> {
             op = Operand::local(constant);
         }
         self.set(dest, op);
-        self.settle_above(height);
     }
 
     fn merged(&mut self, dest: MLocal, ty: TyId) -> Value {
@@ -87,36 +96,35 @@ impl FnBuilder<'_, '_> {
     /// `then if test else orelse`
     pub(crate) fn conditional(&mut self, test: &Expr, then: &Expr, orelse: &Expr, ty: TyId) -> Value {
         let (yes, no, after) = (self.block(), self.block(), self.block());
-        self.cond(test, yes, no);
-        let void = matches!(self.kind(ty), cyrus_types::Ty::Void);
-        if void {
-            for (block, branch) in [(yes, then), (no, orelse)] {
-                self.enter(block);
-                let height = self.cleanup.len();
-                self.effect(branch);
-                self.settle_above(height);
-                self.goto(after);
-            }
-            self.enter(after);
-            return Value::void();
-        }
-        let dest = self.merge_temp(ty);
+        self.lending_cond(test, yes, no);
+        let dest = match self.kind(ty) {
+            cyrus_types::Ty::Void => None,
+            _ => Some(self.merge_temp(ty)),
+        };
+        let height = self.cleanup.len();
+        let mut ways = Vec::new();
         for (block, branch) in [(yes, then), (no, orelse)] {
             self.enter(block);
-            let height = self.cleanup.len();
-            let value = self.lazy(branch);
-            self.merge_into(dest, value, height);
-            self.goto(after);
+            match dest {
+                Some(dest) => {
+                    let value = self.lazy(branch);
+                    self.merge_into(dest, value);
+                }
+                None => self.effect(branch),
+            }
+            ways.push(self.end_way(height));
         }
-        self.enter(after);
-        self.merged(dest, ty)
+        self.meet(ways, after);
+        match dest {
+            Some(dest) => self.merged(dest, ty),
+            None => Value::void(),
+        }
     }
 
     /// `left and right`, `left or right` as values.
     pub(crate) fn bool_op(&mut self, and: bool, left: &Expr, right: &Expr, ty: TyId) -> Value {
         let dest = self.merge_temp(ty);
         let (more, enough, after) = (self.block(), self.block(), self.block());
-        let height = self.cleanup.len();
         let first = self.expr(left);
         let first = self.own(first);
         let looked_at =
@@ -130,15 +138,16 @@ impl FnBuilder<'_, '_> {
         // Both branches start with the first value on the stack; each gets rid of it.
         let stack = self.cleanup.clone();
         self.enter(enough);
-        self.merge_into(dest, first, height);
-        self.goto(after);
+        self.merge_into(dest, first.clone());
+        let height = self.cleanup.len();
+        let enough = self.end_way(height);
         self.cleanup = stack;
         self.enter(more);
-        self.settle_above(height);
+        self.drop_value(first);
         let second = self.lazy(right);
-        self.merge_into(dest, second, height);
-        self.goto(after);
-        self.enter(after);
+        self.merge_into(dest, second);
+        let more = self.end_way(height);
+        self.meet(vec![enough, more], after);
         self.merged(dest, ty)
     }
 

@@ -226,7 +226,7 @@ impl FnBuilder<'_, '_> {
             self.fail_if(failed.op);
         }
         self.drop_arguments(args, func_ret);
-        self.drop_values(kept);
+        self.drop_arguments(kept, func_ret);
         let result = match dest {
             None => Value::void(),
             Some(dest) if counted => self.owned(dest),

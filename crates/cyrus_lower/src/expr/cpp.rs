@@ -40,7 +40,7 @@ impl FnBuilder<'_, '_> {
         };
         let ops = args.iter().map(|v| v.op.clone()).collect();
         self.emit_call(StmtKind::Call { dest: dest.clone(), callee, args: ops, error });
-        self.drop_values(args);
+        self.drop_arguments(args, ty);
         match dest {
             None => Value::void(),
             Some(dest) if counted => match dest.as_local() {
@@ -148,7 +148,7 @@ impl FnBuilder<'_, '_> {
         let (args, kept) = self.constructor_args(class, args, sig);
         let error = self.constructor_check(sig);
         let made = self.cpp_call(Callee::CppConstruct(class, sig), args, error, class, into);
-        self.drop_values(kept);
+        self.drop_arguments(kept, class);
         made
     }
 
@@ -157,7 +157,7 @@ impl FnBuilder<'_, '_> {
         let (args, kept) = self.constructor_args(class, args, sig);
         let error = self.constructor_check(sig);
         let made = self.cpp_call(Callee::CppNew(class, sig), args, error, ty, None);
-        self.drop_values(kept);
+        self.drop_arguments(kept, ty);
         made
     }
 

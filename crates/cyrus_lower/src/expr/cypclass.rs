@@ -294,7 +294,7 @@ impl FnBuilder<'_, '_> {
             },
         };
         self.drop_arguments(borrowed, func_ret);
-        self.drop_values(kept);
+        self.drop_arguments(kept, func_ret);
         result
     }
 
@@ -343,7 +343,7 @@ impl FnBuilder<'_, '_> {
         let value = self.own(value);
         // The lock lies below the value on the stack.
         self.settle_lock(&object.op);
-        self.drop_value(object);
+        self.drop_owner(object, &value);
         value
     }
 

@@ -27,6 +27,7 @@ mod name;
 mod py_operator;
 pub(crate) use py_operator::seen;
 mod subscript;
+pub(crate) mod ways;
 
 pub(crate) use constant::canonical_float;
 pub(crate) use display::look;

@@ -42,9 +42,10 @@ impl FnBuilder<'_, '_> {
         let state = self.text_temp("PyGILState_STATE");
         self.emit(StmtKind::Gil(GilOp::Ensure, state));
         self.gil = true;
+        let height = self.cleanup.len();
         self.cleanup.push(Cleanup::Gil { op: GilOp::Unensure, state, held: false });
         code(self);
-        self.settle_top();
+        self.settle_above(height);
         self.gil = false;
     }
 }
