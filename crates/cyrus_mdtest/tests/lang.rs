@@ -28,7 +28,29 @@ fn main() -> ExitCode {
             trials.push(trial.with_ignored_flag(!has_compiler));
         }
     }
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    let (arguments, words) = arguments(std::env::args());
+    if words.len() > 1 {
+        trials.retain(|trial| words.iter().any(|word| trial.name().contains(word)));
+    }
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+/// The arguments of the test run, and the words that select tests by their names: several select what any of them does.
+fn arguments(given: impl Iterator<Item = String>) -> (Arguments, Vec<String>) {
+    const WITH_VALUE: [&str; 6] = ["--skip", "--test-threads", "--format", "--logfile", "--color", "-Z"];
+    let (mut options, mut words): (Vec<String>, Vec<String>) = Default::default();
+    for (at, argument) in given.enumerate() {
+        let is_value = options.last().is_some_and(|last| WITH_VALUE.contains(&last.as_str()));
+        if at == 0 || is_value || argument.starts_with('-') {
+            options.push(argument);
+        } else {
+            words.push(argument);
+        }
+    }
+    if let [only] = &words[..] {
+        options.push(only.clone());
+    }
+    (Arguments::from_iter(options), words)
 }
 
 fn has_programs(file: &Path) -> bool {
