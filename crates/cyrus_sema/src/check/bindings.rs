@@ -67,6 +67,10 @@ pub enum Source<'a> {
     Value(&'a ast::Expr),
     /// Element `index` of an unpacked value; `None` when starred.
     Element(&'a ast::Expr, usize, usize),
+    /// A part of an item of an unpacked value, or (`iterated`) of what a loop gives.
+    Part { value: &'a ast::Expr, iterated: bool, path: ItemPath },
+    /// Starred target of an unpacked value.
+    Rest(&'a ast::Expr),
     /// `for name in iterable`
     Iterate(&'a ast::Expr),
     /// `for name from lower … upper`
@@ -87,6 +91,32 @@ pub enum Source<'a> {
     With(&'a ast::Expr),
     /// Declared by `cdef`: typed, so no inference.
     Declared,
+}
+
+/// Which item of an item a nested target takes, four levels deep.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ItemPath {
+    steps: [u8; 4],
+    len: u8,
+}
+
+impl ItemPath {
+    /// The item with this index.
+    pub fn of(index: usize) -> Option<ItemPath> {
+        ItemPath::default().then(index)
+    }
+
+    /// An item of the item.
+    pub fn then(mut self, index: usize) -> Option<ItemPath> {
+        *self.steps.get_mut(usize::from(self.len))? = u8::try_from(index).ok()?;
+        self.len += 1;
+        Some(self)
+    }
+
+    /// The indices, outermost first.
+    pub fn steps(self) -> impl Iterator<Item = usize> {
+        self.steps.into_iter().take(usize::from(self.len)).map(usize::from)
+    }
 }
 
 /// Blocks that never run, by the address of their first statement.
@@ -134,17 +164,24 @@ impl<'a> Collector<'a, '_> {
             ExprKind::Tuple(items) | ExprKind::List(items) => {
                 for (i, item) in items.iter().enumerate() {
                     let element = match (&item.kind, source) {
+                        (ExprKind::Starred(_), Source::Value(value)) => Source::Rest(value),
                         (ExprKind::Starred(_), _) => Source::Star,
                         (ExprKind::Tuple(_) | ExprKind::List(_), Source::Value(value)) => {
-                            display_item(value, i, items.len()).map_or(Source::Object, Source::Value)
+                            let part = || part(value, false, ItemPath::of(i));
+                            display_item(value, i, items.len()).map_or_else(part, Source::Value)
                         }
                         (_, Source::Value(value)) => Source::Element(value, i, items.len()),
+                        (_, Source::Iterate(iter)) => part(iter, true, ItemPath::of(i)),
+                        (_, Source::Part { value, iterated, path }) => part(value, iterated, path.then(i)),
                         _ => Source::Object,
                     };
                     self.target(item, element);
                 }
             }
-            ExprKind::Starred(inner) => self.target(inner, Source::Star),
+            ExprKind::Starred(inner) => match source {
+                Source::Rest(_) => self.target(inner, source),
+                _ => self.target(inner, Source::Star),
+            },
             _ => {}
         }
     }
@@ -423,6 +460,11 @@ impl<'a> Collector<'a, '_> {
 
 fn is_bitwise(op: BinaryOp) -> bool {
     matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor)
+}
+
+/// The source of a nested target.
+fn part<'a>(value: &'a ast::Expr, iterated: bool, path: Option<ItemPath>) -> Source<'a> {
+    path.map_or(Source::Object, |path| Source::Part { value, iterated, path })
 }
 
 /// Item `index` of a display that has as many items as there are targets.

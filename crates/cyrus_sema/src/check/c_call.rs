@@ -145,6 +145,7 @@ impl<'a> Checker<'_, 'a> {
             args.push(Some(self.coerce(receiver, want)));
         }
         let first = args.len();
+        let required = func.params.len() - func.optional as usize;
         let mut named_wrongly = false;
         for arg in given {
             match arg.name {
@@ -161,6 +162,7 @@ impl<'a> Checker<'_, 'a> {
                             self.given_as(arg.value, ty)
                         }
                         Some(p) if self.is_std_move(&callee) => self.given_to_move(arg.value, p.ty),
+                        Some(p) if index >= required => self.given_optional(arg.value, p.ty),
                         Some(p) => self.given_as(arg.value, p.ty),
                         None => {
                             let value = match arg.value {
@@ -188,7 +190,11 @@ impl<'a> Checker<'_, 'a> {
                                 );
                             }
                             order.push(index);
-                            args[index] = Some(self.given_as(arg.value, func.params[index].ty));
+                            let ty = func.params[index].ty;
+                            args[index] = Some(match index >= required {
+                                true => self.given_optional(arg.value, ty),
+                                false => self.given_as(arg.value, ty),
+                            });
                         }
                         None => {
                             named_wrongly = true;
@@ -249,6 +255,15 @@ impl<'a> Checker<'_, 'a> {
             };
         }
         result
+    }
+
+    /// The argument of a parameter with a default: `None` may stand for no object.
+    fn given_optional(&mut self, value: GivenValue<'a>, ty: TyId) -> Expr {
+        let none = match &value {
+            GivenValue::Written(e) => self.none_as_no_object(e, ty),
+            GivenValue::Checked(_) => None,
+        };
+        none.unwrap_or_else(|| self.given_as(value, ty))
     }
 
     fn given_as(&mut self, value: GivenValue<'a>, ty: TyId) -> Expr {

@@ -247,6 +247,13 @@ impl<'a> Checker<'_, 'a> {
         let view = |e: &Expr| matches!(types.kind(e.ty), Ty::MemView(_));
         let none = |e: &Expr| matches!(e.kind, ExprKind::None);
         let view_and_none = view(&left) && none(&right) || none(&left) && view(&right);
+        // None is no object of a cypclass.
+        let absent = |e: Expr, other: TyId| match e.kind {
+            ExprKind::None if types.is_cyp(other) => Expr { ty: common::NULL, kind: ExprKind::Null, ..e },
+            _ => e,
+        };
+        let (left_ty, right_ty) = (left.ty, right.ty);
+        let (left, right) = (absent(left, right_ty), absent(right, left_ty));
         let (left, right) = if pointer_like(left.ty) && pointer_like(right.ty) || view_and_none {
             (left, right)
         } else {

@@ -1,7 +1,7 @@
 //! Comprehensions run in place; generator expressions as functions of their own.
 
 use super::Checker;
-use super::bindings::{self, Source};
+use super::bindings::{self, ItemPath, Source};
 use super::fncx::{FnCx, FnKind, placeholder};
 use cyrus_hir::{self as hir, CompKind, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
@@ -145,28 +145,47 @@ impl<'a> Checker<'_, 'a> {
     /// Fresh variables for the names of a comprehension's target.
     fn declare_comprehension_targets(&mut self, target: &'a ast::Expr, iter: &'a ast::Expr) {
         match &target.kind {
-            Ast::Name(name) => {
-                let fx = self.fx();
-                let local = fx.add_local(name.clone(), common::UNSPECIFIED, LocalKind::Variable, target.span);
-                fx.uninferred.insert(local, vec![Source::Iterate(iter)]);
-                if let Some(scope) = fx.comprehensions.last_mut() {
-                    scope.insert(name.clone(), local);
-                }
-                // The iterable is read before the name is in scope; infer at once.
-                let fx = self.fx();
-                let hidden = fx.comprehensions.last_mut().and_then(|s| s.remove(name));
-                self.infer_local(local);
-                if let (Some(local), Some(scope)) = (hidden, self.fx().comprehensions.last_mut()) {
-                    scope.insert(name.clone(), local);
-                }
-            }
+            Ast::Name(name) => self.declare_loop_variable(name, Source::Iterate(iter), target.span),
             Ast::Tuple(items) | Ast::List(items) => {
-                for item in items {
-                    self.declare_object_targets(item);
+                for (i, item) in items.iter().enumerate() {
+                    self.declare_part(item, iter, ItemPath::of(i));
                 }
             }
             Ast::Starred(inner) => self.declare_object_targets(inner),
             _ => {}
+        }
+    }
+
+    /// Fresh variables for a part of what is looped over.
+    fn declare_part(&mut self, target: &'a ast::Expr, iter: &'a ast::Expr, path: Option<ItemPath>) {
+        match (&target.kind, path) {
+            (Ast::Name(name), Some(path)) => {
+                let source = Source::Part { value: iter, iterated: true, path };
+                self.declare_loop_variable(name, source, target.span);
+            }
+            (Ast::Tuple(items) | Ast::List(items), Some(path)) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.declare_part(item, iter, path.then(i));
+                }
+            }
+            _ => self.declare_object_targets(target),
+        }
+    }
+
+    /// A fresh variable, whose type is inferred at once.
+    fn declare_loop_variable(&mut self, name: &Name, source: Source<'a>, span: Span) {
+        let fx = self.fx();
+        let local = fx.add_local(name.clone(), common::UNSPECIFIED, LocalKind::Variable, span);
+        fx.uninferred.insert(local, vec![source]);
+        if let Some(scope) = fx.comprehensions.last_mut() {
+            scope.insert(name.clone(), local);
+        }
+        // The iterable is read before the name is in scope; infer at once.
+        let fx = self.fx();
+        let hidden = fx.comprehensions.last_mut().and_then(|s| s.remove(name));
+        self.infer_local(local);
+        if let (Some(local), Some(scope)) = (hidden, self.fx().comprehensions.last_mut()) {
+            scope.insert(name.clone(), local);
         }
     }
 

@@ -67,7 +67,8 @@ impl<'a> Checker<'_, 'a> {
         let of_text = |text: &[u8]| if text.contains(&0) { Literal::HoldsNul } else { Literal::Yes };
         match arg {
             CypArg::Ast(e) => match &e.kind {
-                ast::ExprKind::Int(_) | ast::ExprKind::Tuple(_) => Literal::Yes,
+                ast::ExprKind::Int(_) => Literal::Yes,
+                ast::ExprKind::Tuple(_) | ast::ExprKind::List(_) => Literal::Display,
                 ast::ExprKind::Str(literal) => {
                     of_text(literal.text.as_deref().or(literal.bytes.as_deref()).unwrap_or_default())
                 }

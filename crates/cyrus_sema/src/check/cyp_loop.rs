@@ -28,7 +28,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// What a method without parameters returns.
-    fn cyp_plain_result(&mut self, ty: TyId, name: &str) -> Option<TyId> {
+    pub(super) fn cyp_plain_result(&mut self, ty: TyId, name: &str) -> Option<TyId> {
         let cyp = self.cyp_of(ty)?;
         let candidates = self.cyp_methods(&cyp, name);
         let found = candidates.iter().find(|c| self.cx.types.funcs[c.sig].params.is_empty())?;

@@ -72,6 +72,14 @@ impl<'a> Checker<'_, 'a> {
 
     /// `left op right` where one of them is a cypclass object.
     pub fn cyp_binary(&mut self, op: BinOp, left: Expr, right: Expr, span: Span) -> Expr {
+        // What an f-string makes, before a text.
+        let left = match self.cyp_of(right.ty) {
+            Some(cyp) if matches!(self.cx.types.kind(left.ty), Ty::Cpp(..)) => {
+                let own = self.cx.types.cyp_mention(cyp.class, cyp.args);
+                self.value_as_cyp(&left, own).unwrap_or(left)
+            }
+            _ => left,
+        };
         for name in spellings(op, "") {
             if self.cyp_has(left.ty, &name) {
                 return self.cyp_operator(left, &name, vec![right], span);

@@ -23,6 +23,8 @@ pub(super) enum Literal {
     Yes,
     /// Text that would end too early as a C string.
     HoldsNul,
+    /// A tuple or list.
+    Display,
 }
 
 /// How well a candidate fits: for each argument the parameter's type and what the conversion costs; and how many
@@ -266,11 +268,14 @@ impl<'a> Checker<'_, 'a> {
             // Which of several classes is nearest is decided among the parameters.
             (Ty::Cyp(a), Ty::Cyp(b)) => self.cyp_is_subclass(&a, &b).then_some(0),
             (Ty::Null, Ty::Cyp(_) | Ty::Ptr(_)) => Some(1),
+            (_, Ty::Cyp(_)) if literal == Literal::Display => {
+                self.displayed_item_ty(rt, Span::default()).map(|_| 2)
+            }
             // A display may become a C tuple, a literal any number.
             (_, Ty::CTuple(_)) if literal != Literal::No => Some(5),
             // A string literal is its characters before it is a Python object.
             (_, Ty::Ptr(_))
-                if literal != Literal::No
+                if !matches!(literal, Literal::No | Literal::Display)
                     && self.cx.types.is_object(from)
                     && self.cx.types.is_c_string(to) =>
             {

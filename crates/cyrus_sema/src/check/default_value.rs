@@ -92,7 +92,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(at) = await_in(default) {
             self.error(codes::E0306, at, "'await' not supported here");
         }
-        Some(self.expr_as(default, param.ty))
+        self.none_as_no_object(default, param.ty).or_else(|| Some(self.expr_as(default, param.ty)))
     }
 
     /// Reports the one object that all calls of a function get which threads may call at the same time.
@@ -109,7 +109,8 @@ impl<'a> Checker<'_, 'a> {
     /// A default value as Python sees it.
     fn default_object(&mut self, value: &Expr, ty: TyId) -> Expr {
         // `NULL` is a default of C functions; Python needs no object for it.
-        let null = matches!(value.kind, ExprKind::Null) && self.cx.types.is_pointer(ty);
+        let null = matches!(value.kind, ExprKind::Null)
+            && (self.cx.types.is_pointer(ty) || self.cx.types.is_cyp(ty));
         if null { self.none_expr(value.span) } else { self.coerce(value.clone(), common::OBJECT) }
     }
 }

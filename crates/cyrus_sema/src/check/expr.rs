@@ -159,6 +159,12 @@ impl<'a> Checker<'_, 'a> {
                 let array = self.cx.types.array(elem, Some(count));
                 Expr { ty: array, span, kind: ExprKind::CArrayLiteral(items) }
             }
+            (Ast::List(items) | Ast::Tuple(items), Ty::Cyp(_))
+                if self.displayed_item_ty(ty, span).is_some()
+                    && let Some(list) = self.display_as_list(items, ty, span) =>
+            {
+                list
+            }
             (Ast::Subscript(..), Ty::Builtin(_) | Ty::Int(_)) => {
                 let value = self.expr(e);
                 self.subscript_as(value, ty)

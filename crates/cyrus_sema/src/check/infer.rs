@@ -8,7 +8,7 @@
 //! Sources are checked speculatively. Variables that depend on each other are solved together ([`super::solve`]).
 
 use super::Checker;
-use super::bindings::Source;
+use super::bindings::{ItemPath, Source};
 use super::names::Resolved;
 use super::solve::Node;
 use crate::scope::EntryKind;
@@ -99,6 +99,20 @@ impl<'a> Checker<'_, 'a> {
             Source::Deleted => common::UNSPECIFIED,
             Source::Declared => common::OBJECT,
             Source::Star => common::LIST,
+            Source::Rest(value) => {
+                let ty = self.type_of(value);
+                if ty == common::UNSPECIFIED {
+                    return ty;
+                }
+                self.native_rest_ty(ty, value.span).unwrap_or(common::LIST)
+            }
+            Source::Part { value, iterated: true, path } => {
+                self.loop_part_ty(value, path).unwrap_or(common::OBJECT)
+            }
+            Source::Part { value, iterated: false, path } => {
+                let ty = self.type_of(value);
+                self.native_part_ty(ty, false, path, value.span).unwrap_or(common::OBJECT)
+            }
             Source::Parameter(ty) => ty,
             Source::Value(value) => {
                 let known = self.annotated_global(value).or_else(|| self.copied_type(value));
@@ -114,6 +128,11 @@ impl<'a> Checker<'_, 'a> {
                 _ => {
                     let ty = self.type_of(value);
                     if let Some(item) = self.unpacked_item(ty, index) {
+                        return item;
+                    }
+                    if let Some(path) = ItemPath::of(index)
+                        && let Some(item) = self.native_part_ty(ty, false, path, value.span)
+                    {
                         return item;
                     }
                     match self.cx.types.kind(ty) {

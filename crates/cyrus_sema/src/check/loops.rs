@@ -133,6 +133,24 @@ impl<'a> Checker<'_, 'a> {
         prologue: &mut hir::Block,
     ) -> ForIter {
         let target = self.target(target);
+        let (target, mut unpacking) = match &source {
+            LoopSource::Object(value) | LoopSource::Reversed(value) if !is_async => {
+                self.loop_unpacking(value.ty, target)
+            }
+            _ => (target, Vec::new()),
+        };
+        let iter = self.loop_to(source, target, is_async, prologue);
+        prologue.append(&mut unpacking);
+        iter
+    }
+
+    fn loop_to(
+        &mut self,
+        source: LoopSource<'a>,
+        target: hir::Target,
+        is_async: bool,
+        prologue: &mut hir::Block,
+    ) -> ForIter {
         match source {
             LoopSource::Range { lower, upper, step, reversed, whole } => {
                 if self.cx.types.is_integer(target.ty)
@@ -287,7 +305,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A loop over a value.
-    fn value_loop(
+    pub(super) fn value_loop(
         &mut self,
         target: hir::Target,
         value: Expr,

@@ -380,6 +380,9 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.expr(value);
                 return self.coerce_for_target(value, target);
             }
+            if let Some(nothing) = self.none_as_no_object(value, target.ty) {
+                return nothing;
+            }
             return self.expr_as(value, target.ty);
         };
         let checked = self.expr_expecting(value, ty.elem);
@@ -393,7 +396,7 @@ impl<'a> Checker<'_, 'a> {
             Some(ty) => self.view_contents(value, &ty, target),
             None if self.copies_elements(&value, target) => value,
             // A ctuple is taken apart as it is.
-            None if self.taken_apart(&value, target) => value,
+            None if self.taken_apart(&value, target) || self.unpacks_natively(value.ty, target) => value,
             None => self.coerce(value, target.ty),
         }
     }

@@ -54,6 +54,9 @@ impl<'a> Checker<'_, 'a> {
         }
         let (lk, rk) = (types.kind(left.ty).clone(), types.kind(right.ty).clone());
         match (&lk, &rk) {
+            (Ty::Cpp(..), Ty::Cyp(cyp)) if self.cyp_python_class(cyp).is_some() => {
+                self.cyp_binary(op, left, right, span)
+            }
             (Ty::Cpp(..), _) | (_, Ty::Cpp(..)) => self.cpp_binary(op, left, right, span),
             (Ty::Cyp(_), _) | (_, Ty::Cyp(_)) => self.cyp_binary(op, left, right, span),
             (Ty::Ptr(_) | Ty::Array(..), _) | (_, Ty::Ptr(_) | Ty::Array(..)) => {

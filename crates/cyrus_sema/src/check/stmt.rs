@@ -281,7 +281,11 @@ impl<'a> Checker<'_, 'a> {
                     Some(if value.ty == ret { value } else { self.coerce(value, ret) })
                 } else {
                     let whole = self.cx.types.is_unique(ret);
-                    let value = if whole { self.expr_expecting(e, ret) } else { self.expr_as(e, ret) };
+                    let value = match self.none_as_no_object(e, ret) {
+                        Some(nothing) => nothing,
+                        None if whole => self.expr_expecting(e, ret),
+                        None => self.expr_as(e, ret),
+                    };
                     match whole && !self.is_returned_whole(&value, ret) {
                         true => Some(self.coerce(value, ret)),
                         false => Some(value),

@@ -220,7 +220,7 @@ impl<'a> Checker<'_, 'a> {
                 (ast::ExprKind::Starred(inner), Some(at)) if at == i => {
                     let target = self.target(inner);
                     let types = &self.cx.types;
-                    if !types.is_object(target.ty) && !types.is_error(target.ty) {
+                    if !types.is_object(target.ty) && !types.is_error(target.ty) && !types.is_cyp(target.ty) {
                         let message = "starred target must have Python object (list) type";
                         self.error(codes::E0307, inner.span, message);
                     }
@@ -268,6 +268,10 @@ impl<'a> Checker<'_, 'a> {
                 self.assign_to(part.clone(), item, span, &mut body);
             }
             out.push(Stmt { span, kind: StmtKind::Let { local, value, body } });
+            return;
+        }
+        if self.unpacks_natively(value.ty, &target) {
+            self.unpack_natively(target, value, false, span, out);
             return;
         }
         if let Some(call) = self.raising_assignment(&target, &value, span) {
@@ -365,7 +369,11 @@ impl<'a> Checker<'_, 'a> {
         // Subexpressions of the place are evaluated once.
         let mut bindings = Vec::new();
         let place = self.bind_place(place, &mut bindings);
-        let mut right = self.expr(value);
+        // Alternatives are of the type of what they are added to: `text += "x" if c else "y"`.
+        let beside = matches!(value.kind, ast::ExprKind::Conditional { .. })
+            && self.cyp_of(place.ty).is_some_and(|cyp| self.cyp_python_class(&cyp).is_some())
+            && op == ast::BinaryOp::Add;
+        let mut right = if beside { self.expr_expecting(value, place.ty) } else { self.expr(value) };
         // A pointer is moved by a number, though an object brings it.
         if self.cx.types.is_pointer(place.ty)
             && self.cx.types.is_object(right.ty)
