@@ -131,6 +131,12 @@ pub struct Cx<'a> {
     pub init: Option<hir::FuncId>,
     pub doc: Option<hir::StrConst>,
     pub cplus: bool,
+    /// In a module that is compiled as C: the file at hand, or one that it cimports, declares C++ classes.
+    pub declares_cpp: bool,
+    /// The modules of the library for which that holds.
+    pub cpp_modules: rustc_hash::FxHashSet<Name>,
+    /// One of those that are nothing without C++ was cimported, which has been reported: bodies are not looked at.
+    pub needs_cpp: bool,
 }
 
 /// A tree node over all files of the check.
@@ -294,6 +300,9 @@ impl<'a> Cx<'a> {
             init: None,
             doc: None,
             cplus: options.cplus,
+            declares_cpp: false,
+            cpp_modules: rustc_hash::FxHashSet::default(),
+            needs_cpp: false,
         };
         cx.types.cplus = options.cplus;
         crate::declare::builtin_scope::fill(&mut cx);

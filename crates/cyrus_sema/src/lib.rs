@@ -46,6 +46,8 @@ pub fn check(
     expand::module(&mut cx, &mut tree);
     let tree = cx.adopt(tree);
     declare::module(&mut cx, tree);
-    check::module(&mut cx, tree);
+    if !cx.needs_cpp {
+        check::module(&mut cx, tree);
+    }
     cx.finish()
 }

@@ -3,7 +3,7 @@
 use super::cvar::namespace;
 use super::declarator::{self, DeclContext, Declared};
 use super::place::{self, Place};
-use super::{fused_func, pure_mode, signature, type_expr};
+use super::{fused_func, pure_mode, pxd, signature, type_expr};
 use crate::cx::{Cx, DeclaredNode, FusedFunc, FusedVariant};
 use crate::scope::{Entry, EntryKind};
 use cyrus_diagnostics::codes;
@@ -386,7 +386,9 @@ fn redeclare(
                 id
             }
             None => {
-                cx.warn(codes::W0301, span, "Function signature does not match previous declaration");
+                if !pxd::in_library(cx, place) {
+                    cx.warn(codes::W0301, span, "Function signature does not match previous declaration");
+                }
                 let id = ids[0];
                 cx.cfuncs[id].sig = sig;
                 cx.csignatures.insert(id, declared.signature.clone());

@@ -26,6 +26,7 @@ pub fn plain(cx: &mut Cx<'_>, place: &Place, aliases: &[ImportAlias]) {
 
 fn module(cx: &mut Cx<'_>, place: &Place, name: &str, asname: Option<&Ident>, span: Span) {
     let Some((full, scope)) = find(cx, place, name, span) else { return };
+    pxd::check_language(cx, place, &full, span);
     cx.cimports_numpy |= full == "numpy" && place.scope == cx.main_scope;
     match asname {
         Some(asname) => declare_module(cx, place.scope, &asname.name, scope, span),
@@ -137,6 +138,7 @@ fn from_module(
         _ => relative(cx, place, level as usize, module, span),
     };
     let Some((full, scope)) = found else { return };
+    pxd::check_language(cx, place, &full, span);
     cx.cimports_numpy |= full == "numpy" && place.scope == cx.main_scope;
     match names {
         ImportNames::Star(_) => {
@@ -162,6 +164,7 @@ fn from_module(
                     continue;
                 }
                 if let Some(inner) = found_or_reported(cx, &submodule, span) {
+                    pxd::check_language(cx, place, &submodule, span);
                     declare_module(cx, scope, &name.name, inner, span);
                     declare_module(cx, place.scope, &local, inner, span);
                 }

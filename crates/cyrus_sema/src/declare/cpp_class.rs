@@ -6,7 +6,7 @@
 use super::cvar::namespace;
 use super::declarator::{self, DeclContext};
 use super::place::{self, Place};
-use super::{cvar, enum_def, struct_def, type_expr, typedef};
+use super::{cvar, enum_def, pxd, struct_def, type_expr, typedef};
 use crate::cx::{ClassKey, Cx, DeclaredNode};
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
 use cyrus_arena::Id as _;
@@ -138,7 +138,11 @@ fn class_of(cx: &Cx<'_>, entry: &Entry) -> Option<CppClassId> {
 pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, def: &'a Syntax) -> Option<CppClassId> {
     // The library's parcels exist in C++ only.
     if !cx.cplus && def.cname.as_deref() != Some(cyrus_types::PARCEL) {
-        cx.warn(codes::W0301, def.span, "Using 'cppclass' while Cython is not in c++ mode");
+        // Who cimports a file of the library is told.
+        cx.declares_cpp = true;
+        if !pxd::in_library(cx, place) {
+            cx.warn(codes::W0301, def.span, "Using 'cppclass' while Cython is not in c++ mode");
+        }
     }
     declare_in(cx, place, def, None)
 }

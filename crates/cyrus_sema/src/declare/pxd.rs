@@ -1,13 +1,14 @@
 //! Loading declaration files: the module's own pxd, and those of cimported modules.
 
-use super::place::Place;
+use super::place::{self, Place};
 use super::{forward, statement};
 use crate::cx::Cx;
 use crate::directive::Directives;
 use crate::expand;
 use crate::input::FoundFile;
 use crate::scope::{Scope, ScopeId, ScopeKind};
-use cyrus_source::FileId;
+use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_source::{FileId, Span};
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, SourceKind};
 
@@ -18,15 +19,53 @@ pub fn load(cx: &mut Cx<'_>, module: &str) -> Option<ScopeId> {
     }
     cx.offered.note_module(module);
     if cx.pxd_loaded.contains_key(module) {
+        cx.declares_cpp |= cx.cpp_modules.contains(module);
         return cx.modules.get(module).copied().flatten();
     }
     let found = cx.finder.find_pxd(module)?;
     let scope = package(cx, module);
     cx.pxd_loaded.insert(module.into(), found.is_package);
+    let around = std::mem::replace(&mut cx.declares_cpp, false);
     let tree = parse(cx, found);
     walk(cx, scope, tree);
+    if cx.declares_cpp {
+        cx.cpp_modules.insert(module.into());
+    }
+    cx.declares_cpp |= around;
     cx.pxd_order.push(module.into());
     Some(scope)
+}
+
+/// Whether this is a file of ours.
+pub fn in_library(cx: &Cx<'_>, place: &Place) -> bool {
+    place::module_of(cx, place.scope).is_some_and(|module| is_library(&module))
+}
+
+/// Whether a module is one of the declaration files that come with the compiler.
+fn is_library(module: &str) -> bool {
+    ["libcpp", "libcyrus", "libcythonplus"].contains(&module.split('.').next().unwrap_or_default())
+}
+
+/// Tells who cimports a module of the library into C code that it is C++. What is more than declarations cannot be
+/// compiled then.
+pub fn check_language(cx: &mut Cx<'_>, place: &Place, module: &str, span: Span) {
+    if cx.cplus
+        || cx.needs_cpp
+        || !cx.cpp_modules.contains(module)
+        || in_library(cx, place)
+        || !is_library(module)
+    {
+        return;
+    }
+    let help = "write '# distutils: language = c++' at the top of the module, or compile it with --cplus";
+    if module.starts_with("libcpp") {
+        let message = format!("'{module}' declares C++, and this module is compiled as C");
+        cx.diags.push(Diagnostic::warning(codes::W0301, span, message).help(help));
+        return;
+    }
+    cx.needs_cpp = true;
+    let message = format!("'{module}' needs C++, and this module is compiled as C");
+    cx.diags.push(Diagnostic::error(codes::E0401, span, message).help(help));
 }
 
 /// The scope of a package or module whose pxd need not be read (yet).
