@@ -250,6 +250,12 @@ impl Mailbox {
         self.stopped.load(Ordering::Acquire) != 0
     }
 
+    /// Whether it has messages, none of which may run.
+    pub(crate) fn is_stuck(&self) -> bool {
+        // Acquire: what the last turn did is seen.
+        self.head.load(Ordering::Acquire) == STUCK
+    }
+
     /// From busy to stuck; false when something has arrived.
     pub(crate) fn mark_stuck(&self) -> bool {
         // Release: the next turn sees `pending`.
@@ -320,14 +326,28 @@ impl Mailbox {
         }
     }
 
-    // The turn has nothing left; false when something has arrived meanwhile.
+    // The turn has nothing left; false when something has arrived meanwhile, and the turn goes on.
     #[inline]
     fn go_idle(&self) -> bool {
-        #[cfg(not(loom))]
-        if self.maxsize != 0 {
-            self.runner.store(0, Ordering::Relaxed);
+        self.runs_here(false);
+        let idle = self.head.compare_exchange(BUSY, IDLE, Ordering::Release, Ordering::Relaxed).is_ok();
+        if !idle {
+            self.runs_here(true);
         }
-        self.head.compare_exchange(BUSY, IDLE, Ordering::Release, Ordering::Relaxed).is_ok()
+        idle
+    }
+
+    #[cfg(loom)]
+    fn runs_here(&self, _: bool) {}
+
+    // By the turn: whether messages that are sent here are the actor's own.
+    #[cfg(not(loom))]
+    #[inline]
+    fn runs_here(&self, here: bool) {
+        if self.maxsize != 0 {
+            let runner = if here { Holder::current().id() } else { 0 };
+            self.runner.store(runner, Ordering::Relaxed);
+        }
     }
 
     // Moves what has arrived to the end of `pending`; false when nothing has.
@@ -416,10 +436,7 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
         stuck::leave(mailbox);
         mailbox.executor.release();
     }
-    #[cfg(not(loom))]
-    if mailbox.maxsize != 0 {
-        mailbox.runner.store(Holder::current().id(), Ordering::Relaxed);
-    }
+    mailbox.runs_here(true);
     let actor = mailbox.owner.actor;
     let mut turn = Turn::begins(actor);
     for _ in 0..mailbox.batch {
@@ -471,8 +488,7 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
             mailbox.one_less();
         }
     }
-    #[cfg(not(loom))]
-    mailbox.runner.store(0, Ordering::Relaxed);
+    mailbox.runs_here(false);
     // SAFETY: the turn is over, the mailbox is busy and not scheduled.
     unsafe { mailbox.executor.schedule_fair(job) };
 }
@@ -525,8 +541,10 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
             }
         }
         mailbox.executor.hold();
+        mailbox.runs_here(false);
         let entered = stuck::enter(mailbox, epoch);
         if !entered {
+            mailbox.runs_here(true);
             // SAFETY: the turn goes on.
             unsafe { (*pending).was_stuck = false };
             mailbox.executor.release();

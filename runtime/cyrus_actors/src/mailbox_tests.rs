@@ -8,7 +8,7 @@ use crate::testing::{Manual, Threads};
 use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = if cfg!(miri) { 50 } else { 20_000 };
@@ -182,6 +182,29 @@ fn an_actor_may_exceed_its_own_bound() {
     assert_eq!(ran.load(Ordering::Relaxed), 3);
 }
 
+// Also when the turn was about to end, but another message has come.
+#[test]
+fn an_actor_may_exceed_its_own_bound_while_others_send() {
+    let threads = Threads::leaked(1);
+    let actor: Address<usize> = Address::new(threads, 0, Options { maxsize: 1, ..Options::default() });
+    let (done, is_done) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        for _ in 0..4 * ROUNDS {
+            let me = actor.clone();
+            let told = actor.tell(move |_| {
+                for _ in 0..2 {
+                    let _ = me.tell(|count| *count += 1);
+                }
+            });
+            assert_eq!(told, Ok(()));
+        }
+        let count = actor.ask(|count| *count).unwrap().wait(None);
+        done.send(count.ok()).unwrap();
+    });
+    let count = is_done.recv_timeout(Duration::from_secs(50));
+    assert!(matches!(count, Ok(Some(_))), "the actor waits for itself");
+}
+
 #[test]
 fn results_and_panics_come_by_futures() {
     let threads = Threads::leaked(1);
@@ -204,6 +227,8 @@ struct Conditional {
 #[derive(Default)]
 struct Noted {
     count: AtomicUsize,
+    // How many mailboxes were stuck when a message was asked, at most.
+    stuck: AtomicUsize,
     order: Mutex<Vec<usize>>,
 }
 
@@ -238,9 +263,16 @@ impl Conditional {
         // SAFETY: as for `run`.
         unsafe {
             let it = message.cast::<Conditional>();
+            (*(*it).noted).stuck.fetch_max(stuck_mailboxes(), Ordering::Relaxed);
             (*(*it).noted).count.load(Ordering::Relaxed) >= (*it).from
         }
     }
+}
+
+// Held by tests with stuck mailboxes, of which there is one list.
+fn alone() -> MutexGuard<'static, ()> {
+    static ALONE: Mutex<()> = Mutex::new(());
+    ALONE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[allow(unsafe_code, reason = "a mailbox by hand")]
@@ -258,6 +290,7 @@ fn send(mailbox: &Mailbox, message: NonNull<Message>) {
 
 #[test]
 fn what_may_not_run_yet_keeps_its_place() {
+    let _alone = alone();
     let (manual, noted) = (Manual::leaked(), Noted::default());
     let mailbox = bare(manual);
     // 0 and 2 wait for the first, 1 and 3 do not.
@@ -271,6 +304,7 @@ fn what_may_not_run_yet_keeps_its_place() {
 
 #[test]
 fn a_stuck_mailbox_wakes_by_a_change_or_a_message() {
+    let _alone = alone();
     let (threads, noted) = (Threads::leaked(2), Noted::default());
     let (first, second) = (bare(threads), bare(threads));
     send(&first, Conditional::make(&noted, 0, 1));
@@ -296,8 +330,27 @@ fn a_stuck_mailbox_wakes_by_a_change_or_a_message() {
     assert!(first.is_idle() && second.is_idle());
 }
 
+// One whose messages are still being asked may have some that run.
+#[test]
+fn a_mailbox_is_not_stuck_before_all_its_messages_were_asked() {
+    let _alone = alone();
+    let (manual, noted) = (Manual::leaked(), Noted::default());
+    let mailbox = bare(manual);
+    for number in 0..3 {
+        send(&mailbox, Conditional::make(&noted, number, 1));
+    }
+    manual.run_all();
+    assert_eq!((noted.stuck.load(Ordering::Relaxed), stuck_mailboxes()), (0, 1));
+    noted.count.fetch_add(1, Ordering::Relaxed);
+    sync_changed();
+    manual.run_all();
+    assert_eq!((noted.stuck.load(Ordering::Relaxed), stuck_mailboxes()), (0, 0));
+    assert_eq!(*noted.order.lock().unwrap(), [0, 1, 2]);
+}
+
 #[test]
 fn messages_that_never_ran_are_dropped_with_the_mailbox() {
+    let _alone = alone();
     let (manual, noted) = (Manual::leaked(), Noted::default());
     let mailbox = bare(manual);
     send(&mailbox, Conditional::make(&noted, 0, 1));
@@ -308,6 +361,7 @@ fn messages_that_never_ran_are_dropped_with_the_mailbox() {
 
 #[test]
 fn a_stopped_mailbox_drops_what_waits_and_what_comes() {
+    let _alone = alone();
     let (manual, noted) = (Manual::leaked(), Noted::default());
     let mailbox = bare(manual);
     send(&mailbox, Conditional::make(&noted, 0, usize::MAX));

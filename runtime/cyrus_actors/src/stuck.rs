@@ -36,9 +36,10 @@ pub(crate) fn retract() {
     COUNT.fetch_sub(1, Ordering::Relaxed);
 }
 
-/// How many mailboxes wait for [`sync_changed`].
+/// How many mailboxes wait for [`sync_changed`]. Those are not among them whose messages are still being asked, or are asked again.
 pub(crate) fn count() -> usize {
-    COUNT.load(Ordering::Relaxed)
+    // SAFETY: in the list, so alive.
+    LIST.lock().iter().filter(|stuck| unsafe { (*stuck.0).is_stuck() }).count()
 }
 
 /// Enters a mailbox none of whose messages could run after [`announce`]. False when it has to look again.

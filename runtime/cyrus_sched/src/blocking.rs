@@ -1,10 +1,10 @@
 //! Sections that block the thread: waiting for Python's lock, or a call that may take long.
 //!
 //! *Protocol.* While `blocked` workers are in such a section, as many spare workers take part. What the blocked worker has queued can be
-//! stolen; the job in its slot is put where it can be, too. Coroutines that have started there wait: they belong to the thread.
+//! stolen; the job in its slot is put where it can be, too; if nobody looks for events, a spare worker does. Coroutines that have started there wait: they belong to the thread.
 
 use crate::worker::{self, Worker};
-use cyrus_sync::sync::atomic::Ordering;
+use cyrus_sync::sync::atomic::{Ordering, fence};
 
 /// Runs `f`, which may block the thread. Where `f` waits by the means of this crate, it blocks the thread as well.
 pub fn blocking<R>(f: impl FnOnce() -> R) -> R {
@@ -27,10 +27,13 @@ impl<'a> Section<'a> {
         if stand_in >= shared.started() {
             // Without another thread the work waits; that is slow, but not wrong.
             let _ = shared.start_worker();
-        } else if shared.has_work() {
-            crate::barrier::light();
+        }
+        // Who adds work, or stops looking for events, and then finds nobody to wake is seen here, or sees that one more takes part.
+        fence(Ordering::SeqCst);
+        if shared.has_work() {
             shared.work_added();
         }
+        shared.see_to_files();
         Section(worker)
     }
 }

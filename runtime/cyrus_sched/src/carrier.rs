@@ -33,7 +33,8 @@ struct Carrier<'a> {
     seen: Vec<u64>,
     watch: Cell<Duration>,
     looks: Cell<u32>,
-    polled: Cell<bool>,
+    /// Whether it has watched the slots since it last found work.
+    watched: Cell<bool>,
     /// When this worker began to run after it had nothing to do, and how much it had done then.
     began: Cell<Option<(Instant, u64)>>,
     /// The same of all workers together, and how many they were.
@@ -53,7 +54,7 @@ pub(crate) fn run(worker: &Worker) {
         seen,
         watch,
         looks: Cell::new(MOST_LOOKS),
-        polled: Cell::new(false),
+        watched: Cell::new(false),
         began: Cell::new(None),
         together: Cell::new(None),
         back: Cell::new(false),
@@ -225,14 +226,20 @@ impl Carrier<'_> {
         if self.began.get().is_none() {
             self.began.set(Some((Instant::now(), self.worker.remote.flight.0.done())));
         }
-        // Should more come just now, a sleeper that watches finds it, if this worker does not.
-        if self.worker.searching.take() && shared.idle.found() && shared.has_work() {
-            shared.work_added();
+        if self.worker.searching.take() && shared.idle.found() {
+            // Who added work until now has left it to this worker to wake somebody. What is not seen yet, a sleeper that watches finds.
+            if shared.is_unwatched() {
+                barrier::heavy();
+            }
+            if shared.has_work() {
+                shared.work_added();
+            }
         }
-        if self.polled.take() && shared.driver.is_needed() {
-            // The files need somebody else's eyes now.
+        // Jobs in slots and files need somebody else's eyes now.
+        if self.watched.take() && shared.is_unwatched() && shared.slot_is_filled() {
             shared.rouse();
         }
+        shared.see_to_files();
         next
     }
 
@@ -244,7 +251,7 @@ impl Carrier<'_> {
         }
         self.fire();
         if shared.driver.is_needed() {
-            shared.driver.poll(Some(Duration::ZERO), || true);
+            shared.driver.glance();
         }
         let takes_part = shared.takes_part(worker.index);
         if takes_part && let Some(Queued(job)) = shared.injector.steal_batch_and_pop(&worker.queue).success()
@@ -357,12 +364,18 @@ impl Carrier<'_> {
     fn sleep(&mut self) {
         let worker = self.worker;
         let (shared, remote) = (&worker.shared, worker.remote);
+        let takes_part = shared.takes_part(worker.index);
+        let watch = || takes_part && shared.watching.swap(1, Ordering::Relaxed) == 0;
         // Before others count this one among the sleepers: they would wake it to watch.
-        let watches = shared.takes_part(worker.index)
-            && shared.others_run()
-            && shared.watching.swap(1, Ordering::Relaxed) == 0;
+        let mut watches = shared.others_run() && watch();
         shared.idle.register(worker.index, worker.searching.take());
         barrier::heavy();
+        // One that has been woken meanwhile may have filled its slot before it could see that somebody sleeps.
+        watches = watches || (shared.awake() > 0 && watch());
+        if !takes_part && shared.is_unwatched() && shared.slot_is_filled() {
+            // It may have been this one that was woken to watch, when it still took part.
+            shared.rouse();
+        }
         shared.wake_finishers();
         let mut trim = None;
         while !self.sees_work() {
@@ -379,8 +392,7 @@ impl Carrier<'_> {
                 remote.rest();
             }
             let polled =
-                shared.driver.is_needed() && shared.driver.poll(timeout, || remote.fall_asleep(true));
-            self.polled.set(polled);
+                shared.driver.is_needed() && shared.driver.attend(timeout, || remote.fall_asleep(true));
             if !polled && remote.fall_asleep(false) {
                 match timeout {
                     Some(timeout) => std::thread::park_timeout(timeout),
@@ -392,6 +404,7 @@ impl Carrier<'_> {
         worker.searching.set(shared.idle.unregister(worker.index));
         if watches {
             shared.watching.store(0, Ordering::Relaxed);
+            self.watched.set(true);
             if !shared.takes_part(worker.index) && shared.others_run() {
                 shared.rouse();
             }
@@ -435,7 +448,7 @@ impl Carrier<'_> {
                 seeded.advance(time);
                 self.fire();
             } else if worker.shared.driver.is_needed() {
-                worker.shared.driver.poll(None, || true);
+                worker.shared.driver.attend(None, || true);
             } else {
                 return None;
             }

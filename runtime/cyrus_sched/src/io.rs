@@ -12,7 +12,7 @@ pub fn wait_for(file: RawFd, interest: Interest, deadline: Option<Instant>) -> i
     match worker::current() {
         Some((worker, _)) => {
             let shared = &worker.shared;
-            shared.driver.wait(file, interest, deadline, || shared.rouse())
+            shared.driver.wait(file, interest, deadline, || shared.see_to_files())
         }
         None => poll::wait_on_thread(file, interest, deadline),
     }

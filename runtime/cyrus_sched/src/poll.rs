@@ -1,8 +1,13 @@
 //! Waiting for files to become readable or writable.
 //!
-//! One [`Driver`] per scheduler. A worker without work that gets its turn sleeps in the poller instead of parking; busy
-//! workers look now and then. Interest in a plain file is one-shot: registered when a coroutine waits, gone when it is met. A
+//! One [`Driver`] per scheduler. A worker without work that gets its turn sleeps in the poller instead of parking: it attends to the files. Busy
+//! workers glance at them now and then. Interest in a plain file is one-shot: registered when a coroutine waits, gone when it is met. A
 //! [`Source`](crate::Source) is registered once, and told of each change.
+//!
+//! *Who attends.* While somebody waits for files and a worker that takes part sleeps, one that sleeps attends, or somebody who was awake when there was
+//! a change is about to see to it. Changes are: the first one waits; a worker stops attending, or glances, so that one who would attend does not get its turn. Both of
+//! these look, before they do something else, whether somebody attends, and wake a sleeper if not
+//! (`Shared::see_to_files`); so does a worker that blocks, in whose place another takes part. A sleeper has registered before it tries to get its turn.
 //!
 //! Invariant: a waiter is in `table` from its registration until its event, or until it withdraws. `waiting` counts them, and those who wait
 //! for a source. Keys of events are even for files, odd for sources.
@@ -103,6 +108,8 @@ pub(crate) struct Driver {
     table: Mutex<Table>,
     waiting: AtomicUsize,
     turn: Mutex<Option<Events>>,
+    /// Not 0: somebody attends. Changed by who has the turn.
+    attended: AtomicU32,
 }
 
 impl Driver {
@@ -112,6 +119,7 @@ impl Driver {
             table: Mutex::new(Table::default()),
             waiting: AtomicUsize::new(0),
             turn: Mutex::new(None),
+            attended: AtomicU32::new(0),
         }
     }
 
@@ -128,17 +136,38 @@ impl Driver {
         }
     }
 
-    /// Looks for events, at most for `timeout`, and wakes who waits for them. False when another has its turn.
+    /// Whether one who sleeps looks for events.
+    #[inline]
+    pub(crate) fn is_attended(&self) -> bool {
+        self.attended.load(Ordering::SeqCst) != 0
+    }
+
+    /// Waits for events, at most for `timeout`, and wakes who waits for them. False when another has its turn.
     /// `before` is asked once the turn is ours; when it refuses, nobody waits.
-    pub(crate) fn poll(&self, timeout: Option<Duration>, before: impl FnOnce() -> bool) -> bool {
+    pub(crate) fn attend(&self, timeout: Option<Duration>, before: impl FnOnce() -> bool) -> bool {
+        self.poll(|poller, events| {
+            if before() {
+                self.attended.store(1, Ordering::SeqCst);
+                // An interrupted or failed wait is one without events.
+                let _ = poller.wait(events, timeout);
+                self.attended.store(0, Ordering::SeqCst);
+            }
+        })
+    }
+
+    /// Looks for events that are there already, unless another has its turn.
+    pub(crate) fn glance(&self) {
+        self.poll(|poller, events| {
+            let _ = poller.wait(events, Some(Duration::ZERO));
+        });
+    }
+
+    /// Takes the turn, if it is free, and wakes those for whom `wait` finds events.
+    fn poll(&self, wait: impl FnOnce(&Poller, &mut Events)) -> bool {
         let (Some(poller), Ok(mut turn)) = (self.poller.get(), self.turn.try_lock()) else { return false };
-        if !before() {
-            return true;
-        }
         let events = turn.get_or_insert_with(Events::new);
         events.clear();
-        // An interrupted or failed wait is one without events.
-        let _ = poller.wait(events, timeout);
+        wait(poller, events);
         let mut woken = Vec::new();
         if !events.is_empty() {
             let mut table = lock(&self.table);

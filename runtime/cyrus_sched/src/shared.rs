@@ -9,7 +9,7 @@ use crate::remote::Remote;
 use crate::worker::{self, Queued, Worker};
 use crate::{barrier, carrier, fork, stack, thread_hook};
 use crossbeam_deque::{Injector, Stealer};
-use cyrus_sync::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
+use cyrus_sync::sync::atomic::{AtomicU32, AtomicUsize, Ordering, fence};
 use cyrus_sync::sync::{Arc, Mutex, lock};
 use cyrus_sync::wait::Waiter;
 use std::{io, thread};
@@ -148,6 +148,8 @@ impl Shared {
 
     #[cold]
     fn wake_one(&self) {
+        // A worker that blocks counts itself and then looks for work; we add work and then look who takes part.
+        fence(Ordering::SeqCst);
         if let Some(index) = self.idle.pick(|index| self.takes_part(index)) {
             self.remotes[index].wake_surely();
         }
@@ -156,7 +158,7 @@ impl Shared {
     /// A job went into an empty slot: if all others sleep for good, somebody should watch whether it is stuck there.
     #[inline]
     pub(crate) fn slot_filled(&self) {
-        if self.idle.sleeping() > 0 && self.watching.load(Ordering::Relaxed) == 0 {
+        if self.is_unwatched() {
             self.rouse();
         }
     }
@@ -164,9 +166,33 @@ impl Shared {
     /// Has a sleeper look round, and sleep again if there is nothing for it.
     #[cold]
     pub(crate) fn rouse(&self) {
+        // As in `wake_one`.
+        fence(Ordering::SeqCst);
         let sleeper = self.idle.any(|index| self.takes_part(index));
         if let Some(index) = sleeper {
             self.remotes[index].wake_surely();
+        }
+    }
+
+    /// Whether somebody sleeps, and nobody watches the slots.
+    pub(crate) fn is_unwatched(&self) -> bool {
+        self.idle.sleeping() > 0 && self.watching.load(Ordering::Relaxed) == 0
+    }
+
+    /// Whether a job waits in a slot.
+    pub(crate) fn slot_is_filled(&self) -> bool {
+        self.remotes[..self.started()].iter().any(|remote| !remote.lifo.0.is_empty())
+    }
+
+    /// By who does something else from now on: if somebody waits for files and nobody looks for events, one who sleeps does.
+    #[inline]
+    pub(crate) fn see_to_files(&self) {
+        if self.driver.is_needed() && !self.driver.is_attended() {
+            // Who has registered and then did not get its turn, because this one had it, is seen.
+            fence(Ordering::SeqCst);
+            if self.idle.sleeping() > 0 {
+                self.rouse();
+            }
         }
     }
 

@@ -44,7 +44,7 @@ impl<F: AsFd> Source<F> {
             return crate::poll::wait_on_thread(self.file.as_fd().as_raw_fd(), interest, deadline);
         }
         let shared = self.scheduler.shared();
-        Ok(shared.driver.wait_source(&self.readiness, interest, deadline, || shared.rouse()))
+        Ok(shared.driver.wait_source(&self.readiness, interest, deadline, || shared.see_to_files()))
     }
 
     /// Does what may block, waiting before each further try. When the wait ends otherwise than with the file being ready, the error is
