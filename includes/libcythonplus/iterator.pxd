@@ -90,6 +90,7 @@ cdef extern from * nogil:
             return *this;
         }
         auto operator*() const -> decltype(Pick::of(*at)) { return Pick::of(*at); }
+        auto operator->() const -> decltype(&Pick::of(*at)) { return &Pick::of(*at); }
         __cyrus_counted_iterator &operator++() {
             ++at;
             return *this;

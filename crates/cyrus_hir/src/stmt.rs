@@ -278,9 +278,10 @@ pub enum ForIter {
     /// Characters of a `str` as `Py_UCS4`, or of `bytes` as `char`.
     Chars { target: Target, string: Expr },
     /// C++ container or cypclass with `begin()`/`end()`: expressions calling them on the bound
-    /// container, increment and dereference are operators of the iterator type.
+    /// container, increment and dereference are operators of the iterator type. Without a target the
+    /// body binds the item itself.
     CppRange {
-        target: Target,
+        target: Option<Target>,
         container: LocalId,
         value: Expr,
         begin: Expr,

@@ -408,8 +408,10 @@ fn walk_for<V: Visitor + ?Sized>(v: &mut V, looping: &For) {
             v.visit_binding(*iter_local);
             v.visit_expr(end);
             v.visit_binding(*end_local);
-            v.visit_expr(item);
-            v.visit_target(target);
+            if let Some(target) = target {
+                v.visit_expr(item);
+                v.visit_target(target);
+            }
         }
         ForIter::CypIter { target, iterator, source, next, item_local, item } => {
             v.visit_expr(source);

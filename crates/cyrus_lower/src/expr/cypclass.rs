@@ -34,7 +34,7 @@ impl FnBuilder<'_, '_> {
                 let value = self.loaded(place, expr.ty);
                 self.outliving(value, object)
             }
-            ExprKind::CypCall(call) => self.cyp_call(call),
+            ExprKind::CypCall(call) => self.cyp_call(call, expr.ty),
             ExprKind::CypNew(new) => self.cyp_new(new, expr.ty),
             ExprKind::CypFunc(method) => Value::plain(Operand::Const(Const::CypFunc(*method)), expr.ty),
             ExprKind::CypAlloc(class) => Value::plain(Operand::Const(Const::CypAlloc(*class)), expr.ty),
@@ -149,7 +149,7 @@ impl FnBuilder<'_, '_> {
         args
     }
 
-    fn cyp_call(&mut self, call: &CypCall) -> Value {
+    fn cyp_call(&mut self, call: &CypCall, ty: TyId) -> Value {
         let into = self.cpp_dest.take();
         let exprs: Vec<&Expr> = call.object.iter().chain(&call.args).collect();
         let mut values = self.operands(exprs);
@@ -177,7 +177,7 @@ impl FnBuilder<'_, '_> {
             if decl_static && direct { kept.insert(0, receiver) } else { args.insert(0, receiver) }
         }
         let callee = Callee::Cyp { method: call.method, direct };
-        self.cyp_emit_call_into(callee, call.sig, args, kept, lock, into)
+        self.cyp_emit_call_into(callee, call.sig, args, kept, lock, (into, Some(ty)))
     }
 
     /// `object[index] = value`
@@ -239,7 +239,7 @@ impl FnBuilder<'_, '_> {
         kept: Vec<Value>,
         lock: Option<(CypLock, Operand)>,
     ) -> Value {
-        self.cyp_emit_call_into(callee, sig, args, kept, lock, None)
+        self.cyp_emit_call_into(callee, sig, args, kept, lock, (None, None))
     }
 
     /// A call whose result, a C++ object, may have a place to go to.
@@ -250,12 +250,14 @@ impl FnBuilder<'_, '_> {
         args: Vec<Value>,
         kept: Vec<Value>,
         lock: Option<(CypLock, Operand)>,
-        into: Option<Place>,
+        (into, seen): (Option<Place>, Option<TyId>),
     ) -> Value {
         let func = &self.types().funcs[sig];
         let error = check_after_call(self.cx, func, !self.gil);
         let func_ret = func.ret;
         let ret = self.types().unqualified(func_ret);
+        // What a plain result is to who calls: the analyses go by the type of the variable that has it.
+        let ret = seen.filter(|&seen| self.is_view(seen)).unwrap_or(ret);
         let counted = self.types().counting(ret) != Counting::None;
         let dest = match self.kind(ret) {
             Ty::Void => None,
@@ -296,6 +298,11 @@ impl FnBuilder<'_, '_> {
         self.drop_arguments(borrowed, func_ret);
         self.drop_arguments(kept, func_ret);
         result
+    }
+
+    fn is_view(&self, ty: TyId) -> bool {
+        let view = |cap| matches!(cap, Capability::IsoArrow | Capability::LockArrow | Capability::Immutable);
+        self.types().as_cyp(ty).is_some_and(|cyp| view(cyp.cap))
     }
 
     /// Which arguments the callee takes over.

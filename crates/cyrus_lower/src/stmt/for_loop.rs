@@ -556,9 +556,11 @@ impl FnBuilder<'_, '_> {
         );
         self.branch(test.op, shape.body, shape.done);
         self.enter(shape.body);
-        let item_ty = item.ty;
-        let item = self.lazy(item);
-        self.assign_converted(target, item, item_ty);
+        if let Some(target) = target {
+            let item_ty = item.ty;
+            let item = self.lazy(item);
+            self.assign_converted(target, item, item_ty);
+        }
         self.loop_body(&shape, next, body);
         self.enter(next);
         self.emit(StmtKind::Call {

@@ -104,6 +104,58 @@ impl<'m> Facts<'m> {
         }
     }
 
+    /// Whether what a value owns may have an object of one of these classes in it.
+    pub(super) fn leads_to_class(&self, ty: TyId, classes: &[TyId], seen: &mut Vec<TyId>) -> bool {
+        let ty = self.types.resolved(ty);
+        if seen.contains(&ty) {
+            return false;
+        }
+        seen.push(ty);
+        let mut any = |tys: &[TyId]| tys.iter().any(|&t| self.leads_to_class(t, classes, seen));
+        match self.types.get(ty) {
+            Ty::Cyp(cyp) if cyp.cap == Capability::Weak => false,
+            Ty::Cyp(cyp) => {
+                let same = |t: &TyId| {
+                    self.types.as_cyp(*t).is_some_and(|c| c.class == cyp.class && c.args == cyp.args)
+                };
+                let mut known = false;
+                for instance in self.module.cyp_instances.iter().filter(|i| i.mro.iter().any(same)) {
+                    known = true;
+                    if instance.mro.iter().any(|t| classes.contains(t)) || any(&instance.fields) {
+                        return true;
+                    }
+                }
+                !known
+            }
+            Ty::Ptr(to)
+            | Ty::Array(to, _)
+            | Ty::Ref(to)
+            | Ty::RvalueRef(to)
+            | Ty::Const(to)
+            | Ty::Volatile(to) => any(&[*to]),
+            Ty::CTuple(items) => any(items),
+            Ty::Struct(id) => self.types.structs[*id].fields.iter().any(|f| any(&[f.ty])),
+            Ty::NogilClass(id) => self.types.classes[*id].fields.iter().any(|f| any(&[f.ty])),
+            Ty::Cpp(id, args) => {
+                let class = &self.types.cpp_classes[*id];
+                any(args) || class.fields.iter().any(|f| any(&[f.ty])) || any(&class.bases)
+            }
+            // What Python objects own is everybody's already.
+            Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) | Ty::MemView(_) => false,
+            Ty::Void | Ty::Null | Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Enum(_) => {
+                false
+            }
+            Ty::Func(_) => false,
+            Ty::TemplateParam(_)
+            | Ty::WeakParam(_)
+            | Ty::Unspecified
+            | Ty::Error
+            | Ty::Typedef(_)
+            | Ty::Items(_)
+            | Ty::Fused(_) => true,
+        }
+    }
+
     /// The same without addresses of no type, which only casts make references of.
     pub(super) fn typed_role(&self, ty: &CTy) -> Role {
         match ty {

@@ -19,7 +19,7 @@ use crate::liveness::{Liveness, before_term};
 use cyrus_arena::{Id as _, IndexVec};
 use cyrus_mir as mir;
 use cyrus_source::Span;
-use cyrus_types::Capability;
+use cyrus_types::{Capability, TyId};
 pub(super) use iso_parts::Doubt;
 pub(super) use let_out::{Exposed, Owner, Stray, Way};
 use let_out::{Exposure, LetOut};
@@ -161,7 +161,7 @@ pub(super) struct Site {
 pub(super) fn analyse(facts: &Facts, program: &mir::Program, threads: &Search<'_, '_>) -> Isolation {
     let opaque: Vec<Option<&'static str>> = program.bodies.iter().map(opaque).collect();
     let is_opaque = |id: BodyId| opaque[id.index()].is_some();
-    let (summaries, hidden_leak) = summarise(facts, program, Question::Isolated, &is_opaque);
+    let (summaries, hidden) = summarise(facts, program, Question::Isolated, &is_opaque);
     let mut found = Isolation::default();
     for (id, body) in program.bodies.iter_ids() {
         let consumes = body.blocks.iter().any(|b| (0..b.stmts.len()).any(|at| consume_at(b, at).is_some()));
@@ -176,7 +176,7 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program, threads: &Search<'_
         if !consumes && !frozen {
             continue;
         }
-        let mut flow = Flow::new(facts, program, &summaries, Question::Isolated, hidden_leak, id);
+        let mut flow = Flow::new(facts, program, &summaries, Question::Isolated, &hidden, id);
         if opaque[id.index()].is_none() {
             flow.run();
         }
@@ -184,7 +184,7 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program, threads: &Search<'_
         found.frozen_writes.extend(flow.frozen_writes);
         found.deep_writes.extend(flow.deep_writes.into_iter().map(|(block, at, arg)| (id, block, at, arg)));
     }
-    if let Some(doubt) = iso_parts::doubt(facts, program, &summaries, hidden_leak, &found.sites) {
+    if let Some(doubt) = iso_parts::doubt(facts, program, &summaries, &hidden, &found.sites) {
         for site in &mut found.sites {
             if site.proof == Proof::Part {
                 site.proof = Proof::DoubtfulPart(doubt.clone());
@@ -196,13 +196,13 @@ pub(super) fn analyse(facts: &Facts, program: &mir::Program, threads: &Search<'_
     found
 }
 
-/// The summaries of all bodies, and whether methods that run without a call let out what they see.
+/// The summaries of all bodies, and the classes whose methods that run without a call let out what they see.
 fn summarise(
     facts: &Facts,
     program: &mir::Program,
     question: Question<'_>,
     opaque: &dyn Fn(BodyId) -> bool,
-) -> (IndexVec<BodyId, Summary>, bool) {
+) -> (IndexVec<BodyId, Summary>, HiddenLeaks) {
     let mut summaries: IndexVec<BodyId, Summary> = IndexVec::new();
     for (id, body) in program.bodies.iter_ids() {
         let mut summary = Summary::nothing(body.params.len());
@@ -216,22 +216,25 @@ fn summarise(
     }
     let relevant: Vec<BodyId> =
         program.bodies.ids().filter(|&id| !opaque(id) && is_relevant(facts, &program.bodies[id])).collect();
-    let mut hidden_leak = false;
+    let mut hidden = HiddenLeaks::default();
     loop {
         let mut changed = false;
         for &id in &relevant {
-            let mut flow = Flow::new(facts, program, &summaries, question, hidden_leak, id);
+            let mut flow = Flow::new(facts, program, &summaries, question, &hidden, id);
             flow.run();
             let found = flow.summary;
             changed |= summaries[id].join(&found);
         }
-        let leaks = hidden_calls(facts, program).any(|b| {
+        let lets_out = |b: BodyId| {
             (1..=program.bodies[b].params.len() as u32).any(|p| summaries[b].links.of(p) == Some(OUTSIDE))
-        });
-        changed |= leaks != hidden_leak;
-        hidden_leak = leaks;
+        };
+        let leaks = HiddenLeaks {
+            classes: hidden_calls(facts, program).filter(|(_, b)| lets_out(*b)).map(|(ty, _)| ty).collect(),
+        };
+        changed |= leaks != hidden;
+        hidden = leaks;
         if !changed {
-            return (summaries, hidden_leak);
+            return (summaries, hidden);
         }
     }
 }
@@ -252,7 +255,10 @@ fn is_relevant(facts: &Facts, body: &Body) -> bool {
 
 /// The methods that run without a call in the program: at the last release, in hash tables. Those of the library and of the compiler
 /// give back what the runtime has, and keep nothing.
-fn hidden_calls<'a>(facts: &'a Facts, program: &'a mir::Program) -> impl Iterator<Item = BodyId> + 'a {
+fn hidden_calls<'a>(
+    facts: &'a Facts,
+    program: &'a mir::Program,
+) -> impl Iterator<Item = (TyId, BodyId)> + 'a {
     facts.module.cyp_instances.iter().flat_map(move |instance| {
         let class = facts.types.as_cyp(instance.ty).map(|c| &facts.types.cyp_classes[c.class]);
         let known = |c: &cyrus_types::CypClassDef| {
@@ -262,9 +268,15 @@ fn hidden_calls<'a>(facts: &'a Facts, program: &'a mir::Program) -> impl Iterato
         let hidden = |name: &str| matches!(name, "__dealloc__" | "__hash__" | "__eq__");
         methods.iter().zip(&instance.methods).filter(move |(m, _)| hidden(&m.name)).filter_map(|(_, func)| {
             let func = (*func)?;
-            program.body_of_func.iter().find(|(f, _)| *f == func).map(|(_, b)| *b)
+            program.body_of_func.iter().find(|(f, _)| *f == func).map(|(_, b)| (instance.ty, *b))
         })
     })
+}
+
+/// The classes whose `__dealloc__`, `__hash__` or `__eq__` lets out what it sees.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+struct HiddenLeaks {
+    classes: Vec<TyId>,
 }
 
 struct Flow<'f, 'm> {
@@ -272,7 +284,7 @@ struct Flow<'f, 'm> {
     program: &'f mir::Program,
     summaries: &'f IndexVec<BodyId, Summary>,
     question: Question<'f>,
-    hidden_leak: bool,
+    hidden: &'f HiddenLeaks,
     id: BodyId,
     body: &'f Body,
     live: Liveness,
@@ -295,7 +307,7 @@ impl<'f, 'm> Flow<'f, 'm> {
         program: &'f mir::Program,
         summaries: &'f IndexVec<BodyId, Summary>,
         question: Question<'f>,
-        hidden_leak: bool,
+        hidden: &'f HiddenLeaks,
         id: BodyId,
     ) -> Self {
         let body = &program.bodies[id];
@@ -318,7 +330,7 @@ impl<'f, 'm> Flow<'f, 'm> {
             program,
             summaries,
             question,
-            hidden_leak,
+            hidden,
             id,
             body,
             live,
@@ -696,17 +708,11 @@ impl<'f, 'm> Flow<'f, 'm> {
             }
             StmtKind::Call { dest, callee, args, .. } => self.call(state, dest.as_ref(), callee, args, span),
             StmtKind::Clear { place, .. } | StmtKind::CppDestroy { place, .. } => {
+                self.dropped(state, &Operand::Copy(place.clone()), span);
                 self.assign(state, place, None, span);
             }
-            StmtKind::Decref { value, .. } if self.hidden_leak => {
-                if let Some(region) = self.operand(state, value) {
-                    self.merge(state, OUTSIDE, region, span, &|| {
-                        "a '__dealloc__' may keep what it sees".into()
-                    });
-                }
-            }
+            StmtKind::Decref { value, .. } => self.dropped(state, value, span),
             StmtKind::Incref { .. }
-            | StmtKind::Decref { .. }
             | StmtKind::CheckBound { .. }
             | StmtKind::Gil(..)
             | StmtKind::ParseArgs { .. }
@@ -719,6 +725,27 @@ impl<'f, 'm> Flow<'f, 'm> {
             | StmtKind::Nop => {}
             StmtKind::Parallel(region) => self.in_parallel(state, region.entry, span),
         }
+    }
+
+    /// What runs when a reference is given up.
+    fn dropped(&mut self, state: &mut Regions, value: &Operand, span: Span) {
+        if self.runs_hidden(value)
+            && let Some(region) = self.operand(state, value)
+        {
+            self.merge(state, OUTSIDE, region, span, &|| "a '__dealloc__' may keep what it sees".into());
+        }
+    }
+
+    /// Whether a value may lead to an object with a method that runs without a call, and lets out what it sees.
+    fn runs_hidden(&self, value: &Operand) -> bool {
+        let Operand::Copy(place) = value else { return false };
+        !self.hidden.classes.is_empty()
+            && match self.facts.place_ty(self.body, place) {
+                Some(mir::CTy::Ty(ty)) => {
+                    self.facts.leads_to_class(ty, &self.hidden.classes, &mut Vec::new())
+                }
+                Some(mir::CTy::Text(_)) | None => true,
+            }
     }
 
     fn rvalue(&mut self, state: &mut Regions, value: &Rvalue, span: Span) -> Option<u32> {

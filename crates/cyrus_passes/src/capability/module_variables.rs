@@ -225,7 +225,7 @@ impl Search<'_, '_> {
     fn is_exported(&self, body: &Body) -> bool {
         match &self.facts.module.funcs[body.func].kind {
             hir::FuncKind::C(info) | hir::FuncKind::CPdef(info, _) => {
-                info.visibility != hir::CVisibility::Private
+                info.api || info.visibility != hir::CVisibility::Private
             }
             hir::FuncKind::Cyp(method) => self
                 .facts

@@ -25,6 +25,9 @@ impl<'a> Checker<'_, 'a> {
         if let Some(done) = self.qualified_name(e) {
             return done;
         }
+        if let Some(held) = self.locked_path(e) {
+            return Expr { span: e.anchor_span(), ..held };
+        }
         if let Some(class) = self.cyp_named(value) {
             return self.cyp_class_attribute(class, &name.name, e.anchor_span());
         }

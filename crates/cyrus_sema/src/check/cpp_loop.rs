@@ -1,6 +1,7 @@
 //! Loops over C++ containers: what has `begin()` and `end()`, forwards, or `rbegin()` and `rend()`, backwards.
 
 use super::Checker;
+use super::cyp_loop::Bounds;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{CCall, Callee, Expr, ExprKind, ForIter, LocalId, LocalKind, Target};
 use cyrus_source::Span;
@@ -49,6 +50,19 @@ impl Checker<'_, '_> {
     /// A loop from `begin()` to `end()`, or from `rbegin()` to `rend()`.
     pub fn cpp_loop(&mut self, target: Target, value: Expr, reversed: bool) -> ForIter {
         let span = value.span;
+        match self.cpp_loop_bounds(value, reversed) {
+            Some(bounds) => {
+                let item = bounds.item.clone();
+                let item = self.coerce(item, target.ty);
+                bounds.range(Some(target), item)
+            }
+            None => ForIter::Iterator { target, source: self.error_expr(span), is_async: false },
+        }
+    }
+
+    /// What goes along a container, and what it finds there; what cannot be looped over is reported.
+    pub fn cpp_loop_bounds(&mut self, value: Expr, reversed: bool) -> Option<Bounds> {
+        let span = value.span;
         let class = self.cx.types.resolved(value.ty);
         let [first, last] = self.cpp_bounds(value.ty, class, reversed);
         let Some((iterator, item_ty)) = self.cpp_iterator(class, first) else {
@@ -57,10 +71,10 @@ impl Checker<'_, '_> {
                 span,
                 "missing begin() on type".to_string() + &format!(" '{}'", self.cx.types.display(class)),
             );
-            return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
+            return None;
         };
         if self.loops_over_isolated(item_ty, span) {
-            return ForIter::Iterator { target, source: self.error_expr(span), is_async: false };
+            return None;
         }
         // A place is looped over where it is; anything else is kept in a variable, as is what a cypclass object holds: the
         // loop may let go of the object.
@@ -100,8 +114,7 @@ impl Checker<'_, '_> {
         let end = call(self, last);
         let end_local = local(self, end.ty);
         let item = self.dereferenced(iter_local, item_ty, span);
-        let item = self.coerce(item, target.ty);
-        ForIter::CppRange { target, container, value, begin, end, iterator, item, iter_local, end_local }
+        Some(Bounds { container, value, begin, end, iterator, item, iter_local, end_local })
     }
 
     /// What `object[index]` gives: items of constant containers are constant, though the declaration of the operator says

@@ -23,12 +23,14 @@ pub enum CypArg<'a> {
 pub struct CypArgs<'a> {
     pub positional: Vec<CypArg<'a>>,
     pub keywords: Vec<(ast::Ident, CypArg<'a>)>,
+    /// The result is an iterator or view that a loop goes along, and nothing else gets.
+    pub of_loop: bool,
 }
 
 impl<'a> CypArgs<'a> {
     /// Checked arguments.
     pub fn typed(args: Vec<Expr>) -> CypArgs<'a> {
-        CypArgs { positional: args.into_iter().map(CypArg::Typed).collect(), keywords: Vec::new() }
+        CypArgs { positional: args.into_iter().map(CypArg::Typed).collect(), ..CypArgs::default() }
     }
 
     pub fn count(&self) -> usize {
@@ -109,11 +111,13 @@ impl<'a> Checker<'_, 'a> {
         }
         for param in func.params.iter().take(given) {
             // Single references are adapted.
-            if !self.cx.types.is_cyp(param.ty) {
+            if !self.cx.types.is_cyp(param.ty) || self.is_cpp_reference(param.ty) {
                 self.check_holder(param.ty, through, "an argument", span);
             }
         }
-        self.check_holder(func.ret, through, "a result", span);
+        if !args.of_loop {
+            self.check_holder(func.ret, through, "a result", span);
+        }
         let mut slots: Vec<Option<Expr>> = Vec::new();
         for (i, arg) in args.positional.into_iter().enumerate() {
             let want = func.params.get(i).map(|p| self.cyp_view_param(p.ty, through));

@@ -255,8 +255,11 @@ impl<'a> Checker<'_, 'a> {
         let mut locked = Vec::new();
         let mut narrowed = Vec::new();
         let mut kept = Vec::new();
+        let mut bindings = Vec::new();
+        let mut paths = Vec::new();
         for e in objects {
             let mut value = self.expr(e);
+            let path = self.lockable_path(e, body);
             let Some(cyp) = self.cyp_of(value.ty) else {
                 if !self.cx.types.is_error(value.ty) {
                     let shown = self.cx.types.display(value.ty);
@@ -287,15 +290,28 @@ impl<'a> Checker<'_, 'a> {
                     let read = self.local_expr(held, e.span);
                     kept.push((held, std::mem::replace(&mut value, read)));
                 }
-                let inside = CypTy { cap: Capability::Locked, is_const: cyp.is_const || !write, ..cyp };
+                let inside =
+                    CypTy { cap: Capability::Locked, is_const: cyp.is_const || !write, ..cyp.clone() };
                 let inside = self.cx.types.intern(Ty::Cyp(inside));
                 narrowed.push((name.clone(), value.clone(), inside));
+            }
+            // So is the attribute of a variable: whatever it is set to meanwhile, in the block it names what was locked.
+            if let Some((base, attribute)) = path {
+                let held = self.temp(value.ty, e.span);
+                let read = self.local_expr(held, e.span);
+                kept.push((held, std::mem::replace(&mut value, read)));
+                let inside = CypTy { cap: Capability::Locked, is_const: cyp.is_const || !write, ..cyp };
+                let inside = self.cx.types.intern(Ty::Cyp(inside));
+                let inner = self.temp(inside, span);
+                let kind = hir::ExprKind::CypCast { value: Box::new(value.clone()), checked: false };
+                bindings.push((inner, hir::Expr { ty: inside, span, kind }));
+                paths.push((base, attribute, inner));
+                self.own_in_loop(inner);
             }
             locked.push(value);
         }
         // The block sees the object under another type: a temporary that holds the same reference.
         let mut saved = Vec::new();
-        let mut bindings = Vec::new();
         for (name, outside, inside) in narrowed {
             let inner = self.temp(inside, span);
             let variable = match outside.kind {
@@ -306,11 +322,15 @@ impl<'a> Checker<'_, 'a> {
             let kind = hir::ExprKind::CypCast { value: Box::new(outside), checked: false };
             bindings.push((inner, hir::Expr { ty: inside, span, kind }));
             self.fx().narrowed.push((inner, variable));
+            self.own_in_loop(inner);
             let old = self.fx().names.insert(name.clone(), inner);
             saved.push((name, old));
         }
         self.fx().locked.push(span);
+        let known = self.fx_ref().locked_paths.len();
+        self.fx().locked_paths.extend(paths);
         let body = self.block(body);
+        self.fx().locked_paths.truncate(known);
         self.fx().locked.pop();
         for (name, old) in saved.into_iter().rev() {
             match old {

@@ -215,7 +215,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn cyp_index(&mut self, index: &'a ast::Expr) -> CypArgs<'a> {
-        CypArgs { positional: vec![super::cyp_call::CypArg::Ast(index)], keywords: Vec::new() }
+        CypArgs { positional: vec![super::cyp_call::CypArg::Ast(index)], ..CypArgs::default() }
     }
 
     /// `object[index]` as a target.

@@ -64,6 +64,12 @@ pub struct FnCx<'a> {
     /// (inside, outside).
     pub locked: Vec<Span>,
     pub narrowed: Vec<(LocalId, Option<LocalId>)>,
+    /// Attributes of variables whose locks are held around the statement, and what they are meanwhile.
+    pub locked_paths: Vec<(LocalId, Name, LocalId)>,
+    /// Variables of loops over what another object owns: they are known in their loops only.
+    pub loop_only: Vec<LocalId>,
+    /// Where variables of cypclass types were read that only loops set.
+    pub loop_reads: Vec<(LocalId, Span)>,
     /// The class of a C++ method written in Cython.
     pub cpp_self: Option<super::cpp_class::CppSelf>,
     /// First parameter, for `super()`.
@@ -134,6 +140,9 @@ impl<'a> FnCx<'a> {
             critical: Vec::new(),
             locked: Vec::new(),
             narrowed: Vec::new(),
+            locked_paths: Vec::new(),
+            loop_only: Vec::new(),
+            loop_reads: Vec::new(),
             first_param: None,
             needs_scope: false,
             uses_outer: false,

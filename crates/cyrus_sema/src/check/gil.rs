@@ -268,7 +268,7 @@ impl GilChecker<'_, '_> {
             }
             ForIter::CppRange { target, value, .. } => {
                 self.expr(value);
-                self.target(target);
+                target.iter().for_each(|target| self.target(target));
             }
             ForIter::MemView { target, view } => {
                 self.expr(view);

@@ -28,7 +28,7 @@ pub enum LoopSource<'a> {
 impl<'a> Checker<'_, 'a> {
     /// `for target in iter:`
     pub fn for_stmt(&mut self, node: &'a ast::For, span: Span, out: &mut hir::Block) {
-        if self.parallel_for(node, span, out) {
+        if self.parallel_for(node, span, out) || self.viewed_loop(node, span, out) {
             return;
         }
         if let Ast::Subscript(base, index) = &node.iter.kind

@@ -156,10 +156,12 @@ impl<'a> Checker<'_, 'a> {
                 };
                 ty = value.unwrap_or(ty);
                 self.check_in_loop(local, ty, span);
+                self.check_read_of_loop_variable(0, local, ty, span);
                 Expr { ty, span, kind: ExprKind::Local(local) }
             }
             Resolved::Outer { depth, local } => {
                 let ty = self.local_ty(depth, local);
+                self.check_read_of_loop_variable(depth, local, ty, span);
                 Expr { ty, span, kind: ExprKind::Outer { depth, local } }
             }
             Resolved::ClassName { namespace } => {

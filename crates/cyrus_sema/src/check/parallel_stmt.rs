@@ -259,6 +259,13 @@ impl<'a> Checker<'_, 'a> {
         self.used_by_all(&name, ty, span);
     }
 
+    /// Notes what a thread of a parallel loop makes for itself: a lock that it takes, an item that it looks at.
+    pub fn own_in_loop(&mut self, local: LocalId) {
+        if let Some(own) = self.fx().own_in_loops.last_mut() {
+            own.push(local);
+        }
+    }
+
     /// The same for an attribute of a Python object, which is from around whatever the object is called.
     pub fn check_attribute_in_loop(&mut self, name: &str, ty: cyrus_types::TyId, span: Span) {
         let inside = !self.fx_ref().own_in_loops.is_empty();

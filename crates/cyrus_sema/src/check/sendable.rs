@@ -92,7 +92,12 @@ fn leads_to_reference(types: &Types, ty: TyId, such: &dyn Fn(&CypTy) -> bool, se
     seen.push(ty);
     match types.get(ty) {
         Ty::Cyp(cyp) => such(cyp),
-        Ty::Ptr(to) | Ty::Array(to, _) => leads_to_reference(types, *to, such, seen),
+        Ty::Ptr(to)
+        | Ty::Array(to, _)
+        | Ty::Ref(to)
+        | Ty::RvalueRef(to)
+        | Ty::Const(to)
+        | Ty::Volatile(to) => leads_to_reference(types, *to, such, seen),
         Ty::CTuple(items) => items.iter().any(|&t| leads_to_reference(types, t, such, seen)),
         Ty::Cpp(_, args) => args.iter().any(|&t| leads_to_reference(types, t, such, seen)),
         Ty::Struct(id) => {

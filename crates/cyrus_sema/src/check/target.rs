@@ -4,7 +4,7 @@ use super::Checker;
 use super::capability::write::{LockedField, locked_field};
 use super::names::Resolved;
 use crate::scope::EntryKind;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, BinOp, Expr, ExprKind, LocalId, Stmt, StmtKind, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -27,6 +27,7 @@ impl<'a> Checker<'_, 'a> {
                 self.cyp_item_target(object, index, e.anchor_span())
             }
             ast::ExprKind::Attribute(..) | ast::ExprKind::Subscript(..) => {
+                self.check_path_target(e);
                 let value = self.lvalue(e);
                 self.expr_to_target(value)
             }
@@ -541,6 +542,14 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         let target = self.target(e);
+        if let TargetKind::Local(local) = target.kind
+            && self.fx_ref().narrowed.iter().any(|(inside, _)| *inside == local)
+        {
+            let message = "This names what the block holds the lock of, and cannot be deleted inside";
+            let help = "delete it after the block";
+            self.report(Diagnostic::error(codes::E0605, e.anchor_span(), message).help(help));
+            return;
+        }
         match self.cx.types.kind(target.ty) {
             Ty::Ptr(to) if matches!(self.cx.types.kind(*to), Ty::Cpp(..)) => {
                 let pointer = self.expr(e);

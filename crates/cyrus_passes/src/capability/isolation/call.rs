@@ -146,11 +146,11 @@ impl Flow<'_, '_> {
         span: Span,
     ) {
         let how = || "put into a container that others may reach".to_string();
-        if self.hidden_leak {
-            for operand in object.into_iter().chain(args) {
-                if let Some(region) = self.operand(state, operand) {
-                    self.merge(state, OUTSIDE, region, span, &|| "seen by a method that may keep it".into());
-                }
+        for operand in object.into_iter().chain(args) {
+            if self.runs_hidden(operand)
+                && let Some(region) = self.operand(state, operand)
+            {
+                self.merge(state, OUTSIDE, region, span, &|| "seen by a method that may keep it".into());
             }
         }
         let values = self.together(state, &args.iter().collect::<Vec<_>>(), span, &how);

@@ -10,7 +10,7 @@
 //! own count is looked at, and it is not followed where the object that has it is looked at.
 
 use super::super::facts::Facts;
-use super::{OUTSIDE, Proof, Site, Summary};
+use super::{HiddenLeaks, OUTSIDE, Proof, Site, Summary};
 use crate::liveness::{Liveness, Set, before_term};
 use cyrus_arena::IndexVec;
 use cyrus_mir as mir;
@@ -77,10 +77,10 @@ pub(super) fn doubt(
     facts: &Facts,
     program: &mir::Program,
     summaries: &IndexVec<BodyId, Summary>,
-    hidden_leak: bool,
+    hidden: &HiddenLeaks,
     sites: &[Site],
 ) -> Option<Doubt> {
-    if hidden_leak {
+    if !hidden.classes.is_empty() {
         return Some(Doubt::Hidden);
     }
     let takers = takers(facts, program, sites);

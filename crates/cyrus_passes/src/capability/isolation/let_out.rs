@@ -97,7 +97,7 @@ pub(super) fn find(
     for (id, body) in program.bodies.iter_ids() {
         let generated = is_generated(facts, body);
         let concerned = !generated && body.locals.iter().any(|l| owner(facts, &l.ty) == Some(Owner::Lock));
-        let mut flow = Flow::new(facts, program, &summaries, question, hidden, id);
+        let mut flow = Flow::new(facts, program, &summaries, question, &hidden, id);
         if concerned || shared(id) {
             flow.run();
             flow.look(threads, &mut strays);

@@ -6,8 +6,10 @@
 
 pub mod copies;
 pub mod isolated_items;
+mod locked_path;
 pub mod mismatch;
 pub mod receiver;
 mod suspension;
+mod viewed_loop;
 pub mod viewpoint;
 pub mod write;

@@ -97,6 +97,10 @@ impl<'a> Checker<'_, 'a> {
                 "An object cannot be consumed through a 'const' reference",
                 "consume a reference that is not 'const': who takes the object may write to it",
             ),
+            Capability::LockArrow | Capability::IsoArrow if matches!(value.kind, ExprKind::Local(_)) => (
+                "What a loop names for one turn cannot be consumed: it is in its container",
+                "take it out of the container: 'consume items[i]', or 'pop' of a container of 'iso' items",
+            ),
             _ if self.is_unheld(value) => {
                 let message = "A part of a 'lock' object can only be consumed while its lock is held";
                 self.report(

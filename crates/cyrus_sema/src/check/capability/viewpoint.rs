@@ -103,7 +103,13 @@ impl<'a> Checker<'_, 'a> {
 
     /// Whether values of a type that is no cypclass reference hold plain references: containers, structs, pointers.
     pub fn holds_plain_references(&self, ty: TyId) -> bool {
-        !self.cx.types.is_cyp(ty) && self.leads_to_plain(ty, None, &mut Vec::new())
+        (!self.cx.types.is_cyp(ty) || self.is_cpp_reference(ty))
+            && self.leads_to_plain(ty, None, &mut Vec::new())
+    }
+
+    /// Whether a type is a reference of C++, through which a variable is read and written where it is.
+    pub fn is_cpp_reference(&self, ty: TyId) -> bool {
+        matches!(self.cx.types.get(ty), Ty::Ref(_) | Ty::RvalueRef(_))
     }
 
     /// References of a class that is `shared` do not count.
@@ -117,7 +123,12 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cyp(cyp) => {
                 matches!(cyp.cap, Capability::Local | Capability::Weak) && shared != Some(cyp.class)
             }
-            Ty::Ptr(to) | Ty::Array(to, _) => self.leads_to_plain(*to, shared, seen),
+            Ty::Ptr(to)
+            | Ty::Array(to, _)
+            | Ty::Ref(to)
+            | Ty::RvalueRef(to)
+            | Ty::Const(to)
+            | Ty::Volatile(to) => self.leads_to_plain(*to, shared, seen),
             Ty::CTuple(items) => items.iter().any(|&t| self.leads_to_plain(t, shared, seen)),
             Ty::Cpp(_, args) => args.iter().any(|&t| self.leads_to_plain(t, shared, seen)),
             Ty::Struct(id) => {
