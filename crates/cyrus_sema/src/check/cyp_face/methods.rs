@@ -19,6 +19,8 @@ use std::fmt::Write as _;
 enum Reach<'n> {
     /// `self.name(…)`
     Method(&'n str),
+    /// `self.name(other)`, and NotImplemented for an operand of another type.
+    Operand(&'n str),
     /// `Class.name(self, …)`: Python has looked for overriding methods itself.
     Own(&'n str),
     Static(&'n str),
@@ -127,7 +129,13 @@ impl Checker<'_, '_> {
             let (kind, reach) = if method.is_static {
                 (CallableKind::Static, Reach::Static(name))
             } else if special::is_operator(name) {
-                (CallableKind::Operator, Reach::Method(name))
+                match candidates.as_slice() {
+                    // With nothing to choose from, a test of the operand is all there is to do.
+                    [only] if self.face_one_operand(only) && !special::is_in_place(name) => {
+                        (CallableKind::Method, Reach::Operand(name))
+                    }
+                    _ => (CallableKind::Operator, Reach::Method(name)),
+                }
             } else if candidates.iter().any(|c| self.is_overridable(c.method)) {
                 (CallableKind::Method, Reach::Own(name))
             } else {
@@ -150,6 +158,15 @@ impl Checker<'_, '_> {
         let decl = &self.cx.types.cyp_classes[owner.class].methods[method.method as usize];
         let own = self.cx.types.cyp_classes[owner.class].own_cap;
         matches!(decl.self_cap, None | Some(Capability::Local)) || decl.self_cap == Some(own)
+    }
+
+    /// Whether what a method takes is one object of a cypclass whose name is that of its type in Python.
+    fn face_one_operand(&mut self, candidate: &CypCandidate) -> bool {
+        let params = self.face_params(candidate);
+        let [FaceParam { ty, default: None, nullable: false, .. }] = params[..] else { return false };
+        let plain =
+            self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Local && c.args.is_empty() && !c.is_const);
+        plain && self.face_kind(ty, false) == ("T", Some(ty)) && self.face_converts(ty, false)
     }
 
     fn is_overridable(&self, method: hir::CypMethodRef) -> bool {
@@ -282,23 +299,34 @@ impl Checker<'_, '_> {
         let in_place = matches!(reach, Reach::Method(name) if special::is_in_place(name));
         let mut head = match reach {
             Reach::Method(_) if in_place => String::from("self"),
-            Reach::Method(_) | Reach::Own(_) | Reach::Init => format!("{own} self"),
+            Reach::Method(_) | Reach::Operand(_) | Reach::Own(_) | Reach::Init => format!("{own} self"),
             Reach::Static(_) | Reach::Construct => String::new(),
         };
         let mut args = match reach {
             Reach::Init | Reach::Own(_) => String::from("self"),
             _ => String::new(),
         };
+        let mut guard = String::new();
         for param in params {
             let ty = face.ty(param.ty);
             let separator = if head.is_empty() { "" } else { ", " };
             let default = param.default.as_ref().map(|d| format!("={d}")).unwrap_or_default();
+            if matches!(reach, Reach::Operand(_)) {
+                let name = &param.name;
+                let _ = write!(head, "{separator}{name}");
+                let _ = write!(
+                    guard,
+                    "if not isinstance({name}, {ty}):\n        return NotImplemented\n    cdef {ty} __cyrus_operand = {name}\n    "
+                );
+                args.push_str("__cyrus_operand");
+                continue;
+            }
             let _ = write!(head, "{separator}{ty} {}{default}", param.name);
             let _ = write!(args, "{}{}", if args.is_empty() { "" } else { ", " }, param.name);
         }
         let call = match reach {
             Reach::Method(name) if in_place => format!("(<{own}> self).{name}({args})"),
-            Reach::Method(name) => format!("self.{name}({args})"),
+            Reach::Method(name) | Reach::Operand(name) => format!("self.{name}({args})"),
             Reach::Own(name) | Reach::Static(name) => format!("{own}.{name}({args})"),
             Reach::Init => format!("{own}.__init__({args})"),
             Reach::Construct => format!("{own}({args})"),
@@ -312,18 +340,22 @@ impl Checker<'_, '_> {
                 let result = special::result(called_as(reach), "text");
                 format!("cdef {ty} text = {call}\n    if text is NULL:\n        return None\n    {result}")
             }
-            Reach::Method(name) | Reach::Own(name) => special::result(special::python_name(name), &call),
+            Reach::Method(name) | Reach::Operand(name) | Reach::Own(name) => {
+                special::result(special::python_name(name), &call)
+            }
             Reach::Static(_) | Reach::Init => format!("return {call}"),
         };
         let doc = doc.map(|d| format!("    {d}\n")).unwrap_or_default();
-        let _ = writeln!(face.text, "def {function}({head}):\n{doc}    {body}");
+        let _ = writeln!(face.text, "def {function}({head}):\n{doc}    {guard}{body}");
     }
 }
 
 /// The name that Python has for what is called.
 fn called_as<'n>(reach: Reach<'n>) -> &'n str {
     match reach {
-        Reach::Method(name) | Reach::Own(name) | Reach::Static(name) => special::python_name(name),
+        Reach::Method(name) | Reach::Operand(name) | Reach::Own(name) | Reach::Static(name) => {
+            special::python_name(name)
+        }
         Reach::Init => "__init__",
         Reach::Construct => "__new__",
     }
