@@ -3,7 +3,7 @@
 //@proto
 static int __cyrus_slot_arity_error(const char *name, int expected, int given);
 //@code
-static __CYRUS_COLD int __cyrus_slot_arity_error(const char *name, int expected, int given) {
+static __CYRUS_ONCE int __cyrus_slot_arity_error(const char *name, int expected, int given) {
     PyErr_Format(PyExc_TypeError, "%.200s() takes %d arguments but %d were given", name, expected, given);
     return -1;
 }

@@ -16,7 +16,7 @@
 #define __cyrus_cpp_finalizing() _Py_IsFinalizing()
 #endif
 static std::terminate_handler __cyrus_cpp_terminate_before;
-static __CYRUS_COLD void __cyrus_cpp_terminate(void) {
+static __CYRUS_ONCE void __cyrus_cpp_terminate(void) {
     // The main thread is never stopped; there it is something else that C++ does not allow.
     while (__cyrus_cpp_finalizing() && !std::current_exception() && syscall(SYS_gettid) != getpid())
         pause();

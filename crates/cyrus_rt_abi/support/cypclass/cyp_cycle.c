@@ -413,7 +413,7 @@ static void __cyrus_cyp_settle_really(void *object) {
         __cyrus_cyp_roots_empty(home, 1, NULL);
     }
 }
-static __CYRUS_COLD int __cyrus_cyp_cycle_init(void) {
+static __CYRUS_ONCE int __cyrus_cyp_cycle_init(void) {
     __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
     if (r->collect)
         return 0;

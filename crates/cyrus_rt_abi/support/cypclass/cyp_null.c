@@ -2,9 +2,9 @@
 //@fn __cyrus_cyp_null(const char *, const char *) -> void nogil
 //@proto
 // Raises AttributeError; takes the GIL itself.
-static __CYRUS_COLD void __cyrus_cyp_null(const char *type, const char *name);
+static __CYRUS_ONCE void __cyrus_cyp_null(const char *type, const char *name);
 //@code
-static __CYRUS_COLD void __cyrus_cyp_null(const char *type, const char *name) {
+static __CYRUS_ONCE void __cyrus_cyp_null(const char *type, const char *name) {
     PyGILState_STATE gil = PyGILState_Ensure();
     PyErr_Format(PyExc_AttributeError, "reference of type '%s' is NULL and has no '%s'", type, name);
     PyGILState_Release(gil);

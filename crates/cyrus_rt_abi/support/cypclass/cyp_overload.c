@@ -178,7 +178,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_compare(const int *a, const int *b, Py_ssiz
     }
     return better && worse ? 0 : better ? 1 : worse ? -1 : 2;
 }
-static __CYRUS_COLD PyObject *__cyrus_cyp_no_choice(__cyrus_cyp_overloaded *self, PyObject *const *args, Py_ssize_t nargs,
+static __CYRUS_ONCE PyObject *__cyrus_cyp_no_choice(__cyrus_cyp_overloaded *self, PyObject *const *args, Py_ssize_t nargs,
                                                     PyObject *kwnames, int ambiguous) {
     PyObject *parts = PyList_New(0), *part = NULL, *comma = NULL, *given = NULL, *lines = NULL, *newline = NULL, *all = NULL;
     Py_ssize_t i, keywords = kwnames ? PyTuple_GET_SIZE(kwnames) : 0;
@@ -271,7 +271,7 @@ static __CYRUS_ONCE int __cyrus_cyp_overload_clear(PyObject *o) {
     Py_CLEAR(((__cyrus_cyp_overloaded *)o)->signature);
     return 0;
 }
-static __CYRUS_COLD void __cyrus_cyp_overload_dealloc(PyObject *o) {
+static __CYRUS_ONCE void __cyrus_cyp_overload_dealloc(PyObject *o) {
     __cyrus_cyp_overloaded *self = (__cyrus_cyp_overloaded *)o;
     PyTypeObject *type = Py_TYPE(o);
     PyObject_GC_UnTrack(o);

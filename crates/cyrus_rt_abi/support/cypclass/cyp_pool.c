@@ -184,7 +184,7 @@ static void __cyrus_pool_unlock(void) { pthread_mutex_unlock(&__cyrus_pool_mutex
 #endif
 static __cyrus_cyp_home *__cyrus_pool_homeless;
 // A home for this thread; in the module that made the registry only.
-static __CYRUS_BRIEF __cyrus_cyp_home *__cyrus_pool_enter(void) {
+static __CYRUS_ONCE __cyrus_cyp_home *__cyrus_pool_enter(void) {
     __cyrus_cyp_home *home = __cyrus_pool_here;
     size_t i;
     if (home != &__cyrus_pool_nowhere)
@@ -214,7 +214,7 @@ static __CYRUS_BRIEF __cyrus_cyp_home *__cyrus_pool_enter(void) {
     __cyrus_pool_here = home;
     return home;
 }
-static __CYRUS_BRIEF void __cyrus_pool_show_homeless(void (*show)(__cyrus_cyp_home *, void *), void *arg) {
+static __CYRUS_ONCE void __cyrus_pool_show_homeless(void (*show)(__cyrus_cyp_home *, void *), void *arg) {
     __cyrus_cyp_home *home;
     __cyrus_pool_lock();
     for (home = __cyrus_pool_homeless; home; home = home->next)
@@ -233,7 +233,7 @@ static __CYRUS_NOINLINE __cyrus_cyp_home *__cyrus_pool_home(void) {
 #if !defined(_WIN32)
 // At the end of a thread: after other destructors, as these may still drop objects (but not the very last, when tools that
 // watch threads have left already).
-static __CYRUS_BRIEF void __cyrus_pool_leave(void *home) {
+static __CYRUS_ONCE void __cyrus_pool_leave(void *home) {
     static __CYRUS_THREAD int round;
     if (++round < PTHREAD_DESTRUCTOR_ITERATIONS - 1) {
         pthread_setspecific(__cyrus_pool_key, home);
@@ -264,7 +264,7 @@ typedef struct __cyrus_pool_segment {
 } __cyrus_pool_segment;
 static __cyrus_pool_segment __cyrus_pool_segments = {&__cyrus_pool_segments, &__cyrus_pool_segments, 0, NULL};
 static int __cyrus_pool_idle;
-static __CYRUS_BRIEF char *__cyrus_pool_map(void) {
+static __CYRUS_ONCE char *__cyrus_pool_map(void) {
     char *at = (char *)mmap(NULL, 2 * __CYRUS_POOL_SEGMENT, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     size_t before;
     if (at == (char *)MAP_FAILED)
@@ -447,7 +447,7 @@ static __CYRUS_BRIEF void *__cyrus_pool_take_slow(size_t size) {
 #else
 static __CYRUS_UNUSED __CYRUS_NOINLINE void *__cyrus_pool_take_slow(size_t size) { return malloc(size); }
 #endif
-static __CYRUS_BRIEF void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
+static __CYRUS_ONCE void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
     size_t i;
     for (i = 0; i <= __CYRUS_POOL_LARGEST / 8; i++)
         __cyrus_pool_nowhere.pages[i] = &__cyrus_pool_none;
@@ -457,7 +457,7 @@ static __CYRUS_BRIEF void __cyrus_pool_ready(__cyrus_pool_shared *shared) {
     __cyrus_pool_nowhere.coroutine = &__cyrus_pool_unknown;
     __cyrus_pool_process = shared;
 }
-static __CYRUS_BRIEF int __cyrus_pool_make(__cyrus_pool_shared *shared) {
+static __CYRUS_ONCE int __cyrus_pool_make(__cyrus_pool_shared *shared) {
     shared->enter = __cyrus_pool_enter;
     shared->homeless = __cyrus_pool_show_homeless;
 #ifndef CYRUS_NO_POOL

@@ -327,7 +327,7 @@ static PyMethodDef __cyrus_cyp_proxy_methods[] = {
     {"_cyrus_empty_", __cyrus_cyp_empty, METH_NOARGS | METH_CLASS, NULL},
     {NULL, NULL, 0, NULL}};
 // Hides the common base of a type that derives from nothing else.
-static __CYRUS_BRIEF int __cyrus_cyp_py_hide_base(PyTypeObject *type) {
+static __CYRUS_ONCE int __cyrus_cyp_py_hide_base(PyTypeObject *type) {
     PyObject *bases = PyTuple_Pack(1, (PyObject *)&PyBaseObject_Type);
     PyObject *mro = PyTuple_Pack(2, (PyObject *)type, (PyObject *)&PyBaseObject_Type);
     if (!bases || !mro) {

@@ -15,7 +15,7 @@ static int __cyrus_cyp_shared_enter(const char *key, __cyrus_cyp_type *type);
 // Adds what the first module left out: its own methods, and the table, whose slots call the methods `slots`.
 static void __cyrus_cyp_shared_fill(__cyrus_cyp_type *type, __cyrus_cyp_fn *own, const uint32_t *slots, uint32_t count);
 //@code
-static __CYRUS_COLD void __cyrus_cyp_shared_fill(__cyrus_cyp_type *type, __cyrus_cyp_fn *own, const uint32_t *slots, uint32_t count) {
+static __CYRUS_ONCE void __cyrus_cyp_shared_fill(__cyrus_cyp_type *type, __cyrus_cyp_fn *own, const uint32_t *slots, uint32_t count) {
     __cyrus_cyp_fn *known = (__cyrus_cyp_fn *)type->own, *table = (__cyrus_cyp_fn *)type->mro[0].methods;
     uint32_t i;
     for (i = 0; i < type->own_count; i++) {
@@ -27,7 +27,7 @@ static __CYRUS_COLD void __cyrus_cyp_shared_fill(__cyrus_cyp_type *type, __cyrus
             table[i] = own[slots[i]];
     }
 }
-static __CYRUS_BRIEF PyObject *__cyrus_cyp_shared_dict(void) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_shared_dict(void) {
     PyObject *module = PyImport_AddModule(__CYRUS_ABI), *dict, *known;
     if (!module)
         return NULL;

@@ -5,9 +5,9 @@
 static void __cyrus_raise_unbound_local(const char *name);
 static void __cyrus_raise_unbound_free(const char *name);
 //@code
-static __CYRUS_COLD void __cyrus_raise_unbound_local(const char *name) {
+static __CYRUS_ONCE void __cyrus_raise_unbound_local(const char *name) {
   PyErr_Format(PyExc_UnboundLocalError, "local variable '%s' referenced before assignment", name);
 }
-static __CYRUS_COLD void __cyrus_raise_unbound_free(const char *name) {
+static __CYRUS_ONCE void __cyrus_raise_unbound_free(const char *name) {
   PyErr_Format(PyExc_NameError, "free variable '%s' referenced before assignment in enclosing scope", name);
 }

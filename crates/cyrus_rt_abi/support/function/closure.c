@@ -95,7 +95,7 @@ static void __cyrus_closure_dealloc(PyObject *self) {
     __cyrus_closure_free(self);
     Py_TRASHCAN_END
 }
-static __CYRUS_BRIEF int __cyrus_closure_init(void) {
+static __CYRUS_ONCE int __cyrus_closure_init(void) {
     PyTypeObject *t = &__cyrus_closure_type;
     t->tp_name = __CYRUS_MODULE ".scope";
     t->tp_basicsize = sizeof(__cyrus_closure);

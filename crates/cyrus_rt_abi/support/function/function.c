@@ -323,7 +323,7 @@ static PyType_Spec __cyrus_function_spec = {__CYRUS_ABI ".cython_function_or_met
                                                 Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_BASETYPE |
                                                 Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION,
                                             __cyrus_function_slots};
-static __CYRUS_BRIEF int __cyrus_function_init(void) {
+static __CYRUS_ONCE int __cyrus_function_init(void) {
     if (!__cyrus_function_type)
         __cyrus_function_type = __cyrus_shared_type(&__cyrus_function_spec, NULL, NULL);
     return __cyrus_function_type ? 0 : -1;

@@ -13,7 +13,7 @@ static inline int __cyrus_builtin_subtype_test(PyObject *o, PyTypeObject *type, 
   return __cyrus_raise_expected(o, type->tp_name);
 }
 //@code
-static __CYRUS_COLD int __cyrus_raise_expected(PyObject *o, const char *type) {
+static __CYRUS_ONCE int __cyrus_raise_expected(PyObject *o, const char *type) {
   PyErr_Format(PyExc_TypeError, "Expected %.42s, got %.200s", type, Py_TYPE(o)->tp_name);
   return -1;
 }
