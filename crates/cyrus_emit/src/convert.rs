@@ -18,7 +18,7 @@ pub(crate) use accessor::attribute_accessors;
 pub(crate) use arith::arithmetic;
 pub(crate) use cpp::copies_through_python;
 pub(crate) use display::{display, make_function};
-pub(crate) use members::count_members;
+pub(crate) use members::{count, count_members};
 
 use crate::c_text::{Prec, mangle};
 use crate::cx::{Cx, Generated};

@@ -564,6 +564,10 @@ impl Types {
                     && def.fields.iter().any(|f| self.holds_cpp(f.ty))
             }
             Ty::Array(elem, Some(ArrayLen::Known(_))) => self.holds_cpp(*elem),
+            // In C++ the references in a tuple count themselves.
+            Ty::CTuple(items) => {
+                items.iter().any(|&t| self.holds_cpp(t) || self.cplus && self.as_cyp(t).is_some())
+            }
             _ => false,
         }
     }

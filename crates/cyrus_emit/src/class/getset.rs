@@ -5,6 +5,7 @@ use super::construct::is_slot_field;
 use crate::c_text::{bytes_literal, c_identifier};
 use crate::convert;
 use cyrus_hir::FuncId;
+use cyrus_source::Span;
 use cyrus_types::{Builtin, Counting, ExtField, FieldAccess, Ty};
 use std::fmt::Write as _;
 
@@ -157,7 +158,22 @@ impl ClassWriter<'_, '_> {
         } else {
             let declared = crate::types::declare(self.cx, field.ty, "x");
             let array = matches!(self.cx.types.kind(field.ty), Ty::Array(..));
-            let convert = if array {
+            let old = crate::types::declare(self.cx, field.ty, "old");
+            let release = match self.cx.types.counting(field.ty) {
+                Counting::Cyp | Counting::Members => {
+                    convert::count(self.cx, field.ty, "old", "decref", Span::default())
+                }
+                Counting::None | Counting::Python | Counting::MemView => String::new(),
+            };
+            let convert = if array && !release.is_empty() {
+                let conversion = convert::from_py(self.cx, field.ty).name;
+                let abandon = convert::count(self.cx, field.ty, "x", "decref", Span::default());
+                format!(
+                    "  {declared};\n  {old};\n  memset(&x, 0, sizeof x);\n  if ({conversion}(v, x) < 0) {{\n{abandon}  \
+                     return -1;\n  }}\n  memcpy(&old, &{place}, sizeof x);\n  memcpy(&{place}, &x, sizeof x);\n{release}  \
+                     return 0;\n"
+                )
+            } else if array {
                 format!("  return {};\n", {
                     let conversion = convert::from_py(self.cx, field.ty);
                     format!("{}(v, {place})", conversion.name)
@@ -171,7 +187,9 @@ impl ClassWriter<'_, '_> {
                         // The old memory goes last: its end may run Python code.
                         format!("{{ __cyrus_membuf *old = {place}.owner; {place} = x; {release}(old); }}")
                     }
-                    _ => format!("{place} = x"),
+                    _ if release.is_empty() => format!("{place} = x"),
+                    // What is released may look at the attribute again.
+                    _ => format!("{{ {old} = {place}; {place} = x;\n{release}  }}"),
                 };
                 format!("  {declared};\n  {statement}\n  {store};\n  return 0;\n")
             };

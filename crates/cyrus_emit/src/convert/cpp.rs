@@ -89,7 +89,7 @@ fn from_py_body(cx: &mut Cx, kind: Kind, text: &str, args: &[TyId]) -> String {
             format!("    Py_ssize_t n;\n    const char *s = {call};\n    if (s) r = {text}(s, (size_t)n);\n")
         }
         Kind::Sequence => {
-            let convert = element(cx, args[0]);
+            let convert = element(cx, args[0], text);
             let body = each(&format!("{convert}r.push_back(std::move(x));"));
             match text.starts_with("std::vector<") {
                 true => format!(
@@ -99,46 +99,35 @@ fn from_py_body(cx: &mut Cx, kind: Kind, text: &str, args: &[TyId]) -> String {
             }
         }
         Kind::Set => {
-            let convert = element(cx, args[0]);
+            let convert = element(cx, args[0], text);
             each(&format!("{convert}r.insert(std::move(x));"))
         }
         Kind::Map => {
-            let key = declared(cx, args[0], "key");
-            let value = declared(cx, args[1], "value");
-            let convert_key =
-                convert_into(cx, args[0], "key", "PyTuple_GET_ITEM(v, 0)", "{ Py_DECREF(v); break; }");
-            let convert_value =
-                convert_into(cx, args[1], "value", "PyTuple_GET_ITEM(v, 1)", "{ Py_DECREF(v); break; }");
+            let fail = "{ Py_DECREF(v); break; }";
+            let key = value(cx, args[0], "key", "PyTuple_GET_ITEM(v, 0)", fail, &format!("{text}::key_type"));
+            let mapped =
+                value(cx, args[1], "value", "PyTuple_GET_ITEM(v, 1)", fail, &format!("{text}::mapped_type"));
             format!(
                 "    PyObject *v, *items = PyMapping_Check(o) && !PyDict_Check(o) ? PyMapping_Items(o) : NULL, *it;\n    \
                  if (PyDict_Check(o)) items = PyDict_Items(o);\n    else if (!items && !PyErr_Occurred()) \
                  PyErr_Format(PyExc_AttributeError, \"'%.200s' object has no attribute 'items'\", Py_TYPE(o)->tp_name);\n    \
                  it = items ? PyObject_GetIter(items) : NULL;\n    Py_XDECREF(items);\n    while (it && (v = PyIter_Next(it))) {{\n      \
-                 {key}; {value};\n      {convert_key}\n      {convert_value}\n      Py_DECREF(v);\n      \
+                 {key}\n      {mapped}\n      Py_DECREF(v);\n      \
                  r.insert({text}::value_type(std::move(key), std::move(value)));\n    }}\n    Py_XDECREF(it);\n"
             )
         }
         Kind::Pair => {
-            let first = convert_into(
-                cx,
-                args[0],
-                "r.first",
-                "PySequence_Fast_GET_ITEM(seq, 0)",
-                "{ Py_DECREF(seq); return r; }",
-            );
-            let second = convert_into(
-                cx,
-                args[1],
-                "r.second",
-                "PySequence_Fast_GET_ITEM(seq, 1)",
-                "{ Py_DECREF(seq); return r; }",
-            );
+            let fail = "{ Py_DECREF(seq); return r; }";
+            let first =
+                value(cx, args[0], "first", "PySequence_Fast_GET_ITEM(seq, 0)", fail, "decltype(r.first)");
+            let second =
+                value(cx, args[1], "second", "PySequence_Fast_GET_ITEM(seq, 1)", fail, "decltype(r.second)");
             format!(
                 "    PyObject *seq = PySequence_Fast(o, \"Expected a pair\");\n    if (!seq) return r;\n    \
                  if (PySequence_Fast_GET_SIZE(seq) != 2) {{\n      PyErr_Format(PyExc_ValueError, \
                  PySequence_Fast_GET_SIZE(seq) > 2 ? \"too many values to unpack (expected 2)\" : \
                  \"need more than %zd values to unpack\", PySequence_Fast_GET_SIZE(seq));\n      Py_DECREF(seq);\n      return r;\n    }}\n    \
-                 {first}\n    {second}\n    Py_DECREF(seq);\n"
+                 {first}\n    {second}\n    r.first = std::move(first);\n    r.second = std::move(second);\n    Py_DECREF(seq);\n"
             )
         }
         Kind::Complex => {
@@ -149,15 +138,21 @@ fn from_py_body(cx: &mut Cx, kind: Kind, text: &str, args: &[TyId]) -> String {
     }
 }
 
-/// `T x; x = …;` inside a loop over an iterator.
-fn element(cx: &mut Cx, ty: TyId) -> String {
-    let declaration = declared(cx, ty, "x");
-    let convert = convert_into(cx, ty, "x", "v", "{ Py_DECREF(v); break; }");
-    format!("{declaration};\n      {convert}\n      Py_DECREF(v);\n      ")
+/// `T x; x = …;` inside a loop over an iterator, for a container of type `text`.
+fn element(cx: &mut Cx, ty: TyId, text: &str) -> String {
+    let convert = value(cx, ty, "x", "v", "{ Py_DECREF(v); break; }", &format!("{text}::value_type"));
+    format!("{convert}\n      Py_DECREF(v);\n      ")
 }
 
-fn declared(cx: &mut Cx, ty: TyId, name: &str) -> String {
-    crate::types::declare(cx, ty, name)
+/// `T name; name = …;`, where C++ knows the type as `known`: a reference to a cypclass object, which the conversion
+/// has counted, is not counted again.
+pub(super) fn value(cx: &mut Cx, ty: TyId, name: &str, source: &str, fail: &str, known: &str) -> String {
+    let counted = cx.types.as_cyp(ty).is_some();
+    let target = if counted { format!("{name}_given") } else { name.to_owned() };
+    let declaration = crate::types::declare(cx, ty, &target);
+    let convert = convert_into(cx, ty, &target, source, fail);
+    let adopt = if counted { format!(" auto {name} = {known}::adopt({target});") } else { String::new() };
+    format!("{declaration}; {convert}{adopt}")
 }
 
 fn each(body: &str) -> String {

@@ -24,10 +24,18 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, items: &[TyId]) -> Conversion {
              goto done;\n  }}"
         );
         for (i, &item) in items.iter().enumerate() {
-            let convert = convert_into(cx, item, &format!("r.f{i}"), "v", "goto done;");
+            let place = format!("r.f{i}");
+            let convert = if cx.types.cplus && cx.types.as_cyp(item).is_some() {
+                let value =
+                    super::cpp::value(cx, item, "x", "v", "goto done;", &format!("decltype({place})"));
+                format!("{{ {value} {place} = std::move(x); }}")
+            } else {
+                convert_into(cx, item, &place, "v", "goto done;")
+            };
             let _ = writeln!(body, "  v = PySequence_Fast_GET_ITEM(seq, {i});\n  {convert}");
         }
-        body.push_str("done:\n  Py_DECREF(seq);\n  return r;\n");
+        let abandon = super::structure::abandoned(cx, ty);
+        let _ = write!(body, "done:\n  Py_DECREF(seq);\n{abandon}  return r;\n");
         function(&format!("{text} {name}(PyObject *o)"), &body)
     });
     Conversion::named(name)

@@ -103,7 +103,8 @@ fn ends(cx: &mut Cx, class: ClassId) -> String {
     )
 }
 
-fn count(cx: &mut Cx, ty: TyId, place: &str, function: &str, span: Span) -> String {
+/// A statement that counts the value at `place`; nothing for types whose values are not counted.
+pub(crate) fn count(cx: &mut Cx, ty: TyId, place: &str, function: &str, span: Span) -> String {
     match cx.types.counting(ty) {
         Counting::None => String::new(),
         Counting::Python => format!("  Py_X{}({place});\n", function.to_uppercase()),

@@ -5,7 +5,8 @@ use crate::c_text::bytes_literal;
 use crate::cx::Cx;
 use crate::module::constant_text;
 use crate::types::type_text;
-use cyrus_types::{StructId, TyId};
+use cyrus_source::Span;
+use cyrus_types::{Counting, StructId, TyId};
 use std::fmt::Write as _;
 
 /// `r`, with nothing in it. Members that are C++ objects are made by their constructors.
@@ -14,6 +15,15 @@ pub(super) fn emptied(cx: &Cx, ty: TyId, text: &str) -> String {
         true => format!("  {text} r = {{}};\n"),
         false => format!("  {text} r;\n  memset(&r, 0, sizeof r);\n"),
     }
+}
+
+/// Lets go of what `r` got before its conversion failed.
+pub(super) fn abandoned(cx: &mut Cx, ty: TyId) -> String {
+    if cx.types.counting(ty) != Counting::Members {
+        return String::new();
+    }
+    let decref = super::count_members(cx, ty, "decref", Span::default());
+    format!("  if (PyErr_Occurred()) {decref}(&r);\n")
 }
 
 /// A mapping with a value for each member (for a union: exactly one of them).
@@ -38,7 +48,7 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, id: StructId) -> Conversion {
             let key = constant_text(cx, key);
             let _ = writeln!(body, "  v = PyObject_GetItem(o, {key});");
             let dest = format!("r.{}", field.cname);
-            let convert = convert_into(cx, field.ty, &dest, "v", "{ Py_DECREF(v); return r; }");
+            let convert = convert_into(cx, field.ty, &dest, "v", "{ Py_DECREF(v); goto done; }");
             if def.is_union {
                 let name = &field.name;
                 let _ = writeln!(
@@ -53,7 +63,7 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, id: StructId) -> Conversion {
                 let _ = writeln!(
                     body,
                     "  if (!v) {{\n    if (PyErr_ExceptionMatches(PyExc_KeyError)) PyErr_SetString(PyExc_ValueError, {});\n    \
-                     return r;\n  }}\n  {convert}\n  Py_DECREF(v);",
+                     goto done;\n  }}\n  {convert}\n  Py_DECREF(v);",
                     bytes_literal(message.as_bytes())
                 );
             }
@@ -67,6 +77,10 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, id: StructId) -> Conversion {
                  attributes ({})\");",
                 names.join(", ")
             );
+        }
+        if !def.fields.is_empty() {
+            let abandon = abandoned(cx, ty);
+            let _ = write!(body, "done:\n{abandon}");
         }
         body.push_str("  return r;\n");
         function(&format!("{text} {name}(PyObject *o)"), &body)

@@ -1,7 +1,7 @@
 //! An error of a conversion is told again with the name of what was converted.
 //!
 //! `what` is a parameter or an attribute ("Adder.add() argument 'amount'"). Only plain TypeError, ValueError and
-//! OverflowError are changed: others come from user code.
+//! OverflowError are changed, others come from user code; but what is no mapping has no `items`, and is of a wrong type.
 //@fn __cyrus_cyp_arg_error(const char *, obj) -> void
 //@proto
 static void __cyrus_cyp_arg_error(const char *what, PyObject *value);
@@ -10,6 +10,8 @@ static __CYRUS_ONCE void __cyrus_cyp_arg_error(const char *what, PyObject *value
     PyObject *type, *error, *traceback, *text = NULL, *got = NULL;
     int named = 0;
     PyErr_Fetch(&type, &error, &traceback);
+    if (type == PyExc_AttributeError && !PyObject_HasAttrString(value, "items"))
+        Py_SETREF(type, Py_NewRef(PyExc_TypeError));
     if (type == PyExc_TypeError || type == PyExc_ValueError || type == PyExc_OverflowError)
         text = error ? PyObject_Str(error) : NULL;
     if (text)

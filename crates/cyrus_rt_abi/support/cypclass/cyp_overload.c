@@ -14,7 +14,7 @@
 //@proto
 // The callable has a `self` that no variant counts as a parameter.
 #define __CYRUS_CYP_BOUND 1
-// An operator: NotImplemented when nothing fits.
+// An operator: NotImplemented when as many arguments as it takes are of other types.
 #define __CYRUS_CYP_OPERATOR 2
 static PyObject *__cyrus_cyp_overload(PyObject *name, PyObject *qualname, PyObject *variants, int flags);
 static int __cyrus_cyp_overload_init(void);
@@ -219,7 +219,7 @@ end:
 static __CYRUS_BRIEF PyObject *__cyrus_cyp_overload_call(PyObject *callable, PyObject *const *args, size_t nargsf, PyObject *kwnames) {
     __cyrus_cyp_overloaded *self = (__cyrus_cyp_overloaded *)callable;
     Py_ssize_t nargs = PyVectorcall_NARGS(nargsf), skip = self->flags & __CYRUS_CYP_BOUND ? 1 : 0, i, j, given, best = -1;
-    int marks[2][__CYRUS_CYP_MAX_ARGS], current = 0, tie = 0;
+    int marks[2][__CYRUS_CYP_MAX_ARGS], current = 0, tie = 0, counted = 0;
     if (self->count == 1 && !(self->flags & __CYRUS_CYP_OPERATOR))
         return PyObject_Vectorcall(self->variants[0].function, args, nargsf, kwnames);
     if (nargs < skip) {
@@ -230,6 +230,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_overload_call(PyObject *callable, PyO
     given = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
     for (i = 0; i < self->count; i++) {
         int order;
+        counted |= given >= self->variants[i].required && given <= self->variants[i].count;
         if (!__cyrus_cyp_marks(&self->variants[i], args + skip, nargs, kwnames, marks[!current]))
             continue;
         order = best < 0 ? 1 : __cyrus_cyp_compare(marks[!current], marks[current], given);
@@ -249,7 +250,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_overload_call(PyObject *callable, PyO
             tie = __cyrus_cyp_compare(marks[current], marks[!current], given) <= 0;
     }
     if (__CYRUS_UNLIKELY(best < 0 || tie)) {
-        if (best < 0 && self->flags & __CYRUS_CYP_OPERATOR)
+        if (best < 0 && counted && self->flags & __CYRUS_CYP_OPERATOR)
             return Py_NewRef(Py_NotImplemented);
         return __cyrus_cyp_no_choice(self, args + skip, nargs, kwnames, tie);
     }

@@ -431,9 +431,15 @@ static __CYRUS_ONCE int __cyrus_cyp_py_signature(PyObject *type, const char *tex
 #endif
     return 0;
 }
-// A class made in Python can put classes together that no compiled class has together.
+// A class made in Python can put classes together that no compiled class has together, or leave abstract methods.
 static __CYRUS_BRIEF int __cyrus_cyp_py_derives(const __cyrus_cyp_type *type, PyTypeObject *cls) {
     Py_ssize_t i;
+    if (__CYRUS_UNLIKELY(cls->tp_flags & Py_TPFLAGS_IS_ABSTRACT)) {
+        // This fails, with the names of the abstract methods.
+        PyObject *made = PyBaseObject_Type.tp_new(cls, __cyrus_empty_tuple, NULL);
+        Py_XDECREF(made);
+        return 0;
+    }
     for (i = 0; cls != type->py_type && i < PyTuple_GET_SIZE(cls->tp_mro); i++) {
         PyTypeObject *base = (PyTypeObject *)PyTuple_GET_ITEM(cls->tp_mro, i);
         if (__cyrus_cyp_py_is(base) && !PyType_IsSubtype(type->py_type, base)) {

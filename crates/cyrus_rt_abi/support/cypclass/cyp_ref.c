@@ -70,6 +70,12 @@ public:
         std::swap(object, other.object);
         return *this;
     }
+    // Takes the caller's reference over.
+    static __cyrus_cyp_ref adopt(__cyrus_cyp *o) {
+        __cyrus_cyp_ref ref;
+        ref.object = o;
+        return ref;
+    }
     // Two references to an object that the caller has one of: the first, and the second without counting it again.
     static __cyrus_cyp_ref twice(__cyrus_cyp *o) {
         __cyrus_cyp_ref first;
@@ -144,7 +150,20 @@ static inline int __cyrus_cyp_walk_range(const V (&array)[N], F visit, void *arg
     }
     return 0;
 }
-template <typename V, typename F> static inline int __cyrus_cyp_walk_range(const V &, F, void *, long) { return 0; }
+// What may hold a value, such as std::optional.
+template <typename V, typename F> static inline auto __cyrus_cyp_walk_range(const V &box, F visit, void *arg, long)
+    -> decltype(box.has_value(), *box, 0) {
+    return std::is_compound<typename std::decay<decltype(*box)>::type>::value && box.has_value() ? __cyrus_cyp_traverse_value(*box, visit, arg) : 0;
+}
+// What puts another face on a container, such as std::stack and std::queue, keeps it as a protected member.
+template <typename V> struct __cyrus_cyp_adapted : V {
+    static const typename V::container_type &inner(const V &value) { return value.*(&__cyrus_cyp_adapted::c); }
+};
+template <typename V, typename F, typename C = typename V::container_type> static inline auto __cyrus_cyp_walk_range(const V &value, F visit, void *arg, long)
+    -> decltype(value.empty(), value.size(), 0) {
+    return __cyrus_cyp_traverse_value(__cyrus_cyp_adapted<V>::inner(value), visit, arg);
+}
+template <typename V, typename F> static inline int __cyrus_cyp_walk_range(const V &, F, void *, ...) { return 0; }
 template <typename T> struct __cyrus_cyp_walk {
     template <typename F> static int walk(const T &value, F visit, void *arg) { return __cyrus_cyp_walk_range(value, visit, arg, 0); }
 };

@@ -12,7 +12,7 @@ use crate::scope::ScopeId;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExprKind, TypeArg};
-use cyrus_types::{Builtin, Ty, TyId, common};
+use cyrus_types::{Builtin, Counting, Ty, TyId, common};
 
 /// Applies arguments written in C syntax.
 pub fn apply(
@@ -187,6 +187,16 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
                 "'{shown}' has __dealloc__, so its values cannot be copied, as a template would; use pointers to it"
             );
             cx.error(codes::E0311, span, message);
+        } else if matches!(base, TemplateBase::Cpp(_) | TemplateBase::CppIn(..))
+            && cx.types.counting(arg) == Counting::Members
+        {
+            has_object = true;
+            let shown = cx.types.display(arg);
+            let message = format!(
+                "the references in '{shown}' are not counted when C++ copies it, as a template would"
+            );
+            let help = "use pointers to it, a C tuple, a pair, or a cypclass";
+            cx.diags.push(Diagnostic::error(codes::E0402, span, message).help(help));
         } else if cx.types.is_object(arg) {
             has_object = true;
             let shown = cx.types.display(arg);
