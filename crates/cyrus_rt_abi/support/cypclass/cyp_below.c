@@ -56,7 +56,7 @@ static void __cyrus_cyp_below_look(__cyrus_cyp_home *home, size_t noted) {
     int64_t least = __CYRUS_CYP_SMALL + 4 * (int64_t)noted;
     int large;
     // Who notes many at once pays as without a lock.
-    __cyrus_cyp_below_gain(home, (int64_t)noted / 32, noted > 256 ? (int64_t)noted : (int64_t)noted / 32);
+    __cyrus_cyp_below_gain(home, (int64_t)noted / 32, noted > 256 ? 2 * (int64_t)noted : (int64_t)noted / 32);
     if (!__cyrus_cyp_below_can(home)) {
         home->unnoted = __CYRUS_CYP_UNNOTED;
         return;
