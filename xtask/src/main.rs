@@ -9,6 +9,7 @@ mod loom;
 mod matrix;
 mod memcheck;
 mod sanitize;
+mod storm;
 mod tidy;
 mod tsan;
 
@@ -37,6 +38,8 @@ enum Chore {
     Tsan(tsan::Options),
     /// Check the models of the runtime's lock-free parts
     Loom,
+    /// Run the examples of language tests again and again, several pages at once
+    Storm(storm::Options),
     /// Run language tests and cypclass tests under every CPython there is
     Matrix(matrix::Options),
 }
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Chore::Sanitize(options) => sanitize::run(&options),
         Chore::Tsan(options) => tsan::run(&options),
         Chore::Loom => loom::run(),
+        Chore::Storm(options) => storm::run(&options),
         Chore::Matrix(options) => matrix::run(&options),
     };
     match result {

@@ -30,6 +30,15 @@ impl Outcome {
 
 /// Runs `command` for at most `limit`.
 pub(crate) fn run(command: &mut Command, limit: Duration) -> Result<Outcome, String> {
+    run_watched(command, limit, |_| String::new())
+}
+
+/// Likewise; one that does not end in time is shown to `late`, by its number, before it is killed. What that says is added to the error output.
+pub(crate) fn run_watched(
+    command: &mut Command,
+    limit: Duration,
+    late: impl FnOnce(u32) -> String + Send + 'static,
+) -> Result<Outcome, String> {
     let name = command.get_program().to_string_lossy().into_owned();
     let child = command
         .stdin(Stdio::null())
@@ -38,22 +47,26 @@ pub(crate) fn run(command: &mut Command, limit: Duration) -> Result<Outcome, Str
         .process_group(0)
         .spawn()
         .map_err(|e| format!("{name}: {e}"))?;
-    let group = Pid::from_raw(child.id() as i32);
+    let number = child.id();
+    let group = Pid::from_raw(number as i32);
     let (ended, has_ended) = mpsc::channel::<()>();
     let watchdog = std::thread::spawn(move || {
-        let in_time = has_ended.recv_timeout(limit).is_ok();
-        if let Some(group) = group.filter(|_| !in_time) {
+        if has_ended.recv_timeout(limit).is_ok() {
+            return None;
+        }
+        let seen = late(number);
+        if let Some(group) = group {
             let _ = kill_process_group(group, Signal::KILL);
         }
-        in_time
+        Some(seen)
     });
     let output = child.wait_with_output().map_err(|e| format!("{name}: {e}"))?;
     let _ = ended.send(());
-    let in_time = watchdog.join().unwrap_or(false);
+    let seen = watchdog.join().unwrap_or_else(|_| Some(String::new()));
     Ok(Outcome {
-        status: in_time.then_some(output.status),
+        status: seen.is_none().then_some(output.status),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned() + seen.as_deref().unwrap_or_default(),
     })
 }
 
@@ -68,5 +81,8 @@ mod tests {
         assert_eq!((outcome.stdout.as_str(), outcome.succeeded()), ("a\n", false));
         let outcome = run(Command::new("sleep").arg("60"), Duration::from_millis(50)).unwrap();
         assert!(outcome.status.is_none());
+        let late = |number| format!("{number} is late");
+        let outcome = run_watched(Command::new("sleep").arg("60"), Duration::from_millis(50), late).unwrap();
+        assert!(outcome.status.is_none() && outcome.stderr.ends_with(" is late"));
     }
 }

@@ -23,11 +23,13 @@ pub struct Tools {
     pub runtime: Option<PathBuf>,
     /// What gcc's `-fsanitize` takes, to run the programs under.
     pub sanitizer: Option<String>,
+    /// For how many seconds examples are run again and again.
+    pub seconds: Option<u32>,
 }
 
 impl Tools {
     /// `CYRUS_BIN` or the debug build; `CYRUS_PYTHON` or `python3`; `CYRUS_RT` or the newest beside the compiler; `CYRUS_SANITIZE` (`address`,
-    /// `thread` or `undefined`).
+    /// `thread` or `undefined`); `CYRUS_STORM` (see `cargo xtask storm`).
     pub fn from_environment() -> Tools {
         let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target");
         let target = std::env::var_os("CARGO_TARGET_DIR").map_or(target, PathBuf::from);
@@ -37,6 +39,7 @@ impl Tools {
             compiler,
             python: std::env::var_os("CYRUS_PYTHON").map_or("python3".into(), PathBuf::from),
             sanitizer: std::env::var("CYRUS_SANITIZE").ok().filter(|name| !name.is_empty()),
+            seconds: std::env::var("CYRUS_STORM").ok().and_then(|seconds| seconds.parse().ok()),
         }
     }
 }
@@ -242,6 +245,7 @@ fn run_examples(
         "file": directory.join(file).display().to_string(),
         "name": markdown.file_name().map(|name| name.to_string_lossy()),
         "examples": examples,
+        "seconds": tools.seconds.filter(|_| compiled),
     });
     let job_file = directory.join("examples.json");
     std::fs::write(&job_file, job.to_string()).map_err(|e| format!("{}: {e}", job_file.display()))?;
@@ -255,7 +259,10 @@ fn run_examples(
     if let Some(sanitizer) = &tools.sanitizer {
         sanitize(&mut command, sanitizer)?;
     }
-    let outcome = process::run(&mut command, TIME_LIMIT)?;
+    let limit = TIME_LIMIT + Duration::from_secs(tools.seconds.unwrap_or(0).into());
+    let with_stacks = tools.seconds.is_some();
+    let late = move |number| if with_stacks { stacks_of(number) } else { String::new() };
+    let outcome = process::run_watched(&mut command, limit, late)?;
     if outcome.succeeded() {
         return Ok(Vec::new());
     }
@@ -265,6 +272,13 @@ fn run_examples(
         _ => format!("{}\n", outcome.ending()),
     };
     Ok(vec![format!("{how}{ending}{}{}", outcome.stdout, outcome.stderr)])
+}
+
+/// Where the threads of a process are, as far as gdb is there to tell.
+fn stacks_of(number: u32) -> String {
+    let mut gdb = Command::new("gdb");
+    gdb.args(["-batch", "-ex", "thread apply all backtrace 16", "-p", &number.to_string()]);
+    process::run(&mut gdb, TIME_LIMIT).map_or_else(|problem| problem, |outcome| outcome.stdout)
 }
 
 /// The interpreter was not compiled with the sanitizer, so its library has to be there first; that of C++, whose exceptions it
