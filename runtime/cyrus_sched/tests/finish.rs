@@ -16,9 +16,9 @@ fn scheduler(workers: usize) -> Scheduler {
 #[test]
 fn at_once_when_nothing_was_posted() {
     let scheduler = scheduler(2);
-    let start = Instant::now();
     assert_eq!(scheduler.finish(None), Wake::Notified);
-    assert!(start.elapsed() < Duration::from_millis(100));
+    // Also when there is no time to wait.
+    assert_eq!(scheduler.finish(Some(Instant::now())), Wake::Notified);
 }
 
 #[test]

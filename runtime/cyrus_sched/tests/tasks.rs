@@ -97,8 +97,13 @@ fn a_task_not_begun_never_begins() {
 #[test]
 fn joining_with_a_deadline() {
     let scheduler = scheduler(1);
-    let mut task = scheduler.spawn(|| sleep(Duration::from_millis(500)));
+    let (release, released) = std::sync::mpsc::channel();
+    let mut task = scheduler.spawn(move || {
+        released.recv().unwrap();
+        sleep(Duration::from_millis(1))
+    });
     assert!(!task.wait(Some(Instant::now() + Duration::from_millis(5))).unwrap());
+    release.send(()).unwrap();
     assert!(task.wait(None).unwrap());
     assert_eq!(task.join().unwrap(), Wake::TimedOut);
 }
@@ -153,16 +158,18 @@ fn a_failure_cancels_the_child_that_is_waited_for() {
 #[test]
 fn a_cancelled_group_owner_cancels_its_children() {
     let scheduler = scheduler(2);
-    let owner = scheduler.spawn(|| {
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let owner = scheduler.spawn(move || {
         let group = TaskGroup::new();
-        group.spawn(|| {
+        group.spawn(move || {
+            begun.send(()).unwrap();
             assert_eq!(sleep(Duration::from_secs(1000)), Wake::Cancelled);
             Ok(())
         });
         sleep(Duration::from_millis(5));
         group.join()
     });
-    std::thread::sleep(Duration::from_millis(30));
+    has_begun.recv().unwrap();
     owner.cancel();
     assert!(matches!(owner.join().unwrap(), Err(Failure::Cancelled)));
 }
@@ -214,7 +221,7 @@ fn who_joins_passes_a_cancellation_on() {
 #[test]
 fn a_scheduler_dropped_with_work_left_does_no_harm() {
     let (sender, receiver) = std::sync::mpsc::channel();
-    {
+    let waiter = {
         let scheduler = scheduler(1);
         drop(scheduler.spawn(move || {
             let waiter = Waiter::current();
@@ -223,9 +230,10 @@ fn a_scheduler_dropped_with_work_left_does_no_harm() {
                 waiter.park_shielded(None);
             }
         }));
+        let waiter = receiver.recv().unwrap();
         let _ = scheduler.shutdown(Shutdown::Drain, Some(Instant::now() + Duration::from_millis(20)));
-    }
-    let waiter = receiver.recv().unwrap();
+        waiter
+    };
     let scheduler = scheduler(1);
     waiter.unpark();
     assert_eq!(scheduler.spawn(|| 3).join().unwrap(), 3);

@@ -2,10 +2,10 @@
 #![allow(unsafe_code, reason = "values per task are opaque pointers")]
 
 use cyrus_sched::{
-    Config, Interest, LocalKey, Scheduler, Source, blocking, on_thread_stack, sleep, spawn, stack_limit,
-    stack_limit_slot, wait_readable, yield_now,
+    Config, Interest, LocalKey, Scheduler, Source, blocking, on_thread_stack, run_seeded, sleep, spawn,
+    stack_limit, stack_limit_slot, wait_readable, yield_now,
 };
-use cyrus_sync::wait::{Waiter, Wake};
+use cyrus_sync::wait::{Waiter, Wake, now};
 use std::ffi::c_void;
 use std::io::{Read, Write};
 use std::os::fd::AsRawFd;
@@ -99,20 +99,28 @@ fn threads_wake_coroutines() {
 
 #[test]
 fn sleepers_wake_in_order() {
-    let scheduler = scheduler(1);
     let woken = Arc::new(Mutex::new(Vec::new()));
-    let start = Instant::now() + Duration::from_millis(100);
-    for number in (0..20_u32).rev() {
-        let woken = woken.clone();
-        drop(scheduler.spawn(move || {
-            let time = start + Duration::from_millis(10) * number;
-            assert_eq!(Waiter::current().park(Some(time)), Wake::TimedOut);
-            assert!(Instant::now() >= time);
-            woken.lock().unwrap().push(number);
-        }));
-    }
+    let start_all = |woken: Arc<Mutex<Vec<u32>>>| {
+        let start = now() + Duration::from_millis(100);
+        for number in (0..20_u32).rev() {
+            let woken = woken.clone();
+            drop(spawn(move || {
+                let time = start + Duration::from_millis(10) * number;
+                assert_eq!(Waiter::current().park(Some(time)), Wake::TimedOut);
+                assert!(now() >= time);
+                woken.lock().unwrap().push(number);
+            }));
+        }
+    };
+    let scheduler = scheduler(1);
+    let (by_real_time, by_jumps) = (woken.clone(), Arc::<Mutex<Vec<u32>>>::default());
+    scheduler.spawn(move || start_all(by_real_time)).join().unwrap();
     assert_eq!(scheduler.finish(None), Wake::Notified);
-    assert_eq!(*woken.lock().unwrap(), (0..20).collect::<Vec<_>>());
+    // On a busy machine several may be late, and then come in any order.
+    assert_eq!(woken.lock().unwrap().len(), 20);
+    let jumps = by_jumps.clone();
+    assert!(run_seeded(1, move || start_all(jumps)).stuck.is_empty());
+    assert_eq!(*by_jumps.lock().unwrap(), (0..20).collect::<Vec<_>>());
 }
 
 #[test]
@@ -237,7 +245,7 @@ fn a_stuck_slot_is_taken_over() {
         let flag = ran.clone();
         drop(spawn(move || flag.store(true, Ordering::Release)));
         let start = Instant::now();
-        while !ran.load(Ordering::Acquire) && start.elapsed() < Duration::from_secs(5) {
+        while !ran.load(Ordering::Acquire) && start.elapsed() < Duration::from_secs(50) {
             std::hint::spin_loop();
         }
         ran.load(Ordering::Acquire)
