@@ -97,7 +97,8 @@ pub fn standstill(able: bool) -> Option<Standstill> {
         }
         seen.told = true;
     }
-    let deadline = Some(Instant::now() + 5 * QUIET);
+    // All sleep, so they answer; on a busy machine it takes long to find the names in their stacks.
+    let deadline = Some(Instant::now() + 60 * QUIET);
     let parked = schedulers.iter().flat_map(|scheduler| scheduler.parked(true, deadline).0).collect();
     Some(Standstill { threads, parked })
 }
