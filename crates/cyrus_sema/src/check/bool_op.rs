@@ -11,6 +11,11 @@ impl<'a> Checker<'_, 'a> {
     pub fn bool_op(&mut self, and: bool, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
         let left = self.expr(left);
         let right = self.expr(right);
+        let text = |c: &Self, e: &Expr| c.cyp_of(e.ty).is_some();
+        let (left, right) = match text(self, &left) || text(self, &right) {
+            true => self.literals_beside_strings(left, right),
+            false => (left, right),
+        };
         let known = match left.kind {
             ExprKind::Int(number) => Some(number != 0),
             ExprKind::Bool(truth) => Some(truth),

@@ -355,6 +355,12 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
         out: &mut hir::Block,
     ) {
+        if let ast::ExprKind::Subscript(base, index) = &target.kind
+            && self.cyp_based(base)
+        {
+            self.cyp_item_inplace(base, index, op, value, span, out);
+            return;
+        }
         let place = match &target.kind {
             ast::ExprKind::Name(name) => {
                 let t = self.name_target(name, target.span);
@@ -370,11 +376,7 @@ impl<'a> Checker<'_, 'a> {
         // Subexpressions of the place are evaluated once.
         let mut bindings = Vec::new();
         let place = self.bind_place(place, &mut bindings);
-        // Alternatives are of the type of what they are added to: `text += "x" if c else "y"`.
-        let beside = matches!(value.kind, ast::ExprKind::Conditional { .. })
-            && self.cyp_of(place.ty).is_some_and(|cyp| self.cyp_python_class(&cyp).is_some())
-            && op == ast::BinaryOp::Add;
-        let mut right = if beside { self.expr_expecting(value, place.ty) } else { self.expr(value) };
+        let mut right = self.right_beside(place.ty, op, value);
         // A pointer is moved by a number, though an object brings it.
         if self.cx.types.is_pointer(place.ty)
             && self.cx.types.is_object(right.ty)
