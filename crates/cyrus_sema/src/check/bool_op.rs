@@ -29,7 +29,8 @@ impl<'a> Checker<'_, 'a> {
             view if matches!(self.cx.types.kind(view), Ty::MemView(_)) => common::OBJECT,
             ty => ty,
         };
-        if matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
+        let decides = self.cyp_of(ty).is_some_and(|cyp| !self.cyp_methods(&cyp, "__bool__").is_empty());
+        if decides || matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
             // The left object decides, by its conversion to `bool`.
             let local = self.temp(ty, span);
             let left = self.coerce(left, ty);

@@ -6,7 +6,7 @@
 use super::Checker;
 use super::cyp_call::CypArgs;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{BinOp, Expr, ExprKind, Target, TargetKind, UnOp};
+use cyrus_hir::{BinOp, Coercion, Expr, ExprKind, Target, TargetKind, UnOp};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
 use cyrus_types::{Ty, TyId, common};
@@ -135,8 +135,22 @@ impl<'a> Checker<'_, 'a> {
             return Err(value);
         }
         let span = value.span;
-        let value = self.cyp_operator(value, "__bool__", Vec::new(), span);
-        Ok(self.truth(value))
+        if self.cyp_of(value.ty).is_none_or(|cyp| self.cyp_python_class(&cyp).is_none()) {
+            let value = self.cyp_operator(value, "__bool__", Vec::new(), span);
+            return Ok(self.truth(value));
+        }
+        // What may be None is false then.
+        let ty = self.storage_ty(value.ty);
+        let value = self.coerce(value, ty);
+        let local = self.temp(ty, span);
+        let read = self.local_expr(local, span);
+        let there = Box::new(self.coercion(Coercion::Truth, read.clone(), common::BINT));
+        let truth = self.cyp_operator(read, "__bool__", Vec::new(), span);
+        let truth = Box::new(self.truth(truth));
+        let kind = ExprKind::BoolOp { and: true, left: there, right: truth };
+        let body = Box::new(Expr { ty: common::BINT, span, kind });
+        let kind = ExprKind::Let { local, value: Box::new(value), body };
+        Ok(Expr { ty: common::BINT, span, kind })
     }
 
     /// A comparison other than identity.
