@@ -56,3 +56,4 @@ cdef cypclass ActhonActivableClass:
     __dealloc__(self):
         if self._mailbox != NULL:
             self._mailbox_end(self._mailbox)
+            self._mailbox = NULL

@@ -200,6 +200,9 @@ cdef extern from "cyrus_rt.h" nogil:
     int32_t cyrus_rt_cancel_all(int64_t timeout) noexcept
     void cyrus_rt_group_timeout(cyrus_rt_group *group, int64_t timeout) noexcept
     void cyrus_rt_channel_put_back(cyrus_rt_channel *channel, const void *value) noexcept
+    c_bool cyrus_rt_mailbox_claim(cyrus_rt_mailbox *mailbox) noexcept
+    c_bool cyrus_rt_mailbox_has_arrived(cyrus_rt_mailbox *mailbox) noexcept
+    void cyrus_rt_mailbox_unclaim(cyrus_rt_mailbox *mailbox) noexcept
     void cyrus_rt_mailbox_stop(cyrus_rt_mailbox *mailbox) noexcept
     c_bool cyrus_rt_mailbox_is_stopped(cyrus_rt_mailbox *mailbox) noexcept
     void cyrus_rt_mailbox_activate_named(cyrus_rt_mailbox *mailbox, void *object, c_bool (*activate)(void*) noexcept nogil, void (*drop)(void*) noexcept nogil, const char *name) noexcept

@@ -103,7 +103,7 @@ fn what_is_written() {
         "    def new() -> Node: ...",
         "    def linked(self, other: Node | None = ...) -> Node: ...",
         "    def next(self, value: Node | None) -> None: ...",
-        "    def __eq__(self, other: object) -> bool: ...",
+        "    def __eq__(self, other: object, /) -> bool: ...",
         "    class Inner:",
         "class _Box_int:",
         "    def get(self) -> Node: ...",

@@ -14,6 +14,9 @@
 //! Messages that the actor sends to itself do not wait, for nobody but itself could make room.
 //!
 //! A mailbox that was stopped drops its messages in the turns that would have run them.
+//!
+//! Who looks for actors that nobody refers to any more *claims* their mailboxes: from IDLE to BUSY, but without a turn. What arrives meanwhile
+//! waits. The claim ends as a turn does, and with what has arrived the actor becomes busy just then.
 #![allow(unsafe_code, reason = "lists of messages, and turns that own what the state says they own")]
 
 use crate::message::Message;
@@ -234,6 +237,43 @@ impl Mailbox {
     /// Whether neither messages are waiting nor one is running.
     pub fn is_idle(&self) -> bool {
         self.head.load(Ordering::Acquire) == IDLE
+    }
+
+    /// Makes an idle mailbox busy without a turn, so that nothing uses its actor; false when it is not idle. Until [`Mailbox::unclaim`]
+    /// the executor is held: what is sent meanwhile counts as work to be done.
+    pub fn claim(&self) -> bool {
+        // First, as a sender may wait for the end of all work once it has sent.
+        self.executor.hold();
+        // Acquire: what the last turn did to the actor.
+        let claimed = self.head.compare_exchange(IDLE, BUSY, Ordering::Acquire, Ordering::Relaxed).is_ok();
+        if !claimed {
+            self.executor.release();
+        }
+        claimed
+    }
+
+    /// Whether something was sent since the mailbox was claimed.
+    pub fn has_arrived(&self) -> bool {
+        self.head.load(Ordering::Acquire) != BUSY
+    }
+
+    /// Ends a claim; what was sent meanwhile is handled now.
+    ///
+    /// # Safety
+    ///
+    /// The mailbox is claimed by the caller, and its actor alive.
+    pub unsafe fn unclaim(&self) {
+        let executor = self.executor;
+        if self.head.compare_exchange(BUSY, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
+            if let Some(enter) = self.owner.enter.or(self.owner.retain) {
+                // SAFETY: the actor is alive, as the caller says; the contract of `new`.
+                call(|| unsafe { enter(self.owner.actor) });
+            }
+            // SAFETY: busy, and not scheduled; it stays in place while the reference is held.
+            unsafe { executor.schedule(self.as_job()) };
+        }
+        // The mailbox may be gone.
+        executor.release();
     }
 
     /// From now on messages are dropped, also those that wait.

@@ -73,6 +73,48 @@ fn two_senders_and_who_finds_work_does_it() {
     });
 }
 
+/// Who claims the mailbox has the actor alone; what is sent meanwhile is handled afterwards.
+#[test]
+fn one_who_claims_is_alone() {
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = Some(2);
+    builder.check(|| {
+        let manual = Manual::leaked();
+        let value = Box::leak(Box::new(UnsafeCell::new(0)));
+        let owner = Owner {
+            actor: std::ptr::from_mut(value).cast(),
+            retain: None,
+            release: None,
+            enter: None,
+            leave: None,
+        };
+        // SAFETY: no functions; kept until the end.
+        let mailbox = unsafe { Mailbox::new(manual, owner, Options { batch: 1, maxsize: 0 }) };
+        let sum = Arc::new(Sum { mailbox });
+        let other = sum.clone();
+        let thread = loom::thread::spawn(move || {
+            send(&other, 1);
+            manual.run_all();
+            send(&other, 2);
+            manual.run_all();
+        });
+        if sum.mailbox.claim() {
+            value.with_mut(|value| {
+                // SAFETY: claimed; loom watches.
+                unsafe { *value *= 1 }
+            });
+            // SAFETY: claimed here; the actor lives as long as the model.
+            unsafe { sum.mailbox.unclaim() };
+        }
+        manual.run_all();
+        thread.join().unwrap();
+        manual.run_all();
+        assert!(sum.mailbox.is_idle());
+        // SAFETY: nobody else is left.
+        assert_eq!(value.with(|value| unsafe { *value }), 12);
+    });
+}
+
 /// An object that is counted as compiled code counts actors: a mark says that a turn is about to give its reference back, so that whoever has all results
 /// can wait for being the only one.
 mod alone {

@@ -737,6 +737,25 @@ void cyrus_rt_mailbox_activate_named(struct cyrus_rt_mailbox *mailbox,
 // The mailbox is alive.
 bool cyrus_rt_mailbox_is_idle(struct cyrus_rt_mailbox *mailbox);
 
+// Makes an idle mailbox busy, so that nobody uses its actor; false when it is not idle. What is sent meanwhile waits for
+// `cyrus_rt_mailbox_unclaim`.
+//
+// Conditions:
+// The mailbox is alive.
+bool cyrus_rt_mailbox_claim(struct cyrus_rt_mailbox *mailbox);
+
+// Whether something was sent to a mailbox since it was claimed.
+//
+// Conditions:
+// The mailbox is alive.
+bool cyrus_rt_mailbox_has_arrived(struct cyrus_rt_mailbox *mailbox);
+
+// Ends a claim; what was sent meanwhile is handled now.
+//
+// Conditions:
+// The caller has claimed the mailbox, and its actor is alive.
+void cyrus_rt_mailbox_unclaim(struct cyrus_rt_mailbox *mailbox);
+
 // The actor handles no more messages: those that wait, and those that come, are dropped. One that is being handled goes on.
 //
 // Conditions:
@@ -1042,6 +1061,9 @@ typedef struct cyrus_rt_api {
   void (*mailbox_stop)(struct cyrus_rt_mailbox *mailbox);
   bool (*mailbox_is_stopped)(struct cyrus_rt_mailbox *mailbox);
   void (*mailbox_activate_named)(struct cyrus_rt_mailbox *mailbox, void *object, bool (*activate)(void*), void (*drop)(void*), const char *name);
+  bool (*mailbox_claim)(struct cyrus_rt_mailbox *mailbox);
+  bool (*mailbox_has_arrived)(struct cyrus_rt_mailbox *mailbox);
+  void (*mailbox_unclaim)(struct cyrus_rt_mailbox *mailbox);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

@@ -293,6 +293,40 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_is_idle(mailbox: *mut cyrus_rt_mailbox
     unsafe { (*mailbox).mailbox.is_idle() }
 }
 
+/// Makes an idle mailbox busy, so that nobody uses its actor; false when it is not idle. What is sent meanwhile waits for
+/// `cyrus_rt_mailbox_unclaim`.
+///
+/// # Safety
+///
+/// The mailbox is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_claim(mailbox: *mut cyrus_rt_mailbox) -> bool {
+    // SAFETY: as the caller says.
+    unsafe { (*mailbox).mailbox.claim() }
+}
+
+/// Whether something was sent to a mailbox since it was claimed.
+///
+/// # Safety
+///
+/// The mailbox is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_has_arrived(mailbox: *mut cyrus_rt_mailbox) -> bool {
+    // SAFETY: as the caller says.
+    unsafe { (*mailbox).mailbox.has_arrived() }
+}
+
+/// Ends a claim; what was sent meanwhile is handled now.
+///
+/// # Safety
+///
+/// The caller has claimed the mailbox, and its actor is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_mailbox_unclaim(mailbox: *mut cyrus_rt_mailbox) {
+    // SAFETY: as the caller says.
+    unsafe { (*mailbox).mailbox.unclaim() };
+}
+
 /// The actor handles no more messages: those that wait, and those that come, are dropped. One that is being handled goes on.
 ///
 /// # Safety

@@ -46,6 +46,7 @@ for i in range(2000):
     ),
     c("threads/capabilities", "tests/threads/capabilities.pyx", "m.main()"),
     c("threads/cycles", "tests/threads/cycles.pyx", "m.main()"),
+    c("threads/shared_cycles", "tests/threads/shared_cycles.pyx", "m.main()"),
     c("threads/cycles_below_locks", "tests/threads/cycles_below_locks.pyx", "m.main()"),
     c("threads/locks", "bench/peers/locks.pyx", "m.increments(2, 100000)"),
     c("actors/ping_pong", ACTORS, "m.pingpong(2, 5000)"),

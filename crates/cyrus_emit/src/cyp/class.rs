@@ -159,12 +159,15 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
     let name = class_name(cx, layout.ty);
     let tag = struct_name(cx, layout.ty);
     let (mut init, mut release) = (String::new(), String::new());
-    let (mut traverse, mut parts) = (String::new(), String::new());
+    let (mut traverse, mut parts, mut links) = (String::new(), String::new(), String::new());
     for member in &layout.members {
         let place = format!("p->{}", member.name);
         traverse.push_str(&visits(cx, member.ty, &place, Edges::Plain));
         if super::cycle::isolates(cx.types, member.ty) || super::cycle::mentions_weak(cx.types, member.ty) {
             parts.push_str(&visits(cx, member.ty, &place, Edges::Isolated));
+        }
+        if super::cycle::mentions_shared(cx.types, member.ty) {
+            links.push_str(&visits(cx, member.ty, &place, Edges::Shared));
         }
         if is_cpp_object(cx, member.ty) {
             cx.cplus_header("<new>");
@@ -181,7 +184,7 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
     if !release.is_empty() {
         let _ = writeln!(out, "static void {name}_release(__cyrus_cyp *o) {{\n{head}{release}}}");
     }
-    for (visits, suffix) in [(&traverse, "_traverse"), (&parts, "_parts")] {
+    for (visits, suffix) in [(&traverse, "_traverse"), (&parts, "_parts"), (&links, "_links")] {
         if !visits.is_empty() {
             let _ = writeln!(
                 out,
@@ -198,12 +201,29 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
     let _ = writeln!(
         out,
         "static __CYRUS_ONCE void {name}_fields(__cyrus_cyp_type *t) {{\n{dealloc}  t->init = {};\n  t->release = {};\n  \
-         t->traverse = {};\n  t->parts = {};\n{python}}}",
+         t->traverse = {};\n  t->parts = {};\n  t->links = {};\n{}{python}}}",
         pointer(&init, "_init"),
         pointer(&release, "_release"),
         pointer(&traverse, "_traverse"),
-        pointer(&parts, "_parts")
+        pointer(&parts, "_parts"),
+        pointer(&links, "_links"),
+        mailbox(cx, layout)
     );
+}
+
+/// Says where active objects have their mailbox.
+fn mailbox(cx: &Cx, layout: &Layout) -> String {
+    let member = layout.members.iter().find(|member| {
+        super::cycle::is_acthon(cx.types, member.owner)
+            && cx.types.as_cyp(member.owner).is_some_and(|cyp| {
+                let fields = &cx.types.cyp_classes[cyp.class].fields;
+                fields.get(member.field as usize).is_some_and(|field| field.name == "_mailbox")
+            })
+    });
+    let tag = struct_name(cx, layout.ty);
+    member.map_or_else(String::new, |member| {
+        format!("  t->mailbox = (uint32_t)offsetof(struct {tag}, {});\n", member.name)
+    })
 }
 
 /// Releases what one class of the ancestry declares: references first, then C++ objects in reverse order. (The
@@ -267,6 +287,8 @@ enum Edges {
     Plain,
     /// Isolated ones, and the boxes of weak ones.
     Isolated,
+    /// To what several threads share.
+    Shared,
 }
 
 /// Statements that visit the references of one kind in a field.
@@ -275,6 +297,7 @@ fn visits(cx: &mut Cx, ty: TyId, place: &str, edges: Edges) -> String {
     let wanted: &[Capability] = match edges {
         Edges::Plain => &[Capability::Local],
         Edges::Isolated => &[Capability::Iso, Capability::Weak],
+        Edges::Shared => &super::cycle::SHARED,
     };
     match types.kind(ty) {
         Ty::Cyp(cyp) if wanted.contains(&cyp.cap) => {
@@ -285,6 +308,7 @@ fn visits(cx: &mut Cx, ty: TyId, place: &str, edges: Edges) -> String {
             let visit = match edges {
                 Edges::Plain => "visit",
                 Edges::Isolated => "__cyrus_cyp_parts{visit}",
+                Edges::Shared => "__cyrus_cyp_links{visit}",
             };
             format!("  if ((stop = __cyrus_cyp_traverse_value({place}, {visit}, arg)) != 0) return stop;\n")
         }

@@ -93,6 +93,10 @@ pub(super) fn fields(cx: &mut Cx, layout: &Layout, reaching: &FxHashSet<TyId>, o
         cx.fragment("cyp_below");
         flags.push("__CYRUS_CYP_CYCLIC");
     }
+    if cx.cyp.cycles().is_linked(layout.ty) {
+        cx.fragment("cyp_detector");
+        flags.push("__CYRUS_CYP_LINKED");
+    }
     if layout.members.iter().any(|m| super::cycle::isolates(cx.types, m.ty)) {
         flags.push("__CYRUS_CYP_ISOLATES");
     }

@@ -121,7 +121,22 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o, int parts) {
     free(g.table);
     return result;
 }
-static int __cyrus_cyp_consumed(__cyrus_cyp *o, int isolated) {
+// The detector has references of its own to what it looks at, and reads it: while an object that it may know becomes the caller's, it waits.
+static int __cyrus_cyp_consume_begins(__cyrus_cyp *o) {
+    int gated = o && __cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED && o->type->flags & __CYRUS_CYP_LINKED;
+    if (gated)
+        __cyrus_cyp_registry_->gate(1);
+    return gated;
+}
+static int __cyrus_cyp_consumed(__cyrus_cyp *o, int gated, int isolated) {
+    if (gated) {
+        if (isolated == 1) {
+            (void)__cyrus_cyp_registry_->unsuspect(o);
+            if (!(__cyrus_at_load(&o->refs) & __CYRUS_CYP_PYTHON))
+                (void)__cyrus_at_and(&o->refs, ~(uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_FROZEN));
+        }
+        __cyrus_cyp_registry_->gate(0);
+    }
     if (__CYRUS_UNLIKELY(isolated != 1)) {
         PyGILState_STATE gil = PyGILState_Ensure();
         if (isolated == 0)
@@ -139,8 +154,15 @@ static int __cyrus_cyp_consumed(__cyrus_cyp *o, int isolated) {
     __cyrus_cyp_settle(o);
     return 0;
 }
-static int __cyrus_cyp_consume(__cyrus_cyp *o) { return __cyrus_cyp_consumed(o, __cyrus_cyp_isolated(o, 0)); }
-static int __cyrus_cyp_consume_with_parts(__cyrus_cyp *o) { return __cyrus_cyp_consumed(o, __cyrus_cyp_isolated(o, 1)); }
+static int __cyrus_cyp_consume(__cyrus_cyp *o) {
+    int gated = __cyrus_cyp_consume_begins(o);
+    return __cyrus_cyp_consumed(o, gated, __cyrus_cyp_isolated(o, 0));
+}
+static int __cyrus_cyp_consume_with_parts(__cyrus_cyp *o) {
+    int gated = __cyrus_cyp_consume_begins(o);
+    return __cyrus_cyp_consumed(o, gated, __cyrus_cyp_isolated(o, 1));
+}
 static int __cyrus_cyp_consume_part(__cyrus_cyp *o) {
-    return __cyrus_cyp_consumed(o, !o || (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_PROXY)) == __CYRUS_CYP_ONE);
+    int gated = __cyrus_cyp_consume_begins(o);
+    return __cyrus_cyp_consumed(o, gated, !o || (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_PROXY)) == __CYRUS_CYP_ONE);
 }

@@ -377,7 +377,8 @@ static long __cyrus_cyp_collect_now(void) {
     if (home->below)
         freed = __cyrus_cyp_collect_in(home, 2, &most);
     most = ~(size_t)0;
-    return (long)(freed + __cyrus_cyp_collect_in(home, 0, &most));
+    freed += __cyrus_cyp_collect_in(home, 0, &most);
+    return (long)(freed + (__cyrus_cyp_registry_->detect ? __cyrus_cyp_registry_->detect(1) : 0));
 }
 static int __cyrus_cyp_settle_visit(__cyrus_cyp *o, void *trial) {
     __cyrus_cyp_trial *t = (__cyrus_cyp_trial *)trial;

@@ -17,7 +17,8 @@
 //! are nested too deep).
 //!
 //! An object of a class that can be in a cycle is noted as a possible root when it loses a reference but not the last one
-//! (`__cyrus_cyp_decref_cyclic`); what follows from that is in cyp_cycle. Its note goes when it dies.
+//! (`__cyrus_cyp_decref_cyclic`); what follows from that is in cyp_cycle. Its note goes when it dies. Of what several threads share
+//! cyp_detector takes note.
 //@requires cyp_atomic, cyp_pool, cyp_registry, err_occurred_nogil, thread_state
 //@include <stdint.h>
 //@include <stdlib.h>
@@ -35,7 +36,7 @@
 typedef struct __cyrus_cyp_type __cyrus_cyp_type;
 typedef struct {
     __cyrus_cyp_type *type;
-    // Flags in the low byte, the count above.
+    // Flags in the low bits, the count above.
     uint64_t refs;
     // The word of the object's lock; in a dead object the link to the next one.
     uint64_t lock;
@@ -66,7 +67,11 @@ typedef struct {
 #define __CYRUS_CYP_PYTHON 64u
 // Its proxy is of a class derived in Python.
 #define __CYRUS_CYP_DERIVED 128u
-#define __CYRUS_CYP_ONE ((uint64_t)256)
+// Of objects that several threads share (cyp_detector): noted as a possible part of a cycle; immutable; being looked at.
+#define __CYRUS_CYP_SUSPECT 256u
+#define __CYRUS_CYP_FROZEN 512u
+#define __CYRUS_CYP_LOOKED 1024u
+#define __CYRUS_CYP_ONE ((uint64_t)2048)
 // How deep `__dealloc__`s nest before what they drop has to wait.
 #define __CYRUS_CYP_DEPTH 100
 // Flags of a class. It has a `__new__` or `__alloc__` of its own.
@@ -77,6 +82,8 @@ typedef struct {
 #define __CYRUS_CYP_CYCLIC 4u
 // Its objects have isolated graphs of their own.
 #define __CYRUS_CYP_ISOLATES 8u
+// Its objects may be part of a cycle of references of any kind but weak ones.
+#define __CYRUS_CYP_LINKED 32u
 typedef void (*__cyrus_cyp_fn)(void);
 typedef int (*__cyrus_cyp_visit)(__cyrus_cyp *, void *);
 // How instances of a class are seen as one of its ancestors: where that class's methods start in the method table, and
@@ -108,6 +115,8 @@ struct __cyrus_cyp_type {
     int (*traverse)(__cyrus_cyp *, __cyrus_cyp_visit, void *);
     // The same for isolated references, and for the boxes of weak ones.
     int (*parts)(__cyrus_cyp *, __cyrus_cyp_visit, void *);
+    // The same for `lock`, `active` and `immutable` ones.
+    int (*links)(__cyrus_cyp *, __cyrus_cyp_visit, void *);
     PyTypeObject *py_type;
     // What makes an object from Python arguments, once it was asked for.
     PyObject *construct;
@@ -116,6 +125,8 @@ struct __cyrus_cyp_type {
     // Of a class that other modules know: its own methods, in the order of the declaration.
     const __cyrus_cyp_fn *own;
     uint32_t own_count;
+    // Where active objects have their mailbox; 0 in other classes.
+    uint32_t mailbox;
 };
 #define __CYRUS_CYP_METHOD(o, i) (((const __cyrus_cyp_fn *)((o)->type + 1))[i])
 // The methods that `type_`, an ancestor of the object's class, introduced.
@@ -233,6 +244,11 @@ static inline void __cyrus_cyp_clear_cyclic(__cyrus_cyp **place) {
     if (o)
         __cyrus_cyp_decref_cyclic(o);
 }
+// Lets the detector look, if there is enough to look at.
+static inline void __cyrus_cyp_detect(void) {
+    if (__CYRUS_UNLIKELY(__cyrus_at_load(&__cyrus_cyp_registry_->detector_due)))
+        (void)__cyrus_cyp_registry_->detect(0);
+}
 // The object and all that it leads to go to another owner: this thread forgets what it has noted of them.
 static inline void __cyrus_cyp_settle(__cyrus_cyp *o) {
     if (o && (__cyrus_pool_here->roots[0].count | __cyrus_pool_here->roots[1].count | __cyrus_pool_here->below || __CYRUS_UNLIKELY(__cyrus_at_load(&__cyrus_cyp_registry_->held_roots))))
@@ -281,11 +297,27 @@ static __CYRUS_NOINLINE void __cyrus_cyp_incref_atomic(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (__cyrus_cyp_is_own(refs))
         __cyrus_at_store(&o->refs, refs + __CYRUS_CYP_ONE);
-    else
-        (void)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE);
+    else if (__CYRUS_UNLIKELY((~__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE) & (__CYRUS_CYP_LOOKED | __CYRUS_CYP_FROZEN)) == 0))
+        // A reader of immutable objects goes on while the detector looks at them: this one has a new reference.
+        (void)__cyrus_cyp_registry_->suspect(o);
 }
 static __CYRUS_BRIEF int __cyrus_cyp_note_down(__cyrus_cyp *o);
 static __CYRUS_BRIEF void __cyrus_cyp_look(void);
+// Drops a reference to what several threads share, and clears flags; what is left. At that moment the object is a suspect: a look that
+// begins later does not find the reference, and one that has begun makes the object a suspect again.
+static uint64_t __cyrus_cyp_drop_suspect(__cyrus_cyp *o, uint64_t clear) {
+    uint64_t refs = __cyrus_at_load(&o->refs);
+    int asked = 0;
+    for (;;) {
+        // Not for the last one; nor again and again, without memory.
+        if (!(refs & __CYRUS_CYP_SUSPECT) && refs >= 2 * __CYRUS_CYP_ONE && asked++ < 8) {
+            __cyrus_cyp_registry_->suspect(o);
+            refs = __cyrus_at_load(&o->refs);
+        } else if (__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~clear)) {
+            return refs - __CYRUS_CYP_ONE;
+        }
+    }
+}
 static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load_sync(&o->refs);
     // The only reference is this one, and nothing knows the object without having one: nobody else can count it now.
@@ -306,6 +338,12 @@ static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     // While the reference is still held: afterwards another thread may let the object die.
     uint32_t cyclic = o->type->flags & __CYRUS_CYP_CYCLIC;
     int due = 0;
+    if (o->type->flags & __CYRUS_CYP_LINKED && (refs & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON)) == __CYRUS_CYP_SHARED) {
+        if (__cyrus_cyp_drop_suspect(o, 0) < __CYRUS_CYP_ONE)
+            __cyrus_cyp_destroy(o);
+        __cyrus_cyp_detect();
+        return;
+    }
     if (cyclic && (refs & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON | __CYRUS_CYP_BUFFERED)) == (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON))
         due = __cyrus_cyp_note_down(o);
     if (__cyrus_cyp_is_own(refs)) {
@@ -503,13 +541,17 @@ static __CYRUS_BRIEF int __cyrus_cyp_finalize(__cyrus_cyp *o) {
     refs = __cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE;
     return refs >= __CYRUS_CYP_ONE;
 }
-// Nobody finds the object any more.
-static __CYRUS_BRIEF void __cyrus_cyp_unlink(__cyrus_cyp *o) {
+// Nobody finds the object any more; 1 when the detector does just now, which sees to its end.
+static __CYRUS_BRIEF int __cyrus_cyp_unlink(__cyrus_cyp *o) {
+    if (__cyrus_at_load(&o->refs) & (__CYRUS_CYP_SUSPECT | __CYRUS_CYP_LOOKED) && __cyrus_cyp_registry_->unsuspect(o))
+        return 1;
     if (o->refs & __CYRUS_CYP_SIDE)
         __cyrus_cyp_registry_->weak_clear(o);
     if (o->refs & __CYRUS_CYP_BUFFERED)
         __cyrus_cyp_forget(o);
+    return 0;
 }
+#define __CYRUS_CYP_FOUND (__CYRUS_CYP_SIDE | __CYRUS_CYP_BUFFERED | __CYRUS_CYP_SUSPECT | __CYRUS_CYP_LOOKED)
 // Tears down an object without references, those linked behind it in `rest`, and all that die of them.
 static void __cyrus_cyp_bury(__cyrus_cyp_home *home, __cyrus_cyp *o, uint64_t rest) {
     home->dying = 0;
@@ -517,10 +559,8 @@ static void __cyrus_cyp_bury(__cyrus_cyp_home *home, __cyrus_cyp *o, uint64_t re
     home->depth++;
     for (;;) {
         __cyrus_cyp_type *type = o->type;
-        if (!type->dealloc || !__cyrus_cyp_finalize(o)) {
-            // Its `__dealloc__` may have brought these back.
-            if (__CYRUS_UNLIKELY(o->refs & (__CYRUS_CYP_SIDE | __CYRUS_CYP_BUFFERED)))
-                __cyrus_cyp_unlink(o);
+        // Its `__dealloc__` may have brought back what leads to it.
+        if ((!type->dealloc || !__cyrus_cyp_finalize(o)) && (__CYRUS_LIKELY(!(o->refs & __CYRUS_CYP_FOUND)) || !__cyrus_cyp_unlink(o))) {
             if (type->release) {
                 home->tearing = 1;
                 type->release(o);
@@ -550,8 +590,8 @@ static void __cyrus_cyp_bury(__cyrus_cyp_home *home, __cyrus_cyp *o, uint64_t re
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
     __cyrus_cyp_home *home;
-    if (__CYRUS_UNLIKELY(o->refs & (__CYRUS_CYP_SIDE | __CYRUS_CYP_BUFFERED)))
-        __cyrus_cyp_unlink(o);
+    if (__CYRUS_UNLIKELY(o->refs & __CYRUS_CYP_FOUND) && __cyrus_cyp_unlink(o))
+        return;
     if (!o->type->release && !o->type->dealloc) {
         __cyrus_pool_give(o, o->type->size);
         return;

@@ -125,6 +125,15 @@ static inline int __cyrus_cyp_meet(__cyrus_cyp *o, bool plain, __cyrus_cyp_parts
         return 0;
     return parts.visit(o, arg);
 }
+// A visitor of references to what several threads share, in containers: neither plain nor isolated nor weak.
+struct __cyrus_cyp_links {
+    __cyrus_cyp_visit visit;
+};
+static inline int __cyrus_cyp_meet(__cyrus_cyp *o, bool plain, __cyrus_cyp_links links, void *arg) {
+    if (!o || plain || !(__cyrus_at_load(&o->refs) & __CYRUS_CYP_SHARED) || o->type == __cyrus_cyp_registry_->weak_type)
+        return 0;
+    return links.visit(o, arg);
+}
 template <typename T> struct __cyrus_cyp_walk;
 // Called by name with a type: names the kinds of value that hold no references, or none that can be seen.
 template <typename V, typename F> static inline int __cyrus_cyp_traverse_value(const V &value, F visit, void *arg) {

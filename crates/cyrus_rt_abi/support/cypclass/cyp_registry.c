@@ -42,9 +42,22 @@ typedef struct {
     size_t room_size;
     // Gives the last reference to an object to the instance of a derived Python class that it keeps.
     void (*hand_over)(void *object);
+    // Of boxes: the lock around what follows; what takes the box of an object out of the table, empty.
+    void (*weak_enter)(void);
+    void (*weak_leave)(void);
+    void *(*weak_take)(void *object);
 #if __CYRUS_FREE_THREADED
     PyMutex mutex;
 #endif
+    // Of the detector, set by the first module that has it: what takes note of an object to which the caller has a reference; what forgets one without
+    // references, or says that the detector sees to its end; what keeps the detector from looking; what looks for cycles (of everything that is noted, if
+    // asked to). Apart from what is often written: whether there is enough to look at.
+    void *detector;
+    void (*suspect)(void *object);
+    int (*unsuspect)(void *object);
+    void (*gate)(int enter);
+    size_t (*detect)(int all);
+    uint64_t detector_due, apart[8];
 } __cyrus_cyp_registry;
 static __cyrus_cyp_registry *__cyrus_cyp_registry_;
 static int __cyrus_cyp_registry_init(void);

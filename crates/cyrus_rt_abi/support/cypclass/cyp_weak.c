@@ -64,12 +64,11 @@ static __CYRUS_BRIEF int __cyrus_cyp_weak_grow(__cyrus_cyp_registry *r) {
     r->weak_size = size;
     return 0;
 }
-// Empties the box of an object that is about to be destroyed.
-static void __cyrus_cyp_weak_clear(void *object) {
+// Empties the box of an object, and takes it out of the table, with the lock held. The reference that the table had is the caller's.
+static void *__cyrus_cyp_weak_take(void *object) {
     __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
     __cyrus_cyp **boxes, *o = (__cyrus_cyp *)object, *box;
     size_t at, hole, mask;
-    __cyrus_cyp_weak_enter();
     boxes = (__cyrus_cyp **)r->weak;
     mask = r->weak_size - 1;
     hole = at = __cyrus_cyp_weak_place(boxes, r->weak_size, o);
@@ -94,6 +93,13 @@ static void __cyrus_cyp_weak_clear(void *object) {
             hole = at;
         }
     }
+    return box;
+}
+// Empties the box of an object that is about to be destroyed.
+static void __cyrus_cyp_weak_clear(void *object) {
+    __cyrus_cyp *box;
+    __cyrus_cyp_weak_enter();
+    box = (__cyrus_cyp *)__cyrus_cyp_weak_take(object);
     __cyrus_cyp_weak_leave();
     if (box)
         __cyrus_cyp_decref(box);
@@ -128,6 +134,9 @@ static __CYRUS_ONCE int __cyrus_cyp_weak_init(void) {
     __cyrus_cyp_registry_->weak_type = &type;
     __cyrus_cyp_registry_->weak_clear = __cyrus_cyp_weak_clear;
     __cyrus_cyp_registry_->weak_lives = __cyrus_cyp_weak_lives;
+    __cyrus_cyp_registry_->weak_enter = __cyrus_cyp_weak_enter;
+    __cyrus_cyp_registry_->weak_leave = __cyrus_cyp_weak_leave;
+    __cyrus_cyp_registry_->weak_take = __cyrus_cyp_weak_take;
     return 0;
 }
 static __cyrus_cyp *__cyrus_cyp_weak(__cyrus_cyp *o) {

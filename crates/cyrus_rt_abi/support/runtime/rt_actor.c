@@ -189,11 +189,7 @@ static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, voi
         __cyrus_letter_pause();
 }
 static void __cyrus_actor_retain(void *actor) { (void)__cyrus_at_add(&((__cyrus_cyp *)actor)->refs, __CYRUS_CYP_ONE); }
-static void __cyrus_actor_release(void *actor) {
-    __cyrus_cyp *o = (__cyrus_cyp *)actor;
-    if (__cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) - __CYRUS_CYP_ONE < __CYRUS_CYP_ONE)
-        __cyrus_cyp_destroy(o);
-}
+static void __cyrus_actor_release(void *actor) { __cyrus_cyp_decref((__cyrus_cyp *)actor); }
 // For a turn that begins. The one before may still have its reference, and takes the mark of a turn that ends away with it.
 static void __cyrus_actor_enter(void *actor) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
@@ -204,10 +200,17 @@ static void __cyrus_actor_enter(void *actor) {
 static void __cyrus_actor_leave(void *actor) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
     uint64_t refs = __cyrus_at_load(&o->refs);
-    while (!__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~(uint64_t)__CYRUS_ACTOR_LEAVING)) {
+    if (o->type->flags & __CYRUS_CYP_LINKED) {
+        // The mailbox is idle already: who looks for cycles may have taken this reference for one from elsewhere.
+        refs = __cyrus_cyp_drop_suspect(o, (uint64_t)__CYRUS_ACTOR_LEAVING);
+    } else {
+        while (!__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~(uint64_t)__CYRUS_ACTOR_LEAVING)) {
+        }
+        refs -= __CYRUS_CYP_ONE;
     }
-    if (refs < 2 * __CYRUS_CYP_ONE)
+    if (refs < __CYRUS_CYP_ONE)
         __cyrus_cyp_destroy(o);
+    __cyrus_cyp_detect();
 }
 static __CYRUS_NOINLINE void __cyrus_actor_wait(__cyrus_cyp *actor) {
     // Without the runtime nobody has a turn that this module could have asked for.

@@ -361,6 +361,9 @@ static __CYRUS_ONCE int __cyrus_rt_functions(const cyrus_rt_api **api) {
     return 0;
 #endif
 }
+static int __cyrus_rt_claim(void *mailbox) { return __cyrus_rt->mailbox_claim((cyrus_rt_mailbox *)mailbox); }
+static int __cyrus_rt_has_arrived(void *mailbox) { return __cyrus_rt->mailbox_has_arrived((cyrus_rt_mailbox *)mailbox); }
+static void __cyrus_rt_unclaim(void *mailbox) { __cyrus_rt->mailbox_unclaim((cyrus_rt_mailbox *)mailbox); }
 static __CYRUS_ONCE int __cyrus_rt_load(void) {
     static const cyrus_rt_python hooks = {
         sizeof(cyrus_rt_python), __cyrus_rt_attached, __cyrus_rt_detach, __cyrus_rt_attach, __cyrus_rt_check_signals,
@@ -385,6 +388,9 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
     __cyrus_rt_process->wait = api->word_wait;
     __cyrus_rt_process->wake = api->word_wake;
     __cyrus_rt_process->lock_order = api->lock_order;
+    __cyrus_rt_process->claim = __cyrus_rt_claim;
+    __cyrus_rt_process->has_arrived = __cyrus_rt_has_arrived;
+    __cyrus_rt_process->unclaim = __cyrus_rt_unclaim;
     __cyrus_rt_process->unknown = 1;
     __cyrus_rt_process->api = api;
     return 0;

@@ -209,6 +209,9 @@ typedef struct cyrus_rt_api {
   void (*mailbox_stop)(struct cyrus_rt_mailbox *mailbox);
   bool (*mailbox_is_stopped)(struct cyrus_rt_mailbox *mailbox);
   void (*mailbox_activate_named)(struct cyrus_rt_mailbox *mailbox, void *object, bool (*activate)(void*), void (*drop)(void*), const char *name);
+  bool (*mailbox_claim)(struct cyrus_rt_mailbox *mailbox);
+  bool (*mailbox_has_arrived)(struct cyrus_rt_mailbox *mailbox);
+  void (*mailbox_unclaim)(struct cyrus_rt_mailbox *mailbox);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -313,3 +316,6 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_mailbox_stop (__cyrus_rt->mailbox_stop)
 #define cyrus_rt_mailbox_is_stopped (__cyrus_rt->mailbox_is_stopped)
 #define cyrus_rt_mailbox_activate_named (__cyrus_rt->mailbox_activate_named)
+#define cyrus_rt_mailbox_claim (__cyrus_rt->mailbox_claim)
+#define cyrus_rt_mailbox_has_arrived (__cyrus_rt->mailbox_has_arrived)
+#define cyrus_rt_mailbox_unclaim (__cyrus_rt->mailbox_unclaim)

@@ -20,6 +20,10 @@ typedef struct {
     uint64_t others;
     // Told of locks by modules that were compiled for that (`cyrus build -g`): see `cyrus_rt_lock_order`.
     void (*lock_order)(const void *object, const char *name, int32_t what);
+    // Makes an idle mailbox busy, if it is idle; whether something was sent to it since; the end of that.
+    int (*claim)(void *mailbox);
+    int (*has_arrived)(void *mailbox);
+    void (*unclaim)(void *mailbox);
 } __cyrus_rt_shared;
 static __cyrus_rt_shared *__cyrus_rt_process;
 #if defined(CYRUS_LOCK_ORDER)
@@ -31,7 +35,7 @@ static __cyrus_rt_shared *__cyrus_rt_process;
 static int __cyrus_rt_shared_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_rt_shared_init(void) {
-    static const char key[] = "runtime 1";
+    static const char key[] = "runtime 2";
     PyObject *module, *dict, *capsule;
     if (__cyrus_rt_process)
         return 0;
