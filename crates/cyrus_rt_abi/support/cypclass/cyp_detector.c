@@ -77,10 +77,11 @@ static size_t __cyrus_suspect_place(const __cyrus_suspects *part, uintptr_t o) {
     return at;
 }
 static __CYRUS_BRIEF int __cyrus_suspect_room(__cyrus_suspects *part) {
-    __cyrus_suspects larger = *part;
+    __cyrus_suspects larger;
     size_t i;
     if (part->count * 2 < part->size)
         return 0;
+    memset(&larger, 0, sizeof larger);
     larger.size = part->size ? part->size * 2 : 64;
     larger.entries = (uintptr_t *)calloc(larger.size, sizeof *larger.entries);
     if (!larger.entries)
@@ -90,7 +91,8 @@ static __CYRUS_BRIEF int __cyrus_suspect_room(__cyrus_suspects *part) {
             larger.entries[__cyrus_suspect_place(&larger, part->entries[i] & ~__CYRUS_SUSPECT_BITS)] = part->entries[i];
     }
     free(part->entries);
-    *part = larger;
+    part->entries = larger.entries;
+    part->size = larger.size;
     return 0;
 }
 static void __cyrus_suspect_remove(__cyrus_suspects *part, size_t at) {

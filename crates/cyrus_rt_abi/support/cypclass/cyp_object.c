@@ -551,7 +551,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_unlink(__cyrus_cyp *o) {
         __cyrus_cyp_forget(o);
     return 0;
 }
-#define __CYRUS_CYP_FOUND (__CYRUS_CYP_SIDE | __CYRUS_CYP_BUFFERED | __CYRUS_CYP_SUSPECT | __CYRUS_CYP_LOOKED)
+#define __CYRUS_CYP_KNOWN (__CYRUS_CYP_SIDE | __CYRUS_CYP_BUFFERED | __CYRUS_CYP_SUSPECT | __CYRUS_CYP_LOOKED)
 // Tears down an object without references, those linked behind it in `rest`, and all that die of them.
 static void __cyrus_cyp_bury(__cyrus_cyp_home *home, __cyrus_cyp *o, uint64_t rest) {
     home->dying = 0;
@@ -560,7 +560,7 @@ static void __cyrus_cyp_bury(__cyrus_cyp_home *home, __cyrus_cyp *o, uint64_t re
     for (;;) {
         __cyrus_cyp_type *type = o->type;
         // Its `__dealloc__` may have brought back what leads to it.
-        if ((!type->dealloc || !__cyrus_cyp_finalize(o)) && (__CYRUS_LIKELY(!(o->refs & __CYRUS_CYP_FOUND)) || !__cyrus_cyp_unlink(o))) {
+        if ((!type->dealloc || !__cyrus_cyp_finalize(o)) && (__CYRUS_LIKELY(!(o->refs & __CYRUS_CYP_KNOWN)) || !__cyrus_cyp_unlink(o))) {
             if (type->release) {
                 home->tearing = 1;
                 type->release(o);
@@ -590,7 +590,7 @@ static void __cyrus_cyp_bury(__cyrus_cyp_home *home, __cyrus_cyp *o, uint64_t re
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_destroy(__cyrus_cyp *o) {
     __cyrus_cyp_home *home;
-    if (__CYRUS_UNLIKELY(o->refs & __CYRUS_CYP_FOUND) && __cyrus_cyp_unlink(o))
+    if (__CYRUS_UNLIKELY(o->refs & __CYRUS_CYP_KNOWN) && __cyrus_cyp_unlink(o))
         return;
     if (!o->type->release && !o->type->dealloc) {
         __cyrus_pool_give(o, o->type->size);
