@@ -161,6 +161,9 @@ static void __cyrus_cyp_gate(int enter) {
 #define __CYRUS_SEEN_FROZEN 8u
 #define __CYRUS_SEEN_CLOSED 16u
 #define __CYRUS_SEEN_ALIVE 32u
+// Its last reference went while it was kept, so the detector destroys it; or went before, and somebody else does.
+#define __CYRUS_SEEN_DYING 64u
+#define __CYRUS_SEEN_DEAD 128u
 typedef struct {
     __cyrus_cyp *object;
     // References found to it.
@@ -284,9 +287,16 @@ static void __cyrus_look_keep(__cyrus_seen *seen) {
     if (seen->state & __CYRUS_SEEN_ROOT) {
         // If it has lost its last reference, it does so once more.
         __cyrus_suspects *part = __cyrus_suspect_part(o);
+        uintptr_t *entry;
         __cyrus_detector_enter(&part->lock);
-        part->entries[__cyrus_suspect_place(part, (uintptr_t)o)] &= ~__CYRUS_SUSPECT_DEAD;
-        (void)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE);
+        entry = &part->entries[__cyrus_suspect_place(part, (uintptr_t)o)];
+        if (__cyrus_at_load(&o->refs) < __CYRUS_CYP_ONE && !(*entry & __CYRUS_SUSPECT_DEAD)) {
+            // Who drops it is on the way to the table.
+            seen->state |= __CYRUS_SEEN_DEAD;
+        } else {
+            *entry &= ~__CYRUS_SUSPECT_DEAD;
+            (void)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE);
+        }
         __cyrus_detector_leave(&part->lock);
     } else {
         (void)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE);
@@ -442,8 +452,10 @@ static void __cyrus_look_close_all(__cyrus_look *l) {
         if (!(l->seen[i].state & open))
             continue;
         __cyrus_look_close(&l->seen[i]);
-        if (__cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) < 2 * __CYRUS_CYP_ONE)
-            __cyrus_cyp_destroy(o);
+        // Not destroyed here: what a `__dealloc__` does may wait for the detector.
+        if (!(l->seen[i].state & __CYRUS_SEEN_DEAD) && __cyrus_at_add_sync(&o->refs, (uint64_t)0 - __CYRUS_CYP_ONE) < 2 * __CYRUS_CYP_ONE &&
+            !__cyrus_cyp_unsuspect(o))
+            l->seen[i].state |= __CYRUS_SEEN_DYING;
     }
 }
 // As if it were noted, in no place: it is not, from now on.
@@ -472,13 +484,13 @@ static __cyrus_cyp **__cyrus_look_take(__cyrus_look *l, size_t garbage) {
     }
     return objects;
 }
-// Ends the first look: everything is closed, and has its place in the table or none. How many of the roots are the detector's to destroy; these are
+// Ends the first look: everything is closed, and has its place in the table or none. How many objects are the detector's to destroy; these are
 // put first.
 static size_t __cyrus_look_leave(__cyrus_look *l) {
     size_t i, dead = 0;
     __cyrus_look_close_all(l);
     for (i = 0; i < l->count; i++) {
-        if (l->seen[i].state & __CYRUS_SEEN_ROOT && __cyrus_look_let_go(&l->seen[i]))
+        if (l->seen[i].state & __CYRUS_SEEN_DYING || (l->seen[i].state & __CYRUS_SEEN_ROOT && __cyrus_look_let_go(&l->seen[i])))
             l->seen[dead++] = l->seen[i];
     }
     return dead;
