@@ -4,7 +4,7 @@
 use cyrus_arena::Id as _;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
-use cyrus_types::{Capability, Ty, TyId, Types};
+use cyrus_types::{Capability, CppClassId, TemplateParamId, Ty, TyId, Types};
 use hir::CypMethodRef;
 use mir::{Block, Body, BodyId, CTy, Callee, Const, MLocal, Operand, Place, Proj, Rvalue, StmtKind};
 use rustc_hash::FxHashMap;
@@ -18,6 +18,25 @@ pub(super) enum Role {
     Linked,
     /// A Python object: what it holds is everybody's.
     Python,
+}
+
+/// What a walk through the parts of a type has come by.
+#[derive(Default)]
+pub(super) struct Seen {
+    types: Vec<TyId>,
+    /// Parameters of templates whose arguments are looked at by themselves.
+    given: Vec<TemplateParamId>,
+}
+
+impl Seen {
+    /// Whether a type is new.
+    fn enter(&mut self, ty: TyId) -> bool {
+        let new = !self.types.contains(&ty);
+        if new {
+            self.types.push(ty);
+        }
+        new
+    }
 }
 
 /// The module with what was found out about it.
@@ -63,17 +82,16 @@ impl<'m> Facts<'m> {
         if self.types.is_object(ty) {
             return Role::Python;
         }
-        if self.links(ty, &mut Vec::new()) { Role::Linked } else { Role::Apart }
+        if self.links(ty, &mut Seen::default()) { Role::Linked } else { Role::Apart }
     }
 
     /// Whether a value may lead to an object of one thread. Without a cast, which is unsafe, only types that
     /// mention such a reference do, and `void *`.
-    fn links(&self, ty: TyId, seen: &mut Vec<TyId>) -> bool {
+    fn links(&self, ty: TyId, seen: &mut Seen) -> bool {
         let ty = self.types.resolved(ty);
-        if seen.contains(&ty) {
+        if !seen.enter(ty) {
             return false;
         }
-        seen.push(ty);
         match self.types.get(ty) {
             Ty::Cyp(cyp) => !matches!(
                 cyp.cap,
@@ -83,12 +101,9 @@ impl<'m> Facts<'m> {
             Ty::Array(to, _) => self.links(*to, seen),
             Ty::CTuple(items) => items.iter().any(|&t| self.links(t, seen)),
             Ty::Struct(id) => self.types.structs[*id].fields.iter().any(|f| self.links(f.ty, seen)),
-            Ty::Cpp(id, args) => {
-                args.iter().any(|&t| self.links(t, seen))
-                    || self.types.cpp_classes[*id].fields.iter().any(|f| self.links(f.ty, seen))
-                    || self.types.cpp_classes[*id].bases.iter().any(|&b| self.links(b, seen))
-            }
-            Ty::TemplateParam(_) | Ty::WeakParam(_) | Ty::Unspecified | Ty::Error => true,
+            Ty::Cpp(id, args) => self.parts_of_cpp(*id, args, seen).into_iter().any(|t| self.links(t, seen)),
+            Ty::TemplateParam(param) => !seen.given.contains(param),
+            Ty::WeakParam(_) | Ty::Unspecified | Ty::Error => true,
             Ty::Void | Ty::Null | Ty::Bint | Ty::Int(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Enum(_) => {
                 false
             }
@@ -105,12 +120,11 @@ impl<'m> Facts<'m> {
     }
 
     /// Whether what a value owns may have an object of one of these classes in it.
-    pub(super) fn leads_to_class(&self, ty: TyId, classes: &[TyId], seen: &mut Vec<TyId>) -> bool {
+    pub(super) fn leads_to_class(&self, ty: TyId, classes: &[TyId], seen: &mut Seen) -> bool {
         let ty = self.types.resolved(ty);
-        if seen.contains(&ty) {
+        if !seen.enter(ty) {
             return false;
         }
-        seen.push(ty);
         let mut any = |tys: &[TyId]| tys.iter().any(|&t| self.leads_to_class(t, classes, seen));
         match self.types.get(ty) {
             Ty::Cyp(cyp) if cyp.cap == Capability::Weak => false,
@@ -125,7 +139,16 @@ impl<'m> Facts<'m> {
                         return true;
                     }
                 }
-                !known
+                if known {
+                    return false;
+                }
+                // Nothing in the module says more than the name of the type: its text is all there is.
+                let class = &self.types.cyp_classes[cyp.class];
+                seen.given.extend(&class.params);
+                let is_one = |t: &TyId| self.types.as_cyp(*t).is_some_and(|c| c.class == cyp.class);
+                let fields = class.fields.iter().map(|f| f.ty);
+                let mut parts = cyp.args.iter().copied().chain(class.bases.iter().copied()).chain(fields);
+                classes.iter().any(is_one) || parts.any(|t| self.leads_to_class(t, classes, seen))
             }
             Ty::Ptr(to)
             | Ty::Array(to, _)
@@ -137,8 +160,7 @@ impl<'m> Facts<'m> {
             Ty::Struct(id) => self.types.structs[*id].fields.iter().any(|f| any(&[f.ty])),
             Ty::NogilClass(id) => self.types.classes[*id].fields.iter().any(|f| any(&[f.ty])),
             Ty::Cpp(id, args) => {
-                let class = &self.types.cpp_classes[*id];
-                any(args) || class.fields.iter().any(|f| any(&[f.ty])) || any(&class.bases)
+                self.parts_of_cpp(*id, args, seen).iter().any(|&t| self.leads_to_class(t, classes, seen))
             }
             // What Python objects own is everybody's already.
             Ty::Object | Ty::Builtin(_) | Ty::Ext(_) | Ty::Buffer(_) | Ty::MemView(_) => false,
@@ -146,45 +168,51 @@ impl<'m> Facts<'m> {
                 false
             }
             Ty::Func(_) => false,
-            Ty::TemplateParam(_)
-            | Ty::WeakParam(_)
-            | Ty::Unspecified
-            | Ty::Error
-            | Ty::Typedef(_)
-            | Ty::Items(_)
-            | Ty::Fused(_) => true,
+            Ty::TemplateParam(param) => !seen.given.contains(param),
+            Ty::WeakParam(_) | Ty::Unspecified | Ty::Error | Ty::Typedef(_) | Ty::Items(_) | Ty::Fused(_) => {
+                true
+            }
         }
     }
 
     /// The same without addresses of no type, which only casts make references of.
     pub(super) fn typed_role(&self, ty: &CTy) -> Role {
         match ty {
-            CTy::Ty(ty) if self.role_of(*ty) == Role::Linked && !self.holds(*ty, &mut Vec::new()) => {
+            CTy::Ty(ty) if self.role_of(*ty) == Role::Linked && !self.holds(*ty, &mut Seen::default()) => {
                 Role::Apart
             }
             _ => self.role(ty),
         }
     }
 
-    fn holds(&self, ty: TyId, seen: &mut Vec<TyId>) -> bool {
+    fn holds(&self, ty: TyId, seen: &mut Seen) -> bool {
         let ty = self.types.resolved(ty);
-        if seen.contains(&ty) {
+        if !seen.enter(ty) {
             return false;
         }
-        seen.push(ty);
         match self.types.get(ty) {
             Ty::Ptr(to) => self.holds(*to, seen),
             Ty::Ref(to) | Ty::RvalueRef(to) | Ty::Const(to) | Ty::Volatile(to) => self.holds(*to, seen),
             Ty::Array(to, _) => self.holds(*to, seen),
             Ty::CTuple(items) => items.iter().any(|&t| self.holds(t, seen)),
             Ty::Struct(id) => self.types.structs[*id].fields.iter().any(|f| self.holds(f.ty, seen)),
-            Ty::Cpp(id, args) => {
-                let class = &self.types.cpp_classes[*id];
-                let parts = class.fields.iter().map(|f| f.ty).chain(class.bases.iter().copied());
-                args.iter().copied().chain(parts).any(|t| self.holds(t, seen))
-            }
+            Ty::Cpp(id, args) => self.parts_of_cpp(*id, args, seen).into_iter().any(|t| self.holds(t, seen)),
+            Ty::TemplateParam(param) => !seen.given.contains(param),
             _ => self.role_of(ty) == Role::Linked,
         }
+    }
+
+    /// What an object of C++ is made of: what its template is given, and fields and bases, in terms of that.
+    fn parts_of_cpp(&self, id: CppClassId, args: &[TyId], seen: &mut Seen) -> Vec<TyId> {
+        let class = &self.types.cpp_classes[id];
+        // For parameters that are left out C++ has defaults, which know no class of this module.
+        let mut template = (!args.is_empty()).then_some(class);
+        while let Some(class) = template {
+            seen.given.extend(&class.params);
+            template = class.outer.map(|outer| &self.types.cpp_classes[outer]);
+        }
+        let fields = class.fields.iter().map(|f| f.ty);
+        args.iter().copied().chain(fields).chain(class.bases.iter().copied()).collect()
     }
 
     /// The type of what a place holds, where the last step says it.

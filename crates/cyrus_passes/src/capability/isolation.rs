@@ -12,7 +12,7 @@ mod call;
 mod iso_parts;
 mod let_out;
 
-use super::facts::{Facts, Role, consume_at, index, user_name};
+use super::facts::{Facts, Role, Seen, consume_at, index, user_name};
 use super::module_variables::Search;
 use super::region::{OUTSIDE, Regions};
 use crate::liveness::{Liveness, before_term};
@@ -742,7 +742,7 @@ impl<'f, 'm> Flow<'f, 'm> {
         !self.hidden.classes.is_empty()
             && match self.facts.place_ty(self.body, place) {
                 Some(mir::CTy::Ty(ty)) => {
-                    self.facts.leads_to_class(ty, &self.hidden.classes, &mut Vec::new())
+                    self.facts.leads_to_class(ty, &self.hidden.classes, &mut Seen::default())
                 }
                 Some(mir::CTy::Text(_)) | None => true,
             }
