@@ -273,8 +273,8 @@ extern "C" {
 // its coroutines.
 uint64_t cyrus_rt_holder(void);
 
-// Takes the lock in `word`. `own_reads` of its holds are the holder's, as a reader; if it reads beside others and wants to write
-// it is refused, if `refuse`, or waits for them.
+// Takes the lock in `word`. `own_reads` of its holds are the holder's, as a reader; if it reads and wants to write
+// it is refused, if `refuse`, or waits until it is the only one.
 //
 // Conditions:
 // `word` is the lock's, and stays in place.

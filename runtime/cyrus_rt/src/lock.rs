@@ -22,8 +22,8 @@ fn access(write: bool) -> Access {
     if write { Access::Write } else { Access::Read }
 }
 
-/// Takes the lock in `word`. `own_reads` of its holds are the holder's, as a reader; if it reads beside others and wants to write
-/// it is refused, if `refuse`, or waits for them.
+/// Takes the lock in `word`. `own_reads` of its holds are the holder's, as a reader; if it reads and wants to write
+/// it is refused, if `refuse`, or waits until it is the only one.
 ///
 /// # Safety
 ///
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn cyrus_rt_lock(
     // SAFETY: a word that all use by atomic operations; the types have the same layout.
     let lock = unsafe { &*word.cast::<ObjectLock>() };
     let (holder, access) = (Holder::new(holder), access(write));
-    if lock.try_lock(holder, access) {
+    if (own_reads == 0 || !refuse) && lock.try_lock(holder, access) {
         return CYRUS_RT_OK;
     }
     deadlock::prepare();

@@ -5,8 +5,8 @@
 //!
 //! *Protocol.* The word: bit 0 a writer holds it, bit 1 somebody is parked, bit 2 the readers are of several holders; 17 bits that count
 //! the holds; the other 44 say who writes, or was the first to read. Free: no holds.
-//! - The writer may lock again either way. A sole reader may become the writer and stays it until its last hold ends. One who
-//!   reads beside others and wants to write is refused, or waits if it insists: two that insist wait for ever.
+//! - The writer may lock again either way. A reader that wants to write is refused, or waits until it is the only one, if it insists, and
+//!   stays the writer until its last hold ends: two that insist wait for ever.
 //! - Readers do not wait for parked writers, for they may hold the lock already.
 //! - The bit «parked» is set before one parks, and cleared under the bucket's mutex by the one who finds nobody left. While it
 //!   is set every last unlock goes through the table: it wakes the first in the queue (with a reader the readers behind it). The word is
@@ -84,7 +84,7 @@ pub enum Access {
     Write,
 }
 
-/// One who reads beside others wanted to write.
+/// One who reads wanted to write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UpgradeRefused;
 
@@ -150,7 +150,7 @@ impl ObjectLock {
     }
 
     /// What follows when the word was not free. `own_reads` of its holds are those of `holder` as a reader; if it reads
-    /// beside others and wants to write, it is refused, or waits until the others are gone.
+    /// and wants to write, it is refused, or waits until the others are gone.
     ///
     /// # Errors
     ///
@@ -167,15 +167,15 @@ impl ObjectLock {
         let (mut spins, mut vain) = (0, 0);
         loop {
             let seen = self.0.load(Ordering::Relaxed);
+            let upgrades = own_reads > 0 && access == Access::Write && seen & WRITER == 0;
+            if upgrades && refuse {
+                return Err(UpgradeRefused);
+            }
             if let Some(next) = next(seen, holder, access, own_reads) {
                 if self.0.compare_exchange_weak(seen, next, Ordering::Acquire, Ordering::Relaxed).is_ok() {
                     return Ok(());
                 }
                 continue;
-            }
-            let upgrades = own_reads > 0 && seen & WRITER == 0;
-            if upgrades && refuse {
-                return Err(UpgradeRefused);
             }
             // If others are parked already, spinning would only overtake them.
             if seen & PARKED == 0 {
@@ -378,14 +378,15 @@ mod tests {
     }
 
     #[test]
-    fn a_sole_reader_becomes_the_writer() {
+    fn a_reader_is_refused_or_insists() {
         let (lock, table) = (ObjectLock::new(), ParkTable::new(0));
         let (me, other) = (Holder::new(1), Holder::new(2));
         lock.lock(&table, other, Access::Read);
         lock.lock(&table, me, Access::Read);
         assert_eq!(lock.lock_slow(&table, me, Access::Write, 1, true), Err(UpgradeRefused));
         lock.unlock(&table);
-        assert_eq!(lock.lock_slow(&table, me, Access::Write, 1, true), Ok(()));
+        assert_eq!(lock.lock_slow(&table, me, Access::Write, 1, true), Err(UpgradeRefused));
+        assert_eq!(lock.lock_slow(&table, me, Access::Write, 1, false), Ok(()));
         assert!(!lock.try_lock(other, Access::Read));
         lock.unlock(&table);
         lock.unlock(&table);

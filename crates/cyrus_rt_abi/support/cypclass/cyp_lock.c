@@ -3,9 +3,10 @@
 //! The word: bit 0 a writer holds it, bit 1 somebody waits, bit 2 the readers are of several threads; 17 bits that
 //! count the holds; the rest says which thread writes, or was the first to read. All zero: free. Where the runtime is used,
 //! each coroutine counts as a thread of its own, and what waits is the coroutine.
-//! - The holder as a writer may lock again either way. A thread that is the only reader may become the writer; it
-//!   stays the writer until its last hold ends. A reader that wants to write while others read gets RuntimeError: two
-//!   that waited for each other would wait for ever. For that each thread notes which objects it reads.
+//! - The holder as a writer may lock again either way. A reader never becomes the writer: two that waited for each other would wait
+//!   for ever. It gets RuntimeError, also while nobody else reads, so that a program does not work by chance. For that each thread
+//!   notes which objects it reads. Where no exception can be raised (`wlock`), the reader waits until it is the only one; it then
+//!   stays the writer until its last hold ends.
 //! - Readers do not wait for waiting writers, since they may hold the lock already.
 //! - Whoever frees a word with bit 1 wakes all that wait on it. A thread that must wait gives up the GIL meanwhile. Where the lock is taken by a
 //!   statement or a call (`enter`), a signal handler that raises ends the main thread's wait.
@@ -72,7 +73,7 @@ static inline void __cyrus_cyp_wlock(__cyrus_cyp *o) {
         (void)__cyrus_cyp_lock_slow(o, 1, 0);
     __cyrus_cyp_hold(1);
 }
-// The same; -1 with an exception when this thread reads the object beside others, or a signal handler has raised. Brief: nothing
+// The same; -1 with an exception when this thread reads the object, or a signal handler has raised. Brief: nothing
 // is dropped before the `unlock_brief`, so nobody needs to know that the thread holds a lock.
 static inline int __cyrus_cyp_enter_brief(__cyrus_cyp *o) {
     uint64_t seen = 0;
@@ -354,21 +355,22 @@ static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int
     PyThreadState *state = NULL;
     int round = 0, pauses;
     for (;;) {
+        // One who could not note that it reads is known by the word, where it is the first of the readers.
+        if (write && raise && !(seen & __CYRUS_LOCK_WRITER) &&
+            (own || (seen & __CYRUS_LOCK_HOLDS && !(seen & __CYRUS_LOCK_MIXED) && seen >> 20 == __CYRUS_LOCK_OWNER(self) >> 20))) {
+            PyGILState_STATE gil;
+            if (state)
+                PyEval_RestoreThread(state);
+            gil = PyGILState_Ensure();
+            PyErr_SetString(PyExc_RuntimeError, "who reads an object cannot become its writer: lock it for writing from the start");
+            PyGILState_Release(gil);
+            return -1;
+        }
         next = __cyrus_cyp_lock_next(seen, self, write);
-        if (!next && own && !(seen & __CYRUS_LOCK_WRITER)) {
-            // This thread reads the object: alone, though it was not the first, or beside others.
-            if ((seen & __CYRUS_LOCK_HOLDS) / __CYRUS_LOCK_HOLD == own) {
-                next = (seen & (__CYRUS_LOCK_HOLDS | __CYRUS_LOCK_WAITERS)) + __CYRUS_LOCK_HOLD;
-                next |= __CYRUS_LOCK_OWNER(self) | __CYRUS_LOCK_WRITER;
-            } else if (raise) {
-                PyGILState_STATE gil;
-                if (state)
-                    PyEval_RestoreThread(state);
-                gil = PyGILState_Ensure();
-                PyErr_SetString(PyExc_RuntimeError, "a reader cannot become the writer of an object that others read");
-                PyGILState_Release(gil);
-                return -1;
-            }
+        // Alone, though it was not the first to read.
+        if (!next && own && !(seen & __CYRUS_LOCK_WRITER) && (seen & __CYRUS_LOCK_HOLDS) / __CYRUS_LOCK_HOLD == own) {
+            next = (seen & (__CYRUS_LOCK_HOLDS | __CYRUS_LOCK_WAITERS)) + __CYRUS_LOCK_HOLD;
+            next |= __CYRUS_LOCK_OWNER(self) | __CYRUS_LOCK_WRITER;
         }
         if (next) {
             if (__cyrus_at_cas(&o->lock, &seen, next))
