@@ -34,6 +34,7 @@ cdef extern from * nogil:
         return -1;
     }
     #define __cyrus_container_index(text) __cyrus_container_raise(PyExc_IndexError, text)
+    #define __cyrus_container_value(text) __cyrus_container_raise(PyExc_ValueError, text)
     #define __cyrus_container_key(text) __cyrus_container_raise(PyExc_KeyError, text)
     #define __cyrus_container_busy(text) __cyrus_container_raise(PyExc_RuntimeError, text)
 
@@ -105,6 +106,26 @@ cdef extern from * nogil:
         }
         static void shrink(__cyrus_memory &) {}
     };
+
+    /* How many elements a slice has; `first`, `end` and `step` become what there is. */
+    static __CYRUS_NOINLINE Py_ssize_t __cyrus_array_clip(Py_ssize_t size, Py_ssize_t &first, Py_ssize_t &end, Py_ssize_t &step) {
+        const Py_ssize_t absent = PY_SSIZE_T_MIN;
+        if (step == absent) step = 1;
+        if (!step) return __cyrus_container_value("slice step cannot be zero");
+        if (first == absent) first = step < 0 ? size : 0;
+        if (step < -PY_SSIZE_T_MAX) step = -PY_SSIZE_T_MAX;
+        if (end == absent && step > 0) end = size;
+        const Py_ssize_t low = step < 0 ? -1 : 0, high = step < 0 ? size - 1 : size;
+        if (first < 0) first += size;
+        first = first < low ? low : first > high ? high : first;
+        if (end == absent) end = -1;
+        else {
+            if (end < 0) end += size;
+            end = end < low ? low : end > high ? high : end;
+        }
+        if (step < 0) return end < first ? (first - end - 1) / -step + 1 : 0;
+        return first < end ? (end - first - 1) / step + 1 : 0;
+    }
 
     /* Functions that return int give -1 with an exception set. */
     template <typename T> class __cyrus_array {
@@ -251,6 +272,53 @@ cdef extern from * nogil:
             return start()[place];
         }
         void exchange(std::size_t i, std::size_t j) { std::swap(start()[i], start()[j]); }
+        /* That many more elements, without values. */
+        int fill(std::size_t more) {
+            if (reserve(memory.count + more) < 0) return -1;
+            for (; more; more--) {
+                if (append(T()) < 0) return -1;
+            }
+            return 0;
+        }
+        /* Moves a value out of another array. */
+        void take(std::size_t at, __cyrus_array &other, std::size_t from) { start()[at] = std::move(other[from]); }
+        /* The elements from `start` to `end` by `step` of another array; what is left out is PY_SSIZE_T_MIN. */
+        __CYRUS_NOINLINE int slice(const __cyrus_array &other, Py_ssize_t first, Py_ssize_t end, Py_ssize_t step) {
+            Py_ssize_t count = __cyrus_array_clip((Py_ssize_t)other.size(), first, end, step);
+            if (count < 0 || reserve((std::size_t)count) < 0) return -1;
+            for (Py_ssize_t i = 0; i < count; i++) {
+                if (append(other[(std::size_t)(first + i * step)]) < 0) return -1;
+            }
+            return 0;
+        }
+        /* `values` in the place of the elements from `first` to `end`. */
+        __CYRUS_NOINLINE int replace(Py_ssize_t first, Py_ssize_t end, const __cyrus_array &values) {
+            Py_ssize_t step = 1, size = (Py_ssize_t)memory.count;
+            Py_ssize_t gone = __cyrus_array_clip(size, first, end, step);
+            __cyrus_array made, rest;
+            if (made.slice(*this, 0, first, 1) < 0 || made.extend(values) < 0 ||
+                rest.slice(*this, first + gone, size, 1) < 0 || made.extend(rest) < 0) return -1;
+            swap(made);
+            return 0;
+        }
+        /* Takes the elements of a slice away. */
+        __CYRUS_NOINLINE int cut(Py_ssize_t first, Py_ssize_t end, Py_ssize_t step) {
+            Py_ssize_t size = (Py_ssize_t)memory.count, gone = __cyrus_array_clip(size, first, end, step);
+            __cyrus_array made;
+            if (gone < 0 || made.reserve((std::size_t)(size - gone)) < 0) return -1;
+            if (step < 0 && gone) {
+                first += (gone - 1) * step;
+                step = -step;
+            }
+            for (Py_ssize_t i = 0; i < size; i++) {
+                if (gone && i == first) {
+                    first += step;
+                    gone--;
+                } else if (made.append((*this)[(std::size_t)i]) < 0) return -1;
+            }
+            swap(made);
+            return 0;
+        }
         /* The last element moves into the place of the one removed, which goes to `removed`. */
         void remove_unordered(std::size_t at, T *removed) {
             mover::move(removed, start() + at, 1);
@@ -300,8 +368,15 @@ cdef extern from * nogil:
         void remove(size_t)
         T& at(size_t) except +
         void exchange(size_t, size_t)
+        void swap(array[T]&)
+        int fill(size_t) except -1
+        void take(size_t, array[T]&, size_t)
+        int slice(const array[T]&, Py_ssize_t, Py_ssize_t, Py_ssize_t) except -1
+        int replace(Py_ssize_t, Py_ssize_t, const array[T]&) except -1
+        int cut(Py_ssize_t, Py_ssize_t, Py_ssize_t) except -1
 
     # Each raises its exception.
     int index_error "__cyrus_container_index"(const char*) except -1
+    int value_error "__cyrus_container_value"(const char*) except -1
     int key_error "__cyrus_container_key"(const char*) except -1
     int busy_error "__cyrus_container_busy"(const char*) except -1

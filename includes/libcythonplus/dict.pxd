@@ -43,6 +43,64 @@ cdef cypclass cypdict[K, V]:
             busy_error("Modifying a dictionary with active iterators")
         self._items.remove(at)
 
+    V get(const self, K key) except ~:
+        """The value, or NULL: for values that are objects. Others need a default."""
+        cdef size_type at = self._items.find(key)
+        if at == self._items.size():
+            return NULL
+        return self._items[at].second
+
+    V get(const self, K key, V default) except ~:
+        cdef size_type at = self._items.find(key)
+        if at == self._items.size():
+            return default
+        return self._items[at].second
+
+    V setdefault(self, K key, V value) except ~:
+        cdef size_type at = self._items.find(key)
+        if at == self._items.size():
+            self._items.set(key, value, self._active_iterators, "Modifying a dictionary with active iterators")
+            return value
+        return self._items[at].second
+
+    V pop(self, K key) except ~:
+        cdef size_type at = self._items.find(key)
+        if at == self._items.size():
+            key_error("Popping nonexistent item")
+        if self._active_iterators.busy():
+            busy_error("Modifying a dictionary with active iterators")
+        value = self._items[at].second
+        self._items.remove(at)
+        return value
+
+    V pop(self, K key, V default) except ~:
+        cdef size_type at = self._items.find(key)
+        if at == self._items.size():
+            return default
+        if self._active_iterators.busy():
+            busy_error("Modifying a dictionary with active iterators")
+        value = self._items[at].second
+        self._items.remove(at)
+        return value
+
+    cypdict[K, V] copy(const self) except ~:
+        result = cypdict[K, V]()
+        result.update(self)
+        return result
+
+    bint __eq__(const self, const cypdict[K, V] other):
+        cdef size_type i, at
+        if self._items.size() != other._items.size():
+            return False
+        for i in range(self._items.size()):
+            at = other._items.find(self._items[i].first)
+            if at == other._items.size() or not self._items[i].second == other._items[at].second:
+                return False
+        return True
+
+    bint __ne__(const self, const cypdict[K, V] other):
+        return not self == other
+
     void update(self, const cypdict[K, V] other) except ~:
         cdef size_type i
         for i in range(other._items.size()):

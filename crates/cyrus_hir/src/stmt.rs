@@ -296,6 +296,9 @@ pub enum ForIter {
     /// A cypclass with `__iter__`/`__next__`: `next` is evaluated before each turn with `iterator`
     /// bound; iteration ends when the exception state holds `StopIteration`.
     CypIter { target: Target, iterator: LocalId, source: Expr, next: Expr, item_local: LocalId, item: Expr },
+    /// Several beside each other, without Python objects, until one of them has no more. The target of a `CypIter` among them
+    /// is a variable that nothing else uses.
+    Zip(Vec<ForIter>),
 }
 
 #[derive(Clone, Debug)]

@@ -373,7 +373,14 @@ pub fn walk_stmt<V: Visitor + ?Sized>(v: &mut V, stmt: &Stmt) {
 }
 
 fn walk_for<V: Visitor + ?Sized>(v: &mut V, looping: &For) {
-    match &looping.iter {
+    walk_iter(v, &looping.iter);
+    walk_block(v, &looping.body);
+    walk_block(v, &looping.orelse);
+}
+
+fn walk_iter<V: Visitor + ?Sized>(v: &mut V, iter: &ForIter) {
+    match iter {
+        ForIter::Zip(parts) => parts.iter().for_each(|part| walk_iter(v, part)),
         ForIter::Iterator { target, source, .. } => {
             v.visit_expr(source);
             v.visit_target(target);
@@ -422,8 +429,6 @@ fn walk_for<V: Visitor + ?Sized>(v: &mut V, looping: &For) {
             v.visit_target(target);
         }
     }
-    walk_block(v, &looping.body);
-    walk_block(v, &looping.orelse);
 }
 
 /// The parts of a target.

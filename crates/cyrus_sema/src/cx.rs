@@ -117,6 +117,8 @@ pub struct Cx<'a> {
     pub fused_methods: FxHashMap<(ClassId, Name), FusedFuncId>,
     pub classes: Vec<hir::ExtClass>,
     pub cyp_instances: Vec<hir::CypInstance>,
+    /// Methods of the library that instances of its classes cannot have.
+    pub unusable: Vec<crate::check::unusable::Unusable>,
     pub type_defs: Vec<hir::TypeDefRef>,
     pub c_preamble: Vec<hir::CPreamble>,
     pub late_preamble: Vec<hir::CPreamble>,
@@ -285,6 +287,7 @@ impl<'a> Cx<'a> {
             fused_funcs: IndexVec::new(),
             fused_methods: FxHashMap::default(),
             classes: Vec::new(),
+            unusable: Vec::new(),
             cyp_instances: Vec::new(),
             offered: Default::default(),
             parking_funcs: FxHashMap::default(),

@@ -19,13 +19,13 @@ use mir::{
 };
 
 /// The blocks of a loop.
-struct Shape {
-    head: BlockId,
-    body: BlockId,
+pub(super) struct Shape {
+    pub(super) head: BlockId,
+    pub(super) body: BlockId,
     /// The elements are used up: `else` follows.
-    done: BlockId,
+    pub(super) done: BlockId,
     /// `break`, and after `else`.
-    after: BlockId,
+    pub(super) after: BlockId,
 }
 
 impl FnBuilder<'_, '_> {
@@ -65,15 +65,16 @@ impl FnBuilder<'_, '_> {
             ForIter::CppRange { .. } => self.for_cpp(&looping.iter, body, orelse),
             ForIter::MemView { target, view } => self.for_memview(target, view, body, orelse),
             ForIter::CypIter { .. } => self.for_cyp(&looping.iter, body, orelse),
+            ForIter::Zip(parts) => self.for_zip(parts, body, orelse),
         }
     }
 
-    fn shape(&mut self) -> Shape {
+    pub(super) fn shape(&mut self) -> Shape {
         Shape { head: self.block(), body: self.block(), done: self.block(), after: self.block() }
     }
 
     /// The body from its first statement to the way back; `next` is where `continue` goes.
-    fn loop_body(&mut self, shape: &Shape, next: BlockId, body: &[Stmt]) {
+    pub(super) fn loop_body(&mut self, shape: &Shape, next: BlockId, body: &[Stmt]) {
         self.cleanup.push(Cleanup::Loop { break_to: shape.after, continue_to: next });
         self.block_stmts(body);
         self.cleanup.pop();
@@ -82,7 +83,7 @@ impl FnBuilder<'_, '_> {
 
     /// The end: `else`, then what `break` jumps to. `held` obligations of the loop are on top of the stack and
     /// are settled on both ways.
-    fn loop_end(&mut self, shape: &Shape, held: usize, orelse: &[Stmt]) {
+    pub(super) fn loop_end(&mut self, shape: &Shape, held: usize, orelse: &[Stmt]) {
         self.enter(shape.done);
         if orelse.is_empty() {
             self.goto(shape.after);
@@ -533,15 +534,7 @@ impl FnBuilder<'_, '_> {
             return;
         };
         let below = self.cleanup.len();
-        self.bind_cpp(*container, value);
-        let position = self.local(None, CTy::Ty(self.types().unqualified(*iterator)), LocalKind::Temp);
-        self.cpp_into(Place::local(position), begin);
-        self.push_cpp(position, *iterator);
-        let alias = Value::plain(Operand::local(position), *iterator);
-        self.slots[*iter_local] = Some(crate::builder::Slot::Bound(alias));
-        // It may be of another type.
-        let last = self.local(None, CTy::Ty(self.types().unqualified(end.ty)), LocalKind::Temp);
-        self.push_cpp(last, end.ty);
+        let (position, last) = self.cpp_positions(*container, value, begin, end, *iterator, *iter_local);
         let held = self.cleanup.len() - below;
         let shape = self.shape();
         let next = self.block();
@@ -571,6 +564,28 @@ impl FnBuilder<'_, '_> {
         });
         self.goto(shape.head);
         self.loop_end(&shape, held, orelse);
+    }
+
+    /// Where a loop begins, and a variable for where it ends, which may be of another type; what they hold is on the cleanup
+    /// stack.
+    pub(super) fn cpp_positions(
+        &mut self,
+        container: hir::LocalId,
+        value: &Expr,
+        begin: &Expr,
+        end: &Expr,
+        iterator: TyId,
+        iter_local: hir::LocalId,
+    ) -> (MLocal, MLocal) {
+        self.bind_cpp(container, value);
+        let position = self.local(None, CTy::Ty(self.types().unqualified(iterator)), LocalKind::Temp);
+        self.cpp_into(Place::local(position), begin);
+        self.push_cpp(position, iterator);
+        let alias = Value::plain(Operand::local(position), iterator);
+        self.slots[iter_local] = Some(crate::builder::Slot::Bound(alias));
+        let last = self.local(None, CTy::Ty(self.types().unqualified(end.ty)), LocalKind::Temp);
+        self.push_cpp(last, end.ty);
+        (position, last)
     }
 
     /// Over an iterator with `__next__`, which ends by StopIteration or, where it gives references, by NULL.

@@ -13,6 +13,7 @@ mod return_stmt;
 mod str_append;
 mod try_stmt;
 mod with_stmt;
+mod zip_loop;
 
 use crate::builder::FnBuilder;
 use crate::cleanup::Jump;

@@ -32,6 +32,10 @@ impl<'a> Checker<'_, 'a> {
                 self.parallel_assign(ts, vs, span, out);
                 return;
             }
+            if let Some(call) = self.cyp_slice_assign(target, value, span) {
+                out.push(Stmt { span, kind: StmtKind::Expr(call) });
+                return;
+            }
             let checked = self.target(target);
             let whole = !matches!(checked.kind, hir::TargetKind::CSlice { .. });
             if whole && !self.array_lengths_agree(target, checked.ty, value) {

@@ -98,8 +98,12 @@ impl<'a> Checker<'_, 'a> {
             let index = index as u32;
             let Some(body) = self.cx.cyp_methods.get(&(cyp.class, index)).copied() else { continue };
             let method = CypMethodRef { owner: ty, method: index };
+            let before = self.cx.diags.len();
             let func = self.cyp_method_body(body, cyp, method, sig);
             self.cyp_made[at].methods[index as usize] = func;
+            if let Some(func) = func {
+                super::unusable::take_back(self.cx, before, func, method);
+            }
         }
         self.cx.cyp_instance = saved;
     }

@@ -63,7 +63,7 @@ fn spellings(op: BinOp, prefix: &str) -> Vec<String> {
 }
 
 impl<'a> Checker<'_, 'a> {
-    fn cyp_has(&mut self, ty: TyId, name: &str) -> bool {
+    pub(super) fn cyp_has(&mut self, ty: TyId, name: &str) -> bool {
         match self.cyp_of(ty) {
             Some(cyp) => !self.cyp_methods(&cyp, name).is_empty(),
             None => false,
@@ -289,9 +289,14 @@ impl<'a> Checker<'_, 'a> {
 
     /// `del object[index]`: the call.
     pub fn cyp_delete_item(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Expr {
-        let args = self.cyp_index(index);
+        let sliced =
+            matches!(index.kind, ast::ExprKind::Slice { .. }) && self.cyp_has(object.ty, "__delslice__");
+        let (name, args) = match sliced {
+            true => ("__delslice__", CypArgs::typed(self.cyp_slice_bounds(index, span))),
+            false => ("__delitem__", self.cyp_index(index)),
+        };
         let shown = self.cx.types.display(object.ty);
-        match self.cyp_method_call(object, "__delitem__", args, span) {
+        match self.cyp_method_call(object, name, args, span) {
             Ok(done) => done,
             Err(_) => {
                 self.error(codes::E0305, span, format!("'{shown}' has no __delitem__"));

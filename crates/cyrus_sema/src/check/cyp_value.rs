@@ -99,11 +99,44 @@ impl<'a> Checker<'_, 'a> {
 
     /// `object[lower:upper:step]`: `__getslice__`, with the smallest number for what is not there.
     pub fn cyp_slice(&mut self, object: Expr, index: &'a ast::Expr, span: Span) -> Result<Expr, Expr> {
-        let ast::ExprKind::Slice { lower, upper, step } = &index.kind else { return Err(object) };
-        let has = self.cyp_of(object.ty).is_some_and(|c| !self.cyp_methods(&c, "__getslice__").is_empty());
-        if !has {
+        if !matches!(index.kind, ast::ExprKind::Slice { .. }) || !self.cyp_has(object.ty, "__getslice__") {
             return Err(object);
         }
+        let args = self.cyp_slice_bounds(index, span);
+        self.cyp_method_call(object, "__getslice__", CypArgs::typed(args), span)
+    }
+
+    /// `object[lower:upper] = value` as a call of `__setslice__`, where the class has it.
+    pub(super) fn cyp_slice_assign(
+        &mut self,
+        target: &'a ast::Expr,
+        value: &'a ast::Expr,
+        span: Span,
+    ) -> Option<Expr> {
+        let ast::ExprKind::Subscript(base, index) = &target.kind else { return None };
+        let ast::ExprKind::Slice { step, .. } = &index.kind else { return None };
+        let ty = self.type_of(base);
+        let cyp = self.cyp_of(ty)?;
+        let candidates = self.cyp_methods(&cyp, "__setslice__");
+        let method = candidates.first()?;
+        if let Some(step) = step {
+            self.cx.unsupported(step.span, "assignment to a slice with a step");
+            return Some(self.error_expr(span));
+        }
+        let want = self.cx.types.funcs[method.sig].params.get(2)?.ty;
+        let object = self.expr(base);
+        let mut args = self.cyp_slice_bounds(index, span);
+        args.pop();
+        args.push(self.expr_as(value, want));
+        Some(
+            self.cyp_method_call(object, "__setslice__", CypArgs::typed(args), span)
+                .unwrap_or_else(|_| self.error_expr(span)),
+        )
+    }
+
+    /// The three bounds of a slice, with the smallest number for what is not there.
+    pub(super) fn cyp_slice_bounds(&mut self, index: &'a ast::Expr, span: Span) -> Vec<Expr> {
+        let ast::ExprKind::Slice { lower, upper, step } = &index.kind else { return Vec::new() };
         let absent = i128::from(i64::MIN);
         let mut args = Vec::new();
         for (bound, none) in [(lower, absent), (upper, absent), (step, 1)] {
@@ -115,6 +148,6 @@ impl<'a> Checker<'_, 'a> {
                 }
             });
         }
-        self.cyp_method_call(object, "__getslice__", CypArgs::typed(args), span)
+        args
     }
 }

@@ -5,6 +5,7 @@
 //! state: those take the GIL themselves.
 
 use super::parks::{self, Called, Held, Site};
+use super::unusable::{self, Unusable};
 use crate::cx::Cx;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Coercion, Expr, ExprKind, ForIter, Stmt, StmtKind, Target, TargetKind, walk};
@@ -15,6 +16,7 @@ use cyrus_types::{Ty, common};
 pub fn check(cx: &mut Cx<'_>) {
     let mut found = Vec::new();
     let mut calls = Vec::new();
+    let mut without_use = Vec::new();
     for (id, func) in cx.funcs.iter_ids() {
         let nogil = match &func.kind {
             hir::FuncKind::C(info) | hir::FuncKind::CPdef(info, _) => {
@@ -33,6 +35,7 @@ pub fn check(cx: &mut Cx<'_>) {
             }),
             _ => false,
         };
+        let before = found.len();
         let method = matches!(func.kind, hir::FuncKind::Cyp(_));
         let mut checker =
             GilChecker { cx, nogil, by_declaration: nogil, method, found: &mut found, id, calls: &mut calls };
@@ -55,8 +58,20 @@ pub fn check(cx: &mut Cx<'_>) {
             }
         }
         checker.block(&func.body);
+        if let hir::FuncKind::Cyp(method) = func.kind
+            && found.len() > before
+            && unusable::may_be(cx, method)
+        {
+            if cx.unusable.iter().all(|u| u.func != id) {
+                let why = "its items do not have what that needs".to_string();
+                without_use.push(Unusable { func: id, method, why });
+            }
+            found.truncate(before);
+        }
     }
+    cx.unusable.append(&mut without_use);
     parks::check(cx, &calls);
+    unusable::settle(cx, &calls);
     for (span, message) in found {
         let misplaced = message.starts_with("Trying to");
         cx.error(if misplaced { codes::E0503 } else { codes::E0501 }, span, message);
@@ -242,7 +257,14 @@ impl GilChecker<'_, '_> {
     }
 
     fn for_loop(&mut self, node: &hir::For, span: Span) {
-        match &node.iter {
+        self.for_iter(&node.iter, span);
+        self.block(&node.body);
+        self.block(&node.orelse);
+    }
+
+    fn for_iter(&mut self, iter: &ForIter, span: Span) {
+        match iter {
+            ForIter::Zip(parts) => parts.iter().for_each(|part| self.for_iter(part, span)),
             ForIter::Iterator { target, source, .. } => {
                 self.expr(source);
                 if self.nogil {
@@ -281,8 +303,6 @@ impl GilChecker<'_, '_> {
                 self.target(target);
             }
         }
-        self.block(&node.body);
-        self.block(&node.orelse);
     }
 
     /// Notes what is called, for those who look for calls that may park.

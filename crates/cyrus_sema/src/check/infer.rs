@@ -258,6 +258,9 @@ impl<'a> Checker<'_, 'a> {
         if self.cython_path(iter).as_deref() == Some("cython.parallel.prange") {
             return self.prange_ty(iter);
         }
+        if let Some(ty) = self.zipped_ty(iter) {
+            return ty;
+        }
         if let ExprKind::Call(call) = &iter.kind
             && let ExprKind::Name(name) = &call.func.kind
         {

@@ -21,6 +21,10 @@ pub enum LoopSource<'a> {
     Strided(super::c_slice::Strided),
     /// A C++ container, from its end.
     Reversed(Expr),
+    /// `zip(…)` and `enumerate(…)` where the GIL is not held, and the type of what each part gives.
+    Zip(Vec<(LoopSource<'a>, TyId)>),
+    /// The counter of `enumerate`, from this number.
+    Count(Expr),
     /// Any value.
     Object(Expr),
 }
@@ -55,8 +59,23 @@ impl<'a> Checker<'_, 'a> {
         if let Some(range) = self.range_call(iter, false) {
             return range;
         }
+        if let Some(parts) = self.zipped_source(iter) {
+            return parts;
+        }
         if let Some(slice) = self.c_slice_of(iter, true) {
             return LoopSource::Strided(slice);
+        }
+        if let Ast::Call(call) = &iter.kind
+            && let ([ast::Arg::Positional(of)], Ast::Name(name)) = (&call.args[..], &call.func.kind)
+            && name == "reversed"
+            && self.is_builtin(name)
+        {
+            if let Some(value) = self.reversed_slice(of, iter.span) {
+                return LoopSource::Object(value);
+            }
+            if let Some(slice) = self.reversed_array(of, iter.span) {
+                return slice;
+            }
         }
         if let Some(container) = self.reversed_container(iter) {
             return LoopSource::Reversed(self.expr(container));
@@ -132,6 +151,10 @@ impl<'a> Checker<'_, 'a> {
         is_async: bool,
         prologue: &mut hir::Block,
     ) -> ForIter {
+        let source = match source {
+            LoopSource::Zip(parts) => return self.zip_loop(parts, target, prologue),
+            source => source,
+        };
         let target = self.target(target);
         let (target, mut unpacking) = match &source {
             LoopSource::Object(value) | LoopSource::Reversed(value) if !is_async => {
@@ -144,7 +167,7 @@ impl<'a> Checker<'_, 'a> {
         iter
     }
 
-    fn loop_to(
+    pub(super) fn loop_to(
         &mut self,
         source: LoopSource<'a>,
         target: hir::Target,
@@ -162,6 +185,24 @@ impl<'a> Checker<'_, 'a> {
                 self.object_loop(target, call, is_async)
             }
             LoopSource::Strided(slice) => self.strided_for(target, slice, prologue),
+            LoopSource::Zip(parts) => self.zip_to(parts, target, prologue),
+            LoopSource::Count(first) => {
+                let span = first.span;
+                let ty = first.ty;
+                let number = |i| Expr { ty, span, kind: ExprKind::Int(i) };
+                // Memory ends long before.
+                let upper = number(i128::from(i64::MAX));
+                ForIter::Range {
+                    target,
+                    ty,
+                    lower: first,
+                    upper,
+                    step: number(1),
+                    ascending: Some(true),
+                    inclusive: false,
+                    from_loop: false,
+                }
+            }
             LoopSource::Reversed(container) => self.cpp_loop(target, container, true),
             // A character as `bytes` is a string of one, not the number that `bytes` objects give.
             LoopSource::Object(Expr {

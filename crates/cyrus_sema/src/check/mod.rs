@@ -122,10 +122,12 @@ mod type_dict;
 mod type_params;
 pub mod typeid;
 pub mod unpack;
+pub mod unusable;
 mod wide_string;
 mod with_part;
 mod with_stmt;
 mod written;
+mod zipped;
 
 use crate::cx::Cx;
 use cyrus_diagnostics::codes;

@@ -114,6 +114,11 @@ impl<'a> Checker<'_, 'a> {
             if ty == common::UNSPECIFIED {
                 return Some(ty);
             }
+            if let Ty::CTuple(items) = self.cx.types.kind(ty) {
+                ty = items.get(index).copied()?;
+                kept = true;
+                continue;
+            }
             ty = match self.native_items(ty, kept, span)? {
                 Items::Pair(members) => members.get(index).copied()?,
                 Items::Indexed(item) | Items::Looped(item) => item,
