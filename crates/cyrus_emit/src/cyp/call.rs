@@ -7,7 +7,7 @@ use crate::c_text::{CExpr, Prec};
 use crate::cx::Cx;
 use crate::types::{declare, type_text};
 use cyrus_hir::CypMethodRef;
-use cyrus_types::{FuncTyId, TyId};
+use cyrus_types::{ExcSpec, FuncTyId, TyId};
 
 /// A field of the object that `reference` refers to.
 pub(crate) fn field(cx: &mut Cx, reference: &CExpr, object: TyId, owner: TyId, field: u32) -> CExpr {
@@ -49,6 +49,19 @@ fn signature(cx: &Cx, method: CypMethodRef) -> Option<(FuncTyId, bool, bool)> {
 pub(crate) fn parameters(cx: &Cx, method: CypMethodRef, direct: bool) -> Option<(FuncTyId, usize)> {
     let (sig, is_static, is_new) = signature(cx, method)?;
     (!is_new).then_some((sig, usize::from(!(is_static && direct))))
+}
+
+/// How a method says that it raised.
+pub(super) fn exception(cx: &Cx, method: CypMethodRef) -> Option<ExcSpec> {
+    let (sig, ..) = signature(cx, method)?;
+    Some(cx.types.funcs[sig].exception.clone())
+}
+
+/// A method as messages name it.
+pub(super) fn shown(cx: &Cx, method: CypMethodRef) -> String {
+    let class = cx.types.as_cyp(method.owner).map(|c| &cx.types.cyp_classes[c.class]);
+    let name = class.map(|c| c.methods[method.method as usize].name.clone()).unwrap_or_default();
+    format!("{}.{name}", cx.types.display(method.owner))
 }
 
 /// The C type of a pointer to the method.

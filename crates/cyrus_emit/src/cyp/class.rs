@@ -9,7 +9,7 @@ use crate::cx::Cx;
 use crate::types::{declare, type_text};
 use cyrus_hir::CypMethodRef;
 use cyrus_source::Span;
-use cyrus_types::{Capability, Counting, CypClassId, Ty, TyId};
+use cyrus_types::{Capability, Counting, CypClassId, ExcSpec, ExcValue, Ty, TyId};
 use std::fmt::Write as _;
 
 /// What the classes of a module need in the file.
@@ -94,8 +94,8 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
     out
 }
 
-/// The `__eq__` and `__hash__` by which C++ containers compare and hash references to a class.
-fn key_methods(cx: &Cx, layout: &Layout) -> [Option<CypMethodRef>; 2] {
+/// The `__eq__`, `__lt__` and `__hash__` by which C++ containers compare and hash references to a class.
+fn key_methods(cx: &Cx, layout: &Layout) -> [Option<CypMethodRef>; 3] {
     let method = |name: &str, arguments: usize| {
         layout.mro.iter().find_map(|&owner| {
             let class = cx.types.as_cyp(owner)?.class;
@@ -110,12 +110,13 @@ fn key_methods(cx: &Cx, layout: &Layout) -> [Option<CypMethodRef>; 2] {
                         })
                     })
                 });
-                m.name == name && params.len() == arguments && own
+                let number = cx.types.is_numeric(cx.types.funcs[sig].ret);
+                m.name == name && params.len() == arguments && own && number
             })?;
             Some(CypMethodRef { owner, method: found as u32 })
         })
     };
-    [method("__eq__", 1), method("__hash__", 0)]
+    [method("__eq__", 1), method("__lt__", 1), method("__hash__", 0)]
 }
 
 /// Whether C++ containers compare references to a class by more than identity.
@@ -124,34 +125,52 @@ pub(super) fn has_key(cx: &Cx, ty: TyId) -> bool {
     layout.is_some_and(|layout| key_methods(cx, layout).iter().any(Option::is_some))
 }
 
-/// Equality and hash for C++ containers, where the class defines its own.
+/// Equality, order and hash for C++ containers, where the class defines its own.
 fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
-    let [equal, hash] = key_methods(cx, layout);
-    if equal.is_none() && hash.is_none() {
+    let methods = key_methods(cx, layout);
+    if methods.iter().all(Option::is_none) {
         return;
     }
+    let [equal, less, hash] = methods;
     cx.fragment("cyp_ref");
     let tag = struct_name(cx, layout.ty);
-    let arg = |text: &str| crate::c_text::CExpr::primary(text);
+    let _ = writeln!(out, "template <> struct __cyrus_cyp_key<struct {tag}> {{");
     let equal = match equal {
-        Some(m) => {
-            let call = super::call(cx, m, false, vec![arg("a"), arg("b")]);
-            format!("a == b || (a && b && {})", call.text)
-        }
-        None => "a == b".into(),
+        Some(m) => format!("if (a == b || !a || !b) return a == b; {}", key_answer(cx, m, &["a", "b"])),
+        None => "return a == b;".into(),
     };
+    let _ = writeln!(out, "  static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) {{ {equal} }}");
+    let less = match less {
+        // No object comes before all that there are.
+        Some(m) => format!("if (!a || !b) return !a && b; {}", key_answer(cx, m, &["a", "b"])),
+        None => "return std::less<__cyrus_cyp *>()(a, b);".into(),
+    };
+    let _ = writeln!(out, "  static bool less(__cyrus_cyp *a, __cyrus_cyp *b) {{ {less} }}");
     let hash = match hash {
-        Some(m) => {
-            let call = super::call(cx, m, false, vec![arg("o")]);
-            format!("o ? (std::size_t){} : 0", call.text)
-        }
-        None => "(std::size_t)o".into(),
+        Some(m) => format!("if (!o) return 0; {}", key_answer(cx, m, &["o"])),
+        None => "return (std::size_t)o;".into(),
     };
-    let _ = writeln!(
-        out,
-        "template <> struct __cyrus_cyp_key<struct {tag}> {{\n  static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) {{ \
-         return {equal}; }}\n  static std::size_t hash(__cyrus_cyp *o) {{ return {hash}; }}\n}};"
-    );
+    let _ = writeln!(out, "  static std::size_t hash(__cyrus_cyp *o) {{ {hash} }}\n}};");
+}
+
+/// Statements that return what a method says for a container, which can do nothing with an exception: it is reported, and the answer
+/// is 0.
+fn key_answer(cx: &mut Cx, method: CypMethodRef, args: &[&str]) -> String {
+    let args = args.iter().map(|a| crate::c_text::CExpr::primary(*a)).collect();
+    let call = super::call(cx, method, false, args).text;
+    let Some(exception) = super::call::exception(cx, method) else { return format!("return {call};") };
+    let given = match exception {
+        ExcSpec::None | ExcSpec::Object | ExcSpec::Cpp { .. } => return format!("return {call};"),
+        ExcSpec::Value(ExcValue::Int(v)) | ExcSpec::Maybe(ExcValue::Int(v)) => {
+            format!("r == (decltype(r)){v} && ")
+        }
+        ExcSpec::Value(_) | ExcSpec::Maybe(_) | ExcSpec::Check | ExcSpec::Beside => String::new(),
+    };
+    let report = cx.runtime("__cyrus_write_unraisable_nogil").to_string();
+    let name = super::call::shown(cx, method);
+    format!(
+        "auto r = {call}; if (__CYRUS_UNLIKELY({given}__cyrus_cyp_raised())) {{ {report}(\"{name}\", 0); return 0; }} return r;"
+    )
 }
 
 /// What has to be done with the fields when an object is made, visited and destroyed.

@@ -63,7 +63,7 @@ fn candidates(cx: &Cx) -> FxHashMap<(usize, u32), BodyId> {
         {
             // C++ containers compare and hash by these; the address of a static method may be taken.
             if method.is_static
-                || matches!(method.name.as_str(), "__eq__" | "__hash__" | "__dealloc__")
+                || matches!(method.name.as_str(), "__eq__" | "__lt__" | "__hash__" | "__dealloc__")
                 || super::native::is_conversion(cx, layout.ty, i as u32)
             {
                 continue;

@@ -198,6 +198,12 @@ impl Parser<'_> {
                 }
                 return self.c_struct(ctx, start, at, true);
             }
+            Tok::Def | Tok::Cdef if ctx.cypclass => {
+                let word = self.token_text();
+                return Err(self.fail(format!(
+                    "Methods of a cypclass are written without '{word}': what they return, their name, 'self' and the other parameters"
+                )));
+            }
             Tok::Cpdef if ctx.cypclass => {
                 self.bump();
                 return self.func_or_var(Ctx { overridable: true, ..ctx }, start, decorators);

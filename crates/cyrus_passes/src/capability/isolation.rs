@@ -265,7 +265,7 @@ fn hidden_calls<'a>(
             c.qualified.starts_with("libcyrus.") || c.name.starts_with("__cyrus_")
         };
         let methods = class.filter(|c| !known(c)).map(|c| &c.methods[..]).unwrap_or_default();
-        let hidden = |name: &str| matches!(name, "__dealloc__" | "__hash__" | "__eq__");
+        let hidden = |name: &str| matches!(name, "__dealloc__" | "__hash__" | "__eq__" | "__lt__");
         methods.iter().zip(&instance.methods).filter(move |(m, _)| hidden(&m.name)).filter_map(|(_, func)| {
             let func = (*func)?;
             program.body_of_func.iter().find(|(f, _)| *f == func).map(|(_, b)| (instance.ty, *b))
@@ -273,7 +273,7 @@ fn hidden_calls<'a>(
     })
 }
 
-/// The classes whose `__dealloc__`, `__hash__` or `__eq__` lets out what it sees.
+/// The classes whose `__dealloc__`, `__hash__`, `__eq__` or `__lt__` lets out what it sees.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 struct HiddenLeaks {
     classes: Vec<TyId>,

@@ -153,6 +153,13 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *st
                      Py_TYPE(state)->tp_name);
         return NULL;
     }
+    // What a Python class has for a state is attributes, of whatever kind.
+    while (fields == state && PyDict_Next(fields, &pos, &name, &value)) {
+        if (PyObject_GenericSetAttr(self, name, value) < 0)
+            return NULL;
+    }
+    if (fields == state)
+        return Py_NewRef(Py_None);
     // A class that lost a field since, or another one of that name.
     while (PyDict_Next(fields, &pos, &name, &value)) {
         if (!_PyType_Lookup(Py_TYPE(self), name)) {

@@ -1,6 +1,6 @@
 //! References to cypclass objects as C++ values: what containers hold.
 //!
-//! `__cyrus_cyp_ref<T>` counts like any smart pointer; T is a tag that selects equality and hash: the struct of a class that
+//! `__cyrus_cyp_ref<T>` counts like any smart pointer; T is a tag that selects equality, order and hash: the struct of a class that
 //! defines them, for others one of three, so that containers of them share their code. PLAIN is false for capabilities
 //! that end the search for references (`iso`, `lock` …). It converts from and to the plain reference: from one, it takes
 //! a new reference; to one, it lends.
@@ -8,6 +8,7 @@
 //! `__cyrus_cyp_traverse_value` visits the plain references within a C++ value of any kind, or the isolated ones.
 //@requires cyp_object
 //@include <cstddef>
+//@include <functional>
 //@include <type_traits>
 //@include <typeindex>
 //@include <utility>
@@ -16,6 +17,7 @@
 struct __cyrus_y_cyobject_o;
 template <typename T> struct __cyrus_cyp_key {
     static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) { return a == b; }
+    static bool less(__cyrus_cyp *a, __cyrus_cyp *b) { return std::less<__cyrus_cyp *>()(a, b); }
     static std::size_t hash(__cyrus_cyp *o) { return (std::size_t)o; }
 };
 // Whether objects that a reference to T may refer to can be in cycles, and whether they surely have nothing to release; said
@@ -97,6 +99,17 @@ public:
     }
     friend bool operator==(const __cyrus_cyp_ref &a, const __cyrus_cyp_ref &b) { return __cyrus_cyp_key<T>::equal(a.object, b.object); }
     friend bool operator!=(const __cyrus_cyp_ref &a, const __cyrus_cyp_ref &b) { return !__cyrus_cyp_key<T>::equal(a.object, b.object); }
+    friend bool operator<(const __cyrus_cyp_ref &a, const __cyrus_cyp_ref &b) { return __cyrus_cyp_key<T>::less(a.object, b.object); }
+    friend bool operator>(const __cyrus_cyp_ref &a, const __cyrus_cyp_ref &b) { return __cyrus_cyp_key<T>::less(b.object, a.object); }
+    friend bool operator<=(const __cyrus_cyp_ref &a, const __cyrus_cyp_ref &b) { return !__cyrus_cyp_key<T>::less(b.object, a.object); }
+    friend bool operator>=(const __cyrus_cyp_ref &a, const __cyrus_cyp_ref &b) { return !__cyrus_cyp_key<T>::less(a.object, b.object); }
+    // Algorithms compare what a container holds with what they are given.
+    friend bool operator==(const __cyrus_cyp_ref &a, __cyrus_cyp *b) { return __cyrus_cyp_key<T>::equal(a.object, b); }
+    friend bool operator==(__cyrus_cyp *a, const __cyrus_cyp_ref &b) { return __cyrus_cyp_key<T>::equal(a, b.object); }
+    friend bool operator!=(const __cyrus_cyp_ref &a, __cyrus_cyp *b) { return !__cyrus_cyp_key<T>::equal(a.object, b); }
+    friend bool operator!=(__cyrus_cyp *a, const __cyrus_cyp_ref &b) { return !__cyrus_cyp_key<T>::equal(a, b.object); }
+    friend bool operator<(const __cyrus_cyp_ref &a, __cyrus_cyp *b) { return __cyrus_cyp_key<T>::less(a.object, b); }
+    friend bool operator<(__cyrus_cyp *a, const __cyrus_cyp_ref &b) { return __cyrus_cyp_key<T>::less(a, b.object); }
 };
 namespace std {
 template <typename T, bool P> struct hash<__cyrus_cyp_ref<T, P> > {

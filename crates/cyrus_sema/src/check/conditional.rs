@@ -16,8 +16,12 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Expr {
         let test = self.branch_cond(test);
+        let written = (then, orelse);
         let then = self.expr(then);
         let orelse = self.expr(orelse);
+        let nothing =
+            (self.none_as_no_object(written.0, orelse.ty), self.none_as_no_object(written.1, then.ty));
+        let (then, orelse) = (nothing.0.unwrap_or(then), nothing.1.unwrap_or(orelse));
         let (then, orelse) = match self.cyp_of(then.ty).is_some() || self.cyp_of(orelse.ty).is_some() {
             true => self.literals_beside_strings(then, orelse),
             false => (then, orelse),

@@ -237,7 +237,7 @@ impl<'a> Checker<'_, 'a> {
             None => {}
             Some(ast::ParamDefault::Unknown) => param.default = Some(hir::ParamDefault::Unknown),
             Some(ast::ParamDefault::Value(e)) => {
-                let value = self.expr_as(e, param.ty);
+                let value = self.value_or_none_as(e, param.ty);
                 if !is_repeatable(e, &value) && !matches!(value.kind, hir::ExprKind::Error) {
                     self.cx.unsupported(e.span, "a default that is not a constant");
                 }

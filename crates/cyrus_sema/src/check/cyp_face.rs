@@ -59,6 +59,8 @@ enum CallableKind {
     /// Of which Python asks NotImplemented when it cannot take its argument.
     Operator,
     Static,
+    /// What Python calls with a class.
+    OfClass,
 }
 
 /// One signature under which something can be called.

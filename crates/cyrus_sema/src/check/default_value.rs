@@ -92,7 +92,7 @@ impl<'a> Checker<'_, 'a> {
         if let Some(at) = await_in(default) {
             self.error(codes::E0306, at, "'await' not supported here");
         }
-        self.none_as_no_object(default, param.ty).or_else(|| Some(self.expr_as(default, param.ty)))
+        Some(self.value_or_none_as(default, param.ty))
     }
 
     /// Reports the one object that all calls of a function get which threads may call at the same time.

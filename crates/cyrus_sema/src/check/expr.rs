@@ -205,8 +205,8 @@ impl<'a> Checker<'_, 'a> {
             }
             (Ast::Conditional { test, then, orelse }, _) if !self.cx.types.is_object(ty) => {
                 let test = Box::new(self.branch_cond(test));
-                let then = Box::new(self.expr_as(then, ty));
-                let orelse = Box::new(self.expr_as(orelse, ty));
+                let then = Box::new(self.value_or_none_as(then, ty));
+                let orelse = Box::new(self.value_or_none_as(orelse, ty));
                 Expr { ty, span, kind: ExprKind::Conditional { test, then, orelse } }
             }
             _ => self.expr(e),

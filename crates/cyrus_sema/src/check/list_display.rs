@@ -31,7 +31,7 @@ impl<'a> Checker<'_, 'a> {
         let list = self.temp(class, span);
         let mut appends = Vec::new();
         for item in items {
-            let item = self.expr_as(item, item_ty);
+            let item = self.value_or_none_as(item, item_ty);
             let object = self.local_expr(list, span);
             appends.push(self.cyp_method_call(object, "append", CypArgs::typed(vec![item]), span).ok()?);
         }
@@ -45,10 +45,14 @@ impl<'a> Checker<'_, 'a> {
         Some(Expr { ty: class, span, kind })
     }
 
-    /// `None` where a class is wanted that stands for a Python type, such as `Str`: no object.
+    /// Like [`Checker::expr_as`] for places where `None` may stand for no object.
+    pub(super) fn value_or_none_as(&mut self, e: &'a ast::Expr, ty: TyId) -> Expr {
+        self.none_as_no_object(e, ty).unwrap_or_else(|| self.expr_as(e, ty))
+    }
+
+    /// `None` where an object of a cypclass is wanted: none, as NULL is.
     pub(super) fn none_as_no_object(&self, e: &ast::Expr, ty: TyId) -> Option<Expr> {
-        let cyp = self.cyp_of(ty)?;
-        let none = matches!(e.kind, ast::ExprKind::NoneLit) && self.cyp_python_class(&cyp).is_some();
+        let none = matches!(e.kind, ast::ExprKind::NoneLit) && self.cyp_of(ty).is_some();
         none.then(|| Expr { ty, span: e.anchor_span(), kind: ExprKind::Null })
     }
 }

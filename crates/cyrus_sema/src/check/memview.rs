@@ -380,10 +380,7 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.expr(value);
                 return self.coerce_for_target(value, target);
             }
-            if let Some(nothing) = self.none_as_no_object(value, target.ty) {
-                return nothing;
-            }
-            return self.expr_as(value, target.ty);
+            return self.value_or_none_as(value, target.ty);
         };
         let checked = self.expr_expecting(value, ty.elem);
         self.view_contents(checked, &ty, target)

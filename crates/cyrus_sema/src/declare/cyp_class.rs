@@ -13,7 +13,7 @@ use super::place::{self, Place};
 use super::{cvar, enum_def, struct_def, type_expr};
 use crate::cx::{ClassKey, Cx, DeclaredNode};
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, StmtKind};
@@ -403,11 +403,12 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
     // What allocates has no object yet, whether it says so or not.
     let allocates = method_name(&def.declarator) == Some("__alloc__") && !takes_self;
     let is_static = allocates
+        || is_class_hook(def)
         || def.decorators.iter().any(|d| matches!(&d.kind, ast::ExprKind::Name(n) if n == "staticmethod"));
     let ret = match &def.ty {
         Some(ty) => type_expr::resolve(cx, place.scope, ty),
         None => match method_name(&def.declarator) {
-            Some("__init__" | "__dealloc__") => common::VOID,
+            Some("__init__" | "__dealloc__" | "__init_subclass__" | "__cinit__" | "__del__") => common::VOID,
             // In-place operators need not say that they give nothing.
             Some(name) if crate::check::cyp_operator::is_in_place(name) => common::VOID,
             _ => common::OBJECT,
@@ -421,8 +422,21 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
         ..DeclContext::default()
     };
     let declared = declarator::resolve(cx, place.scope, ret, &def.declarator, context);
-    let Ty::Func(sig) = *cx.types.get(declared.ty) else { return };
     let Some(name) = declared.name else { return };
+    let sig = match *cx.types.get(declared.ty) {
+        Ty::Func(sig) => sig,
+        Ty::Error => return,
+        _ => return cx.error(codes::E0306, def.span, "Suite attached to non-function declaration"),
+    };
+    if def.body.is_some()
+        && let Some((done, meant)) = never_called(&name.name)
+    {
+        let message = format!("nothing calls '{}' of a cypclass {done}", name.name);
+        cx.diags.push(
+            Diagnostic::warning(codes::W0201, name.span, message)
+                .help(format!("name it '{meant}', which cypclasses have for that")),
+        );
+    }
     if is_locked(cx, cx.types.funcs[sig].ret) {
         cx.error(codes::E0606, declared.span, "Function cannot return a 'locked' cypclass instance");
     }
@@ -489,6 +503,22 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
     }
     if def.body.is_some() {
         cx.cyp_methods.insert((id, number), def);
+    }
+}
+
+/// What Python calls with a class and finds there, as it does with methods of Python classes that have these names: the
+/// first parameter is the class, and there is no object.
+pub fn is_class_hook(def: &ast::CFuncDef) -> bool {
+    matches!(method_name(&def.declarator), Some("__init_subclass__" | "__class_getitem__"))
+        && def.decorators.is_empty()
+}
+
+/// Of special methods that classes of other kinds have: when they would be called, and what cypclasses have instead.
+fn never_called(name: &str) -> Option<(&'static str, &'static str)> {
+    match name {
+        "__del__" => Some(("when an object is released", "__dealloc__")),
+        "__cinit__" => Some(("when an object is made", "__init__")),
+        _ => None,
     }
 }
 

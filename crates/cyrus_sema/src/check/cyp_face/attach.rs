@@ -149,7 +149,7 @@ impl Checker<'_, '_> {
             let flags = match kind {
                 CallableKind::Method => BOUND,
                 CallableKind::Operator => BOUND | OPERATOR,
-                CallableKind::Static => 0,
+                CallableKind::Static | CallableKind::OfClass => 0,
             };
             let flags = Expr { ty: common::INT, span, kind: ExprKind::Int(flags) };
             let args = vec![
@@ -163,6 +163,7 @@ impl Checker<'_, '_> {
         };
         Some(match kind {
             CallableKind::Static => self.builtin_object("staticmethod", vec![value], span),
+            CallableKind::OfClass => self.builtin_object("classmethod", vec![value], span),
             CallableKind::Method | CallableKind::Operator => value,
         })
     }

@@ -55,13 +55,17 @@ impl Checker<'_, '_> {
     fn face_setter(&mut self, face: &mut Face, function: &str, field: &str, ty: TyId) {
         let own = face.own.clone();
         if let Ty::Array(elem, Some(cyrus_types::ArrayLen::Known(length))) = *self.cx.types.kind(ty) {
+            let item = match self.cyp_of(elem) {
+                Some(_) => "if value[i] is not None:\n                items[i] = value[i]",
+                None => "items[i] = value[i]",
+            };
             let elem = face.ty(elem);
             let attribute = format!("attribute '{}.{field}'", face.class_name);
             let _ = writeln!(
                 face.text,
                 "def {function}({own} self, value):\n    cdef {elem}[{length}] items\n    cdef Py_ssize_t i\n    \
                  try:\n        if len(value) != {length}:\n            raise ValueError(f'{length} items expected, got {{len(value)}}')\n        \
-                 for i in range({length}):\n            items[i] = value[i]\n    \
+                 for i in range({length}):\n            {item}\n    \
                  except (TypeError, ValueError, OverflowError) as error:\n        \
                  raise type(error)(f\"{attribute}: {{error}}\") from None\n    \
                  for i in range({length}):\n        self.{field}[i] = items[i]"

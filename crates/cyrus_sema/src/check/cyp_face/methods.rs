@@ -8,6 +8,7 @@ use super::{CallableKind, Face, FaceParam, Member, Variant};
 use crate::check::Checker;
 use crate::check::cfunction::function_params;
 use crate::check::cyp::CypCandidate;
+use crate::declare::cyp_class::is_class_hook;
 use cyrus_hir as hir;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
@@ -127,7 +128,9 @@ impl Checker<'_, '_> {
             }
             let name = method.name.as_str();
             let (kind, reach) = if method.is_static {
-                (CallableKind::Static, Reach::Static(name))
+                let of_class = candidates.iter().any(|c| self.is_class_hook(c.method));
+                let kind = if of_class { CallableKind::OfClass } else { CallableKind::Static };
+                (kind, Reach::Static(name))
             } else if special::is_operator(name) {
                 match candidates.as_slice() {
                     // With nothing to choose from, a test of the operand is all there is to do.
@@ -167,6 +170,12 @@ impl Checker<'_, '_> {
         let plain =
             self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Local && c.args.is_empty() && !c.is_const);
         plain && self.face_kind(ty, false) == ("T", Some(ty)) && self.face_converts(ty, false)
+    }
+
+    fn is_class_hook(&self, method: hir::CypMethodRef) -> bool {
+        self.cx.types.as_cyp(method.owner).is_some_and(|owner| {
+            self.cx.cyp_methods.get(&(owner.class, method.method)).is_some_and(|def| is_class_hook(def))
+        })
     }
 
     fn is_overridable(&self, method: hir::CypMethodRef) -> bool {
@@ -254,18 +263,50 @@ impl Checker<'_, '_> {
                 _ => format!("arg{i}"),
             };
             let default = match written.get(i).and_then(|p| p.default.as_ref()) {
-                Some(ast::ParamDefault::Value(e)) if i >= required => {
-                    let text = self.cx.sources.text(e.span);
-                    (!text.contains('\n') && !text.is_empty()).then(|| text.to_string())
-                }
+                Some(ast::ParamDefault::Value(e)) if i >= required => self.default_text(e),
                 _ => None,
             };
             let or_none = written.get(i).is_some_and(|p| p.none == ast::NoneSpec::OrNone);
             let object = self.cx.types.is_object(param.ty);
-            let nullable = or_none || default.as_deref() == Some("NULL") || (object && !param.not_none);
+            let nullable =
+                or_none || matches!(default.as_deref(), Some("NULL" | "None")) || (object && !param.not_none);
             params.push(FaceParam { name, ty: param.ty, default, nullable });
         }
         params
+    }
+
+    /// A default as the text of a face can have it: as it is written, but for names of compile-time constants, which the text does
+    /// not know.
+    fn default_text(&self, e: &ast::Expr) -> Option<String> {
+        if !self.mentions_compile_time(e) {
+            let text = self.cx.sources.text(e.span);
+            return (!text.contains('\n') && !text.is_empty()).then(|| text.to_string());
+        }
+        match &e.kind {
+            ast::ExprKind::Int(number) => Some(number.text.to_string()),
+            ast::ExprKind::Float(number) => Some(number.to_string()),
+            ast::ExprKind::True => Some("True".into()),
+            ast::ExprKind::False => Some("False".into()),
+            ast::ExprKind::NoneLit => Some("None".into()),
+            ast::ExprKind::Unary(ast::UnaryOp::Neg, number) => {
+                self.default_text(number).map(|text| format!("-{text}"))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether something that is written as a name is the value of a `DEF` by now.
+    fn mentions_compile_time(&self, e: &ast::Expr) -> bool {
+        let text = self.cx.sources.text(e.span);
+        let named = text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+            && text.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if named {
+            return !matches!(e.kind, ast::ExprKind::Name(_))
+                && !matches!(text, "True" | "False" | "None" | "NULL");
+        }
+        let mut found = false;
+        cyrus_syntax::walk::expr_children(e, &mut |part| found |= self.mentions_compile_time(part));
+        found
     }
 
     /// The docstring of a method, as a literal.
