@@ -568,7 +568,10 @@ static void seeded_scheduler(void *argument) {
     cyrus_rt_yield_now();
 }
 
+static int slow_has_begun;
+
 static void slow(void *argument) {
+    __atomic_store_n(&slow_has_begun, 1, __ATOMIC_RELEASE);
     while (!cyrus_rt_is_cancelled())
         usleep(100);
     __atomic_store_n((long *)argument, 5, __ATOMIC_RELEASE);
@@ -586,6 +589,9 @@ static void seeded_beside(void) {
     CHECK(strstr(report, "deadlock, 1 waiting"));
     cyrus_rt_seeded_free(run);
     run = cyrus_rt_seeded_start(6, slow, &result);
+    // On a busy machine it may be given up before it has begun.
+    while (!__atomic_load_n(&slow_has_begun, __ATOMIC_ACQUIRE))
+        usleep(100);
     CHECK(cyrus_rt_seeded_wait(run, 20 * MS, NULL, NULL) == CYRUS_RT_TIMED_OUT);
     cyrus_rt_seeded_free(run);
     while (__atomic_load_n(&result, __ATOMIC_ACQUIRE) != 5)

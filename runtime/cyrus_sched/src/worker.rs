@@ -18,6 +18,7 @@ use crate::timer::Wheel;
 use cyrus_sync::job::RawJob;
 use cyrus_sync::sync::Arc;
 use cyrus_sync::sync::atomic::Ordering;
+use cyrus_sync::thread_slot;
 use cyrus_sync::wait::{self, Hooks, TaskRef, Wake};
 use std::cell::{Cell, RefCell};
 use std::collections::BinaryHeap;
@@ -131,10 +132,8 @@ pub(crate) struct Worker {
     orphan: Cell<bool>,
 }
 
-thread_local! {
-    static WORKER: Cell<*const Worker> = const { Cell::new(ptr::null()) };
-    static LIMIT: Cell<usize> = const { Cell::new(0) };
-}
+thread_slot!(static WORKER: *const Worker, cyrus_sched_worker);
+thread_slot!(static LIMIT: usize, cyrus_sched_limit);
 
 /// Where this thread keeps the limit of the stack it runs on; see [`crate::stack_limit_slot`].
 pub(crate) fn limit_slot() -> *const usize {

@@ -17,6 +17,8 @@ use crate::raw_lock::RawLock;
 use crate::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
 use crate::sync::spin_loop;
 use crate::table::ParkTable;
+#[cfg(not(loom))]
+use crate::thread_slot;
 use crate::wait::yield_now;
 use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::AtomicUsize as Count;
@@ -33,7 +35,7 @@ const SPINS: u32 = 100;
 static THREADS: Count = Count::new(NOBODY);
 
 #[cfg(not(loom))]
-thread_local!(static ME: Cell<usize> = const { Cell::new(NOBODY) });
+thread_slot!(static ME: usize, cyrus_sync_biased_lock_me);
 #[cfg(loom)]
 loom::thread_local!(static ME: Cell<usize> = Cell::new(NOBODY));
 

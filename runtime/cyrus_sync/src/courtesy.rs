@@ -4,15 +4,15 @@
 //! Each thread counts what was handed out on it, less what was begun on it. Where work goes to other threads the count is too high; then
 //! letting others run is in vain, which is found out soon, and the count starts anew.
 
+use crate::thread_slot;
 use crate::wait::yield_now;
-use std::cell::Cell;
 
 /// How much more may be handed out than is begun.
 const COURTESY: u32 = 4096;
 /// How often who lets others run does without any being begun here.
 const VAIN: u32 = 8;
 
-thread_local!(static OPEN: Cell<u32> = const { Cell::new(0) });
+thread_slot!(static OPEN: u32, cyrus_sync_courtesy_open);
 
 /// To be asked after handing out a piece of work: whether it is time for [`let_others_run`]. Who must not be suspended here (it holds the
 /// interpreter) may go on.

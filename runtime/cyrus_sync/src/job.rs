@@ -8,7 +8,8 @@
 //! not scheduled a second time before it has begun to run.
 #![allow(unsafe_code, reason = "jobs are linked through raw pointers")]
 
-use std::cell::{Cell, UnsafeCell};
+use crate::thread_slot;
+use std::cell::UnsafeCell;
 use std::ptr::{self, NonNull};
 use std::time::Duration;
 
@@ -29,7 +30,7 @@ impl RawJob {
     }
 }
 
-thread_local!(static PIECES: Cell<u64> = const { Cell::new(0) });
+thread_slot!(static PIECES: u64, cyrus_sync_job_pieces);
 
 /// By a job that does several pieces of work at a time, such as messages: how many more than one it has done. Executors that compare how fast
 /// work is done in different ways count pieces and not jobs.

@@ -15,5 +15,6 @@ pub mod raw_lock;
 pub mod renewable;
 pub mod sync;
 pub mod table;
+pub mod thread_slot;
 pub mod trace;
 pub mod wait;

@@ -132,23 +132,44 @@ static __CYRUS_BRIEF void __cyrus_cyp_suspect(void *object) {
     }
     __cyrus_detector_leave(&part->lock);
 }
+// Of an object without references, whose part is locked; whether its end is the detector's.
+static __CYRUS_BRIEF int __cyrus_suspect_forget(__cyrus_suspects *part, __cyrus_cyp *o) {
+    size_t at;
+    if (!part->size)
+        return 0;
+    at = __cyrus_suspect_place(part, (uintptr_t)o);
+    if (part->entries[at] & __CYRUS_SUSPECT_LOOKED_AT) {
+        part->entries[at] |= __CYRUS_SUSPECT_DEAD;
+        return 1;
+    }
+    if (part->entries[at]) {
+        __cyrus_suspect_remove(part, at);
+        (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_SUSPECT);
+    }
+    return 0;
+}
 static __CYRUS_BRIEF int __cyrus_cyp_unsuspect(void *object) {
     __cyrus_suspects *part = __cyrus_suspect_part(object);
-    int looked_at = 0;
-    size_t at;
+    int looked_at;
     __cyrus_detector_enter(&part->lock);
-    if (part->size) {
-        at = __cyrus_suspect_place(part, (uintptr_t)object);
-        if (part->entries[at] & __CYRUS_SUSPECT_LOOKED_AT) {
-            part->entries[at] |= __CYRUS_SUSPECT_DEAD;
-            looked_at = 1;
-        } else if (part->entries[at]) {
-            __cyrus_suspect_remove(part, at);
-            (void)__cyrus_at_and(&((__cyrus_cyp *)object)->refs, ~(uint64_t)__CYRUS_CYP_SUSPECT);
-        }
-    }
+    looked_at = __cyrus_suspect_forget(part, (__cyrus_cyp *)object);
     __cyrus_detector_leave(&part->lock);
     return looked_at;
+}
+// Of an object that may be in the table: with its part locked, so that a look finds a count of 0 only where the end is the detector's. Otherwise it could
+// give back the mailbox of an actor that somebody is about to destroy, and in which a message has arrived meanwhile.
+static __CYRUS_BRIEF int __cyrus_cyp_drop_last(void *object, uint64_t clear) {
+    __cyrus_cyp *o = (__cyrus_cyp *)object;
+    __cyrus_suspects *part = __cyrus_suspect_part(o);
+    uint64_t refs;
+    int last;
+    __cyrus_detector_enter(&part->lock);
+    refs = __cyrus_at_load_sync(&o->refs);
+    while (!__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~clear)) {
+    }
+    last = refs < 2 * __CYRUS_CYP_ONE && !__cyrus_suspect_forget(part, o);
+    __cyrus_detector_leave(&part->lock);
+    return last;
 }
 static void __cyrus_cyp_gate(int enter) {
     enter ? __cyrus_detector_enter(&__cyrus_cyp_detector()->detecting) : __cyrus_detector_leave(&__cyrus_cyp_detector()->detecting);
@@ -278,7 +299,8 @@ static void __cyrus_look_open(const __cyrus_look *l, __cyrus_seen *seen) {
         return;
     }
     seen->state |= __CYRUS_SEEN_CLOSED;
-    if (!(seen->state & __CYRUS_SEEN_ROOT))
+    // One that is in no cycle is none's reason to look again.
+    if (!(seen->state & __CYRUS_SEEN_ROOT) && o->type->flags & __CYRUS_CYP_LINKED)
         __cyrus_cyp_suspect(o);
 }
 // Before anything is closed: what several threads count is kept until that is done.
@@ -291,7 +313,7 @@ static void __cyrus_look_keep(__cyrus_seen *seen) {
         __cyrus_detector_enter(&part->lock);
         entry = &part->entries[__cyrus_suspect_place(part, (uintptr_t)o)];
         if (__cyrus_at_load(&o->refs) < __CYRUS_CYP_ONE && !(*entry & __CYRUS_SUSPECT_DEAD)) {
-            // Who drops it is on the way to the table.
+            // An immutable one that is in no cycle; who drops it is on the way to the table.
             seen->state |= __CYRUS_SEEN_DEAD;
         } else {
             *entry &= ~__CYRUS_SUSPECT_DEAD;
@@ -632,6 +654,7 @@ static __CYRUS_ONCE int __cyrus_cyp_detector_init(void) {
 #endif
     r->suspect = __cyrus_cyp_suspect;
     r->unsuspect = __cyrus_cyp_unsuspect;
+    r->drop_last = __cyrus_cyp_drop_last;
     r->gate = __cyrus_cyp_gate;
     r->detect = __cyrus_cyp_detect_now;
     r->detector = d;

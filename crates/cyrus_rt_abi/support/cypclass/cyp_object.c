@@ -303,25 +303,28 @@ static __CYRUS_NOINLINE void __cyrus_cyp_incref_atomic(__cyrus_cyp *o) {
 }
 static __CYRUS_BRIEF int __cyrus_cyp_note_down(__cyrus_cyp *o);
 static __CYRUS_BRIEF void __cyrus_cyp_look(void);
-// Drops a reference to what several threads share, and clears flags; what is left. At that moment the object is a suspect: a look that
-// begins later does not find the reference, and one that has begun makes the object a suspect again.
-static uint64_t __cyrus_cyp_drop_suspect(__cyrus_cyp *o, uint64_t clear) {
-    uint64_t refs = __cyrus_at_load(&o->refs);
+// Drops a reference to what several threads share, and clears flags; whether the caller has to destroy the object. At that moment it is a suspect: a
+// look that begins later does not find the reference, and one that has begun makes the object a suspect again.
+static int __cyrus_cyp_drop_suspect(__cyrus_cyp *o, uint64_t clear) {
+    uint64_t refs = __cyrus_at_load_sync(&o->refs);
     int asked = 0;
     for (;;) {
+        int last = refs < 2 * __CYRUS_CYP_ONE;
         // Not for the last one; nor again and again, without memory.
-        if (!(refs & __CYRUS_CYP_SUSPECT) && refs >= 2 * __CYRUS_CYP_ONE && asked++ < 8) {
+        if (!last && !(refs & __CYRUS_CYP_SUSPECT) && asked++ < 8) {
             __cyrus_cyp_registry_->suspect(o);
-            refs = __cyrus_at_load(&o->refs);
+            refs = __cyrus_at_load_sync(&o->refs);
+        } else if (last && refs & (__CYRUS_CYP_SUSPECT | __CYRUS_CYP_LOOKED)) {
+            return __cyrus_cyp_registry_->drop_last(o, clear);
         } else if (__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~clear)) {
-            return refs - __CYRUS_CYP_ONE;
+            return last;
         }
     }
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load_sync(&o->refs);
     // The only reference is this one, and nothing knows the object without having one: nobody else can count it now.
-    if ((refs & (__CYRUS_CYP_SIDE | __CYRUS_CYP_PROXY)) == 0 && refs < 2 * __CYRUS_CYP_ONE) {
+    if ((refs & (__CYRUS_CYP_SIDE | __CYRUS_CYP_PROXY | __CYRUS_CYP_SUSPECT | __CYRUS_CYP_LOOKED)) == 0 && refs < 2 * __CYRUS_CYP_ONE) {
         __cyrus_at_store(&o->refs, refs - __CYRUS_CYP_ONE);
         __cyrus_cyp_destroy(o);
         return;
@@ -339,7 +342,7 @@ static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     uint32_t cyclic = o->type->flags & __CYRUS_CYP_CYCLIC;
     int due = 0;
     if (o->type->flags & __CYRUS_CYP_LINKED && (refs & (__CYRUS_CYP_SHARED | __CYRUS_CYP_PYTHON)) == __CYRUS_CYP_SHARED) {
-        if (__cyrus_cyp_drop_suspect(o, 0) < __CYRUS_CYP_ONE)
+        if (__cyrus_cyp_drop_suspect(o, 0))
             __cyrus_cyp_destroy(o);
         __cyrus_cyp_detect();
         return;

@@ -50,11 +50,12 @@ typedef struct {
     PyMutex mutex;
 #endif
     // Of the detector, set by the first module that has it: what takes note of an object to which the caller has a reference; what forgets one without
-    // references, or says that the detector sees to its end; what keeps the detector from looking; what looks for cycles (of everything that is noted, if
+    // references, or says that the detector sees to its end; what drops what is perhaps the last reference to one that is noted; what keeps the detector from looking; what looks for cycles (of everything that is noted, if
     // asked to). Apart from what is often written: whether there is enough to look at.
     void *detector;
     void (*suspect)(void *object);
     int (*unsuspect)(void *object);
+    int (*drop_last)(void *object, uint64_t clear);
     void (*gate)(int enter);
     size_t (*detect)(int all);
     uint64_t detector_due, apart[8];
@@ -71,9 +72,9 @@ static int __cyrus_cyp_registry_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
-    static const char key[] = "cypclass registry 8 without pool";
+    static const char key[] = "cypclass registry 9 without pool";
 #else
-    static const char key[] = "cypclass registry 8";
+    static const char key[] = "cypclass registry 9";
 #endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)

@@ -89,11 +89,14 @@ static inline void *__cyrus_letter_new(void *kind, size_t size, void *run, void 
     __cyrus_letter *letter;
     if (__CYRUS_UNLIKELY(!__atomic_load_n(&ops->run, __ATOMIC_ACQUIRE)))
         __cyrus_letter_kind(ops, run, drop, name);
-    letter = (__cyrus_letter *)cyrus_rt_message_new(size, ops);
+    letter = (__cyrus_letter *)__cyrus_pool_take(size);
+    if (__CYRUS_UNLIKELY(!letter))
+        abort();
+    letter->head.ops = ops;
     letter->future = NULL;
     return letter;
 }
-static inline void __cyrus_letter_free(void *letter, size_t size) { cyrus_rt_message_free((cyrus_rt_message *)letter, size); }
+static inline void __cyrus_letter_free(void *letter, size_t size) { __cyrus_pool_give(letter, size); }
 static inline int __cyrus_letter_send(void *mailbox, void *letter, const char *name) {
     int status = CYRUS_RT_REFUSED;
     if (__CYRUS_LIKELY(mailbox != NULL)) {
@@ -199,16 +202,17 @@ static void __cyrus_actor_enter(void *actor) {
 // For the turn that is over.
 static void __cyrus_actor_leave(void *actor) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
-    uint64_t refs = __cyrus_at_load(&o->refs);
+    int last;
     if (o->type->flags & __CYRUS_CYP_LINKED) {
         // The mailbox is idle already: who looks for cycles may have taken this reference for one from elsewhere.
-        refs = __cyrus_cyp_drop_suspect(o, (uint64_t)__CYRUS_ACTOR_LEAVING);
+        last = __cyrus_cyp_drop_suspect(o, (uint64_t)__CYRUS_ACTOR_LEAVING);
     } else {
+        uint64_t refs = __cyrus_at_load(&o->refs);
         while (!__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~(uint64_t)__CYRUS_ACTOR_LEAVING)) {
         }
-        refs -= __CYRUS_CYP_ONE;
+        last = refs < 2 * __CYRUS_CYP_ONE;
     }
-    if (refs < __CYRUS_CYP_ONE)
+    if (last)
         __cyrus_cyp_destroy(o);
     __cyrus_cyp_detect();
 }
