@@ -11,6 +11,7 @@
 #define __cyrus_at_or(p, v) __atomic_fetch_or(p, v, __ATOMIC_ACQ_REL)
 #define __cyrus_at_and(p, v) __atomic_fetch_and(p, v, __ATOMIC_ACQ_REL)
 #define __cyrus_at_cas(p, old, v) __atomic_compare_exchange_n(p, old, v, 0, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED)
+#define __cyrus_at_swap(p, v) __atomic_exchange_n(p, v, __ATOMIC_ACQ_REL)
 #define __CYRUS_THREAD __thread
 #elif defined(_MSC_VER)
 #include <intrin.h>
@@ -21,6 +22,7 @@
 #define __cyrus_at_add_sync(p, v) __cyrus_at_add(p, v)
 #define __cyrus_at_or(p, v) ((uint64_t)_InterlockedOr64((volatile __int64 *)(p), (__int64)(v)))
 #define __cyrus_at_and(p, v) ((uint64_t)_InterlockedAnd64((volatile __int64 *)(p), (__int64)(v)))
+#define __cyrus_at_swap(p, v) ((uint64_t)_InterlockedExchange64((volatile __int64 *)(p), (__int64)(v)))
 #define __cyrus_at_cas(p, old, v) __cyrus_at_cas_(p, old, v)
 static inline int __cyrus_at_cas_(uint64_t *p, uint64_t *old, uint64_t v) {
     uint64_t seen = (uint64_t)_InterlockedCompareExchange64((volatile __int64 *)p, (__int64)v, (__int64)*old);

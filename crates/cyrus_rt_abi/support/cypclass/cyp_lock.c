@@ -54,6 +54,7 @@ static inline uint64_t __cyrus_cyp_holder(void) {
 #define __CYRUS_LOCK_OWNER(id) ((uint64_t)(id) << 20)
 static __CYRUS_NOINLINE int __cyrus_cyp_lock_slow(__cyrus_cyp *o, int write, int raise);
 static __CYRUS_NOINLINE void __cyrus_cyp_unlock_slow(__cyrus_cyp *o);
+static __CYRUS_NOINLINE void __cyrus_cyp_lock_wake(__cyrus_cyp *o);
 static __CYRUS_NOINLINE void __cyrus_cyp_hold_ends(__cyrus_cyp *o);
 static int __cyrus_cyp_lock_all(__cyrus_cyp **objects, int count, int write);
 // The thread holds one more lock: what it drops may be the locked object's (cyp_below).
@@ -151,7 +152,14 @@ static inline void __cyrus_cyp_unlock_brief(__cyrus_cyp *o) {
     if (!o)
         return;
     __cyrus_lock_told(o, NULL, 3);
-    __cyrus_cyp_release(o);
+    // Of the writer's only hold nobody else can change more than that somebody waits. A comparison would wait for what is read here; the
+    // exchange does not: its result is only foreseen.
+    if (__CYRUS_LIKELY((__cyrus_at_load(&o->lock) & (__CYRUS_LOCK_HOLDS | __CYRUS_LOCK_WAITERS | __CYRUS_LOCK_WRITER)) == (__CYRUS_LOCK_HOLD | __CYRUS_LOCK_WRITER))) {
+        if (__CYRUS_UNLIKELY(__cyrus_at_swap(&o->lock, (uint64_t)0) & __CYRUS_LOCK_WAITERS))
+            __cyrus_cyp_lock_wake(o);
+    } else {
+        __cyrus_cyp_unlock_slow(o);
+    }
 }
 //@code
 static __CYRUS_NOINLINE uint64_t __cyrus_cyp_holder_slow(void) {
@@ -222,7 +230,7 @@ static void __cyrus_cyp_lock_wait(__cyrus_cyp *o, uint64_t seen, int round) {
     __cyrus_cyp_lock_wait_here(o, seen, round);
     (void)__cyrus_at_add(&__cyrus_rt_process->others, ~(uint64_t)0);
 }
-static void __cyrus_cyp_lock_wake(__cyrus_cyp *o) {
+static __CYRUS_NOINLINE void __cyrus_cyp_lock_wake(__cyrus_cyp *o) {
     // In order with the change of the word.
     if (__cyrus_at_add_sync(&__cyrus_rt_process->others, (uint64_t)0))
         __cyrus_cyp_lock_wake_here(o);
