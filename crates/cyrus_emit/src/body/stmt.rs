@@ -175,8 +175,8 @@ impl BodyWriter<'_, '_> {
                             String::new()
                         };
                         if self.cx.cyp.cycles().exist() {
-                            self.cx.fragment("cyp_object");
-                            self.line("__cyrus_cyp_below_ends();");
+                            self.cx.fragment("cyp_cycle");
+                            self.line("__cyrus_cyp_gil_ends();");
                         }
                         format!("{again}PyGILState_Release({name});")
                     }

@@ -11,8 +11,8 @@
 //!
 //! Whose objects they are: a thread looks at what it has noted itself, so at objects of its own (never SHARED) and, with the
 //! GIL held, at objects that Python has seen. Notes made with the GIL held may be of objects that other threads use
-//! with the GIL, so they are looked at with the GIL only; a thread that is about to release it puts those made without it to
-//! them. What goes to another owner (`consume`, a change of capability) is settled before: no note of it is left. While a
+//! with the GIL, so they are looked at with the GIL only; a thread that is about to release it, and to go on, puts those made without it to
+//! them (by a statement, at the end of `with gil`, or to wait in the runtime, where it may run other coroutines). What goes to another owner (`consume`, a change of capability) is settled before: no note of it is left. While a
 //! thread holds a lock, or handles a message, it drops what is somebody else's as well as what is its own: such notes go to lists
 //! of their own, which are empty again before the lock is free (cyp_below).
 //!
@@ -33,6 +33,13 @@ static long __cyrus_cyp_collect_now(void);
 static inline void __cyrus_cyp_leaving(void) {
     if (__CYRUS_UNLIKELY(__cyrus_pool_here->roots[0].count | __cyrus_pool_here->below))
         __cyrus_cyp_registry_->leaving(__cyrus_pool_here);
+}
+// The same at the end of a time with the GIL inside of one without it. Who notes most of what it notes without the GIL looks at it
+// here.
+static __CYRUS_NOINLINE void __cyrus_cyp_gil_ends_really(void);
+static inline void __cyrus_cyp_gil_ends(void) {
+    if (__CYRUS_UNLIKELY(__cyrus_pool_here->roots[0].count | __cyrus_pool_here->below))
+        __cyrus_cyp_gil_ends_really();
 }
 //@code
 typedef struct {
@@ -266,6 +273,12 @@ static void __cyrus_cyp_leaving_really(void *home) {
     if (__cyrus_cyp_has_gil())
         __cyrus_cyp_roots_join((__cyrus_cyp_home *)home, (__cyrus_cyp_home *)home, 0);
 }
+static __CYRUS_NOINLINE void __cyrus_cyp_gil_ends_really(void) {
+    __cyrus_cyp_home *home = __cyrus_pool_here;
+    __cyrus_cyp_leaving();
+    if (home->roots[1].count > home->roots[1].limit && !home->holding)
+        (void)__cyrus_cyp_registry_->collect(home);
+}
 // Forgets what was noted; where there is a trial, its first objects are those that it takes.
 static void __cyrus_cyp_roots_empty(__cyrus_cyp_home *home, int list, __cyrus_cyp_trial *t) {
     __cyrus_cyp_notes *notes = home->roots[list].last, *before, *kept = NULL;
@@ -418,6 +431,7 @@ static __CYRUS_ONCE int __cyrus_cyp_cycle_init(void) {
     __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
     if (r->collect)
         return 0;
+    __cyrus_rt_process->leaving = __cyrus_cyp_leaving;
     r->collect = __cyrus_cyp_collect;
     r->collect_now = __cyrus_cyp_collect_now;
     r->settle = __cyrus_cyp_settle_really;

@@ -1,6 +1,7 @@
 //! `cython.pymutex`: a lock that is unlocked when zero, taken with or without the GIL. Who waits lets go of the GIL, so
 //! that the holder can go on. `__cyrus_pymutex_pair` takes two, the one with the lower address first; the same one twice
-//! once. Waiting threads sleep for a growing while between attempts, at most a millisecond.
+//! once. Waiting threads sleep for a growing while between attempts, at most a millisecond. They do nothing else without the GIL, so
+//! that notes of possible cycles (cyp_cycle) may stay where they are.
 //@fn __cyrus_pymutex_acquire(__cyrus_pymutex *) -> void nogil
 //@fn __cyrus_pymutex_release(__cyrus_pymutex *) -> void nogil
 //@fn __cyrus_pymutex_locked(__cyrus_pymutex *) -> int nogil

@@ -119,6 +119,9 @@ static void *__cyrus_rt_detach(void) {
     // The end of the interpreter takes the states of threads that do not have the GIL.
     if (!own || (__cyrus_rt_finalizing() && !__cyrus_rt_has_gil(own)))
         return NULL;
+    // The thread may run other coroutines before it has the GIL again.
+    if (__cyrus_rt_has_gil(own) && __cyrus_rt_process->leaving)
+        __cyrus_rt_process->leaving();
     pending = __cyrus_rt_has_pending(own);
     // 0: no coroutine runs here, but the thread itself, which will wait.
     calls = *__cyrus_rt_process->coroutine() != 0 && __cyrus_rt_has_calls(own);

@@ -24,6 +24,8 @@ typedef struct {
     int (*claim)(void *mailbox);
     int (*has_arrived)(void *mailbox);
     void (*unclaim)(void *mailbox);
+    // What a thread does before it releases the GIL (cyp_cycle); NULL where no module knows of cycles.
+    void (*leaving)(void);
 } __cyrus_rt_shared;
 static __cyrus_rt_shared *__cyrus_rt_process;
 #if defined(CYRUS_LOCK_ORDER)
@@ -35,7 +37,7 @@ static __cyrus_rt_shared *__cyrus_rt_process;
 static int __cyrus_rt_shared_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_rt_shared_init(void) {
-    static const char key[] = "runtime 2";
+    static const char key[] = "runtime 3";
     PyObject *module, *dict, *capsule;
     if (__cyrus_rt_process)
         return 0;
