@@ -563,14 +563,23 @@ impl<'f, 'm> Flow<'f, 'm> {
     fn operand(&self, state: &Regions, operand: &Operand) -> Option<u32> {
         match operand {
             Operand::Const(_) => None,
-            Operand::Copy(place) => {
-                match self.facts.place_ty(self.body, place).map(|t| self.question.role(self.facts, &t)) {
-                    Some(Role::Apart) => None,
-                    Some(Role::Python) => Some(OUTSIDE),
-                    Some(Role::Linked) | None => self.base(state, place),
-                }
-            }
+            Operand::Copy(place) => match self.place_role(place) {
+                Some(Role::Apart) => None,
+                Some(Role::Python) => Some(OUTSIDE),
+                Some(Role::Linked) | None => self.base(state, place),
+            },
         }
+    }
+
+    /// How what a place holds takes part, where that is known: a part of a variable that holds no references is none.
+    fn place_role(&self, place: &Place) -> Option<Role> {
+        if let Some(ty) = self.facts.place_ty(self.body, place) {
+            return Some(self.question.role(self.facts, &ty));
+        }
+        let PlaceBase::Local(local) = place.base else { return None };
+        let part = place.proj.iter().all(|step| matches!(step, mir::Proj::Field(_)));
+        let role = self.question.role(self.facts, &self.body.locals[local].ty);
+        (part && role == Role::Apart).then_some(role)
     }
 
     /// The region of the object that a place lies in.
@@ -649,7 +658,7 @@ impl<'f, 'm> Flow<'f, 'm> {
     fn assign(&mut self, state: &mut Regions, dest: &Place, region: Option<u32>, span: Span) {
         self.wrote_place(state, dest, span);
         let ty = self.facts.place_ty(self.body, dest);
-        if ty.as_ref().is_some_and(|t| self.question.role(self.facts, t) == Role::Apart) {
+        if self.place_role(dest) == Some(Role::Apart) {
             return;
         }
         if let PlaceBase::Local(local) = dest.base {

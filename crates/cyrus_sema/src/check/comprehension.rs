@@ -2,13 +2,28 @@
 
 use super::Checker;
 use super::bindings::{self, ItemPath, Source};
+use super::cyp_loop::Bounds;
+use super::enumerated::Enumerated;
 use super::fncx::{FnCx, FnKind, placeholder};
+use super::loops::LoopSource;
 use cyrus_hir::{self as hir, CompKind, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, ExprKind as Ast};
-use cyrus_types::{Ty, common};
+use cyrus_types::{CypTy, Ty, TyId, common};
 use rustc_hash::FxHashMap;
+
+/// What a clause of a comprehension runs over, looked at before its variables are known.
+struct ClauseSource<'a> {
+    counted: Option<Enumerated<'a>>,
+    of: Looped<'a>,
+}
+
+enum Looped<'a> {
+    Over(LoopSource<'a>),
+    /// What another object owns; nothing where that was reported.
+    Viewed(Option<Bounds>, CypTy),
+}
 
 impl<'a> Checker<'_, 'a> {
     /// A list, set or dict comprehension.
@@ -84,7 +99,7 @@ impl<'a> Checker<'_, 'a> {
         innermost: impl FnOnce(&mut Self) -> hir::Block,
     ) -> hir::Block {
         // The first iterable is evaluated outside the scope of the variables.
-        let first = c.clauses[0].from_range.is_none().then(|| self.clause_source(&c.clauses[0]));
+        let first = c.clauses[0].from_range.is_none().then(|| self.clause_source(&c.clauses[0], leaks));
         if !leaks {
             self.fx().comprehensions.push(FxHashMap::default());
         }
@@ -99,11 +114,12 @@ impl<'a> Checker<'_, 'a> {
         &mut self,
         c: &'a ast::Comprehension,
         index: usize,
-        source: Option<super::loops::LoopSource<'a>>,
+        source: Option<ClauseSource<'a>>,
         leaks: bool,
         innermost: impl FnOnce(&mut Self) -> hir::Block,
     ) -> hir::Block {
         let Some(clause) = c.clauses.get(index) else { return innermost(self) };
+        let mut block = Vec::new();
         let (iter, prologue) = if let Some(range) = &clause.from_range {
             if leaks {
                 self.leaked_targets(&clause.target, None);
@@ -115,15 +131,58 @@ impl<'a> Checker<'_, 'a> {
         } else {
             let source = match source {
                 Some(source) => source,
-                None => self.clause_source(clause),
+                None => self.clause_source(clause, leaks),
+            };
+            let ClauseSource { counted, of } = source;
+            let counter = counted.map(|c| {
+                let (before, counter) = self.counting(&c, clause.span);
+                block.push(before);
+                (c, counter)
+            });
+            let target = counted.map_or(&clause.target, |c| c.item);
+            let source = match of {
+                Looped::Over(source) => source,
+                Looped::Viewed(None, _) => return block,
+                Looped::Viewed(Some(bounds), through) => {
+                    let prologue = match counter {
+                        Some((c, counter)) => {
+                            self.declare_part(c.count, &clause.iter, ItemPath::of(0));
+                            self.counted(&c, counter)
+                        }
+                        None => Vec::new(),
+                    };
+                    let turn = |this: &mut Self| this.turn(c, index, leaks, innermost);
+                    block.push(self.viewed_clause((bounds, through), target, prologue, clause.span, turn));
+                    return block;
+                }
             };
             if leaks {
                 self.leaked_targets(&clause.target, Some(&clause.iter));
             } else {
                 self.declare_comprehension_targets(&clause.target, &clause.iter);
             }
-            self.loop_over(source, &clause.target, clause.is_async)
+            let (iter, mut prologue) = self.loop_over(source, target, clause.is_async);
+            if let Some((c, counter)) = counter {
+                prologue.extend(self.counted(&c, counter));
+            }
+            (iter, prologue)
         };
+        let body = self.turn(c, index, leaks, innermost);
+        let body = prologue.into_iter().chain(body).collect();
+        let node = hir::For { iter, body, orelse: Vec::new() };
+        block.push(Stmt { span: clause.span, kind: StmtKind::For(Box::new(node)) });
+        block
+    }
+
+    /// What is done for each item of a clause.
+    fn turn(
+        &mut self,
+        c: &'a ast::Comprehension,
+        index: usize,
+        leaks: bool,
+        innermost: impl FnOnce(&mut Self) -> hir::Block,
+    ) -> hir::Block {
+        let clause = &c.clauses[index];
         let mut conditions = Vec::new();
         for condition in &clause.conditions {
             conditions.push(self.branch_cond(condition));
@@ -133,13 +192,29 @@ impl<'a> Checker<'_, 'a> {
             let span = test.span;
             body = vec![Stmt { span, kind: StmtKind::If { test, then: body, orelse: Vec::new() } }];
         }
-        let body = prologue.into_iter().chain(body).collect();
-        let node = hir::For { iter, body, orelse: Vec::new() };
-        vec![Stmt { span: clause.span, kind: StmtKind::For(Box::new(node)) }]
+        body
     }
 
-    fn clause_source(&mut self, clause: &'a ast::CompClause) -> super::loops::LoopSource<'a> {
-        self.loop_source(&clause.iter)
+    fn clause_source(&mut self, clause: &'a ast::CompClause, leaks: bool) -> ClauseSource<'a> {
+        let counted = if clause.is_async { None } else { self.enumerated(&clause.iter, &clause.target) };
+        let (iter, target) = counted.map_or((&clause.iter, &clause.target), |c| (c.of, c.item));
+        if !leaks
+            && !clause.is_async
+            && let Some((bounds, through)) = self.viewed_bounds(iter, target)
+        {
+            return ClauseSource { counted, of: Looped::Viewed(bounds, through) };
+        }
+        ClauseSource { counted, of: Looped::Over(self.loop_source(iter)) }
+    }
+
+    /// Fresh variables for a target that gets a value of this type.
+    pub fn declare_of_type(&mut self, target: &'a ast::Expr, ty: TyId) {
+        let Ast::Name(name) = &target.kind else { return self.declare_object_targets(target) };
+        let fx = self.fx();
+        let local = fx.add_local(name.clone(), ty, LocalKind::Variable, target.span);
+        if let Some(scope) = fx.comprehensions.last_mut() {
+            scope.insert(name.clone(), local);
+        }
     }
 
     /// Fresh variables for the names of a comprehension's target.

@@ -47,8 +47,18 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
         }
-        let source = self.loop_source(&node.iter);
-        let (iter, mut body) = self.loop_over(source, &node.target, node.is_async);
+        let counted = if node.is_async { None } else { self.enumerated(&node.iter, &node.target) };
+        let (iter, target) = counted.map_or((&node.iter, &node.target), |c| (c.of, c.item));
+        let counter = counted.map(|c| {
+            let (before, counter) = self.counting(&c, span);
+            out.push(before);
+            (c, counter)
+        });
+        let source = self.loop_source(iter);
+        let (iter, mut body) = self.loop_over(source, target, node.is_async);
+        if let Some((c, counter)) = counter {
+            body.extend(self.counted(&c, counter));
+        }
         body.extend(self.loop_body(&node.body));
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
         out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });

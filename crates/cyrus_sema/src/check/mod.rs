@@ -73,6 +73,7 @@ pub mod declared;
 mod def_param;
 mod default_value;
 pub mod derived_pointer;
+pub mod enumerated;
 mod except_star;
 mod expr;
 pub mod flow;

@@ -48,6 +48,9 @@ impl<'a> Checker<'_, 'a> {
             let fx = &self.fns[level];
             for scope in fx.comprehensions.iter().rev() {
                 if let Some(&local) = scope.get(name) {
+                    // What names an item for one turn is not kept by an inner function.
+                    let inside = fx.narrowed.iter().find(|(inside, _)| level != top && *inside == local);
+                    let local = inside.and_then(|&(_, outside)| outside).unwrap_or(local);
                     return self.captured(level, local);
                 }
             }

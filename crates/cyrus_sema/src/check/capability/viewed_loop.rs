@@ -34,12 +34,19 @@ impl<'a> Checker<'_, 'a> {
         if node.is_async {
             return false;
         }
-        let Some((bounds, through)) = self.viewed_bounds(&node.iter, &node.target) else { return false };
+        let counted = self.enumerated(&node.iter, &node.target);
+        let (iter, target) = counted.map_or((&node.iter, &node.target), |c| (c.of, c.item));
+        let Some((bounds, through)) = self.viewed_bounds(iter, target) else { return false };
         let Some(bounds) = bounds else { return true };
         let mut prologue = Vec::new();
+        if let Some(counted) = counted {
+            let (before, counter) = self.counting(&counted, span);
+            out.push(before);
+            prologue = self.counted(&counted, counter);
+        }
         let mut bound = Vec::new();
         let item = bounds.item.clone();
-        self.bind_viewed(&node.target, item, &through, &mut prologue, &mut bound);
+        self.bind_viewed(target, item, &through, false, &mut prologue, &mut bound);
         let mut saved = Vec::new();
         for (name, outside, inner, _) in &bound {
             self.fx().narrowed.push((*inner, Some(*outside)));
@@ -65,8 +72,39 @@ impl<'a> Checker<'_, 'a> {
         true
     }
 
+    /// The same in a comprehension, whose variables are its own: the statements of a turn are what `inner` gives.
+    pub fn viewed_clause(
+        &mut self,
+        source: (Bounds, CypTy),
+        target: &'a ast::Expr,
+        mut prologue: hir::Block,
+        span: Span,
+        inner: impl FnOnce(&mut Self) -> hir::Block,
+    ) -> Stmt {
+        let (bounds, through) = source;
+        let mut bound = Vec::new();
+        let item = bounds.item.clone();
+        self.bind_viewed(target, item, &through, true, &mut prologue, &mut bound);
+        for (name, outside, local, _) in &bound {
+            self.fx().narrowed.push((*local, Some(*outside)));
+            self.fx().loop_only.push(*outside);
+            self.own_in_loop(*local);
+            if let Some(scope) = self.fx().comprehensions.last_mut() {
+                scope.insert(name.clone(), *local);
+            }
+        }
+        let mut body = prologue;
+        body.extend(inner(self));
+        for (_, _, local, value) in bound.into_iter().rev() {
+            body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
+        }
+        let item = bounds.item.clone();
+        let iter = bounds.range(None, item);
+        Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse: Vec::new() })) }
+    }
+
     /// The way through what another object owns; `None` inside where it was reported, outside where it is another kind of loop.
-    fn viewed_bounds(
+    pub fn viewed_bounds(
         &mut self,
         iter: &'a ast::Expr,
         target: &'a ast::Expr,
@@ -134,12 +172,13 @@ impl<'a> Checker<'_, 'a> {
         class.cname.trim_start_matches("std::") == "pair" && class.fields.len() == 2
     }
 
-    /// Binds the target of a loop to an item: what is the owner's for one turn, anything else as ever.
+    /// Binds the target of a loop, or of a comprehension, to an item: what is the owner's for one turn, anything else as ever.
     fn bind_viewed(
         &mut self,
         target: &'a ast::Expr,
         item: Expr,
         through: &CypTy,
+        comprehension: bool,
         prologue: &mut hir::Block,
         bound: &mut Vec<(cyrus_syntax::Name, LocalId, LocalId, Expr)>,
     ) {
@@ -151,7 +190,7 @@ impl<'a> Checker<'_, 'a> {
         {
             for (target, part) in [(first, "first"), (second, "second")] {
                 let part = self.cpp_attribute(item.clone(), ty, &part.into(), false, span);
-                self.bind_viewed(target, part, through, prologue, bound);
+                self.bind_viewed(target, part, through, comprehension, prologue, bound);
             }
             return;
         }
@@ -171,6 +210,9 @@ impl<'a> Checker<'_, 'a> {
         }
         if own {
             self.check_holder(ty, through, "an item", span);
+            if comprehension {
+                self.declare_of_type(target, ty);
+            }
             let target = self.target(target);
             let value = self.coerce(item, target.ty);
             prologue.push(Stmt { span, kind: StmtKind::Assign { target, value } });
@@ -184,7 +226,13 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
         };
-        let Some(outside) = self.loop_variable(&name, span) else { return };
+        let outside = match comprehension {
+            true => self.temp(ty, span),
+            false => match self.loop_variable(&name, span) {
+                Some(outside) => outside,
+                None => return,
+            },
+        };
         let value = match seen == ty {
             true => item,
             false => {
@@ -209,6 +257,7 @@ impl<'a> Checker<'_, 'a> {
         for source in sources {
             others |= match source {
                 Source::Iterate(iter) | Source::Part { value: iter, iterated: true, .. } => {
+                    let iter = self.enumerated_of(iter).map_or(iter, |(of, _)| of);
                     let iter = match &iter.kind {
                         Ast::Call(call) => match &call.func.kind {
                             Ast::Attribute(object, _) => object,
