@@ -4,7 +4,8 @@
 //! function: of a builder's last node, say. Before the check such a local gives its reference back, where it is not the only
 //! one to its object: no object dies earlier for it, so nobody sees a difference but the check. What is read by
 //! a handler of the check's error is still needed. A local with one value is a name for
-//! an object, which programs may well keep on purpose: it holds on, as it does in Cython+.
+//! an object, which programs may well keep on purpose: it holds on, as it does in Cython+. The variable of a loop is none: it goes
+//! from one object to the next.
 
 use crate::liveness::{Set, before_term};
 use crate::walk::{Use, stmt_uses};
@@ -52,7 +53,6 @@ fn candidates(body: &Body, counted: &dyn Fn(MLocal) -> bool) -> Vec<MLocal> {
         return Vec::new();
     }
     let addressed = crate::liveness::Liveness::of(body).addressed;
-    let moving = moving(body);
     body.locals
         .iter_ids()
         .filter(|(id, decl)| {
@@ -61,17 +61,16 @@ fn candidates(body: &Body, counted: &dyn Fn(MLocal) -> bool) -> Vec<MLocal> {
                 && !body.params.contains(id)
                 && decl.frame_field.is_none()
                 && !addressed.contains(*id)
-                && moving.contains(*id)
                 && counted(*id)
         })
         .map(|(id, _)| id)
         .collect()
 }
 
-/// The locals that get a value at more than one place: those that go along what they build, or look at.
-fn moving(body: &Body) -> Set {
-    let (mut once, mut moving) = (Set::new(body.locals.len()), Set::new(body.locals.len()));
-    for stmt in body.blocks.iter().flat_map(|b| &b.stmts) {
+/// Where each local gets a value.
+fn writes(body: &Body) -> Vec<Vec<BlockId>> {
+    let mut writes = vec![Vec::new(); body.locals.len()];
+    for (id, stmt) in body.blocks.iter_ids().flat_map(|(id, b)| b.stmts.iter().map(move |s| (id, s))) {
         if matches!(
             &stmt.kind,
             StmtKind::Assign { value: Rvalue::Use(Operand::Const(_)), .. } | StmtKind::Clear { .. }
@@ -80,14 +79,36 @@ fn moving(body: &Body) -> Set {
         }
         stmt_uses(stmt, &mut |local, how| {
             if how == Use::Write {
-                if once.contains(local) {
-                    moving.insert(local);
-                }
-                once.insert(local);
+                writes[local.index()].push(id);
             }
         });
     }
-    moving
+    writes
+}
+
+/// Whether a local goes along what a function builds or looks at: it gets a value at more than one place, or in a loop that is over
+/// where the check is made.
+fn moves(body: &Body, writes: &[BlockId], check: BlockId) -> bool {
+    match *writes {
+        [] => false,
+        [one] => one != check && comes_back(body, one, check),
+        _ => true,
+    }
+}
+
+/// Whether a block runs again without another one having run.
+fn comes_back(body: &Body, block: BlockId, without: BlockId) -> bool {
+    let mut seen = vec![false; body.blocks.len()];
+    let mut todo: Vec<BlockId> = body.blocks[block].term.successors().into_iter().collect();
+    while let Some(id) = todo.pop() {
+        if id == block {
+            return true;
+        }
+        if id != without && !std::mem::replace(&mut seen[id.index()], true) {
+            todo.extend(body.blocks[id].term.successors());
+        }
+    }
+    false
 }
 
 /// A check, and the locals that it finds without their reference.
@@ -108,6 +129,7 @@ pub(crate) fn freed(body: &Body, counted: &dyn Fn(MLocal) -> bool) -> Vec<Freed>
         return found;
     }
     let needed = needed(body);
+    let writes = writes(body);
     for id in body.blocks.ids() {
         let block = &body.blocks[id];
         let mut live = out_of(body, id, &needed);
@@ -118,7 +140,11 @@ pub(crate) fn freed(body: &Body, counted: &dyn Fn(MLocal) -> bool) -> Vec<Freed>
                     kept.add(&needed[unwind.index()]);
                 }
                 let moved = sources(&block.stmts[..at], value);
-                let free = |local: &MLocal| !kept.contains(*local) && !moved.contains(local);
+                let free = |local: &MLocal| {
+                    !kept.contains(*local)
+                        && !moved.contains(local)
+                        && moves(body, &writes[local.index()], id)
+                };
                 let locals = candidates.iter().copied().filter(free).collect();
                 found.push(Freed { block: id, at, locals });
             }
