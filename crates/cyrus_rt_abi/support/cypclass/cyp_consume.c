@@ -3,8 +3,10 @@
 //! Every object reached is entered in a table with its count; each reference found inside takes one off. If all end at
 //! zero (the root at the one reference that is being consumed) nothing outside points in. `lock`, `active` and `immutable`
 //! references are not followed: the traversal functions leave them out. `iso` ones are where what they lead to may be in use
-//! in its place: it would be used by two when the whole is handed on. A weak reference in it to an object that lives is one that
-//! leads out of it, or into it from elsewhere: what it gives is plain. A Python proxy is a reference from outside, also one that its object keeps.
+//! in its place: it would be used by two when the whole is handed on. A Python proxy is a reference from outside, also one that its object keeps.
+//!
+//! What a weak reference gives is plain. So those to objects of the graph have to be in the graph, all of them, and those in the graph
+//! lead to objects of the graph that live, or to none: the box of an object is entered as objects are, without the table's reference to it.
 //@requires cyp_object
 //@fn __cyrus_cyp_isolated(__cyrus_cyp *, int) -> int nogil
 //@fn __cyrus_cyp_consume(__cyrus_cyp *) -> int !neg nogil
@@ -68,6 +70,16 @@ static __CYRUS_BRIEF int __cyrus_cyp_graph_grow(__cyrus_cyp_graph *g) {
     g->size = size;
     return 0;
 }
+// Where an object stands in the entries, plus one; 0 if it was not reached.
+static size_t __cyrus_cyp_graph_find(const __cyrus_cyp_graph *g, const __cyrus_cyp *o) {
+    size_t at = __cyrus_cyp_hash_address(o) & (g->size - 1);
+    while (g->size && g->table[at]) {
+        if (g->entries[g->table[at] - 1].object == o)
+            return g->table[at];
+        at = (at + 1) & (g->size - 1);
+    }
+    return 0;
+}
 static int __cyrus_cyp_graph_visit(__cyrus_cyp *o, void *graph) {
     __cyrus_cyp_graph *g = (__cyrus_cyp_graph *)graph;
     size_t at;
@@ -89,12 +101,36 @@ static int __cyrus_cyp_graph_visit(__cyrus_cyp *o, void *graph) {
     g->table[at] = ++g->count;
     return 0;
 }
-// 1 at a weak reference to an object that lives.
 static int __cyrus_cyp_graph_visit_part(__cyrus_cyp *o, void *graph) {
     __cyrus_cyp_graph *g = (__cyrus_cyp_graph *)graph;
-    if (o && o->type == __cyrus_cyp_registry_->weak_type)
-        return __cyrus_cyp_registry_->weak_lives(o);
+    if (o && o->type == __cyrus_cyp_registry_->weak_type) {
+        size_t known = g->count;
+        if (!__cyrus_cyp_registry_->weak_object(o))
+            return 0;
+        if (__cyrus_cyp_graph_visit(o, graph) < 0)
+            return -1;
+        // The table's.
+        if (g->count > known)
+            g->entries[known].outside--;
+        return 0;
+    }
     return g->parts ? __cyrus_cyp_graph_visit(o, graph) : 0;
+}
+// Whether nothing outside refers to an object that was reached, by weak references neither.
+static int __cyrus_cyp_graph_holds(const __cyrus_cyp_graph *g, const __cyrus_cyp_reached *entry) {
+    __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
+    uint64_t refs = __cyrus_at_load(&entry->object->refs);
+    __cyrus_cyp *other;
+    if (entry->outside || refs & __CYRUS_CYP_PROXY)
+        return 0;
+    if (entry->object->type == r->weak_type) {
+        other = (__cyrus_cyp *)r->weak_object(entry->object);
+        return !other || __cyrus_cyp_graph_find(g, other);
+    }
+    if (!(refs & __CYRUS_CYP_SIDE))
+        return 1;
+    other = (__cyrus_cyp *)r->weak_box(entry->object);
+    return __cyrus_at_load(&other->refs) / __CYRUS_CYP_ONE == 1 || __cyrus_cyp_graph_find(g, other);
 }
 static int __cyrus_cyp_isolated(__cyrus_cyp *o, int parts) {
     __cyrus_cyp_graph g = {NULL, NULL, 0, 0, parts};
@@ -102,9 +138,10 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o, int parts) {
     int result = 1, stop;
     if (!o)
         return 1;
-    // A weak reference can be promoted at any time.
-    if (!o->type->traverse && !o->type->parts)
-        return (__cyrus_at_load(&o->refs) & ~(uint64_t)(__CYRUS_CYP_ONE - 1 - __CYRUS_CYP_SIDE - __CYRUS_CYP_PROXY)) == __CYRUS_CYP_ONE;
+    if (!o->type->traverse && !o->type->parts) {
+        __cyrus_cyp_reached alone = {o, __cyrus_at_load(&o->refs) / __CYRUS_CYP_ONE - 1};
+        return __cyrus_cyp_graph_holds(&g, &alone);
+    }
     result = __cyrus_cyp_graph_visit(o, &g) < 0 ? -1 : 1;
     for (i = 0; i < g.count && result == 1; i++) {
         __cyrus_cyp *reached = g.entries[i].object;
@@ -114,7 +151,7 @@ static int __cyrus_cyp_isolated(__cyrus_cyp *o, int parts) {
             result = stop < 0 ? -1 : 0;
     }
     for (i = 0; i < g.count && result == 1; i++) {
-        if (g.entries[i].outside || (__cyrus_at_load(&g.entries[i].object->refs) & (__CYRUS_CYP_SIDE | __CYRUS_CYP_PROXY)))
+        if (!__cyrus_cyp_graph_holds(&g, &g.entries[i]))
             result = 0;
     }
     free(g.entries);

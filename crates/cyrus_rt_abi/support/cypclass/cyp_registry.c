@@ -11,14 +11,14 @@ typedef struct {
     __cyrus_pool_shared pool;
     size_t proxy_count, proxy_size;
     PyObject **proxies;
-    // Boxes of weak references by their objects; the class of the boxes; what empties the box of an object, and what says whether
-    // the object of a box lives, set by the first module that knows.
+    // Boxes of weak references by their objects; the class of the boxes; what empties the box of an object, and what gives the
+    // object of a box, NULL if it is gone, set by the first module that knows.
     uint64_t weak_lock;
     size_t weak_count, weak_size;
     void **weak;
     void *weak_type;
     void (*weak_clear)(void *);
-    int (*weak_lives)(void *);
+    void *(*weak_object)(void *box);
     // How many possible roots of cycles were noted with the GIL held, in all threads. Set by the first module that knows: what
     // looks for cycles among those a thread has noted (or all that were, with the GIL held), what forgets those an object leads to,
     // what a thread does that is about to release the GIL; what looks at what was noted below a lock before that ends, and whether
@@ -46,6 +46,8 @@ typedef struct {
     void (*weak_enter)(void);
     void (*weak_leave)(void);
     void *(*weak_take)(void *object);
+    // The box of an object that has one.
+    void *(*weak_box)(void *object);
 #if __CYRUS_FREE_THREADED
     PyMutex mutex;
 #endif

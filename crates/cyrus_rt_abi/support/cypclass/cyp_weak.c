@@ -104,12 +104,20 @@ static void __cyrus_cyp_weak_clear(void *object) {
     if (box)
         __cyrus_cyp_decref(box);
 }
-static int __cyrus_cyp_weak_lives(void *box) {
-    int lives;
+static void *__cyrus_cyp_weak_object(void *box) {
+    void *object;
     __cyrus_cyp_weak_enter();
-    lives = ((__cyrus_cyp_box *)box)->object != NULL;
+    object = ((__cyrus_cyp_box *)box)->object;
     __cyrus_cyp_weak_leave();
-    return lives;
+    return object;
+}
+static void *__cyrus_cyp_weak_box(void *object) {
+    __cyrus_cyp_registry *r = __cyrus_cyp_registry_;
+    void *box;
+    __cyrus_cyp_weak_enter();
+    box = r->weak[__cyrus_cyp_weak_place((__cyrus_cyp **)r->weak, r->weak_size, (__cyrus_cyp *)object)];
+    __cyrus_cyp_weak_leave();
+    return box;
 }
 static __CYRUS_ONCE int __cyrus_cyp_weak_init(void) {
     static __cyrus_cyp_type type;
@@ -133,7 +141,8 @@ static __CYRUS_ONCE int __cyrus_cyp_weak_init(void) {
 #endif
     __cyrus_cyp_registry_->weak_type = &type;
     __cyrus_cyp_registry_->weak_clear = __cyrus_cyp_weak_clear;
-    __cyrus_cyp_registry_->weak_lives = __cyrus_cyp_weak_lives;
+    __cyrus_cyp_registry_->weak_object = __cyrus_cyp_weak_object;
+    __cyrus_cyp_registry_->weak_box = __cyrus_cyp_weak_box;
     __cyrus_cyp_registry_->weak_enter = __cyrus_cyp_weak_enter;
     __cyrus_cyp_registry_->weak_leave = __cyrus_cyp_weak_leave;
     __cyrus_cyp_registry_->weak_take = __cyrus_cyp_weak_take;

@@ -13,7 +13,7 @@ use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExprKind as Ast};
-use cyrus_types::{Capability, CppClassId, CypTy, Ty, TyId};
+use cyrus_types::{Capability, CppClassId, CypTy, Ty, TyId, common};
 
 /// Whether items seen through such a reference are not the loop's to keep.
 fn is_view(cap: Capability) -> bool {
@@ -206,6 +206,9 @@ impl<'a> Checker<'_, 'a> {
             let message = format!("a '{shown}' would keep a reference to what the container's owner has");
             let help = "take it apart: 'for key, value in …:'";
             self.report(Diagnostic::error(codes::E0604, span, message).help(help));
+            if comprehension {
+                self.declare_of_type(target, common::OBJECT);
+            }
             return;
         }
         if own {
@@ -223,6 +226,9 @@ impl<'a> Checker<'_, 'a> {
             _ => {
                 let message = "what another object owns is given to one name, turn by turn";
                 self.report(Diagnostic::error(codes::E0603, span, message));
+                if comprehension {
+                    self.declare_of_type(target, common::OBJECT);
+                }
                 return;
             }
         };
