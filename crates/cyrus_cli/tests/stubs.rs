@@ -60,6 +60,9 @@ cdef cypclass Box[T]:
 cdef cypclass Made:
     Made __new__(alloc, int n): return alloc()
 
+cdef class Shelf:
+    cdef public Node node
+
 def boxes(): return Box[int](1), Box[Node](Node(2))
 def plain(int x, double y=2.0, *args, z=None, **kw): return x
 def typed(list a, dict b not None, bint c): pass
@@ -104,6 +107,8 @@ fn what_is_written() {
         "    def linked(self, other: Node | None = ...) -> Node: ...",
         "    def next(self, value: Node | None) -> None: ...",
         "    def __eq__(self, other: object, /) -> bool: ...",
+        "    def __add__(self, other: Node) -> Node: ...",
+        "    def node(self) -> Node | None: ...",
         "    class Inner:",
         "class _Box_int:",
         "    def get(self) -> Node: ...",

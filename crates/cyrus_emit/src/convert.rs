@@ -127,11 +127,6 @@ pub(crate) fn convert_into(cx: &mut Cx, ty: TyId, dest: &str, object: &str, fail
         Ty::Ptr(_) | Ty::Cyp(_) => format!("!{dest}"),
         _ => "PyErr_Occurred()".to_string(),
     };
-    // A part of something else may be no object, as it is when Python looks at it.
-    if matches!(cx.types.kind(ty), Ty::Cyp(_)) {
-        let call = conversion.call(object);
-        return format!("{dest} = NULL; if ({object} != Py_None) {{ {dest} = {call}; if ({check}) {fail} }}");
-    }
     format!("{dest} = {}; if ({check}) {fail}", conversion.call(object))
 }
 

@@ -14,6 +14,9 @@ define_id!(
     pub struct LocalId
 );
 
+/// The local variable that has the operand of an operator of a cypclass, in the function that Python calls for it.
+pub const CYP_OPERAND: &str = "__cyrus_operand";
+
 /// A function with a body: `def`, `cdef`, `cpdef`, lambda, generator expression, method, class body
 /// helper or the module's own body.
 #[derive(Clone, Debug)]

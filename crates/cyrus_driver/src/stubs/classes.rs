@@ -240,8 +240,10 @@ impl<'m> Stub<'m> {
 
     fn attribute(&self, field: &cyrus_types::ExtField, indent: &str, out: &mut String) {
         let types = &self.module.types;
-        let none =
-            |ty: String| if types.is_object(field.ty) && ty != self.any() { ty + " | None" } else { ty };
+        let none = |ty: String| {
+            let absent = types.is_object(field.ty) || types.is_cyp(field.ty);
+            if absent && ty != self.any() { ty + " | None" } else { ty }
+        };
         let (get, set) = (none(self.ty(field.ty, false)), none(self.ty(field.ty, true)));
         let (name, decorator) = (&field.name, self.builtin("property"));
         match field.access {

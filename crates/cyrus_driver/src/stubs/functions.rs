@@ -182,6 +182,8 @@ impl<'m> Stub<'m> {
             if !(bound && i == 0 && matches!(param.kind, ParamKind::Normal | ParamKind::PositionalOnly)) {
                 let ty = if EQUALITY.contains(&name) {
                     self.builtin("object")
+                } else if let Some(operand) = func.locals.iter().find(|l| l.name == hir::CYP_OPERAND) {
+                    self.ty(operand.ty, false)
                 } else {
                     self.param_type(param, annotations)
                 };
@@ -297,6 +299,9 @@ impl<'m> Stub<'m> {
         for stmt in block {
             match &stmt.kind {
                 StmtKind::Return(None) => out.push("None".into()),
+                // Which is not for callers, but for the interpreter.
+                StmtKind::Return(Some(Expr { kind: ExprKind::Builtin(name), .. }))
+                    if name == "NotImplemented" => {}
                 StmtKind::Return(Some(value)) => out.push(self.value_type(value)),
                 StmtKind::If { then, orelse, .. } => {
                     self.return_types(then, out);

@@ -179,7 +179,11 @@ impl ClassWriter<'_, '_> {
                     format!("{}(v, {place})", conversion.name)
                 })
             } else {
-                let statement = convert::convert_into(self.cx, field.ty, "x", "v", "return -1;");
+                let mut statement = convert::convert_into(self.cx, field.ty, "x", "v", "return -1;");
+                // None is no object.
+                if self.cx.types.is_cyp(field.ty) {
+                    statement = format!("x = NULL; if (v != Py_None) {{ {statement} }}");
+                }
                 let store = match self.cx.types.kind(field.ty) {
                     _ if field.late => format!("{place}.set(x)"),
                     Ty::MemView(_) => {

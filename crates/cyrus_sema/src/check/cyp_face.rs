@@ -67,6 +67,8 @@ enum CallableKind {
 struct Variant {
     /// The function's name in the text.
     function: String,
+    /// The class that has the method.
+    owner: Option<TyId>,
     params: Vec<FaceParam>,
     /// As messages show it.
     shown: String,
@@ -135,6 +137,19 @@ impl<'a> Checker<'_, 'a> {
                 }
                 Origin::Extern => false,
             }
+    }
+
+    /// The classes whose members a face has: its own, and bases that Python does not know, which are instances of generic classes of
+    /// other modules.
+    fn face_owners(&mut self, cyp: &CypTy) -> Vec<CypTy> {
+        let mut owners = vec![cyp.clone()];
+        for base in self.cyp_mro(cyp).into_iter().skip(1) {
+            let Some(base) = self.cyp_of(base) else { continue };
+            if !base.args.is_empty() && !self.face_visible(&base) {
+                owners.push(base);
+            }
+        }
+        owners
     }
 
     /// Whether a type is another one, that Python has no part in, through a reference to an object of a class.

@@ -281,6 +281,10 @@ impl<'a> Checker<'_, 'a> {
             {
                 Some(if literal == Literal::HoldsNul { 6 } else { 3 })
             }
+            // A text is a character last of all.
+            (_, Ty::Int(_)) if literal == Literal::Yes && self.cx.types.is_object(from) => {
+                self.conversion_cost(from, to).map(|cost| cost + 4)
+            }
             // Or of a class that stands for such objects.
             (_, Ty::Cyp(cyp))
                 if self

@@ -5,18 +5,17 @@
 
 use super::{Face, Member};
 use crate::check::Checker;
+use cyrus_syntax::Name;
 use cyrus_types::{Capability, CypTy, Ty, TyId};
 use std::fmt::Write as _;
 
 impl Checker<'_, '_> {
     /// Properties for the class's own fields.
     pub(super) fn face_fields(&mut self, face: &mut Face, cyp: &CypTy) {
-        let def = self.cx.types.cyp_classes[cyp.class].clone();
         let mut parts = Vec::new();
-        let immutable = def.own_cap != Capability::Local;
-        for field in &def.fields {
-            let ty = self.cx.types.substitute(field.ty, &def.params, &cyp.args);
-            let name = &field.name;
+        let immutable = self.cx.types.cyp_classes[cyp.class].own_cap != Capability::Local;
+        for (name, ty) in self.face_field_types(cyp) {
+            let name = &name;
             let visible = !self.face_hidden(ty, cyp) && self.face_converts(ty, true);
             let settable = self.face_settable(ty);
             // What is constant was never set.
@@ -43,6 +42,21 @@ impl Checker<'_, '_> {
         if !parts.is_empty() {
             face.members.push(Member::Parts(parts));
         }
+    }
+
+    /// Names and types; where a class and a base have a field of one name, the class's.
+    fn face_field_types(&mut self, cyp: &CypTy) -> Vec<(Name, TyId)> {
+        let mut found: Vec<(Name, TyId)> = Vec::new();
+        for owner in self.face_owners(cyp) {
+            let def = self.cx.types.cyp_classes[owner.class].clone();
+            for field in &def.fields {
+                if found.iter().all(|(name, _)| *name != field.name) {
+                    let ty = self.cx.types.substitute(field.ty, &def.params, &owner.args);
+                    found.push((field.name.clone(), ty));
+                }
+            }
+        }
+        found
     }
 
     /// Whether Python may set a field: the characters behind a pointer would not outlive the call.

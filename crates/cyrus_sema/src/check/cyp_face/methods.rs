@@ -52,7 +52,7 @@ impl Checker<'_, '_> {
                     "def __cyrus_construct(*args, **kwargs):\n    raise TypeError(\"'{class_name}' objects cannot be made from Python\")"
                 );
                 let function = String::from("__cyrus_construct");
-                let variant = Variant { function, params: Vec::new(), shown: String::new() };
+                let variant = Variant::of_function(function);
                 let (name, kind) = ("__cyrus_construct".into(), CallableKind::Static);
                 face.members.push(Member::Callable { name, variants: vec![variant], kind });
                 return;
@@ -62,7 +62,7 @@ impl Checker<'_, '_> {
             if makers.is_empty() {
                 let _ = writeln!(face.text, "def __cyrus_construct():\n    return {}()", face.own);
                 let function = String::from("__cyrus_construct");
-                variants.push(Variant { function, params: Vec::new(), shown: String::new() });
+                variants.push(Variant::of_function(function));
             }
             face.members.push(Member::Signature(text_signature(&variants)));
             let like = text_signature(&variants);
@@ -90,11 +90,13 @@ impl Checker<'_, '_> {
             let _ =
                 writeln!(face.text, "def __cyrus_construct(*args, **kwargs):\n    return new {}()", face.own);
             let function = String::from("__cyrus_construct");
-            let variant = Variant { function, params: Vec::new(), shown: String::new() };
+            let variant = Variant::of_function(function);
             let (name, kind) = ("__cyrus_construct".into(), CallableKind::Static);
             face.members.push(Member::Callable { name, variants: vec![variant], kind });
         }
-        let own = inits.iter().any(|c| self.cyp_of(c.method.owner).is_some_and(|o| o.class == cyp.class));
+        let owners: Vec<_> = self.face_owners(cyp).into_iter().map(|o| o.class).collect();
+        let own =
+            inits.iter().any(|c| self.cyp_of(c.method.owner).is_some_and(|o| owners.contains(&o.class)));
         if own {
             let inits: Vec<_> = inits.into_iter().filter(|c| self.face_self(c.method)).collect();
             let variants = self.face_variants(face, &inits, Reach::Init, &class_name);
@@ -108,9 +110,11 @@ impl Checker<'_, '_> {
 
     /// All methods with a name that the class itself defines; the signatures of ancestors under such a name too.
     pub(super) fn face_methods(&mut self, face: &mut Face, cyp: &CypTy) {
-        let def = self.cx.types.cyp_classes[cyp.class].clone();
+        let owners = self.face_owners(cyp);
+        let methods: Vec<_> =
+            owners.iter().flat_map(|o| self.cx.types.cyp_classes[o.class].methods.clone()).collect();
         let mut names: Vec<Name> = Vec::new();
-        for method in &def.methods {
+        for method in &methods {
             if special::HIDDEN.contains(&method.name.as_str()) || names.contains(&method.name) {
                 continue;
             }
@@ -123,7 +127,7 @@ impl Checker<'_, '_> {
                 })
                 .collect();
             let python_name = Name::from(special::python_name(&method.name));
-            if python_name != method.name && def.methods.iter().any(|m| m.name == python_name) {
+            if python_name != method.name && methods.iter().any(|m| m.name == python_name) {
                 continue;
             }
             let name = method.name.as_str();
@@ -166,7 +170,11 @@ impl Checker<'_, '_> {
     /// Whether what a method takes is one object of a cypclass whose name is that of its type in Python.
     fn face_one_operand(&mut self, candidate: &CypCandidate) -> bool {
         let params = self.face_params(candidate);
-        let [FaceParam { ty, default: None, nullable: false, .. }] = params[..] else { return false };
+        let [FaceParam { ref name, ty, default: None, nullable: false }] = params[..] else { return false };
+        // The test is written with these.
+        if matches!(name.as_str(), "isinstance" | "NotImplemented") {
+            return false;
+        }
         let plain =
             self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Local && c.args.is_empty() && !c.is_const);
         plain && self.face_kind(ty, false) == ("T", Some(ty)) && self.face_converts(ty, false)
@@ -210,11 +218,12 @@ impl Checker<'_, '_> {
                 continue;
             }
             let params = self.face_params(candidate);
+            let owner = candidate.method.owner;
             let required = params.len() - func.optional as usize;
             // Without the text of a default, that argument and those behind it are there or not.
             let mut known = params.iter().skip(required).take_while(|p| p.default.is_some()).count();
             let taken: Vec<usize> = (required..=params.len())
-                .filter(|&count| variants.iter().any(|v| v.takes(&params[..count])))
+                .filter(|&count| variants.iter().any(|v| v.owner != Some(owner) && v.takes(&params[..count])))
                 .collect();
             if !taken.is_empty() {
                 // What a derived class overrides for some numbers of arguments: the others are left.
@@ -240,7 +249,8 @@ impl Checker<'_, '_> {
                     })
                     .collect::<Vec<_>>()
                     .join(", ");
-                variants.push(Variant { function, params, shown: format!("{called}({shown})") });
+                let shown = format!("{called}({shown})");
+                variants.push(Variant { function, owner: Some(owner), params, shown });
             }
         }
         variants
@@ -353,13 +363,13 @@ impl Checker<'_, '_> {
             let separator = if head.is_empty() { "" } else { ", " };
             let default = param.default.as_ref().map(|d| format!("={d}")).unwrap_or_default();
             if matches!(reach, Reach::Operand(_)) {
-                let name = &param.name;
+                let (name, operand) = (&param.name, hir::CYP_OPERAND);
                 let _ = write!(head, "{separator}{name}");
                 let _ = write!(
                     guard,
-                    "if not isinstance({name}, {ty}):\n        return NotImplemented\n    cdef {ty} __cyrus_operand = {name}\n    "
+                    "if not isinstance({name}, {ty}):\n        return NotImplemented\n    cdef {ty} {operand} = {name}\n    "
                 );
-                args.push_str("__cyrus_operand");
+                args.push_str(operand);
                 continue;
             }
             let _ = write!(head, "{separator}{ty} {}{default}", param.name);
@@ -378,8 +388,10 @@ impl Checker<'_, '_> {
             _ if matches!(self.cx.types.kind(ret), Ty::Void) => call,
             _ if matches!(self.cx.types.kind(ret), Ty::Ptr(_)) => {
                 let ty = face.ty(ret);
-                let result = special::result(called_as(reach), "text");
-                format!("cdef {ty} text = {call}\n    if text is NULL:\n        return None\n    {result}")
+                let result = special::result(called_as(reach), "__cyrus_text");
+                format!(
+                    "cdef {ty} __cyrus_text = {call}\n    if __cyrus_text is NULL:\n        return None\n    {result}"
+                )
             }
             Reach::Method(name) | Reach::Operand(name) | Reach::Own(name) => {
                 special::result(special::python_name(name), &call)
@@ -403,6 +415,11 @@ fn called_as<'n>(reach: Reach<'n>) -> &'n str {
 }
 
 impl Variant {
+    /// What takes any arguments.
+    fn of_function(function: String) -> Variant {
+        Variant { function, owner: None, params: Vec::new(), shown: String::new() }
+    }
+
     /// Whether it can be called with just these.
     fn takes(&self, params: &[FaceParam]) -> bool {
         self.params.len() >= params.len()

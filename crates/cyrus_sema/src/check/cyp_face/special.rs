@@ -38,11 +38,11 @@ pub(super) fn python_name(name: &str) -> &str {
 /// What the function for a special method returns, given the call of the method.
 pub(super) fn result(name: &str, call: &str) -> String {
     match name {
-        "__bool__" => format!("cdef bint result = {call}\n    return result"),
+        "__bool__" => format!("cdef bint __cyrus_result = {call}\n    return __cyrus_result"),
         "__float__" => format!("return float({call})"),
         // C strings are bytes for Python.
         "__str__" | "__repr__" | "__format__" => format!(
-            "cdef object result = {call}\n    if isinstance(result, bytes):\n        return result.decode()\n    return result"
+            "cdef object __cyrus_result = {call}\n    if isinstance(__cyrus_result, bytes):\n        return __cyrus_result.decode()\n    return __cyrus_result"
         ),
         _ => format!("return {call}"),
     }
