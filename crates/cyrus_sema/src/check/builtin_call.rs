@@ -333,6 +333,10 @@ impl<'a> Checker<'_, 'a> {
     /// `min(a, b, …)` of two or more arguments: comparisons in place, each evaluated once.
     pub(super) fn c_min_max(&mut self, max: bool, args: &[&'a ast::Expr], span: Span) -> Option<Expr> {
         let values: Vec<Expr> = args.iter().map(|a| self.expr(a)).collect();
+        // `n = max(n, x)`, while the type of `n` is looked for: no reason for an object where there are none.
+        if self.loops_natively() && values.iter().any(|v| v.ty == common::UNSPECIFIED) {
+            return Some(Expr { ty: common::UNSPECIFIED, ..self.error_expr(span) });
+        }
         let mut ty = self.storage_ty(values[0].ty);
         for v in &values[1..] {
             let t = self.storage_ty(v.ty);

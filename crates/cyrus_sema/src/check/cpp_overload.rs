@@ -7,7 +7,7 @@ use super::cpp::FoundMethod;
 use cyrus_diagnostics::codes;
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::{FuncTyId, TemplateParamId, Ty, TyId};
+use cyrus_types::{Capability, FuncTyId, TemplateParamId, Ty, TyId};
 
 impl<'a> Checker<'_, 'a> {
     /// Whether a value converts implicitly to a C++ class: the same class, a derived one, or what a
@@ -17,7 +17,7 @@ impl<'a> Checker<'_, 'a> {
         if self.cpp_same(from, to) || self.cpp_derives(from, to) {
             return true;
         }
-        if self.cx.types.is_object(from) || self.cpp_class(to).is_none() {
+        if self.cx.types.is_object(from) || self.cpp_class(to).is_none() || !self.may_hold(to, from) {
             return false;
         }
         let mut ways = self.cpp_methods(to, "<init>");
@@ -30,6 +30,25 @@ impl<'a> Checker<'_, 'a> {
                 && (self.passes(from, param.ty, &m.template_params)
                     || self.converting(from, to, param.ty, &m.template_params))
         })
+    }
+
+    /// Whether a C++ object of this type may be made of a cypclass reference, for all that templates of C++ take: it holds references of
+    /// the same capability. Any other value may.
+    pub(super) fn may_hold(&self, holder: TyId, value: TyId) -> bool {
+        let Some(given) = self.cyp_of(value) else { return true };
+        let mut held = match self.cx.types.get(self.cx.types.unqualified(holder)) {
+            Ty::Cpp(_, args) => args.clone(),
+            Ty::Ref(to) => vec![*to],
+            _ => Vec::new(),
+        };
+        held.retain(|&t| self.cx.types.is_cyp(t));
+        match given.cap {
+            Capability::Consumed => true,
+            // One more reference, or one that would outlast the block or statement that it belongs to.
+            Capability::Iso | Capability::IsoArrow | Capability::LockArrow | Capability::Locked => false,
+            cap if held.is_empty() => cap == Capability::Local,
+            cap => held.iter().any(|&t| self.cyp_of(t).is_some_and(|c| c.cap == cap)),
+        }
     }
 
     /// Whether a constructor makes `Class[Base]` of any `Class[Derived]`, as those of smart pointers do.

@@ -390,7 +390,7 @@ pub fn is_locked(cx: &Cx<'_>, ty: TyId) -> bool {
     cx.types.as_cyp(ty).is_some_and(|c| c.cap == Capability::Locked)
 }
 
-/// Reports a `locked` variable that is not local.
+/// Reports a `locked` variable that is not local, or part of something.
 pub fn locked_error(cx: &mut Cx<'_>, span: Span) {
     cx.error(codes::E0606, span, "'locked' variables are only allowed inside a function");
 }

@@ -173,6 +173,10 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
     if args.iter().any(|&a| cx.types.is_error(a)) {
         return common::ERROR;
     }
+    if args.iter().any(|&a| super::cyp_class::is_locked(cx, a)) {
+        super::cyp_class::locked_error(cx, span);
+        return common::ERROR;
+    }
     let mut has_object = false;
     for &arg in &args {
         if matches!(cx.types.kind(arg), Ty::MemView(_)) {

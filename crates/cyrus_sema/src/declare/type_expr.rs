@@ -59,6 +59,10 @@ fn resolve_generic(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId 
                     cx.error(codes::E0306, item.span, "Tuple types can't (yet) contain Python objects.");
                     return common::ERROR;
                 }
+                if super::cyp_class::is_locked(cx, item_ty) {
+                    super::cyp_class::locked_error(cx, item.span);
+                    return common::ERROR;
+                }
                 types.push(item_ty);
             }
             cx.types.intern(Ty::CTuple(types))
