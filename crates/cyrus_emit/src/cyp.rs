@@ -7,6 +7,7 @@
 //! member is reached directly where every class of the module puts it at the same place, otherwise through the
 //! descriptor. [`home`] says whose descriptor of a class is used. Descriptors are filled in when the module executes, before anything of the user's runs.
 
+mod bodiless;
 mod by_reference;
 mod call;
 mod class;

@@ -444,8 +444,11 @@ fn ready(cx: &mut Cx, layout: &Layout, out: &mut String) {
         }
     }
     for (slot, method) in layout.table.iter().enumerate() {
-        if let Some(entry) = method.and_then(|m| super::call::entry(cx, m)) {
+        let Some(method) = *method else { continue };
+        if let Some(entry) = super::call::entry(cx, method) {
             let _ = writeln!(body, "  {name}_t.methods[{slot}] = {entry};");
+        } else if let Some(function) = super::bodiless::function(cx, layout, slot, method, out) {
+            let _ = writeln!(body, "  {name}_t.methods[{slot}] = (__cyrus_cyp_fn){function};");
         }
     }
     let class = cx.types.as_cyp(layout.ty).map(|c| c.class);

@@ -11,16 +11,38 @@ use mir::{Body, BodyId, CTy, Callee, Place};
 pub(super) struct Calls<'m> {
     facts: Facts<'m>,
     pub(super) types: &'m Types,
+    /// Names of methods of which a class of the module has no body: calls of those on its objects raise.
+    bodiless: Vec<hir::Name>,
 }
 
 impl<'m> Calls<'m> {
     pub(super) fn new(module: &'m hir::Module, program: &mir::Program) -> Self {
-        Calls { facts: Facts::new(module, program), types: &module.types }
+        let mut bodiless = Vec::new();
+        for instance in &module.cyp_instances {
+            let Some(class) = module.types.as_cyp(instance.ty).map(|c| &module.types.cyp_classes[c.class])
+            else {
+                continue;
+            };
+            let methods = class.methods.iter().zip(&instance.methods);
+            let without =
+                methods.filter(|(m, func)| func.is_none() && !m.is_static).map(|(m, _)| m.name.clone());
+            if class.origin == cyrus_types::Origin::Here {
+                bodiless.extend(without);
+            }
+        }
+        Calls { facts: Facts::new(module, program), types: &module.types, bodiless }
     }
 
     /// The method that a call runs on an object of exactly this class, when its body is in this module.
     pub(super) fn method_of(&self, class: TyId, method: CypMethodRef) -> Option<CypMethodRef> {
         self.facts.method_of(class, method)
+    }
+
+    /// Whether a call may be one of a method without a body.
+    pub(super) fn may_lack_body(&self, callee: &Callee) -> bool {
+        let Callee::Cyp { method, .. } = callee else { return false };
+        let class = self.types.as_cyp(method.owner).map(|c| &self.types.cyp_classes[c.class]);
+        class.is_none_or(|c| self.bodiless.contains(&c.methods[method.method as usize].name))
     }
 
     /// All bodies that a call may run; `None` when others are possible.

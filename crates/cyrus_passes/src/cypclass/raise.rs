@@ -36,7 +36,8 @@ pub(super) fn run(calls: &Calls<'_>, program: &mut Program) {
 }
 
 fn reaches_only(calls: &Calls<'_>, callee: &Callee, good: impl Fn(usize) -> bool) -> bool {
-    calls.targets(callee).is_some_and(|targets| targets.iter().all(|t| good(t.index())))
+    !calls.may_lack_body(callee)
+        && calls.targets(callee).is_some_and(|targets| targets.iter().all(|t| good(t.index())))
 }
 
 fn may_raise(calls: &Calls<'_>, body: &Body, raises: &[bool]) -> bool {
