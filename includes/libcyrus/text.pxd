@@ -181,6 +181,19 @@ cdef immutable cypclass Str:
         made = raw.decode(encoding, "strict" if errors is NULL else errors)
         return made
 
+    @staticmethod
+    Str of_code(long long code) except ~:
+        """What `chr` gives."""
+        if code < 0 or code > 0x10FFFF:
+            value_error("chr() arg not in range(0x110000)")
+        return Str(<Py_UCS4> code)
+
+    long to_code(self) except? -1:
+        """What `ord` gives."""
+        if self._b.count != 1:
+            raise TypeError(f"ord() expected a character, but string of length {self._b.count} found")
+        return self.code_at(0)
+
     const char* utf8(self) noexcept:
         """The text in UTF-8, with a NUL behind it; as long as the object lives."""
         return self._b.data

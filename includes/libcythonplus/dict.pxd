@@ -120,6 +120,9 @@ cdef cypclass cypdict[K, V]:
     size_type __len__(const self) noexcept:
         return self._items.size()
 
+    bint __bool__(const self) noexcept:
+        return self._items.size() != 0
+
     bint __contains__(const self, K key):
         return self._items.has(key)
 

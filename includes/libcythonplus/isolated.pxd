@@ -62,6 +62,9 @@ cdef cypclass cyplist[V]:
     size_type __len__(const self) noexcept:
         return self._elements.size()
 
+    bint __bool__(const self) noexcept:
+        return self._elements.size() != 0
+
 
 cdef cypclass cypdict[K, V]:
     """A flat hash table of isolated objects, in order of insertion. Taking an item out moves the last one into its place.
@@ -113,6 +116,9 @@ cdef cypclass cypdict[K, V]:
 
     size_type __len__(const self) noexcept:
         return self._items.size()
+
+    bint __bool__(const self) noexcept:
+        return self._items.size() != 0
 
     bint __contains__(const self, K key):
         return self._items.has(key)

@@ -215,6 +215,9 @@ cdef cypclass cyplist[V]:
     size_type __len__(const self) noexcept:
         return self._elements.size()
 
+    bint __bool__(const self) noexcept:
+        return self._elements.size() != 0
+
     bint __contains__(const self, V value):
         cdef size_type i
         for i in range(self._elements.size()):

@@ -53,6 +53,9 @@ cdef cypclass cypset[V]:
     size_type __len__(const self) noexcept:
         return self._elements.size()
 
+    bint __bool__(const self) noexcept:
+        return self._elements.size() != 0
+
     bint __contains__(const self, V value):
         return self._elements.has(value)
 

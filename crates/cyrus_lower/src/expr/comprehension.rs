@@ -79,10 +79,11 @@ impl FnBuilder<'_, '_> {
             self.store(place, &ty, value);
         }
         self.block_stmts(body);
-        self.forget_loop_variables(body);
         let value = self.read_local(result);
-        // The variable is used again by the next evaluation.
-        self.own(value)
+        // The variable is used again by the next evaluation; its loop may have assigned it.
+        let value = self.own(value);
+        self.forget_loop_variables(body);
+        value
     }
 }
 

@@ -8,7 +8,7 @@ use cyrus_syntax::ast::{self, BinaryOp, ExprKind, StmtKind};
 use cyrus_syntax::{Name, walk};
 use cyrus_types::TyId;
 use indexmap::IndexMap;
-use rustc_hash::{FxBuildHasher, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 /// What a function's body does to names.
 #[derive(Debug, Default)]
@@ -30,6 +30,19 @@ pub struct Bindings<'a> {
     list_variables: Vec<(Name, Span, Source<'a>)>,
     /// `__class__` or `super()` appears: the class around is visible as `__class__`.
     pub uses_class: bool,
+    /// What goes into the containers that variables hold.
+    pub fills: FxHashMap<Name, Vec<Fill<'a>>>,
+}
+
+/// What a statement puts into a container.
+#[derive(Clone, Copy, Debug)]
+pub enum Fill<'a> {
+    /// `name.append(item)` and the like.
+    Item(&'a ast::Expr),
+    /// `name[key] = value`
+    Entry(&'a ast::Expr, &'a ast::Expr),
+    /// `name[key].append(item)`
+    EntryItem(&'a ast::Expr, &'a ast::Expr),
 }
 
 impl<'a> Bindings<'a> {
@@ -142,6 +155,28 @@ pub fn collect_expr<'a>(expr: &'a ast::Expr) -> Bindings<'a> {
     collector.out
 }
 
+/// The variable and the key in `name[key]` and `name.setdefault(key, …)`.
+fn entry_of(e: &ast::Expr) -> Option<(&Name, &ast::Expr)> {
+    match &e.kind {
+        ExprKind::Subscript(base, key) => match &base.kind {
+            ExprKind::Name(name) => Some((name, key)),
+            _ => None,
+        },
+        ExprKind::Call(call) => match (&call.func.kind, &call.args[..]) {
+            (ExprKind::Attribute(base, method), [ast::Arg::Positional(key), _])
+                if method.name == "setdefault" =>
+            {
+                match &base.kind {
+                    ExprKind::Name(name) => Some((name, key)),
+                    _ => None,
+                }
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 struct Collector<'a, 'd> {
     out: Bindings<'a>,
     dead: &'d DeadBlocks,
@@ -186,6 +221,41 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
+    /// `name[key] = value`
+    fn entry(&mut self, target: &'a ast::Expr, value: &'a ast::Expr) {
+        if let ExprKind::Subscript(base, key) = &target.kind
+            && let ExprKind::Name(name) = &base.kind
+            && !matches!(key.kind, ExprKind::Slice { .. })
+        {
+            self.out.fills.entry(name.clone()).or_default().push(Fill::Entry(key, value));
+        }
+    }
+
+    /// A call of a method that puts something into the container that a variable holds.
+    fn fill(&mut self, call: &'a ast::Call) {
+        let ExprKind::Attribute(base, method) = &call.func.kind else { return };
+        if let ("append" | "add", [ast::Arg::Positional(item)]) = (&*method.name, &call.args[..])
+            && let Some((name, key)) = entry_of(base)
+        {
+            self.out.fills.entry(name.clone()).or_default().push(Fill::EntryItem(key, item));
+            return;
+        }
+        let ExprKind::Name(name) = &base.kind else { return };
+        let mut args = Vec::new();
+        for arg in &call.args {
+            match arg {
+                ast::Arg::Positional(e) => args.push(e),
+                _ => return,
+            }
+        }
+        let fill = match (&*method.name, &args[..]) {
+            ("append" | "add", [item]) | ("insert", [_, item]) => Fill::Item(item),
+            ("setdefault", [key, value]) => Fill::Entry(key, value),
+            _ => return,
+        };
+        self.out.fills.entry(name.clone()).or_default().push(fill);
+    }
+
     fn block(&mut self, block: &'a [ast::Stmt]) {
         if !self.dead.is_empty() && self.dead.contains(&block.as_ptr()) {
             return;
@@ -199,6 +269,7 @@ impl<'a> Collector<'a, '_> {
         match &stmt.kind {
             StmtKind::Assign { targets, value } => {
                 for target in targets {
+                    self.entry(target, value);
                     self.target(target, Source::Value(value));
                     // A literal too large for C keeps its variable a Python int.
                     if let (ExprKind::Name(name), ExprKind::Int(lit)) = (&target.kind, &value.kind)
@@ -215,6 +286,7 @@ impl<'a> Collector<'a, '_> {
                         self.out.may_overflow.insert(name.clone());
                     }
                 }
+                self.entry(target, value);
                 self.expr(value, !is_bitwise(*op));
                 self.expr(target, false);
                 return;
@@ -383,6 +455,7 @@ impl<'a> Collector<'a, '_> {
                 return;
             }
             ExprKind::Call(call) => {
+                self.fill(call);
                 if let ExprKind::Name(name) = &call.func.kind {
                     if call.args.is_empty() && matches!(name.as_str(), "locals" | "vars" | "dir" | "eval") {
                         self.out.uses_locals = true;

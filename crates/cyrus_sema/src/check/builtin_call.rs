@@ -12,6 +12,9 @@ impl<'a> Checker<'_, 'a> {
     /// Builtin functions whose meaning is known; `None` leaves an ordinary call.
     pub(super) fn builtin_call(&mut self, name: &str, call: &'a ast::Call, e: &'a ast::Expr) -> Option<Expr> {
         let span = e.span;
+        if let Some(value) = self.native_builtin(name, call, span) {
+            return Some(value);
+        }
         let mut args = Vec::new();
         for arg in &call.args {
             match arg {

@@ -16,12 +16,23 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Result<Expr, Expr> {
         let is_text = matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Ucs4));
-        if !self.is_plain_c(left.ty) && !is_text {
+        let object = self.makes_native_text() && self.cyp_has(left.ty, "__eq__");
+        if !self.is_plain_c(left.ty) && !is_text && !object {
             return Err(left);
         }
         let is_char =
             matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Char | IntTy::SChar | IntTy::UChar));
         let (left, items) = match &right.kind {
+            ast::ExprKind::Tuple(items) | ast::ExprKind::List(items) | ast::ExprKind::Set(items)
+                if object
+                    && !items.is_empty()
+                    && !items.iter().any(|item| matches!(item.kind, ast::ExprKind::Starred(_))) =>
+            {
+                let ty = self.storage_ty(left.ty);
+                let items = items.iter().map(|item| self.expr(item)).collect::<Vec<_>>();
+                (self.coerce(left, ty), items)
+            }
+            _ if object => return Err(left),
             ast::ExprKind::Tuple(items) | ast::ExprKind::List(items) | ast::ExprKind::Set(items)
                 if !is_text =>
             {

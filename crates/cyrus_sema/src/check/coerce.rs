@@ -375,6 +375,9 @@ impl<'a> Checker<'_, 'a> {
                 self.value_from_object(value, to_plain)
             }
             // ---- C numbers
+            (Ty::Int(_), Ty::Int(_)) if let Some(number) = self.int_of_text_as(&value, to_plain) => {
+                Ok(number)
+            }
             (Ty::Bint | Ty::Int(_) | Ty::Enum(_) | Ty::Float(_), Ty::Bint | Ty::Int(_) | Ty::Float(_)) => {
                 if matches!(to_kind, Ty::Bint) && matches!(from_kind, Ty::Float(_)) {
                     return done(self, Coercion::Truth);

@@ -40,7 +40,7 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => left,
         };
-        let right = self.expr(right);
+        let right = self.display_beside(left.ty, right);
         if more.is_empty() {
             return self.compare_pair(*op, left, right, span);
         }
@@ -85,6 +85,46 @@ impl<'a> Checker<'_, 'a> {
         Expr { ty, span, kind: ExprKind::BoolOp { and: true, left, right } }
     }
 
+    /// Tuples of C, item by item.
+    fn compare_tuples(&mut self, op: ast::CompareOp, left: Expr, right: Expr, span: Span) -> Expr {
+        let (lt, rt) = (self.storage_ty(left.ty), self.storage_ty(right.ty));
+        let Ty::CTuple(items) = self.cx.types.kind(lt).clone() else { return self.error_expr(span) };
+        let (left, right) = (self.coerce(left, lt), self.coerce(right, rt));
+        let (a, b) = (self.temp(lt, span), self.temp(rt, span));
+        let other = match self.cx.types.kind(rt).clone() {
+            Ty::CTuple(items) => items,
+            _ => items.clone(),
+        };
+        let part = |c: &mut Self, local, index: usize, ty| {
+            let tuple = Box::new(c.local_expr(local, span));
+            Expr { ty, span, kind: ExprKind::CTupleItem { tuple, index: index as u32 } }
+        };
+        let truth = |value: bool| Expr { ty: common::BINT, span, kind: ExprKind::Bool(value) };
+        let equality = matches!(op, ast::CompareOp::Eq | ast::CompareOp::Ne);
+        let mut result = truth(matches!(op, ast::CompareOp::Eq | ast::CompareOp::Le | ast::CompareOp::Ge));
+        for index in (0..items.len()).rev() {
+            let (x, y) = (part(self, a, index, items[index]), part(self, b, index, other[index]));
+            let same = self.compare_pair(ast::CompareOp::Eq, x.clone(), y.clone(), span);
+            let same = self.truth(same);
+            let unequal = match equality {
+                true => truth(op == ast::CompareOp::Ne),
+                false => {
+                    let decided = self.compare_pair(op, x, y, span);
+                    self.truth(decided)
+                }
+            };
+            let kind = ExprKind::Conditional {
+                test: Box::new(same),
+                then: Box::new(result),
+                orelse: Box::new(unequal),
+            };
+            result = Expr { ty: common::BINT, span, kind };
+        }
+        let kind = ExprKind::Let { local: b, value: Box::new(right), body: Box::new(result) };
+        let inner = Box::new(Expr { ty: common::BINT, span, kind });
+        Expr { ty: common::BINT, span, kind: ExprKind::Let { local: a, value: Box::new(left), body: inner } }
+    }
+
     /// One comparison.
     pub fn compare_pair(&mut self, op: ast::CompareOp, left: Expr, right: Expr, span: Span) -> Expr {
         let types = &self.cx.types;
@@ -117,6 +157,9 @@ impl<'a> Checker<'_, 'a> {
         let types = &self.cx.types;
         let numeric = types.is_numeric(left.ty) && types.is_numeric(right.ty);
         match (&lk, &rk) {
+            (Ty::CTuple(a), Ty::CTuple(b)) if a.len() == b.len() && self.loops_natively() => {
+                return self.compare_tuples(op, left, right, span);
+            }
             (Ty::Cpp(..), _) | (_, Ty::Cpp(..)) => return self.cpp_compare(cmp, left, right, span),
             (Ty::Cyp(_), _) | (_, Ty::Cyp(_)) => return self.cyp_compare(op, left, right, span),
             _ => {}
@@ -267,6 +310,10 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn contains(&mut self, negated: bool, left: Expr, right: Expr, span: Span) -> Expr {
+        let (left, right) = match self.cx.types.is_cyp(left.ty) {
+            true => self.literals_beside_strings(left, right),
+            false => (left, right),
+        };
         let (left, right) = self.literals_beside_strings(left, right);
         if let Some(done) = self.cyp_contains(negated, &left, &right, span) {
             return done;

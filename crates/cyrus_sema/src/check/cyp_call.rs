@@ -70,7 +70,10 @@ impl<'a> Checker<'_, 'a> {
         match arg {
             CypArg::Ast(e) => match &e.kind {
                 ast::ExprKind::Int(_) => Literal::Yes,
-                ast::ExprKind::Tuple(_) | ast::ExprKind::List(_) => Literal::Display,
+                ast::ExprKind::Tuple(_)
+                | ast::ExprKind::List(_)
+                | ast::ExprKind::ListComp(_)
+                | ast::ExprKind::GeneratorExp(_) => Literal::Display,
                 ast::ExprKind::Str(literal) => {
                     of_text(literal.text.as_deref().or(literal.bytes.as_deref()).unwrap_or_default())
                 }

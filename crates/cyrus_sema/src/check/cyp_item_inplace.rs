@@ -67,6 +67,23 @@ impl<'a> Checker<'_, 'a> {
         self.local_expr(local, span)
     }
 
+    /// The other operand of an operator: beside a list a display is such a list.
+    pub(super) fn display_beside(&mut self, ty: TyId, value: &'a ast::Expr) -> Expr {
+        let ty = self.storage_ty(ty);
+        let takes = match &value.kind {
+            ast::ExprKind::List(_) => self.displayed_item_ty(ty, value.span).is_some(),
+            ast::ExprKind::Tuple(items) if self.makes_native_text() => {
+                matches!(self.cx.types.kind(ty), cyrus_types::Ty::CTuple(tys) if tys.len() == items.len())
+            }
+            ast::ExprKind::Conditional { .. } if self.makes_native_text() => {
+                let text = self.type_of(value) == cyrus_types::common::STR;
+                text && self.cyp_of(ty).is_some_and(|cyp| self.cyp_python_class(&cyp).is_some())
+            }
+            _ => false,
+        };
+        if takes { self.expr_as(value, ty) } else { self.expr(value) }
+    }
+
     /// The right side of `… op= value`. Alternatives and displays are of the type of what they are added to:
     /// `text += "x" if c else "y"`, `words += ["x"]`.
     pub(super) fn right_beside(&mut self, ty: TyId, op: ast::BinaryOp, value: &'a ast::Expr) -> Expr {

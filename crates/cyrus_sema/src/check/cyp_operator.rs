@@ -135,11 +135,15 @@ impl<'a> Checker<'_, 'a> {
             return Err(value);
         }
         let span = value.span;
-        if self.cyp_of(value.ty).is_none_or(|cyp| self.cyp_python_class(&cyp).is_none()) {
+        let absent = self.cyp_of(value.ty).is_some_and(|cyp| {
+            let class = &self.cx.types.cyp_classes[cyp.class].qualified;
+            class.starts_with("libcythonplus.") || self.cyp_python_class(&cyp).is_some()
+        });
+        if !absent {
             let value = self.cyp_operator(value, "__bool__", Vec::new(), span);
             return Ok(self.truth(value));
         }
-        // What may be None is false then.
+        // What may be None, or NULL where Cython+ asks only for that, is false then.
         let ty = self.storage_ty(value.ty);
         let value = self.coerce(value, ty);
         let local = self.temp(ty, span);

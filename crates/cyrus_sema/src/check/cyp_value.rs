@@ -76,7 +76,13 @@ impl<'a> Checker<'_, 'a> {
         self.value_as_cyp(&literal, own)
     }
 
-    fn value_call(&mut self, method: CypCandidate, args: Vec<Expr>, cyp: &CypTy, span: Span) -> Option<Expr> {
+    pub(super) fn value_call(
+        &mut self,
+        method: CypCandidate,
+        args: Vec<Expr>,
+        cyp: &CypTy,
+        span: Span,
+    ) -> Option<Expr> {
         let args = self.cyp_bind(method.sig, CypArgs::typed(args), cyp, span)?;
         let ty = self.cx.types.funcs[method.sig].ret;
         let (method, sig) = (method.method, method.sig);

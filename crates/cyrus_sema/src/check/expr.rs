@@ -31,6 +31,16 @@ impl<'a> Checker<'_, 'a> {
             Ast::FString(f) if self.makes_native_text() => self.native_fstring(f, span),
             Ast::FString(f) => self.joined_fstring(&f.parts, span),
             Ast::Tuple(items) => self.tuple(items, span),
+            Ast::List(_)
+            | Ast::Set(_)
+            | Ast::Dict(_)
+            | Ast::ListComp(_)
+            | Ast::SetComp(_)
+            | Ast::DictComp(_)
+                if let Some(made) = self.native_display(e) =>
+            {
+                made
+            }
             Ast::List(items) => self.sequence(items, common::LIST, span, ExprKind::List),
             Ast::Set(items) => self.sequence(items, common::SET, span, ExprKind::Set),
             Ast::Dict(items) => self.dict(items, span),
@@ -49,7 +59,11 @@ impl<'a> Checker<'_, 'a> {
                     return text;
                 }
                 let left = self.expr(left);
-                let right = self.expr(right);
+                let right = self.display_beside(left.ty, right);
+                let (left, right) = match op {
+                    ast::BinaryOp::Mul => self.repeated_literal(left, right),
+                    _ => (left, right),
+                };
                 self.binary(binary_op(*op), left, right, false, e.anchor_span())
             }
             Ast::Bool(op, left, right) => self.bool_op(*op == ast::BoolOp::And, left, right, span),
@@ -165,6 +179,18 @@ impl<'a> Checker<'_, 'a> {
             {
                 list
             }
+            (Ast::NoneLit, Ty::Cyp(_)) if self.makes_native_text() => {
+                Expr { ty, span: e.anchor_span(), kind: ExprKind::Null }
+            }
+            (
+                Ast::Set(_)
+                | Ast::Dict(_)
+                | Ast::ListComp(_)
+                | Ast::SetComp(_)
+                | Ast::DictComp(_)
+                | Ast::GeneratorExp(_),
+                Ty::Cyp(_),
+            ) if let Some(made) = self.display_as(e, ty) => made,
             (Ast::Subscript(..), Ty::Builtin(_) | Ty::Int(_)) => {
                 let value = self.expr(e);
                 self.subscript_as(value, ty)

@@ -10,6 +10,7 @@
 use super::Checker;
 use super::bindings::{ItemPath, Source};
 use super::names::Resolved;
+use super::native_display::is_empty;
 use super::solve::Node;
 use crate::scope::EntryKind;
 use cyrus_hir::{self as hir, Expr, LocalId};
@@ -39,21 +40,31 @@ impl<'a> Checker<'_, 'a> {
         let mut found: Option<TyId> = None;
         let mut none = false;
         let mut deleted = false;
+        let mut empty = None;
         for source in &sources {
             match source {
                 Source::Deleted => deleted = true,
                 Source::Value(value) if matches!(value.kind, ExprKind::NoneLit) => none = true,
+                Source::Value(value) if self.makes_native_text() && is_empty(value) => empty = Some(value),
                 _ => {
                     let ty = match *source {
                         Source::InPlace(op, value) => self.in_place_ty(local, op, value),
                         _ => self.source_ty(source),
                     };
+                    let ty = self.native_variable_ty(ty);
                     found = Some(self.variable_spanning(found.unwrap_or(common::UNSPECIFIED), ty));
                 }
             }
         }
         if found == Some(common::UNSPECIFIED) {
             return common::UNSPECIFIED;
+        }
+        if let (Some(empty), None) = (empty, found) {
+            found = Some(self.filled_ty(empty, &name).unwrap_or(common::ERROR));
+        }
+        // No object, where the GIL is not held.
+        if none && self.makes_native_text() && found.is_some_and(|ty| self.cx.types.is_cyp(ty)) {
+            none = false;
         }
         // None is a value of every Python type, and of no C type.
         if none && !found.is_some_and(|ty| self.cx.types.is_object(ty)) {
@@ -207,6 +218,14 @@ impl<'a> Checker<'_, 'a> {
 
     /// The type of an expression, found without keeping anything of the check.
     pub fn type_of(&mut self, expr: &'a ast::Expr) -> TyId {
+        if self.makes_native_text() {
+            if let Some(ty) = self.native_display_ty(expr) {
+                return ty;
+            }
+            if is_empty(expr) {
+                return common::ERROR;
+            }
+        }
         match &expr.kind {
             ExprKind::ListComp(_) | ExprKind::List(_) => return common::LIST,
             ExprKind::SetComp(_) | ExprKind::Set(_) => return common::SET,
@@ -272,7 +291,7 @@ impl<'a> Checker<'_, 'a> {
                     _ => None,
                 })
                 .collect();
-            let Some(args) = args else { return common::OBJECT };
+            let args = args.unwrap_or_default();
             match name.as_str() {
                 "range" | "xrange" if self.is_builtin(name) => {
                     let mut ty = common::LONG;
@@ -296,6 +315,9 @@ impl<'a> Checker<'_, 'a> {
                 "reversed" if args.len() == 1 && self.is_builtin(name) => return self.iteration_ty(args[0]),
                 _ => {}
             }
+        }
+        if let Some(list) = self.native_loop_ty(iter) {
+            return if list == common::UNSPECIFIED { list } else { self.cyp_element_ty(list) };
         }
         if let ExprKind::Tuple(items) | ExprKind::List(items) | ExprKind::Set(items) = &iter.kind {
             return self.items_ty(items);
@@ -400,6 +422,8 @@ impl<'a> Checker<'_, 'a> {
         }
         match self.cx.types.kind(base) {
             Ty::Null => common::VOID_PTR,
+            // Reported; what follows from it is not.
+            Ty::Error if self.makes_native_text() => base,
             Ty::Error => common::OBJECT,
             Ty::Void => common::OBJECT,
             Ty::Bint => base,
@@ -453,6 +477,9 @@ impl<'a> Checker<'_, 'a> {
             | (Ty::Complex(_), Ty::Complex(_) | Ty::Float(_) | Ty::Int(_))
             | (Ty::Float(_) | Ty::Int(_), Ty::Complex(_)) => self.arithmetic_type(a, b),
             (Ty::Cyp(_), Ty::Cyp(_)) => self.cyp_spanning(a, b),
+            // Text of C++ becomes text of the library.
+            (Ty::Cyp(_), Ty::Cpp(..)) if self.takes_std_string(a, b) => a,
+            (Ty::Cpp(..), Ty::Cyp(_)) if self.takes_std_string(b, a) => b,
             // Pointers to an object and to one of a base class.
             (Ty::Ptr(_), Ty::Ptr(_)) => {
                 if self.pointers_convert_to(a, b) {

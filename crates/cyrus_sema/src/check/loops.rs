@@ -90,6 +90,12 @@ impl<'a> Checker<'_, 'a> {
         if let Some(container) = self.reversed_container(iter) {
             return LoopSource::Reversed(self.expr(container));
         }
+        if let Ast::Tuple(_) = &iter.kind
+            && let Some(list) = self.native_loop_ty(iter)
+            && list != common::UNSPECIFIED
+        {
+            return LoopSource::Object(self.expr_as(iter, list));
+        }
         LoopSource::Object(self.expr(iter))
     }
 

@@ -93,6 +93,8 @@ pub mod loops;
 pub mod match_stmt;
 pub mod memview;
 pub mod names;
+mod native_builtin;
+mod native_display;
 pub mod native_format;
 pub mod native_text;
 mod native_unpack;

@@ -277,6 +277,12 @@ impl<'a> Checker<'_, 'a> {
         self.shaped_text(value, shape, spec, span)
     }
 
+    /// A value as text, with a specification.
+    pub(super) fn native_formatted(&mut self, value: Expr, conversion: char, spec: &str, span: Span) -> Expr {
+        let conversion = Some(conversion).filter(|c| *c != 's');
+        self.formatted_text(value, conversion, Spec::Literal(spec.to_string()), span)
+    }
+
     /// What `ascii` makes of what `repr` gave.
     fn ascii_text(&mut self, shown: Expr, span: Span) -> Expr {
         self.text_call("__cyrus_text_ascii", vec![shown], false, span)

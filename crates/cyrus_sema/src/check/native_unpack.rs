@@ -395,6 +395,17 @@ impl<'a> Checker<'_, 'a> {
             _ => return (target, Vec::new()),
         };
         let kept = self.gives_native_items(container);
+        let unqualified = self.storage_ty(item);
+        if let (TargetKind::Unpack { .. }, Ty::CTuple(_)) = (&target.kind, self.cx.types.kind(unqualified))
+            && self.loops_natively()
+        {
+            let local = self.unnamed_variable(unqualified, span);
+            let value = self.local_expr(local, span);
+            let value = self.coerce_for_target(value, &target);
+            let mut body = Vec::new();
+            self.assign_to(target, value, span, &mut body);
+            return (Target { span, ty: unqualified, kind: TargetKind::Local(local) }, body);
+        }
         if !matches!(target.kind, TargetKind::Unpack { .. }) || self.native_items(item, kept, span).is_none()
         {
             return (target, Vec::new());

@@ -1,0 +1,418 @@
+//! Builtin functions where the GIL is not held: `int(text)`, `str(n)`, `sorted(xs)`, `sum(x * x for x in xs)`, `max(names)`.
+//!
+//! In: the call. Out: what does the same without Python, or nothing where there is nothing like it (then the GIL is missed). What makes
+//! text gives a `Str`; what makes lists a `cyplist`.
+//!
+//! Tests: `tests/lang/libcyrus/builtin_functions.md`.
+
+use super::Checker;
+use super::cyp_call::CypArgs;
+use super::native_display::Shape;
+use cyrus_hir::{
+    self as hir, Coercion, Expr, ExprKind, LocalId, LocalKind, Stmt, StmtKind, StrConst, Target, TargetKind,
+};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, Arg, CompareOp, ExprKind as Ast};
+use cyrus_types::{IntTy, Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// A call of a builtin without the GIL.
+    pub(super) fn native_builtin(&mut self, name: &str, call: &'a ast::Call, span: Span) -> Option<Expr> {
+        if !self.makes_native_text() {
+            return None;
+        }
+        let mut args = Vec::new();
+        let mut keywords = Vec::new();
+        for arg in &call.args {
+            match arg {
+                Arg::Positional(e) if !matches!(e.kind, Ast::Starred(_)) => args.push(e),
+                Arg::Keyword(name, e) => keywords.push((&*name.name, e)),
+                _ => return None,
+            }
+        }
+        match (name, &args[..], &keywords[..]) {
+            ("int", [value], []) => self.native_int(value, None, span),
+            ("int", [value, base], []) | ("int", [value], [("base", base)]) => {
+                self.native_int(value, Some(base), span)
+            }
+            ("float", [value], []) => {
+                let value = self.native_text_value(value)?;
+                self.cyp_method_call(value, "to_double", CypArgs::default(), span).ok()
+            }
+            ("str" | "repr" | "ascii", [value], []) => {
+                let how = match name {
+                    "str" => 's',
+                    "repr" => 'r',
+                    _ => 'a',
+                };
+                let value = self.native_shown(value)?;
+                let text = self.native_formatted(value, how, "", span);
+                self.native_str(text)
+            }
+            ("str", [], []) => {
+                let text = self.native_literal(b"", span);
+                self.native_str(text)
+            }
+            ("hex" | "oct" | "bin", [value], []) => {
+                let ty = self.type_of(value);
+                if !self.cx.types.is_integer(ty) {
+                    return None;
+                }
+                let value = self.expr(value);
+                let text = self.native_formatted(
+                    value,
+                    's',
+                    if name == "hex" {
+                        "#x"
+                    } else if name == "oct" {
+                        "#o"
+                    } else {
+                        "#b"
+                    },
+                    span,
+                );
+                self.native_str(text)
+            }
+            ("chr", [value], []) => {
+                let ty = self.type_of(value);
+                if !self.cx.types.is_integer(ty) {
+                    return None;
+                }
+                let number = self.expr_as(value, common::LONGLONG);
+                self.native_static("of_code", vec![number], span)
+            }
+            ("ord", [value], []) if !matches!(value.kind, Ast::Str(_)) => {
+                let value = self.native_text_value(value)?;
+                self.cyp_method_call(value, "to_code", CypArgs::default(), span).ok()
+            }
+            ("sorted", [of], []) => self.native_sorted(of, None, span),
+            ("sorted", [of], [("reverse", reverse)]) => self.native_sorted(of, Some(reverse), span),
+            ("reversed", [of], []) => self.reversed_slice(of, span),
+            ("list", [of], []) => self.native_collected(Shape::List, of, span),
+            ("set", [of], []) => self.native_collected(Shape::Set, of, span),
+            ("sum", [of], []) => self.native_sum(of, None, span),
+            ("sum", [of, start], []) | ("sum", [of], [("start", start)]) => {
+                self.native_sum(of, Some(start), span)
+            }
+            ("min" | "max", [of], []) => self.native_best(name == "max", of, None, span),
+            ("min" | "max", [of], [("default", default)]) => {
+                self.native_best(name == "max", of, Some(default), span)
+            }
+            _ => None,
+        }
+    }
+
+    /// A value that is a `Str`, `Bytes`, or text that becomes one.
+    fn native_text_value(&mut self, e: &'a ast::Expr) -> Option<Expr> {
+        let ty = self.type_of(e);
+        let ty = self.native_ty(ty)?;
+        let cyp = self.cyp_of(ty)?;
+        self.cyp_python_class(&cyp)?;
+        Some(self.expr_as(e, ty))
+    }
+
+    /// A value that can be shown, which Python objects cannot.
+    fn native_shown(&mut self, e: &'a ast::Expr) -> Option<Expr> {
+        let ty = self.type_of(e);
+        if matches!(e.kind, Ast::Str(_)) || !self.cx.types.is_object(ty) {
+            return Some(self.expr(e));
+        }
+        None
+    }
+
+    /// `std::string` or a literal as a `Str`.
+    fn native_str(&mut self, text: Expr) -> Option<Expr> {
+        let ty = self.native_str_ty()?;
+        Some(self.coerce(text, ty))
+    }
+
+    fn native_static(&mut self, name: &str, args: Vec<Expr>, span: Span) -> Option<Expr> {
+        let class = self.native_str_ty()?;
+        let cyp = self.cyp_of(class)?;
+        self.use_cyp(class);
+        let method = *self.cyp_methods(&cyp, name).first()?;
+        self.value_call(method, args, &cyp, span)
+    }
+
+    fn native_int(&mut self, value: &'a ast::Expr, base: Option<&'a ast::Expr>, span: Span) -> Option<Expr> {
+        if let Some(text) = self.native_text_value(value) {
+            let mut args = Vec::new();
+            if let Some(base) = base {
+                args.push(self.expr_as(base, common::INT));
+            }
+            return self.cyp_method_call(text, "to_int", CypArgs::typed(args), span).ok();
+        }
+        let ty = self.type_of(value);
+        let number = match self.cx.types.kind(ty) {
+            Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => false,
+            Ty::Int(_) | Ty::Bint | Ty::Enum(_) | Ty::Float(_) => true,
+            _ => false,
+        };
+        if base.is_some() || !number {
+            return None;
+        }
+        let value = self.expr(value);
+        let to = match self.cx.types.kind(value.ty) {
+            Ty::Int(_) => return Some(value),
+            Ty::Bint => common::INT,
+            Ty::Enum(_) => common::LONG,
+            _ => common::LONGLONG,
+        };
+        Some(self.coercion(Coercion::CCast, value, to))
+    }
+
+    /// What `int(text)` gives, as a C number of another type: OverflowError where it does not fit.
+    pub(super) fn int_of_text_as(&mut self, value: &Expr, to: TyId) -> Option<Expr> {
+        let ExprKind::CypCall(call) = &value.kind else { return None };
+        let owner = self.cyp_of(call.method.owner)?;
+        let method = &self.cx.types.cyp_classes[owner.class].methods[call.method.method as usize];
+        let Ty::Int(kind) = *self.cx.types.kind(to) else { return None };
+        if method.name != "to_int"
+            || self.cyp_python_class(&owner).is_none()
+            || matches!(kind, IntTy::LongLong | IntTy::Ucs4 | IntTy::PyUnicode)
+        {
+            return None;
+        }
+        let span = value.span;
+        let number = self.temp(common::LONGLONG, span);
+        let read = self.local_expr(number, span);
+        let cast = self.coercion(Coercion::CCast, read.clone(), to);
+        let back = self.coercion(Coercion::CCast, cast.clone(), common::LONGLONG);
+        let same = self.compare_pair(CompareOp::Eq, back, read.clone(), span);
+        let zero = Expr { ty: common::LONGLONG, span, kind: ExprKind::Int(0) };
+        let below = self.compare_pair(CompareOp::Lt, read, zero, span);
+        let shown = self.cx.types.display(to);
+        let raise = |this: &mut Self, message: String| this.raise_stmt("OverflowError", &message, span);
+        let mut body = Vec::new();
+        if !kind.is_signed() {
+            let stmt = raise(self, format!("can't convert negative value to {shown}"));
+            body.push(Stmt {
+                span,
+                kind: StmtKind::If { test: below, then: vec![stmt], orelse: Vec::new() },
+            });
+        }
+        let stmt = raise(self, format!("value too large to convert to {shown}"));
+        body.push(Stmt { span, kind: StmtKind::If { test: same, then: Vec::new(), orelse: vec![stmt] } });
+        let result = self.native_result(common::INT, span);
+        let zero = Expr { ty: common::INT, span, kind: ExprKind::Int(0) };
+        let kind = ExprKind::Inlined { init: Some(Box::new(zero)), result, body };
+        let nothing = self.temp(common::INT, span);
+        let looked = Box::new(Expr { ty: common::INT, span, kind });
+        let kind = ExprKind::Let { local: nothing, value: looked, body: Box::new(cast) };
+        let body = Box::new(Expr { ty: to, span, kind });
+        Some(Expr {
+            ty: to,
+            span,
+            kind: ExprKind::Let { local: number, value: Box::new(value.clone()), body },
+        })
+    }
+
+    /// `raise exception(message)`
+    pub(super) fn raise_stmt(&mut self, exception: &str, message: &str, span: Span) -> Stmt {
+        let object = |kind| Expr { ty: common::OBJECT, span, kind };
+        let text = StrConst::Text(message.as_bytes().to_vec());
+        let text = Box::new(Expr { ty: common::STR, span, kind: ExprKind::Str(text) });
+        let args = vec![object(ExprKind::Coerce { kind: Coercion::Reinterpret, value: text })];
+        let func = Box::new(object(ExprKind::Builtin(exception.into())));
+        let exc = Some(object(ExprKind::PyCall { func, args, keywords: Vec::new() }));
+        Stmt { span, kind: StmtKind::Raise { exc, value: None, traceback: None, cause: None } }
+    }
+
+    fn native_result(&mut self, ty: TyId, span: Span) -> LocalId {
+        self.fx().add_local(Default::default(), ty, LocalKind::Variable, span)
+    }
+
+    // ---- over all elements
+
+    /// The type of what a loop over an iterable or a generator expression gives.
+    fn native_element_ty(&mut self, of: &'a ast::Expr) -> Option<TyId> {
+        let ty = match &of.kind {
+            Ast::GeneratorExp(c) => self.native_comp_tys(c)?.pop()?,
+            _ => self.iteration_ty(of),
+        };
+        if ty == common::UNSPECIFIED { Some(ty) } else { self.native_ty(ty) }
+    }
+
+    /// A loop that does something with each element, which is of the given type then.
+    fn native_each(
+        &mut self,
+        of: &'a ast::Expr,
+        ty: TyId,
+        body: impl FnOnce(&mut Self, Expr) -> hir::Block,
+    ) -> hir::Block {
+        let span = of.span;
+        if let Ast::GeneratorExp(c) = &of.kind {
+            return self.comprehension_body(c, false, |this| {
+                let value = this.native_value_as(&c.element, ty);
+                body(this, value)
+            });
+        }
+        let source = self.loop_source(of);
+        let given = self.iteration_ty(of);
+        let given = self.storage_ty(given);
+        let local = self.native_result(given, span);
+        let target = Target { span, ty: given, kind: TargetKind::Local(local) };
+        let mut block = Vec::new();
+        let iter = self.loop_to(source, target, false, &mut block);
+        let item = self.local_expr(local, span);
+        let item = self.native_item_as(item, ty);
+        block.extend(body(self, item));
+        vec![Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body: block, orelse: Vec::new() })) }]
+    }
+
+    /// An element as what it is kept as: pairs of C++ are C tuples.
+    fn native_item_as(&mut self, item: Expr, ty: TyId) -> Expr {
+        let pair = matches!(self.cx.types.kind(item.ty), Ty::Cpp(..));
+        if let (true, Ty::CTuple(tys)) = (pair, self.cx.types.kind(ty).clone()) {
+            let span = item.span;
+            let mut parts = Vec::new();
+            for (name, ty) in ["first", "second"].into_iter().zip(tys) {
+                let part = self.attribute_of(item.clone(), &name.into(), span);
+                parts.push(self.native_item_as(part, ty));
+            }
+            return Expr { ty, span, kind: ExprKind::CTuple(parts) };
+        }
+        self.coerce(item, ty)
+    }
+
+    fn native_collected(&mut self, shape: Shape, of: &'a ast::Expr, span: Span) -> Option<Expr> {
+        self.native_collection(shape, of, span, |_, _| Some(Vec::new()))
+    }
+
+    fn native_sorted(
+        &mut self,
+        of: &'a ast::Expr,
+        reverse: Option<&'a ast::Expr>,
+        span: Span,
+    ) -> Option<Expr> {
+        self.native_collection(Shape::List, of, span, |this, list| {
+            let reverse = match reverse {
+                Some(reverse) => this.cond(reverse),
+                None => Expr { ty: common::BINT, span, kind: ExprKind::Bool(false) },
+            };
+            let list = this.local_expr(list, span);
+            let call = this.cyp_method_call(list, "sort", CypArgs::typed(vec![reverse]), span).ok()?;
+            Some(vec![Stmt { span, kind: StmtKind::Expr(call) }])
+        })
+    }
+
+    /// A new container with all elements, and what is done to it in the end.
+    fn native_collection(
+        &mut self,
+        shape: Shape,
+        of: &'a ast::Expr,
+        span: Span,
+        finish: impl FnOnce(&mut Self, LocalId) -> Option<hir::Block>,
+    ) -> Option<Expr> {
+        let item = self.native_element_ty(of)?;
+        if item == common::UNSPECIFIED {
+            return Some(Expr { ty: item, ..self.error_expr(span) });
+        }
+        let class = self.native_container_ty(shape, vec![item], span)?;
+        if self.speculating > 0 {
+            return Some(Expr { ty: class, ..self.error_expr(span) });
+        }
+        let made = self.cyp_construct(class, &[], span);
+        let object = self.temp(class, span);
+        let mut body = self.native_each(of, item, |this, value| {
+            this.native_put(object, vec![value], span).into_iter().collect()
+        });
+        body.extend(finish(self, object)?);
+        Some(self.native_block(object, made, body, span))
+    }
+
+    fn native_sum(&mut self, of: &'a ast::Expr, start: Option<&'a ast::Expr>, span: Span) -> Option<Expr> {
+        let item = self.native_element_ty(of)?;
+        let mut ty = match self.cx.types.kind(item) {
+            Ty::Unspecified => return Some(Expr { ty: item, ..self.error_expr(span) }),
+            Ty::Bint => common::LONG,
+            Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => return None,
+            Ty::Int(_) => self.arithmetic_type(item, common::LONG),
+            Ty::Float(_) | Ty::Complex(_) => self.arithmetic_type(item, common::DOUBLE),
+            _ => return None,
+        };
+        if let Some(start) = start {
+            let start = self.type_of(start);
+            if !self.cx.types.is_numeric(start) {
+                return None;
+            }
+            ty = self.arithmetic_type(ty, start);
+        }
+        if self.speculating > 0 {
+            return Some(Expr { ty, ..self.error_expr(span) });
+        }
+        let first = match start {
+            Some(start) => self.expr_as(start, ty),
+            None => {
+                let zero = self.int_expr(0, span);
+                self.coerce(zero, ty)
+            }
+        };
+        let result = self.native_result(ty, span);
+        let body = self.native_each(of, item, |this, value| {
+            let value = this.coerce(value, ty);
+            let so_far = this.local_expr(result, span);
+            let value = this.binary(hir::BinOp::Add, so_far, value, true, span);
+            let value = this.coerce(value, ty);
+            let target = Target { span, ty, kind: TargetKind::Local(result) };
+            vec![Stmt { span, kind: StmtKind::Assign { target, value } }]
+        });
+        Some(Expr { ty, span, kind: ExprKind::Inlined { init: Some(Box::new(first)), result, body } })
+    }
+
+    fn native_best(
+        &mut self,
+        max: bool,
+        of: &'a ast::Expr,
+        default: Option<&'a ast::Expr>,
+        span: Span,
+    ) -> Option<Expr> {
+        let mut ty = self.native_element_ty(of)?;
+        if ty == common::UNSPECIFIED {
+            return Some(Expr { ty, ..self.error_expr(span) });
+        }
+        if let Some(default) = default {
+            let other = self.native_item_ty(default)?;
+            ty = self.native_spanning(ty, other)?;
+        }
+        if self.speculating > 0 {
+            return Some(Expr { ty, ..self.error_expr(span) });
+        }
+        let result = self.native_result(ty, span);
+        let found = self.native_result(common::BINT, span);
+        let truth = |value| Expr { ty: common::BINT, span, kind: ExprKind::Bool(value) };
+        let set = |local, ty, value| {
+            let target = Target { span, ty, kind: TargetKind::Local(local) };
+            Stmt { span, kind: StmtKind::Assign { target, value } }
+        };
+        let mut body = vec![set(found, common::BINT, truth(false))];
+        body.extend(self.native_each(of, ty, |this, value| {
+            let kept = this.temp(ty, span);
+            let candidate = this.local_expr(kept, span);
+            let best = this.local_expr(result, span);
+            let op = if max { CompareOp::Gt } else { CompareOp::Lt };
+            let better = this.compare_pair(op, candidate.clone(), best, span);
+            let better = this.truth(better);
+            let seen = this.local_expr(found, span);
+            let first = Box::new(Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(seen)) });
+            let kind = ExprKind::BoolOp { and: false, left: first, right: Box::new(better) };
+            let test = Expr { ty: common::BINT, span, kind };
+            let then = vec![set(result, ty, candidate), set(found, common::BINT, truth(true))];
+            let choice = Stmt { span, kind: StmtKind::If { test, then, orelse: Vec::new() } };
+            vec![Stmt { span, kind: StmtKind::Let { local: kept, value, body: vec![choice] } }]
+        }));
+        let seen = self.local_expr(found, span);
+        let none = match default {
+            Some(default) => {
+                let value = self.native_value_as(default, ty);
+                set(result, ty, value)
+            }
+            None => {
+                let message = format!("{}() arg is an empty sequence", if max { "max" } else { "min" });
+                self.raise_stmt("ValueError", &message, span)
+            }
+        };
+        body.push(Stmt { span, kind: StmtKind::If { test: seen, then: Vec::new(), orelse: vec![none] } });
+        Some(Expr { ty, span, kind: ExprKind::Inlined { init: None, result, body } })
+    }
+}
