@@ -9,7 +9,7 @@ use crate::cx::Cx;
 use crate::types::{declare, type_text};
 use cyrus_hir::CypMethodRef;
 use cyrus_source::Span;
-use cyrus_types::{Capability, Counting, CypClassId, ExcSpec, ExcValue, Ty, TyId};
+use cyrus_types::{Capability, Counting, CypClassId, ExcSpec, ExcValue, Origin, Ty, TyId};
 use std::fmt::Write as _;
 
 /// What the classes of a module need in the file.
@@ -84,7 +84,7 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
             continue;
         }
         let python = super::python::fields(cx, layout, &reaching, &mut out.definitions);
-        fields(cx, layout, &python, &mut out.definitions);
+        fields(cx, layout, reaching.contains(&layout.ty), &python, &mut out.definitions);
         ready(cx, layout, &mut out.definitions);
         let _ = writeln!(out.calls, "  if ({name}_ready() < 0) return -1;");
         super::python::python_type(cx, layout, &mut out);
@@ -96,6 +96,9 @@ pub(crate) fn classes(cx: &mut Cx) -> Classes {
 
 /// The `__eq__`, `__lt__` and `__hash__` by which C++ containers compare and hash references to a class.
 fn key_methods(cx: &Cx, layout: &Layout) -> [Option<CypMethodRef>; 3] {
+    if super::unused::may_lack(cx, layout.ty) && !cx.cyp.is_element(layout.ty) {
+        return [None, None, None];
+    }
     let method = |name: &str, arguments: usize| {
         layout.mro.iter().find_map(|&owner| {
             let class = cx.types.as_cyp(owner)?.class;
@@ -143,7 +146,7 @@ fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
     let less = match less {
         // No object comes before all that there are.
         Some(m) => format!("if (!a || !b) return !a && b; {}", key_answer(cx, m, &["a", "b"])),
-        None => "return std::less<__cyrus_cyp *>()(a, b);".into(),
+        None => "return (uintptr_t)a < (uintptr_t)b;".into(),
     };
     let _ = writeln!(out, "  static bool less(__cyrus_cyp *a, __cyrus_cyp *b) {{ {less} }}");
     let hash = match hash {
@@ -174,7 +177,7 @@ fn key_answer(cx: &mut Cx, method: CypMethodRef, args: &[&str]) -> String {
 }
 
 /// What has to be done with the fields when an object is made, visited and destroyed.
-fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
+fn fields(cx: &mut Cx, layout: &Layout, reaches: bool, python: &str, out: &mut String) {
     let name = class_name(cx, layout.ty);
     let tag = struct_name(cx, layout.ty);
     let (mut init, mut release) = (String::new(), String::new());
@@ -192,6 +195,12 @@ fn fields(cx: &mut Cx, layout: &Layout, python: &str, out: &mut String) {
             cx.cplus_header("<new>");
             construct(cx, member.ty, &place, &mut init);
         }
+    }
+    // Python gets to see objects of this module's classes, and with them what they lead to.
+    let face =
+        cx.types.as_cyp(layout.ty).is_some_and(|c| cx.types.cyp_classes[c.class].origin == Origin::Here);
+    if face && (!traverse.is_empty() || reaches) {
+        cx.fragment("cyp_region");
     }
     for owned in layout.members.chunk_by(|a, b| a.owner == b.owner).rev() {
         release_members(cx, owned, &mut release);

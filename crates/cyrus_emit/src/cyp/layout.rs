@@ -12,8 +12,8 @@
 
 use super::cycle::Cycles;
 use cyrus_hir::{CypInstance, CypMethodRef};
-use cyrus_types::{FuncTyId, TyId, Types};
-use rustc_hash::FxHashMap;
+use cyrus_types::{FuncTyId, Ty, TyId, Types};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A field in an instance.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -48,7 +48,19 @@ pub(crate) struct Layouts {
     list: Vec<Layout>,
     by_ty: FxHashMap<TyId, usize>,
     cycles: Cycles,
+    /// Those of which C++ containers have references.
+    elements: FxHashSet<TyId>,
 }
+
+/// What only names the container that it belongs to, by its first argument.
+const OF_OWNERS: [&str; 6] = [
+    "__cyrus_iterator",
+    "__cyrus_key_iterator",
+    "__cyrus_value_iterator",
+    "__cyrus_items_view",
+    "__cyrus_keys_view",
+    "__cyrus_values_view",
+];
 
 impl Layouts {
     /// Lays out the instances; each comes after its ancestors.
@@ -73,7 +85,32 @@ impl Layouts {
         layouts.fill_tables(types, instances);
         super::thin::mark(types, &mut layouts.list);
         layouts.cycles = Cycles::new(types, &layouts);
+        layouts.elements = layouts.elements(types);
         layouts
+    }
+
+    /// Whether C++ may compare references to a class, or hash them: some type has them among its arguments.
+    pub(crate) fn is_element(&self, ty: TyId) -> bool {
+        self.elements.contains(&ty)
+    }
+
+    fn elements(&self, types: &Types) -> FxHashSet<TyId> {
+        let mut found = FxHashSet::default();
+        for ty in types.ids() {
+            let Ty::Cpp(class, args) = types.get(ty) else { continue };
+            let name = types.cpp_classes[*class].cname.split('<').next().unwrap_or_default();
+            let owners = usize::from(OF_OWNERS.contains(&name));
+            let mut todo: Vec<TyId> = args.iter().skip(owners).copied().collect();
+            while let Some(arg) = todo.pop() {
+                match types.kind(arg) {
+                    Ty::Cyp(_) => found.extend(self.plain(types, arg)),
+                    Ty::Array(inner, _) | Ty::Ptr(inner) | Ty::Ref(inner) => todo.push(*inner),
+                    Ty::CTuple(items) => todo.extend(items),
+                    _ => {}
+                }
+            }
+        }
+        found
     }
 
     /// Which of them can be in cycles.

@@ -4,7 +4,7 @@
 //! To Python's collector they lead to what a proxy would lead to that had these references in the fields of its object (cyp_mirror).
 //! A reference of theirs is one from elsewhere to all others: an object that they share with a proxy, or with another such, is alive
 //! unless it has a proxy of its own.
-//@requires cyp_mirror
+//@requires cyp_region
 //@proto
 typedef int (*__cyrus_cyp_held_fn)(void *holder, __cyrus_cyp_visit visit, void *arg);
 // For tp_traverse; `held` visits the references.

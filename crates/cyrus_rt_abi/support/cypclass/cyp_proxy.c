@@ -204,7 +204,7 @@ static PyType_Slot __cyrus_cyp_proxy_slots[] = {
     {Py_tp_members, (void *)__cyrus_cyp_proxy_members},
     {0, NULL}};
 static PyType_Spec __cyrus_cyp_proxy_spec = {
-    __CYRUS_ABI ".cypclass_proxy_4", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
+    __CYRUS_ABI ".cypclass_proxy_5", sizeof(__cyrus_cyp_proxy), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE, __cyrus_cyp_proxy_slots};
 #if !__CYRUS_FREE_THREADED
 // What stands in for objects of classes that have no Python type.
 static PyType_Slot __cyrus_cyp_stand_in_slots[] = {

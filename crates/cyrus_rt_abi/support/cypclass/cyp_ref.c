@@ -8,7 +8,6 @@
 //! `__cyrus_cyp_traverse_value` visits the plain references within a C++ value of any kind, or the isolated ones.
 //@requires cyp_object
 //@include <cstddef>
-//@include <functional>
 //@include <type_traits>
 //@include <typeindex>
 //@include <utility>
@@ -17,7 +16,7 @@
 struct __cyrus_y_cyobject_o;
 template <typename T> struct __cyrus_cyp_key {
     static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) { return a == b; }
-    static bool less(__cyrus_cyp *a, __cyrus_cyp *b) { return std::less<__cyrus_cyp *>()(a, b); }
+    static bool less(__cyrus_cyp *a, __cyrus_cyp *b) { return (uintptr_t)a < (uintptr_t)b; }
     static std::size_t hash(__cyrus_cyp *o) { return (std::size_t)o; }
 };
 // Whether objects that a reference to T may refer to can be in cycles, and whether they surely have nothing to release; said

@@ -33,9 +33,12 @@ typedef struct {
     // For cyp_mirror: whether there are instances of derived Python classes, whether Python's collector tells when it
     // begins and ends, the proxies that it sees with more references than they have, and room to look at objects.
     int derived, watched;
-    // A full collection goes on; in this one nothing is shown; what makes a proxy of an object for a while (cyp_stand_in).
+    // A full collection goes on; in this one nothing is shown; what makes a proxy of an object for a while (cyp_stand_in). Set by
+    // the first module that has cyp_region: what makes all of those, and what shows where an object leads to.
     int full, hidden;
     void *(*stand_in)(void *object);
+    PyObject **(*stand_ins)(size_t *count);
+    int (*show)(void *object, visitproc visit, void *arg);
     PyObject **mirrored;
     size_t mirrored_count;
     void *room;
@@ -74,9 +77,9 @@ static int __cyrus_cyp_registry_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_cyp_registry_init(void) {
 #ifdef CYRUS_NO_POOL
-    static const char key[] = "cypclass registry 9 without pool";
+    static const char key[] = "cypclass registry 10 without pool";
 #else
-    static const char key[] = "cypclass registry 9";
+    static const char key[] = "cypclass registry 10";
 #endif
     PyObject *module, *dict, *capsule;
     if (__cyrus_cyp_registry_)
