@@ -4,7 +4,8 @@
 //! target, the body, the way back. What the loop holds (an iterator) is on the cleanup stack below the
 //! loop's mark, so that `break` arrives with it still to be dropped, as the normal end does.
 
-use crate::builder::FnBuilder;
+use super::counter::Range;
+use crate::builder::{FnBuilder, Slot};
 use crate::cleanup::Cleanup;
 use crate::cleanup_stack::CleanupStack;
 use crate::expr::look;
@@ -118,6 +119,18 @@ impl FnBuilder<'_, '_> {
     // ---- Python iterables
 
     fn for_iterator(&mut self, target: &Target, source: &Expr, body: &[Stmt], orelse: &[Stmt]) {
+        let state = self.open_iterator(source);
+        let shape = self.shape();
+        self.fall_into(shape.head);
+        let item = self.ask_iterator(state, shape.body, shape.done);
+        self.assign_converted(target, item, common::OBJECT);
+        let head = shape.head;
+        self.loop_body(&shape, head, body);
+        self.loop_end(&shape, 1, orelse);
+    }
+
+    /// A Python iterator, which goes on the cleanup stack.
+    pub(super) fn open_iterator(&mut self, source: &Expr) -> MLocal {
         let typed = matches!(self.kind(source.ty), Ty::Builtin(_));
         let source = self.expr(source);
         if typed {
@@ -131,23 +144,22 @@ impl FnBuilder<'_, '_> {
             clear: "__cyrus_iter_clear",
             pointer: "__cyrus_iter *",
         });
-        let shape = self.shape();
+        state
+    }
+
+    /// The next item, with which `more` goes on; `done` is where a loop goes that has no more.
+    pub(super) fn ask_iterator(&mut self, state: MLocal, more: BlockId, done: BlockId) -> Value {
         let ended = self.block();
-        self.fall_into(shape.head);
         let pointer = self.state_pointer(state, "__cyrus_iter *");
         let item = self.call_maybe("__cyrus_iter_next", vec![pointer]);
         let test = self.not_null(item);
-        self.branch(test, shape.body, ended);
+        self.branch(test, more, ended);
         self.enter(ended);
         let status = self.call_rt("__cyrus_iter_end", Vec::new());
         self.drop_value(status);
-        self.goto(shape.done);
-        self.enter(shape.body);
-        let item = self.owned(item);
-        self.assign_converted(target, item, common::OBJECT);
-        let head = shape.head;
-        self.loop_body(&shape, head, body);
-        self.loop_end(&shape, 1, orelse);
+        self.goto(done);
+        self.enter(more);
+        self.owned(item)
     }
 
     /// `async for`: every step is awaited; StopAsyncIteration from it ends the loop.
@@ -300,61 +312,16 @@ impl FnBuilder<'_, '_> {
         orelse: &[Stmt],
     ) {
         let ty = range.ty;
-        let mark = self.cpp_temps.len();
-        let mut values =
-            self.operands(parts).into_iter().map(|v| self.fixed(v)).collect::<Vec<_>>().into_iter();
-        self.end_cpp_temps(mark);
-        let mut next = || values.next().unwrap_or_else(|| Value::int(0, ty));
-        let (lower, mut upper, step) = (next(), next(), next());
-        let counter = self.local(None, CTy::Ty(ty), LocalKind::Temp);
-        // Going down to 0, an unsigned counter never gets below its bound: such a loop runs one step ahead of
-        // the values it gives, so that the comparison sees no wrapped ones.
-        let ahead = range.ascending == Some(false) && self.is_unsigned(ty);
-        if ahead {
-            let sub = |op: Operand| Rvalue::Binary(CBinOp::Sub, op, step.op.clone());
-            let first = self.compute(ty, sub(lower.op));
-            upper = self.compute(ty, sub(upper.op));
-            self.set(counter, first.op);
-        } else {
-            self.set(counter, lower.op);
-        }
-        let up = match range.ascending {
-            Some(up) => Ok(up),
-            None => {
-                let zero = Operand::Const(Const::Int(0, ty));
-                let none =
-                    self.compute(common::BINT, Rvalue::Binary(CBinOp::Eq, step.op.clone(), zero.clone()));
-                self.when_unlikely(none.op, |b| {
-                    b.with_gil_held(|b| {
-                        let error = Value::constant(Const::Object("PyExc_ValueError".into()));
-                        let message = Value::cstr("range() arg 3 must not be zero");
-                        b.call_raise("PyErr_SetString", vec![error, message]);
-                    });
-                });
-                Err(self.compute(common::BINT, Rvalue::Binary(CBinOp::Gt, step.op.clone(), zero)).op)
-            }
-        };
+        let counting = self.open_counter(&range, parts);
+        let counter = counting.local;
         let shape = self.shape();
         let next = self.block();
         self.fall_into(shape.head);
-        let (less, greater) =
-            if range.inclusive { (CBinOp::Le, CBinOp::Ge) } else { (CBinOp::Lt, CBinOp::Gt) };
-        let compare = |b: &mut Self, op| {
-            b.compute(common::BINT, Rvalue::Binary(op, Operand::local(counter), upper.op.clone())).op
-        };
-        let test = match up {
-            Ok(true) => compare(self, less),
-            Ok(false) => compare(self, greater),
-            Err(up) => {
-                let (ascending, descending) = (compare(self, less), compare(self, greater));
-                self.compute(common::BINT, Rvalue::Select(up, ascending, descending)).op
-            }
-        };
+        let test = self.counts_on(&counting);
         self.branch(test, shape.body, shape.done);
         self.enter(shape.body);
-        let advance = Rvalue::Binary(CBinOp::Add, Operand::local(counter), step.op);
-        if ahead {
-            self.assign(Place::local(counter), advance.clone());
+        if counting.ahead {
+            self.count(&counting);
         }
         let value = self.counter_value(counter, ty);
         self.assign_converted(target, value, ty);
@@ -363,8 +330,8 @@ impl FnBuilder<'_, '_> {
         if range.from_loop {
             self.read_back(target, counter, ty);
         }
-        if !ahead {
-            self.assign(Place::local(counter), advance);
+        if !counting.ahead {
+            self.count(&counting);
         }
         self.goto(shape.head);
         if range.from_loop {
@@ -379,14 +346,6 @@ impl FnBuilder<'_, '_> {
             return;
         }
         self.loop_end(&shape, 0, orelse);
-    }
-
-    /// Whether a C integer type has no sign.
-    fn is_unsigned(&self, ty: TyId) -> bool {
-        match self.kind(ty) {
-            Ty::Int(int) => !int.is_signed(),
-            _ => false,
-        }
     }
 
     /// `for … from`: the body may change the variable, and the loop goes on from there.
@@ -541,8 +500,7 @@ impl FnBuilder<'_, '_> {
         self.fall_into(shape.head);
         // The end is asked for at every turn: the body may change the container.
         self.cpp_into(Place::local(last), end);
-        self.slots[*end_local] =
-            Some(crate::builder::Slot::Bound(Value::plain(Operand::local(last), end.ty)));
+        self.slots[*end_local] = Some(Slot::Bound(Value::plain(Operand::local(last), end.ty)));
         let test = self.compute(
             common::BINT,
             Rvalue::Binary(CBinOp::Ne, Operand::local(position), Operand::local(last)),
@@ -582,7 +540,7 @@ impl FnBuilder<'_, '_> {
         self.cpp_into(Place::local(position), begin);
         self.push_cpp(position, iterator);
         let alias = Value::plain(Operand::local(position), iterator);
-        self.slots[iter_local] = Some(crate::builder::Slot::Bound(alias));
+        self.slots[iter_local] = Some(Slot::Bound(alias));
         let last = self.local(None, CTy::Ty(self.types().unqualified(end.ty)), LocalKind::Temp);
         self.push_cpp(last, end.ty);
         (position, last)
@@ -593,9 +551,27 @@ impl FnBuilder<'_, '_> {
         let ForIter::CypIter { target, iterator, source, next, item_local, item } = iter else { return };
         let source = self.owned_expr(source);
         let held = usize::from(matches!(source.own, Own::Temp(_)));
-        self.slots[*iterator] = Some(crate::builder::Slot::Bound(Value { own: Own::Borrowed, ..source }));
+        self.slots[*iterator] = Some(Slot::Bound(Value { own: Own::Borrowed, ..source }));
         let shape = self.shape();
         self.fall_into(shape.head);
+        let (value, landing) = self.ask_for_item(next, *item_local, shape.body, shape.done);
+        let item = self.lazy(item);
+        self.assign_target(target, item);
+        self.drop_value(value);
+        self.loop_body(&shape, shape.head, body);
+        self.stopped_or_raised(landing, shape.done);
+        self.loop_end(&shape, held, orelse);
+    }
+
+    /// Asks an iterator with `__next__`, and goes on in `more` with the item, or to the end of the loop. The block is where
+    /// exceptions of the call arrive, which [`FnBuilder::stopped_or_raised`] tells apart once the item is dropped.
+    pub(super) fn ask_for_item(
+        &mut self,
+        next: &Expr,
+        item_local: hir::LocalId,
+        more: BlockId,
+        done: BlockId,
+    ) -> (Value, BlockId) {
         let landing = self.cold_block();
         let at = self.cleanup.len();
         self.cleanup.push(Cleanup::Handler(landing));
@@ -604,29 +580,29 @@ impl FnBuilder<'_, '_> {
         if self.types().is_cyp(next.ty) {
             let null = Operand::Const(Const::Null);
             let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, value.op.clone(), null));
-            self.branch(test.op, shape.body, shape.done);
+            self.branch(test.op, more, done);
         } else {
-            self.goto(shape.body);
+            self.goto(more);
         }
-        self.enter(shape.body);
+        self.enter(more);
         let bound = Value {
             own: if matches!(value.own, Own::Temp(_)) { Own::Borrowed } else { value.own },
             ..value.clone()
         };
-        self.slots[*item_local] = Some(crate::builder::Slot::Bound(bound));
-        let item = self.lazy(item);
-        self.assign_target(target, item);
-        self.drop_value(value);
-        self.loop_body(&shape, shape.head, body);
+        self.slots[item_local] = Some(Slot::Bound(bound));
+        (value, landing)
+    }
+
+    /// StopIteration ends the loop, other exceptions leave it.
+    pub(super) fn stopped_or_raised(&mut self, landing: BlockId, done: BlockId) {
         self.enter(landing);
         let stopped = self.local(None, CTy::Ty(common::INT), LocalKind::Temp);
         self.call_plain("__cyrus_cyp_stopped", Vec::new(), Some(stopped));
         let raised = self.cold_block();
-        self.branch(Operand::local(stopped), shape.done, raised);
+        self.branch(Operand::local(stopped), done, raised);
         self.enter(raised);
         let unwind = self.unwind_block();
         self.goto(unwind);
-        self.loop_end(&shape, held, orelse);
     }
 
     /// A C++ object that lives as long as the loop: an iterator may hold on to its container.
@@ -657,14 +633,6 @@ impl FnBuilder<'_, '_> {
                 value
             }
         };
-        self.slots[container] = Some(crate::builder::Slot::Bound(bound));
+        self.slots[container] = Some(Slot::Bound(bound));
     }
-}
-
-/// The fixed facts of a range loop.
-struct Range {
-    ty: TyId,
-    ascending: Option<bool>,
-    inclusive: bool,
-    from_loop: bool,
 }

@@ -2,6 +2,7 @@
 
 mod assert_stmt;
 mod class_stmt;
+mod counter;
 mod ext_class;
 mod for_loop;
 mod gil_stmt;

@@ -6,9 +6,9 @@
 //!
 //! Tests: `tests/lang/libcyrus/enumerate_and_zip.md`.
 
+use super::counter::{Counter, Range};
 use super::for_loop::Shape;
 use crate::builder::{FnBuilder, Slot};
-use crate::cleanup::Cleanup;
 use crate::value::{Own, Value};
 use cyrus_hir::{self as hir, Expr, ForIter, Stmt, Target};
 use cyrus_mir::{
@@ -18,14 +18,9 @@ use cyrus_types::{TyId, common};
 
 /// One part, and where it stands.
 enum Step<'h> {
-    /// Counts while it is less (or, down, greater) than a bound.
     Counter {
         target: &'h Target,
-        ty: TyId,
-        counter: MLocal,
-        upper: Operand,
-        step: Operand,
-        compare: CBinOp,
+        counter: Counter,
     },
     /// `len` elements from a pointer.
     Elements {
@@ -48,6 +43,11 @@ enum Step<'h> {
         end: &'h Expr,
         end_local: hir::LocalId,
         item: &'h Expr,
+    },
+    /// A Python iterator.
+    Iterator {
+        target: &'h Target,
+        state: MLocal,
     },
     Cyp {
         target: &'h Target,
@@ -89,21 +89,10 @@ impl FnBuilder<'_, '_> {
                 parts.iter().for_each(|part| self.zip_open(part, steps));
                 return;
             }
-            ForIter::Range { target, ty, lower, upper, step, ascending, inclusive, .. } => {
-                let values: Vec<Operand> =
-                    self.operands([lower, upper, step]).into_iter().map(|v| self.fixed(v).op).collect();
-                let counter = self.local(None, CTy::Ty(*ty), LocalKind::Temp);
-                let mut values = values.into_iter();
-                let mut value = || values.next().unwrap_or(Operand::Const(Const::Int(0, *ty)));
-                let (lower, upper, step) = (value(), value(), value());
-                self.set(counter, lower);
-                let compare = match (ascending, inclusive) {
-                    (Some(false), false) => CBinOp::Gt,
-                    (Some(false), true) => CBinOp::Ge,
-                    (_, false) => CBinOp::Lt,
-                    (_, true) => CBinOp::Le,
-                };
-                Step::Counter { target, ty: *ty, counter, upper, step, compare }
+            ForIter::Range { target, ty, lower, upper, step, ascending, inclusive, from_loop } => {
+                let range =
+                    Range { ty: *ty, ascending: *ascending, inclusive: *inclusive, from_loop: *from_loop };
+                Step::Counter { target, counter: self.open_counter(&range, [lower, upper, step]) }
             }
             ForIter::CArray { target, pointer, len } => {
                 let elem = self.types().pointee(pointer.ty).unwrap_or(target.ty);
@@ -139,6 +128,10 @@ impl FnBuilder<'_, '_> {
                 self.slots[*iterator] = Some(Slot::Bound(Value { own: Own::Borrowed, ..source }));
                 Step::Cyp { target, next, item_local: *item_local, item }
             }
+            ForIter::Iterator { target, source, is_async: false } => {
+                let state = self.open_iterator(source);
+                Step::Iterator { target, state }
+            }
             ForIter::Iterator { source, .. }
             | ForIter::Dict { dict: source, .. }
             | ForIter::Set { set: source, .. }
@@ -161,9 +154,7 @@ impl FnBuilder<'_, '_> {
         let compared =
             |b: &mut Self, op, left, right| b.compute(common::BINT, Rvalue::Binary(op, left, right)).op;
         let test = match step {
-            Step::Counter { counter, upper, compare, .. } => {
-                compared(self, *compare, Operand::local(*counter), upper.clone())
-            }
+            Step::Counter { counter, .. } => self.counts_on(counter),
             Step::Elements { len, index, .. } => {
                 compared(self, CBinOp::Lt, Operand::local(*index), len.clone())
             }
@@ -182,6 +173,12 @@ impl FnBuilder<'_, '_> {
                 self.zip_next(target, next, *item_local, item, shape);
                 return;
             }
+            Step::Iterator { target, state } => {
+                let more = self.block();
+                let item = self.ask_iterator(*state, more, shape.done);
+                self.assign_converted(target, item, common::OBJECT);
+                return;
+            }
         };
         let more = self.block();
         self.branch(test, more, shape.done);
@@ -197,46 +194,25 @@ impl FnBuilder<'_, '_> {
         item: &Expr,
         shape: &Shape,
     ) {
-        let landing = self.cold_block();
-        let at = self.cleanup.len();
-        self.cleanup.push(Cleanup::Handler(landing));
-        let value = self.owned_expr(next);
-        self.cleanup.remove(at);
         let more = self.block();
-        if self.types().is_cyp(next.ty) {
-            let null = Operand::Const(Const::Null);
-            let test = self.compute(common::BINT, Rvalue::Binary(CBinOp::Ne, value.op.clone(), null));
-            self.branch(test.op, more, shape.done);
-        } else {
-            self.goto(more);
-        }
-        self.enter(more);
-        let bound = Value {
-            own: if matches!(value.own, Own::Temp(_)) { Own::Borrowed } else { value.own },
-            ..value.clone()
-        };
-        self.slots[item_local] = Some(Slot::Bound(bound));
+        let (value, landing) = self.ask_for_item(next, item_local, more, shape.done);
         let item = self.lazy(item);
         self.assign_target(target, item);
         self.drop_value(value);
         let after = self.block();
         self.goto(after);
-        self.enter(landing);
-        let stopped = self.local(None, CTy::Ty(common::INT), LocalKind::Temp);
-        self.call_plain("__cyrus_cyp_stopped", Vec::new(), Some(stopped));
-        let raised = self.cold_block();
-        self.branch(Operand::local(stopped), shape.done, raised);
-        self.enter(raised);
-        let unwind = self.unwind_block();
-        self.goto(unwind);
+        self.stopped_or_raised(landing, shape.done);
         self.enter(after);
     }
 
     fn zip_assign(&mut self, step: &Step) {
         match step {
-            Step::Counter { target, ty, counter, .. } => {
-                let value = self.counter_value(*counter, *ty);
-                self.assign_converted(target, value, *ty);
+            Step::Counter { target, counter } => {
+                if counter.ahead {
+                    self.count(counter);
+                }
+                let value = self.counter_value(counter.local, counter.ty);
+                self.assign_converted(target, value, counter.ty);
             }
             Step::Elements { target, elem, pointer, index, .. } => {
                 let place = self.materialize(pointer).then(Proj::Index(Operand::local(*index)));
@@ -255,15 +231,17 @@ impl FnBuilder<'_, '_> {
                 let value = self.lazy(item);
                 self.assign_converted(target, value, item.ty);
             }
-            Step::Cpp { target: None, .. } | Step::Cyp { .. } => {}
+            Step::Cpp { target: None, .. } | Step::Cyp { .. } | Step::Iterator { .. } => {}
         }
     }
 
     fn zip_advance(&mut self, step: &Step) {
-        let (counter, by) = match step {
-            Step::Counter { counter, step, .. } => (*counter, step.clone()),
+        match step {
+            Step::Counter { counter, .. } if counter.ahead => {}
+            Step::Counter { counter, .. } => self.count(counter),
             Step::Elements { index, .. } | Step::View { index, .. } => {
-                (*index, Operand::Const(Const::Int(1, common::SSIZE_T)))
+                let one = Operand::Const(Const::Int(1, common::SSIZE_T));
+                self.assign(Place::local(*index), Rvalue::Binary(CBinOp::Add, Operand::local(*index), one));
             }
             Step::Cpp { position, .. } => {
                 self.emit(StmtKind::Call {
@@ -272,10 +250,8 @@ impl FnBuilder<'_, '_> {
                     args: vec![Operand::local(*position)],
                     error: ErrorCheck::None,
                 });
-                return;
             }
-            Step::Cyp { .. } => return,
-        };
-        self.assign(Place::local(counter), Rvalue::Binary(CBinOp::Add, Operand::local(counter), by));
+            Step::Cyp { .. } | Step::Iterator { .. } => {}
+        }
     }
 }

@@ -64,6 +64,7 @@ impl<'a> Checker<'_, 'a> {
                 Some(self.objects_runtime("__cyrus_getattr_default", &args, common::OBJECT, span))
             }
             ("sorted", [value]) => Some(self.object_runtime("__cyrus_sorted", value, common::LIST, span)),
+            ("reversed", [arg]) => self.reversed_slice(arg, span),
             ("any", [arg]) => self.any_or_all(arg, true, span),
             ("all", [arg]) => self.any_or_all(arg, false, span),
             ("next", [value, other]) => {

@@ -17,6 +17,11 @@ impl<'a> Checker<'_, 'a> {
         if let Some(operand) = self.go_of_parentheses(e) {
             return self.go_expr(operand, span);
         }
+        for arg in &call.args {
+            if let Arg::Positional(ast::Expr { kind: Ast::GeneratorExp(_), span, .. }) = arg {
+                self.consumed_generators.insert(*span);
+            }
+        }
         // What `cython.cast(…)` and its like give may be called in turn.
         if !matches!(call.func.kind, ast::ExprKind::Call(_))
             && let Some(path) = self.cython_path(&call.func)

@@ -2,27 +2,21 @@
 
 use super::Checker;
 use super::bindings::{self, ItemPath, Source};
-use super::cyp_loop::Bounds;
-use super::enumerated::Enumerated;
+use super::capability::viewed_parts::ViewedParts;
 use super::fncx::{FnCx, FnKind, placeholder};
 use super::loops::LoopSource;
 use cyrus_hir::{self as hir, CompKind, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, ExprKind as Ast};
-use cyrus_types::{CypTy, Ty, TyId, common};
+use cyrus_types::{Ty, TyId, common};
 use rustc_hash::FxHashMap;
 
 /// What a clause of a comprehension runs over, looked at before its variables are known.
-struct ClauseSource<'a> {
-    counted: Option<Enumerated<'a>>,
-    of: Looped<'a>,
-}
-
-enum Looped<'a> {
+enum ClauseSource<'a> {
     Over(LoopSource<'a>),
     /// What another object owns; nothing where that was reported.
-    Viewed(Option<Bounds>, CypTy),
+    Viewed(Option<ViewedParts<'a>>),
 }
 
 impl<'a> Checker<'_, 'a> {
@@ -35,6 +29,11 @@ impl<'a> Checker<'_, 'a> {
             Ast::DictComp(c) => (CompKind::Dict, c, common::DICT),
             _ => return self.error_expr(span),
         };
+        self.collected(c, kind, ty, span)
+    }
+
+    /// The items of a comprehension in a container of Python.
+    fn collected(&mut self, c: &'a ast::Comprehension, kind: CompKind, ty: TyId, span: Span) -> Expr {
         if self.speculating > 0 {
             return Expr { ty, span, kind: ExprKind::Error };
         }
@@ -133,26 +132,12 @@ impl<'a> Checker<'_, 'a> {
                 Some(source) => source,
                 None => self.clause_source(clause, leaks),
             };
-            let ClauseSource { counted, of } = source;
-            let counter = counted.map(|c| {
-                let (before, counter) = self.counting(&c, clause.span);
-                block.push(before);
-                (c, counter)
-            });
-            let target = counted.map_or(&clause.target, |c| c.item);
-            let source = match of {
-                Looped::Over(source) => source,
-                Looped::Viewed(None, _) => return block,
-                Looped::Viewed(Some(bounds), through) => {
-                    let prologue = match counter {
-                        Some((c, counter)) => {
-                            self.declare_part(c.count, &clause.iter, ItemPath::of(0));
-                            self.counted(&c, counter)
-                        }
-                        None => Vec::new(),
-                    };
+            let source = match source {
+                ClauseSource::Over(source) => source,
+                ClauseSource::Viewed(None) => return block,
+                ClauseSource::Viewed(Some(parts)) => {
                     let turn = |this: &mut Self| this.turn(c, index, leaks, innermost);
-                    block.push(self.viewed_clause((bounds, through), target, prologue, clause.span, turn));
+                    block.push(self.viewed_clause(parts, &clause.iter, clause.span, turn));
                     return block;
                 }
             };
@@ -161,11 +146,7 @@ impl<'a> Checker<'_, 'a> {
             } else {
                 self.declare_comprehension_targets(&clause.target, &clause.iter);
             }
-            let (iter, mut prologue) = self.loop_over(source, target, clause.is_async);
-            if let Some((c, counter)) = counter {
-                prologue.extend(self.counted(&c, counter));
-            }
-            (iter, prologue)
+            self.loop_over(source, &clause.target, clause.is_async)
         };
         let body = self.turn(c, index, leaks, innermost);
         let body = prologue.into_iter().chain(body).collect();
@@ -196,15 +177,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn clause_source(&mut self, clause: &'a ast::CompClause, leaks: bool) -> ClauseSource<'a> {
-        let counted = if clause.is_async { None } else { self.enumerated(&clause.iter, &clause.target) };
-        let (iter, target) = counted.map_or((&clause.iter, &clause.target), |c| (c.of, c.item));
         if !leaks
             && !clause.is_async
-            && let Some((bounds, through)) = self.viewed_bounds(iter, target)
+            && let Some(parts) = self.viewed_parts(&clause.iter, &clause.target)
         {
-            return ClauseSource { counted, of: Looped::Viewed(bounds, through) };
+            return ClauseSource::Viewed(parts);
         }
-        ClauseSource { counted, of: Looped::Over(self.loop_source(iter)) }
+        ClauseSource::Over(self.loop_source(&clause.iter, clause.is_async))
     }
 
     /// Fresh variables for a target that gets a value of this type.
@@ -232,7 +211,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Fresh variables for a part of what is looped over.
-    fn declare_part(&mut self, target: &'a ast::Expr, iter: &'a ast::Expr, path: Option<ItemPath>) {
+    pub fn declare_part(&mut self, target: &'a ast::Expr, iter: &'a ast::Expr, path: Option<ItemPath>) {
         match (&target.kind, path) {
             (Ast::Name(name), Some(path)) => {
                 let source = Source::Part { value: iter, iterated: true, path };
@@ -350,6 +329,12 @@ impl<'a> Checker<'_, 'a> {
         let Ast::GeneratorExp(c) = &e.kind else { return self.error_expr(span) };
         if self.speculating > 0 {
             return Expr { ty: common::OBJECT, span, kind: ExprKind::Error };
+        }
+        if self.consumed_generators.contains(&span) && self.leads_to_viewed(&c.clauses[0].iter) {
+            // What another object owns is gone through now: a generator could outlive the lock.
+            let list = self.collected(c, CompKind::List, common::LIST, span);
+            let kind = ExprKind::Runtime { name: "PyObject_GetIter".into(), args: vec![list] };
+            return Expr { ty: common::OBJECT, span, kind };
         }
         // Bounds of C numbers are looked at when the generator runs.
         let counts = c.clauses[0].from_range.is_some();

@@ -47,25 +47,18 @@ impl<'a> Checker<'_, 'a> {
                 return;
             }
         }
-        let counted = if node.is_async { None } else { self.enumerated(&node.iter, &node.target) };
-        let (iter, target) = counted.map_or((&node.iter, &node.target), |c| (c.of, c.item));
-        let counter = counted.map(|c| {
-            let (before, counter) = self.counting(&c, span);
-            out.push(before);
-            (c, counter)
-        });
-        let source = self.loop_source(iter);
-        let (iter, mut body) = self.loop_over(source, target, node.is_async);
-        if let Some((c, counter)) = counter {
-            body.extend(self.counted(&c, counter));
-        }
+        let source = self.loop_source(&node.iter, node.is_async);
+        let (iter, mut body) = self.loop_over(source, &node.target, node.is_async);
         body.extend(self.loop_body(&node.body));
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
         out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
     }
 
     /// Looks at an iterable without deciding how to loop yet.
-    pub fn loop_source(&mut self, iter: &'a ast::Expr) -> LoopSource<'a> {
+    pub fn loop_source(&mut self, iter: &'a ast::Expr, is_async: bool) -> LoopSource<'a> {
+        if is_async {
+            return LoopSource::Object(self.expr(iter));
+        }
         if let Some(range) = self.range_call(iter, false) {
             return range;
         }

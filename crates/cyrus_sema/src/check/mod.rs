@@ -73,7 +73,6 @@ pub mod declared;
 mod def_param;
 mod default_value;
 pub mod derived_pointer;
-pub mod enumerated;
 mod except_star;
 mod expr;
 pub mod flow;
@@ -159,6 +158,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         cyp_pending: Vec::new(),
         cyp_made: Vec::new(),
         cyp_set_up: FxHashSet::default(),
+        consumed_generators: FxHashSet::default(),
         cyp_bad_constructors: FxHashSet::default(),
         cyp_messages: FxHashMap::default(),
         cyp_own_parts: FxHashMap::default(),
@@ -240,6 +240,8 @@ pub struct Checker<'c, 'a> {
     /// The classes by which Python sees active objects, by their classes; and those that are not set up yet.
     pub cyp_wrappers: FxHashMap<TyId, Option<TyId>>,
     pub cyp_new_wrappers: Vec<TyId>,
+    /// Generator expressions that are arguments of calls.
+    pub consumed_generators: FxHashSet<cyrus_source::Span>,
     /// The call that is a statement: nobody uses its result.
     pub discarded: Option<cyrus_source::Span>,
     /// Classes whose constructors were reported.

@@ -247,7 +247,7 @@ impl<'a> Checker<'_, 'a> {
                 body(this, value)
             });
         }
-        let source = self.loop_source(of);
+        let source = self.loop_source(of, false);
         let given = self.iteration_ty(of);
         let given = self.storage_ty(given);
         let local = self.native_result(given, span);

@@ -420,9 +420,6 @@ impl<'a> Checker<'_, 'a> {
 
     /// The type of one of several targets of a loop.
     pub fn loop_part_ty(&mut self, iter: &'a ast::Expr, path: ItemPath) -> Option<TyId> {
-        if let Some(ty) = self.enumerated_part_ty(iter, path) {
-            return Some(ty);
-        }
         let item = self.iteration_ty(iter);
         let container = self.type_of(iter);
         let kept = self.gives_native_items(container);

@@ -1,4 +1,5 @@
-//! Loops over `zip(…)`, `enumerate(…)` and `reversed(…)` where the GIL is not held: no pairs are made, and no Python objects.
+//! Loops over `zip(…)`, `enumerate(…)` and `reversed(…)` that make no pairs, and no Python objects: where the GIL is not held, and
+//! over containers of cypclasses.
 //!
 //! In: the call as a loop's iterable. Out: a [`LoopSource`] of parts, each with the type of its elements; targets that are written as
 //! a tuple get the parts directly, others a C tuple of them.
@@ -20,11 +21,45 @@ impl<'a> Checker<'_, 'a> {
         self.fx_ref().nogil && !self.fx_ref().raising
     }
 
-    /// The iterables of `zip(…)`, or what `enumerate(…)` counts, and from where.
+    /// The iterables of `zip(…)`, or what `enumerate(…)` counts, and from where, if such a loop makes no Python objects.
     fn zipped_call(&mut self, iter: &'a ast::Expr) -> Option<Zipped<'a>> {
+        let zipped = self.beside(iter)?;
+        let without_python = self.loops_natively()
+            || match &zipped {
+                Zipped::Enumerate(of, _) => self.gives_cypclass_items(of) || self.leads_to_viewed(of),
+                Zipped::Zip(parts) => parts.iter().any(|part| self.leads_to_viewed(part)),
+            };
+        without_python.then_some(zipped)
+    }
+
+    /// Whether something is a container of cypclass objects' kind, or a view of one: `d.items()`.
+    fn gives_cypclass_items(&mut self, of: &'a ast::Expr) -> bool {
+        let ty = self.type_of(of);
+        if self.cyp_begin_ty(ty).is_some() {
+            return true;
+        }
+        let Ast::Call(call) = &of.kind else { return false };
+        let Ast::Attribute(object, _) = &call.func.kind else { return false };
+        call.args.is_empty() && matches!(self.cx.types.kind(ty), Ty::Cpp(..)) && {
+            let object = self.type_of(object);
+            self.cx.types.is_cyp(object)
+        }
+    }
+
+    /// Whether a loop over this goes through what another object owns.
+    pub(super) fn leads_to_viewed(&mut self, e: &'a ast::Expr) -> bool {
+        match self.beside(e) {
+            Some(Zipped::Enumerate(of, _)) => self.leads_to_viewed(of),
+            Some(Zipped::Zip(parts)) => parts.into_iter().any(|part| self.leads_to_viewed(part)),
+            None => self.is_viewed(e),
+        }
+    }
+
+    /// `zip(…)` or `enumerate(…)`, as it is written.
+    pub(super) fn beside(&mut self, iter: &'a ast::Expr) -> Option<Zipped<'a>> {
         let Ast::Call(call) = &iter.kind else { return None };
         let Ast::Name(name) = &call.func.kind else { return None };
-        if !self.loops_natively() || !matches!(name.as_str(), "zip" | "enumerate") || !self.is_builtin(name) {
+        if !matches!(name.as_str(), "zip" | "enumerate") || !self.is_builtin(name) {
             return None;
         }
         match (name.as_str(), &call.args[..]) {
@@ -58,7 +93,7 @@ impl<'a> Checker<'_, 'a> {
         Some(self.cx.types.intern(Ty::CTuple(parts)))
     }
 
-    fn part_ty(&mut self, part: &'a ast::Expr) -> TyId {
+    pub(super) fn part_ty(&mut self, part: &'a ast::Expr) -> TyId {
         let ty = self.iteration_ty(part);
         self.storage_ty(ty)
     }
@@ -70,24 +105,28 @@ impl<'a> Checker<'_, 'a> {
             Zipped::Zip(of) => {
                 for part in of {
                     let ty = self.part_ty(part);
-                    parts.push((self.loop_source(part), ty));
+                    parts.push((self.loop_source(part, false), ty));
                 }
             }
             Zipped::Enumerate(of, start) => {
                 let ty = self.part_ty(of);
-                let of = self.loop_source(of);
-                let start = match start {
-                    Some(start) => self.expr_as(start, common::SSIZE_T),
-                    None => {
-                        let zero = self.int_expr(0, iter.span);
-                        self.coerce(zero, common::SSIZE_T)
-                    }
-                };
-                parts.push((LoopSource::Count(start), common::SSIZE_T));
+                let of = self.loop_source(of, false);
+                parts.push((self.counter(start, iter.span), common::SSIZE_T));
                 parts.push((of, ty));
             }
         }
         Some(LoopSource::Zip(parts))
+    }
+
+    /// What counts from a number, or from 0.
+    pub(super) fn counter(&mut self, start: Option<&'a ast::Expr>, span: Span) -> LoopSource<'a> {
+        LoopSource::Count(match start {
+            Some(start) => self.expr_as(start, common::SSIZE_T),
+            None => {
+                let zero = self.int_expr(0, span);
+                self.coerce(zero, common::SSIZE_T)
+            }
+        })
     }
 
     /// The loop, for a target as it is written.
@@ -112,7 +151,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// One part. What asks an iterator gives its element to a variable of its own first.
-    fn zip_part(
+    pub(super) fn zip_part(
         &mut self,
         source: LoopSource<'a>,
         ty: TyId,
@@ -121,7 +160,9 @@ impl<'a> Checker<'_, 'a> {
     ) -> ForIter {
         let direct = match &source {
             LoopSource::Zip(_) | LoopSource::Range { .. } | LoopSource::Count(_) => true,
-            LoopSource::Object(value) => !matches!(self.cx.types.kind(value.ty), Ty::Cyp(_)),
+            LoopSource::Object(value) => {
+                !matches!(self.cx.types.kind(value.ty), Ty::Cyp(_)) && !self.cx.types.is_object(value.ty)
+            }
             LoopSource::Strided(_) | LoopSource::Reversed(_) => false,
         };
         if direct {
@@ -130,6 +171,10 @@ impl<'a> Checker<'_, 'a> {
             return iter;
         }
         let span = target.span;
+        let ty = match &source {
+            LoopSource::Object(value) if self.cx.types.is_object(value.ty) => common::OBJECT,
+            _ => ty,
+        };
         let (local, iter) = self.zip_hidden(source, ty, span, prologue);
         let target = self.target(target);
         self.assign_zipped(target, local, span, prologue);
@@ -203,7 +248,7 @@ impl<'a> Checker<'_, 'a> {
     /// `reversed(object)` of a cypclass that has slices: `object[::-1]`.
     pub(super) fn reversed_slice(&mut self, of: &'a ast::Expr, span: Span) -> Option<Expr> {
         let ty = self.type_of(of);
-        if !self.loops_natively() || !self.cyp_has(ty, "__getslice__") {
+        if !self.cyp_has(ty, "__getslice__") || !self.loops_natively() && !self.is_viewed(of) {
             return None;
         }
         let object = self.expr(of);
@@ -215,7 +260,7 @@ impl<'a> Checker<'_, 'a> {
 }
 
 /// What is run over side by side.
-enum Zipped<'a> {
+pub(super) enum Zipped<'a> {
     Zip(Vec<&'a ast::Expr>),
     Enumerate(&'a ast::Expr, Option<&'a ast::Expr>),
 }

@@ -11,5 +11,6 @@ pub mod mismatch;
 pub mod receiver;
 mod suspension;
 mod viewed_loop;
+pub mod viewed_parts;
 pub mod viewpoint;
 pub mod write;

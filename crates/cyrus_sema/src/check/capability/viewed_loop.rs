@@ -7,26 +7,12 @@
 
 use super::super::Checker;
 use super::super::bindings::Source;
-use super::super::cyp_call::CypArgs;
-use super::super::cyp_loop::Bounds;
+use super::viewed_parts::{Bound, ViewedParts};
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExprKind as Ast};
 use cyrus_types::{Capability, CppClassId, CypTy, Ty, TyId, common};
-
-/// Whether items seen through such a reference are not the loop's to keep.
-fn is_view(cap: Capability) -> bool {
-    matches!(
-        cap,
-        Capability::Iso
-            | Capability::IsoArrow
-            | Capability::Lock
-            | Capability::Locked
-            | Capability::LockArrow
-            | Capability::Immutable
-    )
-}
 
 impl<'a> Checker<'_, 'a> {
     /// A loop over what another object owns, or over a view that a method of it gives (`d.values()`); false if it is none.
@@ -34,19 +20,11 @@ impl<'a> Checker<'_, 'a> {
         if node.is_async {
             return false;
         }
-        let counted = self.enumerated(&node.iter, &node.target);
-        let (iter, target) = counted.map_or((&node.iter, &node.target), |c| (c.of, c.item));
-        let Some((bounds, through)) = self.viewed_bounds(iter, target) else { return false };
-        let Some(bounds) = bounds else { return true };
+        let Some(parts) = self.viewed_parts(&node.iter, &node.target) else { return false };
+        let Some(parts) = parts else { return true };
         let mut prologue = Vec::new();
-        if let Some(counted) = counted {
-            let (before, counter) = self.counting(&counted, span);
-            out.push(before);
-            prologue = self.counted(&counted, counter);
-        }
         let mut bound = Vec::new();
-        let item = bounds.item.clone();
-        self.bind_viewed(target, item, &through, false, &mut prologue, &mut bound);
+        let iter = self.viewed_iter(parts, None, &mut prologue, &mut bound);
         let mut saved = Vec::new();
         for (name, outside, inner, _) in &bound {
             self.fx().narrowed.push((*inner, Some(*outside)));
@@ -66,8 +44,6 @@ impl<'a> Checker<'_, 'a> {
             body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
         }
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
-        let item = bounds.item.clone();
-        let iter = bounds.range(None, item);
         out.push(Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse })) });
         true
     }
@@ -75,16 +51,14 @@ impl<'a> Checker<'_, 'a> {
     /// The same in a comprehension, whose variables are its own: the statements of a turn are what `inner` gives.
     pub fn viewed_clause(
         &mut self,
-        source: (Bounds, CypTy),
-        target: &'a ast::Expr,
-        mut prologue: hir::Block,
+        parts: ViewedParts<'a>,
+        whole: &'a ast::Expr,
         span: Span,
         inner: impl FnOnce(&mut Self) -> hir::Block,
     ) -> Stmt {
-        let (bounds, through) = source;
+        let mut prologue = Vec::new();
         let mut bound = Vec::new();
-        let item = bounds.item.clone();
-        self.bind_viewed(target, item, &through, true, &mut prologue, &mut bound);
+        let iter = self.viewed_iter(parts, Some(whole), &mut prologue, &mut bound);
         for (name, outside, local, _) in &bound {
             self.fx().narrowed.push((*local, Some(*outside)));
             self.fx().loop_only.push(*outside);
@@ -98,64 +72,11 @@ impl<'a> Checker<'_, 'a> {
         for (_, _, local, value) in bound.into_iter().rev() {
             body = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
         }
-        let item = bounds.item.clone();
-        let iter = bounds.range(None, item);
         Stmt { span, kind: StmtKind::For(Box::new(hir::For { iter, body, orelse: Vec::new() })) }
     }
 
-    /// The way through what another object owns; `None` inside where it was reported, outside where it is another kind of loop.
-    pub fn viewed_bounds(
-        &mut self,
-        iter: &'a ast::Expr,
-        target: &'a ast::Expr,
-    ) -> Option<(Option<Bounds>, CypTy)> {
-        let viewed = |c: &mut Self, e: &'a ast::Expr| {
-            let ty = c.speculate(|c| c.expr(e).ty);
-            c.cyp_of(ty).filter(|cyp| is_view(cyp.cap)).map(|cyp| (ty, cyp))
-        };
-        if let Ast::Call(call) = &iter.kind
-            && call.args.is_empty()
-            && let Ast::Attribute(object, method) = &call.func.kind
-            && let Some((ty, through)) = viewed(self, object)
-        {
-            let methods = self.cyp_methods(&through, &method.name);
-            let gives = |c: &Self, ty| matches!(c.cx.types.get(ty), Ty::Cpp(..));
-            let ret = methods.first().map(|m| self.cx.types.funcs[m.sig].ret);
-            if ret.is_some_and(|ret| gives(self, ret) && self.holds_plain_references(ret)) {
-                let value = self.expr(object);
-                self.check_held(&value, iter.span);
-                if through.cap == Capability::Lock {
-                    self.loop_without_lock(ty, iter.span);
-                    return Some((None, through));
-                }
-                let args = CypArgs { of_loop: true, ..CypArgs::default() };
-                let value = self.cyp_method_call(value, &method.name, args, iter.span);
-                let bounds = value.ok().and_then(|value| self.cpp_loop_bounds(value, false));
-                return Some((bounds, through));
-            }
-        }
-        let (ty, through) = viewed(self, iter)?;
-        let iterator = self.cyp_begin_ty(ty)?;
-        let item = self.deref_ty(iterator)?;
-        let ordinary = !self.is_plain_item(item) || through.cap == Capability::Immutable;
-        if ordinary || !matches!(target.kind, Ast::Name(_)) {
-            return None;
-        }
-        let value = self.expr(iter);
-        let bounds = self.cyp_bounds(value, iterator, item, iter.span);
-        Some((bounds, through))
-    }
-
-    /// Reports a loop over a `lock` object that nobody holds.
-    pub fn loop_without_lock(&mut self, ty: TyId, span: Span) {
-        let shown = self.cx.types.display(ty);
-        let message = format!("A loop over '{shown}' needs its lock from the first item to the last");
-        let help = "put it inside 'with rlocked …:' or 'with wlocked …:'";
-        self.report(Diagnostic::error(codes::E0703, span, message).help(help));
-    }
-
     /// An item's type without what C++ says of it.
-    fn item_of(&self, ty: TyId) -> TyId {
+    pub(super) fn item_of(&self, ty: TyId) -> TyId {
         let ty = self.cx.types.unqualified(ty);
         match *self.cx.types.get(ty) {
             Ty::Ref(to) => self.cx.types.unqualified(to),
@@ -163,7 +84,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn is_plain_item(&self, ty: TyId) -> bool {
+    pub(super) fn is_plain_item(&self, ty: TyId) -> bool {
         self.cyp_of(self.item_of(ty)).is_some_and(|c| c.cap == Capability::Local)
     }
 
@@ -173,14 +94,14 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// Binds the target of a loop, or of a comprehension, to an item: what is the owner's for one turn, anything else as ever.
-    fn bind_viewed(
+    pub(super) fn bind_viewed(
         &mut self,
         target: &'a ast::Expr,
         item: Expr,
         through: &CypTy,
         comprehension: bool,
         prologue: &mut hir::Block,
-        bound: &mut Vec<(cyrus_syntax::Name, LocalId, LocalId, Expr)>,
+        bound: &mut Vec<Bound>,
     ) {
         let span = target.span;
         let ty = self.item_of(item.ty);
@@ -262,17 +183,10 @@ impl<'a> Checker<'_, 'a> {
         let mut others = local.is_none() || deleted;
         for source in sources {
             others |= match source {
-                Source::Iterate(iter) | Source::Part { value: iter, iterated: true, .. } => {
-                    let iter = self.enumerated_of(iter).map_or(iter, |(of, _)| of);
-                    let iter = match &iter.kind {
-                        Ast::Call(call) => match &call.func.kind {
-                            Ast::Attribute(object, _) => object,
-                            _ => iter,
-                        },
-                        _ => iter,
-                    };
-                    let ty = self.type_of(iter);
-                    !self.cyp_of(ty).is_some_and(|c| is_view(c.cap))
+                Source::Iterate(iter) => !self.is_owned_elsewhere(iter),
+                Source::Part { value: iter, iterated: true, path } => {
+                    let iter = self.part_of(iter, path);
+                    !self.is_owned_elsewhere(iter)
                 }
                 _ => true,
             };
