@@ -24,13 +24,13 @@ typedef struct {
     long by;
 } message;
 
-static void gone(cyrus_rt_message *it) { cyrus_rt_message_free(it, sizeof(message)); }
+static void gone(cyrus_rt_message *it) { (void)it; }
 
 static void send(actor *to, void (*run)(cyrus_rt_message *, void *));
 
 static void hit(cyrus_rt_message *it, void *to) {
     actor *self = (actor *)to;
-    gone(it);
+    (void)it;
     if (self->left > 0) {
         self->left--;
         send(self->other, hit);
@@ -39,10 +39,10 @@ static void hit(cyrus_rt_message *it, void *to) {
 
 static void count(cyrus_rt_message *it, void *to) {
     ((actor *)to)->left += ((message *)it)->by;
-    gone(it);
 }
 
-static const cyrus_rt_message_ops hit_ops = {hit, gone, NULL, "hit"}, count_ops = {count, gone, NULL, "count"};
+static const cyrus_rt_message_ops hit_ops = {hit, gone, NULL, "hit", cyrus_rt_message_free, sizeof(message)};
+static const cyrus_rt_message_ops count_ops = {count, gone, NULL, "count", cyrus_rt_message_free, sizeof(message)};
 
 static void send(actor *to, void (*run)(cyrus_rt_message *, void *)) {
     cyrus_rt_message *it = cyrus_rt_message_new(sizeof(message), run == hit ? &hit_ops : &count_ops);

@@ -185,8 +185,14 @@ struct Closure<A, F> {
 }
 
 impl<A, F: FnOnce(&mut A)> Closure<A, F> {
-    const OPS: &'static MessageOps =
-        &MessageOps { run: Self::run, drop: Self::drop_unrun, activable: None, name: ptr::null() };
+    const OPS: &'static MessageOps = &MessageOps {
+        run: Self::run,
+        drop: Self::drop_unrun,
+        activable: None,
+        name: ptr::null(),
+        free: Self::free,
+        size: size_of::<Self>(),
+    };
 
     #[inline]
     fn make(what: F) -> NonNull<Message> {
@@ -202,16 +208,16 @@ impl<A, F: FnOnce(&mut A)> Closure<A, F> {
         at.cast()
     }
 
-    // Takes the closure out and gives the memory back.
+    // Takes the closure out.
     #[inline]
     unsafe fn unpack(message: *mut Message) -> F {
-        let at: *mut Self = message.cast();
-        // SAFETY: the message was made by `make`, is ours, and is not used any more.
-        unsafe {
-            let what = ManuallyDrop::take(&mut (*at).what);
-            pool::give(NonNull::new_unchecked(at).cast(), size_of::<Self>());
-            what
-        }
+        // SAFETY: the message was made by `make`, is ours, and is unpacked once.
+        unsafe { ManuallyDrop::take(&mut (*message.cast::<Self>()).what) }
+    }
+
+    unsafe extern "C-unwind" fn free(message: *mut Message, size: usize) {
+        // SAFETY: as for `unpack`, and not used any more.
+        unsafe { pool::give(NonNull::new_unchecked(message).cast(), size) };
     }
 
     unsafe extern "C-unwind" fn run(message: *mut Message, actor: *mut c_void) {

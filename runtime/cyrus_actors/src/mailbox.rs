@@ -7,6 +7,9 @@
 //! from there. When nothing is left it goes from BUSY to IDLE (release: the next turn sees what this one did to the actor; acquire by
 //! the sender that wakes it). A batch that is full is scheduled again behind the others, with the rest in `pending`.
 //!
+//! A message that has come alone runs where it is: `head` goes from it to IDLE. What arrives meanwhile is linked to it, so
+//! its memory is given back only when `head` has left it, or another message at the same address could pass for it.
+//!
 //! While busy the actor is kept alive by one reference: the sender that finds it idle takes it, the turn that goes idle gives it back
 //! as its last act. Senders hold a reference of their own.
 //!
@@ -19,7 +22,7 @@
 //! waits. The claim ends as a turn does, and with what has arrived the actor becomes busy just then.
 #![allow(unsafe_code, reason = "lists of messages, and turns that own what the state says they own")]
 
-use crate::message::Message;
+use crate::message::{Message, MessageOps};
 use crate::stuck;
 use cyrus_sync::courtesy::begun;
 use cyrus_sync::foreign::call;
@@ -85,6 +88,8 @@ pub enum NotSent {
 // What only turns use: the messages in the order in which they came.
 struct Pending {
     first: *mut Message,
+    // The message that runs, if it is still in `head`, at the end of what has arrived.
+    running: *mut Message,
     was_stuck: bool,
 }
 
@@ -125,10 +130,16 @@ impl Mailbox {
     /// The functions of `owner` may be called on any thread. The mailbox is in place, and dropped there, from the
     /// first message on. It is not dropped while the owner has a reference that was retained.
     pub unsafe fn new(executor: &'static dyn Executor, owner: Owner, options: Options) -> Mailbox {
+        let owner =
+            Owner { enter: owner.enter.or(owner.retain), leave: owner.leave.or(owner.release), ..owner };
         Mailbox {
             job: RawJob::new(turn),
             head: AtomicPtr::new(IDLE),
-            pending: UnsafeCell::new(Pending { first: ptr::null_mut(), was_stuck: false }),
+            pending: UnsafeCell::new(Pending {
+                first: ptr::null_mut(),
+                running: ptr::null_mut(),
+                was_stuck: false,
+            }),
             owner,
             executor,
             batch: options.batch.max(1),
@@ -193,7 +204,7 @@ impl Mailbox {
             }
         }
         if seen == IDLE {
-            if let Some(enter) = self.owner.enter.or(self.owner.retain) {
+            if let Some(enter) = self.owner.enter {
                 // SAFETY: the caller has a reference, and the contract of `new`.
                 call(|| unsafe { enter(self.owner.actor) });
             }
@@ -265,7 +276,7 @@ impl Mailbox {
     pub unsafe fn unclaim(&self) {
         let executor = self.executor;
         if self.head.compare_exchange(BUSY, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
-            if let Some(enter) = self.owner.enter.or(self.owner.retain) {
+            if let Some(enter) = self.owner.enter {
                 // SAFETY: the actor is alive, as the caller says; the contract of `new`.
                 call(|| unsafe { enter(self.owner.actor) });
             }
@@ -366,11 +377,11 @@ impl Mailbox {
         }
     }
 
-    // The turn has nothing left; false when something has arrived meanwhile, and the turn goes on.
+    // The turn has nothing left, and `head` is as it left it; false when something has arrived meanwhile, and the turn goes on.
     #[inline]
-    fn go_idle(&self) -> bool {
+    fn go_idle(&self, head: *mut Message) -> bool {
         self.runs_here(false);
-        let idle = self.head.compare_exchange(BUSY, IDLE, Ordering::Release, Ordering::Relaxed).is_ok();
+        let idle = self.head.compare_exchange(head, IDLE, Ordering::Release, Ordering::Relaxed).is_ok();
         if !idle {
             self.runs_here(true);
         }
@@ -390,25 +401,43 @@ impl Mailbox {
         }
     }
 
-    // Moves what has arrived to the end of `pending`; false when nothing has.
-    unsafe fn take_arrived(&self, pending: *mut Pending) -> bool {
+    // One message, by the turn.
+    #[inline]
+    unsafe fn handle(&self, message: *mut Message, ops: &'static MessageOps) {
+        let actor = self.owner.actor;
+        // SAFETY: the turn's.
+        unsafe {
+            if self.is_stopped() {
+                call(|| (ops.drop)(message));
+                return;
+            }
+            if is_listened() && ops.is_told() {
+                tell_named(Event::MessageBegins, actor as usize, ops.name);
+                tell(Event::MessageTaken, message as usize);
+            }
+            call(|| (ops.run)(message, actor));
+            if is_listened() && ops.is_told() {
+                tell_named(Event::MessageEnds, actor as usize, ops.name);
+            }
+        }
+    }
+
+    // Moves what has arrived, after `end` if that is a message, to the end of `pending`; false when nothing has.
+    unsafe fn take_arrived(&self, pending: *mut Pending, end: *mut Message) -> bool {
         if self.head.load(Ordering::Relaxed) == BUSY {
             return false;
         }
         let mut arrived = self.head.swap(BUSY, Ordering::Acquire);
         let mut first = ptr::null_mut();
-        while !arrived.is_null() {
-            // SAFETY: taken out of the shared list, the messages are this turn's.
-            unsafe {
+        // SAFETY: `pending` is this turn's, and so are the messages that were taken out of the shared list.
+        unsafe {
+            while arrived != end {
                 let next = (*arrived).next.get();
                 let rest = *next;
                 *next = first;
                 first = arrived;
                 arrived = rest;
             }
-        }
-        // SAFETY: `pending` is this turn's.
-        unsafe {
             let mut place = &raw mut (*pending).first;
             while !(*place).is_null() {
                 place = (**place).next.get();
@@ -430,12 +459,18 @@ impl Drop for Mailbox {
                 self.executor.release();
             }
             let head = self.head.load(Ordering::Acquire);
+            let running = (*pending).running;
             if head != IDLE && head != STUCK {
-                self.take_arrived(pending);
+                self.take_arrived(pending, running);
+            }
+            if !running.is_null() {
+                (*running).ops.free(running);
             }
             while let Some(message) = NonNull::new((*pending).first) {
                 (*pending).first = *message.as_ref().next.get();
-                call(|| ((*message.as_ptr()).ops.drop)(message.as_ptr()));
+                let ops = message.as_ref().ops;
+                call(|| (ops.drop)(message.as_ptr()));
+                ops.free(message.as_ptr());
             }
         }
     }
@@ -479,21 +514,37 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
     mailbox.runs_here(true);
     let actor = mailbox.owner.actor;
     let mut turn = Turn::begins(actor);
+    let leave = || {
+        if let Some(leave) = mailbox.owner.leave {
+            // SAFETY: the reference that was taken when the actor became busy. The mailbox may go with it.
+            call(|| unsafe { leave(actor) });
+        }
+    };
     for _ in 0..mailbox.batch {
-        // SAFETY: `pending` and the messages in it are this turn's.
-        let message = unsafe {
-            if (*pending).first.is_null() && !mailbox.take_arrived(pending) {
-                if mailbox.go_idle() {
-                    if let Some(leave) = mailbox.owner.leave.or(mailbox.owner.release) {
-                        // The reference that was taken when the actor became busy. The mailbox may go with it.
-                        call(|| leave(actor));
+        // SAFETY: `pending` and the messages in it are this turn's; so is what has arrived, though others may link to it.
+        let (message, alone) = unsafe {
+            let mut alone = false;
+            if (*pending).first.is_null() {
+                // Acquire: what is in a message that has come alone.
+                let mut head = mailbox.head.load(Ordering::Acquire);
+                if head == BUSY {
+                    if mailbox.go_idle(BUSY) {
+                        leave();
+                        return;
                     }
-                    return;
+                    head = mailbox.head.load(Ordering::Acquire);
                 }
-                mailbox.take_arrived(pending);
+                alone = (*(*head).next.get()).is_null() && (*head).ops.activable.is_none();
+                if alone {
+                    (*pending).running = head;
+                } else {
+                    mailbox.take_arrived(pending, ptr::null_mut());
+                }
             }
             let first = (*pending).first;
-            if (*first).ops.activable.is_none() || mailbox.is_stopped() {
+            let message = if alone {
+                (*pending).running
+            } else if (*first).ops.activable.is_none() || mailbox.is_stopped() {
                 (*pending).first = *(*first).next.get();
                 first
             } else {
@@ -501,31 +552,30 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
                     Some(message) => message.as_ptr(),
                     None => return,
                 }
-            }
+            };
+            (message, alone)
         };
-        // SAFETY: the message is the turn's, and given away here.
+        // SAFETY: the message is the turn's until it is freed, which is when it has left `head`; then `pending` may be another's.
         unsafe {
-            let conditional = (*message).ops.activable.is_some();
             let ops = (*message).ops;
-            if mailbox.is_stopped() {
-                call(|| (ops.drop)(message));
-            } else {
-                if is_listened() && ops.is_told() {
-                    tell_named(Event::MessageBegins, actor as usize, ops.name);
-                    tell(Event::MessageTaken, message as usize);
-                }
-                call(|| (ops.run)(message, actor));
-                if is_listened() && ops.is_told() {
-                    tell_named(Event::MessageEnds, actor as usize, ops.name);
-                }
-            }
+            mailbox.handle(message, ops);
             turn.messages += 1;
-            if conditional {
+            if ops.activable.is_some() {
                 stuck::changed();
             }
-        }
-        if mailbox.maxsize != 0 {
-            mailbox.one_less();
+            if mailbox.maxsize != 0 {
+                mailbox.one_less();
+            }
+            if alone {
+                (*pending).running = ptr::null_mut();
+                if mailbox.go_idle(message) {
+                    ops.free(message);
+                    leave();
+                    return;
+                }
+                mailbox.take_arrived(pending, message);
+            }
+            ops.free(message);
         }
     }
     mailbox.runs_here(false);
@@ -559,7 +609,7 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
                 }
                 place = next;
             }
-            if mailbox.take_arrived(pending) {
+            if mailbox.take_arrived(pending, ptr::null_mut()) {
                 continue;
             }
         }

@@ -17,17 +17,26 @@ struct Sum {
 #[repr(C)]
 struct Add(Message, usize);
 
-static ADD: MessageOps = MessageOps { run: add, drop: gone, activable: None, name: std::ptr::null() };
+static ADD: MessageOps = MessageOps {
+    run: add,
+    drop: nothing,
+    activable: None,
+    name: std::ptr::null(),
+    free,
+    size: size_of::<Add>(),
+};
 
 unsafe extern "C-unwind" fn add(message: *mut Message, actor: *mut c_void) {
     // SAFETY: sent by `send`, to a `Sum`.
     unsafe {
-        let it = Box::from_raw(message.cast::<Add>());
-        (*actor.cast::<UnsafeCell<usize>>()).with_mut(|value| *value = *value * 10 + it.1);
+        let number = (*message.cast::<Add>()).1;
+        (*actor.cast::<UnsafeCell<usize>>()).with_mut(|value| *value = *value * 10 + number);
     }
 }
 
-unsafe extern "C-unwind" fn gone(message: *mut Message) {
+unsafe extern "C-unwind" fn nothing(_: *mut Message) {}
+
+unsafe extern "C-unwind" fn free(message: *mut Message, _: usize) {
     // SAFETY: sent by `send`.
     drop(unsafe { Box::from_raw(message.cast::<Add>()) });
 }
@@ -190,25 +199,28 @@ mod alone {
         let _ = refs.fetch_update(Ordering::AcqRel, Ordering::Relaxed, |refs| Some((refs - ONE) & !LEAVING));
     }
 
-    unsafe extern "C-unwind" fn answer(message: *mut Message, actor: *mut c_void) {
-        // SAFETY: made below; the actor is of the owner below.
-        let it = unsafe {
-            drop(Box::from_raw(message));
-            counted(actor)
-        };
+    unsafe extern "C-unwind" fn answer(_: *mut Message, actor: *mut c_void) {
+        // SAFETY: of the owner below.
+        let it = unsafe { counted(actor) };
         it.refs.fetch_and(!LEAVING, Ordering::AcqRel);
         it.refs.fetch_or(LEAVING, Ordering::AcqRel);
         *it.results.lock().unwrap() += 1;
         it.came.notify_all();
     }
 
-    unsafe extern "C-unwind" fn forget(message: *mut Message) {
+    unsafe extern "C-unwind" fn forget(message: *mut Message, _: usize) {
         // SAFETY: made below.
         drop(unsafe { Box::from_raw(message) });
     }
 
-    static ASK: MessageOps =
-        MessageOps { run: answer, drop: forget, activable: None, name: std::ptr::null() };
+    static ASK: MessageOps = MessageOps {
+        run: answer,
+        drop: nothing,
+        activable: None,
+        name: std::ptr::null(),
+        free: forget,
+        size: 0,
+    };
 
     // Asks, keeping the actor alive meanwhile if `held`, and waits until there are so many results.
     fn ask(it: &Counted, mailbox: &Mailbox, held: bool, results: usize) {

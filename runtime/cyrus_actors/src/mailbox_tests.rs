@@ -65,6 +65,28 @@ fn an_actor_runs_one_message_at_a_time_without_locks() {
     assert_eq!(total.load(Ordering::Relaxed), 2 * ROUNDS);
 }
 
+// The pool hands the memory of the last message out first: it must not come back while the mailbox still leads to it.
+#[test]
+fn what_a_lone_message_sends_to_its_own_actor_comes_after_it() {
+    let manual = Manual::leaked();
+    let actor = Address::new(manual, Vec::new(), Options::default());
+    for first in [0, 10, 20] {
+        let own = actor.clone();
+        let sent = actor.tell(move |seen| {
+            for i in 1..4 {
+                assert_eq!(own.tell(move |seen: &mut Vec<usize>| seen.push(first + i)), Ok(()));
+            }
+            seen.push(first);
+        });
+        assert_eq!(sent, Ok(()));
+        manual.run_all();
+    }
+    assert!(actor.is_idle());
+    let seen = actor.ask(std::mem::take);
+    manual.run_all();
+    assert_eq!(seen.unwrap().wait(None).unwrap(), [0, 1, 2, 3, 10, 11, 12, 13, 20, 21, 22, 23]);
+}
+
 #[test]
 fn a_full_batch_lets_others_run() {
     let manual = Manual::leaked();
@@ -234,8 +256,14 @@ struct Noted {
 
 impl Conditional {
     #[allow(unsafe_code, reason = "a message by hand")]
-    const OPS: &'static MessageOps =
-        &MessageOps { run: Self::run, drop: Self::gone, activable: Some(Self::activable), name: ptr::null() };
+    const OPS: &'static MessageOps = &MessageOps {
+        run: Self::run,
+        drop: Self::gone,
+        activable: Some(Self::activable),
+        name: ptr::null(),
+        free: Self::free,
+        size: 0,
+    };
 
     fn make(noted: &Noted, number: usize, from: usize) -> NonNull<Message> {
         let it = Conditional { message: Message::new(Self::OPS), number, from, noted };
@@ -246,14 +274,17 @@ impl Conditional {
     unsafe extern "C-unwind" fn run(message: *mut Message, _: *mut c_void) {
         // SAFETY: made by `make`; the test keeps `noted` alive.
         unsafe {
-            let it = Box::from_raw(message.cast::<Conditional>());
-            (*it.noted).order.lock().unwrap().push(it.number);
-            (*it.noted).count.fetch_add(1, Ordering::Relaxed);
+            let it = message.cast::<Conditional>();
+            (*(*it).noted).order.lock().unwrap().push((*it).number);
+            (*(*it).noted).count.fetch_add(1, Ordering::Relaxed);
         }
     }
 
     #[allow(unsafe_code, reason = "a message by hand")]
-    unsafe extern "C-unwind" fn gone(message: *mut Message) {
+    unsafe extern "C-unwind" fn gone(_: *mut Message) {}
+
+    #[allow(unsafe_code, reason = "a message by hand")]
+    unsafe extern "C-unwind" fn free(message: *mut Message, _: usize) {
         // SAFETY: made by `make`.
         drop(unsafe { Box::from_raw(message.cast::<Conditional>()) });
     }

@@ -127,7 +127,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_MESSAGE_REFUSED 15
 
 // Counted up when a table is not a longer version of its predecessor.
-#define CYRUS_RT_VERSION 3
+#define CYRUS_RT_VERSION 4
 
 // A channel.
 typedef struct cyrus_rt_channel cyrus_rt_channel;
@@ -202,14 +202,18 @@ typedef void (*cyrus_rt_run)(void*, void*, struct cyrus_rt_exception*);
 
 // What messages of one kind do.
 typedef struct cyrus_rt_message_ops {
-  // Does what the message says, to the actor, and gives its memory back. Exceptions are its own matter: they go to a future.
+  // Does what the message says, to the actor, with what is in the message. Exceptions are its own matter: they go to a future.
   void (*run)(struct cyrus_rt_message*, void*);
-  // The message will not run: gives its memory back.
+  // The message will not run: what is in it goes.
   void (*drop)(struct cyrus_rt_message*);
   // Whether it may run now; until then it keeps its place. NULL: always.
   bool (*activable)(struct cyrus_rt_message*);
   // What traces call it; may be NULL.
   const char *name;
+  // Gives the memory of a message back that has run or was dropped; not before, as others may be linked to it. `cyrus_rt_message_free` will do.
+  void (*free)(struct cyrus_rt_message*, size_t);
+  // What `free` is told.
+  size_t size;
 } cyrus_rt_message_ops;
 
 // The header of a message.

@@ -1,7 +1,7 @@
 //! Actors: mailboxes and the messages in them.
 //!
 //! A message is a header, [`cyrus_rt_message`], with whatever the sender puts behind it. Its memory comes from
-//! [`cyrus_rt_message_new`]; `run` and `drop` give it back by [`cyrus_rt_message_free`].
+//! [`cyrus_rt_message_new`], or from elsewhere: its kind says how it is given back, for instance by [`cyrus_rt_message_free`].
 #![allow(unsafe_code, reason = "pointers of C")]
 
 use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
@@ -30,14 +30,18 @@ pub struct cyrus_rt_message {
 #[allow(non_camel_case_types, reason = "names of C")]
 #[derive(Debug)]
 pub struct cyrus_rt_message_ops {
-    /// Does what the message says, to the actor, and gives its memory back. Exceptions are its own matter: they go to a future.
+    /// Does what the message says, to the actor, with what is in the message. Exceptions are its own matter: they go to a future.
     pub run: unsafe extern "C-unwind" fn(*mut cyrus_rt_message, *mut c_void),
-    /// The message will not run: gives its memory back.
+    /// The message will not run: what is in it goes.
     pub drop: unsafe extern "C-unwind" fn(*mut cyrus_rt_message),
     /// Whether it may run now; until then it keeps its place. NULL: always.
     pub activable: Option<unsafe extern "C-unwind" fn(*mut cyrus_rt_message) -> bool>,
     /// What traces call it; may be NULL.
     pub name: *const c_char,
+    /// Gives the memory of a message back that has run or was dropped; not before, as others may be linked to it. `cyrus_rt_message_free` will do.
+    pub free: unsafe extern "C-unwind" fn(*mut cyrus_rt_message, usize),
+    /// What `free` is told.
+    pub size: usize,
 }
 
 const _: () = assert!(size_of::<cyrus_rt_message>() == size_of::<Message>());
@@ -202,6 +206,8 @@ impl Activation {
         drop: Self::gone,
         activable: Some(Self::activate),
         name: &raw const TELLS_ITSELF,
+        free: Self::free,
+        size: size_of::<Activation>(),
     };
 
     // «May it run» is answered by having run.
@@ -232,11 +238,13 @@ impl Activation {
 
     unsafe extern "C-unwind" fn gone(message: *mut Message) {
         let it = message.cast::<Activation>();
+        // SAFETY: made below.
+        unsafe { ((*it).drop)((*it).object) };
+    }
+
+    unsafe extern "C-unwind" fn free(message: *mut Message, size: usize) {
         // SAFETY: made below, and not used any more.
-        unsafe {
-            ((*it).drop)((*it).object);
-            pool::give(NonNull::new_unchecked(message).cast(), size_of::<Activation>());
-        }
+        unsafe { pool::give(NonNull::new_unchecked(message).cast(), size) };
     }
 }
 

@@ -175,6 +175,7 @@ impl Shared {
     }
 
     /// Whether somebody sleeps, and nobody watches the slots.
+    #[inline]
     pub(crate) fn is_unwatched(&self) -> bool {
         self.idle.sleeping() > 0 && self.watching.load(Ordering::Relaxed) == 0
     }

@@ -1,7 +1,7 @@
 //! Active objects on the runtime's mailboxes: letters, what runs them, and the futures that their results come by.
 //!
 //! A letter is a message of the runtime's with room for a future and for the arguments. One function for each kind of letter, `call`,
-//! takes the arguments out, gives the memory back, and calls the method; without an actor it only drops the arguments.
+//! takes the arguments out and calls the method; without an actor it only drops the arguments. The mailbox gives the memory back afterwards.
 //! - An exception of a method goes to the future, if somebody has it; else it is reported as unraisable. The actor goes on.
 //!   Before that `on_error` of the actor's class is called, if it has one.
 //! - A letter whose future was cancelled in time is not run. One that is sent later waits in a task.
@@ -17,7 +17,6 @@
 //@fn __cyrus_actor_end(void *) -> void nogil
 //@fn __cyrus_actor_rest(__cyrus_cyp *) -> void nogil
 //@fn __cyrus_letter_new(void *, size_t, void *, void *, const char *) -> void * nogil
-//@fn __cyrus_letter_free(void *, size_t) -> void nogil
 //@fn __cyrus_letter_send(void *, void *, const char *) -> int !neg nogil
 //@fn __cyrus_letter_ask(void *, void *, const char *, void *) -> int !neg nogil
 //@fn __cyrus_letter_send_later(void *, void *, const char *, void *, double) -> int !neg nogil
@@ -57,7 +56,7 @@ static inline int __cyrus_letter_handle(void *call, void *letter, void *actor, v
 // In a parcel: everybody gets a copy, or one gets it.
 #define __CYRUS_FUTURE_LENT 3
 #define __CYRUS_FUTURE_MOVED 4
-static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, void *run, void *drop, const char *name);
+static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, void *run, void *drop, const char *name);
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name);
 static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error, int leaving);
 static int __cyrus_letter_send_later(void *mailbox, void *letter, const char *name, void *actor, double seconds);
@@ -88,7 +87,7 @@ static inline void *__cyrus_letter_new(void *kind, size_t size, void *run, void 
     cyrus_rt_message_ops *ops = (cyrus_rt_message_ops *)kind;
     __cyrus_letter *letter;
     if (__CYRUS_UNLIKELY(!__atomic_load_n(&ops->run, __ATOMIC_ACQUIRE)))
-        __cyrus_letter_kind(ops, run, drop, name);
+        __cyrus_letter_kind(ops, size, run, drop, name);
     letter = (__cyrus_letter *)__cyrus_pool_take(size);
     if (__CYRUS_UNLIKELY(!letter))
         abort();
@@ -96,7 +95,6 @@ static inline void *__cyrus_letter_new(void *kind, size_t size, void *run, void 
     letter->future = NULL;
     return letter;
 }
-static inline void __cyrus_letter_free(void *letter, size_t size) { __cyrus_pool_give(letter, size); }
 static inline int __cyrus_letter_send(void *mailbox, void *letter, const char *name) {
     int status = CYRUS_RT_REFUSED;
     if (__CYRUS_LIKELY(mailbox != NULL)) {
@@ -180,11 +178,19 @@ static inline int __cyrus_future_cancel(void *future) {
 #include <sched.h>
 #define __cyrus_letter_pause() ((void)sched_yield())
 #endif
-static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, void *run, void *drop, const char *name) {
+static void __cyrus_letter_free(cyrus_rt_message *letter, size_t size) { __cyrus_pool_give(letter, size); }
+static void __cyrus_letter_end(void *letter) {
+    cyrus_rt_message *message = (cyrus_rt_message *)letter;
+    message->ops->drop(message);
+    message->ops->free(message, message->ops->size);
+}
+static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, void *run, void *drop, const char *name) {
     void (*none)(cyrus_rt_message *) = NULL;
     // By one thread: others may read it already when a second one comes to write the same.
     if (__atomic_compare_exchange_n(&kind->drop, &none, (void (*)(cyrus_rt_message *))drop, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
         kind->name = name;
+        kind->size = size;
+        kind->free = __cyrus_letter_free;
         __atomic_store_n(&kind->run, (void (*)(cyrus_rt_message *, void *))run, __ATOMIC_RELEASE);
         return;
     }
@@ -202,15 +208,19 @@ static void __cyrus_actor_enter(void *actor) {
 // For the turn that is over.
 static void __cyrus_actor_leave(void *actor) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
-    int last;
-    if (o->type->flags & __CYRUS_CYP_LINKED) {
-        // The mailbox is idle already: who looks for cycles may have taken this reference for one from elsewhere.
-        last = __cyrus_cyp_drop_suspect(o, (uint64_t)__CYRUS_ACTOR_LEAVING);
-    } else {
-        uint64_t refs = __cyrus_at_load(&o->refs);
-        while (!__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~(uint64_t)__CYRUS_ACTOR_LEAVING)) {
+    int linked = (o->type->flags & __CYRUS_CYP_LINKED) != 0, last = 0;
+    uint64_t refs = __cyrus_at_load_sync(&o->refs);
+    while (__CYRUS_UNLIKELY(refs < 2 * __CYRUS_CYP_ONE || (linked && !(refs & __CYRUS_CYP_SUSPECT))) ||
+           !__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~(uint64_t)__CYRUS_ACTOR_LEAVING)) {
+        if (linked) {
+            // The mailbox is idle already: who looks for cycles may have taken this reference for one from elsewhere.
+            last = __cyrus_cyp_drop_suspect(o, (uint64_t)__CYRUS_ACTOR_LEAVING);
+            break;
         }
-        last = refs < 2 * __CYRUS_CYP_ONE;
+        if (refs < 2 * __CYRUS_CYP_ONE && __cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~(uint64_t)__CYRUS_ACTOR_LEAVING)) {
+            last = 1;
+            break;
+        }
     }
     if (last)
         __cyrus_cyp_destroy(o);
@@ -233,7 +243,7 @@ static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch,
     return cyrus_rt_mailbox_new((cyrus_rt_scheduler *)scheduler, owner, batch, maxsize);
 }
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name) {
-    ((__cyrus_letter *)letter)->head.ops->drop((cyrus_rt_message *)letter);
+    __cyrus_letter_end(letter);
     if (mailbox)
         return __cyrus_rt_status_raise(status);
     {
@@ -250,7 +260,7 @@ typedef struct {
 } __cyrus_letter_timer;
 static void __cyrus_letter_untimed(void *arguments) {
     __cyrus_letter_timer *timer = (__cyrus_letter_timer *)arguments;
-    ((__cyrus_letter *)timer->letter)->head.ops->drop((cyrus_rt_message *)timer->letter);
+    __cyrus_letter_end(timer->letter);
     __cyrus_actor_release(timer->actor);
 }
 static void __cyrus_letter_time(void *arguments, void *result, cyrus_rt_exception *exception) {

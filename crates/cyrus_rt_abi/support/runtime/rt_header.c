@@ -41,7 +41,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_MESSAGE_SENT 13
 #define CYRUS_RT_TRACE_MESSAGE_TAKEN 14
 #define CYRUS_RT_TRACE_MESSAGE_REFUSED 15
-#define CYRUS_RT_VERSION 3
+#define CYRUS_RT_VERSION 4
 typedef struct cyrus_rt_channel cyrus_rt_channel;
 typedef struct cyrus_rt_coro cyrus_rt_coro;
 typedef struct cyrus_rt_coroutine cyrus_rt_coroutine;
@@ -76,6 +76,8 @@ typedef struct cyrus_rt_message_ops {
   void (*drop)(struct cyrus_rt_message*);
   bool (*activable)(struct cyrus_rt_message*);
   const char *name;
+  void (*free)(struct cyrus_rt_message*, size_t);
+  size_t size;
 } cyrus_rt_message_ops;
 typedef struct cyrus_rt_message {
   struct cyrus_rt_message *next;

@@ -317,7 +317,6 @@ pub(super) fn support_result(name: &str) -> Option<TyId> {
         | "__cyrus_future_kept"
         | "__cyrus_message_name" => common::VOID_PTR,
         "__cyrus_actor_end"
-        | "__cyrus_letter_free"
         | "__cyrus_letter_run"
         | "__cyrus_letter_drop"
         | "__cyrus_message_run"

@@ -146,7 +146,7 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
         "cdef cyrus_rt_message_ops {name}_kind\n\n\
          cdef cypclass {name}:\n    struct Letter:\n        cyrus_rt_message head\n        void *future\n{fields}{owners}    \
          @staticmethod\n    int call(void *at, void *actor, void *result) except -1:\n{loads}        \
-         __cyrus_letter_free(at, sizeof(Letter))\n        if actor == NULL:\n{drops}            return 0\n        \
+         if actor == NULL:\n{drops}            return 0\n        \
          {run}\n        return 0\n    \
          @staticmethod\n    void run(cyrus_rt_message *head, void *actor) noexcept:\n{value}        \
          __cyrus_letter_run(<void *> head, actor, <void *> {name}.call, <void *> {room}, {kind}, {hook})\n{hook_text}    \
