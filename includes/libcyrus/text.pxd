@@ -121,6 +121,20 @@ cdef immutable cypclass Str:
         self._b.set(data, size)
         self._b.count = self._b.size
 
+    __init__(self, unsigned long long number) except *:
+        shown = f"{number}"
+        data = shown.data()
+        size = shown.size()
+        self._b.set(data, size)
+        self._b.count = self._b.size
+
+    __init__(self, bint value) except *:
+        shown = f"{value}"
+        data = shown.data()
+        size = shown.size()
+        self._b.set(data, size)
+        self._b.count = self._b.size
+
     __init__(self, double number) except *:
         shown = f"{number}"
         data = shown.data()

@@ -76,6 +76,15 @@ except KeyboardInterrupt:
                     self.fail(f"not interrupted\n{err.decode()}")
                 self.assertEqual((process.returncode, out, err), (0, b"interrupted\n", b""))
 
+    def test_tasks_that_wait_for_locks_for_ever_end_with_the_process(self):
+        process = self.start("locks_of_a_group()")
+        self.assertEqual(process.stdout.readline(), b"waits\n")
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, out), (-signal.SIGINT, b""), err)
+        self.assertIn(b"cyrus: interrupted in a deadlock", err)
+
 
 if __name__ == "__main__":
     unittest.main()

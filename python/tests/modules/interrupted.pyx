@@ -186,3 +186,22 @@ def many_short_waits_for_values():
         for n in numbers:
             last = n
     return last
+
+
+cdef int both(lock Data one, lock Data other, chan[int] mine, chan[int] yours) except -1 nogil:
+    with wlocked one:
+        mine.send(1)
+        yours.recv()
+        with wlocked other:
+            other.n += 1
+    return 1
+
+
+def locks_of_a_group():
+    cdef lock Data one = consume Data()
+    cdef lock Data other = consume Data()
+    a, b = chan[int](1), chan[int](1)
+    with nogil:
+        with taskgroup():
+            go both(one, other, a, b)
+            go both(other, one, b, a)

@@ -216,8 +216,11 @@ pub unsafe fn ordered(
     around: impl Around,
 ) -> Result<Selected, Ended> {
     let Order { distinct: order, start: mut i } = order;
-    for &i in order {
-        cases[i].channel.lock(table);
+    for (nth, &i) in order.iter().enumerate() {
+        match nth {
+            0 => cases[i].channel.lock(table),
+            _ => cases[i].channel.lock_next(table),
+        }
     }
     let count = cases.len();
     for _ in 0..count {

@@ -2,8 +2,9 @@
 //!
 //! `CYRUS_DEADLOCK` says what happens: `0` nothing; `1` threads that the runtime does not know are taken not to wake anybody, where by default they
 //! keep it from being sure; `abort` a deadlock also ends the process.
+#![allow(unsafe_code, reason = "a signal")]
 
-use cyrus_sched::{readable, standstill};
+use cyrus_sched::{is_standstill, readable, standstill};
 use cyrus_sync::wait::on_quiet;
 use std::backtrace::Backtrace;
 use std::fmt::Write as _;
@@ -30,6 +31,23 @@ fn choice() -> &'static Choice {
 pub(crate) fn prepare() {
     if CHOICE.get().is_none() && choice().looks {
         on_quiet(look);
+    }
+}
+
+/// By a thread that was interrupted, and waits for tasks that it has cancelled: ends the process when they never end. What waits for a lock does
+/// not look whether it is cancelled, since what cleans up needs locks too; and who has started tasks cannot go on without them, which may
+/// have pointers to what is on its stack.
+pub(crate) fn end_if_hopeless() {
+    if is_standstill(choice().able) {
+        eprintln!(
+            "cyrus: interrupted in a deadlock, which cancelling the tasks has not ended: the process ends"
+        );
+        // SAFETY: as if nobody had handled the signal that has interrupted.
+        unsafe {
+            libc::signal(libc::SIGINT, libc::SIG_DFL);
+            libc::raise(libc::SIGINT);
+        }
+        std::process::abort();
     }
 }
 

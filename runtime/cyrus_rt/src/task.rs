@@ -8,6 +8,7 @@ use crate::abi::{
     CYRUS_RT_CANCELLED, CYRUS_RT_EXCEPTION, CYRUS_RT_INTERRUPTED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT,
     cyrus_rt_exception, deadline,
 };
+use crate::deadlock;
 use crate::python::{courteous, detached, handles_signals, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::future::{Exception, unobserved};
@@ -16,9 +17,11 @@ use cyrus_sched::{Failure, JoinHandle, OpaqueError, TaskGroup};
 use cyrus_sync::courtesy::begun;
 use cyrus_sync::foreign::call;
 use cyrus_sync::trace::{Event, tell};
+use cyrus_sync::wait::{Endless, QUIET};
 use std::ffi::c_void;
 use std::mem::ManuallyDrop;
 use std::ptr::{self, NonNull};
+use std::time::Instant;
 
 /// The size of a task's result.
 pub const CYRUS_RT_RESULT: usize = 16;
@@ -451,7 +454,7 @@ pub(crate) fn join(group: TaskGroup) -> Result<Result<(), Failure>, Interrupted>
         return Ok(detached(|| group.join()));
     }
     // Joining cannot be left off, but a task that joins can: cancelling it cancels the group.
-    let mut joining = cyrus_sched::spawn(move || group.join());
+    let mut joining = cyrus_sched::spawn_in_place(move || group.join());
     let status = waiting(-1, |deadline| match joining.wait(deadline) {
         Ok(true) => CYRUS_RT_OK,
         Ok(false) => CYRUS_RT_TIMED_OUT,
@@ -461,7 +464,12 @@ pub(crate) fn join(group: TaskGroup) -> Result<Result<(), Failure>, Interrupted>
         return Ok(joining.join().and_then(|joined| joined));
     }
     joining.cancel();
-    detached(|| joining.wait_shielded());
+    detached(|| {
+        let _endless = Endless::begin();
+        while !joining.wait_shielded(Some(Instant::now() + QUIET)) {
+            deadlock::end_if_hopeless();
+        }
+    });
     Err(Interrupted)
 }
 

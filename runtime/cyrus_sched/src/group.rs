@@ -157,7 +157,7 @@ impl TaskGroup {
             if child.join_by_ref().is_err() {
                 interrupted = true;
                 self.members.cancel();
-                child.wait_shielded();
+                child.wait_shielded(None);
             }
             lock(&self.members.children).awaited = None;
         }

@@ -5,7 +5,7 @@
 #![allow(unsafe_code, reason = "looks at parked coroutines")]
 
 use crate::fiber::Fiber;
-use crate::scheduler::Scheduler;
+use crate::scheduler::{IN_PLACE_OF_A_THREAD, Scheduler};
 use crate::shared::Shared;
 use crate::stack;
 use crate::task::{Running, TaskInfo};
@@ -129,7 +129,16 @@ pub(crate) fn answer(worker: &Worker) {
             own.push(ptr::from_ref(fiber));
         }
     });
-    let told: Vec<_> = own.into_iter().map(|fiber| tell(stack::still(fiber), stacks)).collect();
+    let stands_in = |fiber: &Fiber| {
+        // SAFETY: a task outlives its running, and it is parked here.
+        unsafe { fiber.task().as_ref() }.is_some_and(|task| task.info().name == IN_PLACE_OF_A_THREAD)
+    };
+    let told: Vec<_> = own
+        .into_iter()
+        .map(stack::still)
+        .filter(|fiber| !stands_in(fiber))
+        .map(|fiber| tell(fiber, stacks))
+        .collect();
     let mut inspection = lock(&shared.inspection);
     if inspection.number != number {
         return;

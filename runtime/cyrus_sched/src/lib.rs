@@ -107,11 +107,11 @@ pub use crate::{
     io::{Interest, wait_for, wait_readable, wait_writable},
     local::LocalKey,
     scheduler::{
-        Config, Scheduler, Shutdown, is_cancelled, on_thread_stack, sleep, sleep_until, spawn, stack_limit,
-        stack_limit_slot, yield_now,
+        Config, Scheduler, Shutdown, is_cancelled, on_thread_stack, sleep, sleep_until, spawn,
+        spawn_in_place, stack_limit, stack_limit_slot, yield_now,
     },
     source::Source,
-    standstill::{Standstill, bystander, schedulers, standstill},
+    standstill::{Standstill, bystander, is_standstill, schedulers, standstill},
     task::{Failure, JoinHandle, OpaqueError, TaskInfo, set_unhandled},
     thread_hook::set_thread_hooks,
 };

@@ -222,6 +222,19 @@ impl Scheduler {
     }
 }
 
+/// What tasks are called that wait in place of a thread; reports count the thread only.
+pub(crate) const IN_PLACE_OF_A_THREAD: &str = "(a thread waits)";
+
+/// Starts a task that waits for something in place of the calling thread, which waits for the task.
+#[track_caller]
+pub fn spawn_in_place<F, T>(function: F) -> JoinHandle<T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    crate::global::scheduler().spawn_named(IN_PLACE_OF_A_THREAD, function)
+}
+
 /// Starts a task on the scheduler that runs this code, or else on the process's own.
 #[track_caller]
 pub fn spawn<F, T>(function: F) -> JoinHandle<T>

@@ -287,23 +287,29 @@ impl Shared {
             return Ok(());
         };
         let shared = self.clone();
-        // First, so that the worker counts itself. Without its thread the queue is just empty.
-        let answered = {
-            // It answers the questions that count on it.
-            let inspection = lock(&self.inspection);
-            self.started.store(index + 1, Ordering::Release);
-            inspection.number
-        };
-        let thread = thread::Builder::new().name(format!("cyrus-{index}")).stack_size(THREAD_STACK).spawn(
-            move || {
+        // It answers the questions that count on it; none comes before it is known whether there is a thread.
+        let inspection = lock(&self.inspection);
+        let answered = inspection.number;
+        // First, so that the worker counts itself.
+        self.started.store(index + 1, Ordering::Release);
+        let given = Arc::new(Mutex::new(Some(queue)));
+        let taken = given.clone();
+        let started =
+            thread::Builder::new().name(format!("cyrus-{index}")).stack_size(THREAD_STACK).spawn(move || {
                 let _hooks = thread_hook::Running::new();
+                let Some(queue) = lock(&taken).take() else { return };
                 let worker = Worker::new(shared, index, queue, None);
                 worker.answered.set(answered);
                 worker.remote.answer(&worker.shared.driver);
                 worker.enter(|| carrier::run(&worker));
-            },
-        )?;
-        lock(&self.threads).push(thread);
+            });
+        if started.is_err() {
+            // It may be tried again. Who has counted on this worker meanwhile is for the caller to replace.
+            self.started.store(index, Ordering::Release);
+            queues[index] = lock(&given).take();
+        }
+        drop(inspection);
+        lock(&self.threads).push(started?);
         Ok(())
     }
 }

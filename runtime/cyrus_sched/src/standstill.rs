@@ -50,6 +50,13 @@ struct Seen {
     told: bool,
 }
 
+impl Seen {
+    /// Whether it has not been told before.
+    fn tell(&mut self) -> bool {
+        !std::mem::replace(&mut self.told, true)
+    }
+}
+
 /// A scheduler has begun.
 pub(crate) fn register(shared: &Arc<Shared>) {
     let mut schedulers = SCHEDULERS.lock();
@@ -77,6 +84,20 @@ pub fn schedulers() -> Vec<Scheduler> {
 /// By a thread that waits without a deadline: whether nothing can happen any more. Said once. Threads that the runtime does not know
 /// count as `able` to wake others.
 pub fn standstill(able: bool) -> Option<Standstill> {
+    let (schedulers, threads) = at_rest(able, Seen::tell)?;
+    // All sleep, so they answer; on a busy machine it takes long to find the names in their stacks.
+    let deadline = Some(Instant::now() + 60 * QUIET);
+    let parked = schedulers.iter().flat_map(|scheduler| scheduler.parked(true, deadline).0).collect();
+    Some(Standstill { threads, parked })
+}
+
+/// Likewise, again and again.
+pub fn is_standstill(able: bool) -> bool {
+    at_rest(able, |_| true).is_some()
+}
+
+/// Whether the same has been seen long enough, and `wanted` says so.
+fn at_rest(able: bool, wanted: impl FnOnce(&mut Seen) -> bool) -> Option<(Vec<Scheduler>, usize)> {
     let schedulers = schedulers();
     let threads = Endless::count();
     if !schedulers.iter().all(|scheduler| scheduler.shared().rests()) {
@@ -92,15 +113,11 @@ pub fn standstill(able: bool) -> Option<Standstill> {
         if seen.since.is_none() || seen.counts != (ended, threads) {
             *seen = Seen { counts: (ended, threads), since: Some(Instant::now()), told: false };
         }
-        if seen.told || seen.since.is_none_or(|since| since.elapsed() < QUIET) {
+        if seen.since.is_none_or(|since| since.elapsed() < QUIET) || !wanted(&mut seen) {
             return None;
         }
-        seen.told = true;
     }
-    // All sleep, so they answer; on a busy machine it takes long to find the names in their stacks.
-    let deadline = Some(Instant::now() + 60 * QUIET);
-    let parked = schedulers.iter().flat_map(|scheduler| scheduler.parked(true, deadline).0).collect();
-    Some(Standstill { threads, parked })
+    Some((schedulers, threads))
 }
 
 #[cfg(target_os = "linux")]

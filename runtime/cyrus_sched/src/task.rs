@@ -433,12 +433,13 @@ impl<T> JoinHandle<T> {
         self.wait_by(|waiter| waiter.park(deadline))
     }
 
-    /// Waits for the task to end, even when the caller is cancelled.
-    pub fn wait_shielded(&mut self) {
-        let _ = self.wait_by(|waiter| {
-            waiter.park_shielded(None);
-            Wake::Notified
+    /// Waits for the task to end, even when the caller is cancelled: false when the deadline comes first.
+    pub fn wait_shielded(&mut self, deadline: Option<Instant>) -> bool {
+        let ended = self.wait_by(|waiter| match waiter.park_shielded(deadline) {
+            true => Wake::TimedOut,
+            false => Wake::Notified,
         });
+        !matches!(ended, Ok(false))
     }
 
     fn wait_by(&mut self, park: impl Fn(&Waiter) -> Wake) -> Result<bool, Failure> {

@@ -1,7 +1,7 @@
 //! What concerns the whole process: forks, overflows, memory given back.
 #![allow(unsafe_code, reason = "system calls")]
 
-use cyrus_sched::{Config, Scheduler, scheduler, spawn, yield_now};
+use cyrus_sched::{Config, Scheduler, blocking, scheduler, spawn, yield_now};
 use cyrus_sync::table::{ParkTable, Until};
 use cyrus_sync::wait::{Endless, Waiter};
 use std::process::Command;
@@ -51,6 +51,37 @@ fn a_task_may_fork() {
         })
         .join();
     assert_eq!(code.unwrap(), 0);
+}
+
+/// Without memory for the stack of another thread.
+#[test]
+fn a_thread_that_does_not_start_is_not_counted() {
+    if std::env::var_os("CYRUS_TEST_CHILD").is_none() {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args(["--exact", "a_thread_that_does_not_start_is_not_counted", "--test-threads=1"]);
+        assert!(child.env("CYRUS_TEST_CHILD", "1").status().unwrap().success());
+        return;
+    }
+    let scheduler = Arc::new(Scheduler::new(&Config { workers: 1, ..Config::default() }).unwrap());
+    assert_eq!(scheduler.spawn(|| 1).join().unwrap(), 1);
+    let mut old = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: gets and sets numbers.
+    unsafe {
+        assert_eq!(libc::getrlimit(libc::RLIMIT_AS, &raw mut old), 0);
+        let none = libc::rlimit { rlim_cur: 1 << 20, ..old };
+        assert_eq!(libc::setrlimit(libc::RLIMIT_AS, &raw const none), 0);
+    }
+    let asking = scheduler.clone();
+    let workers = scheduler.spawn(move || blocking(|| asking.status().len())).join();
+    // SAFETY: likewise.
+    assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_AS, &raw const old) }, 0);
+    assert_eq!(workers.unwrap(), 1);
+    assert!(scheduler.parked(false, None).1);
+    // Now it can be had.
+    let asking = scheduler.clone();
+    let workers =
+        scheduler.spawn(move || blocking(|| asking.spawn(|| ()).join().map(|()| asking.status().len())));
+    assert_eq!(workers.join().unwrap().unwrap(), 2);
 }
 
 fn overflow(depth: usize) -> usize {

@@ -5,6 +5,8 @@ use cyrus_sched::{
     Config, Interest, LocalKey, Scheduler, Source, blocking, on_thread_stack, run_seeded, sleep, spawn,
     stack_limit, stack_limit_slot, wait_readable, yield_now,
 };
+use cyrus_sync::biased_lock::BiasedLock;
+use cyrus_sync::table::ParkTable;
 use cyrus_sync::wait::{Waiter, Wake, now};
 use std::ffi::c_void;
 use std::io::{Read, Write};
@@ -377,4 +379,38 @@ fn stand_ins_that_are_woken_too_late_wake_another() {
         done.send(()).unwrap();
     });
     assert!(is_done.recv_timeout(Duration::from_secs(50)).is_ok(), "a job lies where nobody looks");
+}
+
+/// Another coroutine of the thread could wait for the first lock in a way that stops the thread, and so for ever.
+#[test]
+fn who_holds_a_lock_of_the_runtime_keeps_its_thread() {
+    let scheduler = scheduler(1);
+    let locks = Arc::new((BiasedLock::new(), BiasedLock::new()));
+    let table = ParkTable::global();
+    let (has_one, order) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::new())));
+    locks.1.lock(table);
+    let first = scheduler.spawn({
+        let (locks, has_one, order) = (locks.clone(), has_one.clone(), order.clone());
+        move || {
+            locks.0.lock(table);
+            has_one.store(true, Ordering::Release);
+            locks.1.lock_next(table);
+            order.lock().unwrap().push("has both");
+            locks.1.unlock(table);
+            locks.0.unlock(table);
+        }
+    });
+    while !has_one.load(Ordering::Acquire) {
+        std::thread::yield_now();
+    }
+    let second = scheduler.spawn({
+        let order = order.clone();
+        move || order.lock().unwrap().push("runs")
+    });
+    // Long enough for the other one to begin, if it could.
+    std::thread::sleep(Duration::from_millis(20));
+    locks.1.unlock(table);
+    first.join().unwrap();
+    second.join().unwrap();
+    assert_eq!(*order.lock().unwrap(), ["has both", "runs"]);
 }

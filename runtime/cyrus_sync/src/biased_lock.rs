@@ -5,8 +5,8 @@
 //! lock beneath, says that there is no owner, runs [`heavy`](crate::barrier::heavy), and waits until the owner is not inside. So either the owner sees that it
 //! is none any more, or the other sees that it is inside.
 //! - The owner is made under the lock beneath, once; who has lost it never gets it back, so that a lock costs one heavy barrier at most.
-//! - `inside` is written by the owner's thread alone. A coroutine of it that finds it set – another one waits for some other lock
-//!   meanwhile – takes the long way as other threads do.
+//! - `inside` is written by the owner's thread alone, and found set only by others: who holds the lock blocks its thread when it waits for another
+//!   ([`BiasedLock::lock_next`]), and so does who waits for the owner, as it has the lock beneath.
 //! - Where barriers cost the same on both sides nobody becomes an owner.
 //!
 //! Not re-entrant, not fair.
@@ -15,11 +15,10 @@
 use crate::barrier;
 use crate::raw_lock::RawLock;
 use crate::sync::atomic::{AtomicU32, AtomicUsize, Ordering};
-use crate::sync::spin_loop;
+use crate::sync::{spin_loop, thread};
 use crate::table::ParkTable;
 #[cfg(not(loom))]
 use crate::thread_slot;
-use crate::wait::yield_now;
 use std::cell::{Cell, UnsafeCell};
 use std::sync::atomic::AtomicUsize as Count;
 
@@ -93,7 +92,18 @@ impl BiasedLock {
     pub fn lock(&self, table: &ParkTable) {
         let me = me();
         if self.owner.load(Ordering::Relaxed) != me || !self.enter(me) {
-            self.lock_beneath(me, table);
+            self.beneath.lock(table);
+            self.have_beneath(me);
+        }
+    }
+
+    /// Takes the lock, by one who holds another already.
+    #[inline]
+    pub fn lock_next(&self, table: &ParkTable) {
+        let me = me();
+        if self.owner.load(Ordering::Relaxed) != me || !self.enter(me) {
+            self.beneath.lock_next(table);
+            self.have_beneath(me);
         }
     }
 
@@ -115,9 +125,9 @@ impl BiasedLock {
         false
     }
 
+    /// The lock beneath is held.
     #[inline(never)]
-    fn lock_beneath(&self, me: usize, table: &ParkTable) {
-        self.beneath.lock(table);
+    fn have_beneath(&self, me: usize) {
         let owner = self.owner.load(Ordering::Relaxed);
         if owner != NOBODY && owner != NEVER {
             self.dispossess();
@@ -149,7 +159,7 @@ impl BiasedLock {
             if spins < SPINS {
                 spin_loop();
             } else {
-                yield_now();
+                thread::yield_now();
             }
         }
     }

@@ -2,9 +2,13 @@
 //!
 //! *Protocol.* 0 free, 1 taken, 2 taken and perhaps somebody is parked (in the table, by the lock's address). Who has parked takes it with
 //! 2, since others may be parked still. Not re-entrant, not fair, no poisoning.
+//! - A coroutine parks only while it holds no such lock ([`RawLock::lock`]). Who holds one takes a second by [`RawLock::lock_next`], which blocks the thread.
+//!   So no lock is held by a coroutine that does not run, and who waits for one while its thread cannot run others – with the interpreter, for
+//!   one – never waits for a coroutine of its own thread.
 
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::table::{ParkTable, Until};
+use crate::wait::Waiter;
 
 const FREE: u32 = 0;
 const TAKEN: u32 = 1;
@@ -46,12 +50,21 @@ impl RawLock {
     pub fn lock(&self, table: &ParkTable) {
         // Acquire: what the last holder did is seen.
         if self.0.compare_exchange(FREE, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_err() {
-            self.lock_slow(table);
+            self.lock_slow(table, Waiter::current);
+        }
+    }
+
+    /// Takes the lock, by one who holds another already.
+    #[inline]
+    pub fn lock_next(&self, table: &ParkTable) {
+        // Acquire: likewise.
+        if self.0.compare_exchange(FREE, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_err() {
+            self.lock_slow(table, Waiter::thread);
         }
     }
 
     #[cold]
-    fn lock_slow(&self, table: &ParkTable) {
+    fn lock_slow(&self, table: &ParkTable, waiter: fn() -> Waiter) {
         for round in 0..SPINS {
             if self.0.load(Ordering::Relaxed) == FREE
                 && self.0.compare_exchange(FREE, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_ok()
@@ -63,7 +76,9 @@ impl RawLock {
             }
         }
         while self.0.swap(AWAITED, Ordering::Acquire) != FREE {
-            table.park(self.key(), 0, Until::Woken, || self.0.load(Ordering::Relaxed) == AWAITED);
+            table.park_waiter(waiter(), self.key(), 0, Until::Woken, || {
+                self.0.load(Ordering::Relaxed) == AWAITED
+            });
         }
     }
 

@@ -133,7 +133,18 @@ impl ParkTable {
 
     /// Waits for `key`, if `validate` still finds it necessary. `tag` is what [`ParkTable::unpark`] sees of the waiter.
     pub fn park(&self, key: usize, tag: usize, until: Until, validate: impl FnOnce() -> bool) -> Parked {
-        let waiter = Waiter::current();
+        self.park_waiter(Waiter::current(), key, tag, until, validate)
+    }
+
+    /// Likewise, but `waiter` waits, which is the coroutine or the thread that calls.
+    pub(crate) fn park_waiter(
+        &self,
+        waiter: Waiter,
+        key: usize,
+        tag: usize,
+        until: Until,
+        validate: impl FnOnce() -> bool,
+    ) -> Parked {
         let mut node = Node {
             key,
             tag,

@@ -135,6 +135,11 @@ impl Waiter {
         })
     }
 
+    /// The thread, also where a coroutine runs on it.
+    pub fn thread() -> Waiter {
+        Waiter(Kind::Thread(thread::current()))
+    }
+
     /// Whether this is a coroutine.
     pub fn is_task(&self) -> bool {
         matches!(self.0, Kind::Task(_))

@@ -83,6 +83,8 @@ impl<'a> Checker<'_, 'a> {
         let resolved = self.cx.types.resolved(ret);
         let problem = match self.cx.types.get(resolved) {
             Ty::Void => return Some(common::BINT),
+            // Has been reported.
+            Ty::Error => return None,
             Ty::Cyp(cyp) => match cyp.cap {
                 Capability::Iso | Capability::Lock | Capability::Active | Capability::Immutable => {
                     return Some(ret);

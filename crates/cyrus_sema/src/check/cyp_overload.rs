@@ -13,7 +13,7 @@ use super::cyp_call::CypArgs;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_types::{Ty, TyId};
+use cyrus_types::{IntTy, Ty, TyId};
 use std::cmp::Ordering;
 
 /// Whether an argument is a literal.
@@ -262,7 +262,22 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
+    /// What an argument costs: of two numbers that are as wide, the one with a sign if it has one comes nearer, and any number comes before a
+    /// character or a truth.
     fn cyp_conversion_cost(&mut self, from: TyId, to: TyId, literal: Literal) -> Option<u32> {
+        let cost = 2 * self.cyp_cost_of_kind(from, to, literal)?;
+        let character = |int| matches!(int, IntTy::Ucs4 | IntTy::PyUnicode);
+        Some(match (self.cx.types.kind(from), self.cx.types.kind(to)) {
+            (Ty::Int(a), Ty::Int(b)) if character(*b) && !character(*a) => 21,
+            (Ty::Bint | Ty::Enum(_), Ty::Int(b)) if character(*b) => 21,
+            (Ty::Int(_) | Ty::Enum(_), Ty::Bint) => 22,
+            (Ty::Enum(_), Ty::Int(b)) => cost + u32::from(!b.is_signed()),
+            (Ty::Int(a), Ty::Int(b)) if a != b => cost + u32::from(a.is_signed() != b.is_signed()),
+            _ => cost,
+        })
+    }
+
+    fn cyp_cost_of_kind(&mut self, from: TyId, to: TyId, literal: Literal) -> Option<u32> {
         let (rf, rt) = (self.cx.types.resolved(from), self.cx.types.resolved(to));
         match (self.cx.types.get(rf).clone(), self.cx.types.get(rt).clone()) {
             // Which of several classes is nearest is decided among the parameters.

@@ -229,6 +229,10 @@ impl<'a> Checker<'_, 'a> {
         args: Vec<Expr>,
     ) -> Option<Parts> {
         let func = self.cx.types.funcs[sig].clone();
+        // The declaration has been reported; the task's own text would be wrong in ways that nobody has written.
+        if self.cx.types.is_error(func.ret) || func.params.iter().any(|p| self.cx.types.is_error(p.ty)) {
+            return None;
+        }
         let mut parts = Parts { target, name, sig, args: Vec::new(), takes: Vec::new() };
         if let Some(object) = object {
             let ty = object.ty;
