@@ -83,6 +83,26 @@ cpdef enum:
     LIMIT = 7
 "#;
 
+const CONTAINERS: &str = r#"
+# distutils: language = c++
+from libcythonplus.list cimport cyplist
+from libcythonplus.dict cimport cypdict
+from libcythonplus.set cimport cypset
+from libcyrus.text cimport Str
+
+cdef cypclass Item:
+    int price
+
+cdef cypclass Stock:
+    cyplist[Item] items
+    cypdict[Str, double] prices
+    cypset[int] shelves
+    cyplist[int] counts(self, cyplist[int] of): return of
+
+cdef class Holder:
+    cdef readonly cyplist[Str] names
+"#;
+
 fn stub_of(place: &Place) -> String {
     let output = place.run(&["stubs", "--stdout", "shapes.pyx"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -127,6 +147,23 @@ fn what_is_written() {
         assert!(text.lines().any(|l| l == line), "no line\n{line}\nin\n{text}");
     }
     assert!(!text.contains("def parts"), "a private attribute");
+}
+
+#[test]
+fn containers_of_the_library() {
+    let place = Place::new("stubs_containers", &[("shapes.pyx", CONTAINERS.as_bytes())]);
+    let text = stub_of(&place);
+    for line in [
+        "class _cyplist_Item(_typing.MutableSequence[Item | None]):",
+        "class _cypdict_Str_double(_typing.MutableMapping[str, float]):",
+        "    def items(self, value: _typing.Iterable[Item | None] | None) -> None: ...",
+        "    def prices(self) -> _cypdict_Str_double | None: ...",
+        "    def prices(self, value: _typing.Mapping[str, float] | None) -> None: ...",
+        "    def counts(self, of: _typing.Iterable[int]) -> _cyplist_int: ...",
+        "    def names(self) -> _cyplist_Str | None: ...",
+    ] {
+        assert!(text.lines().any(|l| l == line), "no line\n{line}\nin\n{text}");
+    }
 }
 
 #[test]
@@ -177,18 +214,19 @@ fn python_with_mypy() -> PathBuf {
 /// Installs mypy when the Python of `CYRUS_PYTHON` has none.
 #[test]
 fn stubtest_agrees() {
-    let place = Place::new("stubs_mypy", &[("shapes.pyx", SOURCE.as_bytes())]);
+    let files = [("shapes.pyx", SOURCE.as_bytes()), ("stock.pyx", CONTAINERS.as_bytes())];
+    let place = Place::new("stubs_mypy", &files);
     if !place.can_build() {
         return;
     }
     let python = python_with_mypy();
-    let built = place.run(&["build", "-O0", "-d", "modules", "shapes.pyx"]);
+    let built = place.run(&["build", "-O0", "-d", "modules", "shapes.pyx", "stock.pyx"]);
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
-    let written = place.run(&["stubs", "-d", "modules", "shapes.pyx"]);
+    let written = place.run(&["stubs", "-d", "modules", "shapes.pyx", "stock.pyx"]);
     assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
     let modules = place.directory.join("modules");
     let output = Command::new(python)
-        .args(["-m", "mypy.stubtest", "shapes"])
+        .args(["-m", "mypy.stubtest", "shapes", "stock"])
         .current_dir(&modules)
         .env("PYTHONPATH", &modules)
         .env("MYPYPATH", &modules)

@@ -71,8 +71,11 @@ pub(crate) fn from_py(cx: &mut Cx, ty: TyId) -> Conversion {
         Ty::Cpp(..) => cpp::from_py(cx, ty),
         Ty::MemView(_) => memview::from_py(cx, ty),
         Ty::Cyp(_) if let Some(function) = crate::cyp::from_python(cx, ty) => Conversion::named(function),
-        Ty::Cyp(_) => {
-            let name = cx.runtime("__cyrus_cyp_from_py").to_string();
+        Ty::Cyp(cyp) => {
+            let name = match types.cyp_classes[cyp.class].container() {
+                Some(_) => cx.runtime("__cyrus_cyp_container_from_py").to_string(),
+                None => cx.runtime("__cyrus_cyp_from_py").to_string(),
+            };
             let class = crate::cyp::descriptor(cx, ty);
             Conversion::with(name, format!(", {class}"))
         }
@@ -128,6 +131,15 @@ pub(crate) fn convert_into(cx: &mut Cx, ty: TyId, dest: &str, object: &str, fail
         _ => "PyErr_Occurred()".to_string(),
     };
     format!("{dest} = {}; if ({check}) {fail}", conversion.call(object))
+}
+
+/// The same for a part of a larger value: None is NULL there, as it is NULL that is shown as None.
+fn convert_part(cx: &mut Cx, ty: TyId, dest: &str, object: &str, fail: &str) -> String {
+    let convert = convert_into(cx, ty, dest, object, fail);
+    match cx.types.as_cyp(ty) {
+        Some(_) => format!("if ({object} == Py_None) {dest} = NULL; else {{ {convert} }}"),
+        None => convert,
+    }
 }
 
 /// An expression for the Python object of a C value (a new reference).

@@ -189,6 +189,8 @@ pub struct CypInstance {
     /// Signatures of [`cyrus_types::CypClassDef::methods`], parameters replaced, and their functions.
     pub sigs: Vec<FuncTyId>,
     pub methods: Vec<Option<FuncId>>,
+    /// Whether this module makes the Python type.
+    pub faced: bool,
 }
 
 #[derive(Clone, Debug)]

@@ -199,6 +199,24 @@ impl CypClassDef {
     pub fn value_method(&self, name: &str) -> Option<u32> {
         self.methods.iter().position(|m| m.is_static && m.name == name).map(|i| i as u32)
     }
+
+    /// Which of the library's containers this is, which Python knows as its own kinds of containers.
+    pub fn container(&self) -> Option<CypContainer> {
+        match self.qualified.as_str() {
+            "libcythonplus.list.cyplist" => Some(CypContainer::List),
+            "libcythonplus.dict.cypdict" => Some(CypContainer::Dict),
+            "libcythonplus.set.cypset" => Some(CypContainer::Set),
+            _ => None,
+        }
+    }
+}
+
+/// A container of the library.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CypContainer {
+    List,
+    Dict,
+    Set,
 }
 
 #[derive(Clone, Debug)]

@@ -74,6 +74,7 @@ impl Types {
             Ty::Cpp(id, args) => self.with_args(&self.cpp_classes[*id].name, args),
             Ty::TemplateParam(id) => self.template_params[*id].name.to_string(),
             Ty::WeakParam(id) => format!("weak {}", self.template_params[*id].name),
+            // Objects of an immutable class are all immutable: between brackets its name says it.
             Ty::Cyp(cyp) => {
                 let name = self.with_args(&self.cyp_classes[cyp.class].name, &cyp.args);
                 let cap = match cyp.cap {
@@ -97,7 +98,15 @@ impl Types {
         if args.is_empty() {
             return name.to_string();
         }
-        let args: Vec<_> = args.iter().map(|&t| self.display(t)).collect();
+        let arg = |&ty: &TyId| match self.get(ty) {
+            Ty::Cyp(cyp)
+                if cyp.cap != Capability::Local && cyp.cap == self.cyp_classes[cyp.class].own_cap =>
+            {
+                self.with_args(&self.cyp_classes[cyp.class].name, &cyp.args)
+            }
+            _ => self.display(ty),
+        };
+        let args: Vec<_> = args.iter().map(arg).collect();
         format!("{name}[{}]", args.join(","))
     }
 

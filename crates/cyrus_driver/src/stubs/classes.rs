@@ -3,7 +3,7 @@
 use super::Stub;
 use super::collect::Namespace;
 use cyrus_hir::{self as hir, Expr, ExprKind, FuncKind, MakeFunction};
-use cyrus_types::{FieldAccess, Ty, TyId};
+use cyrus_types::{CypContainer, FieldAccess, Ty, TyId};
 use std::fmt::Write as _;
 
 /// Special methods that one slot brings along with another.
@@ -32,6 +32,22 @@ const UNSEEN: &[&str] = &[
     "__getcharbuffer__",
 ];
 
+/// What the abstract classes of containers declare better than functions for objects of any kind do.
+const ABSTRACT: &[&str] = &[
+    "__len__",
+    "__getitem__",
+    "__setitem__",
+    "__delitem__",
+    "__contains__",
+    "__iter__",
+    "append",
+    "insert",
+    "pop",
+    "clear",
+    "add",
+    "discard",
+];
+
 impl<'m> Stub<'m> {
     pub(super) fn py_class(
         &self,
@@ -44,7 +60,7 @@ impl<'m> Stub<'m> {
         if let ExprKind::Tuple(items) = &class.bases.kind {
             bases.extend(items.iter().filter_map(|b| self.base(b)));
         }
-        self.class(&class.name, &bases, inner, indent, out);
+        self.class(&class.name, &bases, inner, &[], indent, out);
     }
 
     /// The text of a base class, where it can be repeated.
@@ -61,13 +77,25 @@ impl<'m> Stub<'m> {
         }
     }
 
-    fn class(&self, name: &str, bases: &[String], inner: &Namespace<'m>, indent: &str, out: &mut String) {
+    /// A class with its members, but for those whose names are in `without`.
+    fn class(
+        &self,
+        name: &str,
+        bases: &[String],
+        inner: &Namespace<'m>,
+        without: &[&str],
+        indent: &str,
+        out: &mut String,
+    ) {
         let bases = if bases.is_empty() { String::new() } else { format!("({})", bases.join(", ")) };
         let _ = writeln!(out, "{indent}class {name}{bases}:");
         let deeper = format!("{indent}    ");
         let before = out.len();
         for (member, thing) in &inner.things {
-            if matches!(member.as_str(), "__module__" | "__qualname__" | "__doc__") {
+            let member_name = member.as_str();
+            if matches!(member_name, "__module__" | "__qualname__" | "__doc__")
+                || without.contains(&member_name)
+            {
                 continue;
             }
             self.thing(member, thing, &deeper, Some(name), out);
@@ -86,10 +114,22 @@ impl<'m> Stub<'m> {
         out: &mut String,
     ) {
         let instance = self.module.cyp_instances.iter().find(|i| i.ty == ty);
-        let bases: Vec<String> = instance
+        let mut bases: Vec<String> = instance
             .map(|i| i.bases.iter().map(|&b| self.ty(b, false)).filter(|b| *b != self.any()).collect())
             .unwrap_or_default();
-        self.class(name, &bases, inner, indent, out);
+        let mut without: &[&str] = &[];
+        if let Some(cyp) = self.module.types.as_cyp(ty)
+            && let Some(container) = self.module.types.cyp_classes[cyp.class].container()
+        {
+            let kind = match container {
+                CypContainer::List => "MutableSequence",
+                CypContainer::Dict => "MutableMapping",
+                CypContainer::Set => "MutableSet",
+            };
+            bases.push(format!("_typing.{kind}[{}]", self.items(&cyp.args)));
+            without = ABSTRACT;
+        }
+        self.class(name, &bases, inner, without, indent, out);
     }
 
     /// The instances as classes of their own, and an object that gives them.
@@ -146,7 +186,7 @@ impl<'m> Stub<'m> {
             Ty::Int(IntTy::Int) => self.builtin("int"),
             Ty::Float(FloatTy::Double) => self.builtin("float"),
             Ty::Bint => self.builtin("bool"),
-            Ty::Cyp(_) | Ty::Ext(_) => self.ty(ty, false),
+            Ty::Cyp(_) | Ty::Ext(_) => Some(self.ty(ty, false)).filter(|text| *text != self.any())?,
             _ => return None,
         };
         Some(format!("{}[{name}]", self.builtin("type")))

@@ -116,6 +116,9 @@ struct Collector<'m> {
 impl<'m> Collector<'m> {
     fn members(&mut self, block: &'m [Stmt]) {
         for stmt in block {
+            if let StmtKind::If { then, .. } = &stmt.kind {
+                self.members(then);
+            }
             if let StmtKind::Expr(Expr { kind: ExprKind::Runtime { name, args }, .. }) = &stmt.kind
                 && name == "__cyrus_cyp_py_set"
                 && let [class, name, value] = args.as_slice()

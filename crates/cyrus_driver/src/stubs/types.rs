@@ -1,7 +1,7 @@
 //! How types look to Python: what a value becomes, and what is taken for one.
 
 use super::Stub;
-use cyrus_types::{Builtin, IntTy, Origin, Ty, TyId};
+use cyrus_types::{Builtin, CypContainer, IntTy, Origin, Ty, TyId};
 
 impl Stub<'_> {
     pub(super) fn any(&self) -> String {
@@ -29,6 +29,14 @@ impl Stub<'_> {
                 let def = &types.classes[*class];
                 if def.flags.internal { self.any() } else { self.qualified(&def.qualified) }
             }
+            // Another one is taken for a container, too.
+            Ty::Cyp(cyp) if argument && types.cyp_classes[cyp.class].container().is_some() => {
+                let kind = match types.cyp_classes[cyp.class].container() {
+                    Some(CypContainer::Dict) => "Mapping",
+                    _ => "Iterable",
+                };
+                format!("_typing.{kind}[{}]", self.items(&cyp.args))
+            }
             Ty::Cyp(cyp) => {
                 if let Some((_, name)) = self.generics.iter().find(|(t, _)| {
                     types.as_cyp(*t).is_some_and(|c| c.class == cyp.class && c.args == cyp.args)
@@ -36,6 +44,11 @@ impl Stub<'_> {
                     return name.clone();
                 }
                 let def = &types.cyp_classes[cyp.class];
+                for (method, class) in [("__from_str__", "str"), ("__from_bytes__", "bytes")] {
+                    if def.value_method(method).is_some() {
+                        return self.builtin(class);
+                    }
+                }
                 let seen = def.origin == Origin::Here && cyp.args.is_empty();
                 if seen { self.qualified(&def.qualified) } else { self.any() }
             }
@@ -49,6 +62,17 @@ impl Stub<'_> {
             Ty::Cpp(class, args) => self.cpp(&types.cpp_classes[*class].name, args, argument),
             _ => self.any(),
         }
+    }
+
+    /// What is in a container: objects may be None.
+    pub(super) fn items(&self, args: &[TyId]) -> String {
+        let item = |(at, &ty): (usize, &TyId)| {
+            let text = self.ty(ty, false);
+            let own = [self.any(), self.builtin("str"), self.builtin("bytes")];
+            let last = at + 1 == args.len() && self.module.types.is_cyp(ty) && !own.contains(&text);
+            if last { text + " | None" } else { text }
+        };
+        args.iter().enumerate().map(item).collect::<Vec<_>>().join(", ")
     }
 
     /// C strings are bytes unless a directive says otherwise.

@@ -1,6 +1,6 @@
 //! C arrays ↔ lists.
 
-use super::{Conversion, convert_into, function, function_name, generate, object_of};
+use super::{Conversion, convert_part, function, function_name, generate, object_of};
 use crate::cx::Cx;
 use crate::types::declare;
 use cyrus_types::{ArrayLen, TyId};
@@ -11,7 +11,7 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, elem: TyId, len: Option<&ArrayLen>)
     let name = function_name(cx, cx.types.resolved(ty), "from_py");
     generate(cx, &name, |cx| {
         let target = declare(cx, elem, if is_array(cx, elem) { "(*a)" } else { "*a" });
-        let convert = convert_into(cx, elem, "a[i]", "v", "goto bad;");
+        let convert = convert_part(cx, elem, "a[i]", "v", "goto bad;");
         let body = format!(
             "  Py_ssize_t i = 0;\n  PyObject *v, *it = PyObject_GetIter(o);\n  if (!it) return -1;\n  \
              while ((v = PyIter_Next(it))) {{\n    if (i >= {len}) {{\n      PyErr_Format(PyExc_IndexError, \

@@ -1,6 +1,6 @@
 //! Containers of the C++ standard library ↔ Python containers.
 
-use super::{Conversion, convert_into, function, function_name, generate, object_of};
+use super::{Conversion, convert_part, function, function_name, generate, object_of};
 use crate::cx::{Cx, Generated};
 use crate::types::type_text;
 use cyrus_types::{Ty, TyId};
@@ -150,7 +150,7 @@ pub(super) fn value(cx: &mut Cx, ty: TyId, name: &str, source: &str, fail: &str,
     let counted = cx.types.as_cyp(ty).is_some();
     let target = if counted { format!("{name}_given") } else { name.to_owned() };
     let declaration = crate::types::declare(cx, ty, &target);
-    let convert = convert_into(cx, ty, &target, source, fail);
+    let convert = convert_part(cx, ty, &target, source, fail);
     let adopt = if counted { format!(" auto {name} = {known}::adopt({target});") } else { String::new() };
     format!("{declaration}; {convert}{adopt}")
 }

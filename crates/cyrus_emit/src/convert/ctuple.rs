@@ -1,6 +1,6 @@
 //! C tuples ↔ tuples.
 
-use super::{Conversion, convert_into, function, function_name, generate, object_of};
+use super::{Conversion, convert_part, function, function_name, generate, object_of};
 use crate::cx::Cx;
 use crate::types::type_text;
 use cyrus_types::TyId;
@@ -30,7 +30,7 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, items: &[TyId]) -> Conversion {
                     super::cpp::value(cx, item, "x", "v", "goto done;", &format!("decltype({place})"));
                 format!("{{ {value} {place} = std::move(x); }}")
             } else {
-                convert_into(cx, item, &place, "v", "goto done;")
+                convert_part(cx, item, &place, "v", "goto done;")
             };
             let _ = writeln!(body, "  v = PySequence_Fast_GET_ITEM(seq, {i});\n  {convert}");
         }

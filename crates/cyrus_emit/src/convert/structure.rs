@@ -1,6 +1,6 @@
 //! Structs and unions ↔ dicts.
 
-use super::{Conversion, convert_into, function, function_name, generate, object_of};
+use super::{Conversion, convert_part, function, function_name, generate, object_of};
 use crate::c_text::bytes_literal;
 use crate::cx::Cx;
 use crate::module::constant_text;
@@ -48,7 +48,7 @@ pub(super) fn from_py(cx: &mut Cx, ty: TyId, id: StructId) -> Conversion {
             let key = constant_text(cx, key);
             let _ = writeln!(body, "  v = PyObject_GetItem(o, {key});");
             let dest = format!("r.{}", field.cname);
-            let convert = convert_into(cx, field.ty, &dest, "v", "{ Py_DECREF(v); goto done; }");
+            let convert = convert_part(cx, field.ty, &dest, "v", "{ Py_DECREF(v); goto done; }");
             if def.is_union {
                 let name = &field.name;
                 let _ = writeln!(

@@ -9,7 +9,7 @@ use crate::cx::Cx;
 use crate::types::{declare, type_text};
 use cyrus_hir::CypMethodRef;
 use cyrus_source::Span;
-use cyrus_types::{Capability, Counting, CypClassId, ExcSpec, ExcValue, Origin, Ty, TyId};
+use cyrus_types::{Capability, Counting, CypClassId, ExcSpec, ExcValue, Ty, TyId};
 use std::fmt::Write as _;
 
 /// What the classes of a module need in the file.
@@ -197,8 +197,7 @@ fn fields(cx: &mut Cx, layout: &Layout, reaches: bool, python: &str, out: &mut S
         }
     }
     // Python gets to see objects of this module's classes, and with them what they lead to.
-    let face =
-        cx.types.as_cyp(layout.ty).is_some_and(|c| cx.types.cyp_classes[c.class].origin == Origin::Here);
+    let face = cx.module.cyp_instances[layout.index].faced;
     if face && (!traverse.is_empty() || reaches) {
         cx.fragment("cyp_region");
     }

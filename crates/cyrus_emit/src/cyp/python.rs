@@ -122,12 +122,12 @@ fn constructs(cx: &Cx, layout: &Layout) -> bool {
 pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
     let Some(cyp) = cx.types.as_cyp(layout.ty) else { return };
     let def = &cx.types.cyp_classes[cyp.class];
-    if def.origin != Origin::Here {
+    let instance = &cx.module.cyp_instances[layout.index];
+    if !instance.faced {
         return;
     }
     cx.fragment("cyp_proxy");
     let name = class_name(cx, layout.ty);
-    let instance = &cx.module.cyp_instances[layout.index];
     let doc = match &instance.doc {
         Some(StrConst::Text(text) | StrConst::Bytes(text)) => bytes_literal(text),
         None => "NULL".into(),
@@ -156,16 +156,21 @@ pub(super) fn python_type(cx: &mut Cx, layout: &Layout, out: &mut Classes) {
         );
         format!("  ({class})->py_type->tp_vectorcall = {name}_call;\n")
     };
+    // Another module may have come first.
+    let known = match super::home(cx, layout.ty) {
+        super::Home::Here => String::new(),
+        super::Home::Shared | super::Home::Elsewhere(_) => format!("  if (({class})->py_type) return 0;\n"),
+    };
     let _ = write!(
         out.definitions,
         "static PyObject *{name}_new(PyTypeObject *cls, PyObject *args, PyObject *kwds) {{\n  \
          return {make}({class}, cls, args, kwds);\n}}\n\
-         static __CYRUS_ONCE int {name}_python(void) {{\n{array}  \
+         static __CYRUS_ONCE int {name}_python(void) {{\n{array}{known}  \
          if (__cyrus_cyp_py_type({class}, {name}_new, {doc}, {list}, {}) < 0) return -1;\n{vectorcall}  return 0;\n}}\n",
         bases.len()
     );
     let _ = writeln!(out.calls, "  if ({name}_python() < 0) return -1;");
-    if !cyp.args.is_empty() {
+    if !cyp.args.is_empty() || def.origin != Origin::Here {
         return;
     }
     // Plain classes get their name where their definition stands.

@@ -82,7 +82,8 @@ fn conversion(types: &Types, stmt: &Stmt, arguments: &FxHashSet<MLocal>) -> Opti
     }
     let cyp = types.as_cyp(*ty)?;
     let def = &types.cyp_classes[cyp.class];
-    let makes = ["__from_str__", "__from_bytes__"].into_iter().any(|name| def.value_method(name).is_some());
+    let makes = def.container().is_some()
+        || ["__from_str__", "__from_bytes__"].into_iter().any(|name| def.value_method(name).is_some());
     (cyp.cap == Capability::Local && !makes).then(|| Some(Converted { local: dest.as_local()?, ty: *ty }))?
 }
 

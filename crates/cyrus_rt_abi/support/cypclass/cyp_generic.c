@@ -1,7 +1,7 @@
 //! A generic cypclass as Python sees it: `Box["int"]` is the type of an instance that the module makes.
 //!
 //! Keys are the arguments as messages show them, white space aside; a Python type stands for its name, `int`,
-//! `float` and `bool` for the C types they come from. The type of these objects is shared by all modules.
+//! `float` and `bool` for the C types they come from, `str` for the class of libcyrus. The type of these objects is shared by all modules.
 //@requires shared_type
 //@include <structmember.h>
 //@init __cyrus_cyp_generic_init
@@ -58,6 +58,8 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_generic_key(PyObject *key) {
         return PyUnicode_FromString("double");
     if (key == (PyObject *)&PyBool_Type)
         return PyUnicode_FromString("bint");
+    if (key == (PyObject *)&PyUnicode_Type)
+        return PyUnicode_FromString("Str");
     if (PyUnicode_Check(key))
         return __cyrus_cyp_generic_plain(key);
     if (!PyType_Check(key)) {

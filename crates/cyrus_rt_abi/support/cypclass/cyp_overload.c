@@ -3,7 +3,7 @@
 //! A variant is `(function, text, required, params)`; a parameter `(name, kind, type or None)`. `kind` is a letter:
 //! `?` truth value; `b h i l q n` signed and `B H I L Q N` unsigned integers; `f d g` floating point; `F` complex;
 //! `c` character; `s` C string of bytes, `z` of bytes or str; `T` instance of the type, `U` the same or None; `Y`
-//! sequence, `M` mapping, `S` set, `P` tuple, `V` buffer; `O` any object.
+//! sequence, `M` mapping, `S` set (with a type: best an instance of it), `y m x` the same or None, `P` tuple, `V` buffer; `O` any object.
 //! Each argument gets a mark for how well it fits; the variant chosen is at least as good as every other for all
 //! arguments, and better for one. Of equals, that with fewer parameters left to their defaults is taken.
 //! The type is shared by all modules: nothing here uses a module's tables.
@@ -105,6 +105,10 @@ static __CYRUS_BRIEF int __cyrus_cyp_fit(PyObject *arg, const __cyrus_cyp_overlo
     PyTypeObject *type;
     PyObject *mro;
     Py_ssize_t i;
+    if (arg == Py_None && (param->kind == 'y' || param->kind == 'm' || param->kind == 'x'))
+        return 100;
+    if (strchr("YyMmSx", param->kind) && param->type != Py_None && PyObject_TypeCheck(arg, (PyTypeObject *)param->type))
+        return 1000;
     switch (param->kind) {
     case 'O':
         return 10;
@@ -127,6 +131,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_fit(PyObject *arg, const __cyrus_cyp_overlo
     case 'z':
         return PyBytes_Check(arg) ? 100 : PyByteArray_Check(arg) ? 90 : PyUnicode_Check(arg) && param->kind == 'z' ? 95 : 0;
     case 'Y':
+    case 'y':
         return PyList_Check(arg)      ? 60
                : PyTuple_Check(arg)   ? 55
                : PyUnicode_Check(arg) ? 0
@@ -134,8 +139,10 @@ static __CYRUS_BRIEF int __cyrus_cyp_fit(PyObject *arg, const __cyrus_cyp_overlo
                : Py_TYPE(arg)->tp_iter || PySequence_Check(arg) ? 20
                                                                 : 0;
     case 'M':
+    case 'm':
         return PyDict_Check(arg) ? 60 : PyMapping_Check(arg) && !PySequence_Check(arg) ? 20 : 0;
     case 'S':
+    case 'x':
         return PyAnySet_Check(arg) ? 60 : Py_TYPE(arg)->tp_iter && !PyUnicode_Check(arg) ? 15 : 0;
     case 'P':
         return PyTuple_Check(arg) ? 60 : PyList_Check(arg) ? 30 : 0;

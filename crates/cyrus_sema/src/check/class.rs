@@ -10,7 +10,7 @@ use cyrus_hir::{self as hir, Expr, ExprKind, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, StmtKind as Ast};
 use cyrus_syntax::{Name, walk};
-use cyrus_types::{ClassId, common};
+use cyrus_types::{ClassId, FieldAccess, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// A Python `class` statement.
@@ -162,6 +162,9 @@ impl<'a> Checker<'_, 'a> {
             self.with_class_directives(&def.decorators, |c| c.nogil_class_body(class, body, out));
             return;
         }
+        let seen = self.cx.types.classes[class].fields.iter().filter(|f| f.access != FieldAccess::Private);
+        let seen: Vec<TyId> = seen.map(|f| f.ty).collect();
+        seen.into_iter().for_each(|ty| self.want_faces(ty));
         let bases: Vec<Expr> = def.bases.iter().skip(1).filter_map(|b| self.base_object(b)).collect();
         self.with_class_directives(&def.decorators, |c| {
             c.ext_class_body(class, body, bases, def.span, out);

@@ -9,6 +9,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn object_from_value(&mut self, value: Expr) -> Result<Expr, TyId> {
         let from = value.ty;
         let object = common::OBJECT;
+        self.want_faces(from);
         if from == common::SOFT_COMPLEX {
             let (span, name) = (value.span, "__cyrus_soft_complex_to_py".into());
             return Ok(Expr { ty: object, span, kind: ExprKind::Runtime { name, args: vec![value] } });
@@ -108,6 +109,7 @@ impl<'a> Checker<'_, 'a> {
     /// Python object → C value.
     pub(super) fn value_from_object(&mut self, value: Expr, to: TyId) -> Result<Expr, TyId> {
         let from = value.ty;
+        self.want_faces(to);
         match self.cx.types.kind(to).clone() {
             Ty::Bint => Ok(self.truth(value)),
             Ty::Int(_) | Ty::Enum(_) if from == common::PYFLOAT => Err(from),

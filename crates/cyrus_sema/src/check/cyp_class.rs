@@ -92,6 +92,7 @@ impl<'a> Checker<'_, 'a> {
             fields,
             sigs: sigs.clone(),
             methods: vec![None; def.methods.len()],
+            faced: def.origin == cyrus_types::Origin::Here,
         });
         let saved = self.cx.cyp_instance.replace((def.params.clone(), cyp.args.clone()));
         for (index, sig) in sigs.into_iter().enumerate().filter(|_| carries) {

@@ -8,13 +8,15 @@
 //! - [`fields`] writes attributes, and what copies and pickles them;
 //! - [`special`] knows what Python expects of `__names__`;
 //! - [`kinds`] says how an argument is recognised as one of a type;
-//! - [`generic`] does it for the instances of generic classes;
+//! - [`generic`] does it for the instances of generic classes, and for classes of other modules;
+//! - [`container`] writes what the library's containers are instead;
 //! - [`attach`] turns the checked functions into statements that fill the type.
 //!
 //! Invariants: the functions are written before the class's own bodies are checked, from declarations alone.
 //! Several signatures under one name become one callable that chooses by its arguments (`cyp_overload`).
 
 mod attach;
+mod container;
 mod fields;
 mod generic;
 mod kinds;
@@ -51,6 +53,8 @@ enum Member {
     Parts(Vec<(Name, Option<String>)>),
     /// The arguments of the constructor, for versions of `inspect` that do not find them.
     Signature(String),
+    /// The class of `collections.abc` that this one is of, and whose other methods it gets.
+    Abstract(&'static str),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -113,14 +117,22 @@ impl<'a> Checker<'_, 'a> {
             members: Vec::new(),
         };
         face.own = face.ty(mention);
-        self.face_constructor(&mut face, &cyp);
-        self.face_methods(&mut face, &cyp);
-        self.face_fields(&mut face, &cyp);
+        self.cyp_mro(&cyp).into_iter().skip(1).for_each(|base| self.want_faces(base));
+        if let Some(container) = self.cx.types.cyp_classes[cyp.class].container() {
+            self.face_container(&mut face, container, &cyp);
+        } else {
+            self.face_constructor(&mut face, &cyp);
+            self.face_methods(&mut face, &cyp);
+            self.face_fields(&mut face, &cyp);
+        }
         self.face_attach(ty, face, span, out);
     }
 
     /// Whether objects of a cypclass can be seen from Python.
-    fn face_visible(&self, cyp: &CypTy) -> bool {
+    fn face_visible(&mut self, cyp: &CypTy) -> bool {
+        if self.face_from_elsewhere(cyp) {
+            return true;
+        }
         let def = &self.cx.types.cyp_classes[cyp.class];
         if self.cyp_python_class(cyp).is_some() {
             return cyp.cap == def.own_cap;
@@ -130,13 +142,62 @@ impl<'a> Checker<'_, 'a> {
             && match &def.origin {
                 Origin::Here => true,
                 // A module that has bodies of its methods is imported, and has made the Python type.
-                Origin::Module(_) => {
-                    let bodies = (0..def.methods.len() as u32)
-                        .all(|i| self.cx.cyp_methods.contains_key(&(cyp.class, i)));
-                    cyp.args.is_empty() && def.in_pxd && !bodies
-                }
+                Origin::Module(_) => cyp.args.is_empty() && def.in_pxd && !self.has_bodies(cyp),
                 Origin::Extern => false,
             }
+    }
+
+    /// Whether the methods of a class all have their bodies in sight.
+    fn has_bodies(&self, cyp: &CypTy) -> bool {
+        let methods = self.cx.types.cyp_classes[cyp.class].methods.len() as u32;
+        (0..methods).all(|i| self.cx.cyp_methods.contains_key(&(cyp.class, i)))
+    }
+
+    /// Whether this module makes the Python type of a class of another module, when it is wanted. What the libraries have for
+    /// their own ends is not Python's business, and what holds something that Python cannot have, neither.
+    fn face_from_elsewhere(&mut self, cyp: &CypTy) -> bool {
+        let def = &self.cx.types.cyp_classes[cyp.class];
+        let Origin::Module(module) = &def.origin else { return false };
+        let plain = cyp.cap == def.own_cap && def.in_pxd && self.cyp_python_class(cyp).is_none();
+        if !plain || !self.has_bodies(cyp) {
+            return false;
+        }
+        match def.container() {
+            Some(_) => cyp.args.iter().all(|&item| {
+                // What a pointer refers to has an owner of its own.
+                !self.cx.types.is_pointer(item)
+                    && self.face_converts(item, true)
+                    && self.face_converts(item, false)
+            }),
+            None => !module.starts_with("libcyrus.") && !module.starts_with("libcythonplus."),
+        }
+    }
+
+    /// Notes that values of a type go to Python, or come from there: classes of other modules in it get their faces, with their
+    /// ancestors.
+    pub(super) fn want_faces(&mut self, ty: TyId) {
+        if self.speculating > 0 {
+            return;
+        }
+        match self.cx.types.kind(ty).clone() {
+            Ty::Cyp(cyp) => {
+                let class = self.cyp_plain(ty);
+                let known = self.cyp_wanted_faces.contains(&class);
+                if known || !self.face_from_elsewhere(&cyp) {
+                    return;
+                }
+                self.use_cyp(class);
+                self.cyp_wanted_faces.insert(class);
+                self.cyp_mro(&cyp).into_iter().skip(1).for_each(|base| self.want_faces(base));
+            }
+            Ty::Cpp(_, items) | Ty::CTuple(items) => items.iter().for_each(|&t| self.want_faces(t)),
+            Ty::Array(elem, _) => self.want_faces(elem),
+            Ty::Struct(id) => {
+                let fields: Vec<TyId> = self.cx.types.structs[id].fields.iter().map(|f| f.ty).collect();
+                fields.into_iter().for_each(|t| self.want_faces(t));
+            }
+            _ => {}
+        }
     }
 
     /// The classes whose members a face has: its own, and bases that Python does not know, which are instances of generic classes of
@@ -169,6 +230,7 @@ impl<'a> Checker<'_, 'a> {
             let visible = self.face_visible(&cyp);
             if visible {
                 self.use_cyp(ty);
+                self.want_faces(ty);
             }
             return visible;
         }

@@ -159,6 +159,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         cyp_made: Vec::new(),
         cyp_set_up: FxHashSet::default(),
         consumed_generators: FxHashSet::default(),
+        cyp_wanted_faces: FxHashSet::default(),
         cyp_bad_constructors: FxHashSet::default(),
         cyp_messages: FxHashMap::default(),
         cyp_own_parts: FxHashMap::default(),
@@ -205,6 +206,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
     let fx = checker.fns.pop().expect("the module's own context");
     checker.store_function(fx, name, tree.span, hir::FuncKind::ModuleInit, Vec::new(), body, None);
     let mut instances = std::mem::take(&mut checker.cyp_made);
+    instances.iter_mut().for_each(|i| i.faced |= faced.contains(&i.ty));
     // Ancestors have shorter linearisations.
     instances.sort_by_key(|i| i.mro.len());
     cx.cyp_instances = instances;
@@ -225,6 +227,8 @@ pub struct Checker<'c, 'a> {
     pub cyp_pending: Vec<TyId>,
     pub cyp_made: Vec<hir::CypInstance>,
     pub cyp_set_up: FxHashSet<CypClassId>,
+    /// Classes of other modules whose objects go to Python, or come from there.
+    pub cyp_wanted_faces: FxHashSet<TyId>,
     /// The classes of tasks.
     pub go_classes: FxHashMap<go_expr::GoKey, TyId>,
     /// Operands of `go` that begin with a parenthesis, by the address of the expression.

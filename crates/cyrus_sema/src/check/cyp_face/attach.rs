@@ -54,6 +54,15 @@ impl Checker<'_, '_> {
                     out.push(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind }) });
                     continue;
                 }
+                Member::Abstract(class_name) => {
+                    let class = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) };
+                    let text = hir::StrConst::Bytes(class_name.as_bytes().to_vec());
+                    let text = Expr { ty: common::CONST_CHAR_PTR, span, kind: ExprKind::Str(text) };
+                    let (name, args) = ("__cyrus_cyp_py_abstract".into(), vec![class, text]);
+                    let kind = ExprKind::Runtime { name, args };
+                    out.push(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind }) });
+                    continue;
+                }
                 Member::Parts(parts) => {
                     let part = |(name, unseen): &(Name, Option<String>)| match unseen {
                         None => self.text_expr(name, span),
@@ -227,7 +236,7 @@ fn shown_names(face: &Face) -> FxHashMap<String, Shown> {
                     shown.insert(function.clone(), Shown { name: name.clone(), qualname, told_as });
                 }
             }
-            Member::Unhashable | Member::Signature(_) | Member::Parts(_) => {}
+            Member::Unhashable | Member::Signature(_) | Member::Parts(_) | Member::Abstract(_) => {}
         }
     }
     shown

@@ -1,8 +1,12 @@
-//! Generic cypclasses of the module, from Python: `Box["int"]`.
+//! Generic cypclasses, from Python: `Box["int"]`.
 //!
-//! Every instance that the module makes gets a face like a plain class; the generic's name stands for the table of
+//! Every instance of a generic of the module gets a face like a plain class; the generic's name stands for the table of
 //! them. Faces may mention further instances, which are made in turn. The statements come before the module's own,
 //! as nobody can say which of those hands out the first object.
+//!
+//! Classes of other modules whose bodies this one has, because they stand in a `.pxd` file, get a face when objects of
+//! them go to Python or come from there. Several modules may do that: there is one Python type in a process, and the
+//! module that comes first fills it.
 
 use crate::check::Checker;
 use cyrus_hir::{self as hir, Expr, ExprKind, Stmt, StmtKind};
@@ -30,13 +34,24 @@ impl Checker<'_, '_> {
         for ty in made {
             let Some(cyp) = self.cyp_of(ty) else { continue };
             let def = &self.cx.types.cyp_classes[cyp.class];
-            if cyp.args.is_empty() || def.origin != Origin::Here || !faced.insert(ty) {
+            let own = def.origin == Origin::Here;
+            let due = if own { !cyp.args.is_empty() } else { self.cyp_wanted_faces.contains(&ty) };
+            if !due || !faced.insert(ty) {
                 continue;
             }
-            let (span, params) = (def.span, def.params.clone());
+            let (span, params, shared) = (def.span, def.params.clone(), def.in_pxd);
             let saved = self.cx.cyp_instance.replace((params, cyp.args.clone()));
-            self.cyp_face(ty, span, out);
+            let mut face = Vec::new();
+            self.cyp_face(ty, span, &mut face);
             self.cx.cyp_instance = saved;
+            if shared {
+                let class = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) };
+                let kind = ExprKind::Runtime { name: "__cyrus_cyp_py_first".into(), args: vec![class] };
+                let test = Expr { ty: common::INT, span, kind };
+                out.push(Stmt { span, kind: StmtKind::If { test, then: face, orelse: Vec::new() } });
+            } else {
+                out.extend(face);
+            }
         }
         faced.len() > before
     }
@@ -46,7 +61,7 @@ impl Checker<'_, '_> {
         let mut generics: Vec<(CypClassId, Vec<TyId>)> = Vec::new();
         let made: Vec<TyId> = self.cyp_made.iter().map(|i| i.ty).filter(|t| faced.contains(t)).collect();
         for ty in made {
-            let Some(cyp) = self.cyp_of(ty) else { continue };
+            let Some(cyp) = self.cyp_of(ty).filter(|cyp| !cyp.args.is_empty()) else { continue };
             match generics.iter_mut().find(|(class, _)| *class == cyp.class) {
                 Some((_, types)) => types.push(ty),
                 None => generics.push((cyp.class, vec![ty])),

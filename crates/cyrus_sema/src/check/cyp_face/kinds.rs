@@ -1,7 +1,7 @@
 //! How a Python argument is recognised as one for a parameter: the letters of the support code `cyp_overload`.
 
 use super::super::Checker;
-use cyrus_types::{FloatTy, IntTy, Ty, TyId};
+use cyrus_types::{CypContainer, FloatTy, IntTy, Ty, TyId};
 
 impl Checker<'_, '_> {
     /// The letter of a type, and the class that arguments must be of.
@@ -10,6 +10,17 @@ impl Checker<'_, '_> {
         let letter = match types.kind(ty) {
             Ty::Cyp(cyp) if let Some(class) = self.cyp_python_class(cyp) => {
                 return (if nullable { "U" } else { "T" }, Some(class));
+            }
+            Ty::Cyp(cyp) if let Some(container) = types.cyp_classes[cyp.class].container() => {
+                let letter = match (container, nullable) {
+                    (CypContainer::List, false) => "Y",
+                    (CypContainer::List, true) => "y",
+                    (CypContainer::Dict, false) => "M",
+                    (CypContainer::Dict, true) => "m",
+                    (CypContainer::Set, false) => "S",
+                    (CypContainer::Set, true) => "x",
+                };
+                return (letter, Some(types.resolved(ty)));
             }
             Ty::Cyp(_) | Ty::Ext(_) => {
                 return (if nullable { "U" } else { "T" }, Some(types.resolved(ty)));

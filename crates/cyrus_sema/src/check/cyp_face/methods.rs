@@ -416,7 +416,7 @@ fn called_as<'n>(reach: Reach<'n>) -> &'n str {
 
 impl Variant {
     /// What takes any arguments.
-    fn of_function(function: String) -> Variant {
+    pub(super) fn of_function(function: String) -> Variant {
         Variant { function, owner: None, params: Vec::new(), shown: String::new() }
     }
 
