@@ -115,6 +115,9 @@ impl Definition {
                         walks.join(" || ")
                     );
                 }
+                if cx.cplus() && is_key(cx, ty) {
+                    ctuple_key(cx, &name, items, &mut out);
+                }
                 out
             }
             Definition::OptionalArgs(id) => {
@@ -135,6 +138,62 @@ impl Definition {
             }
         }
     }
+}
+
+/// Whether a tuple is a key of a container of C++ or of the library, or part of one.
+fn is_key(cx: &Cx, tuple: TyId) -> bool {
+    let types = cx.types;
+    types.ids().any(|ty| match types.get(ty) {
+        Ty::Cpp(class, args) => {
+            let name = types.cpp_classes[*class].cname.split('<').next().unwrap_or_default();
+            let keyed = matches!(
+                name.trim_start_matches("std::"),
+                "__cyrus_flat_map"
+                    | "__cyrus_flat_set"
+                    | "map"
+                    | "set"
+                    | "multimap"
+                    | "multiset"
+                    | "unordered_map"
+                    | "unordered_set"
+                    | "unordered_multimap"
+                    | "unordered_multiset"
+                    | "priority_queue"
+            );
+            keyed && args.first().is_some_and(|&key| has_part(cx, key, tuple))
+        }
+        _ => false,
+    })
+}
+
+fn has_part(cx: &Cx, whole: TyId, part: TyId) -> bool {
+    whole == part
+        || matches!(cx.types.get(whole), Ty::CTuple(items) if items.iter().any(|&item| has_part(cx, item, part)))
+}
+
+/// Equality, order and hash of a tuple.
+fn ctuple_key(cx: &mut Cx, name: &str, items: &[TyId], out: &mut String) {
+    cx.fragment("ctuple_key");
+    let fields = 0..items.len();
+    let equal: Vec<String> = fields.clone().map(|i| format!("a.f{i} == b.f{i}")).collect();
+    let less: Vec<String> =
+        fields.clone().map(|i| format!("if (!(a.f{i} == b.f{i})) return a.f{i} < b.f{i};")).collect();
+    let hash = fields.fold("0".to_string(), |hash, i| format!("__cyrus_key_mix({hash}, value.f{i})"));
+    for (op, body) in [
+        ("==", format!("return {};", equal.join(" && "))),
+        ("<", format!("{} return false;", less.join(" "))),
+    ] {
+        let _ = writeln!(
+            out,
+            "template <typename T> static inline typename std::enable_if<std::is_same<T, {name}>::value, bool>::type operator{op}(\
+             const T &a, const T &b) {{ {body} }}"
+        );
+    }
+    let _ = writeln!(
+        out,
+        "namespace std {{ template <> struct hash<{name}> {{ template <typename T> size_t operator()(const T &value) const {{ \
+         return {hash}; }} }}; }}"
+    );
 }
 
 fn enumeration(cx: &mut Cx, id: EnumId) -> String {

@@ -25,6 +25,12 @@ pub enum GivenValue<'a> {
 }
 
 impl<'a> Given<'a> {
+    /// An argument that has been checked.
+    pub fn checked(value: Expr) -> Given<'a> {
+        let span = value.span;
+        Given { name: None, value: GivenValue::Checked(value), starred: false, span }
+    }
+
     /// Arguments as written.
     pub fn of_args(args: &'a [Arg]) -> Vec<Given<'a>> {
         args.iter()

@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::names::Resolved;
+use super::native_display::is_empty;
 use crate::scope::EntryKind;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Callee, Expr, ExprKind, MergePart};
@@ -450,6 +451,21 @@ impl<'a> Checker<'_, 'a> {
         e: &'a ast::Expr,
     ) -> Option<Expr> {
         if let Some(done) = self.string_method(object, &attr.name, call, e.anchor_span()) {
+            return Some(done);
+        }
+        // While nothing is known of a dictionary, its values are like the default.
+        if let ("get" | "setdefault" | "pop", [_, Arg::Positional(default)]) =
+            (attr.name.as_str(), &call.args[..])
+            && self.speculating > 0
+            && self.makes_native_text()
+            && !is_empty(default)
+            && matches!(self.type_of(object), common::UNSPECIFIED | common::ERROR)
+        {
+            return Some(self.expr(default));
+        }
+        if attr.name == "sort"
+            && let Some(done) = self.native_sort_by(object, call, e.anchor_span())
+        {
             return Some(done);
         }
         if attr.name == "format"

@@ -231,6 +231,7 @@ impl<'a> Checker<'_, 'a> {
         let fx = self.fx();
         let local = fx.add_local(name.clone(), common::UNSPECIFIED, LocalKind::Variable, span);
         fx.uninferred.insert(local, vec![source]);
+        fx.solving.pass_by(local);
         if let Some(scope) = fx.comprehensions.last_mut() {
             scope.insert(name.clone(), local);
         }

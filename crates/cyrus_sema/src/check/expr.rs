@@ -30,6 +30,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::FString(f) if f.template => self.template_string(&f.parts, span),
             Ast::FString(f) if self.makes_native_text() => self.native_fstring(f, span),
             Ast::FString(f) => self.joined_fstring(&f.parts, span),
+            Ast::Tuple(_) if let Some(tuple) = self.native_tuple(e) => tuple,
             Ast::Tuple(items) => self.tuple(items, span),
             Ast::List(_)
             | Ast::Set(_)

@@ -335,6 +335,8 @@ impl<'a> Checker<'_, 'a> {
             Ty::Cpp(..) => self.cpp_element_ty(ty),
             Ty::Cyp(_) => self.cyp_element_ty(ty),
             Ty::Unspecified => ty,
+            // What an empty display is at first.
+            Ty::Error if self.makes_native_text() && self.fx_ref().solving.is_active() => common::UNSPECIFIED,
             _ => common::OBJECT,
         }
     }

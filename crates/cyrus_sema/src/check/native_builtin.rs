@@ -30,6 +30,21 @@ impl<'a> Checker<'_, 'a> {
                 _ => return None,
             }
         }
+        if let ("sorted" | "min" | "max", [of]) = (name, &args[..])
+            && let Some(at) = keywords.iter().position(|(name, _)| *name == "key")
+            && let (_, key) = keywords.remove(at)
+            && !matches!(key.kind, Ast::NoneLit)
+        {
+            return match (name, &keywords[..]) {
+                ("sorted", []) => self.native_sorted_by(of, key, None, span),
+                ("sorted", [("reverse", reverse)]) => self.native_sorted_by(of, key, Some(reverse), span),
+                ("min" | "max", []) => self.native_best_by(name == "max", of, key, None, span),
+                ("min" | "max", [("default", default)]) => {
+                    self.native_best_by(name == "max", of, key, Some(default), span)
+                }
+                _ => None,
+            };
+        }
         match (name, &args[..], &keywords[..]) {
             ("int", [value], []) => self.native_int(value, None, span),
             ("int", [value, base], []) | ("int", [value], [("base", base)]) => {
@@ -121,7 +136,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `std::string` or a literal as a `Str`.
-    fn native_str(&mut self, text: Expr) -> Option<Expr> {
+    pub(super) fn native_str(&mut self, text: Expr) -> Option<Expr> {
         let ty = self.native_str_ty()?;
         Some(self.coerce(text, ty))
     }
@@ -225,7 +240,7 @@ impl<'a> Checker<'_, 'a> {
     // ---- over all elements
 
     /// The type of what a loop over an iterable or a generator expression gives.
-    fn native_element_ty(&mut self, of: &'a ast::Expr) -> Option<TyId> {
+    pub(super) fn native_element_ty(&mut self, of: &'a ast::Expr) -> Option<TyId> {
         let ty = match &of.kind {
             Ast::GeneratorExp(c) => self.native_comp_tys(c)?.pop()?,
             _ => self.iteration_ty(of),
@@ -234,7 +249,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// A loop that does something with each element, which is of the given type then.
-    fn native_each(
+    pub(super) fn native_each(
         &mut self,
         of: &'a ast::Expr,
         ty: TyId,
@@ -275,7 +290,7 @@ impl<'a> Checker<'_, 'a> {
         self.coerce(item, ty)
     }
 
-    fn native_collected(&mut self, shape: Shape, of: &'a ast::Expr, span: Span) -> Option<Expr> {
+    pub(super) fn native_collected(&mut self, shape: Shape, of: &'a ast::Expr, span: Span) -> Option<Expr> {
         self.native_collection(shape, of, span, |_, _| Some(Vec::new()))
     }
 
@@ -402,16 +417,7 @@ impl<'a> Checker<'_, 'a> {
             vec![Stmt { span, kind: StmtKind::Let { local: kept, value, body: vec![choice] } }]
         }));
         let seen = self.local_expr(found, span);
-        let none = match default {
-            Some(default) => {
-                let value = self.native_value_as(default, ty);
-                set(result, ty, value)
-            }
-            None => {
-                let message = format!("{}() arg is an empty sequence", if max { "max" } else { "min" });
-                self.raise_stmt("ValueError", &message, span)
-            }
-        };
+        let none = self.best_of_none(max, result, ty, default, span);
         body.push(Stmt { span, kind: StmtKind::If { test: seen, then: Vec::new(), orelse: vec![none] } });
         Some(Expr { ty, span, kind: ExprKind::Inlined { init: None, result, body } })
     }

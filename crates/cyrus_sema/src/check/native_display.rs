@@ -173,13 +173,19 @@ impl<'a> Checker<'_, 'a> {
         found.filter(|tys| !tys.contains(&common::NULL))
     }
 
+    /// Whether a type is one of the library's containers, however it is seen.
+    pub(super) fn is_library_container(&self, ty: TyId, shape: Shape) -> bool {
+        let (module, name) = shape.class();
+        self.cyp_of(ty).is_some_and(|cyp| {
+            let qualified = &self.cx.types.cyp_classes[cyp.class].qualified;
+            qualified.strip_prefix(module).and_then(|rest| rest.strip_prefix('.')) == Some(name)
+        })
+    }
+
     /// The class of the library that an expression of this type is of, and the types of its items.
     fn displayed(&mut self, ty: TyId, shape: Shape) -> Option<Vec<TyId>> {
         let cyp = self.cyp_of(ty).filter(|cyp| cyp.cap == Capability::Local)?;
-        let class = &self.cx.types.cyp_classes[cyp.class];
-        let (module, name) = shape.class();
-        let own = class.qualified.strip_prefix(module).and_then(|rest| rest.strip_prefix('.')) == Some(name);
-        own.then(|| cyp.args.clone())
+        self.is_library_container(ty, shape).then(|| cyp.args.clone())
     }
 
     /// A display or comprehension as an object of the class that is wanted; a generator expression as a list.
@@ -368,6 +374,21 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         self.native_container_ty(shape, items, empty.span)
+    }
+
+    /// A tuple as one of C, text in it as `Str`.
+    pub(super) fn native_tuple(&mut self, e: &'a ast::Expr) -> Option<Expr> {
+        if !self.makes_native_text() || !matches!(&e.kind, Ast::Tuple(items) if !items.is_empty()) {
+            return None;
+        }
+        let ty = self.native_item_ty(e)?;
+        if ty == common::UNSPECIFIED {
+            return Some(Expr { ty, ..self.error_expr(e.span) });
+        }
+        match self.cx.types.kind(ty) {
+            Ty::CTuple(items) if items.contains(&common::NULL) => None,
+            _ => Some(self.expr_as(e, ty)),
+        }
     }
 
     /// A tuple that a loop goes over, as a list.

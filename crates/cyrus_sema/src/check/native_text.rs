@@ -252,7 +252,14 @@ impl<'a> Checker<'_, 'a> {
 
     /// One value as text.
     fn formatted_text(&mut self, value: Expr, conversion: Option<char>, spec: Spec, span: Span) -> Expr {
-        let of_object = self.cx.types.is_cyp(value.ty);
+        let by_items = self.is_shown_by_items(value.ty);
+        if by_items && conversion.is_none() && !is_empty(&spec) {
+            let shown = self.cx.types.display(value.ty);
+            let message = format!("'{shown}' takes no format specification");
+            let help = "format its text: '{value!s:…}'";
+            self.report(Diagnostic::error(codes::E0301, span, message).help(help));
+        }
+        let of_object = by_items || self.cx.types.is_cyp(value.ty);
         let Some((value, shape)) = self.shown_value(value, conversion, span) else {
             return self.native_literal(b"", span);
         };
@@ -305,6 +312,7 @@ impl<'a> Checker<'_, 'a> {
                 let text = text.clone();
                 self.native_literal(&text, span)
             }
+            _ if self.is_shown_by_items(value.ty) => self.items_text(value, span)?,
             _ if self.cx.types.is_cyp(value.ty) => {
                 let method = if matches!(conversion, Some('r' | 'a')) { "__repr__" } else { "__str__" };
                 self.cyp_text(value, method, span)?
@@ -406,6 +414,12 @@ impl<'a> Checker<'_, 'a> {
             }
         };
         let call = self.cyp_method_call(value, name, CypArgs::default(), span).ok()?;
+        if let Some(class) = self.cyp_of(call.ty)
+            && class.class != cyp.class
+            && self.cyp_python_class(&class) == Some(common::STR)
+        {
+            return self.cyp_text(call, "__str__", span);
+        }
         let text = self.text_shape(call.ty) == Some(Shape::Text);
         if !text && !self.cx.types.is_error(call.ty) {
             let shown = self.cx.types.display(call.ty);
@@ -424,7 +438,14 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn text_call_of(&mut self, function: &str, args: Vec<Expr>, ret: TyId, fails: bool, span: Span) -> Expr {
+    pub(super) fn text_call_of(
+        &mut self,
+        function: &str,
+        args: Vec<Expr>,
+        ret: TyId,
+        fails: bool,
+        span: Span,
+    ) -> Expr {
         let exception = match fails {
             true => ExcSpec::Cpp { handler: CppHandler::Default, maybe: None },
             false => ExcSpec::None,

@@ -9,7 +9,7 @@ use super::Checker;
 use cyrus_hir::LocalId;
 use cyrus_source::Span;
 use cyrus_types::{TyId, common};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What has a type.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -35,6 +35,9 @@ pub struct Solving {
     changes: u32,
     /// The outermost node on the stack that what is being computed depends on.
     low: Option<usize>,
+    /// Variables of comprehensions, which are new ones whenever their types are computed: they follow what the loops run over,
+    /// and say nothing of whether something changed.
+    passing: FxHashSet<LocalId>,
 }
 
 /// What is assumed of a node in a cycle.
@@ -62,8 +65,16 @@ impl Solving {
         self.reads.get(&node).copied()
     }
 
+    /// A variable of a comprehension.
+    pub(super) fn pass_by(&mut self, local: LocalId) {
+        self.passing.insert(local);
+    }
+
     /// Forgets variables from this number on.
     pub fn truncate(&mut self, locals: usize) {
+        if !self.passing.is_empty() {
+            self.passing.retain(|local| (local.0 as usize) < locals);
+        }
         if !self.open.is_empty() {
             self.open.retain(|node, _| !matches!(node, Node::Local(local) if local.0 as usize >= locals));
         }
@@ -115,7 +126,8 @@ impl Checker<'_, '_> {
             };
             let solving = &mut self.fx().solving;
             let round = solving.round;
-            solving.changes += u32::from(ty != old);
+            let passing = matches!(node, Node::Local(local) if solving.passing.contains(&local));
+            solving.changes += u32::from(ty != old && !passing);
             solving.open.insert(node, Open { ty, round, times: times + 1, low });
             if low < place {
                 // Part of a cycle of one further out, as is all that depends on this one.
