@@ -4,6 +4,9 @@
 //! reference, gives the result as a Python object, or raises. Results that nobody in Python asks for are converted all the same;
 //! exceptions that nobody has asked for when the object goes are reported as unraisable. Passed back, the object is the
 //! future again: `of` names its results.
+//!
+//! An exception leads to frames, and these to the object. Python's collector sees that cycle only if nothing that it does not know has the exception: so
+//! the object of a future that has failed lets go of it (its capsule has a context then), and passed back it is another one that has failed so.
 //@requires rt_api
 //@fn __cyrus_future_object(void *, void *, const char *) -> new
 //@fn __cyrus_future_of(obj, const char *) -> void * !null
@@ -39,21 +42,30 @@ static const char __cyrus_future_class_text[] =
     "            self = None\n"
     "    def __del__(self):\n"
     "        if not self._asked and self._exception is not None:\n"
-    "            raise self._exception\n"
+    "            try:\n"
+    "                raise self._exception\n"
+    "            finally:\n"
+    "                self = None\n"
     "    def __await__(self):\n"
     "        import asyncio\n"
     "        return asyncio.wrap_future(self).__await__()\n"
     "    def cancel(self):\n"
     "        return self._cancel() and super().cancel()\n"
+    "    def set_result(self, result):\n"
+    "        raise concurrent.futures.InvalidStateError('such a future is completed in compiled code, by its set()')\n"
+    "    def set_exception(self, exception):\n"
+    "        self.set_result(exception)\n"
     "    def _arrives(self, value, error):\n"
     "        self._cancel = lambda: True\n"
     "        if isinstance(error, concurrent.futures.CancelledError):\n"
     "            super().cancel()\n"
-    "        if self.set_running_or_notify_cancel():\n"
-    "            if error is None:\n"
-    "                self.set_result(value)\n"
-    "            else:\n"
-    "                self.set_exception(error)\n";
+    "        if not self.set_running_or_notify_cancel():\n"
+    "            return True\n"
+    "        if error is None:\n"
+    "            super().set_result(value)\n"
+    "        else:\n"
+    "            super().set_exception(error)\n"
+    "        return False\n";
 static int __cyrus_future_class_make(void) {
     PyObject *names = PyDict_New(), *done = NULL;
     if (names && PyDict_SetItemString(names, "__builtins__", PyEval_GetBuiltins()) == 0) {
@@ -69,6 +81,25 @@ static int __cyrus_future_class_make(void) {
     Py_XDECREF(done);
     Py_XDECREF(names);
     return __cyrus_future_class ? 0 : -1;
+}
+// The object of a future that has failed lets go of it.
+static void __cyrus_future_failed(PyObject *object) {
+    PyObject *capsule = PyObject_GetAttrString(object, "_future"), *name = NULL;
+    if (capsule)
+        name = PyCapsule_New(object, PyCapsule_GetName(capsule), NULL);
+    if (!name || PyCapsule_SetContext(name, object) < 0 || PyObject_SetAttrString(object, "_future", name) < 0)
+        PyErr_WriteUnraisable(object);
+    Py_XDECREF(name);
+    Py_XDECREF(capsule);
+}
+// A future that has failed by that exception.
+static cyrus_rt_future *__cyrus_future_failed_by(PyObject *error) {
+    static const cyrus_rt_type nothing = {0};
+    cyrus_rt_exception raised = {NULL, __cyrus_rt_exception_drop};
+    cyrus_rt_future *future = cyrus_rt_future_new(&nothing);
+    raised.object = Py_NewRef(error);
+    (void)cyrus_rt_future_fail(future, raised);
+    return future;
 }
 static void __cyrus_future_hand_over(__cyrus_future_watch *watch) {
     PyGILState_STATE gil = PyGILState_Ensure();
@@ -86,6 +117,8 @@ static void __cyrus_future_hand_over(__cyrus_future_watch *watch) {
     done = PyObject_CallMethod(watch->object, "_arrives", "OO", value ? value : Py_None, error ? error : Py_None);
     if (!done)
         PyErr_WriteUnraisable(watch->object);
+    else if (error && !PyObject_IsTrue(done))
+        __cyrus_future_failed(watch->object);
     Py_XDECREF(done);
     Py_XDECREF(value);
     Py_XDECREF(error);
@@ -160,10 +193,16 @@ static void *__cyrus_future_of(PyObject *object, const char *of) {
     if (!capsule)
         PyErr_Clear();
     if (capsule && PyCapsule_CheckExact(capsule) && PyCapsule_IsValid(capsule, of)) {
-        future = (cyrus_rt_future *)PyCapsule_GetPointer(capsule, of);
-        cyrus_rt_future_retain(future);
+        if (PyCapsule_GetContext(capsule)) {
+            PyObject *error = PyObject_GetAttrString(object, "_exception");
+            future = error ? __cyrus_future_failed_by(error) : NULL;
+            Py_XDECREF(error);
+        } else {
+            future = (cyrus_rt_future *)PyCapsule_GetPointer(capsule, of);
+            cyrus_rt_future_retain(future);
+        }
         // Who gets it is told of exceptions.
-        if (PyObject_SetAttrString(object, "_asked", Py_True) < 0)
+        if (future && PyObject_SetAttrString(object, "_asked", Py_True) < 0)
             PyErr_Clear();
     } else {
         PyErr_Format(PyExc_TypeError, "Expected a future[%s], got %.200s", of, Py_TYPE(object)->tp_name);
