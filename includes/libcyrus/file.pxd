@@ -33,7 +33,7 @@ cdef extern from * nogil:
         return -1;
     }
     template <typename F> static void __cyrus_blocking_call(void *f) { (*(F *)f)(); }
-    /* What may take long: without the GIL, and in a coroutine while another thread does the work of this one. */
+    /* What may take long: without the GIL, and in a coroutine beside others on another thread. */
     template <typename F> static inline void __cyrus_blocking(F f) {
         if (cyrus_rt_stack_limit()) {
             cyrus_rt_blocking(__cyrus_blocking_call<F>, &f);

@@ -547,11 +547,13 @@ size_t cyrus_rt_stack_limit(void);
 // number, so it also tells coroutines apart. The place stays for as long as the thread does.
 const size_t *cyrus_rt_stack_limit_slot(void);
 
-// Calls a function that blocks the thread, while another thread stands in for the worker.
+// Calls a function that may block a thread: in a coroutine another one than this, if other coroutines wait to go on here. It must not be one that asks for the
+// interpreter.
 //
 // Conditions:
 // `run` may be called with `argument`.
-void cyrus_rt_blocking(void (*run)(void*), void *argument);
+void cyrus_rt_blocking(void (*run)(void*),
+                       void *argument);
 
 // Calls a function that needs a large stack, on that of the worker's thread. It must not wait.
 //

@@ -5,7 +5,7 @@ use crate::abi::{
     CYRUS_RT_CANCELLED, CYRUS_RT_INTERRUPTED, CYRUS_RT_OK, CYRUS_RT_SYSTEM, CYRUS_RT_TIMED_OUT, deadline,
 };
 use crate::python::{detached, waiting, waiting_outside};
-use cyrus_sched::{Config, Scheduler, Shutdown};
+use cyrus_sched::{Config, Scheduler, Shutdown, blocking, elsewhere};
 use cyrus_sync::foreign::call;
 use cyrus_sync::wait::{Waiter, Wake, current_task};
 use std::ffi::c_void;
@@ -300,7 +300,7 @@ pub extern "C" fn cyrus_rt_stack_limit_slot() -> *const usize {
 }
 
 struct Argument(*mut c_void);
-// SAFETY: passed on to a function that expects it, on the same thread.
+// SAFETY: passed on to a function that expects it, on the same thread or on one that its caller waits for.
 unsafe impl Send for Argument {}
 
 impl Argument {
@@ -309,7 +309,8 @@ impl Argument {
     }
 }
 
-/// Calls a function that blocks the thread, while another thread stands in for the worker.
+/// Calls a function that may block a thread: in a coroutine another one than this, if other coroutines wait to go on here. It must not be one that asks for the
+/// interpreter.
 ///
 /// # Safety
 ///
@@ -320,7 +321,9 @@ pub unsafe extern "C" fn cyrus_rt_blocking(
     argument: *mut c_void,
 ) {
     // SAFETY: as the caller says.
-    cyrus_sched::blocking(|| call(|| unsafe { run(argument) }));
+    let argument = Argument(argument);
+    let run = move || call(|| unsafe { run(argument.get()) });
+    if current_task().is_some() { detached(|| elsewhere(run)) } else { blocking(run) }
 }
 
 /// Calls a function that needs a large stack, on that of the worker's thread. It must not wait.

@@ -12,7 +12,7 @@
 //! | wait for them | [`JoinHandle::join`], [`TaskGroup::join`], [`Scheduler::finish`] for everything |
 //! | wait for time, files | [`sleep`], [`sleep_until`], [`wait_readable`], [`wait_writable`]; [`Source`] for files used often |
 //! | wait for anything else | [`Waiter`](cyrus_sync::wait::Waiter), on which locks, futures and channels are built |
-//! | block the thread | [`blocking`], [`on_thread_stack`] for code that needs a large stack |
+//! | block a thread | [`elsewhere`]; this one: [`blocking`], [`on_thread_stack`] for code that needs a large stack |
 //! | cancel | [`JoinHandle::cancel`], [`TaskGroup::cancel`], [`Scheduler::shutdown`]; [`is_cancelled`] |
 //! | keep values per task | [`LocalKey`] |
 //! | look at it | [`Scheduler::parked`], [`Scheduler::status`] |
@@ -49,6 +49,8 @@ mod blocking;
 mod carrier;
 #[cfg(not(loom))]
 mod company;
+#[cfg(not(loom))]
+mod elsewhere;
 #[cfg(not(loom))]
 mod executor;
 #[cfg(not(loom))]
@@ -100,6 +102,7 @@ mod worker;
 pub use crate::{
     backtrace::readable,
     blocking::blocking,
+    elsewhere::elsewhere,
     explore::{Run, run_seeded},
     global::{on_start, scheduler},
     group::TaskGroup,

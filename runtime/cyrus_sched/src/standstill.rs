@@ -5,6 +5,7 @@
 //! know may be about to wake somebody; so there is no answer then, unless the asker says that such threads do not matter. Nor is there one before
 //! the same has been seen for [`QUIET`].
 
+use crate::elsewhere;
 use crate::inspect::Parked;
 use crate::scheduler::Scheduler;
 use crate::shared::Shared;
@@ -100,11 +101,12 @@ pub fn is_standstill(able: bool) -> bool {
 fn at_rest(able: bool, wanted: impl FnOnce(&mut Seen) -> bool) -> Option<(Vec<Scheduler>, usize)> {
     let schedulers = schedulers();
     let threads = Endless::count();
+    let spare = elsewhere::at_rest()?;
     if !schedulers.iter().all(|scheduler| scheduler.shared().rests()) {
         return None;
     }
     let workers: usize = schedulers.iter().map(|scheduler| scheduler.shared().started()).sum();
-    if able && process_threads() != Some(workers + threads + BYSTANDERS.load(Ordering::Relaxed)) {
+    if able && process_threads() != Some(workers + threads + spare + BYSTANDERS.load(Ordering::Relaxed)) {
         return None;
     }
     let ended = schedulers.iter().map(|scheduler| scheduler.shared().ended()).fold(0, u64::wrapping_add);

@@ -129,6 +129,8 @@ pub(crate) struct Worker {
     pub(crate) seeded: Option<Seeded>,
     /// No short way to the next job: a seeded scheduler chooses, or this is the child of a fork, which runs nothing any more.
     slow: Cell<bool>,
+    /// How many of its coroutines have parked and not gone on.
+    parked: Cell<usize>,
     orphan: Cell<bool>,
 }
 
@@ -170,6 +172,7 @@ impl Worker {
             posted: Cell::new(false),
             random: Cell::new(0x9e37_79b9_7f4a_7c15 ^ ((index as u64 + 1) << 32)),
             slow: Cell::new(seeded.is_some()),
+            parked: Cell::new(0),
             orphan: Cell::new(false),
             seeded,
             shared,
@@ -337,6 +340,11 @@ impl Worker {
         LIMIT.set(fiber.map_or(0, |fiber| unsafe { fiber.as_ref() }.limit()));
     }
 
+    /// Whether there are started coroutines besides the one that runs.
+    pub(crate) fn has_other_coroutines(&self) -> bool {
+        self.parked.get() > 0 || !self.ready.is_empty()
+    }
+
     /// Runs `f` as if no coroutine ran here: who waits in it blocks the thread.
     pub(crate) fn without_coroutine<R>(&self, f: impl FnOnce() -> R) -> R {
         struct Restore<'a>(&'a Worker, Option<NonNull<Fiber>>);
@@ -390,7 +398,9 @@ impl Worker {
         let stays = fiber.state.begin_park()
             && !(!shielded && self.is_cancelled(fiber) && fiber.state.abandon_park());
         if stays {
+            self.parked.set(self.parked.get() + 1);
             fiber.switch(Switch::Parked);
+            self.parked.set(self.parked.get() - 1);
         }
         if armed && fiber.timer().is_armed() {
             self.timers.borrow_mut().disarm(fiber.timer());

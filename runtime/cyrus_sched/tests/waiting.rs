@@ -2,8 +2,8 @@
 #![allow(unsafe_code, reason = "values per task are opaque pointers")]
 
 use cyrus_sched::{
-    Config, Interest, LocalKey, Scheduler, Source, blocking, on_thread_stack, run_seeded, sleep, spawn,
-    stack_limit, stack_limit_slot, wait_readable, yield_now,
+    Config, Interest, LocalKey, Scheduler, Source, blocking, elsewhere, on_thread_stack, run_seeded, sleep,
+    spawn, stack_limit, stack_limit_slot, wait_readable, yield_now,
 };
 use cyrus_sync::biased_lock::BiasedLock;
 use cyrus_sync::table::ParkTable;
@@ -413,4 +413,42 @@ fn who_holds_a_lock_of_the_runtime_keeps_its_thread() {
     first.join().unwrap();
     second.join().unwrap();
     assert_eq!(*order.lock().unwrap(), ["has both", "runs"]);
+}
+
+#[test]
+fn a_call_that_blocks_leaves_the_thread_to_its_coroutines() {
+    let scheduler = scheduler(1);
+    let steps = Arc::new(AtomicUsize::new(0));
+    let counting = scheduler.spawn({
+        let steps = steps.clone();
+        move || {
+            for _ in 0..5 {
+                sleep(Duration::from_millis(1));
+                steps.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    });
+    // Each of them waits for one that has started on the same thread.
+    let blocking: Vec<_> = (0..20)
+        .map(|i| {
+            let steps = steps.clone();
+            scheduler.spawn(move || {
+                sleep(Duration::from_micros(100 * i));
+                elsewhere(|| {
+                    while steps.load(Ordering::SeqCst) < 5 {
+                        std::thread::sleep(Duration::from_micros(100));
+                    }
+                    i
+                })
+            })
+        })
+        .collect();
+    counting.join().unwrap();
+    for (i, task) in blocking.into_iter().enumerate() {
+        assert_eq!(task.join().unwrap(), i as u64);
+    }
+    // Nobody else has started there, or nothing runs here at all.
+    let thread = || std::thread::current().id();
+    assert!(scheduler.spawn(move || elsewhere(thread) == thread()).join().unwrap());
+    assert_eq!(elsewhere(thread), thread());
 }
