@@ -65,17 +65,16 @@ pub fn elsewhere<R: Send>(f: impl FnOnce() -> R + Send) -> R {
         waiter: waiter.clone(),
         done: AtomicU32::new(0),
     };
+    let at = NonNull::from(&mut call);
     // SAFETY: the lifetime alone is another; see the protocol.
-    let given = Waiting(unsafe {
-        mem::transmute::<NonNull<Call<'_>>, NonNull<Call<'static>>>(NonNull::from(&mut call))
-    });
+    let given = Waiting(unsafe { mem::transmute::<NonNull<Call<'_>>, NonNull<Call<'static>>>(at) });
     if !hand_out(given) {
         if let Some(run) = call.run.take() {
             blocking(run);
         }
     } else {
-        // SAFETY: the call stays here. Acquire: what the thread did is seen.
-        while unsafe { &*(&raw const call.done) }.load(Ordering::Acquire) == 0 {
+        // SAFETY: the call stays here, and this field of it is shared. Acquire: what the thread did is seen.
+        while unsafe { &(*at.as_ptr()).done }.load(Ordering::Acquire) == 0 {
             waiter.park_shielded(None);
         }
     }
@@ -131,16 +130,17 @@ fn run(call: NonNull<Call<'static>>) {
         }
     }
     let unwinds = Unwinds;
-    // SAFETY: alive until `done` is set, and this thread's until then.
+    let at = call.as_ptr();
+    // SAFETY: alive until `done` is set; these fields are this thread's until then.
     let waiter = unsafe {
-        let call = &mut *call.as_ptr();
-        if let Some(run) = call.run.take() {
+        let run = (*at).run.take();
+        if let Some(run) = run {
             run();
         }
-        call.waiter.clone()
+        (*at).waiter.clone()
     };
     // SAFETY: likewise. Release: who waits sees what was done.
-    unsafe { (*call.as_ptr()).done.store(1, Ordering::Release) };
+    unsafe { &(*at).done }.store(1, Ordering::Release);
     waiter.unpark();
     mem::forget(unwinds);
 }
