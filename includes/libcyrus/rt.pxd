@@ -82,6 +82,9 @@ cdef extern from "cyrus_rt.h" nogil:
         void (*drop)(cyrus_rt_message*) noexcept nogil
         c_bool (*activable)(cyrus_rt_message*) noexcept nogil
         const char *name
+        void (*free)(cyrus_rt_message*, size_t) noexcept nogil
+        size_t size
+        c_bool quiet
     ctypedef struct cyrus_rt_message:
         cyrus_rt_message *next
         const cyrus_rt_message_ops *ops
@@ -90,7 +93,7 @@ cdef extern from "cyrus_rt.h" nogil:
         void (*retain)(void*) noexcept nogil
         void (*release)(void*) noexcept nogil
         void (*enter)(void*) noexcept nogil
-        void (*leave)(void*) noexcept nogil
+        void (*leave)(void*, c_bool) noexcept nogil
     ctypedef struct cyrus_rt_python:
         size_t size
         c_bool (*attached)() noexcept nogil
@@ -203,6 +206,7 @@ cdef extern from "cyrus_rt.h" nogil:
     c_bool cyrus_rt_mailbox_claim(cyrus_rt_mailbox *mailbox) noexcept
     c_bool cyrus_rt_mailbox_has_arrived(cyrus_rt_mailbox *mailbox) noexcept
     void cyrus_rt_mailbox_unclaim(cyrus_rt_mailbox *mailbox) noexcept
+    void cyrus_rt_actor_left(void *actor) noexcept
     void cyrus_rt_mailbox_stop(cyrus_rt_mailbox *mailbox) noexcept
     c_bool cyrus_rt_mailbox_is_stopped(cyrus_rt_mailbox *mailbox) noexcept
     void cyrus_rt_mailbox_activate_named(cyrus_rt_mailbox *mailbox, void *object, c_bool (*activate)(void*) noexcept nogil, void (*drop)(void*) noexcept nogil, const char *name) noexcept

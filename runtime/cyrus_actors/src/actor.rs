@@ -192,6 +192,7 @@ impl<A, F: FnOnce(&mut A)> Closure<A, F> {
         name: ptr::null(),
         free: Self::free,
         size: size_of::<Self>(),
+        quiet: false,
     };
 
     #[inline]

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | [`pool`] | memory of messages and futures |
 //! | [`message`], [`mailbox`] | messages, and the queue in which an actor gets them |
+//! | [`leaving`] | ends of turns, for those who take an actor back |
 //! | [`future`] | results that are not there yet |
 //! | [`channel`], [`select`] | queues between coroutines and threads, and waiting for the first of several |
 //! | [`actor`] | actors written in Rust: a value, and closures sent to it |
@@ -14,6 +15,7 @@
 pub mod actor;
 pub mod channel;
 pub mod future;
+pub mod leaving;
 pub mod mailbox;
 pub mod message;
 pub mod pool;

@@ -22,6 +22,7 @@
 //! waits. The claim ends as a turn does, and with what has arrived the actor becomes busy just then.
 #![allow(unsafe_code, reason = "lists of messages, and turns that own what the state says they own")]
 
+use crate::leaving::Leaving;
 use crate::message::{Message, MessageOps};
 use crate::stuck;
 use cyrus_sync::courtesy::begun;
@@ -57,8 +58,8 @@ pub struct Owner {
     pub release: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
     /// Like `retain`, when the actor becomes busy. The turn before may not have come to its `leave`. None: as `retain`.
     pub enter: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
-    /// Like `release`, at the end of the last turn. None: as `release`.
-    pub leave: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
+    /// Like `release`, at the end of the last turn; the next one may have begun. Also says whether the last message was not a quiet one. None: as `release`.
+    pub leave: Option<unsafe extern "C-unwind" fn(*mut c_void, bool)>,
 }
 
 /// How a mailbox behaves.
@@ -91,6 +92,17 @@ struct Pending {
     // The message that runs, if it is still in `head`, at the end of what has arrived.
     running: *mut Message,
     was_stuck: bool,
+    // The last message was not quiet.
+    answered: bool,
+}
+
+impl Pending {
+    const NONE: Pending =
+        Pending { first: ptr::null_mut(), running: ptr::null_mut(), was_stuck: false, answered: false };
+
+    fn is_empty(&self) -> bool {
+        self.first.is_null() && !self.was_stuck
+    }
 }
 
 /// The queue.
@@ -130,16 +142,11 @@ impl Mailbox {
     /// The functions of `owner` may be called on any thread. The mailbox is in place, and dropped there, from the
     /// first message on. It is not dropped while the owner has a reference that was retained.
     pub unsafe fn new(executor: &'static dyn Executor, owner: Owner, options: Options) -> Mailbox {
-        let owner =
-            Owner { enter: owner.enter.or(owner.retain), leave: owner.leave.or(owner.release), ..owner };
+        let owner = Owner { enter: owner.enter.or(owner.retain), ..owner };
         Mailbox {
             job: RawJob::new(turn),
             head: AtomicPtr::new(IDLE),
-            pending: UnsafeCell::new(Pending {
-                first: ptr::null_mut(),
-                running: ptr::null_mut(),
-                was_stuck: false,
-            }),
+            pending: UnsafeCell::new(Pending::NONE),
             owner,
             executor,
             batch: options.batch.max(1),
@@ -148,6 +155,21 @@ impl Mailbox {
             room: AtomicUsize::new(0),
             runner: AtomicU64::new(0),
         }
+    }
+
+    /// Sends a message where nobody listens; false when somebody does, or the mailbox is bounded: then it was not sent.
+    ///
+    /// # Safety
+    ///
+    /// As [`Mailbox::send`].
+    #[inline]
+    pub unsafe fn send_plainly(&self, message: NonNull<Message>) -> bool {
+        let plain = self.maxsize == 0 && !is_listened();
+        if plain {
+            // SAFETY: the caller keeps the contract.
+            unsafe { self.link(message) };
+        }
+        plain
     }
 
     /// Sends a message; waits while a bounded mailbox is full.
@@ -183,16 +205,21 @@ impl Mailbox {
         unsafe { self.push(message) };
     }
 
-    #[inline]
     unsafe fn push(&self, message: NonNull<Message>) {
-        let message = message.as_ptr();
         if is_listened() {
             // SAFETY: ours until it is in the list.
-            let ops = unsafe { (*message).ops };
+            let ops = unsafe { message.as_ref().ops };
             if ops.is_told() {
-                tell_named(Event::MessageSent, message as usize, ops.name);
+                tell_named(Event::MessageSent, message.as_ptr() as usize, ops.name);
             }
         }
+        // SAFETY: the caller keeps the contract.
+        unsafe { self.link(message) };
+    }
+
+    #[inline]
+    unsafe fn link(&self, message: NonNull<Message>) {
+        let message = message.as_ptr();
         let mut seen = self.head.load(Ordering::Relaxed);
         loop {
             let rest = if seen == IDLE || seen == BUSY || seen == STUCK { ptr::null_mut() } else { seen };
@@ -377,15 +404,37 @@ impl Mailbox {
         }
     }
 
-    // The turn has nothing left, and `head` is as it left it; false when something has arrived meanwhile, and the turn goes on.
-    #[inline]
-    fn go_idle(&self, head: *mut Message) -> bool {
-        self.runs_here(false);
-        let idle = self.head.compare_exchange(head, IDLE, Ordering::Release, Ordering::Relaxed).is_ok();
-        if !idle {
-            self.runs_here(true);
+    // Ends a turn that has nothing left to do, with `head` as it was: BUSY, or the message that has run, which is freed. False when something has
+    // arrived meanwhile: the turn goes on, and nothing is freed.
+    #[inline(always)]
+    unsafe fn end_turn(&self, head: *mut Message) -> bool {
+        let actor = self.owner.actor;
+        let _leaving = Leaving::begins(actor);
+        // SAFETY: until the mailbox is idle `pending` is the turn's, and after that it has its reference; the contract of `new`.
+        unsafe {
+            let answered = (*self.pending.get()).answered;
+            self.runs_here(false);
+            if self.head.compare_exchange(head, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
+                self.runs_here(true);
+                return false;
+            }
+            if head != BUSY {
+                (*head).ops.free(head);
+            }
+            // The reference that was taken when the actor became busy. The mailbox may go with it.
+            match (self.owner.leave, self.owner.release) {
+                (Some(leave), _) => call(|| leave(actor, answered)),
+                (None, Some(release)) => call(|| release(actor)),
+                (None, None) => {}
+            }
         }
-        idle
+        true
+    }
+
+    // Whether a turn need not look at bounds, whether it was stopped, and who listens.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        self.maxsize == 0 && !is_listened() && !self.is_stopped()
     }
 
     #[cfg(loom)]
@@ -506,45 +555,58 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
     let at: NonNull<Mailbox> = job.cast();
     // SAFETY: while the actor is busy it is alive; the state says that the turn is this worker's, and so is `pending`.
     let (mailbox, pending) = unsafe { (at.as_ref(), at.as_ref().pending.get()) };
+    // Acquire: what is in a message that has come alone.
+    let message = mailbox.head.load(Ordering::Acquire);
+    // SAFETY: the message is this turn's until it is freed, though others may link to it.
+    unsafe {
+        if message != BUSY && mailbox.is_plain() && (*pending).is_empty() && is_lone(message) {
+            let ops = (*message).ops;
+            (*pending).running = message;
+            call(|| (ops.run)(message, mailbox.owner.actor));
+            (*pending).running = ptr::null_mut();
+            (*pending).answered = !ops.quiet;
+            begun(1);
+            if mailbox.end_turn(message) {
+                return;
+            }
+            did_more(1);
+            mailbox.take_arrived(pending, message);
+            ops.free(message);
+        }
+        whole_turn(at);
+    }
+}
+
+// Whether a message may run at once, and no other has come.
+#[inline]
+unsafe fn is_lone(message: *mut Message) -> bool {
+    // SAFETY: the caller's message.
+    unsafe { (*(*message).next.get()).is_null() && (*message).ops.activable.is_none() }
+}
+
+// A turn with all that may happen.
+#[inline(never)]
+unsafe fn whole_turn(at: NonNull<Mailbox>) {
+    // SAFETY: as in `turn`.
+    let (mailbox, pending) = unsafe { (at.as_ref(), at.as_ref().pending.get()) };
     // SAFETY: likewise.
     if std::mem::take(unsafe { &mut (*pending).was_stuck }) {
         stuck::leave(mailbox);
         mailbox.executor.release();
     }
     mailbox.runs_here(true);
-    let actor = mailbox.owner.actor;
-    let mut turn = Turn::begins(actor);
-    let leave = || {
-        if let Some(leave) = mailbox.owner.leave {
-            // SAFETY: the reference that was taken when the actor became busy. The mailbox may go with it.
-            call(|| unsafe { leave(actor) });
-        }
-    };
+    let mut turn = Turn::begins(mailbox.owner.actor);
     for _ in 0..mailbox.batch {
-        // SAFETY: `pending` and the messages in it are this turn's; so is what has arrived, though others may link to it.
-        let (message, alone) = unsafe {
-            let mut alone = false;
-            if (*pending).first.is_null() {
-                // Acquire: what is in a message that has come alone.
-                let mut head = mailbox.head.load(Ordering::Acquire);
-                if head == BUSY {
-                    if mailbox.go_idle(BUSY) {
-                        leave();
-                        return;
-                    }
-                    head = mailbox.head.load(Ordering::Acquire);
+        // SAFETY: `pending` and the messages in it are this turn's.
+        let message = unsafe {
+            if (*pending).first.is_null() && !mailbox.take_arrived(pending, ptr::null_mut()) {
+                if mailbox.end_turn(BUSY) {
+                    return;
                 }
-                alone = (*(*head).next.get()).is_null() && (*head).ops.activable.is_none();
-                if alone {
-                    (*pending).running = head;
-                } else {
-                    mailbox.take_arrived(pending, ptr::null_mut());
-                }
+                mailbox.take_arrived(pending, ptr::null_mut());
             }
             let first = (*pending).first;
-            let message = if alone {
-                (*pending).running
-            } else if (*first).ops.activable.is_none() || mailbox.is_stopped() {
+            if (*first).ops.activable.is_none() || mailbox.is_stopped() {
                 (*pending).first = *(*first).next.get();
                 first
             } else {
@@ -552,35 +614,26 @@ unsafe extern "C" fn turn(job: NonNull<RawJob>) {
                     Some(message) => message.as_ptr(),
                     None => return,
                 }
-            };
-            (message, alone)
+            }
         };
-        // SAFETY: the message is the turn's until it is freed, which is when it has left `head`; then `pending` may be another's.
+        // SAFETY: the message is the turn's.
         unsafe {
             let ops = (*message).ops;
             mailbox.handle(message, ops);
+            ops.free(message);
+            (*pending).answered = !ops.quiet;
             turn.messages += 1;
             if ops.activable.is_some() {
                 stuck::changed();
             }
-            if mailbox.maxsize != 0 {
-                mailbox.one_less();
-            }
-            if alone {
-                (*pending).running = ptr::null_mut();
-                if mailbox.go_idle(message) {
-                    ops.free(message);
-                    leave();
-                    return;
-                }
-                mailbox.take_arrived(pending, message);
-            }
-            ops.free(message);
+        }
+        if mailbox.maxsize != 0 {
+            mailbox.one_less();
         }
     }
     mailbox.runs_here(false);
     // SAFETY: the turn is over, the mailbox is busy and not scheduled.
-    unsafe { mailbox.executor.schedule_fair(job) };
+    unsafe { mailbox.executor.schedule_fair(at.cast()) };
 }
 
 // The first message that may run, taken out; None when the turn is over because none may: then the mailbox is not to be touched.
@@ -626,7 +679,7 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
                 // The turn is over for those who wait for that. Its reference stays with the messages.
                 if let Some(leave) = owner.leave {
                     call(|| retain(owner.actor));
-                    call(|| leave(owner.actor));
+                    call(|| leave(owner.actor, true));
                 }
             }
         }

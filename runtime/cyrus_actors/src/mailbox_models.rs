@@ -24,6 +24,7 @@ static ADD: MessageOps = MessageOps {
     name: std::ptr::null(),
     free,
     size: size_of::<Add>(),
+    quiet: true,
 };
 
 unsafe extern "C-unwind" fn add(message: *mut Message, actor: *mut c_void) {
@@ -193,10 +194,11 @@ mod alone {
         }
     }
 
-    unsafe extern "C-unwind" fn leave(actor: *mut c_void) {
+    unsafe extern "C-unwind" fn leave(actor: *mut c_void, answered: bool) {
         // SAFETY: of the owner below.
         let refs = &unsafe { counted(actor) }.refs;
-        let _ = refs.fetch_update(Ordering::AcqRel, Ordering::Relaxed, |refs| Some((refs - ONE) & !LEAVING));
+        let mark = if answered { LEAVING } else { 0 };
+        let _ = refs.fetch_update(Ordering::AcqRel, Ordering::Relaxed, |refs| Some((refs - ONE) & !mark));
     }
 
     unsafe extern "C-unwind" fn answer(_: *mut Message, actor: *mut c_void) {
@@ -213,18 +215,27 @@ mod alone {
         drop(unsafe { Box::from_raw(message) });
     }
 
-    static ASK: MessageOps = MessageOps {
+    const ASK: MessageOps = MessageOps {
         run: answer,
         drop: nothing,
         activable: None,
         name: std::ptr::null(),
         free: forget,
         size: 0,
+        quiet: false,
     };
+
+    unsafe extern "C-unwind" fn hear(_: *mut Message, actor: *mut c_void) {
+        // SAFETY: of the owner below.
+        unsafe { counted(actor) }.refs.fetch_and(!LEAVING, Ordering::AcqRel);
+    }
+
+    static ASKS: MessageOps = ASK;
+    static TELL: MessageOps = MessageOps { run: hear, quiet: true, ..ASK };
 
     // Asks, keeping the actor alive meanwhile if `held`, and waits until there are so many results.
     fn ask(it: &Counted, mailbox: &Mailbox, held: bool, results: usize) {
-        let message = NonNull::from(Box::leak(Box::new(Message::new(&ASK))));
+        let message = NonNull::from(Box::leak(Box::new(Message::new(&ASKS))));
         {
             let _held = held.then(|| mailbox.hold());
             // SAFETY: just made; the model keeps the mailbox.
@@ -236,7 +247,7 @@ mod alone {
         }
     }
 
-    fn who_has_the_result_is_alone(asked: usize, held: bool) {
+    fn who_has_the_result_is_alone(told: bool, asked: usize, held: bool) {
         let mut builder = loom::model::Builder::new();
         builder.preemption_bound = Some(3);
         builder.check(move || {
@@ -256,21 +267,33 @@ mod alone {
             let mailbox = unsafe { Mailbox::new(&ThreadForEach, owner, Options { batch: 1, maxsize: 0 }) };
             // The threads may not have left it when the model ends.
             let mailbox: &Mailbox = Box::leak(Box::new(mailbox));
+            if told {
+                let message = NonNull::from(Box::leak(Box::new(Message::new(&TELL))));
+                // SAFETY: just made; the model keeps the mailbox.
+                unsafe { mailbox.send_now(message) };
+            }
             for results in 1..=asked {
                 ask(it, mailbox, held, results);
             }
             wait(it);
+            crate::leaving::wait_until_left(owner.actor);
             assert_eq!(it.refs.load(Ordering::Acquire), ONE);
         });
     }
 
     #[test]
     fn who_waited_for_room_and_has_the_result_is_alone() {
-        who_has_the_result_is_alone(1, true);
+        who_has_the_result_is_alone(false, 1, true);
     }
 
     #[test]
     fn who_asked_twice_is_alone() {
-        who_has_the_result_is_alone(2, false);
+        who_has_the_result_is_alone(false, 2, false);
+    }
+
+    // The turn that only heard something must not take away the mark of the next one.
+    #[test]
+    fn who_told_and_asked_is_alone() {
+        who_has_the_result_is_alone(true, 1, false);
     }
 }

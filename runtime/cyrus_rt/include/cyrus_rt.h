@@ -214,6 +214,8 @@ typedef struct cyrus_rt_message_ops {
   void (*free)(struct cyrus_rt_message*, size_t);
   // What `free` is told.
   size_t size;
+  // Nobody waits for the end of the turn in which it runs, as who gets its result might: the actor may linger for an answer.
+  bool quiet;
 } cyrus_rt_message_ops;
 
 // The header of a message.
@@ -234,8 +236,8 @@ typedef struct cyrus_rt_owner {
   void (*release)(void*);
   // Like `retain`, when it gets messages; its last turn may not have come to its `leave`. NULL: as `retain`.
   void (*enter)(void*);
-  // Like `release`, when it has no more messages. NULL: as `release`.
-  void (*leave)(void*);
+  // Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether the last message was not quiet. NULL: as `release`.
+  void (*leave)(void*, bool);
 } cyrus_rt_owner;
 
 // The body: gets the coroutine, the value of the first resume, and room for an exception; its result is the last value.
@@ -762,6 +764,10 @@ bool cyrus_rt_mailbox_has_arrived(struct cyrus_rt_mailbox *mailbox);
 // The caller has claimed the mailbox, and its actor is alive.
 void cyrus_rt_mailbox_unclaim(struct cyrus_rt_mailbox *mailbox);
 
+// Waits until the turns of an actor that are over have given back their references, which they may be late with. It does not wait for turns that
+// are not over.
+void cyrus_rt_actor_left(void *actor);
+
 // The actor handles no more messages: those that wait, and those that come, are dropped. One that is being handled goes on.
 //
 // Conditions:
@@ -1070,6 +1076,7 @@ typedef struct cyrus_rt_api {
   bool (*mailbox_claim)(struct cyrus_rt_mailbox *mailbox);
   bool (*mailbox_has_arrived)(struct cyrus_rt_mailbox *mailbox);
   void (*mailbox_unclaim)(struct cyrus_rt_mailbox *mailbox);
+  void (*actor_left)(void *actor);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

@@ -7,6 +7,7 @@
 use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
 use crate::python::{courteous, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
+use cyrus_actors::leaving::wait_until_left;
 use cyrus_actors::mailbox::{BATCH, Mailbox, NotSent, Options, Owner, stuck_mailboxes, sync_changed};
 use cyrus_actors::message::{Message, MessageOps, TELLS_ITSELF};
 use cyrus_actors::pool;
@@ -42,6 +43,8 @@ pub struct cyrus_rt_message_ops {
     pub free: unsafe extern "C-unwind" fn(*mut cyrus_rt_message, usize),
     /// What `free` is told.
     pub size: usize,
+    /// Nobody waits for the end of the turn in which it runs, as who gets its result might: the actor may linger for an answer.
+    pub quiet: bool,
 }
 
 const _: () = assert!(size_of::<cyrus_rt_message>() == size_of::<Message>());
@@ -60,8 +63,8 @@ pub struct cyrus_rt_owner {
     pub release: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
     /// Like `retain`, when it gets messages; its last turn may not have come to its `leave`. NULL: as `retain`.
     pub enter: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
-    /// Like `release`, when it has no more messages. NULL: as `release`.
-    pub leave: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
+    /// Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether the last message was not quiet. NULL: as `release`.
+    pub leave: Option<unsafe extern "C-unwind" fn(*mut c_void, bool)>,
 }
 
 /// The queue of an actor.
@@ -158,6 +161,19 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send(
     unsafe {
         let mailbox = &(*mailbox).mailbox;
         let message = NonNull::new_unchecked(message.cast::<Message>());
+        if mailbox.send_plainly(message) {
+            courteous();
+            return CYRUS_RT_OK;
+        }
+        send_with_all(mailbox, message, timeout)
+    }
+}
+
+// Where the mailbox is bounded, or somebody listens.
+#[inline(never)]
+unsafe fn send_with_all(mailbox: &Mailbox, message: NonNull<Message>, timeout: i64) -> i32 {
+    // SAFETY: as in `cyrus_rt_mailbox_send`.
+    unsafe {
         let status = if mailbox.is_bounded() {
             // While the caller waits, who lent it the reference may give it up.
             let _held = mailbox.hold();
@@ -208,6 +224,7 @@ impl Activation {
         name: &raw const TELLS_ITSELF,
         free: Self::free,
         size: size_of::<Activation>(),
+        quiet: false,
     };
 
     // «May it run» is answered by having run.
@@ -333,6 +350,13 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_has_arrived(mailbox: *mut cyrus_rt_mai
 pub unsafe extern "C" fn cyrus_rt_mailbox_unclaim(mailbox: *mut cyrus_rt_mailbox) {
     // SAFETY: as the caller says.
     unsafe { (*mailbox).mailbox.unclaim() };
+}
+
+/// Waits until the turns of an actor that are over have given back their references, which they may be late with. It does not wait for turns that
+/// are not over.
+#[unsafe(no_mangle)]
+pub extern "C" fn cyrus_rt_actor_left(actor: *mut c_void) {
+    wait_until_left(actor);
 }
 
 /// The actor handles no more messages: those that wait, and those that come, are dropped. One that is being handled goes on.

@@ -57,7 +57,7 @@ fn exception_of_cpp() -> bool {
 }
 
 /// Calls `f`, whose unwinding by anybody but Rust ends here.
-#[inline]
+#[inline(always)]
 pub fn call<R>(f: impl FnOnce() -> R) -> R {
     let stay = Stay;
     let result = f();

@@ -10,13 +10,14 @@
 //! - A mailbox has a reference to its actor until its turn is over, which is a little after the last future is complete. From before
 //!   that on the actor is marked as LEAVING, until the turn gives the reference back or handles the next letter; who consumes it waits
 //!   for that. Nothing of the program's runs meanwhile. Only the turn itself takes the mark away: other references are given back without, and
-//!   the next turn does not begin before.
+//!   the next turn does not begin before. Turns that end without a result set no mark, and leave that of a later one alone; theirs may be the last reference
+//!   that is given back, so who consumes the actor asks the runtime, too.
 //! - A future has numbers and C structs as bytes, references as pointers with a count, C++ objects in parcels (`cpp_parcel`).
 //@requires rt_api, cyp_lock, rt_status
 //@fn __cyrus_actor_mailbox(void *, void *, unsigned, unsigned) -> void * nogil
 //@fn __cyrus_actor_end(void *) -> void nogil
 //@fn __cyrus_actor_rest(__cyrus_cyp *) -> void nogil
-//@fn __cyrus_letter_new(void *, size_t, void *, void *, const char *) -> void * nogil
+//@fn __cyrus_letter_new(void *, size_t, int, void *, void *, const char *) -> void * nogil
 //@fn __cyrus_letter_send(void *, void *, const char *) -> int !neg nogil
 //@fn __cyrus_letter_ask(void *, void *, const char *, void *) -> int !neg nogil
 //@fn __cyrus_letter_send_later(void *, void *, const char *, void *, double) -> int !neg nogil
@@ -56,7 +57,7 @@ static inline int __cyrus_letter_handle(void *call, void *letter, void *actor, v
 // In a parcel: everybody gets a copy, or one gets it.
 #define __CYRUS_FUTURE_LENT 3
 #define __CYRUS_FUTURE_MOVED 4
-static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, void *run, void *drop, const char *name);
+static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, int quiet, void *run, void *drop, const char *name);
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name);
 static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error, int leaving);
 static int __cyrus_letter_send_later(void *mailbox, void *letter, const char *name, void *actor, double seconds);
@@ -71,10 +72,10 @@ static int __cyrus_future_set(void *future, void *value, int kind);
 // Of an active object, which no trial of a cycle looks at.
 #define __CYRUS_ACTOR_LEAVING __CYRUS_CYP_GRAY
 // Before an active object is consumed: waits for the end of a turn whose last result is there already.
-static __CYRUS_NOINLINE void __cyrus_actor_wait(__cyrus_cyp *actor);
+static __CYRUS_NOINLINE void __cyrus_actor_rest_of(__cyrus_cyp *actor);
 static inline void __cyrus_actor_rest(__cyrus_cyp *actor) {
-    if (actor && __CYRUS_UNLIKELY(__cyrus_at_load_sync(&actor->refs) & __CYRUS_ACTOR_LEAVING))
-        __cyrus_actor_wait(actor);
+    if (actor && __CYRUS_UNLIKELY(__cyrus_at_load_sync(&actor->refs) >= 2 * __CYRUS_CYP_ONE))
+        __cyrus_actor_rest_of(actor);
 }
 static inline void __cyrus_actor_stays(void *actor) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
@@ -82,12 +83,12 @@ static inline void __cyrus_actor_stays(void *actor) {
         (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_ACTOR_LEAVING);
 }
 static inline void __cyrus_actor_end(void *mailbox) { cyrus_rt_mailbox_free((cyrus_rt_mailbox *)mailbox); }
-// Memory for a letter of a kind, which is described the first time; the same kind is always described alike.
-static inline void *__cyrus_letter_new(void *kind, size_t size, void *run, void *drop, const char *name) {
+// Memory for a letter of a kind, which is described the first time; the same kind is always described alike. `quiet`: without a future.
+static inline void *__cyrus_letter_new(void *kind, size_t size, int quiet, void *run, void *drop, const char *name) {
     cyrus_rt_message_ops *ops = (cyrus_rt_message_ops *)kind;
     __cyrus_letter *letter;
     if (__CYRUS_UNLIKELY(!__atomic_load_n(&ops->run, __ATOMIC_ACQUIRE)))
-        __cyrus_letter_kind(ops, size, run, drop, name);
+        __cyrus_letter_kind(ops, size, quiet, run, drop, name);
     letter = (__cyrus_letter *)__cyrus_pool_take(size);
     if (__CYRUS_UNLIKELY(!letter))
         abort();
@@ -184,12 +185,13 @@ static void __cyrus_letter_end(void *letter) {
     message->ops->drop(message);
     message->ops->free(message, message->ops->size);
 }
-static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, void *run, void *drop, const char *name) {
+static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, int quiet, void *run, void *drop, const char *name) {
     void (*none)(cyrus_rt_message *) = NULL;
     // By one thread: others may read it already when a second one comes to write the same.
     if (__atomic_compare_exchange_n(&kind->drop, &none, (void (*)(cyrus_rt_message *))drop, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
         kind->name = name;
         kind->size = size;
+        kind->quiet = quiet;
         kind->free = __cyrus_letter_free;
         __atomic_store_n(&kind->run, (void (*)(cyrus_rt_message *, void *))run, __ATOMIC_RELEASE);
         return;
@@ -199,6 +201,7 @@ static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, siz
 }
 static void __cyrus_actor_retain(void *actor) { (void)__cyrus_at_add(&((__cyrus_cyp *)actor)->refs, __CYRUS_CYP_ONE); }
 static void __cyrus_actor_release(void *actor) { __cyrus_cyp_decref((__cyrus_cyp *)actor); }
+static void __cyrus_actor_wait(__cyrus_cyp *actor);
 // For a turn that begins. The one before may still have its reference, and takes the mark of a turn that ends away with it.
 static void __cyrus_actor_enter(void *actor) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
@@ -206,30 +209,35 @@ static void __cyrus_actor_enter(void *actor) {
         __cyrus_actor_wait(o);
 }
 // For the turn that is over.
-static void __cyrus_actor_leave(void *actor) {
+// A turn without an answer leaves the mark alone: it may be the next one's.
+static void __cyrus_actor_leave(void *actor, bool answered) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
-    int linked = (o->type->flags & __CYRUS_CYP_LINKED) != 0, last = 0;
+    uint64_t clear = answered ? (uint64_t)__CYRUS_ACTOR_LEAVING : 0;
     uint64_t refs = __cyrus_at_load_sync(&o->refs);
-    while (__CYRUS_UNLIKELY(refs < 2 * __CYRUS_CYP_ONE || (linked && !(refs & __CYRUS_CYP_SUSPECT))) ||
-           !__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~(uint64_t)__CYRUS_ACTOR_LEAVING)) {
-        if (linked) {
-            // The mailbox is idle already: who looks for cycles may have taken this reference for one from elsewhere.
-            last = __cyrus_cyp_drop_suspect(o, (uint64_t)__CYRUS_ACTOR_LEAVING);
-            break;
+    int last = 0;
+    if (o->type->flags & __CYRUS_CYP_LINKED) {
+        // The mailbox is idle already: who looks for cycles may have taken this reference for one from elsewhere. A suspect is found anyway.
+        if (__CYRUS_UNLIKELY(refs < 2 * __CYRUS_CYP_ONE || !(refs & __CYRUS_CYP_SUSPECT)) ||
+            __CYRUS_UNLIKELY(!__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~clear)))
+            last = __cyrus_cyp_drop_suspect(o, clear);
+    } else {
+        while (!__cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~clear)) {
         }
-        if (refs < 2 * __CYRUS_CYP_ONE && __cyrus_at_cas(&o->refs, &refs, (refs - __CYRUS_CYP_ONE) & ~(uint64_t)__CYRUS_ACTOR_LEAVING)) {
-            last = 1;
-            break;
-        }
+        last = refs < 2 * __CYRUS_CYP_ONE;
     }
-    if (last)
+    if (__CYRUS_UNLIKELY(last))
         __cyrus_cyp_destroy(o);
     __cyrus_cyp_detect();
 }
-static __CYRUS_NOINLINE void __cyrus_actor_wait(__cyrus_cyp *actor) {
+static void __cyrus_actor_wait(__cyrus_cyp *actor) {
     // Without the runtime nobody has a turn that this module could have asked for.
     while (__cyrus_rt && __cyrus_at_load_sync(&actor->refs) & __CYRUS_ACTOR_LEAVING)
         cyrus_rt_yield_now();
+}
+static __CYRUS_NOINLINE void __cyrus_actor_rest_of(__cyrus_cyp *actor) {
+    __cyrus_actor_wait(actor);
+    if (__cyrus_rt && __cyrus_at_load_sync(&actor->refs) >= 2 * __CYRUS_CYP_ONE)
+        cyrus_rt_actor_left(actor);
 }
 static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch, unsigned maxsize) {
     cyrus_rt_owner owner;

@@ -78,6 +78,7 @@ typedef struct cyrus_rt_message_ops {
   const char *name;
   void (*free)(struct cyrus_rt_message*, size_t);
   size_t size;
+  bool quiet;
 } cyrus_rt_message_ops;
 typedef struct cyrus_rt_message {
   struct cyrus_rt_message *next;
@@ -88,7 +89,7 @@ typedef struct cyrus_rt_owner {
   void (*retain)(void*);
   void (*release)(void*);
   void (*enter)(void*);
-  void (*leave)(void*);
+  void (*leave)(void*, bool);
 } cyrus_rt_owner;
 typedef void *(*cyrus_rt_coroutine_run)(struct cyrus_rt_coroutine*,
                                         void*,
@@ -214,6 +215,7 @@ typedef struct cyrus_rt_api {
   bool (*mailbox_claim)(struct cyrus_rt_mailbox *mailbox);
   bool (*mailbox_has_arrived)(struct cyrus_rt_mailbox *mailbox);
   void (*mailbox_unclaim)(struct cyrus_rt_mailbox *mailbox);
+  void (*actor_left)(void *actor);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -321,3 +323,4 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_mailbox_claim (__cyrus_rt->mailbox_claim)
 #define cyrus_rt_mailbox_has_arrived (__cyrus_rt->mailbox_has_arrived)
 #define cyrus_rt_mailbox_unclaim (__cyrus_rt->mailbox_unclaim)
+#define cyrus_rt_actor_left (__cyrus_rt->actor_left)
