@@ -33,6 +33,8 @@ const MOST: usize = 20;
 struct Held {
     lock: usize,
     write: bool,
+    // Its class.
+    name: &'static CStr,
 }
 
 #[derive(Debug)]
@@ -76,6 +78,8 @@ pub unsafe extern "C" fn cyrus_rt_lock_order(object: *const c_void, name: *const
         return;
     }
     let holder = Holder::current().id();
+    // SAFETY: as the caller says.
+    let name = if name.is_null() { c"object" } else { unsafe { CStr::from_ptr(name) } };
     let warning = {
         let mut order = ORDER.lock();
         let order = order.get_or_insert_with(Order::default);
@@ -89,14 +93,12 @@ pub unsafe extern "C" fn cyrus_rt_lock_order(object: *const c_void, name: *const
                 None
             }
             CYRUS_RT_LOCK_TRIED => {
-                order.held.entry(holder).or_default().push(Held { lock, write: true });
+                order.held.entry(holder).or_default().push(Held { lock, write: true, name });
                 None
             }
             _ => {
                 word.fetch_or(mask, Ordering::Relaxed);
-                // SAFETY: as the caller says.
-                let name = if name.is_null() { c"object" } else { unsafe { CStr::from_ptr(name) } };
-                order.wanted(holder, Held { lock, write: what == CYRUS_RT_LOCK_WRITE }, name)
+                order.wanted(holder, Held { lock, write: what == CYRUS_RT_LOCK_WRITE, name })
             }
         }
     };
@@ -132,7 +134,7 @@ impl Order {
     }
 
     // Makes the steps to a lock that is about to be taken; the circle that one of them closes.
-    fn wanted(&mut self, holder: u64, wanted: Held, name: &'static CStr) -> Option<Vec<Part>> {
+    fn wanted(&mut self, holder: u64, wanted: Held) -> Option<Vec<Part>> {
         let held = self.held.entry(holder).or_default().clone();
         self.held.entry(holder).or_default().push(wanted);
         // Who holds it already does not wait.
@@ -143,7 +145,7 @@ impl Order {
         for (at, from) in held.iter().enumerate() {
             let guards = held.iter().enumerate().filter(|(other, guard)| *other != at && guard.write);
             let guards: Vec<usize> = guards.map(|(_, guard)| guard.lock).collect();
-            let new = self.step(*from, wanted, guards, name);
+            let new = self.step(*from, wanted, guards);
             if new && circle.is_none() {
                 circle = self.circle(from.lock, wanted.lock);
             }
@@ -152,7 +154,7 @@ impl Order {
     }
 
     // Whether it says anything new.
-    fn step(&mut self, from: Held, to: Held, guards: Vec<usize>, name: &'static CStr) -> bool {
+    fn step(&mut self, from: Held, to: Held, guards: Vec<usize>) -> bool {
         if let Some(known) = self.steps.get_mut(&from.lock).and_then(|steps| steps.get_mut(&to.lock)) {
             let before = (known.holds_to_write, known.wants_to_write, known.guards.len());
             known.holds_to_write |= from.write;
@@ -160,14 +162,12 @@ impl Order {
             known.guards.retain(|guard| guards.contains(guard));
             return before != (known.holds_to_write, known.wants_to_write, known.guards.len());
         }
-        let from_name =
-            self.steps.values().flatten().find(|(at, _)| **at == from.lock).map(|(_, step)| step.names[1]);
         let step = Step {
             holds_to_write: from.write,
             wants_to_write: to.write,
             guards,
             stack: backtrace::Backtrace::new_unresolved(),
-            names: [from_name.unwrap_or(name), name],
+            names: [from.name, to.name],
         };
         self.steps.entry(from.lock).or_default().insert(to.lock, step);
         true
@@ -264,7 +264,7 @@ mod tests {
     use super::*;
 
     fn want(order: &mut Order, holder: u64, lock: usize, write: bool) -> bool {
-        order.wanted(holder, Held { lock, write }, c"Account").is_some()
+        order.wanted(holder, Held { lock, write, name: c"Account" }).is_some()
     }
 
     fn nested(order: &mut Order, locks: &[(usize, bool)]) -> bool {
@@ -280,6 +280,18 @@ mod tests {
         assert!(!nested(&mut order, &[(16, true), (32, true)]));
         assert!(!nested(&mut order, &[(16, true), (32, true)]));
         assert!(nested(&mut order, &[(32, true), (16, true)]));
+    }
+
+    #[test]
+    fn classes_are_those_of_the_locks() {
+        let mut order = Order::default();
+        let of = |lock, name| Held { lock, write: true, name };
+        assert!(order.wanted(1, of(16, c"Account")).is_none());
+        assert!(order.wanted(1, of(32, c"Bank")).is_none());
+        assert!(order.wanted(2, of(32, c"Bank")).is_none());
+        let Some(circle) = order.wanted(2, of(16, c"Account")) else { panic!("no warning") };
+        let names: Vec<_> = circle.iter().map(|part| part.names).collect();
+        assert_eq!(names, [[c"Bank", c"Account"], [c"Account", c"Bank"]]);
     }
 
     #[test]
