@@ -46,9 +46,16 @@ impl Checker<'_, '_> {
     pub(super) fn active_faces(&mut self, out: &mut hir::Block) -> bool {
         let new = std::mem::take(&mut self.cyp_new_wrappers);
         for &class in &new {
-            if let Some(cyp) = self.cyp_of(class) {
-                let span = self.cx.types.cyp_classes[cyp.class].span;
-                self.cyp_setup(cyp.class, span, out);
+            let Some(cyp) = self.cyp_of(class) else { continue };
+            let def = &self.cx.types.cyp_classes[cyp.class];
+            let (span, shared) = (def.span, def.in_pxd);
+            let mut face = hir::Block::new();
+            self.cyp_setup(cyp.class, span, &mut face);
+            let (setup, face): (hir::Block, hir::Block) =
+                face.into_iter().partition(|s| !shared || matches!(s.kind, hir::StmtKind::SetupCypClass(_)));
+            out.extend(setup);
+            if shared {
+                out.push(self.by_the_first(class, span, face));
             }
         }
         !new.is_empty()
@@ -82,7 +89,18 @@ impl Checker<'_, '_> {
         );
         self.active_methods(&cyp, &mut text, &mut types);
         let around = self.actor_scope(&types, true);
-        self.declare_text(&format!("active {shown} in Python"), &text, around, &name)
+        let class = self.declare_text(&format!("active {shown} in Python"), &text, around, &name)?;
+        // Of a class that several modules know there is one wrapper, too, by the name of the class's module.
+        let of = &self.cx.types.cyp_classes[cyp.class];
+        if of.in_pxd
+            && let Some((module, _)) = of.qualified.rsplit_once('.')
+            && let qualified = Name::from(format!("{module}.{name}"))
+            && let Some(made) = self.cyp_of(class)
+        {
+            let made = &mut self.cx.types.cyp_classes[made.class];
+            (made.in_pxd, made.qualified) = (true, qualified);
+        }
+        Some(class)
     }
 
     /// A method for each that Python can call, with all arguments and without the optional ones.
@@ -150,6 +168,10 @@ impl Checker<'_, '_> {
     }
 
     fn result_for_python(&mut self, ty: TyId) -> bool {
+        // Nor has a future such a result.
+        if self.cx.types.is_object(ty) {
+            return false;
+        }
         match self.cyp_of(ty) {
             Some(cyp) if cyp.cap == Capability::Local => return false,
             Some(cyp) if cyp.cap == Capability::Active => return cyp.args.is_empty(),

@@ -103,6 +103,8 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
         .collect();
     let call = format!("(<__cyrus_T0> actor).{method}({gives})");
     let (run, room, kind) = match result_kind(c, letter.ret) {
+        // The result is a Python object, which is given up at once.
+        _ if !wanted && types.is_object(letter.ret) => (format!("with gil:\n            {call}"), "NULL", 0),
         _ if !wanted => (call, "NULL", 0),
         None => (format!("{call}\n        (<bint *> result)[0] = True"), "&value", 0),
         Some(0) => (format!("(<__cyrus_T1 *> result)[0] = {call}"), "&value", 0),

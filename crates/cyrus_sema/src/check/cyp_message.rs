@@ -410,6 +410,7 @@ fn future_parts(
     let (hook, hook_text) = hook_text(name, on_error);
     let number = result_kind(c, ret);
     let give = match number {
+        _ if !kind.wanted && c.cx.types.is_object(ret) => format!("with gil:\n            {call}"),
         _ if !kind.wanted => call.to_string(),
         None => format!("{call}\n        (<bint *> result)[0] = True"),
         Some(0) => format!("(<__cyrus_T1 *> result)[0] = {call}"),

@@ -10,6 +10,7 @@
 
 use crate::check::Checker;
 use cyrus_hir::{self as hir, Expr, ExprKind, Stmt, StmtKind};
+use cyrus_source::Span;
 use cyrus_types::{CypClassId, Origin, TyId, common};
 use rustc_hash::FxHashSet;
 
@@ -45,15 +46,21 @@ impl Checker<'_, '_> {
             self.cyp_face(ty, span, &mut face);
             self.cx.cyp_instance = saved;
             if shared {
-                let class = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) };
-                let kind = ExprKind::Runtime { name: "__cyrus_cyp_py_first".into(), args: vec![class] };
-                let test = Expr { ty: common::INT, span, kind };
-                out.push(Stmt { span, kind: StmtKind::If { test, then: face, orelse: Vec::new() } });
+                let stmt = self.by_the_first(ty, span, face);
+                out.push(stmt);
             } else {
                 out.extend(face);
             }
         }
         faced.len() > before
+    }
+
+    /// What only the first module does that has a class.
+    pub(in crate::check) fn by_the_first(&mut self, class: TyId, span: Span, then: hir::Block) -> Stmt {
+        let class = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(class) };
+        let kind = ExprKind::Runtime { name: "__cyrus_cyp_py_first".into(), args: vec![class] };
+        let test = Expr { ty: common::INT, span, kind };
+        Stmt { span, kind: StmtKind::If { test, then, orelse: Vec::new() } }
     }
 
     /// Binds the names of the generics.
