@@ -11,7 +11,7 @@
 //! its memory is given back only when `head` has left it, or another message at the same address could pass for it.
 //!
 //! While busy the actor is kept alive by one reference: the sender that finds it idle takes it, the turn that goes idle gives it back
-//! as its last act. Senders hold a reference of their own.
+//! as its last act (see `leaving`). Senders hold a reference of their own.
 //!
 //! A bounded mailbox counts its messages in `room`, times 2; bit 0 says that senders are parked (table, by the address of `room`).
 //! Messages that the actor sends to itself do not wait, for nobody but itself could make room.
@@ -22,22 +22,23 @@
 //! waits. The claim ends as a turn does, and with what has arrived the actor becomes busy just then.
 #![allow(unsafe_code, reason = "lists of messages, and turns that own what the state says they own")]
 
-use crate::leaving::Leaving;
-use crate::message::{Message, MessageOps};
+use crate::message::Message;
 use crate::stuck;
-use cyrus_sync::courtesy::begun;
 use cyrus_sync::foreign::call;
-use cyrus_sync::job::{Executor, RawJob, did_more};
+use cyrus_sync::job::{Executor, RawJob};
 #[cfg(not(loom))]
 use cyrus_sync::object_lock::Holder;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 #[cfg(not(loom))]
 use cyrus_sync::table::{ParkTable, Parked, Until};
-use cyrus_sync::trace::{Event, is_listened, tell, tell_named};
+use cyrus_sync::trace::{Event, is_listened, tell_named};
 use std::cell::UnsafeCell;
 use std::ffi::c_void;
 use std::ptr::{self, NonNull};
 use std::time::Instant;
+use turn::{Pending, turn};
+
+mod turn;
 
 /// How many messages a turn runs before others get theirs.
 pub const BATCH: u32 = 128;
@@ -84,25 +85,6 @@ pub enum NotSent {
     Full,
     /// The sender is being cancelled.
     Cancelled,
-}
-
-// What only turns use: the messages in the order in which they came.
-struct Pending {
-    first: *mut Message,
-    // The message that runs, if it is still in `head`, at the end of what has arrived.
-    running: *mut Message,
-    was_stuck: bool,
-    // The last message was not quiet.
-    answered: bool,
-}
-
-impl Pending {
-    const NONE: Pending =
-        Pending { first: ptr::null_mut(), running: ptr::null_mut(), was_stuck: false, answered: false };
-
-    fn is_empty(&self) -> bool {
-        self.first.is_null() && !self.was_stuck
-    }
 }
 
 /// The queue.
@@ -403,98 +385,6 @@ impl Mailbox {
             });
         }
     }
-
-    // Ends a turn that has nothing left to do, with `head` as it was: BUSY, or the message that has run, which is freed. False when something has
-    // arrived meanwhile: the turn goes on, and nothing is freed.
-    #[inline(always)]
-    unsafe fn end_turn(&self, head: *mut Message) -> bool {
-        let actor = self.owner.actor;
-        let _leaving = Leaving::begins(actor);
-        // SAFETY: until the mailbox is idle `pending` is the turn's, and after that it has its reference; the contract of `new`.
-        unsafe {
-            let answered = (*self.pending.get()).answered;
-            self.runs_here(false);
-            if self.head.compare_exchange(head, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
-                self.runs_here(true);
-                return false;
-            }
-            if head != BUSY {
-                (*head).ops.free(head);
-            }
-            // The reference that was taken when the actor became busy. The mailbox may go with it.
-            match (self.owner.leave, self.owner.release) {
-                (Some(leave), _) => call(|| leave(actor, answered)),
-                (None, Some(release)) => call(|| release(actor)),
-                (None, None) => {}
-            }
-        }
-        true
-    }
-
-    // Whether a turn need not look at bounds, whether it was stopped, and who listens.
-    #[inline]
-    fn is_plain(&self) -> bool {
-        self.maxsize == 0 && !is_listened() && !self.is_stopped()
-    }
-
-    #[cfg(loom)]
-    fn runs_here(&self, _: bool) {}
-
-    // By the turn: whether messages that are sent here are the actor's own.
-    #[cfg(not(loom))]
-    #[inline]
-    fn runs_here(&self, here: bool) {
-        if self.maxsize != 0 {
-            let runner = if here { Holder::current().id() } else { 0 };
-            self.runner.store(runner, Ordering::Relaxed);
-        }
-    }
-
-    // One message, by the turn.
-    #[inline]
-    unsafe fn handle(&self, message: *mut Message, ops: &'static MessageOps) {
-        let actor = self.owner.actor;
-        // SAFETY: the turn's.
-        unsafe {
-            if self.is_stopped() {
-                call(|| (ops.drop)(message));
-                return;
-            }
-            if is_listened() && ops.is_told() {
-                tell_named(Event::MessageBegins, actor as usize, ops.name);
-                tell(Event::MessageTaken, message as usize);
-            }
-            call(|| (ops.run)(message, actor));
-            if is_listened() && ops.is_told() {
-                tell_named(Event::MessageEnds, actor as usize, ops.name);
-            }
-        }
-    }
-
-    // Moves what has arrived, after `end` if that is a message, to the end of `pending`; false when nothing has.
-    unsafe fn take_arrived(&self, pending: *mut Pending, end: *mut Message) -> bool {
-        if self.head.load(Ordering::Relaxed) == BUSY {
-            return false;
-        }
-        let mut arrived = self.head.swap(BUSY, Ordering::Acquire);
-        let mut first = ptr::null_mut();
-        // SAFETY: `pending` is this turn's, and so are the messages that were taken out of the shared list.
-        unsafe {
-            while arrived != end {
-                let next = (*arrived).next.get();
-                let rest = *next;
-                *next = first;
-                first = arrived;
-                arrived = rest;
-            }
-            let mut place = &raw mut (*pending).first;
-            while !(*place).is_null() {
-                place = (**place).next.get();
-            }
-            *place = first;
-        }
-        true
-    }
 }
 
 impl Drop for Mailbox {
@@ -521,185 +411,6 @@ impl Drop for Mailbox {
                 call(|| (ops.drop)(message.as_ptr()));
                 ops.free(message.as_ptr());
             }
-        }
-    }
-}
-
-// Tells of a turn, when it begins and when it ends, and counts what it has run.
-struct Turn {
-    actor: *mut c_void,
-    messages: u32,
-}
-
-impl Turn {
-    #[inline]
-    fn begins(actor: *mut c_void) -> Turn {
-        tell(Event::TurnBegins, actor as usize);
-        Turn { actor, messages: 0 }
-    }
-}
-
-impl Drop for Turn {
-    #[inline]
-    fn drop(&mut self) {
-        begun(self.messages);
-        if self.messages > 1 {
-            did_more(self.messages - 1);
-        }
-        tell(Event::TurnEnds, self.actor as usize);
-    }
-}
-
-// One turn. The job is the first field of its mailbox.
-unsafe extern "C" fn turn(job: NonNull<RawJob>) {
-    let at: NonNull<Mailbox> = job.cast();
-    // SAFETY: while the actor is busy it is alive; the state says that the turn is this worker's, and so is `pending`.
-    let (mailbox, pending) = unsafe { (at.as_ref(), at.as_ref().pending.get()) };
-    // Acquire: what is in a message that has come alone.
-    let message = mailbox.head.load(Ordering::Acquire);
-    // SAFETY: the message is this turn's until it is freed, though others may link to it.
-    unsafe {
-        if message != BUSY && mailbox.is_plain() && (*pending).is_empty() && is_lone(message) {
-            let ops = (*message).ops;
-            (*pending).running = message;
-            call(|| (ops.run)(message, mailbox.owner.actor));
-            (*pending).running = ptr::null_mut();
-            (*pending).answered = !ops.quiet;
-            begun(1);
-            if mailbox.end_turn(message) {
-                return;
-            }
-            did_more(1);
-            mailbox.take_arrived(pending, message);
-            ops.free(message);
-        }
-        whole_turn(at);
-    }
-}
-
-// Whether a message may run at once, and no other has come.
-#[inline]
-unsafe fn is_lone(message: *mut Message) -> bool {
-    // SAFETY: the caller's message.
-    unsafe { (*(*message).next.get()).is_null() && (*message).ops.activable.is_none() }
-}
-
-// A turn with all that may happen.
-#[inline(never)]
-unsafe fn whole_turn(at: NonNull<Mailbox>) {
-    // SAFETY: as in `turn`.
-    let (mailbox, pending) = unsafe { (at.as_ref(), at.as_ref().pending.get()) };
-    // SAFETY: likewise.
-    if std::mem::take(unsafe { &mut (*pending).was_stuck }) {
-        stuck::leave(mailbox);
-        mailbox.executor.release();
-    }
-    mailbox.runs_here(true);
-    let mut turn = Turn::begins(mailbox.owner.actor);
-    for _ in 0..mailbox.batch {
-        // SAFETY: `pending` and the messages in it are this turn's.
-        let message = unsafe {
-            if (*pending).first.is_null() && !mailbox.take_arrived(pending, ptr::null_mut()) {
-                if mailbox.end_turn(BUSY) {
-                    return;
-                }
-                mailbox.take_arrived(pending, ptr::null_mut());
-            }
-            let first = (*pending).first;
-            if (*first).ops.activable.is_none() || mailbox.is_stopped() {
-                (*pending).first = *(*first).next.get();
-                first
-            } else {
-                match next_activable(at) {
-                    Some(message) => message.as_ptr(),
-                    None => return,
-                }
-            }
-        };
-        // SAFETY: the message is the turn's.
-        unsafe {
-            let ops = (*message).ops;
-            mailbox.handle(message, ops);
-            ops.free(message);
-            (*pending).answered = !ops.quiet;
-            turn.messages += 1;
-            if ops.activable.is_some() {
-                stuck::changed();
-            }
-        }
-        if mailbox.maxsize != 0 {
-            mailbox.one_less();
-        }
-    }
-    mailbox.runs_here(false);
-    // SAFETY: the turn is over, the mailbox is busy and not scheduled.
-    unsafe { mailbox.executor.schedule_fair(at.cast()) };
-}
-
-// The first message that may run, taken out; None when the turn is over because none may: then the mailbox is not to be touched.
-#[cold]
-unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
-    // SAFETY: called by the turn, whose mailbox is alive, and `pending` its.
-    let (mailbox, pending) = unsafe { (at.as_ref(), at.as_ref().pending.get()) };
-    let owner = mailbox.owner;
-    let mut announced = None;
-    loop {
-        // SAFETY: `pending` and the messages in it are this turn's.
-        unsafe {
-            let mut place = &raw mut (*pending).first;
-            while let Some(message) = NonNull::new(*place) {
-                let next = (*message.as_ptr()).next.get();
-                if (*message.as_ptr())
-                    .ops
-                    .activable
-                    .is_none_or(|activable| call(|| activable(message.as_ptr())))
-                {
-                    *place = *next;
-                    if announced.is_some() {
-                        stuck::retract();
-                    }
-                    return Some(message);
-                }
-                place = next;
-            }
-            if mailbox.take_arrived(pending, ptr::null_mut()) {
-                continue;
-            }
-        }
-        let Some(epoch) = announced else {
-            announced = Some(stuck::announce());
-            continue;
-        };
-        // Once others see the mailbox as stuck, the next turn may begin and end, on another worker; this keeps it in place.
-        // SAFETY: the actor is alive, and `pending` the turn's.
-        unsafe {
-            (*pending).was_stuck = true;
-            if let Some(retain) = owner.retain {
-                call(|| retain(owner.actor));
-                // The turn is over for those who wait for that. Its reference stays with the messages.
-                if let Some(leave) = owner.leave {
-                    call(|| retain(owner.actor));
-                    call(|| leave(owner.actor, true));
-                }
-            }
-        }
-        mailbox.executor.hold();
-        mailbox.runs_here(false);
-        let entered = stuck::enter(mailbox, epoch);
-        if !entered {
-            mailbox.runs_here(true);
-            // SAFETY: the turn goes on.
-            unsafe { (*pending).was_stuck = false };
-            mailbox.executor.release();
-            stuck::retract();
-            announced = None;
-        }
-        if let Some(release) = owner.release {
-            // SAFETY: the reference just taken.
-            call(|| unsafe { release(owner.actor) });
-        }
-        if entered {
-            return None;
         }
     }
 }
