@@ -1,6 +1,7 @@
 //! Calls: Python calls, C functions and methods, constructors and casts written as calls, builtins.
 
 use super::Checker;
+use super::cyp_call::CypArgs;
 use super::names::Resolved;
 use super::native_display::is_empty;
 use crate::scope::EntryKind;
@@ -9,7 +10,7 @@ use cyrus_hir::{self as hir, Callee, Expr, ExprKind, MergePart};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg, ExprKind as Ast};
-use cyrus_types::{FuncTyId, Ty, TyId, common};
+use cyrus_types::{Capability, FuncTyId, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// Checks a call.
@@ -539,7 +540,11 @@ impl<'a> Checker<'_, 'a> {
         }
         if self.cx.types.is_cyp(object_ty) {
             let value = self.expr(object);
-            let args = self.cyp_args(&call.args);
+            // A field may be anything, also what takes stars.
+            let is_method = self
+                .cyp_of(value.ty)
+                .is_some_and(|c| c.cap == Capability::Weak || !self.cyp_methods(&c, &attr.name).is_empty());
+            let args = if is_method { self.cyp_args(&call.args) } else { CypArgs::default() };
             return match self.cyp_method_call(value, &attr.name, args, e.anchor_span()) {
                 Ok(done) => Some(done),
                 Err(value) => {

@@ -23,7 +23,7 @@ pub fn unsendable(types: &Types, ty: TyId) -> Option<Unsendable> {
     if types.is_object(ty) {
         return refuse(
             format!("'{shown}' is a Python object, which belongs to those who hold the GIL"),
-            "pass C values or cypclass objects, or take the GIL in the task and look the object up there",
+            "pass C values or cypclass objects (one may have the Python object in a field), or take the GIL there and look it up",
         );
     }
     match types.kind(ty) {

@@ -177,6 +177,12 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
         super::cyp_class::locked_error(cx, span);
         return common::ERROR;
     }
+    if let TemplateBase::Cyp(id) = &base
+        && let Some((message, help)) = carrier_problem(&cx.types, *id, &args)
+    {
+        cx.diags.push(Diagnostic::error(codes::E0604, span, message).help(help));
+        return common::ERROR;
+    }
     let mut has_object = false;
     for &arg in &args {
         if matches!(cx.types.kind(arg), Ty::MemView(_)) {
@@ -212,12 +218,6 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
         }
     }
     if has_object {
-        return common::ERROR;
-    }
-    if let TemplateBase::Cyp(id) = &base
-        && let Some((message, help)) = carrier_problem(&cx.types, *id, &args)
-    {
-        cx.diags.push(Diagnostic::error(codes::E0604, span, message).help(help));
         return common::ERROR;
     }
     if let TemplateBase::Cyp(id) = &base
