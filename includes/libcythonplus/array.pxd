@@ -128,6 +128,8 @@ cdef extern from * nogil:
     }
 
     /* Functions that return int give -1 with an exception set. */
+    /* In flat.pxd, for those that call hash(). */
+    template <typename K> struct __cyrus_item_hash;
     template <typename T> class __cyrus_array {
         typedef __cyrus_mover<T, __cyrus_moves_as_bytes<T>::value> mover;
         static_assert(alignof(T) <= alignof(std::max_align_t), "elements with a larger alignment");
@@ -198,6 +200,11 @@ cdef extern from * nogil:
         }
         void swap(__cyrus_array &other) { std::swap(memory, other.memory); }
         std::size_t size() const { return memory.count; }
+        std::size_t hash() const {
+            std::size_t sum = size();
+            for (const T &item : *this) sum = sum * 1000003 + __cyrus_item_hash<T>::of(item);
+            return sum;
+        }
         T *start() { return (T *)memory.items; }
         const T *begin() const { return (const T *)memory.items; }
         const T *end() const { return (const T *)memory.items + memory.count; }
@@ -347,6 +354,7 @@ cdef extern from * nogil:
             bint operator<(iterator)
         array()
         size_t size()
+        size_t hash()
         iterator begin()
         iterator end()
         const_iterator cbegin "begin"()

@@ -101,6 +101,10 @@ cdef cypclass cypdict[K, V]:
     bint __ne__(const self, const cypdict[K, V] other):
         return not self == other
 
+    size_t __hash__(const self):
+        """Of its keys, in whatever order: a dictionary that is a key must not be changed."""
+        return self._items.hash()
+
     void update(self, const cypdict[K, V] other) except ~:
         cdef size_type i
         for i in range(other._items.size()):

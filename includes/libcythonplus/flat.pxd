@@ -198,6 +198,12 @@ cdef extern from * nogil:
         const Item *end() const { return items.end(); }
         Item &operator[](std::size_t place) { return items[place]; }
         const Item &operator[](std::size_t place) const { return items[place]; }
+        /* Of all keys, in whatever order. */
+        std::size_t hash() const {
+            std::size_t sum = size();
+            for (const Item &item : items) sum += hash_of(key_of(item));
+            return sum;
+        }
         std::size_t find(key_type key) const { return look(key, hash_of(key)); }
         bool has(key_type key) const { return find(key) != size(); }
         /* The value of a key that there is, or an exception of C++, which the caller makes one of Python. */
@@ -247,6 +253,21 @@ cdef extern from * nogil:
     template <typename K, typename V>
     using __cyrus_flat_map = __cyrus_flat<typename __cyrus_flat_item<K, V>::type, K>;
     template <typename K> using __cyrus_flat_set = __cyrus_flat<K, K>;
+
+    /* For lists that are keys. What cannot be hashed counts as equal. */
+    template <typename K> struct __cyrus_item_hash {
+        template <bool Number> static std::size_t by(const K &key, std::true_type) {
+            return (std::size_t)__cyrus_flat_hash<K, Number>::of(key);
+        }
+        template <bool Number> static std::size_t by(const K &, std::false_type) { return 0; }
+        template <typename H, typename = decltype(H()(std::declval<const K &>()))> static std::true_type has(int);
+        template <typename H> static std::false_type has(long);
+        static std::size_t of(const K &key) {
+            constexpr bool number = std::is_scalar<K>::value && !std::is_member_pointer<K>::value;
+            typedef decltype(has<std::hash<K> >(0)) hashes;
+            return by<number>(key, std::integral_constant<bool, number || hashes::value>());
+        }
+    };
     """
     cppclass flat_map "__cyrus_flat_map<%s, %s>" [K, V]:
         cppclass const_iterator:
@@ -257,6 +278,7 @@ cdef extern from * nogil:
             bint operator!=(const_iterator)
         flat_map()
         size_t size()
+        size_t hash()
         const_iterator begin()
         const_iterator end()
         pair[K, V]& operator[](size_t)
@@ -276,6 +298,7 @@ cdef extern from * nogil:
             bint operator!=(const_iterator)
         flat_set()
         size_t size()
+        size_t hash()
         const_iterator begin()
         const_iterator end()
         K& operator[](size_t)

@@ -175,6 +175,10 @@ cdef cypclass cyplist[V]:
     bint __ne__(const self, const cyplist[V] other):
         return not self == other
 
+    size_t __hash__(const self):
+        """Of what is in it: a list that is a key must not be changed."""
+        return self._elements.hash()
+
     void clear(self) except ~:
         if self._active_iterators.busy():
             busy_error("Modifying a list with active iterators")

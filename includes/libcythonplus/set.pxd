@@ -86,6 +86,10 @@ cdef cypclass cypset[V]:
     bint __ne__(const self, const cypset[V] other):
         return self._elements.size() != other._elements.size() or not self.issubset(other)
 
+    size_t __hash__(const self):
+        """Of what is in it, in whatever order: a set that is a key must not be changed."""
+        return self._elements.hash()
+
     bint __le__(const self, const cypset[V] other):
         return self.issubset(other)
 

@@ -20,6 +20,17 @@ fn command_lines_that_make_no_sense_exit_with_2() {
     }
 }
 
+/// The library's texts and containers come along with what uses them only.
+#[test]
+fn arithmetic_brings_no_library() {
+    let source = b"cdef cypclass A:\n    int f(self, int x, unsigned long y):\n        return x * 3 + abs(x) % 7 + y * 5 // x\n";
+    let place = Place::new("no_library", &[("plain.pyx", source)]);
+    let (code, text) = place.errors(&["compile", "--cplus", "plain.pyx"]);
+    assert_eq!(code, Some(0), "{text}");
+    let cpp = fs::read_to_string(place.directory.join("plain.cpp")).expect("written");
+    assert!(!cpp.contains("__cyrus_blob") && !cpp.contains("__cyrus_flat"), "what nothing uses");
+}
+
 #[test]
 fn compile_takes_cythons_options() {
     let place = Place::new(

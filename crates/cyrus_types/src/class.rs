@@ -227,6 +227,8 @@ pub struct CypMethod {
     pub sig: FuncTyId,
     pub is_static: bool,
     pub const_self: bool,
+    /// Used as an attribute is: `@property`, `@name.setter`.
+    pub property: bool,
     /// `cpdef`: derived Python classes may override it.
     pub overridable: bool,
     /// Qualifier written on `self`, e.g. `iso self`.

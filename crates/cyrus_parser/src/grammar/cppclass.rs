@@ -176,6 +176,13 @@ impl Parser<'_> {
         Ok(())
     }
 
+    /// `public` or `readonly` before a type and a name.
+    fn at_visibility(&self) -> bool {
+        matches!(self.token_text(), "public" | "readonly")
+            && self.peek(1).kind == Tok::Name
+            && self.peek(2).kind == Tok::Name
+    }
+
     /// One member of a C++ or Cython+ class.
     pub(crate) fn cpp_class_member(&mut self, ctx: Ctx) -> PResult<StmtKind> {
         let start = self.start();
@@ -201,7 +208,17 @@ impl Parser<'_> {
             Tok::Def | Tok::Cdef if ctx.cypclass => {
                 let word = self.token_text();
                 return Err(self.fail(format!(
-                    "Methods of a cypclass are written without '{word}': what they return, their name, 'self' and the other parameters"
+                    "Members of a cypclass are written without '{word}': an attribute as its type and name, a method as what it returns, its name, \
+                     'self' and the other parameters"
+                )));
+            }
+            Tok::Name if ctx.cypclass && self.soft() == Soft::Async && self.peek(1).kind == Tok::Name => {
+                return Err(self.fail("Methods of a cypclass cannot be 'async': they run without Python"));
+            }
+            Tok::Name if ctx.cypclass && self.at_visibility() => {
+                let word = self.token_text();
+                return Err(self.fail(format!(
+                    "Attributes of a cypclass are written without '{word}': Python sees them all"
                 )));
             }
             Tok::Cpdef if ctx.cypclass => {

@@ -92,6 +92,12 @@ impl Parser<'_> {
         };
         self.param_list(&mut params.items, place)?;
         params.ellipsis = self.eat(Tok::Ellipsis);
+        if ctx.cypclass && matches!(self.tok, Tok::Star | Tok::StarStar | Tok::Slash) {
+            let found = self.found();
+            return Err(self.fail(format!(
+                "Methods of a cypclass take no '{found}': each parameter has its place, and can be given by its name"
+            )));
+        }
         self.expect(Tok::RParen)?;
         params.span = self.span_from(start);
         Ok(params)

@@ -22,6 +22,11 @@ impl<'a> Checker<'_, 'a> {
                 _ => return None,
             }
         }
+        if let [first, rest @ ..] = &args[..]
+            && let Some(done) = self.cyp_builtin(name, first, rest, span)
+        {
+            return Some(done);
+        }
         match (name, &args[..]) {
             ("super", []) => Some(self.zero_arg_super(span)),
             ("len", [arg]) => {

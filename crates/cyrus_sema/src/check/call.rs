@@ -538,7 +538,9 @@ impl<'a> Checker<'_, 'a> {
                 return Some(done);
             }
         }
-        if self.cx.types.is_cyp(object_ty) {
+        if let Some(cyp) = self.cyp_of(object_ty)
+            && self.cyp_property(&cyp, &attr.name).is_empty()
+        {
             let value = self.expr(object);
             // A field may be anything, also what takes stars.
             let is_method = self

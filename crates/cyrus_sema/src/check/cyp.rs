@@ -178,6 +178,9 @@ impl<'a> Checker<'_, 'a> {
         {
             return self.cyp_func(only, span);
         }
+        if let Some(read) = self.cyp_property_read(&object, name, span) {
+            return read;
+        }
         if !self.cyp_methods(&cyp, name).is_empty() {
             self.error(codes::E0304, span, format!("method '{name}' of a cypclass can only be called"));
             return self.error_expr(span);
@@ -245,8 +248,16 @@ impl<'a> Checker<'_, 'a> {
             let class = self.cyp_plain(class);
             return Expr { ty, span, kind: ExprKind::CypAlloc(class) };
         }
+        let scope = self.cx.class_scopes.get(&crate::cx::ClassKey::Cyp(cyp.class)).copied();
+        let constant = scope.and_then(|scope| self.cx.scopes[scope].get(name).cloned());
         match methods[..] {
             [only] if only.is_static => self.cyp_func(only, span),
+            // An item of an enum inside a generic class.
+            _ if let Some(entry) =
+                constant.filter(|e| matches!(e.kind, crate::scope::EntryKind::Const(_))) =>
+            {
+                self.entry_expr(&entry, span)
+            }
             _ => {
                 let shown = self.cx.types.display(class);
                 self.error(codes::E0204, span, format!("'{shown}' has no static method '{name}'"));

@@ -112,7 +112,8 @@ impl Checker<'_, '_> {
                 continue;
             }
             for method in &self.cx.types.cyp_classes[class].methods {
-                if !method.is_static && !method.name.starts_with('_') && !names.contains(&method.name) {
+                let plain = !method.is_static && !method.property && !method.name.starts_with('_');
+                if plain && !names.contains(&method.name) {
                     names.push(method.name.clone());
                 }
             }

@@ -124,6 +124,7 @@ impl<'a> Checker<'_, 'a> {
             self.face_constructor(&mut face, &cyp);
             self.face_methods(&mut face, &cyp);
             self.face_fields(&mut face, &cyp);
+            self.face_properties(&mut face, &cyp);
         }
         self.face_attach(ty, face, span, out);
     }

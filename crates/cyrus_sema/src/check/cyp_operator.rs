@@ -4,7 +4,7 @@
 //! and leave the variable as it is.
 
 use super::Checker;
-use super::cyp_call::CypArgs;
+use super::cyp_call::{CypArg, CypArgs};
 use cyrus_diagnostics::codes;
 use cyrus_hir::{BinOp, Coercion, Expr, ExprKind, Target, TargetKind, UnOp};
 use cyrus_source::Span;
@@ -307,5 +307,33 @@ impl<'a> Checker<'_, 'a> {
                 self.error_expr(span)
             }
         }
+    }
+
+    /// A builtin function that asks an object by a special method: `abs(v)`, `hash(v)`, `divmod(v, w)`; `None` leaves it to Python.
+    pub(super) fn cyp_builtin(
+        &mut self,
+        name: &str,
+        first: &'a ast::Expr,
+        rest: &[&'a ast::Expr],
+        span: Span,
+    ) -> Option<Expr> {
+        let methods: &[&str] = match (name, rest) {
+            ("abs", []) => &["__abs__"],
+            ("hash", []) => &["__hash__"],
+            ("round", [] | [_]) => &["__round__"],
+            ("divmod", [_]) => &["__divmod__"],
+            ("pow", [_]) => &["__pow__"],
+            ("int", []) => &["__int__"],
+            ("float", []) => &["__float__", "__double__"],
+            ("next", []) => &["__next__"],
+            _ => return None,
+        };
+        let ty = self.type_of(first);
+        let cyp = self.cyp_of(ty)?;
+        let method = methods.iter().find(|m| !self.cyp_methods(&cyp, m).is_empty())?;
+        let object = self.expr(first);
+        let args = rest.iter().map(|&e| CypArg::Ast(e)).collect();
+        let args = CypArgs { positional: args, ..CypArgs::default() };
+        self.cyp_method_call(object, method, args, span).ok()
     }
 }

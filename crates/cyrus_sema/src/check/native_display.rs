@@ -326,7 +326,11 @@ impl<'a> Checker<'_, 'a> {
             text(&left) && self.cx.types.is_integer(right.ty),
             text(&right) && self.cx.types.is_integer(left.ty),
         );
-        let Some(ty) = self.native_str_ty().filter(|_| of_left || of_right) else { return (left, right) };
+        // Asking for the type brings its module along.
+        if !of_left && !of_right {
+            return (left, right);
+        }
+        let Some(ty) = self.native_str_ty() else { return (left, right) };
         match of_left {
             true => (self.coerce(left, ty), right),
             false => (left, self.coerce(right, ty)),

@@ -26,6 +26,10 @@ impl<'a> Checker<'_, 'a> {
                 let object = self.expr(base);
                 self.cyp_item_target(object, index, e.anchor_span())
             }
+            ast::ExprKind::Attribute(base, name) if self.names_cyp_property(base, &name.name) => {
+                let object = self.expr(base);
+                self.cyp_property_target(object, &name.name, e.anchor_span())
+            }
             ast::ExprKind::Attribute(..) | ast::ExprKind::Subscript(..) => {
                 self.check_path_target(e);
                 let value = self.lvalue(e);
@@ -359,6 +363,12 @@ impl<'a> Checker<'_, 'a> {
             && self.cyp_based(base)
         {
             self.cyp_item_inplace(base, index, op, value, span, out);
+            return;
+        }
+        if let ast::ExprKind::Attribute(base, name) = &target.kind
+            && self.names_cyp_property(base, &name.name)
+        {
+            self.cyp_property_inplace(base, name, op, value, span, out);
             return;
         }
         let place = match &target.kind {

@@ -10,6 +10,7 @@
 
 use super::declarator::{self, DeclContext};
 use super::place::{self, Place};
+use super::pure_mode::PlainDecoratorKind;
 use super::{cvar, enum_def, struct_def, type_expr};
 use crate::cx::{ClassKey, Cx, DeclaredNode};
 use crate::scope::{Entry, EntryKind, Scope, ScopeId, ScopeKind};
@@ -104,13 +105,21 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
     let module = place::module_of(cx, place.scope).unwrap_or_else(|| cx.module_name.clone());
     let path = place::class_path(cx, place.scope);
     let origin = place::origin(cx, place, &def.mods);
+    // A class inside a generic one is generic over the same parameters; inside, its name means the instance of the one around it.
+    let around = match cx.scopes[place.scope].kind {
+        ScopeKind::Cyp(outer) => cx.types.cyp_classes[outer].params.clone(),
+        _ => Vec::new(),
+    };
+    if !around.is_empty() && !def.template_params.is_empty() {
+        cx.unsupported(def.span, "a generic cypclass inside a generic cypclass");
+    }
     let id = cx.types.cyp_classes.push(CypClassDef {
         name: name.clone(),
         qualified: Name::from(format!("{module}.{path}{name}")),
         cname: place::own_name(cx, place.scope, 'y', name),
         native: def.cname.as_deref().map(Name::from),
         origin: origin.clone(),
-        params: Vec::new(),
+        params: around.clone(),
         bases: Vec::new(),
         fields: Vec::new(),
         methods: Vec::new(),
@@ -130,12 +139,13 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
     cx.class_scopes.insert(ClassKey::Cyp(id), scope);
     template_params(cx, id, scope, &def.template_params);
     let kind = if def.template_params.is_empty() {
-        EntryKind::Type(cx.types.cyp_mention(id, Vec::new()))
+        let args = around.iter().map(|&p| cx.types.intern(Ty::TemplateParam(p))).collect();
+        EntryKind::Type(cx.types.cyp_mention(id, args))
     } else {
         EntryKind::CypTemplate(id)
     };
     let entry = Entry {
-        in_python: def.template_params.is_empty(),
+        in_python: def.template_params.is_empty() && around.is_empty(),
         from_pxd: place.in_pxd && origin == Origin::Here,
         ..Entry::new(name.clone(), Some(def.span), kind)
     };
@@ -297,11 +307,18 @@ fn member<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, stmt: &'a ast::Stm
         StmtKind::CFunc(def) => method(cx, place, id, def),
         StmtKind::CTypedef(def) => alias(cx, place, id, def),
         StmtKind::CStruct(def) => {
-            if generic {
-                cx.unsupported(stmt.span, "a struct inside a generic cypclass");
-            }
             struct_def::forward(cx, place, def);
             struct_def::declare(cx, place, def);
+            let ty = cx.scopes[place.scope].get(&def.name.name).and_then(Entry::as_type);
+            if let Some(Ty::Struct(made)) = ty.map(|ty| cx.types.kind(ty).clone())
+                && generic
+                && cx.types.structs[made].fields.iter().any(|f| cx.types.has_template_param(f.ty))
+            {
+                cx.unsupported(
+                    stmt.span,
+                    "a struct that depends on the parameters of the generic cypclass around it",
+                );
+            }
             nested(cx, place.scope, id, &def.name.name);
         }
         StmtKind::CEnum(def) => {
@@ -312,9 +329,6 @@ fn member<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, stmt: &'a ast::Stm
             }
         }
         StmtKind::CypClass(def) => {
-            if generic {
-                cx.unsupported(stmt.span, "a cypclass inside a generic cypclass");
-            }
             declare(cx, place, def);
             nested(cx, place.scope, id, &def.name.name);
         }
@@ -397,7 +411,12 @@ pub fn locked_error(cx: &mut Cx<'_>, span: Span) {
 
 fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFuncDef) {
     let decorators = super::pure_mode::function_decorators(cx, place.scope, &def.decorators);
-    super::pure_mode::reject_plain(cx, &decorators);
+    let property = accessor(cx, id, def, &decorators);
+    // Another method of a property's name would be taken for a part of it.
+    let reading = |m: &CypMethod| m.property && Some(m.name.as_str()) == method_name(&def.declarator);
+    if !property && !decorators.plain.is_empty() && cx.types.cyp_classes[id].methods.iter().any(reading) {
+        return;
+    }
     let takes_self =
         crate::check::cfunction::function_params(&def.declarator).is_some_and(|p| !p.items.is_empty());
     // What allocates has no object yet, whether it says so or not.
@@ -411,6 +430,7 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
             Some("__init__" | "__dealloc__" | "__init_subclass__" | "__cinit__" | "__del__") => common::VOID,
             // In-place operators need not say that they give nothing.
             Some(name) if crate::check::cyp_operator::is_in_place(name) => common::VOID,
+            Some(_) if decorators.plain.iter().any(|d| d.is_setter()) => common::VOID,
             _ => common::OBJECT,
         },
     };
@@ -487,6 +507,7 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
                 sig,
                 is_static,
                 const_self: def.const_self || shares_self,
+                property,
                 overridable: def.mods.overridable,
                 self_cap,
                 template_params: Vec::new(),
@@ -504,6 +525,58 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
     if def.body.is_some() {
         cx.cyp_methods.insert((id, number), def);
     }
+}
+
+/// Whether a method is `@property` or `@name.setter`; other decorators are reported, with what cypclasses have instead.
+fn accessor(
+    cx: &mut Cx<'_>,
+    id: CypClassId,
+    def: &ast::CFuncDef,
+    decorators: &super::pure_mode::FunctionDecorators,
+) -> bool {
+    let Some(first) = decorators.plain.first() else { return false };
+    let name = method_name(&def.declarator).unwrap_or_default();
+    let params = crate::check::cfunction::function_params(&def.declarator).map_or(0, |p| p.items.len());
+    let (problem, help) = match &first.kind {
+        PlainDecoratorKind::Property if params == 1 => return true,
+        PlainDecoratorKind::Property => ("a property takes nothing but 'self'".to_string(), None),
+        PlainDecoratorKind::Accessor(of, what) if what == "setter" => {
+            let read = cx.types.cyp_classes[id].methods.iter().any(|m| m.property && m.name == *of);
+            if *of == name && params == 2 {
+                return true;
+            }
+            let problem = match (read, *of == name) {
+                (_, true) => format!("the setter of '{of}' takes 'self' and the value"),
+                (_, false) => format!("the setter of '{of}' has to be called '{of}' too, not '{name}'"),
+            };
+            (problem, None)
+        }
+        PlainDecoratorKind::Accessor(of, what) if what == "deleter" => {
+            (format!("'{of}' cannot be deleted: attributes of a cypclass stay"), None)
+        }
+        PlainDecoratorKind::Accessor(..) | PlainDecoratorKind::Other => {
+            let text = cx.sources.text(first.span).trim_start_matches('@').trim().to_string();
+            let help = match text.as_str() {
+                "classmethod" => {
+                    Some("make it a '@staticmethod', which names its class: methods do not get it")
+                }
+                "abstractmethod" | "abc.abstractmethod" => {
+                    Some("declare the method without a body: 'int f(self)'")
+                }
+                _ => None,
+            };
+            let problem = format!(
+                "methods of a cypclass can be '@property', '@{name}.setter' and '@staticmethod'; nothing calls '@{text}'"
+            );
+            (problem, help)
+        }
+    };
+    let diagnostic = Diagnostic::error(codes::E0309, first.span, problem);
+    cx.diags.push(match help {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
+    });
+    false
 }
 
 /// What Python calls with a class and finds there, as it does with methods of Python classes that have these names: the

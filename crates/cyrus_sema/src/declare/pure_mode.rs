@@ -55,6 +55,13 @@ pub enum PlainDecoratorKind {
     Other,
 }
 
+impl PlainDecorator {
+    /// Whether it is `@name.setter`.
+    pub fn is_setter(&self) -> bool {
+        matches!(&self.kind, PlainDecoratorKind::Accessor(_, what) if what == "setter")
+    }
+}
+
 impl FunctionDecorators {
     /// Whether `@property` is among them.
     pub fn is_property(&self) -> bool {

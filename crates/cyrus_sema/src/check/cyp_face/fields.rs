@@ -44,6 +44,56 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// The properties that the class says are such, itself or in part.
+    pub(super) fn face_properties(&mut self, face: &mut Face, cyp: &CypTy) {
+        let mut names: Vec<Name> = Vec::new();
+        for owner in self.face_owners(cyp) {
+            for method in &self.cx.types.cyp_classes[owner.class].methods {
+                if method.property && !names.contains(&method.name) {
+                    names.push(method.name.clone());
+                }
+            }
+        }
+        for name in names {
+            let methods: Vec<_> = self.cyp_property(cyp, &name);
+            let methods: Vec<_> = methods.into_iter().filter(|m| self.face_self(m.method)).collect();
+            let params = |c: &Self, i: usize| c.cx.types.funcs[methods[i].sig].params.clone();
+            let Some(read) = (0..methods.len()).find(|&i| params(self, i).is_empty()) else { continue };
+            let ty = self.cx.types.funcs[methods[read].sig].ret;
+            if self.face_hidden(ty, cyp) || !self.face_converts(ty, true) {
+                continue;
+            }
+            let get = format!("__cyrus_get_{name}");
+            let doc = self.face_doc(&methods[read]).map(|d| format!("    {d}\n")).unwrap_or_default();
+            let body = match self.cx.types.kind(ty) {
+                Ty::Ptr(_) => {
+                    let ty = face.ty(ty);
+                    format!(
+                        "    cdef {ty} __cyrus_text = self.{name}\n    if __cyrus_text is NULL:\n        return None\n    return __cyrus_text"
+                    )
+                }
+                _ => format!("    return self.{name}"),
+            };
+            let _ = writeln!(face.text, "def {get}({} self):\n{doc}{body}", face.own);
+            let taken = (0..methods.len()).find_map(|i| match &params(self, i)[..] {
+                [only] => Some(only.ty),
+                _ => None,
+            });
+            let set =
+                taken.filter(|&ty| !self.face_hidden(ty, cyp) && self.face_converts(ty, false)).map(|ty| {
+                    let set = format!("__cyrus_set_{name}");
+                    let default = if self.cyp_of(ty).is_some() { "=NULL" } else { "" };
+                    let (own, ty) = (face.own.clone(), face.ty(ty));
+                    let _ = writeln!(
+                        face.text,
+                        "def {set}({own} self, {ty} value{default}):\n    self.{name} = value"
+                    );
+                    set
+                });
+            face.members.push(Member::Property { name, get, set });
+        }
+    }
+
     /// Names and types; where a class and a base have a field of one name, the class's.
     fn face_field_types(&mut self, cyp: &CypTy) -> Vec<(Name, TyId)> {
         let mut found: Vec<(Name, TyId)> = Vec::new();

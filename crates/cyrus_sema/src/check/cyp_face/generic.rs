@@ -76,13 +76,26 @@ impl Checker<'_, '_> {
         }
         for (class, types) in generics {
             let def = &self.cx.types.cyp_classes[class];
-            let (name, span) = (def.name.clone(), def.span);
+            let (name, span) = (self.generic_name(class), def.span);
+            let nested = def.outer.map(|outer| (outer, def.name.clone()));
             let mut items = Vec::new();
             for ty in types {
                 let shown = self.cx.types.display(ty);
                 let type_object = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) };
                 let inside = shown.find('[').map(|at| &shown[at + 1..]);
                 let key = inside.and_then(|k| k.strip_suffix(']')).unwrap_or(&shown);
+                // `Box["int"].Inner`
+                if let Some((outer, inner)) = &nested
+                    && let Some(cyp) = self.cyp_of(ty)
+                {
+                    let around = self.cx.types.cyp(*outer, cyp.args);
+                    if faced.contains(&around) {
+                        let class = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(around) };
+                        let args = vec![class, self.text_expr(inner, span), type_object.clone()];
+                        let kind = ExprKind::Runtime { name: "__cyrus_cyp_py_set".into(), args };
+                        out.push(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind }) });
+                    }
+                }
                 items.push((self.text_expr(key, span), type_object));
             }
             let types = Expr { ty: common::DICT, span, kind: ExprKind::Dict(items) };
@@ -92,6 +105,17 @@ impl Checker<'_, '_> {
             let target = self.py_global_target(&name, span);
             let value = Expr { ty: common::OBJECT, span, kind };
             out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
+        }
+    }
+
+    /// The name of a module's table of instances. Classes inside generic ones are found through those, and there for `pickle`.
+    fn generic_name(&self, class: CypClassId) -> cyrus_syntax::Name {
+        let def = &self.cx.types.cyp_classes[class];
+        match def.outer {
+            Some(outer) => {
+                format!("_{}_{}", self.generic_name(outer).trim_start_matches('_'), def.name).into()
+            }
+            None => def.name.clone(),
         }
     }
 }

@@ -115,7 +115,8 @@ impl Checker<'_, '_> {
             owners.iter().flat_map(|o| self.cx.types.cyp_classes[o.class].methods.clone()).collect();
         let mut names: Vec<Name> = Vec::new();
         for method in &methods {
-            if special::HIDDEN.contains(&method.name.as_str()) || names.contains(&method.name) {
+            let shown = !special::HIDDEN.contains(&method.name.as_str()) && !method.property;
+            if !shown || names.contains(&method.name) {
                 continue;
             }
             names.push(method.name.clone());
@@ -160,7 +161,7 @@ impl Checker<'_, '_> {
     }
 
     /// Methods that may be called on an object that Python holds.
-    fn face_self(&self, method: hir::CypMethodRef) -> bool {
+    pub(super) fn face_self(&self, method: hir::CypMethodRef) -> bool {
         let Some(owner) = self.cx.types.as_cyp(method.owner) else { return false };
         let decl = &self.cx.types.cyp_classes[owner.class].methods[method.method as usize];
         let own = self.cx.types.cyp_classes[owner.class].own_cap;
@@ -320,7 +321,7 @@ impl Checker<'_, '_> {
     }
 
     /// The docstring of a method, as a literal.
-    fn face_doc(&self, candidate: &CypCandidate) -> Option<String> {
+    pub(super) fn face_doc(&self, candidate: &CypCandidate) -> Option<String> {
         let class = self.cx.types.as_cyp(candidate.method.owner)?.class;
         let def = self.cx.cyp_methods.get(&(class, candidate.method.method))?;
         let (hir::StrConst::Text(text) | hir::StrConst::Bytes(text)) = self.docstring(def.body.as_ref()?)?;

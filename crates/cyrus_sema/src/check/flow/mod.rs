@@ -68,6 +68,8 @@ struct Facts {
     object: bool,
     /// It has a value from the start: structs, arrays, complex numbers, C++ objects.
     is_static: bool,
+    /// A reference to a cypclass object, which is NULL without a value.
+    reference: bool,
     /// An inner function uses it.
     captured: bool,
     /// Its declaration was refused, so nothing is said of it.
@@ -152,7 +154,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn facts(&self, var: &Var) -> Facts {
         let Some(local) = var.local else {
-            return Facts { object: true, is_static: false, captured: false, wrong: false };
+            return Facts { object: true, is_static: false, reference: false, captured: false, wrong: false };
         };
         let fx = self.fx_ref();
         let local = &fx.locals[local];
@@ -162,6 +164,7 @@ impl<'a> Checker<'_, 'a> {
             // An inferred C type does not count: without a value there was nothing to infer from.
             object: local.ty == common::UNSPECIFIED || self.cx.types.is_object(local.ty) || !declared,
             is_static: local.kind != LocalKind::Param && self.is_stack_object(local.ty),
+            reference: self.cx.types.is_cyp(local.ty),
             captured: local.captured,
             wrong: self.cx.types.is_error(local.ty),
         }
@@ -176,6 +179,11 @@ impl<'a> Checker<'_, 'a> {
                 continue;
             }
             let never = read.origins.is_empty();
+            // What was given away is NULL, which may be asked for.
+            let given_away = facts.reference && followed.deleted.iter().any(|&(var, _)| var == read.var);
+            if given_away {
+                continue;
+            }
             if never && !facts.captured {
                 let message = format!("local variable '{}' referenced before assignment", var.name);
                 if facts.object {
