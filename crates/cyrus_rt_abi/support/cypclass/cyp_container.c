@@ -23,7 +23,11 @@ static __CYRUS_ONCE int __cyrus_cyp_py_inherit(PyObject *type, PyTypeObject *fro
     Py_ssize_t pos = 0;
     while (PyDict_Next(from->tp_dict, &pos, &name, &value)) {
         size_t i = 0;
-        int there = PyFunction_Check(value) || PyObject_TypeCheck(value, &PyClassMethod_Type) ? PyDict_Contains(dict, name) : 1;
+        // Methods, what they keep under private names, and what there is to say that there is no such method.
+        int method = PyFunction_Check(value) || PyObject_TypeCheck(value, &PyClassMethod_Type) ||
+                     PyUnicode_CompareWithASCIIString(name, "_MutableMapping__marker") == 0 ||
+                     (value == Py_None && PyUnicode_CompareWithASCIIString(name, "__reversed__") == 0);
+        int there = method ? PyDict_Contains(dict, name) : 1;
         while (i < 3 && PyUnicode_CompareWithASCIIString(name, not_these[i]) != 0)
             i++;
         if (there < 0 || (!there && i == 3 && !__cyrus_cyp_py_is_abstract(value) && PyObject_SetAttr(type, name, value) < 0))

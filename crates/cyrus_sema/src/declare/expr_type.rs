@@ -342,6 +342,13 @@ fn subscript(
             let len = value.c_text().map(cyrus_types::ArrayLen::C);
             Some(super::declarator::innermost(cx, base_ty, |cx, elem| cx.types.intern(Ty::Array(elem, len))))
         }
+        _ if cx.types.is_cyp(base_ty) => {
+            let shown = cx.types.display(base_ty);
+            let message =
+                format!("'{shown}' is not generic, and the size of an array must be a compile time constant");
+            cx.error(codes::E0306, expr.anchor_span(), message);
+            None
+        }
         _ => {
             cx.error(codes::E0306, expr.anchor_span(), "Array size must be a compile time constant");
             None

@@ -72,6 +72,9 @@ def pop(CLASS self, index=-1):
     cdef Py_ssize_t at = index
     self.pop(at if at >= 0 else at + <Py_ssize_t> self.__len__())
     return value
+def index(CLASS self, value, start=0, stop=None):
+    items = (<object> self)._cyrus_items_
+    return items.index(value, start, len(items) if stop is None else stop)
 def clear(CLASS self):
     self.clear()
 def copy(CLASS self):
