@@ -31,6 +31,9 @@ enum Operation {
     Timeout(Expr),
 }
 
+/// How many cases `libcyrus.task.selection` has room for.
+const MOST: i64 = 16;
+
 impl Expander<'_, '_> {
     /// Appends what a `select`, rewritten already, stands for.
     pub(super) fn select(&mut self, stmt: Stmt, out: &mut Block) {
@@ -50,6 +53,11 @@ impl Expander<'_, '_> {
             let SelectCase { span, target, operation, mut body } = case;
             let at = operation.span;
             let Some(operation) = self.operation(operation, target.is_some()) else { continue };
+            if operations == MOST && !matches!(operation, Operation::Timeout(_)) {
+                let message = format!("a 'select' has {MOST} cases about channels at most");
+                self.cx.error(codes::E0101, at, message);
+                break;
+            }
             match operation {
                 Operation::Timeout(seconds) => {
                     if timed {
