@@ -1,7 +1,7 @@
 //! Calls of C functions: arguments against signatures, overloads, varargs.
 
 use super::Checker;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, CCall, Callee, Expr, ExprKind, ViewUse};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
@@ -227,7 +227,21 @@ impl<'a> Checker<'_, 'a> {
         let max = func.params.len();
         let min = max - func.optional as usize;
         let given = args.len();
-        if given > max && !func.varargs || given < min || args.iter().any(Option::is_none) {
+        if let Some(missing) = args.iter().position(Option::is_none) {
+            let name = func.params[missing].name.as_deref().unwrap_or("?").to_owned();
+            let diagnostic = Diagnostic::error(
+                codes::E0303,
+                span,
+                format!("C function call is missing argument '{name}'"),
+            );
+            self.report(match missing >= required {
+                true => diagnostic
+                    .help("a C function's defaults are for its last arguments: pass those before too"),
+                false => diagnostic,
+            });
+            return Expr { ty: func.ret, ..self.error_expr(span) };
+        }
+        if given > max && !func.varargs || given < min {
             let expected = if func.optional > 0 || func.varargs {
                 format!(
                     "at {} {}",
