@@ -1,7 +1,7 @@
 //! Conversions between C values and Python objects.
 
 use super::Checker;
-use cyrus_hir::{Coercion, Expr, ExprKind};
+use cyrus_hir::{Coercion, Expr, ExprKind, Stmt, StmtKind};
 use cyrus_types::{Builtin, Capability, IntTy, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
@@ -30,6 +30,14 @@ impl<'a> Checker<'_, 'a> {
                 Ok(self.wide_slice(value, None, None, span))
             }
             Ty::Func(_) => self.cfunc_to_object(value),
+            // A call that gives nothing gives None, as a Python function would.
+            Ty::Void if gives_nothing(&value) => {
+                let span = value.span;
+                let result = self.temp(object, span);
+                let none = Box::new(self.none_expr(span));
+                let body = vec![Stmt { span, kind: StmtKind::Expr(value) }];
+                Ok(Expr { ty: object, span, kind: ExprKind::Inlined { init: Some(none), result, body } })
+            }
             Ty::Void | Ty::Null | Ty::Ptr(_) | Ty::NogilClass(_) | Ty::TemplateParam(_) => Err(from),
             Ty::MemView(_) => Ok(self.coercion(Coercion::MemViewToObject, value, object)),
             Ty::Cyp(cyp) if cyp.cap == Capability::Active => self.active_to_object(value),
@@ -189,5 +197,15 @@ impl<'a> Checker<'_, 'a> {
             Ty::Builtin(b) => Some(*b),
             _ => None,
         }
+    }
+}
+
+/// Whether an expression of type `void` is a call.
+fn gives_nothing(value: &Expr) -> bool {
+    match &value.kind {
+        ExprKind::CCall(_) | ExprKind::CypCall(_) => true,
+        ExprKind::Let { body, .. } => gives_nothing(body),
+        ExprKind::CypLocked { value, .. } => gives_nothing(value),
+        _ => false,
     }
 }

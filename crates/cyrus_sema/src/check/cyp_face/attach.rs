@@ -214,10 +214,10 @@ fn shown_names(face: &Face) -> FxHashMap<String, Shown> {
     for member in &face.members {
         match member {
             Member::Callable { name, variants, .. } => {
+                let told = format!("{}() argument", shown_call(face, name));
                 let name = if name == "__cyrus_construct" { Name::from("__new__") } else { name.clone() };
                 for variant in variants {
-                    let told = format!("{}() argument", shown_call(face, &name));
-                    let told_as = hir::ArgumentText::Parameters(told.into());
+                    let told_as = hir::ArgumentText::Parameters(told.clone().into());
                     let qualname = Name::from(format!("{class}.{name}"));
                     shown.insert(variant.function.clone(), Shown { name: name.clone(), qualname, told_as });
                 }
