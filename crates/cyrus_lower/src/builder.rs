@@ -60,6 +60,8 @@ pub(crate) struct FnBuilder<'c, 'm> {
     /// The GIL is held here.
     pub(crate) gil: bool,
     pub(crate) slots: IndexVec<LocalId, Option<Slot>>,
+    /// The exceptions of the handlers around, innermost last: in code without the GIL, what has it; elsewhere Python knows.
+    pub(crate) caught: Vec<Option<MLocal>>,
     pub(crate) cleanup: CleanupStack,
     /// Blocks of cleanup chains by what they do and where they go on.
     pub(crate) chains: FxHashMap<(crate::cleanup::ChainKey, Option<BlockId>), BlockId>,
@@ -107,6 +109,7 @@ impl<'c, 'm> FnBuilder<'c, 'm> {
             cold: false,
             gil: true,
             slots: func.locals.ids().map(|_| None).collect(),
+            caught: Vec::new(),
             cleanup: CleanupStack::default(),
             chains: FxHashMap::default(),
             free_temps: FxHashMap::default(),

@@ -35,6 +35,10 @@ impl BodyWriter<'_, '_> {
                     self.cx.fragment("cpp_typeid");
                 } else if cname == "__cyrus_text_format" {
                     self.cx.fragment("cpp_text_format");
+                } else if cname.starts_with("__cyrus_round_") {
+                    self.cx.fragment("cpp_round");
+                } else if cname == "__cyrus_text_caught" {
+                    self.cx.fragment("cpp_text_caught");
                 } else if cname.starts_with("__cyrus_text_") {
                     self.cx.fragment("cpp_text");
                 }

@@ -14,7 +14,10 @@ impl FnBuilder<'_, '_> {
         cause: Option<&Expr>,
     ) {
         self.with_gil_held(|b| match exc {
-            None => b.call_raise("__cyrus_reraise", Vec::new()),
+            None => match b.caught.last() {
+                Some(&Some(exc)) => b.raise_caught(exc),
+                _ => b.call_raise("__cyrus_reraise", Vec::new()),
+            },
             Some(exc) if value.is_none() && traceback.is_none() && cause.is_none() => {
                 let exc = b.expr(exc);
                 b.call_raise("__cyrus_raise1", vec![exc]);

@@ -4,7 +4,7 @@
 //! runs), once for everything else (falling through, `return`, `break`, `continue`), told apart afterwards
 //! by a state variable.
 
-use crate::builder::FnBuilder;
+use crate::builder::{FnBuilder, Slot};
 use crate::cleanup::{Cleanup, FinallyScope, Jump};
 use crate::expr::look;
 use crate::value::Value;
@@ -169,6 +169,10 @@ impl FnBuilder<'_, '_> {
         if !self.is_live() {
             return;
         }
+        if !self.gil {
+            self.handler_nogil(handler, after);
+            return;
+        }
         let next = match &handler.matches {
             None => None,
             Some(pattern) => {
@@ -220,8 +224,54 @@ impl FnBuilder<'_, '_> {
                 }
             }
         }
+        self.caught.push(None);
         self.block_stmts(&handler.body);
+        self.caught.pop();
         self.settle_above(height);
+    }
+
+    /// An `except` clause of code without the GIL, which is taken to look at the exception. It is put aside while the body
+    /// runs, and no exception that is being handled: the body may wait, and go on in another thread.
+    fn handler_nogil(&mut self, handler: &Handler, after: BlockId) {
+        let next = handler.matches.as_ref().map(|pattern| {
+            let matches = self.local(None, CTy::Ty(common::INT), LocalKind::Temp);
+            self.with_gil_held(|b| {
+                let found = b.exception_matches(pattern);
+                b.set(matches, found.op);
+            });
+            let (caught, next) = (self.block(), self.block());
+            self.branch(Operand::local(matches), caught, next);
+            self.enter(caught);
+            next
+        });
+        let height = self.cleanup.len();
+        let exc = self.local(None, CTy::Ty(common::OBJECT), LocalKind::Temp);
+        self.with_gil_held(|b| {
+            b.emit(StmtKind::Traceback { nogil: false });
+            b.call_plain("__cyrus_err_fetch", Vec::new(), Some(exc));
+        });
+        let state = self.text_temp("PyGILState_STATE");
+        self.cleanup.push(Cleanup::DropWithGil { exc, state });
+        if let Some(TargetKind::Local(local)) = handler.target.as_ref().map(|t| &t.kind) {
+            self.slots[*local] = Some(Slot::Bound(Value::borrowed(Operand::local(exc), common::OBJECT)));
+        }
+        self.caught.push(Some(exc));
+        self.block_stmts(&handler.body);
+        self.caught.pop();
+        self.settle_above(height);
+        self.goto(after);
+        if let Some(next) = next {
+            self.enter(next);
+        }
+    }
+
+    /// `raise` in a handler of code without the GIL: its exception again.
+    pub(super) fn raise_caught(&mut self, exc: MLocal) {
+        let value = Operand::local(exc);
+        self.emit(StmtKind::Incref { value: value.clone(), kind: Counting::Python, nullable: false });
+        self.call_plain("__cyrus_err_restore", vec![value], None);
+        let unwind = self.unwind_block();
+        self.goto(unwind);
     }
 
     /// Whether the raised exception matches; it stays raised.

@@ -2,6 +2,7 @@
 //! `std::hash` of the tuples that are keys, as templates, since those of the parts may come later.
 //@cxx
 //@include <cstddef>
+//@include <cstdint>
 //@include <cstring>
 //@include <type_traits>
 //@include <typeindex>

@@ -43,6 +43,16 @@ pub enum Fill<'a> {
     Entry(&'a ast::Expr, &'a ast::Expr),
     /// `name[key].append(item)`
     EntryItem(&'a ast::Expr, &'a ast::Expr),
+    /// `name[key][inner] = value`
+    EntryEntry(&'a ast::Expr, &'a ast::Expr, &'a ast::Expr),
+    /// `name.extend(items)`, `name += items`
+    Items(&'a ast::Expr),
+    /// `function(…, name)`: the argument with this index.
+    Argument(&'a ast::Call, usize),
+    /// `return name`
+    Returned,
+    /// `place.of.it = name`
+    Assigned(&'a ast::Expr),
 }
 
 impl<'a> Bindings<'a> {
@@ -229,10 +239,26 @@ impl<'a> Collector<'a, '_> {
         {
             self.out.fills.entry(name.clone()).or_default().push(Fill::Entry(key, value));
         }
+        if let ExprKind::Subscript(base, inner) = &target.kind
+            && let Some((name, key)) = entry_of(base)
+            && !matches!(inner.kind, ExprKind::Slice { .. })
+        {
+            self.out.fills.entry(name.clone()).or_default().push(Fill::EntryEntry(key, inner, value));
+        }
+        if let (ExprKind::Attribute(..) | ExprKind::Subscript(..), ExprKind::Name(name)) =
+            (&target.kind, &value.kind)
+        {
+            self.out.fills.entry(name.clone()).or_default().push(Fill::Assigned(target));
+        }
     }
 
     /// A call of a method that puts something into the container that a variable holds.
     fn fill(&mut self, call: &'a ast::Call) {
+        for (index, arg) in call.args.iter().enumerate() {
+            if let ast::Arg::Positional(ast::Expr { kind: ExprKind::Name(name), .. }) = arg {
+                self.out.fills.entry(name.clone()).or_default().push(Fill::Argument(call, index));
+            }
+        }
         let ExprKind::Attribute(base, method) = &call.func.kind else { return };
         if let ("append" | "add", [ast::Arg::Positional(item)]) = (&*method.name, &call.args[..])
             && let Some((name, key)) = entry_of(base)
@@ -251,6 +277,7 @@ impl<'a> Collector<'a, '_> {
         let fill = match (&*method.name, &args[..]) {
             ("append" | "add", [item]) | ("insert", [_, item]) => Fill::Item(item),
             ("setdefault", [key, value]) => Fill::Entry(key, value),
+            ("extend" | "update", [items]) => Fill::Items(items),
             _ => return,
         };
         self.out.fills.entry(name.clone()).or_default().push(fill);
@@ -281,6 +308,7 @@ impl<'a> Collector<'a, '_> {
             }
             StmtKind::AugAssign { target, op, value } => {
                 if let ExprKind::Name(name) = &target.kind {
+                    self.out.fills.entry(name.clone()).or_default().push(Fill::Items(value));
                     self.bind_name(name, target.span, Source::InPlace(*op, value));
                     if !is_bitwise(*op) {
                         self.out.may_overflow.insert(name.clone());
@@ -300,7 +328,12 @@ impl<'a> Collector<'a, '_> {
                     self.delete(target);
                 }
             }
-            StmtKind::Return(Some(_)) => self.out.has_return_value = true,
+            StmtKind::Return(Some(value)) => {
+                self.out.has_return_value = true;
+                if let ExprKind::Name(name) = &value.kind {
+                    self.out.fills.entry(name.clone()).or_default().push(Fill::Returned);
+                }
+            }
             StmtKind::Global(names) => {
                 self.out.globals.extend(names.iter().map(|n| n.name.clone()));
             }

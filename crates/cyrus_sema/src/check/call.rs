@@ -464,6 +464,9 @@ impl<'a> Checker<'_, 'a> {
         {
             return Some(self.expr(default));
         }
+        if let Some(done) = self.native_iterable_method(object, &attr.name, call, e.anchor_span()) {
+            return Some(done);
+        }
         if attr.name == "sort"
             && let Some(done) = self.native_sort_by(object, call, e.anchor_span())
         {

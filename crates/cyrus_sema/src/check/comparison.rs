@@ -137,7 +137,11 @@ impl<'a> Checker<'_, 'a> {
                 return self.identity(op == ast::CompareOp::IsNot, left, right, span);
             }
             ast::CompareOp::In | ast::CompareOp::NotIn => {
-                return self.contains(op == ast::CompareOp::NotIn, left, right, span);
+                let negated = op == ast::CompareOp::NotIn;
+                if let Some(done) = self.cpp_contains(negated, &left, &right, span) {
+                    return done;
+                }
+                return self.contains(negated, left, right, span);
             }
             ast::CompareOp::Lt => CmpOp::Lt,
             ast::CompareOp::Le => CmpOp::Le,

@@ -173,6 +173,11 @@ impl<'a> Checker<'_, 'a> {
         if self.cyp_has(right.ty, reflected) && !self.cx.types.is_cyp(left.ty) {
             return self.cyp_operator(right, reflected, vec![left], span);
         }
+        if matches!(symbol, "<" | "<=" | ">" | ">=")
+            && let Some(compared) = self.compare_lists(op, &left, &right, span)
+        {
+            return compared;
+        }
         let negated = op == ast::CompareOp::Ne;
         if negated && self.cyp_has(left.ty, "__eq__") {
             let equal = self.cyp_operator(left, "__eq__", vec![right], span);

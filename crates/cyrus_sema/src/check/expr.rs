@@ -50,6 +50,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::Attribute(value, name) => self.attribute(e, value, name),
             Ast::Subscript(value, index) => self.subscript(e, value, index),
             Ast::Slice { lower, upper, step } => self.slice_object(lower, upper, step, span),
+            Ast::Call(_) if let Some(made) = self.native_empty_call(e) => made,
             Ast::Call(call) => self.call(call, e),
             Ast::Unary(op, operand) => self.unary(*op, operand, span),
             Ast::Binary(op, left, right) => {
@@ -180,6 +181,11 @@ impl<'a> Checker<'_, 'a> {
             {
                 list
             }
+            (Ast::List(_) | Ast::Set(_) | Ast::ListComp(_) | Ast::SetComp(_), Ty::Cpp(..))
+                if let Some(made) = self.display_as_cpp(e, ty) =>
+            {
+                made
+            }
             (Ast::NoneLit, Ty::Cyp(_)) if self.makes_native_text() => {
                 Expr { ty, span: e.anchor_span(), kind: ExprKind::Null }
             }
@@ -189,7 +195,8 @@ impl<'a> Checker<'_, 'a> {
                 | Ast::ListComp(_)
                 | Ast::SetComp(_)
                 | Ast::DictComp(_)
-                | Ast::GeneratorExp(_),
+                | Ast::GeneratorExp(_)
+                | Ast::Call(_),
                 Ty::Cyp(_),
             ) if let Some(made) = self.display_as(e, ty) => made,
             (Ast::Subscript(..), Ty::Builtin(_) | Ty::Int(_)) => {

@@ -6,7 +6,7 @@ use crate::directive::Directives;
 use crate::scope::ScopeId;
 use cyrus_arena::IndexVec;
 use cyrus_diagnostics::Code;
-use cyrus_hir::{self as hir, LocalId};
+use cyrus_hir::{self as hir, LocalId, LocalKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_types::{ClassId, TyId, common};
@@ -64,6 +64,10 @@ pub struct FnCx<'a> {
     /// (inside, outside).
     pub locked: Vec<Span>,
     pub narrowed: Vec<(LocalId, Option<LocalId>)>,
+    /// Exceptions that handlers without the GIL caught.
+    pub caught: Vec<LocalId>,
+    /// Variables that other handlers put exceptions into.
+    pub caught_in_variables: Vec<LocalId>,
     /// Attributes of variables whose locks are held around the statement, and what they are meanwhile.
     pub locked_paths: Vec<(LocalId, Name, LocalId)>,
     /// Variables of loops over what another object owns: they are known in their loops only.
@@ -110,6 +114,30 @@ pub struct ClassBody {
 }
 
 impl<'a> FnCx<'a> {
+    /// Whether a name stands for nothing but what `except` clauses catch.
+    pub fn only_caught(&self, local: LocalId) -> bool {
+        let bound = self.bindings.names.get(&self.locals[local].name);
+        bound.is_some_and(|b| {
+            !b.sources.is_empty() && b.sources.iter().all(|s| matches!(s, Source::Except(_)))
+        })
+    }
+
+    /// The variables of names that are known in handlers without the GIL only are none.
+    fn forget_caught(&mut self) {
+        if self.caught.is_empty() {
+            return;
+        }
+        let unused = |fx: &Self, local| {
+            fx.locals[local].kind == LocalKind::Variable
+                && fx.only_caught(local)
+                && !fx.caught_in_variables.contains(&local)
+        };
+        let locals: Vec<LocalId> = self.locals.ids().filter(|&local| unused(self, local)).collect();
+        for local in locals {
+            self.locals[local].kind = LocalKind::Temp;
+        }
+    }
+
     /// A context without locals.
     pub fn new(id: hir::FuncId, kind: FnKind, scope: ScopeId, directives: Directives) -> FnCx<'a> {
         FnCx {
@@ -140,6 +168,8 @@ impl<'a> FnCx<'a> {
             critical: Vec::new(),
             locked: Vec::new(),
             narrowed: Vec::new(),
+            caught: Vec::new(),
+            caught_in_variables: Vec::new(),
             locked_paths: Vec::new(),
             loop_only: Vec::new(),
             loop_reads: Vec::new(),
@@ -237,7 +267,7 @@ impl<'a> Checker<'_, 'a> {
     #[allow(clippy::too_many_arguments, reason = "the parts of a function have no better home")]
     pub fn store_function(
         &mut self,
-        fx: FnCx<'a>,
+        mut fx: FnCx<'a>,
         name: Name,
         span: Span,
         kind: hir::FuncKind,
@@ -245,6 +275,7 @@ impl<'a> Checker<'_, 'a> {
         body: hir::Block,
         doc: Option<hir::StrConst>,
     ) {
+        fx.forget_caught();
         let parent = match fx.kind {
             FnKind::Module => None,
             _ => self.fns.last().map(|p| p.id),

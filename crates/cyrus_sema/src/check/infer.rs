@@ -10,7 +10,6 @@
 use super::Checker;
 use super::bindings::{ItemPath, Source};
 use super::names::Resolved;
-use super::native_display::is_empty;
 use super::solve::Node;
 use crate::scope::EntryKind;
 use cyrus_hir::{self as hir, Expr, LocalId};
@@ -41,11 +40,20 @@ impl<'a> Checker<'_, 'a> {
         let mut none = false;
         let mut deleted = false;
         let mut empty = None;
+        if self.makes_native_text()
+            && let Some(ty) = self.displays_ty(&sources, &name)
+        {
+            return ty;
+        }
+        let may_be_empty =
+            sources.iter().any(|s| matches!(s, Source::Value(value) if self.empty_shape(value).is_some()));
         for source in &sources {
             match source {
                 Source::Deleted => deleted = true,
                 Source::Value(value) if matches!(value.kind, ExprKind::NoneLit) => none = true,
-                Source::Value(value) if self.makes_native_text() && is_empty(value) => empty = Some(value),
+                Source::Value(value) if self.empty_shape(value).is_some() => empty = Some(value),
+                // What goes in, for [`Checker::filled_ty`].
+                Source::InPlace(..) if may_be_empty => {}
                 _ => {
                     let ty = match *source {
                         Source::InPlace(op, value) => self.in_place_ty(local, op, value),
@@ -222,7 +230,7 @@ impl<'a> Checker<'_, 'a> {
             if let Some(ty) = self.native_display_ty(expr) {
                 return ty;
             }
-            if is_empty(expr) {
+            if self.empty_shape(expr).is_some() {
                 return common::ERROR;
             }
         }

@@ -100,11 +100,28 @@ impl<'a> Checker<'_, 'a> {
                 let value = self.native_text_value(value)?;
                 self.cyp_method_call(value, "to_code", CypArgs::default(), span).ok()
             }
+            ("any", [of], []) => self.native_any(of, true, span),
+            ("all", [of], []) => self.native_any(of, false, span),
+            ("round", [value], []) => {
+                let value = self.native_number(value)?;
+                self.native_round(value, None, span)
+            }
+            ("round", [value, places], []) | ("round", [value], [("ndigits", places)]) => {
+                let value = self.native_number(value)?;
+                let places = self.native_number(places)?;
+                self.native_round(value, Some(places), span)
+            }
+            ("pow", [base, exponent], []) => {
+                let (base, exponent) = (self.native_number(base)?, self.native_number(exponent)?);
+                let power = self.binary(hir::BinOp::Pow, base, exponent, false, span);
+                Some(self.hard(power))
+            }
             ("sorted", [of], []) => self.native_sorted(of, None, span),
             ("sorted", [of], [("reverse", reverse)]) => self.native_sorted(of, Some(reverse), span),
             ("reversed", [of], []) => self.reversed_slice(of, span),
             ("list", [of], []) => self.native_collected(Shape::List, of, span),
-            ("set", [of], []) => self.native_collected(Shape::Set, of, span),
+            ("set" | "frozenset", [of], []) => self.native_collected(Shape::Set, of, span),
+            ("dict", [of], []) => self.native_dict(of, span),
             ("sum", [of], []) => self.native_sum(of, None, span),
             ("sum", [of, start], []) | ("sum", [of], [("start", start)]) => {
                 self.native_sum(of, Some(start), span)
@@ -132,7 +149,8 @@ impl<'a> Checker<'_, 'a> {
         if matches!(e.kind, Ast::Str(_)) || !self.cx.types.is_object(ty) {
             return Some(self.expr(e));
         }
-        None
+        let value = self.expr(e);
+        self.is_caught(&value).then_some(value)
     }
 
     /// `std::string` or a literal as a `Str`.
@@ -149,6 +167,18 @@ impl<'a> Checker<'_, 'a> {
         self.value_call(method, args, &cyp, span)
     }
 
+    /// A C number.
+    fn native_number(&mut self, e: &'a ast::Expr) -> Option<Expr> {
+        let ty = self.type_of(e);
+        let number = ty == common::UNSPECIFIED
+            || self.cx.types.is_numeric(ty)
+                && !matches!(self.cx.types.kind(ty), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode));
+        number.then(|| {
+            let value = self.expr(e);
+            self.hard(value)
+        })
+    }
+
     fn native_int(&mut self, value: &'a ast::Expr, base: Option<&'a ast::Expr>, span: Span) -> Option<Expr> {
         if let Some(text) = self.native_text_value(value) {
             let mut args = Vec::new();
@@ -158,6 +188,7 @@ impl<'a> Checker<'_, 'a> {
             return self.cyp_method_call(text, "to_int", CypArgs::typed(args), span).ok();
         }
         let ty = self.type_of(value);
+        let ty = if ty == common::SOFT_COMPLEX { common::DOUBLE } else { ty };
         let number = match self.cx.types.kind(ty) {
             Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode) => false,
             Ty::Int(_) | Ty::Bint | Ty::Enum(_) | Ty::Float(_) => true,
@@ -167,6 +198,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let value = self.expr(value);
+        let value = self.hard(value);
         let to = match self.cx.types.kind(value.ty) {
             Ty::Int(_) => return Some(value),
             Ty::Bint => common::INT,

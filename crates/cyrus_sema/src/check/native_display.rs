@@ -8,7 +8,7 @@
 //! Tests: `tests/lang/libcyrus/displays.md`.
 
 use super::Checker;
-use super::bindings::Fill;
+use super::bindings::{Fill, Source};
 use super::cyp_call::CypArgs;
 use crate::declare::pxd;
 use crate::declare::template::instantiate;
@@ -84,6 +84,7 @@ impl<'a> Checker<'_, 'a> {
                 Some(self.cx.types.intern(Ty::CTuple(items)))
             }
             Ty::Cpp(..) if Some(ty) == text => self.native_str_ty(),
+            _ if ty == common::SOFT_COMPLEX => Some(common::DOUBLE),
             Ty::Error | Ty::Void => None,
             _ if self.cx.types.is_object(ty) => None,
             _ => Some(ty),
@@ -127,7 +128,10 @@ impl<'a> Checker<'_, 'a> {
     fn native_spanning_items(&mut self, items: impl Iterator<Item = &'a ast::Expr>) -> Option<TyId> {
         let mut all = None;
         for item in items {
-            let ty = self.native_item_ty(item)?;
+            let ty = match &item.kind {
+                Ast::Starred(of) => self.native_element_ty(of)?,
+                _ => self.native_item_ty(item)?,
+            };
             all = Some(match all {
                 Some(before) => self.native_spanning(before, ty)?,
                 None => ty,
@@ -145,11 +149,33 @@ impl<'a> Checker<'_, 'a> {
         let items = match &e.kind {
             Ast::List(items) | Ast::Set(items) => vec![self.native_spanning_items(items.iter())?],
             Ast::Dict(items) => {
-                let (keys, values) = pairs(items)?;
-                vec![
-                    self.native_spanning_items(keys.into_iter())?,
-                    self.native_spanning_items(values.into_iter())?,
-                ]
+                let (keys, values) = pairs(items);
+                let mut all = match keys.is_empty() {
+                    true => Vec::new(),
+                    false => vec![
+                        self.native_spanning_items(keys.into_iter())?,
+                        self.native_spanning_items(values.into_iter())?,
+                    ],
+                };
+                for item in items {
+                    let ast::DictItem::Unpack(of) = item else { continue };
+                    let ty = self.type_of(of);
+                    if ty == common::UNSPECIFIED {
+                        return Some(ty);
+                    }
+                    if !self.is_library_container(ty, Shape::Dict) {
+                        return None;
+                    }
+                    let of = self.cyp_of(ty)?.args;
+                    if all.is_empty() {
+                        all = of;
+                        continue;
+                    }
+                    for (all, of) in all.iter_mut().zip(of) {
+                        *all = self.native_spanning(*all, of)?;
+                    }
+                }
+                all
             }
             Ast::ListComp(c) | Ast::SetComp(c) | Ast::DictComp(c) => self.native_comp_tys(c)?,
             _ => return None,
@@ -192,6 +218,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn display_as(&mut self, e: &'a ast::Expr, ty: TyId) -> Option<Expr> {
         let shape = match e.kind {
             Ast::GeneratorExp(_) => Shape::List,
+            Ast::Call(_) => self.empty_shape(e)?,
             _ => Shape::of(e)?,
         };
         let items = self.displayed(ty, shape)?;
@@ -211,19 +238,25 @@ impl<'a> Checker<'_, 'a> {
         let made = self.cyp_construct(class, &[], span);
         let object = self.temp(class, span);
         let body = match &e.kind {
-            Ast::List(items) => items
-                .iter()
-                .map(|item| self.native_added(object, &[item], tys))
-                .collect::<Option<Vec<_>>>()?,
-            Ast::Set(items) => items
-                .iter()
-                .map(|item| self.native_added(object, &[item], tys))
-                .collect::<Option<Vec<_>>>()?,
+            Ast::List(items) | Ast::Set(items) => {
+                let mut body = Vec::new();
+                for item in items {
+                    match &item.kind {
+                        Ast::Starred(of) => body.extend(self.native_items_put(object, of, tys, span)?),
+                        _ => body.push(self.native_added(object, &[item], tys)?),
+                    }
+                }
+                body
+            }
             Ast::Dict(items) => {
                 let mut body = Vec::new();
-                let (keys, values) = pairs(items)?;
-                for (key, value) in keys.into_iter().zip(values) {
-                    body.push(self.native_added(object, &[key, value], tys)?);
+                for item in items {
+                    match item {
+                        ast::DictItem::Pair(key, value) => {
+                            body.push(self.native_added(object, &[key, value], tys)?);
+                        }
+                        ast::DictItem::Unpack(of) => body.push(self.native_updated(object, of)?),
+                    }
                 }
                 body
             }
@@ -240,6 +273,7 @@ impl<'a> Checker<'_, 'a> {
                 }
                 body
             }
+            Ast::Call(_) => return Some(made),
             _ => return None,
         };
         Some(self.native_block(object, made, body, span))
@@ -257,6 +291,15 @@ impl<'a> Checker<'_, 'a> {
         let kind = ExprKind::Let { local: nothing, value: Box::new(filled), body: read };
         let body = Box::new(Expr { ty, span, kind });
         Expr { ty, span, kind: ExprKind::Let { local: object, value: Box::new(made), body } }
+    }
+
+    /// `**of` in a display.
+    fn native_updated(&mut self, object: LocalId, of: &'a ast::Expr) -> Option<Stmt> {
+        let span = of.span;
+        let dict = self.local_expr(object, span);
+        let of = self.expr(of);
+        let call = self.cyp_method_call(dict, "update", CypArgs::typed(vec![of]), span).ok()?;
+        Some(Stmt { span, kind: StmtKind::Expr(call) })
     }
 
     fn native_added(&mut self, object: LocalId, parts: &[&'a ast::Expr], tys: &[TyId]) -> Option<Stmt> {
@@ -296,10 +339,11 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let span = e.span;
-        if is_empty(e) {
-            let (what, declare) = match Shape::of(e)? {
+        if let Some(shape) = self.empty_shape(e) {
+            let (what, declare) = match shape {
                 Shape::Dict => ("{}", "cdef cypdict[K, V] name = {}"),
-                _ => ("[]", "cdef cyplist[T] name = []"),
+                Shape::List => ("[]", "cdef cyplist[T] name = []"),
+                Shape::Set => ("set()", "cdef cypset[T] name = set()"),
             };
             let message = format!(
                 "nothing says of which type the items of '{what}' are, and it cannot be a Python object without the GIL"
@@ -337,15 +381,111 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
+    /// What an empty display makes, or a call without arguments that stands for one.
+    pub(super) fn empty_shape(&mut self, e: &'a ast::Expr) -> Option<Shape> {
+        if !self.makes_native_text() {
+            return None;
+        }
+        if is_empty(e) {
+            return Shape::of(e);
+        }
+        let Ast::Call(call) = &e.kind else { return None };
+        let Ast::Name(name) = &call.func.kind else { return None };
+        let shape = match name.as_str() {
+            "list" => Shape::List,
+            "set" => Shape::Set,
+            "dict" => Shape::Dict,
+            _ => return None,
+        };
+        (call.args.is_empty() && self.is_builtin(name)).then_some(shape)
+    }
+
+    /// `set()` and its like, of which nothing says what they hold.
+    pub(super) fn native_empty_call(&mut self, e: &'a ast::Expr) -> Option<Expr> {
+        self.empty_shape(e).and_then(|_| self.native_display(e))
+    }
+
+    /// The type of a parameter of what a call calls.
+    fn parameter_ty(&mut self, call: &'a ast::Call, index: usize) -> Option<TyId> {
+        let methods = match (&call.func.kind, self.cyp_named(&call.func)) {
+            (_, Some(class)) => {
+                let cyp = self.cyp_of(class)?;
+                self.cyp_methods(&cyp, "__init__")
+            }
+            (Ast::Attribute(object, method), None) if self.scope_of(object).is_none() => {
+                let ty = self.type_of(object);
+                let cyp = self.cyp_of(ty)?;
+                self.cyp_methods(&cyp, &method.name)
+            }
+            (Ast::Name(_) | Ast::Attribute(..), None) => {
+                let func = self.speculate(|this| this.expr(&call.func).ty);
+                let sig = self.func_sig(func)?;
+                return Some(self.cx.types.funcs[sig].params.get(index)?.ty);
+            }
+            _ => return None,
+        };
+        let params = |c: &Self, sig| c.cx.types.funcs[sig].params.get(index).map(|p| p.ty);
+        let mut tys = methods.iter().filter_map(|m| params(self, m.sig));
+        let first = tys.next()?;
+        tys.all(|ty| ty == first).then_some(first)
+    }
+
+    /// The type of a variable all of whose values are displays and comprehensions, by the places that it is given to.
+    pub(super) fn displays_ty(&mut self, sources: &[Source<'a>], name: &str) -> Option<TyId> {
+        let mut shape = None;
+        for source in sources {
+            let Source::Value(value) = source else { return None };
+            let of = self.empty_shape(value).or_else(|| Shape::of(value))?;
+            if *shape.get_or_insert(of) != of {
+                return None;
+            }
+        }
+        self.place_ty(shape?, name)
+    }
+
+    /// The type of a container by a place that a variable is given to: a parameter, a result, a field.
+    fn place_ty(&mut self, shape: Shape, name: &str) -> Option<TyId> {
+        let fills = self.fx_ref().bindings.fills.get(name).cloned().unwrap_or_default();
+        fills.into_iter().find_map(|fill| {
+            let ty = match fill {
+                Fill::Argument(call, index) => self.parameter_ty(call, index)?,
+                Fill::Returned => self.fx_ref().ret,
+                Fill::Assigned(target) => self.type_of(target),
+                _ => return None,
+            };
+            self.displayed(ty, shape)?;
+            Some(self.cyp_plain(self.cx.types.resolved(ty)))
+        })
+    }
+
     /// The type of a variable that holds an empty display at first, by what goes into it.
     pub(super) fn filled_ty(&mut self, empty: &'a ast::Expr, name: &str) -> Option<TyId> {
-        let shape = Shape::of(empty)?;
+        let shape = self.empty_shape(empty)?;
         let fills = self.fx_ref().bindings.fills.get(name).cloned().unwrap_or_default();
-        // The last one is that of the items of a dictionary's values.
-        let mut items: Vec<Option<TyId>> = vec![None; if shape == Shape::Dict { 3 } else { 1 }];
+        if let Some(ty) = self.place_ty(shape, name) {
+            return Some(ty);
+        }
+        // The last two are those of the items of a dictionary's values.
+        let mut items: Vec<Option<TyId>> = vec![None; if shape == Shape::Dict { 4 } else { 1 }];
         for fill in fills {
             let parts = match (fill, shape) {
-                (Fill::Item(item), Shape::List) => vec![(0, item)],
+                (Fill::Item(item), Shape::List | Shape::Set) => vec![(0, item)],
+                (Fill::Items(of), Shape::List | Shape::Set) => {
+                    let ty = self.native_element_ty(of)?;
+                    items[0] = Some(match items[0] {
+                        Some(before) => self.native_spanning(before, ty)?,
+                        None => ty,
+                    });
+                    continue;
+                }
+                (Fill::Items(of), Shape::Dict) => {
+                    let ty = self.type_of(of);
+                    if self.displayed(ty, shape).is_some() {
+                        return Some(self.cyp_plain(self.cx.types.resolved(ty)));
+                    }
+                    continue;
+                }
+                (Fill::EntryEntry(key, inner, value), Shape::Dict) => vec![(0, key), (3, inner), (2, value)],
                 (Fill::Entry(key, value), Shape::Dict) => vec![(0, key), (1, value)],
                 (Fill::EntryItem(key, item), Shape::Dict) => vec![(0, key), (2, item)],
                 _ => continue,
@@ -353,7 +493,7 @@ impl<'a> Checker<'_, 'a> {
             for (at, part) in parts {
                 let all = &mut items[at];
                 // An empty display says nothing of its own.
-                if is_empty(part) {
+                if self.empty_shape(part).is_some() {
                     continue;
                 }
                 let ty = self.native_item_ty(part)?;
@@ -366,8 +506,11 @@ impl<'a> Checker<'_, 'a> {
         if items.contains(&Some(common::UNSPECIFIED)) {
             return Some(common::UNSPECIFIED);
         }
-        if let [_, value @ None, Some(inner)] = &mut items[..] {
-            *value = Some(self.native_container_ty(Shape::List, vec![*inner], empty.span)?);
+        if let [_, value @ None, Some(inner), key] = &mut items[..] {
+            *value = Some(match key {
+                Some(key) => self.native_container_ty(Shape::Dict, vec![*key, *inner], empty.span)?,
+                None => self.native_container_ty(Shape::List, vec![*inner], empty.span)?,
+            });
         }
         items.truncate(2);
         let items = items.into_iter().collect::<Option<Vec<_>>>()?;
@@ -425,24 +568,21 @@ impl<'a> Checker<'_, 'a> {
             {
                 self.native_ty(ty).unwrap_or(ty)
             }
+            _ if ty == common::SOFT_COMPLEX && self.makes_native_text() => common::DOUBLE,
             _ => ty,
         }
     }
 }
 
-/// The keys and values of a display without `**`.
-fn pairs(items: &[ast::DictItem]) -> Option<(Vec<&ast::Expr>, Vec<&ast::Expr>)> {
-    let (mut keys, mut values) = (Vec::new(), Vec::new());
-    for item in items {
-        match item {
-            ast::DictItem::Pair(key, value) => {
-                keys.push(key);
-                values.push(value);
-            }
-            ast::DictItem::Unpack(_) => return None,
-        }
-    }
-    Some((keys, values))
+/// The keys and values that are written in a display.
+fn pairs(items: &[ast::DictItem]) -> (Vec<&ast::Expr>, Vec<&ast::Expr>) {
+    items
+        .iter()
+        .filter_map(|item| match item {
+            ast::DictItem::Pair(key, value) => Some((key, value)),
+            ast::DictItem::Unpack(_) => None,
+        })
+        .unzip()
 }
 
 /// `[]` and `{}`

@@ -259,7 +259,7 @@ impl<'a> Checker<'_, 'a> {
             let help = "format its text: '{value!s:…}'";
             self.report(Diagnostic::error(codes::E0301, span, message).help(help));
         }
-        let of_object = by_items || self.cx.types.is_cyp(value.ty);
+        let of_object = by_items || self.cx.types.is_cyp(value.ty) || self.is_caught(&value);
         let Some((value, shape)) = self.shown_value(value, conversion, span) else {
             return self.native_literal(b"", span);
         };
@@ -313,12 +313,18 @@ impl<'a> Checker<'_, 'a> {
                 self.native_literal(&text, span)
             }
             _ if self.is_shown_by_items(value.ty) => self.items_text(value, span)?,
+            _ if self.is_caught(&value) => {
+                let shown = matches!(conversion, Some('r' | 'a'));
+                let repr = Expr { ty: common::INT, span, kind: ExprKind::Int(shown.into()) };
+                self.text_call("__cyrus_text_caught", vec![value, repr], false, span)
+            }
             _ if self.cx.types.is_cyp(value.ty) => {
                 let method = if matches!(conversion, Some('r' | 'a')) { "__repr__" } else { "__str__" };
                 self.cyp_text(value, method, span)?
             }
             _ => value,
         };
+        let value = self.hard(value);
         let Some(shape) = self.text_shape(value.ty) else {
             let shown = self.cx.types.display(value.ty);
             let object = self.cx.types.is_object(value.ty);

@@ -39,6 +39,11 @@ impl<'a> Checker<'_, 'a> {
         let (left, right) = self.literals_beside_strings(left, right);
         let types = &self.cx.types;
         if types.is_cyp(left.ty) {
+            if op == BinOp::BitOr
+                && let Some(united) = self.united_dicts(&left, &right, span)
+            {
+                return united;
+            }
             return self.cyp_binary(op, left, right, span);
         }
         // A Python int beside a C float is made one, as Python does.

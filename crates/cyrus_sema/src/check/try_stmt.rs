@@ -2,13 +2,18 @@
 
 use super::Checker;
 use cyrus_diagnostics::codes;
-use cyrus_hir::{self as hir, Stmt, StmtKind};
+use cyrus_hir::{self as hir, Expr, ExprKind, Stmt, StmtKind, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
 use cyrus_types::common;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn try_stmt(&mut self, node: &'a ast::Try, span: Span, out: &mut hir::Block) {
+        if node.is_star && self.makes_native_text() {
+            let message = "Try-except* statement not allowed without gil";
+            self.error(codes::E0501, span, message);
+            return;
+        }
         let body = self.block(&node.body);
         let handlers = if node.is_star { self.star_handlers(node, span) } else { self.plain_handlers(node) };
         let orelse = node.orelse.as_ref().map(|b| self.block(b)).unwrap_or_default();
@@ -24,7 +29,15 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0101, handler.span, "default 'except:' must be last");
             }
             let matches = handler.ty.as_ref().map(|e| self.expr_as(e, common::OBJECT));
+            if self.makes_native_text() {
+                handlers.push(self.native_handler(handler, matches));
+                continue;
+            }
             let target = handler.target.as_ref().map(|t| self.target(t));
+            if let Some(TargetKind::Local(local)) = target.as_ref().map(|t| &t.kind) {
+                let local = *local;
+                self.fx().caught_in_variables.push(local);
+            }
             let delete_target = self.deletes_caught(target.as_ref());
             self.fx().star_states.push(None);
             let body = self.block(&handler.body);
@@ -32,6 +45,43 @@ impl<'a> Checker<'_, 'a> {
             handlers.push(hir::Handler { span: handler.span, matches, target, delete_target, body });
         }
         handlers
+    }
+
+    /// A handler in code without the GIL: its name stands for the exception inside, where it is shown, raised again, or used in
+    /// `with gil` blocks.
+    fn native_handler(&mut self, handler: &'a ast::ExceptHandler, matches: Option<Expr>) -> hir::Handler {
+        let span = handler.span;
+        let mut target = None;
+        let mut named = None;
+        if let Some(written) = &handler.target {
+            let local = self.temp(common::OBJECT, written.span);
+            target = Some(Target { span: written.span, ty: common::OBJECT, kind: TargetKind::Local(local) });
+            if let ast::ExprKind::Name(name) = &written.kind {
+                let fx = self.fx();
+                fx.caught.push(local);
+                fx.narrowed.push((local, None));
+                named = Some((name.clone(), fx.names.insert(name.clone(), local)));
+            }
+        }
+        let body = self.block(&handler.body);
+        match named {
+            Some((name, Some(before))) => {
+                self.fx().names.insert(name, before);
+            }
+            Some((name, None)) => {
+                self.fx().names.remove(&name);
+            }
+            None => {}
+        }
+        hir::Handler { span, matches, target, delete_target: false, body }
+    }
+
+    /// Whether an expression is an exception that such a handler caught. Types are inferred before the handler is looked at.
+    pub(super) fn is_caught(&self, e: &Expr) -> bool {
+        let ExprKind::Local(local) = e.kind else { return false };
+        let fx = self.fx_ref();
+        fx.caught.contains(&local)
+            || self.speculating > 0 && self.makes_native_text() && fx.only_caught(local)
     }
 
     /// Whether the name of a caught exception is deleted after its handler.

@@ -1,0 +1,322 @@
+//! What takes any iterable where the GIL is not held: `[*xs, 1]`, `{**d}`, `dict(pairs)`, `s.union(words)`, `xs.extend(range(3))`, and displays that
+//! become containers of C++.
+//!
+//! Tests: `tests/lang/libcyrus/iterables.md`.
+
+use super::Checker;
+use super::cyp_call::CypArgs;
+use super::native_display::Shape;
+use cyrus_hir::{
+    self as hir, CCall, Callee, Expr, ExprKind, LocalId, LocalKind, Stmt, StmtKind, Target, TargetKind,
+};
+use cyrus_source::Span;
+use cyrus_syntax::ast::{self, Arg, CompareOp, ExprKind as Ast};
+use cyrus_types::{Ty, TyId, common};
+
+impl<'a> Checker<'_, 'a> {
+    /// A new container of a class with all items of an iterable; pairs for a dictionary.
+    fn collected_as(&mut self, class: TyId, of: &'a ast::Expr, span: Span) -> Option<Expr> {
+        if self.speculating > 0 {
+            return Some(Expr { ty: class, ..self.error_expr(span) });
+        }
+        let items = self.cyp_of(class)?.args;
+        let made = self.cyp_construct(class, &[], span);
+        let object = self.temp(class, span);
+        let body = self.native_items_put(object, of, &items, span)?;
+        Some(self.native_block(object, made, body, span))
+    }
+
+    /// The loop that puts the items of an iterable into a container with items of these types.
+    pub(super) fn native_items_put(
+        &mut self,
+        object: LocalId,
+        of: &'a ast::Expr,
+        items: &[TyId],
+        span: Span,
+    ) -> Option<hir::Block> {
+        let ty = match items {
+            [item] => *item,
+            _ => self.cx.types.intern(Ty::CTuple(items.to_vec())),
+        };
+        let given = self.native_element_ty(of)?;
+        if let (Ty::CTuple(a), [_, ..]) = (self.cx.types.kind(given).clone(), items)
+            && items.len() > 1
+            && a.len() != items.len()
+        {
+            return None;
+        }
+        let count = items.len() as u32;
+        let mut whole = true;
+        let body = self.native_each(of, ty, |this, value| {
+            if count == 1 {
+                let put = this.native_put(object, vec![value], span);
+                whole &= put.is_some();
+                return put.into_iter().collect();
+            }
+            let kept = this.temp(ty, span);
+            let mut parts = Vec::new();
+            for (index, ty) in (0..count).zip(items) {
+                let tuple = Box::new(this.local_expr(kept, span));
+                parts.push(Expr { ty: *ty, span, kind: ExprKind::CTupleItem { tuple, index } });
+            }
+            let put = this.native_put(object, parts, span);
+            whole &= put.is_some();
+            let body = put.into_iter().collect();
+            vec![Stmt { span, kind: StmtKind::Let { local: kept, value, body } }]
+        });
+        whole.then_some(body)
+    }
+
+    /// `dict(other)`, `dict(pairs)`, `dict(zip(keys, values))`
+    pub(super) fn native_dict(&mut self, of: &'a ast::Expr, span: Span) -> Option<Expr> {
+        let ty = self.type_of(of);
+        if self.is_library_container(ty, Shape::Dict) {
+            let dict = self.expr(of);
+            return self.cyp_method_call(dict, "copy", CypArgs::default(), span).ok();
+        }
+        let item = self.native_element_ty(of)?;
+        let items = match self.cx.types.kind(item).clone() {
+            Ty::Unspecified => return Some(Expr { ty: item, ..self.error_expr(span) }),
+            Ty::CTuple(items) if items.len() == 2 => items,
+            _ => return None,
+        };
+        let class = self.native_container_ty(Shape::Dict, items, span)?;
+        self.collected_as(class, of, span)
+    }
+
+    /// A method of a container that takes any iterable.
+    pub(super) fn native_iterable_method(
+        &mut self,
+        object: &'a ast::Expr,
+        name: &str,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Option<Expr> {
+        let shape = match name {
+            "extend" => Shape::List,
+            "union"
+            | "intersection"
+            | "difference"
+            | "symmetric_difference"
+            | "intersection_update"
+            | "difference_update"
+            | "symmetric_difference_update"
+            | "issubset"
+            | "issuperset"
+            | "isdisjoint" => Shape::Set,
+            "update" => Shape::Set,
+            _ => return None,
+        };
+        let [Arg::Positional(of)] = &call.args[..] else { return None };
+        if !self.makes_native_text() || matches!(of.kind, Ast::Starred(_)) {
+            return None;
+        }
+        let ty = self.type_of(object);
+        let shape = match (name, shape) {
+            ("update", _) if self.is_library_container(ty, Shape::Dict) => Shape::Dict,
+            _ => shape,
+        };
+        if !self.is_library_container(ty, shape) || self.library_items(ty).is_none() {
+            return None;
+        }
+        let generator = matches!(of.kind, Ast::GeneratorExp(_));
+        if !generator {
+            let given = self.type_of(of);
+            if given == common::UNSPECIFIED
+                || self.is_library_container(given, shape)
+                || self.native_element_ty(of).is_none()
+            {
+                return None;
+            }
+        }
+        let items = self.library_items(ty)?;
+        let class = self.native_container_ty(shape, items, span)?;
+        let object = self.expr(object);
+        let kept = self.temp(object.ty, span);
+        let read = self.local_expr(kept, span);
+        let other = self.collected_as(class, of, span)?;
+        let body = Box::new(self.cyp_method_call(read, name, CypArgs::typed(vec![other]), span).ok()?);
+        let ty = body.ty;
+        Some(Expr { ty, span, kind: ExprKind::Let { local: kept, value: Box::new(object), body } })
+    }
+
+    fn library_items(&self, ty: TyId) -> Option<Vec<TyId>> {
+        self.cyp_of(ty).map(|cyp| cyp.args)
+    }
+
+    /// `one | other` of dictionaries: a new one.
+    pub(super) fn united_dicts(&mut self, left: &Expr, right: &Expr, span: Span) -> Option<Expr> {
+        let dict = |c: &Self, e: &Expr| c.is_library_container(e.ty, Shape::Dict);
+        if !dict(self, left) || !dict(self, right) {
+            return None;
+        }
+        let made = self.cyp_method_call(left.clone(), "copy", CypArgs::default(), span).ok()?;
+        if self.speculating > 0 {
+            return Some(made);
+        }
+        let object = self.temp(made.ty, span);
+        let read = self.local_expr(object, span);
+        let args = CypArgs::typed(vec![right.clone()]);
+        let call = self.cyp_method_call(read, "update", args, span).ok()?;
+        let body = vec![Stmt { span, kind: StmtKind::Expr(call) }];
+        Some(self.native_block(object, made, body, span))
+    }
+
+    /// The order of two lists: that of their first items that differ, or of their lengths.
+    pub(super) fn compare_lists(
+        &mut self,
+        op: CompareOp,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Option<Expr> {
+        let list = |c: &Self, e: &Expr| c.is_library_container(e.ty, Shape::List);
+        if !list(self, left) || !list(self, right) {
+            return None;
+        }
+        let item = self.cyp_element_ty(left.ty);
+        let item = self.storage_ty(item);
+        let variable = |c: &mut Self, ty| c.fx().add_local(Default::default(), ty, LocalKind::Variable, span);
+        let (a, b) = (self.temp(left.ty, span), self.temp(right.ty, span));
+        let lengths = [a, b].map(|list| {
+            let list = self.local_expr(list, span);
+            self.native_len(list, span).unwrap_or_else(|_| self.error_expr(span))
+        });
+        let [of_a, of_b] = lengths;
+        let by_length = self.compare_pair(op, of_a, of_b.clone(), span);
+        let by_length = self.truth(by_length);
+        let set = |c: &mut Self, local, value: Expr| {
+            let ty = c.fx_ref().locals[local].ty;
+            let target = Target { span, ty, kind: TargetKind::Local(local) };
+            let value = c.coerce(value, ty);
+            Stmt { span, kind: StmtKind::Assign { target, value } }
+        };
+        let (result, at, other) =
+            (variable(self, common::BINT), variable(self, common::SSIZE_T), variable(self, item));
+        let current = variable(self, item);
+        let number = |i| Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(i) };
+        let mut body = vec![set(self, at, number(0))];
+        let source = self.local_expr(a, span);
+        let target = Target { span, ty: item, kind: TargetKind::Local(current) };
+        let mut turn = Vec::new();
+        let iter = self.value_loop(target, source, false, &mut turn);
+        let leave = Stmt { span, kind: StmtKind::Break };
+        let read = self.local_expr(at, span);
+        let ended = self.compare_pair(CompareOp::Ge, read.clone(), of_b, span);
+        let test = self.truth(ended);
+        turn.push(Stmt { span, kind: StmtKind::If { test, then: vec![leave.clone()], orelse: Vec::new() } });
+        let list = self.local_expr(b, span);
+        let value =
+            self.cyp_method_call(list, "__getitem__", CypArgs::typed(vec![read.clone()]), span).ok()?;
+        turn.push(set(self, other, value));
+        let (x, y) = (self.local_expr(current, span), self.local_expr(other, span));
+        let same = self.compare_pair(CompareOp::Eq, x.clone(), y.clone(), span);
+        let test = self.truth(same);
+        let decided = self.compare_pair(op, x, y, span);
+        let decided = self.truth(decided);
+        let orelse = vec![set(self, result, decided), leave];
+        turn.push(Stmt { span, kind: StmtKind::If { test, then: Vec::new(), orelse } });
+        let next = self.binary(hir::BinOp::Add, read, number(1), true, span);
+        turn.push(set(self, at, next));
+        body.push(Stmt {
+            span,
+            kind: StmtKind::For(Box::new(hir::For { iter, body: turn, orelse: Vec::new() })),
+        });
+        if self.cx.types.is_cyp(item) {
+            body.extend([current, other].map(|local| self.release(local, span)));
+        }
+        let init = Some(Box::new(by_length));
+        let mut whole = Expr { ty: common::BINT, span, kind: ExprKind::Inlined { init, result, body } };
+        for (local, value) in [(b, right.clone()), (a, left.clone())] {
+            let kind = ExprKind::Let { local, value: Box::new(value), body: Box::new(whole) };
+            whole = Expr { ty: common::BINT, span, kind };
+        }
+        Some(whole)
+    }
+
+    /// A display or comprehension that becomes a `vector`, `set` and the like of C++.
+    pub(super) fn display_as_cpp(&mut self, e: &'a ast::Expr, ty: TyId) -> Option<Expr> {
+        if !self.makes_native_text() {
+            return None;
+        }
+        let class = self.cx.types.resolved(ty);
+        let Ty::Cpp(id, args) = self.cx.types.get(class).clone() else { return None };
+        let def = &self.cx.types.cpp_classes[id];
+        if def.namespace.as_deref() != Some("std") {
+            return None;
+        }
+        let method = match (def.cname.as_str(), &e.kind) {
+            ("vector" | "deque" | "list", Ast::List(_) | Ast::ListComp(_)) => "push_back",
+            ("set" | "unordered_set", Ast::Set(_) | Ast::SetComp(_)) => "insert",
+            _ => return None,
+        };
+        let item = *args.first()?;
+        let span = e.span;
+        if self.speculating > 0 {
+            return Some(Expr { ty: class, ..self.error_expr(span) });
+        }
+        let result = self.fx().add_local(Default::default(), class, LocalKind::Variable, span);
+        let clear = self.cpp_plain_call(result, class, "clear", Vec::new(), span)?;
+        let mut body = vec![clear];
+        match &e.kind {
+            Ast::List(items) | Ast::Set(items) => {
+                for e in items {
+                    if matches!(e.kind, Ast::Starred(_)) {
+                        return None;
+                    }
+                    let value = self.expr_as(e, item);
+                    body.push(self.cpp_plain_call(result, class, method, vec![value], span)?);
+                }
+            }
+            Ast::ListComp(c) | Ast::SetComp(c) => {
+                let mut whole = true;
+                body.extend(self.comprehension_body(c, false, |this| {
+                    let value = this.expr_as(&c.element, item);
+                    let put = this.cpp_plain_call(result, class, method, vec![value], span);
+                    whole = put.is_some();
+                    put.into_iter().collect()
+                }));
+                if !whole {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+        Some(Expr { ty: class, span, kind: ExprKind::Inlined { init: None, result, body } })
+    }
+
+    /// A call of a method of C++ as a statement.
+    fn cpp_plain_call(
+        &mut self,
+        object: LocalId,
+        class: TyId,
+        name: &str,
+        args: Vec<Expr>,
+        span: Span,
+    ) -> Option<Stmt> {
+        let methods = self.cpp_methods(class, name);
+        let method = methods.into_iter().find(|m| {
+            let params = &self.cx.types.funcs[m.sig].params;
+            params.len() == args.len()
+                && params.iter().zip(&args).all(|(p, a)| {
+                    let param = match *self.cx.types.get(p.ty) {
+                        Ty::Ref(to) => to,
+                        _ => p.ty,
+                    };
+                    self.cx.types.resolved(param) == self.cx.types.resolved(a.ty)
+                })
+        })?;
+        let ty = self.cx.types.funcs[method.sig].ret;
+        let object = self.local_expr(object, span);
+        let callee = Callee::CppMethod {
+            object,
+            base: None,
+            cname: method.cname,
+            arrow: false,
+            template_args: Vec::new(),
+        };
+        let call = CCall { callee, sig: method.sig, args, nogil: true };
+        let call = Expr { ty, span, kind: ExprKind::CCall(Box::new(call)) };
+        Some(Stmt { span, kind: StmtKind::Expr(call) })
+    }
+}
