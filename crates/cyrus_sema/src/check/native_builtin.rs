@@ -407,6 +407,22 @@ impl<'a> Checker<'_, 'a> {
         Some(Expr { ty, span, kind: ExprKind::Inlined { init: Some(Box::new(first)), result, body } })
     }
 
+    /// What `min` and `max` give: an item, or the default.
+    pub(super) fn native_best_ty(
+        &mut self,
+        of: &'a ast::Expr,
+        default: Option<&'a ast::Expr>,
+    ) -> Option<TyId> {
+        let ty = self.native_element_ty(of)?;
+        match default {
+            Some(default) if ty != common::UNSPECIFIED => {
+                let other = self.native_item_ty(default)?;
+                self.native_spanning(ty, other)
+            }
+            _ => Some(ty),
+        }
+    }
+
     fn native_best(
         &mut self,
         max: bool,
@@ -414,13 +430,9 @@ impl<'a> Checker<'_, 'a> {
         default: Option<&'a ast::Expr>,
         span: Span,
     ) -> Option<Expr> {
-        let mut ty = self.native_element_ty(of)?;
+        let ty = self.native_best_ty(of, default)?;
         if ty == common::UNSPECIFIED {
             return Some(Expr { ty, ..self.error_expr(span) });
-        }
-        if let Some(default) = default {
-            let other = self.native_item_ty(default)?;
-            ty = self.native_spanning(ty, other)?;
         }
         if self.speculating > 0 {
             return Some(Expr { ty, ..self.error_expr(span) });

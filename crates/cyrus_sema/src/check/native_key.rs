@@ -322,13 +322,9 @@ impl<'a> Checker<'_, 'a> {
         default: Option<&'a ast::Expr>,
         span: Span,
     ) -> Option<Expr> {
-        let mut ty = self.native_element_ty(of)?;
+        let ty = self.native_best_ty(of, default)?;
         if ty == common::UNSPECIFIED {
             return Some(Expr { ty, ..self.error_expr(span) });
-        }
-        if let Some(default) = default {
-            let other = self.native_item_ty(default)?;
-            ty = self.native_spanning(ty, other)?;
         }
         let found = self.native_key(key_expr).and_then(|(key, before)| {
             let key_ty = self.key_ty(&key, ty, span)?;
