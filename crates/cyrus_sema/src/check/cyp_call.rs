@@ -365,7 +365,11 @@ impl<'a> Checker<'_, 'a> {
             None => false,
             // Without it there would be too few arguments, or with it too many.
             Some(_) if !fits(self, args.count() - 1) && fits(self, args.count()) => false,
-            Some(_) if !fits(self, args.count()) => true,
+            // A number is no such object: there are too many arguments.
+            Some(first) if !fits(self, args.count()) => {
+                let ty = self.cyp_arg_ty(first);
+                !self.cx.types.is_numeric(ty)
+            }
             Some(first) => {
                 let ty = self.cyp_arg_ty(first);
                 matches!(self.cx.types.get(ty), Ty::Null)
