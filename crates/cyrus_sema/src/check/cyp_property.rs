@@ -91,6 +91,21 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0307, span, message);
             return discard;
         };
+        // Into an object that is isolated or locked goes what was consumed.
+        let plain = self.cyp_of(ty).is_some_and(|c| c.cap == Capability::Local);
+        let ty = match cyp.cap {
+            Capability::Iso
+            | Capability::Consumed
+            | Capability::IsoArrow
+            | Capability::Lock
+            | Capability::LockArrow
+            | Capability::Locked
+                if plain =>
+            {
+                self.cyp_with(ty, Capability::Iso)
+            }
+            _ => ty,
+        };
         let value = self.temp(ty, span);
         let mut given = self.local_expr(value, span);
         // The temporary gives away what it alone has.
