@@ -279,7 +279,9 @@ impl<'a> Checker<'_, 'a> {
             return Some(object);
         }
         let cyp = self.cyp_of(ty)?;
-        self.cyp_field(&cyp, name)?;
+        if self.cyp_field(&cyp, name).is_none() && self.cyp_property(&cyp, name).is_empty() {
+            return None;
+        }
         Some(self.cyp_attribute(object, name, span))
     }
 
