@@ -3,7 +3,7 @@
 //! Invariants: a `const` field has no setter. None is NULL for references, in both directions, and for C strings. The elements of an
 //! array are all converted before the first is changed.
 
-use super::{Face, Member};
+use super::{CallableKind, Face, Member, Variant};
 use crate::check::Checker;
 use cyrus_syntax::Name;
 use cyrus_types::{Capability, CypTy, Ty, TyId};
@@ -19,8 +19,13 @@ impl Checker<'_, '_> {
             let visible = !self.face_hidden(ty, cyp) && self.face_converts(ty, true);
             let settable = self.face_settable(ty);
             // What is constant was never set.
-            if !immutable && !matches!(self.cx.types.get(ty), Ty::Const(_)) {
-                let unseen = (!visible || !settable).then(|| self.cx.types.display(ty));
+            if !matches!(self.cx.types.get(ty), Ty::Const(_)) {
+                let shown = self.cx.types.display(ty);
+                let unseen = match immutable {
+                    true if shown.starts_with("immutable ") => Some(shown),
+                    true => Some(format!("immutable {shown}")),
+                    false => (!visible || !settable).then_some(shown),
+                };
                 parts.push((name.clone(), unseen));
             }
             if !visible {
@@ -41,6 +46,22 @@ impl Checker<'_, '_> {
         }
         if !parts.is_empty() {
             face.members.push(Member::Parts(parts));
+        }
+        if immutable {
+            // What nobody can change is its own copy.
+            let own = &face.own;
+            let _ = write!(
+                face.text,
+                "def __copy__({own} self):\n    return self\ndef __deepcopy__({own} self, memo):\n    return self\n"
+            );
+            for name in ["__copy__", "__deepcopy__"] {
+                let variants = vec![Variant::of_function(name.into())];
+                face.members.push(Member::Callable {
+                    name: name.into(),
+                    variants,
+                    kind: CallableKind::Method,
+                });
+            }
         }
     }
 
