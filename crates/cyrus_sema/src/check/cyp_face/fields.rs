@@ -1,13 +1,18 @@
 //! Attributes: functions that get and set the fields, and the list of fields for those who copy and pickle.
 //!
-//! Invariants: a `const` field has no setter. None is NULL for references, in both directions, and for C strings. The elements of an
+//! Invariants: a `const` field has no setter, and one of an immutable class has it under another name. None is NULL for references, in both directions, and for C strings. The elements of an
 //! array are all converted before the first is changed.
 
-use super::{CallableKind, Face, Member, Variant};
+use super::{Face, Member};
 use crate::check::Checker;
 use cyrus_syntax::Name;
 use cyrus_types::{Capability, CypTy, Ty, TyId};
 use std::fmt::Write as _;
+
+/// What a pickle calls a field that has no setter.
+fn hidden(field: &str) -> Name {
+    format!("_cyrus_{field}_").into()
+}
 
 impl Checker<'_, '_> {
     /// Properties for the class's own fields.
@@ -20,13 +25,9 @@ impl Checker<'_, '_> {
             let settable = self.face_settable(ty);
             // What is constant was never set.
             if !matches!(self.cx.types.get(ty), Ty::Const(_)) {
-                let shown = self.cx.types.display(ty);
-                let unseen = match immutable {
-                    true if shown.starts_with("immutable ") => Some(shown),
-                    true => Some(format!("immutable {shown}")),
-                    false => (!visible || !settable).then_some(shown),
-                };
-                parts.push((name.clone(), unseen));
+                let unseen = (!visible || !settable).then(|| self.cx.types.display(ty));
+                let part = if immutable && unseen.is_none() { hidden(name) } else { name.clone() };
+                parts.push((part, unseen));
             }
             if !visible {
                 continue;
@@ -37,31 +38,21 @@ impl Checker<'_, '_> {
                 _ => String::new(),
             };
             let _ = writeln!(face.text, "def {get}({} self):\n{null}    return self.{name}", face.own);
-            let set = (settable && !immutable).then(|| {
+            let mut set = settable.then(|| {
                 let set = format!("__cyrus_set_{name}");
-                self.face_setter(face, &set, name, ty);
+                self.face_setter(face, cyp, &set, name, ty);
                 set
             });
+            // What a pickle fills in has another name.
+            if immutable && set.is_some() {
+                let get = format!("__cyrus_part_{name}");
+                let _ = writeln!(face.text, "def {get}({} self):\n    return self.{name}", face.own);
+                face.members.push(Member::Property { name: hidden(name), get, set: set.take() });
+            }
             face.members.push(Member::Property { name: name.clone(), get, set });
         }
         if !parts.is_empty() {
             face.members.push(Member::Parts(parts));
-        }
-        if immutable {
-            // What nobody can change is its own copy.
-            let own = &face.own;
-            let _ = write!(
-                face.text,
-                "def __copy__({own} self):\n    return self\ndef __deepcopy__({own} self, memo):\n    return self\n"
-            );
-            for name in ["__copy__", "__deepcopy__"] {
-                let variants = vec![Variant::of_function(name.into())];
-                face.members.push(Member::Callable {
-                    name: name.into(),
-                    variants,
-                    kind: CallableKind::Method,
-                });
-            }
         }
     }
 
@@ -137,8 +128,17 @@ impl Checker<'_, '_> {
             && self.face_converts(ty, false)
     }
 
-    fn face_setter(&mut self, face: &mut Face, function: &str, field: &str, ty: TyId) {
-        let own = face.own.clone();
+    fn face_setter(&mut self, face: &mut Face, cyp: &CypTy, function: &str, field: &str, ty: TyId) {
+        let mut own = format!("{} self", face.own);
+        let mut before = String::new();
+        if self.cx.types.cyp_classes[cyp.class].own_cap != Capability::Local {
+            // Of an object that is being unpickled: nobody else has it yet.
+            let plain = CypTy { cap: Capability::Local, ..cyp.clone() };
+            let plain = self.cx.types.intern(Ty::Cyp(plain));
+            let plain = face.ty(plain);
+            own = format!("{} made", face.own);
+            before = format!("    cdef {plain} self = <{plain}> <void *> made\n");
+        }
         if let Ty::Array(elem, Some(cyrus_types::ArrayLen::Known(length))) = *self.cx.types.kind(ty) {
             let item = match self.cyp_of(elem) {
                 Some(_) => "if value[i] is not None:\n                items[i] = value[i]",
@@ -148,7 +148,7 @@ impl Checker<'_, '_> {
             let attribute = format!("attribute '{}.{field}'", face.class_name);
             let _ = writeln!(
                 face.text,
-                "def {function}({own} self, value):\n    cdef {elem}[{length}] items\n    cdef Py_ssize_t i\n    \
+                "def {function}({own}, value):\n{before}    cdef {elem}[{length}] items\n    cdef Py_ssize_t i\n    \
                  try:\n        if len(value) != {length}:\n            raise ValueError(f'{length} items expected, got {{len(value)}}')\n        \
                  for i in range({length}):\n            {item}\n    \
                  except (TypeError, ValueError, OverflowError) as error:\n        \
@@ -159,7 +159,9 @@ impl Checker<'_, '_> {
         }
         let default = if self.cyp_of(ty).is_some() { "=NULL" } else { "" };
         let ty = face.ty(ty);
-        let _ =
-            writeln!(face.text, "def {function}({own} self, {ty} value{default}):\n    self.{field} = value");
+        let _ = writeln!(
+            face.text,
+            "def {function}({own}, {ty} value{default}):\n{before}    self.{field} = value"
+        );
     }
 }
