@@ -121,8 +121,8 @@ impl Plan {
         let expected = expectations(block);
         let is_rejected = expected.iter().any(|expected| expected.code.starts_with('E'));
         let file = match (options.file, is_rejected) {
-            (Some(file), false) => file,
-            (_, true) => format!("{name}_line{}.pyx", block.line),
+            (Some(file), _) => file,
+            (None, true) => format!("{name}_line{}.pyx", block.line),
             (None, false) => format!("{name}.pyx"),
         };
         self.add_text(file.clone(), block);

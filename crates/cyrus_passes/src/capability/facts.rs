@@ -7,7 +7,7 @@ use cyrus_mir as mir;
 use cyrus_types::{Capability, CppClassId, TemplateParamId, Ty, TyId, Types};
 use hir::CypMethodRef;
 use mir::{Block, Body, BodyId, CTy, Callee, Const, MLocal, Operand, Place, Proj, Rvalue, StmtKind};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How a value takes part in the object graph.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -45,6 +45,8 @@ pub(crate) struct Facts<'m> {
     pub(super) types: &'m Types,
     bodies: FxHashMap<hir::FuncId, BodyId>,
     instances: FxHashMap<TyId, usize>,
+    /// The functions that the module's `.pxd` file declares.
+    shared: FxHashSet<hir::FuncId>,
 }
 
 impl<'m> Facts<'m> {
@@ -54,6 +56,7 @@ impl<'m> Facts<'m> {
             types: &module.types,
             bodies: program.body_of_func.iter().copied().collect(),
             instances: module.cyp_instances.iter().enumerate().map(|(i, c)| (c.ty, i)).collect(),
+            shared: module.cfuncs.iter().filter(|f| f.shared).filter_map(|f| f.func).collect(),
         }
     }
 
@@ -284,6 +287,23 @@ impl<'m> Facts<'m> {
         self.bodies.get(&func).copied()
     }
 
+    /// Whether other modules may call a body, which are not seen here.
+    pub(super) fn is_exported(&self, body: &Body) -> bool {
+        match &self.module.funcs[body.func].kind {
+            hir::FuncKind::C(info) | hir::FuncKind::CPdef(info, _) => {
+                let of_pxd = |class| self.types.classes[class].in_pxd;
+                info.api
+                    || info.visibility != hir::CVisibility::Private
+                    || self.shared.contains(&body.func)
+                    || info.class.is_some_and(of_pxd)
+            }
+            hir::FuncKind::Cyp(method) => {
+                self.types.as_cyp(method.owner).is_some_and(|cyp| self.types.cyp_classes[cyp.class].in_pxd)
+            }
+            _ => false,
+        }
+    }
+
     /// The method that a call runs on an object of exactly this class, when its body is in this module.
     pub(crate) fn method_of(&self, class: TyId, method: CypMethodRef) -> Option<CypMethodRef> {
         let made = &self.module.cyp_instances[*self.instances.get(&class)?];
@@ -331,6 +351,31 @@ impl<'m> Facts<'m> {
                 .find(|(_, (_, s))| self.types.same_cyp_params(**s, sig))
                 .map(|(i, _)| CypMethodRef { owner: *ancestor, method: i as u32 })
         })
+    }
+
+    /// Whether other modules may call a method: by the name that it has in a class of theirs, or that they know.
+    pub(super) fn may_be_called_elsewhere(&self, method: CypMethodRef) -> bool {
+        let class = |ty| self.types.as_cyp(ty).map(|c| &self.types.cyp_classes[c.class]);
+        let Some(own) = class(method.owner).and_then(|c| c.methods.get(method.method as usize)) else {
+            return true;
+        };
+        let derived = self.module.cyp_instances.iter().filter(|i| i.mro.contains(&method.owner));
+        derived
+            .flat_map(|i| &i.mro)
+            .filter_map(|&ty| class(ty))
+            .any(|c| c.in_pxd && c.methods.iter().any(|m| m.name == own.name))
+    }
+
+    /// The bodies of all methods that are called as this one is.
+    pub(super) fn alike(&self, method: CypMethodRef) -> Vec<BodyId> {
+        let methods =
+            |ty| self.types.as_cyp(ty).map_or(&[][..], |c| &self.types.cyp_classes[c.class].methods);
+        let own = methods(method.owner).get(method.method as usize).map(|m| &m.name);
+        let instances = self.module.cyp_instances.iter();
+        let all = instances.flat_map(|i| methods(i.ty).iter().zip(&i.methods));
+        all.filter(|(m, _)| Some(&m.name) == own)
+            .filter_map(|(_, func)| self.bodies.get(&(*func)?).copied())
+            .collect()
     }
 
     /// A method's name as messages have it.

@@ -11,6 +11,7 @@
 mod call;
 mod iso_parts;
 mod let_out;
+mod pointers;
 
 use super::facts::{Facts, Role, Seen, consume_at, index, user_name};
 use super::module_variables::Search;

@@ -137,7 +137,7 @@ impl Search<'_, '_> {
         if sends {
             self.reach(id, Reason::Message);
         }
-        if self.is_exported(body) {
+        if self.facts.is_exported(body) {
             self.reach(id, Reason::Exported);
         }
         let guards = guards(body);
@@ -218,21 +218,6 @@ impl Search<'_, '_> {
                 self.facts.targets(&Callee::Cyp { method: *method, direct: true }).unwrap_or_default()
             }
             _ => Vec::new(),
-        }
-    }
-
-    /// Whether other modules may call a body, which are not seen here.
-    fn is_exported(&self, body: &Body) -> bool {
-        match &self.facts.module.funcs[body.func].kind {
-            hir::FuncKind::C(info) | hir::FuncKind::CPdef(info, _) => {
-                info.api || info.visibility != hir::CVisibility::Private
-            }
-            hir::FuncKind::Cyp(method) => self
-                .facts
-                .types
-                .as_cyp(method.owner)
-                .is_some_and(|cyp| self.facts.types.cyp_classes[cyp.class].in_pxd),
-            _ => false,
         }
     }
 

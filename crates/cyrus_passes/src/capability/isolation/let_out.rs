@@ -3,13 +3,15 @@
 //! A method sees plain types. What its object leads to belongs to the owner, though, and what variables of the module and
 //! Python objects lead to belongs to who has the GIL: neither is put into the other. The outside of the regions is the
 //! latter, here; whatever merges a parameter with it is an [`Exposure`] of that parameter. Of functions that are not seen,
-//! those of C and those of other modules without the GIL keep nothing; a function pointer is any function of its type whose address is taken in the module.
+//! those of C and those of other modules without the GIL keep nothing; a function pointer is any function of its type whose address is taken in the module,
+//! where [`Pointers`] do not say which.
 //!
 //! Found at calls: on references that say who the owner is, and where messages are sent.
 
 use super::super::facts::{Facts, Role, index, user_name};
 use super::super::module_variables::{self, Guard, Search};
 use super::super::region::{OUTSIDE, Regions};
+use super::pointers::Pointers;
 use super::{Flow, Question, Summary, summarise};
 use crate::walk::{Use, stmt_operands, stmt_uses};
 use cyrus_arena::{Id as _, IndexVec};
@@ -69,6 +71,7 @@ pub(in crate::capability) struct Stray {
 pub(super) struct LetOut {
     /// The functions whose address is taken.
     addressed: Vec<Addressed>,
+    pointers: Pointers,
 }
 
 enum Addressed {
@@ -90,7 +93,7 @@ pub(super) fn find(
     if !owned && !program.bodies.ids().any(shared) {
         return (found, strays);
     }
-    let let_out = LetOut { addressed: addressed(facts, program) };
+    let let_out = LetOut { addressed: addressed(facts, program), pointers: Pointers::new(facts, program) };
     let question = Question::LetOut(&let_out);
     let (summaries, hidden) = summarise(facts, program, question, &|_| false);
     let runners = runners(facts, program, &summaries);
@@ -407,6 +410,12 @@ impl Flow<'_, '_> {
         args: &[Operand],
         span: Span,
     ) {
+        let known = let_out.pointers.targets(self.id, pointer);
+        if let Some(known) = known
+            && known.iter().all(|&target| self.program.bodies[target].params.len() == args.len())
+        {
+            return self.known_call(state, dest, callee, known, args, span);
+        }
         let sig = match pointer {
             Operand::Copy(place) => self.facts.place_ty(self.body, place).and_then(|ty| self.pointed_to(&ty)),
             Operand::Const(_) => None,
