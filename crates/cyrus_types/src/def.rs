@@ -92,6 +92,8 @@ pub struct StructDef {
     /// A C++ struct with methods is a [`CppClassDef`]; this marks `cpp` only for naming.
     pub complete: bool,
     pub fields: Vec<Field>,
+    /// Of a struct inside a generic cypclass that depends on its parameters: the instance of the class that it belongs to.
+    pub outer: Option<TyId>,
     pub origin: Origin,
     pub public: bool,
     pub span: Span,

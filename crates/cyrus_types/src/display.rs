@@ -30,7 +30,10 @@ impl Types {
                 Some(outer) => format!("{}.{}", self.display(outer), self.enums[*id].name),
                 None => self.enums[*id].name.to_string(),
             },
-            Ty::Struct(id) => self.structs[*id].name.to_string(),
+            Ty::Struct(id) => match self.structs[*id].outer {
+                Some(outer) => format!("{}.{}", self.display(outer), self.structs[*id].name),
+                None => self.structs[*id].name.to_string(),
+            },
             Ty::Ptr(to) => match self.get(*to) {
                 Ty::Func(id) => self.display_func(*id, "*"),
                 Ty::Array(elem, len) => {

@@ -91,6 +91,10 @@ impl Types {
                 Some(outer) => Ty::Enum(self.map_enum(id, outer, with)),
                 None => return ty,
             },
+            Ty::Struct(id) => match self.structs[id].outer {
+                Some(outer) => Ty::Struct(self.map_struct(id, outer, with)),
+                None => return ty,
+            },
             Ty::Error
             | Ty::Unspecified
             | Ty::Void
@@ -103,7 +107,6 @@ impl Types {
             | Ty::Float(_)
             | Ty::Complex(_)
             | Ty::Typedef(_)
-            | Ty::Struct(_)
             | Ty::NogilClass(_)
             | Ty::Fused(_)
             | Ty::TemplateParam(_) => return ty,
@@ -138,6 +141,23 @@ impl Types {
         }
         let new = EnumDef { outer, ..old.clone() };
         self.enums.push(new)
+    }
+
+    /// The struct of the same name in another instance of its class, which is entered before its fields: they may point to it.
+    fn map_struct(&mut self, id: StructId, outer: TyId, with: &Replace<'_>) -> StructId {
+        let outer = self.map(outer, with);
+        let old = &self.structs[id];
+        let same = |s: &StructDef| s.outer == Some(outer) && s.span == old.span && s.name == old.name;
+        if let Some((known, _)) = self.structs.iter_ids().find(|(_, s)| same(s)) {
+            return known;
+        }
+        let fields = old.fields.clone();
+        let cname = format!("{}_i{}", old.cname, outer.0).into();
+        let new = StructDef { cname, outer: Some(outer), fields: Vec::new(), ..old.clone() };
+        let new = self.structs.push(new);
+        let fields = fields.into_iter().map(|f| Field { ty: self.map(f.ty, with), ..f }).collect();
+        self.structs[new].fields = fields;
+        new
     }
 
     fn map_func(&mut self, mut func: FuncTy, with: &Replace<'_>) -> FuncTyId {

@@ -396,6 +396,7 @@ impl Types {
             Ty::MemView(m) => self.has_template_param(m.elem),
             Ty::CTuple(items) | Ty::Cpp(_, items) => items.iter().any(|&t| self.has_template_param(t)),
             Ty::Cyp(cyp) => cyp.args.iter().any(|&t| self.has_template_param(t)),
+            Ty::Struct(id) => self.structs[*id].outer.is_some_and(|outer| self.has_template_param(outer)),
             Ty::Func(id) => {
                 let f = &self.funcs[*id];
                 self.has_template_param(f.ret) || f.params.iter().any(|p| self.has_template_param(p.ty))

@@ -70,8 +70,10 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn cyp_instance(&mut self, ty: TyId, cyp: &CypTy) {
-        let carries =
-            self.check_carrier(cyp) && self.check_weak_params(cyp) && self.check_isolated_params(cyp);
+        let carries = self.check_carrier(cyp)
+            && self.check_weak_params(cyp)
+            && self.check_isolated_params(cyp)
+            && self.check_copied_parts(cyp);
         let def = self.cx.types.cyp_classes[cyp.class].clone();
         let mro = self.cyp_mro(cyp);
         let bases = def.bases.iter().map(|&b| self.cx.types.substitute(b, &def.params, &cyp.args)).collect();

@@ -65,6 +65,7 @@ pub mod cyp_new;
 pub mod cyp_operator;
 pub mod cyp_overload;
 pub mod cyp_override;
+mod cyp_parts;
 mod cyp_property;
 pub mod cyp_value;
 mod cyp_with;

@@ -220,6 +220,7 @@ fn enter_struct(cx: &mut Cx<'_>, name: &str, fields: &[(&str, TyId)]) {
         typedef: true,
         complete: true,
         fields,
+        outer: None,
         origin: Origin::Extern,
         public: false,
         span: Span::default(),

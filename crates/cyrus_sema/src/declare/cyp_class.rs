@@ -301,7 +301,6 @@ fn is_activable(cx: &Cx<'_>, ty: TyId) -> bool {
 }
 
 fn member<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, stmt: &'a ast::Stmt) {
-    let generic = !cx.types.cyp_classes[id].params.is_empty();
     match &stmt.kind {
         StmtKind::CVar(def) => fields(cx, place, id, def),
         StmtKind::CFunc(def) => method(cx, place, id, def),
@@ -309,17 +308,10 @@ fn member<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, stmt: &'a ast::Stm
         StmtKind::CStruct(def) => {
             struct_def::forward(cx, place, def);
             struct_def::declare(cx, place, def);
-            let ty = cx.scopes[place.scope].get(&def.name.name).and_then(Entry::as_type);
-            if let Some(Ty::Struct(made)) = ty.map(|ty| cx.types.kind(ty).clone())
-                && generic
-                && cx.types.structs[made].fields.iter().any(|f| cx.types.has_template_param(f.ty))
-            {
-                cx.unsupported(
-                    stmt.span,
-                    "a struct that depends on the parameters of the generic cypclass around it",
-                );
+            // Instances of it have its fields, which are known now.
+            if def.fields.is_some() {
+                nested(cx, place.scope, id, &def.name.name);
             }
-            nested(cx, place.scope, id, &def.name.name);
         }
         StmtKind::CEnum(def) => {
             enum_def::forward(cx, place, def);

@@ -74,6 +74,7 @@ pub fn support_struct(cx: &mut Cx<'_>, cname: &'static str) -> TyId {
         typedef: true,
         complete: true,
         fields: Vec::new(),
+        outer: None,
         origin: Origin::Extern,
         public: false,
         span: Span::default(),

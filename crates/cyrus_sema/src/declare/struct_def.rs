@@ -4,7 +4,7 @@ use super::cvar::namespaced;
 use super::place::{self, Place};
 use super::{cvar, type_expr};
 use crate::cx::Cx;
-use crate::scope::{Entry, EntryKind};
+use crate::scope::{Entry, EntryKind, ScopeKind};
 use cyrus_diagnostics::codes;
 use cyrus_hir::TypeDefRef;
 use cyrus_source::Span;
@@ -20,6 +20,7 @@ pub fn forward(cx: &mut Cx<'_>, place: &Place, def: &CStructDef) {
 
 fn enter(cx: &mut Cx<'_>, place: &Place, def: &CStructDef) -> StructId {
     let cname = place::c_name(cx, place, &def.mods, 't', &def.name.name, def.cname.as_deref());
+    let (outer, origin) = (generic_around(cx, place), place::origin(cx, place, &def.mods));
     let id = cx.types.structs.push(StructDef {
         name: def.name.name.clone(),
         cname: namespaced(place, cname, def.cname.as_deref()),
@@ -28,13 +29,22 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &CStructDef) -> StructId {
         typedef: def.typedef,
         complete: false,
         fields: Vec::new(),
-        origin: place::origin(cx, place, &def.mods),
+        outer,
+        origin,
         public: def.mods.visibility == Visibility::Public || def.mods.api,
         span: def.span,
     });
     let ty = cx.types.intern(Ty::Struct(id));
     cx.enter(place.scope, Entry::new(def.name.name.clone(), Some(def.span), EntryKind::Type(ty)));
     id
+}
+
+/// The generic cypclass whose parameters the fields may mention, over these parameters.
+fn generic_around(cx: &mut Cx<'_>, place: &Place) -> Option<TyId> {
+    let ScopeKind::Cyp(class) = cx.scopes[place.scope].kind else { return None };
+    let params = cx.types.cyp_classes[class].params.clone();
+    let args = type_expr::own_params(cx, &params);
+    (!args.is_empty()).then(|| cx.types.cyp(class, args))
 }
 
 /// Declares the struct and its fields; returns its type.
@@ -78,7 +88,12 @@ pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &CStructDef) -> Option<TyId>
     }
     cx.types.structs[id].complete = true;
     cx.types.structs[id].span = def.span;
-    if cx.types.structs[id].origin != Origin::Extern {
+    // Pointers to itself do not make it depend on anything.
+    let outer = cx.types.structs[id].outer.take();
+    if cx.types.structs[id].fields.iter().any(|f| cx.types.has_template_param(f.ty)) {
+        cx.types.structs[id].outer = outer;
+    }
+    if cx.types.structs[id].origin != Origin::Extern && cx.types.structs[id].outer.is_none() {
         cx.type_defs.push(TypeDefRef::Struct(id));
     }
     Some(ty)

@@ -339,6 +339,13 @@ fn in_template(cx: &Cx<'_>, scope: ScopeId, params: &[cyrus_types::TemplateParam
 
 /// In a body a template needs its arguments: reports one without.
 pub fn need_arguments(cx: &mut Cx<'_>, scope: ScopeId, ty: TyId, span: Span) -> TyId {
+    // A struct inside a generic class lacks what the class lacks.
+    if let Ty::Struct(id) = *cx.types.get(ty)
+        && let Some(outer) = cx.types.structs[id].outer
+    {
+        let outer = need_arguments(cx, scope, outer, span);
+        return if outer == common::ERROR { outer } else { ty };
+    }
     let (name, params, args) = match cx.types.get(ty) {
         Ty::Cpp(id, args) => {
             let def = &cx.types.cpp_classes[*id];
