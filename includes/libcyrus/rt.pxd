@@ -88,12 +88,20 @@ cdef extern from "cyrus_rt.h" nogil:
     ctypedef struct cyrus_rt_message:
         cyrus_rt_message *next
         const cyrus_rt_message_ops *ops
-    ctypedef struct cyrus_rt_owner:
-        void *actor
+    ctypedef struct cyrus_rt_counting:
+        uint64_t one
+        uint64_t leaving
+        uint64_t plain
+        const uint64_t *due
         void (*retain)(void*) noexcept nogil
         void (*release)(void*) noexcept nogil
-        void (*enter)(void*) noexcept nogil
+        void (*wait)(void*) noexcept nogil
         void (*leave)(void*, c_bool) noexcept nogil
+        void (*see)() noexcept nogil
+    ctypedef struct cyrus_rt_owner:
+        void *actor
+        uint64_t *count
+        const cyrus_rt_counting *counting
     ctypedef struct cyrus_rt_python:
         size_t size
         c_bool (*attached)() noexcept nogil

@@ -9,7 +9,7 @@
 #define ACTORS 1000
 
 typedef struct actor {
-    long references;
+    uint64_t references;
     cyrus_rt_mailbox *mailbox;
     struct actor *other;
     long left;
@@ -18,6 +18,19 @@ typedef struct actor {
 static void retain(void *it) { __atomic_fetch_add(&((actor *)it)->references, 1, __ATOMIC_RELAXED); }
 
 static void release(void *it) { __atomic_fetch_sub(&((actor *)it)->references, 1, __ATOMIC_ACQ_REL); }
+
+static void wait_for(void *it) { (void)it; }
+
+static void leave(void *it, bool answered) {
+    (void)answered;
+    release(it);
+}
+
+static void see(void) {}
+
+static const uint64_t never = 0;
+
+static const cyrus_rt_counting counting = {1, 0, 0, &never, retain, release, wait_for, leave, see};
 
 typedef struct {
     cyrus_rt_message head;
@@ -52,7 +65,7 @@ static void send(actor *to, void (*run)(cyrus_rt_message *, void *)) {
 
 static actor *make(cyrus_rt_scheduler *scheduler) {
     actor *it = (actor *)calloc(1, sizeof *it);
-    cyrus_rt_owner owner = {it, retain, release, NULL, NULL};
+    cyrus_rt_owner owner = {it, &it->references, &counting};
     it->references = 1;
     it->mailbox = cyrus_rt_mailbox_new(scheduler, owner, 0, 0);
     return it;

@@ -8,12 +8,13 @@
 use crate::future::{Exception, unobserved};
 #[cfg(not(loom))]
 use crate::future::{Future, future};
-use crate::mailbox::{Mailbox, NotSent, Options, Owner};
+use crate::mailbox::{Mailbox, NotSent, Options};
 use crate::message::{Message, MessageOps};
+use crate::owner::{Counting, NEVER_DUE, Owner};
 use crate::pool;
 use cyrus_sync::courtesy::{has_handed_out_many, let_others_run};
-use cyrus_sync::job::Executor;
-use cyrus_sync::sync::atomic::{AtomicUsize, Ordering, fence};
+use cyrus_sync::job::{Executor, Sent};
+use cyrus_sync::sync::atomic::{AtomicU64, Ordering, fence};
 use std::alloc::Layout;
 use std::any::Any;
 use std::cell::UnsafeCell;
@@ -25,9 +26,27 @@ use std::time::Instant;
 
 struct Inner<A> {
     mailbox: Mailbox,
-    refs: AtomicUsize,
+    refs: AtomicU64,
     value: UnsafeCell<A>,
 }
+
+impl<A> Inner<A> {
+    const COUNTING: Counting = Counting {
+        one: 1,
+        leaving: 0,
+        plain: 0,
+        due: &raw const NEVER_DUE,
+        retain: retain::<A>,
+        release: release::<A>,
+        wait: nothing_to_wait_for,
+        leave: leave::<A>,
+        see: nothing_to_see_to,
+    };
+}
+
+unsafe extern "C-unwind" fn nothing_to_wait_for(_: *mut c_void) {}
+
+unsafe extern "C-unwind" fn nothing_to_see_to() {}
 
 /// A reference to an actor.
 pub struct Address<A>(NonNull<Inner<A>>);
@@ -45,17 +64,13 @@ impl<A: Send + 'static> Address<A> {
             0..=16 => pool::take(size_of::<Inner<A>>()).cast(),
             _ => panic!("an actor with an alignment of more than 16"),
         };
-        let owner = Owner {
-            actor: at.as_ptr().cast(),
-            retain: Some(retain::<A>),
-            release: Some(release::<A>),
-            enter: None,
-            leave: None,
-        };
+        // SAFETY: in the block, which is large and aligned enough.
+        let count = unsafe { &raw const (*at.as_ptr()).refs };
+        let owner = Owner { actor: at.as_ptr().cast(), count, counting: Some(&Inner::<A>::COUNTING) };
         // SAFETY: the functions count atomically. The mailbox is dropped with the last reference.
         let mailbox = unsafe { Mailbox::new(executor, owner, options) };
         // SAFETY: the block is large and aligned enough.
-        unsafe { at.write(Inner { mailbox, refs: AtomicUsize::new(1), value: UnsafeCell::new(value) }) };
+        unsafe { at.write(Inner { mailbox, refs: AtomicU64::new(1), value: UnsafeCell::new(value) }) };
         Address(at)
     }
 
@@ -122,10 +137,10 @@ impl<A: Send + 'static> Address<A> {
             // SAFETY: not sent, so still ours.
             unsafe { ((*message.as_ptr()).ops.drop)(message.as_ptr()) };
         }
-        if has_handed_out_many() {
+        if sent? == Sent::BehindOthers && has_handed_out_many() {
             let_others_run();
         }
-        sent
+        Ok(())
     }
 
     fn inner(&self) -> &Inner<A> {
@@ -165,6 +180,11 @@ unsafe extern "C-unwind" fn release<A>(actor: *mut c_void) {
             pool::give(NonNull::new_unchecked(inner).cast(), size_of::<Inner<A>>());
         }
     }
+}
+
+unsafe extern "C-unwind" fn leave<A>(actor: *mut c_void, _: bool) {
+    // SAFETY: as the caller says.
+    unsafe { release::<A>(actor) };
 }
 
 /// A panic as an exception: `object` is a `Box<Box<dyn Any + Send>>`.

@@ -18,6 +18,7 @@ pub mod future;
 pub mod leaving;
 pub mod mailbox;
 pub mod message;
+pub mod owner;
 pub mod pool;
 pub mod select;
 mod stuck;

@@ -23,9 +23,10 @@
 #![allow(unsafe_code, reason = "lists of messages, and turns that own what the state says they own")]
 
 use crate::message::Message;
+use crate::owner::Owner;
 use crate::stuck;
 use cyrus_sync::foreign::call;
-use cyrus_sync::job::{Executor, RawJob};
+use cyrus_sync::job::{Executor, RawJob, Sent};
 #[cfg(not(loom))]
 use cyrus_sync::object_lock::Holder;
 use cyrus_sync::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, AtomicUsize, Ordering};
@@ -47,21 +48,10 @@ const IDLE: *mut Message = ptr::null_mut();
 const BUSY: *mut Message = ptr::without_provenance_mut(1);
 const STUCK: *mut Message = ptr::without_provenance_mut(2);
 
-/// The actor that a mailbox belongs to.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct Owner {
-    /// What messages get.
-    pub actor: *mut c_void,
-    /// Takes a reference to the actor; None when it outlives its messages anyway.
-    pub retain: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
-    /// Gives it back.
-    pub release: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
-    /// Like `retain`, when the actor becomes busy. The turn before may not have come to its `leave`. None: as `retain`.
-    pub enter: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
-    /// Like `release`, at the end of the last turn; the next one may have begun. Also says whether the last message was not a quiet one. None: as `release`.
-    pub leave: Option<unsafe extern "C-unwind" fn(*mut c_void, bool)>,
-}
+// Its senders may have to wait.
+const BOUNDED: u32 = 1;
+// Its messages are dropped.
+const STOPPED: u32 = 2;
 
 /// How a mailbox behaves.
 #[derive(Clone, Copy, Debug)]
@@ -97,8 +87,8 @@ pub struct Mailbox {
     executor: &'static dyn Executor,
     batch: u32,
     maxsize: u32,
-    // Not 0: dropped.
-    stopped: AtomicU32,
+    // BOUNDED and STOPPED.
+    unusual: AtomicU32,
     room: AtomicUsize,
     // Who runs the turn, of a bounded mailbox.
     runner: AtomicU64,
@@ -124,7 +114,6 @@ impl Mailbox {
     /// The functions of `owner` may be called on any thread. The mailbox is in place, and dropped there, from the
     /// first message on. It is not dropped while the owner has a reference that was retained.
     pub unsafe fn new(executor: &'static dyn Executor, owner: Owner, options: Options) -> Mailbox {
-        let owner = Owner { enter: owner.enter.or(owner.retain), ..owner };
         Mailbox {
             job: RawJob::new(turn),
             head: AtomicPtr::new(IDLE),
@@ -133,25 +122,28 @@ impl Mailbox {
             executor,
             batch: options.batch.max(1),
             maxsize: options.maxsize,
-            stopped: AtomicU32::new(0),
+            unusual: AtomicU32::new(if options.maxsize == 0 { 0 } else { BOUNDED }),
             room: AtomicUsize::new(0),
             runner: AtomicU64::new(0),
         }
     }
 
-    /// Sends a message where nobody listens; false when somebody does, or the mailbox is bounded: then it was not sent.
+    /// Sends a message where nobody listens; None when somebody does, or the mailbox is bounded or stopped: then it was not sent.
     ///
     /// # Safety
     ///
     /// As [`Mailbox::send`].
     #[inline]
-    pub unsafe fn send_plainly(&self, message: NonNull<Message>) -> bool {
-        let plain = self.maxsize == 0 && !is_listened();
-        if plain {
-            // SAFETY: the caller keeps the contract.
-            unsafe { self.link(message) };
-        }
-        plain
+    pub unsafe fn send_plainly(&self, message: NonNull<Message>) -> Option<Sent> {
+        // SAFETY: the caller keeps the contract.
+        self.is_usual().then(|| unsafe { self.link(message) })
+    }
+
+    // Whether nothing is to be counted, told or dropped.
+    #[inline]
+    fn is_usual(&self) -> bool {
+        // Acquire: as in `is_stopped`.
+        self.unusual.load(Ordering::Acquire) == 0 && !is_listened()
     }
 
     /// Sends a message; waits while a bounded mailbox is full.
@@ -164,13 +156,12 @@ impl Mailbox {
     ///
     /// The deadline has passed, or the sender is being cancelled.
     #[inline]
-    pub unsafe fn send(&self, message: NonNull<Message>, deadline: Option<Instant>) -> Result<(), NotSent> {
+    pub unsafe fn send(&self, message: NonNull<Message>, deadline: Option<Instant>) -> Result<Sent, NotSent> {
         if self.maxsize != 0 {
             self.make_room(deadline)?;
         }
         // SAFETY: the caller keeps the contract.
-        unsafe { self.push(message) };
-        Ok(())
+        Ok(unsafe { self.push(message) })
     }
 
     /// Sends a message that may exceed the bound.
@@ -179,15 +170,15 @@ impl Mailbox {
     ///
     /// As [`Mailbox::send`].
     #[inline]
-    pub unsafe fn send_now(&self, message: NonNull<Message>) {
+    pub unsafe fn send_now(&self, message: NonNull<Message>) -> Sent {
         if self.maxsize != 0 {
             self.room.fetch_add(2, Ordering::Relaxed);
         }
         // SAFETY: the caller keeps the contract.
-        unsafe { self.push(message) };
+        unsafe { self.push(message) }
     }
 
-    unsafe fn push(&self, message: NonNull<Message>) {
+    unsafe fn push(&self, message: NonNull<Message>) -> Sent {
         if is_listened() {
             // SAFETY: ours until it is in the list.
             let ops = unsafe { message.as_ref().ops };
@@ -196,12 +187,26 @@ impl Mailbox {
             }
         }
         // SAFETY: the caller keeps the contract.
-        unsafe { self.link(message) };
+        unsafe { self.link(message) }
     }
 
     #[inline]
-    unsafe fn link(&self, message: NonNull<Message>) {
-        let message = message.as_ptr();
+    unsafe fn link(&self, message: NonNull<Message>) -> Sent {
+        let at = message.as_ptr();
+        if self.head.load(Ordering::Relaxed) == IDLE {
+            // SAFETY: the message is ours until it is in the list.
+            unsafe { *(*at).next.get() = ptr::null_mut() };
+            if self.head.compare_exchange(IDLE, at, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
+                // SAFETY: idle until now.
+                return unsafe { self.becomes_busy() };
+            }
+        }
+        // SAFETY: the caller keeps the contract.
+        unsafe { self.link_to_others(at) }
+    }
+
+    #[inline(never)]
+    unsafe fn link_to_others(&self, message: *mut Message) -> Sent {
         let mut seen = self.head.load(Ordering::Relaxed);
         loop {
             let rest = if seen == IDLE || seen == BUSY || seen == STUCK { ptr::null_mut() } else { seen };
@@ -213,15 +218,23 @@ impl Mailbox {
             }
         }
         if seen == IDLE {
-            if let Some(enter) = self.owner.enter {
-                // SAFETY: the caller has a reference, and the contract of `new`.
-                call(|| unsafe { enter(self.owner.actor) });
-            }
-            // SAFETY: idle, so not scheduled; it stays in place while the reference is held.
-            unsafe { self.executor.schedule(self.as_job()) };
-        } else if seen == STUCK {
+            // SAFETY: idle until now.
+            return unsafe { self.becomes_busy() };
+        }
+        if seen == STUCK {
             // SAFETY: stuck, so not scheduled.
             unsafe { self.executor.schedule(self.as_job()) };
+        }
+        Sent::BehindOthers
+    }
+
+    // By the sender that has found it idle, and has a reference.
+    #[inline]
+    unsafe fn becomes_busy(&self) -> Sent {
+        // SAFETY: the caller has a reference, and the contract of `new`. Idle, so not scheduled; it stays in place while the reference is held.
+        unsafe {
+            self.owner.enter();
+            self.executor.schedule(self.as_job())
         }
     }
 
@@ -241,16 +254,12 @@ impl Mailbox {
         struct Held(Owner);
         impl Drop for Held {
             fn drop(&mut self) {
-                if let Some(release) = self.0.release {
-                    // SAFETY: the reference that `hold` took.
-                    unsafe { release(self.0.actor) };
-                }
+                // SAFETY: the reference that `hold` took.
+                unsafe { self.0.release() };
             }
         }
-        if let Some(retain) = self.owner.retain {
-            // SAFETY: the caller has a reference, and the contract of `new`.
-            unsafe { retain(self.owner.actor) };
-        }
+        // SAFETY: the caller has a reference.
+        unsafe { self.owner.retain() };
         Held(self.owner)
     }
 
@@ -285,12 +294,8 @@ impl Mailbox {
     pub unsafe fn unclaim(&self) {
         let executor = self.executor;
         if self.head.compare_exchange(BUSY, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
-            if let Some(enter) = self.owner.enter {
-                // SAFETY: the actor is alive, as the caller says; the contract of `new`.
-                call(|| unsafe { enter(self.owner.actor) });
-            }
-            // SAFETY: busy, and not scheduled; it stays in place while the reference is held.
-            unsafe { executor.schedule(self.as_job()) };
+            // SAFETY: busy, not scheduled, and the actor is alive, as the caller says.
+            unsafe { self.becomes_busy() };
         }
         // The mailbox may be gone.
         executor.release();
@@ -299,7 +304,7 @@ impl Mailbox {
     /// From now on messages are dropped, also those that wait.
     pub fn stop(&self) {
         // Release: who finds it stopped sees what was done before.
-        self.stopped.store(1, Ordering::Release);
+        self.unusual.fetch_or(STOPPED, Ordering::Release);
         // Those whose condition has not come true are to be looked at.
         stuck::changed();
     }
@@ -307,7 +312,7 @@ impl Mailbox {
     /// Whether messages are dropped.
     #[inline]
     pub fn is_stopped(&self) -> bool {
-        self.stopped.load(Ordering::Acquire) != 0
+        self.unusual.load(Ordering::Acquire) & STOPPED != 0
     }
 
     /// Whether it has messages, none of which may run.

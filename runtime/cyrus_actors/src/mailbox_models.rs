@@ -1,8 +1,9 @@
 //! Models of the mailbox, for loom: `RUSTFLAGS="--cfg loom" cargo test --target-dir target/loom -p cyrus_actors`.
 #![allow(unsafe_code, reason = "messages and mailboxes by hand")]
 
-use crate::mailbox::{Mailbox, Options, Owner};
+use crate::mailbox::{Mailbox, Options};
 use crate::message::{Message, MessageOps};
+use crate::owner::Owner;
 use crate::testing::Manual;
 use loom::cell::UnsafeCell;
 use loom::sync::Arc;
@@ -48,24 +49,24 @@ fn send(sum: &Sum, number: usize) {
     unsafe { sum.mailbox.send(message, None) }.unwrap();
 }
 
+// A mailbox whose messages add to the value.
+fn sum() -> (&'static Manual, &'static UnsafeCell<usize>, Arc<Sum>) {
+    let manual = Manual::leaked();
+    let value: &UnsafeCell<usize> = Box::leak(Box::new(UnsafeCell::new(0)));
+    let actor = std::ptr::from_ref(value).cast_mut().cast();
+    let owner = Owner { actor, count: std::ptr::null(), counting: None };
+    // SAFETY: nothing is counted; kept until the end.
+    let mailbox = unsafe { Mailbox::new(manual, owner, Options { batch: 1, maxsize: 0 }) };
+    (manual, value, Arc::new(Sum { mailbox }))
+}
+
 #[test]
 fn two_senders_and_who_finds_work_does_it() {
     let mut builder = loom::model::Builder::new();
     // All interleavings take a minute; nearly all faults show with two preemptions.
     builder.preemption_bound = Some(2);
     builder.check(|| {
-        let manual = Manual::leaked();
-        let value = Box::leak(Box::new(UnsafeCell::new(0)));
-        let owner = Owner {
-            actor: std::ptr::from_mut(value).cast(),
-            retain: None,
-            release: None,
-            enter: None,
-            leave: None,
-        };
-        // SAFETY: no functions; kept until the end.
-        let mailbox = unsafe { Mailbox::new(manual, owner, Options { batch: 1, maxsize: 0 }) };
-        let sum = Arc::new(Sum { mailbox });
+        let (manual, value, sum) = sum();
         let other = sum.clone();
         let thread = loom::thread::spawn(move || {
             send(&other, 1);
@@ -89,18 +90,7 @@ fn one_who_claims_is_alone() {
     let mut builder = loom::model::Builder::new();
     builder.preemption_bound = Some(2);
     builder.check(|| {
-        let manual = Manual::leaked();
-        let value = Box::leak(Box::new(UnsafeCell::new(0)));
-        let owner = Owner {
-            actor: std::ptr::from_mut(value).cast(),
-            retain: None,
-            release: None,
-            enter: None,
-            leave: None,
-        };
-        // SAFETY: no functions; kept until the end.
-        let mailbox = unsafe { Mailbox::new(manual, owner, Options { batch: 1, maxsize: 0 }) };
-        let sum = Arc::new(Sum { mailbox });
+        let (manual, value, sum) = sum();
         let other = sum.clone();
         let thread = loom::thread::spawn(move || {
             send(&other, 1);
@@ -129,15 +119,16 @@ fn one_who_claims_is_alone() {
 /// can wait for being the only one.
 mod alone {
     use super::*;
-    use cyrus_sync::job::{Executor, RawJob};
-    use loom::sync::atomic::{AtomicUsize, Ordering};
+    use crate::owner::{Counting, NEVER_DUE};
+    use cyrus_sync::job::{Executor, RawJob, Sent};
+    use loom::sync::atomic::{AtomicU64, Ordering};
     use loom::sync::{Condvar, Mutex};
 
-    const LEAVING: usize = 1;
-    const ONE: usize = 2;
+    const LEAVING: u64 = 1;
+    const ONE: u64 = 2;
 
     struct Counted {
-        refs: AtomicUsize,
+        refs: AtomicU64,
         results: Mutex<usize>,
         came: Condvar,
     }
@@ -159,9 +150,10 @@ mod alone {
 
     // SAFETY: each job is run once, by its thread, which begins after this.
     unsafe impl Executor for ThreadForEach {
-        unsafe fn schedule(&self, job: NonNull<RawJob>) {
+        unsafe fn schedule(&self, job: NonNull<RawJob>) -> Sent {
             let job = Job(job);
             loom::thread::spawn(move || job.run());
+            Sent::BehindOthers
         }
     }
 
@@ -186,20 +178,32 @@ mod alone {
         unsafe { counted(actor) }.refs.fetch_sub(ONE, Ordering::AcqRel);
     }
 
-    unsafe extern "C-unwind" fn enter(actor: *mut c_void) {
+    unsafe extern "C-unwind" fn wait_for(actor: *mut c_void) {
         // SAFETY: of the owner below.
-        let it = unsafe { counted(actor) };
-        if it.refs.fetch_add(ONE, Ordering::Relaxed) & LEAVING != 0 {
-            wait(it);
-        }
+        wait(unsafe { counted(actor) });
     }
 
+    // Where somebody else counts at the same time.
     unsafe extern "C-unwind" fn leave(actor: *mut c_void, answered: bool) {
         // SAFETY: of the owner below.
         let refs = &unsafe { counted(actor) }.refs;
         let mark = if answered { LEAVING } else { 0 };
         let _ = refs.fetch_update(Ordering::AcqRel, Ordering::Relaxed, |refs| Some((refs - ONE) & !mark));
     }
+
+    unsafe extern "C-unwind" fn nothing_to_see_to() {}
+
+    static COUNTING: Counting = Counting {
+        one: ONE,
+        leaving: LEAVING,
+        plain: 0,
+        due: &raw const NEVER_DUE,
+        retain,
+        release,
+        wait: wait_for,
+        leave,
+        see: nothing_to_see_to,
+    };
 
     unsafe extern "C-unwind" fn answer(_: *mut Message, actor: *mut c_void) {
         // SAFETY: of the owner below.
@@ -252,16 +256,14 @@ mod alone {
         builder.preemption_bound = Some(3);
         builder.check(move || {
             let it: &Counted = Box::leak(Box::new(Counted {
-                refs: AtomicUsize::new(ONE),
+                refs: AtomicU64::new(ONE),
                 results: Mutex::new(0),
                 came: Condvar::new(),
             }));
             let owner = Owner {
                 actor: std::ptr::from_ref(it).cast_mut().cast(),
-                retain: Some(retain),
-                release: Some(release),
-                enter: Some(enter),
-                leave: Some(leave),
+                count: &raw const it.refs,
+                counting: Some(&COUNTING),
             };
             // SAFETY: the functions count atomically; kept until the end.
             let mailbox = unsafe { Mailbox::new(&ThreadForEach, owner, Options { batch: 1, maxsize: 0 }) };

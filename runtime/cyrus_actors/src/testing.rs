@@ -1,7 +1,7 @@
 //! Executors for tests: one with threads of its own, and one whose jobs the test runs.
 #![allow(unsafe_code, reason = "an executor")]
 
-use cyrus_sync::job::{Executor, RawJob};
+use cyrus_sync::job::{Executor, RawJob, Sent};
 use std::collections::VecDeque;
 use std::ptr::NonNull;
 
@@ -41,15 +41,16 @@ impl Manual {
 
 // SAFETY: each job is run once by `run_one`; the mutex orders.
 unsafe impl Executor for Manual {
-    unsafe fn schedule(&self, job: NonNull<RawJob>) {
+    unsafe fn schedule(&self, job: NonNull<RawJob>) -> Sent {
         cyrus_sync::sync::lock(&self.0).push_back(Ready(job));
+        Sent::BehindOthers
     }
 }
 
 #[cfg(not(loom))]
 mod threads {
     use super::Ready;
-    use cyrus_sync::job::{Executor, RawJob};
+    use cyrus_sync::job::{Executor, RawJob, Sent};
     use std::collections::VecDeque;
     use std::ptr::NonNull;
     use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -107,11 +108,12 @@ mod threads {
 
     // SAFETY: each job is run once by `work`; the mutex orders.
     unsafe impl Executor for Threads {
-        unsafe fn schedule(&self, job: NonNull<RawJob>) {
+        unsafe fn schedule(&self, job: NonNull<RawJob>) -> Sent {
             let mut state = self.state();
             state.ready.push_back(Ready(job));
             state.open += 1;
             self.changed.notify_all();
+            Sent::BehindOthers
         }
 
         fn hold(&self) {

@@ -127,7 +127,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_MESSAGE_REFUSED 15
 
 // Counted up when a table is not a longer version of its predecessor.
-#define CYRUS_RT_VERSION 4
+#define CYRUS_RT_VERSION 5
 
 // A channel.
 typedef struct cyrus_rt_channel cyrus_rt_channel;
@@ -226,18 +226,37 @@ typedef struct cyrus_rt_message {
   const struct cyrus_rt_message_ops *ops;
 } cyrus_rt_message;
 
+// How references to actors of a kind are counted, in a word of theirs.
+typedef struct cyrus_rt_counting {
+  // What one reference adds to the word. Flags are below.
+  uint64_t one;
+  // The flag of actors whose last result is there, but whose turn is not over; 0 where there is none. The turn's end takes it away.
+  uint64_t leaving;
+  // The flags with which the end of a turn may give a reference back that is not the last one, by subtraction; otherwise `leave` does it.
+  uint64_t plain;
+  // Something is to be done between turns, by `see`, when this is not 0.
+  const uint64_t *due;
+  // Takes a reference.
+  void (*retain)(void*);
+  // Gives one back.
+  void (*release)(void*);
+  // After a reference was taken for messages of an actor that is leaving: waits until it has left.
+  void (*wait)(void*);
+  // Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether the last message was not a quiet one: then the
+  // flag goes.
+  void (*leave)(void*, bool);
+  // See `due`.
+  void (*see)(void);
+} cyrus_rt_counting;
+
 // The actor that a mailbox belongs to.
 typedef struct cyrus_rt_owner {
   // What messages get.
   void *actor;
-  // Takes a reference to it, while it has messages; NULL when it outlives them anyway.
-  void (*retain)(void*);
-  // Gives it back.
-  void (*release)(void*);
-  // Like `retain`, when it gets messages; its last turn may not have come to its `leave`. NULL: as `retain`.
-  void (*enter)(void*);
-  // Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether the last message was not quiet. NULL: as `release`.
-  void (*leave)(void*, bool);
+  // The word with its references: it gets some while it has messages.
+  uint64_t *count;
+  // How they are counted; it stays. NULL: the actor outlives its messages anyway.
+  const struct cyrus_rt_counting *counting;
 } cyrus_rt_owner;
 
 // The body: gets the coroutine, the value of the first resume, and room for an exception; its result is the last value.

@@ -8,9 +8,11 @@ use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
 use crate::python::{courteous, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::leaving::wait_until_left;
-use cyrus_actors::mailbox::{BATCH, Mailbox, NotSent, Options, Owner, stuck_mailboxes, sync_changed};
+use cyrus_actors::mailbox::{BATCH, Mailbox, NotSent, Options, stuck_mailboxes, sync_changed};
 use cyrus_actors::message::{Message, MessageOps, TELLS_ITSELF};
+use cyrus_actors::owner::{Counting, Owner};
 use cyrus_actors::pool;
+use cyrus_sync::job::Sent;
 use cyrus_sync::trace::{Event, is_listened, tell, tell_named};
 use std::ffi::{c_char, c_void};
 use std::ptr::{self, NonNull};
@@ -50,6 +52,34 @@ pub struct cyrus_rt_message_ops {
 const _: () = assert!(size_of::<cyrus_rt_message>() == size_of::<Message>());
 const _: () = assert!(size_of::<cyrus_rt_message_ops>() == size_of::<MessageOps>());
 
+/// How references to actors of a kind are counted, in a word of theirs.
+#[repr(C)]
+#[allow(non_camel_case_types, reason = "names of C")]
+#[derive(Debug)]
+pub struct cyrus_rt_counting {
+    /// What one reference adds to the word. Flags are below.
+    pub one: u64,
+    /// The flag of actors whose last result is there, but whose turn is not over; 0 where there is none. The turn's end takes it away.
+    pub leaving: u64,
+    /// The flags with which the end of a turn may give a reference back that is not the last one, by subtraction; otherwise `leave` does it.
+    pub plain: u64,
+    /// Something is to be done between turns, by `see`, when this is not 0.
+    pub due: *const u64,
+    /// Takes a reference.
+    pub retain: unsafe extern "C-unwind" fn(*mut c_void),
+    /// Gives one back.
+    pub release: unsafe extern "C-unwind" fn(*mut c_void),
+    /// After a reference was taken for messages of an actor that is leaving: waits until it has left.
+    pub wait: unsafe extern "C-unwind" fn(*mut c_void),
+    /// Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether the last message was not a quiet one: then the
+    /// flag goes.
+    pub leave: unsafe extern "C-unwind" fn(*mut c_void, bool),
+    /// See `due`.
+    pub see: unsafe extern "C-unwind" fn(),
+}
+
+const _: () = assert!(size_of::<cyrus_rt_counting>() == size_of::<Counting>());
+
 /// The actor that a mailbox belongs to.
 #[repr(C)]
 #[allow(non_camel_case_types, reason = "names of C")]
@@ -57,14 +87,10 @@ const _: () = assert!(size_of::<cyrus_rt_message_ops>() == size_of::<MessageOps>
 pub struct cyrus_rt_owner {
     /// What messages get.
     pub actor: *mut c_void,
-    /// Takes a reference to it, while it has messages; NULL when it outlives them anyway.
-    pub retain: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
-    /// Gives it back.
-    pub release: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
-    /// Like `retain`, when it gets messages; its last turn may not have come to its `leave`. NULL: as `retain`.
-    pub enter: Option<unsafe extern "C-unwind" fn(*mut c_void)>,
-    /// Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether the last message was not quiet. NULL: as `release`.
-    pub leave: Option<unsafe extern "C-unwind" fn(*mut c_void, bool)>,
+    /// The word with its references: it gets some while it has messages.
+    pub count: *mut u64,
+    /// How they are counted; it stays. NULL: the actor outlives its messages anyway.
+    pub counting: *const cyrus_rt_counting,
 }
 
 /// The queue of an actor.
@@ -118,13 +144,9 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_new(
 ) -> *mut cyrus_rt_mailbox {
     let scheduler = cyrus_rt_scheduler::retained(scheduler);
     let options = Options { batch: if batch == 0 { BATCH } else { batch }, maxsize };
-    let owner = Owner {
-        actor: owner.actor,
-        retain: owner.retain,
-        release: owner.release,
-        enter: owner.enter,
-        leave: owner.leave,
-    };
+    // SAFETY: NULL or a table that stays, of the same layout.
+    let counting = unsafe { owner.counting.cast::<Counting>().as_ref() };
+    let owner = Owner { actor: owner.actor, count: owner.count.cast_const().cast(), counting };
     // SAFETY: boxed, so it stays in place; the rest is as the caller says.
     let mailbox = unsafe { Mailbox::new(&scheduler.scheduler, owner, options) };
     Box::into_raw(Box::new(cyrus_rt_mailbox { mailbox, scheduler }))
@@ -161,12 +183,18 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send(
     unsafe {
         let mailbox = &(*mailbox).mailbox;
         let message = NonNull::new_unchecked(message.cast::<Message>());
-        if mailbox.send_plainly(message) {
-            courteous();
-            return CYRUS_RT_OK;
+        match mailbox.send_plainly(message) {
+            Some(Sent::Next) => CYRUS_RT_OK,
+            Some(Sent::BehindOthers) => behind_others(),
+            None => send_with_all(mailbox, message, timeout),
         }
-        send_with_all(mailbox, message, timeout)
     }
+}
+
+#[inline(never)]
+fn behind_others() -> i32 {
+    courteous();
+    CYRUS_RT_OK
 }
 
 // Where the mailbox is bounded, or somebody listens.
@@ -178,7 +206,7 @@ unsafe fn send_with_all(mailbox: &Mailbox, message: NonNull<Message>, timeout: i
             // While the caller waits, who lent it the reference may give it up.
             let _held = mailbox.hold();
             waiting(timeout, |deadline| match mailbox.send(message, deadline) {
-                Ok(()) => CYRUS_RT_OK,
+                Ok(_) => CYRUS_RT_OK,
                 Err(NotSent::Full) => CYRUS_RT_TIMED_OUT,
                 Err(NotSent::Cancelled) => CYRUS_RT_CANCELLED,
             })

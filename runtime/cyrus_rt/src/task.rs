@@ -14,7 +14,6 @@ use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::future::{Exception, unobserved};
 use cyrus_actors::pool;
 use cyrus_sched::{Failure, JoinHandle, OpaqueError, TaskGroup};
-use cyrus_sync::courtesy::begun;
 use cyrus_sync::foreign::call;
 use cyrus_sync::trace::{Event, tell};
 use cyrus_sync::wait::{Endless, QUIET};
@@ -70,7 +69,6 @@ impl Function {
     // The arguments are given up.
     fn call(self, arguments: *mut u8) -> Outcome {
         let mut outcome = Outcome { value: [0; 2], raised: cyrus_rt_exception::NONE };
-        begun(1);
         tell(Event::TaskBegins, self.run as usize);
         // SAFETY: as the one who spawned says; there is room for the result.
         call(|| unsafe {

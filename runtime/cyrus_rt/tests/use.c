@@ -97,7 +97,8 @@ static void groups(cyrus_rt_scheduler *scheduler) {
 // Actors.
 
 typedef struct {
-    long references, sum;
+    uint64_t references;
+    long sum;
     cyrus_rt_mailbox *mailbox;
 } counter;
 
@@ -110,6 +111,19 @@ static void release(void *actor) {
         free(it);
     }
 }
+
+static void wait_for(void *it) { (void)it; }
+
+static void leave(void *it, bool answered) {
+    (void)answered;
+    release(it);
+}
+
+static void see(void) {}
+
+static const uint64_t never = 0;
+
+static const cyrus_rt_counting counting = {1, 0, 0, &never, retain, release, wait_for, leave, see};
 
 typedef struct {
     cyrus_rt_message head;
@@ -151,7 +165,7 @@ static void activated(void *object) { activations += *(long *)object; }
 
 static void actors(cyrus_rt_scheduler *scheduler) {
     counter *it = (counter *)calloc(1, sizeof(counter));
-    cyrus_rt_owner owner = {it, retain, release, NULL, NULL};
+    cyrus_rt_owner owner = {it, &it->references, &counting};
     cyrus_rt_future *result = cyrus_rt_future_new(&long_type);
     long tries = 0;
     it->references = 1;

@@ -3,7 +3,7 @@
 
 use crate::scheduler::Scheduler;
 use crate::worker::{self, Delayed, Queued};
-use cyrus_sync::job::{Executor, RawJob};
+use cyrus_sync::job::{Executor, RawJob, Sent};
 use cyrus_sync::sync::atomic::Ordering;
 use std::ptr::NonNull;
 use std::time::{Duration, Instant};
@@ -11,10 +11,13 @@ use std::time::{Duration, Instant};
 // SAFETY: every queue gives out each job once, with release and acquire, and `dispatch` does not touch a job after its run.
 unsafe impl Executor for Scheduler {
     #[inline]
-    unsafe fn schedule(&self, job: NonNull<RawJob>) {
+    unsafe fn schedule(&self, job: NonNull<RawJob>) -> Sent {
         match self.worker() {
             Some(worker) => worker.schedule(job),
-            None => self.inject(job),
+            None => {
+                self.inject(job);
+                Sent::BehindOthers
+            }
         }
     }
 

@@ -15,12 +15,21 @@ impl LifoSlot {
         LifoSlot(AtomicPtr::new(ptr::null_mut()))
     }
 
+    /// By the owner: puts `job` in, unless there is one already.
+    #[inline]
+    pub(crate) fn put_alone(&self, job: NonNull<RawJob>) -> bool {
+        let empty = self.is_empty();
+        if empty {
+            // Release: who takes the job sees what was written before it was scheduled.
+            self.0.store(job.as_ptr(), Ordering::Release);
+        }
+        empty
+    }
+
     /// By the owner: puts `job` in and gives back the one that it displaces.
     #[inline]
     pub(crate) fn put(&self, job: NonNull<RawJob>) -> Option<NonNull<RawJob>> {
-        // Release: who takes the job sees what was written before it was scheduled.
-        if self.0.load(Ordering::Relaxed).is_null() {
-            self.0.store(job.as_ptr(), Ordering::Release);
+        if self.put_alone(job) {
             return None;
         }
         // Acquire: the displaced job is handed on by us, though we put it there ourselves.

@@ -15,7 +15,8 @@ use crate::seeded::Seeded;
 use crate::shared::Shared;
 use crate::task::{Running, TaskMeta};
 use crate::timer::Wheel;
-use cyrus_sync::job::RawJob;
+use cyrus_sync::courtesy::begun;
+use cyrus_sync::job::{RawJob, Sent};
 use cyrus_sync::sync::Arc;
 use cyrus_sync::sync::atomic::Ordering;
 use cyrus_sync::thread_slot;
@@ -201,16 +202,25 @@ impl Worker {
 
     /// Has a job run soon, next if possible.
     #[inline]
-    pub(crate) fn schedule(&self, job: NonNull<RawJob>) {
+    pub(crate) fn schedule(&self, job: NonNull<RawJob>) -> Sent {
         self.remote.flight.0.begin();
+        if self.seeded.is_none() && self.remote.lifo.0.put_alone(job) {
+            self.shared.slot_filled();
+            return Sent::Next;
+        }
+        self.schedule_among_others(job)
+    }
+
+    #[inline(never)]
+    fn schedule_among_others(&self, job: NonNull<RawJob>) -> Sent {
         if let Some(seeded) = &self.seeded {
             seeded.add(Next::Job(job));
-            return;
+        } else if let Some(displaced) = self.remote.lifo.0.put(job) {
+            self.enqueue(displaced);
+        } else {
+            self.shared.slot_filled();
         }
-        match self.remote.lifo.0.put(job) {
-            Some(displaced) => self.enqueue(displaced),
-            None => self.shared.slot_filled(),
-        }
+        Sent::BehindOthers
     }
 
     /// Has a job run after the others.
@@ -277,7 +287,7 @@ impl Worker {
                 return Some(Next::Job(job));
             }
             self.streak.set(0);
-            if let Some(Queued(older)) = self.queue.pop() {
+            if let Some(older) = self.next_queued() {
                 self.queue.push(Queued(job));
                 return Some(Next::Job(older));
             }
@@ -288,10 +298,17 @@ impl Worker {
             return Some(Next::Job(job));
         }
         self.streak.set(0);
-        if let Some(Queued(job)) = self.queue.pop() {
+        if let Some(job) = self.next_queued() {
             return Some(Next::Job(job));
         }
         self.ready.pop().map(Next::Resume)
+    }
+
+    fn next_queued(&self) -> Option<NonNull<RawJob>> {
+        let Queued(job) = self.queue.pop()?;
+        // Who has put it behind others, if on this thread, has counted it.
+        begun(1);
+        Some(job)
     }
 
     /// In the child of a fork, whose other workers are gone: the thread is none any more.

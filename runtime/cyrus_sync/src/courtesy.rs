@@ -1,7 +1,8 @@
 //! Who hands out a great deal of work – messages, tasks – lets others run now and then, so that it is done while it is still in the cache, and does not
 //! pile up in memory.
 //!
-//! Each thread counts what was handed out on it, less what was begun on it. Where work goes to other threads the count is too high; then
+//! Each thread counts what was put behind other work on it, less what was begun on it: messages to actors that have some already, tasks, and jobs that took another
+//! one's place. Where work goes to other threads the count is too high; then
 //! letting others run is in vain, which is found out soon, and the count starts anew.
 
 use crate::thread_slot;
@@ -14,7 +15,7 @@ const VAIN: u32 = 8;
 
 thread_slot!(static OPEN: u32, cyrus_sync_courtesy_open);
 
-/// To be asked after handing out a piece of work: whether it is time for [`let_others_run`]. Who must not be suspended here (it holds the
+/// To be asked after handing out a piece of work that is not next: whether it is time for [`let_others_run`]. Who must not be suspended here (it holds the
 /// interpreter) may go on.
 #[inline]
 pub fn has_handed_out_many() -> bool {

@@ -45,6 +45,15 @@ pub fn more_done() -> u64 {
     PIECES.get()
 }
 
+/// Where work was put.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sent {
+    /// It is next.
+    Next,
+    /// Other work is before it, or nobody knows: who goes on like this piles it up.
+    BehindOthers,
+}
+
 /// Something that runs jobs.
 ///
 /// # Safety
@@ -52,12 +61,12 @@ pub fn more_done() -> u64 {
 /// Each call of `schedule` or `schedule_fair` leads to exactly one call of the job's `run`, on any thread, not from within
 /// the call itself, and what happened before the call happens before `run`. The job is not touched once `run` has begun.
 pub unsafe trait Executor: Sync {
-    /// Has the job run soon; if called on a worker preferably there, next, for what it needs is in the cache.
+    /// Has the job run soon; if called on a worker preferably there, next, for what it needs is in the cache. Says whether others were waiting there.
     ///
     /// # Safety
     ///
     /// The job stays in place until its `run` is called, and is not scheduled already.
-    unsafe fn schedule(&self, job: NonNull<RawJob>);
+    unsafe fn schedule(&self, job: NonNull<RawJob>) -> Sent;
 
     /// Has the job run after the others that are ready: it has had its turn.
     ///
@@ -66,7 +75,7 @@ pub unsafe trait Executor: Sync {
     /// As [`Executor::schedule`].
     unsafe fn schedule_fair(&self, job: NonNull<RawJob>) {
         // SAFETY: the caller keeps the contract.
-        unsafe { self.schedule(job) }
+        unsafe { self.schedule(job) };
     }
 
     /// Has the job run once `delay` is over; false when the executor has no timers, and then the job is not scheduled.

@@ -14,6 +14,7 @@
 //!   that is given back, so who consumes the actor asks the runtime, too.
 //! - A future has numbers and C structs as bytes, references as pointers with a count, C++ objects in parcels (`cpp_parcel`).
 //@requires rt_api, cyp_lock, rt_status
+//@init __cyrus_actor_init
 //@fn __cyrus_actor_mailbox(void *, void *, unsigned, unsigned) -> void * nogil
 //@fn __cyrus_actor_end(void *) -> void nogil
 //@fn __cyrus_actor_rest(__cyrus_cyp *) -> void nogil
@@ -79,9 +80,10 @@ static inline void __cyrus_actor_rest(__cyrus_cyp *actor) {
 }
 static inline void __cyrus_actor_stays(void *actor) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
-    if (o && (__cyrus_at_load(&o->refs) & __CYRUS_ACTOR_LEAVING))
+    if (__CYRUS_UNLIKELY((uint64_t)__cyrus_at_load(&o->refs) & __CYRUS_ACTOR_LEAVING))
         (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_ACTOR_LEAVING);
 }
+static int __cyrus_actor_init(void);
 static inline void __cyrus_actor_end(void *mailbox) { cyrus_rt_mailbox_free((cyrus_rt_mailbox *)mailbox); }
 // Memory for a letter of a kind, which is described the first time; the same kind is always described alike. `quiet`: without a future.
 static inline void *__cyrus_letter_new(void *kind, size_t size, int quiet, void *run, void *drop, const char *name) {
@@ -115,27 +117,27 @@ static inline int __cyrus_letter_ask(void *mailbox, void *letter, const char *na
     return -1;
 }
 // `result` is room for the result, of a kind; unused when there is none.
+static __CYRUS_NOINLINE void __cyrus_letter_run_asked(void *letter, void *actor, void *call, void *result, int kind, void *on_error);
 static inline void __cyrus_letter_run(void *letter, void *actor, void *call, void *result, int kind, void *on_error) {
-    cyrus_rt_future *future = ((__cyrus_letter *)letter)->future;
     int failed;
-    __cyrus_actor_stays(actor);
-    if (__CYRUS_UNLIKELY(future && cyrus_rt_future_poll(future) != CYRUS_RT_NOT_READY)) {
-        (void)((__cyrus_letter_call)call)(letter, NULL, NULL);
-        cyrus_rt_future_release(future);
+    if (__CYRUS_UNLIKELY(((__cyrus_letter *)letter)->future != NULL)) {
+        __cyrus_letter_run_asked(letter, actor, call, result, kind, on_error);
         return;
     }
+    __cyrus_actor_stays(actor);
     __cyrus_cyp_hold(1);
     failed = __cyrus_letter_handle(call, letter, actor, result);
     __cyrus_cyp_hold(-1);
     __cyrus_cyp_below_ends();
-    if (__CYRUS_UNLIKELY(future || failed))
-        __cyrus_future_settle(future, result, kind, failed, actor, on_error, 1);
+    if (__CYRUS_UNLIKELY(failed))
+        __cyrus_future_settle(NULL, result, kind, failed, actor, on_error, 0);
 }
 // The same for messages that are objects; the future's reference comes along. `posted`: it was in the actor's mailbox.
 static inline void __cyrus_message_run(void *message, void *future, void *call, void *result, int kind, void *actor, void *on_error,
                                        int posted) {
     int failed;
-    __cyrus_actor_stays(actor);
+    if (actor)
+        __cyrus_actor_stays(actor);
     if (future && cyrus_rt_future_poll((cyrus_rt_future *)future) != CYRUS_RT_NOT_READY) {
         cyrus_rt_future_release((cyrus_rt_future *)future);
         return;
@@ -179,6 +181,21 @@ static inline int __cyrus_future_cancel(void *future) {
 #include <sched.h>
 #define __cyrus_letter_pause() ((void)sched_yield())
 #endif
+static __CYRUS_NOINLINE void __cyrus_letter_run_asked(void *letter, void *actor, void *call, void *result, int kind, void *on_error) {
+    cyrus_rt_future *future = ((__cyrus_letter *)letter)->future;
+    int failed;
+    __cyrus_actor_stays(actor);
+    if (cyrus_rt_future_poll(future) != CYRUS_RT_NOT_READY) {
+        (void)((__cyrus_letter_call)call)(letter, NULL, NULL);
+        cyrus_rt_future_release(future);
+        return;
+    }
+    __cyrus_cyp_hold(1);
+    failed = __cyrus_letter_handle(call, letter, actor, result);
+    __cyrus_cyp_hold(-1);
+    __cyrus_cyp_below_ends();
+    __cyrus_future_settle(future, result, kind, failed, actor, on_error, 1);
+}
 static void __cyrus_letter_free(cyrus_rt_message *letter, size_t size) { __cyrus_pool_give(letter, size); }
 static void __cyrus_letter_end(void *letter) {
     cyrus_rt_message *message = (cyrus_rt_message *)letter;
@@ -201,13 +218,6 @@ static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, siz
 }
 static void __cyrus_actor_retain(void *actor) { (void)__cyrus_at_add(&((__cyrus_cyp *)actor)->refs, __CYRUS_CYP_ONE); }
 static void __cyrus_actor_release(void *actor) { __cyrus_cyp_decref((__cyrus_cyp *)actor); }
-static void __cyrus_actor_wait(__cyrus_cyp *actor);
-// For a turn that begins. The one before may still have its reference, and takes the mark of a turn that ends away with it.
-static void __cyrus_actor_enter(void *actor) {
-    __cyrus_cyp *o = (__cyrus_cyp *)actor;
-    if (__CYRUS_UNLIKELY((uint64_t)__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE) & __CYRUS_ACTOR_LEAVING))
-        __cyrus_actor_wait(o);
-}
 // For the turn that is over.
 // A turn without an answer leaves the mark alone: it may be the next one's.
 static void __cyrus_actor_leave(void *actor, bool answered) {
@@ -229,25 +239,35 @@ static void __cyrus_actor_leave(void *actor, bool answered) {
         __cyrus_cyp_destroy(o);
     __cyrus_cyp_detect();
 }
-static void __cyrus_actor_wait(__cyrus_cyp *actor) {
+// The turn of an actor that is leaving may still have its reference, and takes the mark away with it: before that no other turn begins.
+static void __cyrus_actor_wait(void *actor) {
     // Without the runtime nobody has a turn that this module could have asked for.
-    while (__cyrus_rt && __cyrus_at_load_sync(&actor->refs) & __CYRUS_ACTOR_LEAVING)
+    while (__cyrus_rt && __cyrus_at_load_sync(&((__cyrus_cyp *)actor)->refs) & __CYRUS_ACTOR_LEAVING)
         cyrus_rt_yield_now();
 }
+static void __cyrus_actor_see(void) { __cyrus_cyp_detect(); }
 static __CYRUS_NOINLINE void __cyrus_actor_rest_of(__cyrus_cyp *actor) {
     __cyrus_actor_wait(actor);
     if (__cyrus_rt && __cyrus_at_load_sync(&actor->refs) >= 2 * __CYRUS_CYP_ONE)
         cyrus_rt_actor_left(actor);
+}
+// How turns count their reference: of those that may be part of a cycle only suspects plainly (see `leave`).
+static cyrus_rt_counting __cyrus_actor_counting[] = {
+    {__CYRUS_CYP_ONE, __CYRUS_ACTOR_LEAVING, 0, NULL, __cyrus_actor_retain, __cyrus_actor_release, __cyrus_actor_wait, __cyrus_actor_leave, __cyrus_actor_see},
+    {__CYRUS_CYP_ONE, __CYRUS_ACTOR_LEAVING, __CYRUS_CYP_SUSPECT, NULL, __cyrus_actor_retain, __cyrus_actor_release, __cyrus_actor_wait, __cyrus_actor_leave,
+     __cyrus_actor_see},
+};
+static int __cyrus_actor_init(void) {
+    __cyrus_actor_counting[0].due = __cyrus_actor_counting[1].due = &__cyrus_cyp_registry_->detector_due;
+    return 0;
 }
 static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch, unsigned maxsize) {
     cyrus_rt_owner owner;
     if (!__cyrus_rt)
         return NULL;
     owner.actor = actor;
-    owner.retain = __cyrus_actor_retain;
-    owner.release = __cyrus_actor_release;
-    owner.enter = __cyrus_actor_enter;
-    owner.leave = __cyrus_actor_leave;
+    owner.count = &((__cyrus_cyp *)actor)->refs;
+    owner.counting = &__cyrus_actor_counting[(((__cyrus_cyp *)actor)->type->flags & __CYRUS_CYP_LINKED) != 0];
     return cyrus_rt_mailbox_new((cyrus_rt_scheduler *)scheduler, owner, batch, maxsize);
 }
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name) {

@@ -41,7 +41,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_MESSAGE_SENT 13
 #define CYRUS_RT_TRACE_MESSAGE_TAKEN 14
 #define CYRUS_RT_TRACE_MESSAGE_REFUSED 15
-#define CYRUS_RT_VERSION 4
+#define CYRUS_RT_VERSION 5
 typedef struct cyrus_rt_channel cyrus_rt_channel;
 typedef struct cyrus_rt_coro cyrus_rt_coro;
 typedef struct cyrus_rt_coroutine cyrus_rt_coroutine;
@@ -84,12 +84,21 @@ typedef struct cyrus_rt_message {
   struct cyrus_rt_message *next;
   const struct cyrus_rt_message_ops *ops;
 } cyrus_rt_message;
-typedef struct cyrus_rt_owner {
-  void *actor;
+typedef struct cyrus_rt_counting {
+  uint64_t one;
+  uint64_t leaving;
+  uint64_t plain;
+  const uint64_t *due;
   void (*retain)(void*);
   void (*release)(void*);
-  void (*enter)(void*);
+  void (*wait)(void*);
   void (*leave)(void*, bool);
+  void (*see)(void);
+} cyrus_rt_counting;
+typedef struct cyrus_rt_owner {
+  void *actor;
+  uint64_t *count;
+  const struct cyrus_rt_counting *counting;
 } cyrus_rt_owner;
 typedef void *(*cyrus_rt_coroutine_run)(struct cyrus_rt_coroutine*,
                                         void*,

@@ -37,7 +37,7 @@ static __cyrus_rt_shared *__cyrus_rt_process;
 static int __cyrus_rt_shared_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_rt_shared_init(void) {
-    static const char key[] = "runtime 4";
+    static const char key[] = "runtime 5";
     PyObject *module, *dict, *capsule;
     if (__cyrus_rt_process)
         return 0;

@@ -29,42 +29,45 @@ impl Pending {
         Pending { first: ptr::null_mut(), running: ptr::null_mut(), was_stuck: false, answered: false };
 
     fn is_empty(&self) -> bool {
-        self.first.is_null() && !self.was_stuck
+        // What was stuck has messages that wait.
+        debug_assert!(!self.was_stuck || !self.first.is_null());
+        self.first.is_null()
     }
 }
 
 impl Mailbox {
-    // Ends a turn that has nothing left to do, with `head` as it was: BUSY, or the message that has run, which is freed. False when something has
-    // arrived meanwhile: the turn goes on, and nothing is freed.
-    #[inline(always)]
-    unsafe fn end_turn(&self, head: *mut Message) -> bool {
-        let actor = self.owner.actor;
-        let _leaving = Leaving::begins(actor);
+    // Ends a turn that has nothing left to do. False when something has arrived meanwhile: the turn goes on.
+    unsafe fn end_turn(&self) -> bool {
+        let owner = self.owner;
+        let _leaving = Leaving::begins(owner.actor);
         // SAFETY: until the mailbox is idle `pending` is the turn's, and after that it has its reference; the contract of `new`.
         unsafe {
             let answered = (*self.pending.get()).answered;
             self.runs_here(false);
-            if self.head.compare_exchange(head, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
+            if self.head.compare_exchange(BUSY, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
                 self.runs_here(true);
                 return false;
             }
-            if head != BUSY {
-                (*head).ops.free(head);
-            }
             // The reference that was taken when the actor became busy. The mailbox may go with it.
-            match (self.owner.leave, self.owner.release) {
-                (Some(leave), _) => call(|| leave(actor, answered)),
-                (None, Some(release)) => call(|| release(actor)),
-                (None, None) => {}
-            }
+            owner.leave(answered);
         }
         true
     }
 
-    // Whether a turn need not look at bounds, whether it was stopped, and who listens.
-    #[inline]
-    fn is_plain(&self) -> bool {
-        self.maxsize == 0 && !is_listened() && !self.is_stopped()
+    // Likewise, of a turn that has run nothing but the message in `head`, which is freed.
+    #[inline(always)]
+    unsafe fn end_lone_turn(&self, message: *mut Message, ops: &'static MessageOps) -> bool {
+        let owner = self.owner;
+        let _leaving = Leaving::begins(owner.actor);
+        if self.head.compare_exchange(message, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
+            return false;
+        }
+        // SAFETY: nobody finds the message any more; the rest as above.
+        unsafe {
+            ops.free(message);
+            owner.leave(!ops.quiet);
+        }
+        true
     }
 
     #[cfg(loom)]
@@ -161,20 +164,29 @@ pub(super) unsafe extern "C" fn turn(job: NonNull<RawJob>) {
     let message = mailbox.head.load(Ordering::Acquire);
     // SAFETY: the message is this turn's until it is freed, though others may link to it.
     unsafe {
-        if message != BUSY && mailbox.is_plain() && (*pending).is_empty() && is_lone(message) {
-            let ops = (*message).ops;
-            (*pending).running = message;
-            call(|| (ops.run)(message, mailbox.owner.actor));
-            (*pending).running = ptr::null_mut();
-            (*pending).answered = !ops.quiet;
-            begun(1);
-            if mailbox.end_turn(message) {
-                return;
-            }
-            did_more(1);
-            mailbox.take_arrived(pending, message);
-            ops.free(message);
+        if message == BUSY || !mailbox.is_usual() || !(*pending).is_empty() || !is_lone(message) {
+            return whole_turn(at);
         }
+        let ops = (*message).ops;
+        (*pending).running = message;
+        call(|| (ops.run)(message, mailbox.owner.actor));
+        (*pending).running = ptr::null_mut();
+        if !mailbox.end_lone_turn(message, ops) {
+            lone_no_more(at, message, ops);
+        }
+    }
+}
+
+// The message has run; others have come meanwhile.
+#[inline(never)]
+unsafe fn lone_no_more(at: NonNull<Mailbox>, message: *mut Message, ops: &'static MessageOps) {
+    // SAFETY: as in `turn`.
+    unsafe {
+        let (mailbox, pending) = (at.as_ref(), at.as_ref().pending.get());
+        (*pending).answered = !ops.quiet;
+        did_more(1);
+        mailbox.take_arrived(pending, message);
+        ops.free(message);
         whole_turn(at);
     }
 }
@@ -202,7 +214,7 @@ unsafe fn whole_turn(at: NonNull<Mailbox>) {
         // SAFETY: `pending` and the messages in it are this turn's.
         let message = unsafe {
             if (*pending).first.is_null() && !mailbox.take_arrived(pending, ptr::null_mut()) {
-                if mailbox.end_turn(BUSY) {
+                if mailbox.end_turn() {
                     return;
                 }
                 mailbox.take_arrived(pending, ptr::null_mut());
@@ -276,14 +288,10 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
         // SAFETY: the actor is alive, and `pending` the turn's.
         unsafe {
             (*pending).was_stuck = true;
-            if let Some(retain) = owner.retain {
-                call(|| retain(owner.actor));
-                // The turn is over for those who wait for that. Its reference stays with the messages.
-                if let Some(leave) = owner.leave {
-                    call(|| retain(owner.actor));
-                    call(|| leave(owner.actor, true));
-                }
-            }
+            owner.retain();
+            // The turn is over for those who wait for that. Its reference stays with the messages.
+            owner.retain();
+            owner.leave(true);
         }
         mailbox.executor.hold();
         mailbox.runs_here(false);
@@ -296,10 +304,8 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
             stuck::retract();
             announced = None;
         }
-        if let Some(release) = owner.release {
-            // SAFETY: the reference just taken.
-            call(|| unsafe { release(owner.actor) });
-        }
+        // SAFETY: the reference just taken.
+        unsafe { owner.release() };
         if entered {
             return None;
         }
