@@ -33,6 +33,27 @@ cdef extern from * nogil:
         std::memcpy(out, of.data + at, of.size - at);
         return 0;
     }
+    /* As `repr` shows bytes. */
+    static inline std::string __cyrus_bytes_shown(const char *data, std::size_t size) {
+        const bool single = size && std::memchr(data, 39, size), both = single && std::memchr(data, 34, size);
+        const char quote = single && !both ? 34 : 39;
+        std::string out = "b";
+        out += quote;
+        for (std::size_t i = 0; i < size; i++) {
+            const unsigned char c = (unsigned char)data[i];
+            const char *named = c == 9 ? "t" : c == 10 ? "n" : c == 13 ? "r" : NULL;
+            if (c == (unsigned char)quote || c == 92) out += (char)92, out += (char)c;
+            else if (named) out += (char)92, out += named;
+            else if (c >= 32 && c < 127) out += (char)c;
+            else {
+                out += (char)92;
+                out += 'x';
+                out += "0123456789abcdef"[c >> 4];
+                out += "0123456789abcdef"[c & 15];
+            }
+        }
+        return out += quote;
+    }
     static inline bool __cyrus_is_blank(char c) { return c == ' ' || (c >= 9 && c <= 13); }
     static inline void __cyrus_bytes_lower(char *to, const char *from, std::size_t n) {
         for (std::size_t i = 0; i < n; i++) to[i] = (char)(from[i] | (from[i] >= 'A' && from[i] <= 'Z') << 5);
@@ -127,6 +148,7 @@ cdef extern from * nogil:
     int bytes_from "__cyrus_bytes_from"(blob&, PyObject*) except -1
 
     int bytes_spread "__cyrus_bytes_spread"(blob&, const blob&, const blob&, size_t) except -1
+    string bytes_shown "__cyrus_bytes_shown"(const char*, size_t)
     bint is_blank "__cyrus_is_blank"(char)
     void bytes_lower "__cyrus_bytes_lower"(char*, const char*, size_t)
     void bytes_upper "__cyrus_bytes_upper"(char*, const char*, size_t)
@@ -209,6 +231,9 @@ cdef immutable cypclass Bytes:
     @staticmethod
     Bytes __from_string__(string data) except ~:
         return Bytes(data.data(), data.size())
+
+    string __repr__(self):
+        return bytes_shown(self._b.data, self._b.size)
 
     # ---- the bytes themselves
 

@@ -308,6 +308,23 @@ cdef extern from * nogil:
             swap(made);
             return 0;
         }
+        /* `values` in the place of the elements of a slice, of which there are as many where it has a step. */
+        __CYRUS_NOINLINE int put(Py_ssize_t first, Py_ssize_t end, Py_ssize_t step, const __cyrus_array &values) {
+            Py_ssize_t start = first, last = end;
+            Py_ssize_t count = __cyrus_array_clip((Py_ssize_t)memory.count, first, end, step);
+            if (count < 0) return -1;
+            if (step == 1) return replace(start, last, values);
+            if ((Py_ssize_t)values.size() != count) {
+                char text[128];
+                PyOS_snprintf(text, sizeof(text), "attempt to assign sequence of size %zu to extended slice of size %zd",
+                              values.size(), count);
+                return __cyrus_container_value(text);
+            }
+            __cyrus_array made;
+            if (made.extend(values) < 0) return -1;
+            for (Py_ssize_t i = 0; i < count; i++) std::swap((*this)[(std::size_t)(first + i * step)], made[(std::size_t)i]);
+            return 0;
+        }
         /* Takes the elements of a slice away. */
         __CYRUS_NOINLINE int cut(Py_ssize_t first, Py_ssize_t end, Py_ssize_t step) {
             Py_ssize_t size = (Py_ssize_t)memory.count, gone = __cyrus_array_clip(size, first, end, step);
@@ -381,6 +398,7 @@ cdef extern from * nogil:
         void take(size_t, array[T]&, size_t)
         int slice(const array[T]&, Py_ssize_t, Py_ssize_t, Py_ssize_t) except -1
         int replace(Py_ssize_t, Py_ssize_t, const array[T]&) except -1
+        int put(Py_ssize_t, Py_ssize_t, Py_ssize_t, const array[T]&) except -1
         int cut(Py_ssize_t, Py_ssize_t, Py_ssize_t) except -1
 
     # Each raises its exception.

@@ -83,6 +83,19 @@ cdef cypclass cypdict[K, V]:
         self._items.remove(at)
         return value
 
+    pair[K, V] popitem(self) except ~:
+        """The item that came last."""
+        cdef size_type size = self._items.size()
+        cdef pair[K, V] item
+        if self._active_iterators.busy():
+            busy_error("Modifying a dictionary with active iterators")
+        if size == 0:
+            key_error("popitem(): dictionary is empty")
+        item.first = self._items[size - 1].first
+        item.second = self._items[size - 1].second
+        self._items.remove(size - 1)
+        return item
+
     cypdict[K, V] copy(const self) except ~:
         result = cypdict[K, V]()
         result.update(self)

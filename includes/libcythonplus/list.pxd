@@ -158,6 +158,11 @@ cdef cypclass cyplist[V]:
             busy_error("Modifying a list with active iterators")
         self._elements.replace(start, end, values._elements)
 
+    void __setslice__(self, Py_ssize_t start, Py_ssize_t end, Py_ssize_t step, const cyplist[V] values) except ~:
+        if self._active_iterators.busy():
+            busy_error("Modifying a list with active iterators")
+        self._elements.put(start, end, step, values._elements)
+
     void __delslice__(self, Py_ssize_t start, Py_ssize_t end, Py_ssize_t step) except ~:
         if self._active_iterators.busy():
             busy_error("Modifying a list with active iterators")

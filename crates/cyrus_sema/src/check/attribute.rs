@@ -46,8 +46,23 @@ impl<'a> Checker<'_, 'a> {
             let object = Expr { ty: common::TYPE, span: value.span, kind: ExprKind::TypeObject(ty) };
             return self.ext_attribute(object, class, &name.name, e.anchor_span());
         }
+        if let Some(name) = self.caught_class_name(value, &name.name, e.anchor_span()) {
+            return name;
+        }
         let object = self.expr(value);
         self.attribute_of(object, &name.name, e.anchor_span())
+    }
+
+    /// `type(e).__name__` of an exception that was caught without the GIL.
+    fn caught_class_name(&mut self, value: &'a ast::Expr, name: &str, span: Span) -> Option<Expr> {
+        let ast::ExprKind::Call(call) = &value.kind else { return None };
+        let ast::ExprKind::Name(func) = &call.func.kind else { return None };
+        let [ast::Arg::Positional(of)] = &call.args[..] else { return None };
+        if func != "type" || name != "__name__" || !self.makes_native_text() || !self.is_builtin(func) {
+            return None;
+        }
+        let caught = self.expr(of);
+        self.is_caught(&caught).then(|| self.caught_text(caught, 2, span))
     }
 
     /// A dotted name that is resolved at compile time: names of cimported modules, enum items, the

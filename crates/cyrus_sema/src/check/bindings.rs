@@ -72,7 +72,9 @@ pub struct Binding<'a> {
     pub sources: Vec<Source<'a>>,
     /// Where each of them binds the name in this function itself.
     pub places: Vec<Span>,
+    /// By `del`, or at the end of a handler.
     pub deleted: bool,
+    pub by_del: bool,
 }
 
 impl<'a> Binding<'a> {
@@ -325,7 +327,7 @@ impl<'a> Collector<'a, '_> {
             }
             StmtKind::Delete(targets) => {
                 for target in targets {
-                    self.delete(target);
+                    self.delete(target, true);
                 }
             }
             StmtKind::Return(Some(value)) => {
@@ -363,7 +365,7 @@ impl<'a> Collector<'a, '_> {
                             _ => Source::Object,
                         };
                         self.target(target, source);
-                        self.delete(target);
+                        self.delete(target, false);
                     }
                 }
             }
@@ -414,14 +416,17 @@ impl<'a> Collector<'a, '_> {
         }
     }
 
-    fn delete(&mut self, target: &'a ast::Expr) {
+    fn delete(&mut self, target: &'a ast::Expr, by_del: bool) {
         match &target.kind {
             ExprKind::Name(name) => {
                 let binding = self.out.names.entry(name.clone()).or_default();
                 binding.span.get_or_insert(target.span);
                 binding.deleted = true;
+                binding.by_del |= by_del;
             }
-            ExprKind::Tuple(items) | ExprKind::List(items) => items.iter().for_each(|t| self.delete(t)),
+            ExprKind::Tuple(items) | ExprKind::List(items) => {
+                items.iter().for_each(|t| self.delete(t, by_del));
+            }
             _ => {}
         }
     }
@@ -456,6 +461,7 @@ impl<'a> Collector<'a, '_> {
             mine.sources.extend(sources);
             mine.places.resize(mine.sources.len(), Span::default());
             mine.deleted |= binding.deleted;
+            mine.by_del |= binding.by_del;
         }
         self.out.nonlocal_in_inner.extend(inner.nonlocals);
         self.out.nonlocal_in_inner.extend(inner.nonlocal_in_inner);

@@ -189,6 +189,7 @@ impl<'a> Checker<'_, 'a> {
         fx.ret = func_ty.ret;
         // `with gil` functions take it before their body runs.
         fx.nogil = func_ty.nogil && !func_ty.with_gil;
+        fx.nogil_body = fx.nogil;
         let dead = self.dead_blocks(scope, body);
         fx.bindings = bindings::collect_live(body, &dead);
         if !fx.directives.language_level.is_py3() {

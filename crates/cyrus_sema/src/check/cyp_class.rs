@@ -152,6 +152,7 @@ impl<'a> Checker<'_, 'a> {
         fx.qualname = Name::from(format!("{class_name}.{}", decl.name));
         fx.ret = func_ty.ret;
         fx.nogil = func_ty.nogil && !func_ty.with_gil;
+        fx.nogil_body = fx.nogil;
         fx.bindings = bindings::collect(body);
         let mut params = Vec::new();
         let mut written = declared.all();

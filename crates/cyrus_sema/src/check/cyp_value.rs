@@ -124,15 +124,17 @@ impl<'a> Checker<'_, 'a> {
         let ty = self.type_of(base);
         let cyp = self.cyp_of(ty)?;
         let candidates = self.cyp_methods(&cyp, "__setslice__");
-        let method = candidates.first()?;
-        if let Some(step) = step {
-            self.cx.unsupported(step.span, "assignment to a slice with a step");
+        let params = |c: &Self, sig| c.cx.types.funcs[sig].params.len();
+        let count = if step.is_some() { 4 } else { 3 };
+        let Some(method) = candidates.iter().find(|m| params(self, m.sig) == count) else {
+            let whole = step.as_ref().map_or(span, |step| step.span);
+            self.cx.unsupported(whole, "assignment to such a slice of this class");
             return Some(self.error_expr(span));
-        }
-        let want = self.cx.types.funcs[method.sig].params.get(2)?.ty;
+        };
+        let want = self.cx.types.funcs[method.sig].params.get(count - 1)?.ty;
         let object = self.expr(base);
         let mut args = self.cyp_slice_bounds(index, span);
-        args.pop();
+        args.truncate(count - 1);
         args.push(self.expr_as(value, want));
         Some(
             self.cyp_method_call(object, "__setslice__", CypArgs::typed(args), span)

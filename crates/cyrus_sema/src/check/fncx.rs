@@ -93,6 +93,8 @@ pub struct FnCx<'a> {
     pub own_in_loops: Vec<Vec<LocalId>>,
     /// Line of the statement for `nogil` decisions is not needed: the GIL check runs on the HIR.
     pub nogil: bool,
+    /// The whole function is without the GIL.
+    pub nogil_body: bool,
     /// In a statement that takes the GIL by itself, to make Python objects.
     pub raising: bool,
 }
@@ -181,6 +183,7 @@ impl<'a> FnCx<'a> {
             regions: Vec::new(),
             own_in_loops: Vec::new(),
             nogil: false,
+            nogil_body: false,
             raising: false,
         }
     }

@@ -45,13 +45,20 @@ impl<'a> Checker<'_, 'a> {
         {
             return ty;
         }
+        // What handlers catch is known in them only, by a variable of theirs.
+        let fx = self.fx_ref();
+        let by_del = fx.bindings.names.get(&name).is_some_and(|b| b.by_del);
+        let others = fx.nogil_body
+            && self.cx.cplus
+            && sources.iter().any(|s| !matches!(s, Source::Except(_) | Source::Deleted));
         let may_be_empty =
             sources.iter().any(|s| matches!(s, Source::Value(value) if self.empty_shape(value).is_some()));
         for source in &sources {
             match source {
-                Source::Deleted => deleted = true,
+                Source::Deleted => deleted |= !others || by_del,
                 Source::Value(value) if matches!(value.kind, ExprKind::NoneLit) => none = true,
                 Source::Value(value) if self.empty_shape(value).is_some() => empty = Some(value),
+                Source::Except(_) if others => {}
                 // What goes in, for [`Checker::filled_ty`].
                 Source::InPlace(..) if may_be_empty => {}
                 _ => {

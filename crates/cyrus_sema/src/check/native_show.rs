@@ -10,7 +10,7 @@ use super::cyp_call::CypArgs;
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, LocalKind, Stmt, StmtKind, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::CompareOp;
-use cyrus_types::{Ty, TyId, common};
+use cyrus_types::{Capability, Ty, TyId, common};
 
 /// How a container is shown.
 #[derive(Clone, Copy)]
@@ -105,27 +105,39 @@ impl Checker<'_, '_> {
         if self.is_pair_ty(ty) || matches!(self.cx.types.kind(ty), Ty::CTuple(_)) {
             return self.append_tuple(result, value, out, span);
         }
-        if let Some(look) = self.look_of(ty) {
-            return self.append_items(result, value, look, out, span);
-        }
-        if self.cx.types.is_cyp(ty) {
-            // An object that is not there is None.
-            let kept = self.temp(ty, span);
-            let object = self.local_expr(kept, span);
-            let null = Expr { ty: common::NULL, span, kind: ExprKind::Null };
-            let test = self.compare_pair(CompareOp::Is, object.clone(), null, span);
-            let test = self.truth(test);
-            let mut then = Vec::new();
-            self.add_literal(result, "None", &mut then, span);
-            let shown = self.native_formatted(object, 'r', "", span);
-            let mut orelse = Vec::new();
-            self.add_text(result, vec![shown], &mut orelse, span);
-            let choice = Stmt { span, kind: StmtKind::If { test, then, orelse } };
-            out.push(Stmt { span, kind: StmtKind::Let { local: kept, value, body: vec![choice] } });
+        let look = self.look_of(ty);
+        let Some(cyp) = self.cyp_of(ty) else {
+            if let Some(look) = look {
+                return self.append_items(result, value, look, out, span);
+            }
+            let shown = self.native_formatted(value, 'r', "", span);
+            self.add_text(result, vec![shown], out, span);
             return Some(());
+        };
+        let append = |this: &mut Self, object: Expr, out: &mut hir::Block| match look {
+            Some(look) => this.append_items(result, object, look, out, span),
+            None => {
+                let shown = this.native_formatted(object, 'r', "", span);
+                this.add_text(result, vec![shown], out, span);
+                Some(())
+            }
+        };
+        // What belongs to another object, or is locked, is there.
+        if !matches!(cyp.cap, Capability::Local | Capability::Immutable | Capability::Lock) {
+            return append(self, value, out);
         }
-        let shown = self.native_formatted(value, 'r', "", span);
-        self.add_text(result, vec![shown], out, span);
+        // An object that is not there is None.
+        let kept = self.temp(ty, span);
+        let object = self.local_expr(kept, span);
+        let null = Expr { ty: common::NULL, span, kind: ExprKind::Null };
+        let test = self.compare_pair(CompareOp::Is, object.clone(), null, span);
+        let test = self.truth(test);
+        let mut then = Vec::new();
+        self.add_literal(result, "None", &mut then, span);
+        let mut orelse = Vec::new();
+        append(self, object, &mut orelse)?;
+        let choice = Stmt { span, kind: StmtKind::If { test, then, orelse } };
+        out.push(Stmt { span, kind: StmtKind::Let { local: kept, value, body: vec![choice] } });
         Some(())
     }
 

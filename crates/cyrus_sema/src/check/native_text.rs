@@ -10,7 +10,7 @@ use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{CCall, Callee, Expr, ExprKind, StrConst};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::{CppHandler, ExcSpec, FuncTy, IntTy, Ty, TyId, common};
+use cyrus_types::{Capability, CppHandler, ExcSpec, FuncTy, IntTy, Ty, TyId, common};
 
 /// The format specification of one value.
 enum Spec {
@@ -312,15 +312,15 @@ impl<'a> Checker<'_, 'a> {
                 let text = text.clone();
                 self.native_literal(&text, span)
             }
+            ExprKind::None => self.native_literal(b"None", span),
             _ if self.is_shown_by_items(value.ty) => self.items_text(value, span)?,
             _ if self.is_caught(&value) => {
                 let shown = matches!(conversion, Some('r' | 'a'));
-                let repr = Expr { ty: common::INT, span, kind: ExprKind::Int(shown.into()) };
-                self.text_call("__cyrus_text_caught", vec![value, repr], false, span)
+                self.caught_text(value, shown.into(), span)
             }
             _ if self.cx.types.is_cyp(value.ty) => {
                 let method = if matches!(conversion, Some('r' | 'a')) { "__repr__" } else { "__str__" };
-                self.cyp_text(value, method, span)?
+                self.text_or_none(value, method, span)?
             }
             _ => value,
         };
@@ -399,6 +399,41 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
+    /// The text of an exception that was caught, or the name of its class, by the number that the support code knows.
+    pub(super) fn caught_text(&mut self, caught: Expr, how: i128, span: Span) -> Expr {
+        let how = Expr { ty: common::INT, span, kind: ExprKind::Int(how) };
+        self.text_call("__cyrus_text_caught", vec![caught, how], false, span)
+    }
+
+    /// What a cypclass object says of itself, or `None` where there is no object.
+    fn text_or_none(&mut self, value: Expr, method: &str, span: Span) -> Option<Expr> {
+        let may_be_null = match &value.kind {
+            ExprKind::Local(local) => {
+                Some(*local) != self.fx_ref().first_param || self.fx_ref().cyp_self.is_none()
+            }
+            ExprKind::CypNew(_) => false,
+            _ => true,
+        };
+        let cap = self.cyp_of(value.ty)?.cap;
+        if !may_be_null || !matches!(cap, Capability::Local | Capability::Immutable | Capability::Lock) {
+            return self.cyp_text(value, method, span);
+        }
+        let ty = self.storage_ty(value.ty);
+        let kept = self.temp(ty, span);
+        let object = self.local_expr(kept, span);
+        let shown = self.cyp_text(object.clone(), method, span)?;
+        let shape = self.text_shape(shown.ty)?;
+        let shown = self.shaped_text(shown, shape, Spec::Literal(String::new()), span);
+        let null = Expr { ty: common::NULL, span, kind: ExprKind::Null };
+        let test = self.compare_pair(ast::CompareOp::Is, object, null, span);
+        let test = Box::new(self.truth(test));
+        let then = Box::new(self.native_literal(b"None", span));
+        let ty = then.ty;
+        let kind = ExprKind::Conditional { test, then, orelse: Box::new(shown) };
+        let body = Box::new(Expr { ty, span, kind });
+        Some(Expr { ty, span, kind: ExprKind::Let { local: kept, value: Box::new(value), body } })
+    }
+
     /// What a cypclass object says of itself.
     pub(super) fn cyp_text(&mut self, value: Expr, method: &str, span: Span) -> Option<Expr> {
         let cyp = self.cyp_of(value.ty)?;
@@ -424,7 +459,7 @@ impl<'a> Checker<'_, 'a> {
             && class.class != cyp.class
             && self.cyp_python_class(&class) == Some(common::STR)
         {
-            return self.cyp_text(call, "__str__", span);
+            return self.text_or_none(call, "__str__", span);
         }
         let text = self.text_shape(call.ty) == Some(Shape::Text);
         if !text && !self.cx.types.is_error(call.ty) {

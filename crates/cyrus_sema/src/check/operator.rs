@@ -36,7 +36,9 @@ impl<'a> Checker<'_, 'a> {
         if let Some(done) = self.fold_strings(op, &left, &right, span) {
             return done;
         }
-        let (left, right) = self.literals_beside_strings(left, right);
+        // `"%s" % text` is a matter of the pattern.
+        let pattern = op == BinOp::Mod && matches!(left.kind, ExprKind::Str(_));
+        let (left, right) = if pattern { (left, right) } else { self.literals_beside_strings(left, right) };
         let types = &self.cx.types;
         if types.is_cyp(left.ty) {
             if op == BinOp::BitOr

@@ -29,7 +29,7 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0101, handler.span, "default 'except:' must be last");
             }
             let matches = handler.ty.as_ref().map(|e| self.expr_as(e, common::OBJECT));
-            if self.makes_native_text() {
+            if self.makes_native_text() || self.is_other_variable(handler) {
                 handlers.push(self.native_handler(handler, matches));
                 continue;
             }
@@ -74,6 +74,17 @@ impl<'a> Checker<'_, 'a> {
             None => {}
         }
         hir::Handler { span, matches, target, delete_target: false, body }
+    }
+
+    /// Whether the name of a handler in a `with gil` block is that of a variable of another type.
+    fn is_other_variable(&mut self, handler: &ast::ExceptHandler) -> bool {
+        let Some(ast::ExprKind::Name(name)) = handler.target.as_ref().map(|t| &t.kind) else { return false };
+        if !self.fx_ref().nogil_body || !self.cx.cplus {
+            return false;
+        }
+        let Some(local) = self.fx_ref().names.get(name).copied() else { return false };
+        let ty = self.infer_local(local);
+        !self.cx.types.is_object(ty)
     }
 
     /// Whether an expression is an exception that such a handler caught. Types are inferred before the handler is looked at.

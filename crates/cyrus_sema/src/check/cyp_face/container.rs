@@ -117,6 +117,9 @@ def __delitem__(CLASS self, KEY key):
     if key not in self:
         raise KeyError(key)
     del self[key]
+def popitem(CLASS self):
+    item = self.popitem()
+    return item.first, item.second
 def __contains__(CLASS self, key):
     cdef KEY wanted
     try:
