@@ -218,12 +218,9 @@ impl Types {
         params
     }
 
-    /// The same for a cypclass.
-    pub fn cyp_params(&self, class: CypClassId) -> Vec<TemplateParamId> {
-        let def = &self.cyp_classes[class];
-        let mut params = def.outer.map(|outer| self.cyp_params(outer)).unwrap_or_default();
-        params.extend(&def.params);
-        params
+    /// How many of the parameters of a cypclass are those of the classes around it, which come first.
+    pub fn cyp_params_around(&self, class: CypClassId) -> usize {
+        self.cyp_classes[class].outer.map_or(0, |outer| self.cyp_classes[outer].params.len())
     }
 
     /// The fused types in `ty`, in order of appearance, each once.

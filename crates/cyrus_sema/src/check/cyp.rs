@@ -155,6 +155,7 @@ impl<'a> Checker<'_, 'a> {
                         .primary_label("the actor may be working with it on another thread")
                         .help("send a message that uses it, and gives back what is needed"),
                 );
+                return self.error_expr(span);
             }
             self.check_isolated_field(ty, &cyp, name, span);
             self.check_held(&object, span);
@@ -320,7 +321,8 @@ impl<'a> Checker<'_, 'a> {
             _ => return None,
         };
         match self.cx.types.kind(ty) {
-            Ty::Cyp(_) => Some(ty),
+            // What is wrong with it has been said.
+            Ty::Cyp(_) | Ty::Error => Some(ty),
             _ => None,
         }
     }
@@ -329,7 +331,7 @@ impl<'a> Checker<'_, 'a> {
     fn cyp_path(&mut self, e: &'a cyrus_syntax::ast::Expr) -> bool {
         use cyrus_syntax::ast::ExprKind as Ast;
         match &e.kind {
-            Ast::Attribute(value, _) => self.cyp_path(value),
+            Ast::Attribute(value, _) | Ast::Subscript(value, _) => self.cyp_path(value),
             Ast::Name(name) => match self.resolve(name) {
                 super::names::Resolved::Entry(entry) => {
                     matches!(

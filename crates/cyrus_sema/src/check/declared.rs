@@ -14,7 +14,9 @@ use cyrus_types::TyId;
 pub fn resolve_type(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId {
     let resolved = type_expr::resolve(cx, scope, ty);
     match ty.kind {
-        ast::TypeExprKind::Name(_) => type_expr::need_arguments(cx, scope, resolved, ty.span),
+        ast::TypeExprKind::Name(_) | ast::TypeExprKind::Member(..) => {
+            type_expr::need_arguments(cx, scope, resolved, ty.span)
+        }
         _ => resolved,
     }
 }

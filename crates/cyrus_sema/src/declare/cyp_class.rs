@@ -105,14 +105,12 @@ fn enter(cx: &mut Cx<'_>, place: &Place, def: &ast::CypClassDef) -> CypClassId {
     let module = place::module_of(cx, place.scope).unwrap_or_else(|| cx.module_name.clone());
     let path = place::class_path(cx, place.scope);
     let origin = place::origin(cx, place, &def.mods);
-    // A class inside a generic one is generic over the same parameters; inside, its name means the instance of the one around it.
+    // A class inside a generic one is generic over the same parameters, before its own; inside, its name means that of the instance
+    // around it.
     let around = match cx.scopes[place.scope].kind {
         ScopeKind::Cyp(outer) => cx.types.cyp_classes[outer].params.clone(),
         _ => Vec::new(),
     };
-    if !around.is_empty() && !def.template_params.is_empty() {
-        cx.unsupported(def.span, "a generic cypclass inside a generic cypclass");
-    }
     let id = cx.types.cyp_classes.push(CypClassDef {
         name: name.clone(),
         qualified: Name::from(format!("{module}.{path}{name}")),
@@ -334,7 +332,8 @@ fn member<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, stmt: &'a ast::Stm
 
 /// Makes a type of the body scope reachable as `Class.name`.
 fn nested(cx: &mut Cx<'_>, scope: ScopeId, id: CypClassId, name: &Name) {
-    if let Some(ty) = cx.scopes[scope].get(name).and_then(Entry::as_type) {
+    let Some(entry) = cx.scopes[scope].get(name).cloned() else { return };
+    if let Some(ty) = type_expr::entry_type(cx, &entry) {
         cx.types.cyp_classes[id].nested.push((name.clone(), ty));
     }
 }

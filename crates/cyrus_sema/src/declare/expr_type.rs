@@ -303,7 +303,10 @@ fn subscript(
                 // `ClassVar[float]` keeps the Python class; others the C type that a bare `float` gives.
                 return Some(if name.ends_with("InitVar") { before.unwrap_or(ty) } else { ty });
             }
-            TemplateBase::Cpp(_) | TemplateBase::CppIn(..) | TemplateBase::Cyp(_) => {
+            TemplateBase::Cpp(_)
+            | TemplateBase::CppIn(..)
+            | TemplateBase::Cyp(_)
+            | TemplateBase::CypIn(..) => {
                 let mut types = Vec::with_capacity(items.len());
                 for item in items {
                     types.push(match resolve(cx, scope, item, true) {
@@ -315,7 +318,8 @@ fn subscript(
                         }
                     });
                 }
-                return Some(template::instantiate(cx, template, types, expr.anchor_span()));
+                let made = template::instantiate(cx, template, types, expr.anchor_span());
+                return Some(type_expr::need_arguments(cx, scope, made, base.anchor_span()));
             }
             TemplateBase::Cython(_) => return None,
             TemplateBase::Ty(_) => {}
@@ -373,7 +377,10 @@ fn template_base(cx: &mut Cx<'_>, scope: ScopeId, base: &ast::Expr) -> Option<Te
                 Some(_) => return None,
                 None => {}
             }
-            let module = module_of(cx, scope, object)?;
+            let Some(module) = module_of(cx, scope, object) else {
+                let inner = attribute(cx, scope, object, name, true)?;
+                return type_expr::generic_in(cx, inner);
+            };
             cx.lookup(module, &name.name).cloned()?
         }
         _ => return None,

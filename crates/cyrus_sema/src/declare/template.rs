@@ -24,7 +24,7 @@ pub fn apply(
     span: Span,
 ) -> TyId {
     match base {
-        TemplateBase::Cpp(_) | TemplateBase::CppIn(..) | TemplateBase::Cyp(_) => {
+        TemplateBase::Cpp(_) | TemplateBase::CppIn(..) | TemplateBase::Cyp(_) | TemplateBase::CypIn(..) => {
             let mut types = Vec::with_capacity(args.len());
             for arg in args {
                 types.push(match arg {
@@ -37,7 +37,8 @@ pub fn apply(
                 });
             }
             let bracket = Span::new(span.file, base_span.end, span.end);
-            instantiate(cx, base, types, bracket)
+            let made = instantiate(cx, base, types, bracket);
+            type_expr::need_arguments(cx, scope, made, base_span)
         }
         TemplateBase::Typing(name) => typing(cx, scope, &name, args, span),
         TemplateBase::Cython(name) => match args {
@@ -155,9 +156,10 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
             let def = &cx.types.cpp_classes[*id];
             (def.name.clone(), def.params.clone())
         }
-        TemplateBase::Cyp(id) => {
+        TemplateBase::Cyp(id) | TemplateBase::CypIn(id, _) => {
+            let around = cx.types.cyp_params_around(*id);
             let def = &cx.types.cyp_classes[*id];
-            (def.name.clone(), def.params.clone())
+            (def.name.clone(), def.params[around..].to_vec())
         }
         TemplateBase::Ty(_) | TemplateBase::Typing(_) | TemplateBase::Cython(_) => return common::ERROR,
     };
@@ -177,7 +179,7 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
         super::cyp_class::locked_error(cx, span);
         return common::ERROR;
     }
-    if let TemplateBase::Cyp(id) = &base
+    if let TemplateBase::Cyp(id) | TemplateBase::CypIn(id, _) = &base
         && let Some((message, help)) = carrier_problem(&cx.types, *id, &args)
     {
         cx.diags.push(Diagnostic::error(codes::E0604, span, message).help(help));
@@ -220,7 +222,7 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
     if has_object {
         return common::ERROR;
     }
-    if let TemplateBase::Cyp(id) = &base
+    if let TemplateBase::Cyp(id) | TemplateBase::CypIn(id, _) = &base
         && let Some(diagnostic) = isolated_problem(&cx.types, *id, &args, span)
     {
         cx.diags.push(diagnostic);
@@ -239,11 +241,14 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
             cx.types.intern(Ty::Cpp(id, full))
         }
         TemplateBase::Cyp(class) => {
-            let all = cx.types.cyp_params(class);
+            let all = cx.types.cyp_classes[class].params.clone();
             let mut full = type_expr::own_params(cx, &all[..all.len() - params.len()]);
             full.extend(args);
-            let args = full;
-            cx.types.cyp_mention(class, args)
+            cx.types.cyp_mention(class, full)
+        }
+        TemplateBase::CypIn(class, mut full) => {
+            full.extend(args);
+            cx.types.cyp_mention(class, full)
         }
         TemplateBase::Ty(_) | TemplateBase::Typing(_) | TemplateBase::Cython(_) => common::ERROR,
     }

@@ -206,6 +206,8 @@ pub enum TemplateBase {
     /// A template nested in an instance of another, with that one's arguments.
     CppIn(cyrus_types::CppClassId, Vec<TyId>),
     Cyp(cyrus_types::CypClassId),
+    /// A generic cypclass nested in an instance of another, with that one's arguments.
+    CypIn(cyrus_types::CypClassId, Vec<TyId>),
     Ty(TyId),
     /// `typing.Optional` and the like, by their qualified name.
     Typing(cyrus_syntax::Name),
@@ -234,8 +236,19 @@ fn template_base(cx: &mut Cx<'_>, scope: ScopeId, base: &ast::TypeExpr) -> Optio
                 TemplateBase::CppIn(id, outer)
             }
         }
+        Ty::Cyp(_) => generic_in(cx, ty).unwrap_or(TemplateBase::Ty(ty)),
         _ => TemplateBase::Ty(ty),
     })
+}
+
+/// A generic cypclass nested in an instance of another, if the arguments of its own are still to come.
+pub fn generic_in(cx: &Cx<'_>, ty: TyId) -> Option<TemplateBase> {
+    let cyp = cx.types.as_cyp(ty)?;
+    let around = cx.types.cyp_params_around(cyp.class);
+    let own = cx.types.cyp_classes[cyp.class].params.get(around..)?;
+    let missing = |(&p, &a): (&cyrus_types::TemplateParamId, &TyId)| matches!(cx.types.get(a), Ty::TemplateParam(q) if *q == p);
+    let open = !own.is_empty() && own.iter().zip(&cyp.args[around..]).all(missing);
+    open.then(|| TemplateBase::CypIn(cyp.class, cyp.args[..around].to_vec()))
 }
 
 /// What an entry means before brackets; `None` when it is not a type.
@@ -270,7 +283,7 @@ pub fn entry_type(cx: &mut Cx<'_>, entry: &Entry) -> Option<TyId> {
             cx.types.intern(Ty::Cpp(*id, args))
         }
         EntryKind::CypTemplate(id) => {
-            let args = own_params(cx, &cx.types.cyp_params(*id));
+            let args = own_params(cx, &cx.types.cyp_classes[*id].params.clone());
             cx.types.cyp_mention(*id, args)
         }
         // Known to newer Pythons only, so no type of its own.
@@ -329,11 +342,12 @@ fn bare_template(cx: &mut Cx<'_>, scope: ScopeId, id: cyrus_types::CppClassId, o
 
 /// Whether the template with these parameters is around `scope`.
 fn in_template(cx: &Cx<'_>, scope: ScopeId, params: &[cyrus_types::TemplateParamId]) -> bool {
-    params.first().is_none_or(|&first| {
-        let entry = cx.lookup(scope, &cx.types.template_params[first].name);
-        entry
-            .and_then(Entry::as_type)
-            .is_some_and(|ty| matches!(cx.types.get(ty), Ty::TemplateParam(p) if *p == first))
+    params.iter().all(|&param| {
+        // A parameter of the same name may stand nearer.
+        let name = &cx.types.template_params[param].name;
+        std::iter::successors(Some(scope), |&s| cx.scopes[s].parent)
+            .filter_map(|s| cx.scopes[s].get(name)?.as_type())
+            .any(|ty| matches!(cx.types.get(ty), Ty::TemplateParam(p) if *p == param))
     })
 }
 
@@ -358,10 +372,11 @@ pub fn need_arguments(cx: &mut Cx<'_>, scope: ScopeId, ty: TyId, span: Span) -> 
         _ => return ty,
     };
     let given = |p| !args.iter().any(|&a| matches!(cx.types.get(a), Ty::TemplateParam(q) if *q == p));
-    if params.iter().all(|&p| given(p)) || in_template(cx, scope, params) {
+    let missing: Vec<_> = params.iter().copied().filter(|&p| !given(p)).collect();
+    if in_template(cx, scope, &missing) {
         return ty;
     }
-    let message = format!("{name} templated type receives {} arguments, got 0", params.len());
+    let message = format!("{name} templated type receives {} arguments, got 0", missing.len());
     cx.error(codes::E0402, span, message);
     common::ERROR
 }
@@ -470,8 +485,8 @@ pub fn nested(cx: &mut Cx<'_>, base: TyId, name: &str) -> Option<TyId> {
             None
         }
         Ty::Cyp(cyp) => {
-            let params = cx.types.cyp_params(cyp.class);
             let def = &cx.types.cyp_classes[cyp.class];
+            let params = def.params.clone();
             if let Some(&(_, ty)) = def.nested.iter().find(|(n, _)| n == name) {
                 return Some(cx.types.substitute(ty, &params, &cyp.args));
             }

@@ -78,34 +78,64 @@ impl Checker<'_, '_> {
             let def = &self.cx.types.cyp_classes[class];
             let (name, span) = (self.generic_name(class), def.span);
             let nested = def.outer.map(|outer| (outer, def.name.clone()));
+            let around = self.cx.types.cyp_params_around(class);
+            let own = def.params.len() > around;
             let mut items = Vec::new();
+            // Of `Tree["int"].Node["double"]`: the instances of one instance around them.
+            let mut inside: Vec<(TyId, Vec<(Expr, Expr)>)> = Vec::new();
             for ty in types {
-                let shown = self.cx.types.display(ty);
+                let Some(cyp) = self.cyp_of(ty) else { continue };
                 let type_object = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(ty) };
-                let inside = shown.find('[').map(|at| &shown[at + 1..]);
-                let key = inside.and_then(|k| k.strip_suffix(']')).unwrap_or(&shown);
-                // `Box["int"].Inner`
-                if let Some((outer, inner)) = &nested
-                    && let Some(cyp) = self.cyp_of(ty)
-                {
-                    let around = self.cx.types.cyp(*outer, cyp.args);
-                    if faced.contains(&around) {
-                        let class = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(around) };
-                        let args = vec![class, self.text_expr(inner, span), type_object.clone()];
-                        let kind = ExprKind::Runtime { name: "__cyrus_cyp_py_set".into(), args };
-                        out.push(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind }) });
-                    }
+                items.push((self.instance_key(&cyp.args, span), type_object.clone()));
+                let Some((outer, inner)) = &nested else { continue };
+                let outer = self.cx.types.cyp(*outer, cyp.args[..around].to_vec());
+                if around > 0 && !faced.contains(&outer) {
+                    continue;
                 }
-                items.push((self.text_expr(key, span), type_object));
+                if !own {
+                    // `Box["int"].Inner`
+                    self.set_in_class(outer, inner, type_object, span, out);
+                    continue;
+                }
+                let item = (self.instance_key(&cyp.args[around..], span), type_object);
+                match inside.iter_mut().find(|(ty, _)| *ty == outer) {
+                    Some((_, items)) => items.push(item),
+                    None => inside.push((outer, vec![item])),
+                }
             }
-            let types = Expr { ty: common::DICT, span, kind: ExprKind::Dict(items) };
-            let module = self.cx.module_name.clone();
-            let args = vec![self.text_expr(&name, span), self.text_expr(&module, span), types];
-            let kind = ExprKind::Runtime { name: "__cyrus_cyp_generic".into(), args };
+            for (outer, items) in inside {
+                let inner = self.cx.types.cyp_classes[class].name.clone();
+                let table = self.instance_table(&inner, items, span);
+                self.set_in_class(outer, &inner, table, span, out);
+            }
+            // The last table is the one that `pickle` goes by.
+            let value = self.instance_table(&name, items, span);
             let target = self.py_global_target(&name, span);
-            let value = Expr { ty: common::OBJECT, span, kind };
             out.push(Stmt { span, kind: StmtKind::Assign { target, value } });
         }
+    }
+
+    /// The arguments of an instance as the key of a table of instances.
+    fn instance_key(&mut self, args: &[TyId], span: Span) -> Expr {
+        let shown: Vec<String> = args.iter().map(|&a| self.cx.types.display(a)).collect();
+        self.text_expr(&shown.join(", "), span)
+    }
+
+    /// A table of instances.
+    fn instance_table(&mut self, name: &str, items: Vec<(Expr, Expr)>, span: Span) -> Expr {
+        let types = Expr { ty: common::DICT, span, kind: ExprKind::Dict(items) };
+        let module = self.cx.module_name.clone();
+        let args = vec![self.text_expr(name, span), self.text_expr(&module, span), types];
+        let kind = ExprKind::Runtime { name: "__cyrus_cyp_generic".into(), args };
+        Expr { ty: common::OBJECT, span, kind }
+    }
+
+    /// Makes something an attribute of the Python type of a class.
+    fn set_in_class(&mut self, class: TyId, name: &str, value: Expr, span: Span, out: &mut hir::Block) {
+        let class = Expr { ty: common::TYPE, span, kind: ExprKind::TypeObject(class) };
+        let args = vec![class, self.text_expr(name, span), value];
+        let kind = ExprKind::Runtime { name: "__cyrus_cyp_py_set".into(), args };
+        out.push(Stmt { span, kind: StmtKind::Expr(Expr { ty: common::INT, span, kind }) });
     }
 
     /// The name of a module's table of instances. Classes inside generic ones are found through those, and there for `pickle`.
