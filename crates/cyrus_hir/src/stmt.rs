@@ -298,7 +298,11 @@ pub enum ForIter {
     CypIter { target: Target, iterator: LocalId, source: Expr, next: Expr, item_local: LocalId, item: Expr },
     /// Several beside each other, without Python objects, until one of them has no more. The target of a `CypIter` among them
     /// is a variable that nothing else uses.
-    Zip(Vec<ForIter>),
+    Zip {
+        parts: Vec<ForIter>,
+        /// All have to end together (`strict=True`).
+        strict: bool,
+    },
 }
 
 #[derive(Clone, Debug)]

@@ -66,7 +66,7 @@ impl FnBuilder<'_, '_> {
             ForIter::CppRange { .. } => self.for_cpp(&looping.iter, body, orelse),
             ForIter::MemView { target, view } => self.for_memview(target, view, body, orelse),
             ForIter::CypIter { .. } => self.for_cyp(&looping.iter, body, orelse),
-            ForIter::Zip(parts) => self.for_zip(parts, body, orelse),
+            ForIter::Zip { parts, strict } => self.for_zip(parts, *strict, body, orelse),
         }
     }
 

@@ -7,12 +7,12 @@
 //! Tests: `tests/lang/libcyrus/enumerate_and_zip.md`.
 
 use super::counter::{Counter, Range};
-use super::for_loop::Shape;
 use crate::builder::{FnBuilder, Slot};
 use crate::value::{Own, Value};
 use cyrus_hir::{self as hir, Expr, ForIter, Stmt, Target};
 use cyrus_mir::{
-    CBinOp, CTy, Callee, Const, ErrorCheck, LocalKind, MLocal, Operand, Place, Proj, Rvalue, StmtKind,
+    BlockId, CBinOp, CTy, Callee, Const, ErrorCheck, LocalKind, MLocal, Operand, Place, Proj, Rvalue,
+    StmtKind,
 };
 use cyrus_types::{TyId, common};
 
@@ -58,7 +58,7 @@ enum Step<'h> {
 }
 
 impl FnBuilder<'_, '_> {
-    pub(super) fn for_zip(&mut self, parts: &[ForIter], body: &[Stmt], orelse: &[Stmt]) {
+    pub(super) fn for_zip(&mut self, parts: &[ForIter], strict: bool, body: &[Stmt], orelse: &[Stmt]) {
         let below = self.cleanup.len();
         let mut steps = Vec::new();
         parts.iter().for_each(|part| self.zip_open(part, &mut steps));
@@ -66,8 +66,19 @@ impl FnBuilder<'_, '_> {
         let shape = self.shape();
         let next = self.block();
         self.fall_into(shape.head);
-        for step in &steps {
-            self.zip_test(step, &shape);
+        for (at, step) in steps.iter().enumerate() {
+            if !strict {
+                self.zip_test(step, shape.done);
+                continue;
+            }
+            let ended = self.block();
+            self.zip_test(step, ended);
+            let more = self.block();
+            self.goto(more);
+            self.enter(ended);
+            self.zip_ended(&steps, at);
+            self.goto(shape.done);
+            self.enter(more);
         }
         self.fall_into(shape.body);
         for step in &steps {
@@ -85,7 +96,7 @@ impl FnBuilder<'_, '_> {
     /// What happens before the first turn. What a part holds goes on the cleanup stack.
     fn zip_open<'h>(&mut self, part: &'h ForIter, steps: &mut Vec<Step<'h>>) {
         let step = match part {
-            ForIter::Zip(parts) => {
+            ForIter::Zip { parts, .. } => {
                 parts.iter().for_each(|part| self.zip_open(part, steps));
                 return;
             }
@@ -149,8 +160,33 @@ impl FnBuilder<'_, '_> {
         index
     }
 
-    /// Goes on where the part has an element, and to the end of the loop where it has none.
-    fn zip_test(&mut self, step: &Step, shape: &Shape) {
+    /// One part has no more elements, where all have to end together: ValueError unless it is the first one and none has more.
+    fn zip_ended(&mut self, steps: &[Step], at: usize) {
+        let numbers =
+            |count| if count == 1 { "argument 1".to_string() } else { format!("arguments 1-{count}") };
+        if at > 0 {
+            self.zip_uneven(&format!("zip() argument {} is shorter than {}", at + 1, numbers(at)));
+            return;
+        }
+        for (other, step) in steps.iter().enumerate().skip(1) {
+            let ended = self.block();
+            self.zip_test(step, ended);
+            self.zip_uneven(&format!("zip() argument {} is longer than {}", other + 1, numbers(other)));
+            self.goto(ended);
+            self.enter(ended);
+        }
+    }
+
+    fn zip_uneven(&mut self, message: &str) {
+        self.with_gil_held(|b| {
+            let error = Value::constant(Const::Object("PyExc_ValueError".into()));
+            let message = Value::cstr(message);
+            b.call_raise("PyErr_SetString", vec![error, message]);
+        });
+    }
+
+    /// Goes on where the part has an element, and to `done` where it has none.
+    fn zip_test(&mut self, step: &Step, done: BlockId) {
         let compared =
             |b: &mut Self, op, left, right| b.compute(common::BINT, Rvalue::Binary(op, left, right)).op;
         let test = match step {
@@ -170,18 +206,18 @@ impl FnBuilder<'_, '_> {
                 compared(self, CBinOp::Ne, Operand::local(*position), Operand::local(*last))
             }
             Step::Cyp { target, next, item_local, item } => {
-                self.zip_next(target, next, *item_local, item, shape);
+                self.zip_next(target, next, *item_local, item, done);
                 return;
             }
             Step::Iterator { target, state } => {
                 let more = self.block();
-                let item = self.ask_iterator(*state, more, shape.done);
+                let item = self.ask_iterator(*state, more, done);
                 self.assign_converted(target, item, common::OBJECT);
                 return;
             }
         };
         let more = self.block();
-        self.branch(test, more, shape.done);
+        self.branch(test, more, done);
         self.enter(more);
     }
 
@@ -192,16 +228,16 @@ impl FnBuilder<'_, '_> {
         next: &Expr,
         item_local: hir::LocalId,
         item: &Expr,
-        shape: &Shape,
+        done: BlockId,
     ) {
         let more = self.block();
-        let (value, landing) = self.ask_for_item(next, item_local, more, shape.done);
+        let (value, landing) = self.ask_for_item(next, item_local, more, done);
         let item = self.lazy(item);
         self.assign_target(target, item);
         self.drop_value(value);
         let after = self.block();
         self.goto(after);
-        self.stopped_or_raised(landing, shape.done);
+        self.stopped_or_raised(landing, done);
         self.enter(after);
     }
 

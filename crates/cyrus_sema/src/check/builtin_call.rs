@@ -31,6 +31,7 @@ impl<'a> Checker<'_, 'a> {
             ("super", []) => Some(self.zero_arg_super(span)),
             ("len", [arg]) => {
                 let value = self.expr(arg);
+                let value = self.literal_object(value);
                 if self.cx.types.is_wide_string(value.ty) {
                     return Some(self.wide_len(value, span));
                 }

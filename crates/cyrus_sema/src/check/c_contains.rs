@@ -7,6 +7,59 @@ use cyrus_syntax::ast::{self, CompareOp};
 use cyrus_types::{IntTy, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
+    /// `n in range(a, b)` where the GIL is not held: comparisons.
+    pub(super) fn range_contains(
+        &mut self,
+        negated: bool,
+        left: Expr,
+        right: &'a ast::Expr,
+        span: Span,
+    ) -> Result<Expr, Expr> {
+        let ast::ExprKind::Call(call) = &right.kind else { return Err(left) };
+        let ast::ExprKind::Name(name) = &call.func.kind else { return Err(left) };
+        let is_text = matches!(self.cx.types.kind(left.ty), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode));
+        if name != "range"
+            || !self.loops_natively()
+            || !self.cx.types.is_integer(left.ty)
+            || is_text
+            || !self.is_builtin(name)
+        {
+            return Err(left);
+        }
+        let bounds = match &call.args[..] {
+            [ast::Arg::Positional(upper)] => [None, Some(upper)],
+            [ast::Arg::Positional(lower), ast::Arg::Positional(upper)] => [Some(lower), Some(upper)],
+            _ => return Err(left),
+        };
+        let mut ty = self.storage_ty(left.ty);
+        for bound in bounds.into_iter().flatten() {
+            let bound = self.type_of(bound);
+            if bound == common::UNSPECIFIED || !self.cx.types.is_integer(bound) {
+                return Err(left);
+            }
+            ty = self.arithmetic_type(ty, bound);
+        }
+        let value = self.coerce(left, ty);
+        let [lower, upper] = bounds.map(|bound| match bound {
+            Some(bound) => self.expr_as(bound, ty),
+            None => Expr { ty, span, kind: ExprKind::Int(0) },
+        });
+        let locals = [self.temp(ty, span), self.temp(ty, span), self.temp(ty, span)];
+        let [v, l, u] = locals.map(|local| self.local_expr(local, span));
+        let above = self.compare_pair(CompareOp::Le, l, v.clone(), span);
+        let below = self.compare_pair(CompareOp::Lt, v, u, span);
+        let kind = ExprKind::BoolOp { and: true, left: Box::new(above), right: Box::new(below) };
+        let mut whole = Expr { ty: common::BINT, span, kind };
+        if negated {
+            whole = Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(whole)) };
+        }
+        for (local, value) in locals.into_iter().zip([value, lower, upper]).rev() {
+            let kind = ExprKind::Let { local, value: Box::new(value), body: Box::new(whole) };
+            whole = Expr { ty: common::BINT, span, kind };
+        }
+        Ok(whole)
+    }
+
     /// The comparisons, where both sides are C values; gives the left operand back otherwise.
     pub(super) fn c_contains(
         &mut self,

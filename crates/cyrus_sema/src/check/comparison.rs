@@ -40,6 +40,15 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => left,
         };
+        let left = match (op, more) {
+            (ast::CompareOp::In | ast::CompareOp::NotIn, []) => {
+                match self.range_contains(*op == ast::CompareOp::NotIn, left, right, span) {
+                    Ok(done) => return done,
+                    Err(left) => left,
+                }
+            }
+            _ => left,
+        };
         let right = self.display_beside(left.ty, right);
         if more.is_empty() {
             return self.compare_pair(*op, left, right, span);
@@ -150,6 +159,11 @@ impl<'a> Checker<'_, 'a> {
             ast::CompareOp::Eq => CmpOp::Eq,
             ast::CompareOp::Ne => CmpOp::Ne,
         };
+        let (left, right) = match (&left.kind, &right.kind) {
+            (ExprKind::Str(_), ExprKind::Str(_)) => (self.literal_object(left), self.literal_object(right)),
+            _ => (left, right),
+        };
+        let types = &self.cx.types;
         let (lk, rk) = (types.kind(left.ty).clone(), types.kind(right.ty).clone());
         // Only the None view equals None.
         let none = |e: &Expr| matches!(e.kind, ExprKind::None);
@@ -319,6 +333,10 @@ impl<'a> Checker<'_, 'a> {
             false => (left, right),
         };
         let (left, right) = self.literals_beside_strings(left, right);
+        let (left, right) = match (&left.kind, &right.kind) {
+            (ExprKind::Str(_), ExprKind::Str(_)) => (self.literal_object(left), self.literal_object(right)),
+            _ => (left, right),
+        };
         if let Some(done) = self.cyp_contains(negated, &left, &right, span) {
             return done;
         }

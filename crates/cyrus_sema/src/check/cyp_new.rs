@@ -23,6 +23,24 @@ impl<'a> Checker<'_, 'a> {
         if let Some(converted) = self.cyp_converted(class, args) {
             return Expr { span, ..converted };
         }
+        let args = self.cyp_args(args);
+        self.cyp_construct_with(class, args, span)
+    }
+
+    /// `T(values)`
+    pub(super) fn cyp_construct_of(&mut self, class: TyId, values: Vec<Expr>, span: Span) -> Expr {
+        let class = self.cyp_plain(class);
+        if let [value] = &values[..]
+            && let Some(cyp) = self.cyp_of(class)
+            && self.cyp_python_class(&cyp).is_some()
+            && self.cyp_of(value.ty).is_some_and(|c| c.class == cyp.class)
+        {
+            return value.clone();
+        }
+        self.cyp_construct_with(class, CypArgs::typed(values), span)
+    }
+
+    fn cyp_construct_with(&mut self, class: TyId, args: CypArgs<'a>, span: Span) -> Expr {
         let made = self.cyp_construct_plain(class, args, span);
         let Some(cyp) = self.cyp_of(made.ty).filter(|c| c.cap == Capability::Local) else { return made };
         let own = self.cx.types.cyp_classes[cyp.class].own_cap;
@@ -38,10 +56,9 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// [`Checker::cyp_construct`] of a plain reference.
-    fn cyp_construct_plain(&mut self, class: TyId, args: &'a [Arg], span: Span) -> Expr {
+    fn cyp_construct_plain(&mut self, class: TyId, args: CypArgs<'a>, span: Span) -> Expr {
         let Some(cyp) = self.cyp_of(class) else { return self.error_expr(span) };
         self.use_cyp(class);
-        let args = self.cyp_args(args);
         let news = self.cyp_news(&cyp);
         let inits = self.cyp_methods(&cyp, "__init__");
         if self.cyp_bad_constructors.contains(&cyp.class) {

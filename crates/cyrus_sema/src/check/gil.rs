@@ -265,7 +265,7 @@ impl GilChecker<'_, '_> {
 
     fn for_iter(&mut self, iter: &ForIter, span: Span) {
         match iter {
-            ForIter::Zip(parts) => parts.iter().for_each(|part| self.for_iter(part, span)),
+            ForIter::Zip { parts, .. } => parts.iter().for_each(|part| self.for_iter(part, span)),
             ForIter::Iterator { target, source, .. } => {
                 self.expr(source);
                 if self.nogil {

@@ -295,6 +295,12 @@ impl<'a> Checker<'_, 'a> {
         if let Some(ty) = self.zipped_ty(iter) {
             return ty;
         }
+        if let Some(ty) = self.mapped_ty(iter) {
+            return ty;
+        }
+        if let Some(ty) = self.native_literal_ty(iter) {
+            return self.cyp_element_ty(ty);
+        }
         if let ExprKind::Call(call) = &iter.kind
             && let ExprKind::Name(name) = &call.func.kind
         {

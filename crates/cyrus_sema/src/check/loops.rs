@@ -21,10 +21,12 @@ pub enum LoopSource<'a> {
     Strided(super::c_slice::Strided),
     /// A C++ container, from its end.
     Reversed(Expr),
-    /// `zip(…)` and `enumerate(…)` where the GIL is not held, and the type of what each part gives.
-    Zip(Vec<(LoopSource<'a>, TyId)>),
+    /// `zip(…)` and `enumerate(…)` where the GIL is not held, and the type of what each part gives; whether all have to end together.
+    Zip(Vec<(LoopSource<'a>, TyId)>, bool),
     /// The counter of `enumerate`, from this number.
     Count(Expr),
+    /// `map(…)` and `filter(…)` where the GIL is not held.
+    Mapped(super::native_map::Mapped<'a>),
     /// Any value.
     Object(Expr),
 }
@@ -64,6 +66,12 @@ impl<'a> Checker<'_, 'a> {
         }
         if let Some(parts) = self.zipped_source(iter) {
             return parts;
+        }
+        if let Some(mapped) = self.mapped_source(iter) {
+            return mapped;
+        }
+        if let Some(ty) = self.native_literal_ty(iter) {
+            return LoopSource::Object(self.expr_as(iter, ty));
         }
         if let Some(slice) = self.c_slice_of(iter, true) {
             return LoopSource::Strided(slice);
@@ -161,7 +169,7 @@ impl<'a> Checker<'_, 'a> {
         prologue: &mut hir::Block,
     ) -> ForIter {
         let source = match source {
-            LoopSource::Zip(parts) => return self.zip_loop(parts, target, prologue),
+            LoopSource::Zip(parts, strict) => return self.zip_loop(parts, strict, target, prologue),
             source => source,
         };
         let target = self.target(target);
@@ -194,7 +202,8 @@ impl<'a> Checker<'_, 'a> {
                 self.object_loop(target, call, is_async)
             }
             LoopSource::Strided(slice) => self.strided_for(target, slice, prologue),
-            LoopSource::Zip(parts) => self.zip_to(parts, target, prologue),
+            LoopSource::Zip(parts, strict) => self.zip_to(parts, strict, target, prologue),
+            LoopSource::Mapped(mapped) => self.mapped_loop(mapped, target, prologue),
             LoopSource::Count(first) => {
                 let span = first.span;
                 let ty = first.ty;

@@ -101,6 +101,7 @@ mod native_display;
 pub mod native_format;
 mod native_iterable;
 mod native_key;
+pub mod native_map;
 mod native_show;
 mod native_text;
 mod native_unpack;

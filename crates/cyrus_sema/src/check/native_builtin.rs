@@ -122,6 +122,7 @@ impl<'a> Checker<'_, 'a> {
             ("list", [of], []) => self.native_collected(Shape::List, of, span),
             ("set" | "frozenset", [of], []) => self.native_collected(Shape::Set, of, span),
             ("dict", [of], []) => self.native_dict(of, span),
+            ("dict", [], [_, ..]) => self.native_dict_of_names(&keywords, span),
             ("sum", [of], []) => self.native_sum(of, None, span),
             ("sum", [of, start], []) | ("sum", [of], [("start", start)]) => {
                 self.native_sum(of, Some(start), span)
@@ -146,7 +147,7 @@ impl<'a> Checker<'_, 'a> {
     /// A value that can be shown, which Python objects cannot.
     fn native_shown(&mut self, e: &'a ast::Expr) -> Option<Expr> {
         let ty = self.type_of(e);
-        if matches!(e.kind, Ast::Str(_)) || !self.cx.types.is_object(ty) {
+        if matches!(e.kind, Ast::Str(_) | Ast::NoneLit) || !self.cx.types.is_object(ty) {
             return Some(self.expr(e));
         }
         let value = self.expr(e);
@@ -159,7 +160,7 @@ impl<'a> Checker<'_, 'a> {
         Some(self.coerce(text, ty))
     }
 
-    fn native_static(&mut self, name: &str, args: Vec<Expr>, span: Span) -> Option<Expr> {
+    pub(super) fn native_static(&mut self, name: &str, args: Vec<Expr>, span: Span) -> Option<Expr> {
         let class = self.native_str_ty()?;
         let cyp = self.cyp_of(class)?;
         self.use_cyp(class);
@@ -198,6 +199,11 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let value = self.expr(value);
+        self.int_of_number(value)
+    }
+
+    /// `int(number)`
+    pub(super) fn int_of_number(&mut self, value: Expr) -> Option<Expr> {
         let value = self.hard(value);
         let to = match self.cx.types.kind(value.ty) {
             Ty::Int(_) => return Some(value),

@@ -218,6 +218,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn display_as(&mut self, e: &'a ast::Expr, ty: TyId) -> Option<Expr> {
         let shape = match e.kind {
             Ast::GeneratorExp(_) => Shape::List,
+            Ast::Call(_) if self.mapped_ty(e).is_some() => Shape::List,
             Ast::Call(_) => self.empty_shape(e)?,
             _ => Shape::of(e)?,
         };
@@ -273,6 +274,7 @@ impl<'a> Checker<'_, 'a> {
                 }
                 body
             }
+            Ast::Call(_) if self.mapped_ty(e).is_some() => self.native_items_put(object, e, tys, span)?,
             Ast::Call(_) => return Some(made),
             _ => return None,
         };
@@ -358,6 +360,27 @@ impl<'a> Checker<'_, 'a> {
         }
         let items = self.displayed(ty, Shape::of(e)?)?;
         self.native_made(e, ty, &items)
+    }
+
+    /// The class of a literal that a loop goes over.
+    pub(super) fn native_literal_ty(&mut self, e: &'a ast::Expr) -> Option<TyId> {
+        if !matches!(e.kind, Ast::Str(_)) || !self.makes_native_text() {
+            return None;
+        }
+        let ty = self.type_of(e);
+        self.cx.types.is_object(ty).then(|| self.native_ty(ty))?
+    }
+
+    /// A literal as an object of the library, where its methods and slices would need Python.
+    pub(super) fn literal_object(&mut self, literal: Expr) -> Expr {
+        let of_python = matches!(literal.kind, ExprKind::Str(_)) && self.cx.types.is_object(literal.ty);
+        if !of_python || !self.makes_native_text() {
+            return literal;
+        }
+        match self.native_ty(literal.ty) {
+            Some(ty) => self.coerce(literal, ty),
+            None => literal,
+        }
     }
 
     /// `"=" * n` without the GIL: a text.

@@ -84,6 +84,182 @@ impl<'a> Checker<'_, 'a> {
         self.collected_as(class, of, span)
     }
 
+    /// `dict(a=1, b=2)`
+    pub(super) fn native_dict_of_names(
+        &mut self,
+        named: &[(&'a str, &'a ast::Expr)],
+        span: Span,
+    ) -> Option<Expr> {
+        let mut item = None;
+        for (_, value) in named {
+            let ty = self.native_item_ty(value)?;
+            item = Some(match item {
+                Some(before) => self.native_spanning(before, ty)?,
+                None => ty,
+            });
+        }
+        let item = item.filter(|ty| *ty != common::NULL)?;
+        if item == common::UNSPECIFIED {
+            return Some(Expr { ty: item, ..self.error_expr(span) });
+        }
+        let text = self.native_str_ty()?;
+        let class = self.native_container_ty(Shape::Dict, vec![text, item], span)?;
+        if self.speculating > 0 {
+            return Some(Expr { ty: class, ..self.error_expr(span) });
+        }
+        let made = self.cyp_construct(class, &[], span);
+        let object = self.temp(class, span);
+        let body = self.native_names_put(object, text, item, named, span)?;
+        Some(self.native_block(object, made, body, span))
+    }
+
+    fn native_names_put(
+        &mut self,
+        object: LocalId,
+        text: TyId,
+        item: TyId,
+        named: &[(&'a str, &'a ast::Expr)],
+        span: Span,
+    ) -> Option<hir::Block> {
+        let mut body = Vec::new();
+        for (name, value) in named {
+            let key = self.text_expr(name, span);
+            let key = self.coerce(key, text);
+            let value = self.native_value_as(value, item);
+            body.push(self.native_put(object, vec![key, value], span)?);
+        }
+        Some(body)
+    }
+
+    /// `d.update(a=1)`
+    fn native_update_of_names(
+        &mut self,
+        object: &'a ast::Expr,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Option<Expr> {
+        let mut named = Vec::new();
+        for arg in &call.args {
+            let Arg::Keyword(name, value) = arg else { return None };
+            named.push((name.name.as_str(), value));
+        }
+        let ty = self.type_of(object);
+        if named.is_empty() || !self.makes_native_text() || !self.is_library_container(ty, Shape::Dict) {
+            return None;
+        }
+        let [key, item] = self.library_items(ty)?[..] else { return None };
+        let text = self.native_str_ty()?;
+        if self.cx.types.resolved(key) != self.cx.types.resolved(text) {
+            return None;
+        }
+        if self.speculating > 0 {
+            return Some(Expr { ty: common::VOID, ..self.error_expr(span) });
+        }
+        let dict = self.expr(object);
+        let kept = self.temp(dict.ty, span);
+        let body = self.native_names_put(kept, text, item, &named, span)?;
+        let result = self.fx().add_local(Default::default(), common::INT, LocalKind::Variable, span);
+        let zero = Expr { ty: common::INT, span, kind: ExprKind::Int(0) };
+        let kind = ExprKind::Inlined { init: Some(Box::new(zero)), result, body };
+        let done = Box::new(Expr { ty: common::INT, span, kind });
+        Some(Expr {
+            ty: common::INT,
+            span,
+            kind: ExprKind::Let { local: kept, value: Box::new(dict), body: done },
+        })
+    }
+
+    /// `sep.join(iterable)` of what is no list of texts.
+    pub(super) fn native_join(
+        &mut self,
+        object: &'a ast::Expr,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Option<Expr> {
+        let [Arg::Positional(of)] = &call.args[..] else { return None };
+        if !self.makes_native_text()
+            || matches!(
+                of.kind,
+                Ast::Starred(_) | Ast::List(_) | Ast::ListComp(_) | Ast::GeneratorExp(_) | Ast::Tuple(_)
+            )
+        {
+            return None;
+        }
+        let receiver = self.type_of(object);
+        let receiver = self.native_ty(receiver)?;
+        let text = self.native_str_ty()?;
+        if self.cx.types.resolved(receiver) != self.cx.types.resolved(text) {
+            return None;
+        }
+        let given = self.type_of(of);
+        let list = self.native_container_ty(Shape::List, vec![text], span)?;
+        if given == common::UNSPECIFIED || self.cx.types.resolved(given) == self.cx.types.resolved(list) {
+            return None;
+        }
+        let item = self.native_element_ty(of)?;
+        let char = matches!(self.cx.types.kind(item), Ty::Int(cyrus_types::IntTy::Ucs4));
+        if !char && self.cx.types.resolved(item) != self.cx.types.resolved(text) {
+            return None;
+        }
+        let object = self.expr(object);
+        let object = self.coerce(object, text);
+        let parts = self.collected_as(list, of, span)?;
+        self.cyp_method_call(object, "join", CypArgs::typed(vec![parts]), span).ok()
+    }
+
+    /// A method of a set that takes several iterables: one after the other.
+    fn native_set_method(
+        &mut self,
+        object: &'a ast::Expr,
+        name: &str,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Option<Expr> {
+        let several = matches!(
+            name,
+            "union" | "intersection" | "difference" | "update" | "intersection_update" | "difference_update"
+        );
+        let ty = self.type_of(object);
+        if !several
+            || call.args.len() < 2
+            || !self.makes_native_text()
+            || !self.is_library_container(ty, Shape::Set)
+        {
+            return None;
+        }
+        let items = self.library_items(ty)?;
+        let class = self.native_container_ty(Shape::Set, items, span)?;
+        let mut others = Vec::new();
+        for arg in &call.args {
+            let Arg::Positional(of) = arg else { return None };
+            if matches!(of.kind, Ast::Starred(_)) {
+                return None;
+            }
+            others.push(self.collected_as(class, of, span)?);
+        }
+        let first = self.expr(object);
+        if !name.contains("update") && name != "update" {
+            let mut made = first;
+            for other in others {
+                made = self.cyp_method_call(made, name, CypArgs::typed(vec![other]), span).ok()?;
+            }
+            return Some(made);
+        }
+        let kept = self.temp(first.ty, span);
+        let mut body = Vec::new();
+        for other in others {
+            let set = self.local_expr(kept, span);
+            let call = self.cyp_method_call(set, name, CypArgs::typed(vec![other]), span).ok()?;
+            body.push(Stmt { span, kind: StmtKind::Expr(call) });
+        }
+        let result = self.fx().add_local(Default::default(), common::INT, LocalKind::Variable, span);
+        let zero = Expr { ty: common::INT, span, kind: ExprKind::Int(0) };
+        let kind = ExprKind::Inlined { init: Some(Box::new(zero)), result, body };
+        let done = Box::new(Expr { ty: common::INT, span, kind });
+        let kind = ExprKind::Let { local: kept, value: Box::new(first), body: done };
+        Some(Expr { ty: common::INT, span, kind })
+    }
+
     /// A method of a container that takes any iterable.
     pub(super) fn native_iterable_method(
         &mut self,
@@ -92,6 +268,16 @@ impl<'a> Checker<'_, 'a> {
         call: &'a ast::Call,
         span: Span,
     ) -> Option<Expr> {
+        let special = match name {
+            "join" => self.native_join(object, call, span),
+            "update" if matches!(call.args[..], [Arg::Keyword(..), ..]) => {
+                self.native_update_of_names(object, call, span)
+            }
+            _ => self.native_set_method(object, name, call, span),
+        };
+        if special.is_some() {
+            return special;
+        }
         let shape = match name {
             "extend" => Shape::List,
             "union"

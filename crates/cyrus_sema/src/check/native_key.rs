@@ -28,6 +28,10 @@ pub(super) enum Key<'a> {
     Abs,
     /// `str` or `repr`, by the letter of a conversion.
     Shown(char),
+    /// `int`, `float`, `ord`, `chr`, `bool`
+    Converted(&'a Name),
+    /// A cypclass, whose constructor is called.
+    Class(TyId),
     C(Callee, FuncTyId),
     /// `Class.name`
     Method(Name),
@@ -54,8 +58,12 @@ impl<'a> Checker<'_, 'a> {
                 "abs" => Some((Key::Abs, None)),
                 "str" => Some((Key::Shown('s'), None)),
                 "repr" => Some((Key::Shown('r'), None)),
+                "int" | "float" | "ord" | "chr" | "bool" => Some((Key::Converted(name), None)),
                 _ => None,
             },
+            Ast::Name(_) | Ast::Attribute(..) | Ast::Subscript(..) if let Some(class) = self.cyp_named(e) => {
+                Some((Key::Class(class), None))
+            }
             Ast::Attribute(class, name)
                 if self.cyp_named(class).is_some()
                     || matches!(&class.kind, Ast::Name(n) if n == "str" && self.is_builtin(n)) =>
@@ -109,7 +117,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The key of an item, which is in a local.
-    fn apply_key(&mut self, key: &Key<'a>, item: LocalId, span: Span) -> Option<Expr> {
+    pub(super) fn apply_key(&mut self, key: &Key<'a>, item: LocalId, span: Span) -> Option<Expr> {
         let value = self.local_expr(item, span);
         match key {
             Key::Lambda(name, body) => {
@@ -124,6 +132,8 @@ impl<'a> Checker<'_, 'a> {
             }
             Key::Len => self.native_len(value, span).ok(),
             Key::Abs => self.c_abs(value, span),
+            Key::Converted(name) => self.converted_by(name, value, span),
+            Key::Class(class) => Some(self.cyp_construct_of(*class, vec![value], span)),
             Key::Shown(how) => {
                 let text = self.native_formatted(value, *how, "", span);
                 self.native_str(text)
@@ -141,7 +151,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The type of the keys of items.
-    fn key_ty(&mut self, key: &Key<'a>, item: TyId, span: Span) -> Option<TyId> {
+    pub(super) fn key_ty(&mut self, key: &Key<'a>, item: TyId, span: Span) -> Option<TyId> {
         let ty = self.speculate(|this| {
             let local = this.temp(item, span);
             this.apply_key(key, local, span).map(|key| key.ty)

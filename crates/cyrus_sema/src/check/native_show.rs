@@ -82,12 +82,12 @@ impl Checker<'_, '_> {
         Some(Expr { ty: text, span, kind: ExprKind::Inlined { init: Some(Box::new(empty)), result, body } })
     }
 
-    fn text_local(&mut self, ty: TyId, span: Span) -> LocalId {
+    pub(super) fn text_local(&mut self, ty: TyId, span: Span) -> LocalId {
         self.fx().add_local(Default::default(), ty, LocalKind::Variable, span)
     }
 
     /// `result += pieces`
-    fn add_text(&mut self, result: LocalId, pieces: Vec<Expr>, out: &mut hir::Block, span: Span) {
+    pub(super) fn add_text(&mut self, result: LocalId, pieces: Vec<Expr>, out: &mut hir::Block, span: Span) {
         let all = self.local_expr(result, span);
         let args = std::iter::once(all).chain(pieces).collect();
         let call = self.text_call_of("__cyrus_text_add", args, common::VOID, false, span);

@@ -7,7 +7,7 @@
 use super::Checker;
 use super::cyp_call::CypArgs;
 use cyrus_diagnostics::{Diagnostic, codes};
-use cyrus_hir::{CCall, Callee, Expr, ExprKind, StrConst};
+use cyrus_hir::{CCall, Callee, Expr, ExprKind, Stmt, StmtKind, StrConst, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
 use cyrus_types::{Capability, CppHandler, ExcSpec, FuncTy, IntTy, Ty, TyId, common};
@@ -214,16 +214,26 @@ impl<'a> Checker<'_, 'a> {
 
     /// `print(…)` to C's standard output; `None` for arguments that only Python's knows.
     pub fn native_print(&mut self, call: &'a ast::Call, span: Span) -> Option<Expr> {
-        let (mut sep, mut end) = (None, None);
+        let (mut sep, mut end, mut starred) = (None, None, None);
         let mut values = Vec::new();
         for arg in &call.args {
             match arg {
                 Arg::Positional(e) => values.push(e),
+                Arg::Star(e) => starred = Some(e),
                 Arg::Keyword(name, e) if name.name == "sep" => sep = Some(e),
                 Arg::Keyword(name, e) if name.name == "end" => end = Some(e),
                 Arg::Keyword(name, _) if name.name == "flush" => {}
                 _ => return None,
             }
+        }
+        if let Some(of) = starred {
+            if !values.is_empty() {
+                return None;
+            }
+            let text = self.starred_text(of, sep, span)?;
+            let end = self.print_mark(end, "\n", span);
+            let text = self.joined_text(vec![text, end], span);
+            return Some(self.text_call_of("__cyrus_text_print", vec![text], common::VOID, false, span));
         }
         let mut parts = Vec::new();
         for (i, value) in values.into_iter().enumerate() {
@@ -237,6 +247,40 @@ impl<'a> Checker<'_, 'a> {
         parts.push(self.print_mark(end, "\n", span));
         let text = self.joined_text(parts, span);
         Some(self.text_call_of("__cyrus_text_print", vec![text], common::VOID, false, span))
+    }
+
+    /// The text of `print(*of)`.
+    fn starred_text(&mut self, of: &'a ast::Expr, sep: Option<&'a ast::Expr>, span: Span) -> Option<Expr> {
+        let item = self.native_element_ty(of)?;
+        let text = self.std_string()?;
+        if item == common::UNSPECIFIED || self.speculating > 0 {
+            return Some(Expr { ty: text, ..self.error_expr(span) });
+        }
+        let mark = self.print_mark(sep, " ", span);
+        let (between, first) = (self.temp(text, span), self.text_local(common::BINT, span));
+        let result = self.text_local(text, span);
+        let set = |truth: bool| {
+            let value = Expr { ty: common::BINT, span, kind: ExprKind::Bool(truth) };
+            let target = Target { span, ty: common::BINT, kind: TargetKind::Local(first) };
+            Stmt { span, kind: StmtKind::Assign { target, value } }
+        };
+        let mut body = vec![set(true)];
+        body.extend(self.native_each(of, item, |this, value| {
+            let mut turn = Vec::new();
+            let test = this.local_expr(first, span);
+            let mut orelse = Vec::new();
+            let between = this.local_expr(between, span);
+            this.add_text(result, vec![between], &mut orelse, span);
+            turn.push(Stmt { span, kind: StmtKind::If { test, then: vec![set(false)], orelse } });
+            let shown = this.native_formatted(value, 's', "", of.span);
+            this.add_text(result, vec![shown], &mut turn, span);
+            turn
+        }));
+        let empty = Box::new(self.native_literal(b"", span));
+        let kind = ExprKind::Inlined { init: Some(empty), result, body };
+        let made = Box::new(Expr { ty: text, span, kind });
+        let kind = ExprKind::Let { local: between, value: Box::new(mark), body: made };
+        Some(Expr { ty: text, span, kind })
     }
 
     fn print_mark(&mut self, given: Option<&'a ast::Expr>, default: &str, span: Span) -> Expr {

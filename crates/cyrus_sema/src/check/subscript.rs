@@ -15,6 +15,10 @@ impl<'a> Checker<'_, 'a> {
             return self.fused_subscript(callee, index, span);
         }
         let object = self.expr(value);
+        let object = match index.kind {
+            ast::ExprKind::Slice { .. } => self.literal_object(object),
+            _ => object,
+        };
         let ty = self.cx.types.resolved(object.ty);
         let is_char = matches!(self.cx.types.kind(object.ty), Ty::Int(IntTy::Ucs4 | IntTy::PyUnicode));
         match self.cx.types.get(ty).clone() {

@@ -24,10 +24,22 @@ impl<'a> Checker<'_, 'a> {
     /// The iterables of `zip(…)`, or what `enumerate(…)` counts, and from where, if such a loop makes no Python objects.
     fn zipped_call(&mut self, iter: &'a ast::Expr) -> Option<Zipped<'a>> {
         let zipped = self.beside(iter)?;
+        let left_out = match &zipped {
+            Zipped::Enumerate(of, _) => self.is_filter(of),
+            Zipped::Zip(parts) => parts.iter().any(|part| self.is_filter(part)),
+            // Parts that are several beside each other have no number.
+            Zipped::Strict(parts) => parts
+                .iter()
+                .any(|part| self.is_filter(part) || self.is_viewed(part) || self.beside(part).is_some()),
+        };
+        if left_out {
+            return None;
+        }
         let without_python = self.loops_natively()
             || match &zipped {
                 Zipped::Enumerate(of, _) => self.gives_cypclass_items(of) || self.leads_to_viewed(of),
                 Zipped::Zip(parts) => parts.iter().any(|part| self.leads_to_viewed(part)),
+                Zipped::Strict(_) => false,
             };
         without_python.then_some(zipped)
     }
@@ -50,7 +62,9 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn leads_to_viewed(&mut self, e: &'a ast::Expr) -> bool {
         match self.beside(e) {
             Some(Zipped::Enumerate(of, _)) => self.leads_to_viewed(of),
-            Some(Zipped::Zip(parts)) => parts.into_iter().any(|part| self.leads_to_viewed(part)),
+            Some(Zipped::Zip(parts) | Zipped::Strict(parts)) => {
+                parts.into_iter().any(|part| self.leads_to_viewed(part))
+            }
             None => self.is_viewed(e),
         }
     }
@@ -63,6 +77,21 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         match (name.as_str(), &call.args[..]) {
+            ("zip", [parts @ .., Arg::Keyword(name, strict)])
+                if name.name == "strict"
+                    && parts.len() > 1
+                    && matches!(strict.kind, Ast::True | Ast::False) =>
+            {
+                let part = |arg: &'a Arg| match arg {
+                    Arg::Positional(e) if !matches!(e.kind, Ast::Starred(_)) => Some(e),
+                    _ => None,
+                };
+                let parts = parts.iter().map(part).collect::<Option<Vec<_>>>()?;
+                Some(match strict.kind {
+                    Ast::True => Zipped::Strict(parts),
+                    _ => Zipped::Zip(parts),
+                })
+            }
             ("zip", [_, ..]) => {
                 let part = |arg: &'a Arg| match arg {
                     Arg::Positional(e) if !matches!(e.kind, Ast::Starred(_)) => Some(e),
@@ -84,7 +113,9 @@ impl<'a> Checker<'_, 'a> {
     /// The type of the elements of such an iterable: a C tuple.
     pub(super) fn zipped_ty(&mut self, iter: &'a ast::Expr) -> Option<TyId> {
         let parts = match self.zipped_call(iter)? {
-            Zipped::Zip(parts) => parts.into_iter().map(|part| self.part_ty(part)).collect(),
+            Zipped::Zip(parts) | Zipped::Strict(parts) => {
+                parts.into_iter().map(|part| self.part_ty(part)).collect()
+            }
             Zipped::Enumerate(of, _) => vec![common::SSIZE_T, self.part_ty(of)],
         };
         if parts.contains(&common::UNSPECIFIED) {
@@ -101,8 +132,10 @@ impl<'a> Checker<'_, 'a> {
     /// `zip(…)` or `enumerate(…)` as what a loop runs over.
     pub(super) fn zipped_source(&mut self, iter: &'a ast::Expr) -> Option<LoopSource<'a>> {
         let mut parts = Vec::new();
-        match self.zipped_call(iter)? {
-            Zipped::Zip(of) => {
+        let zipped = self.zipped_call(iter)?;
+        let strict = matches!(zipped, Zipped::Strict(_));
+        match zipped {
+            Zipped::Zip(of) | Zipped::Strict(of) => {
                 for part in of {
                     let ty = self.part_ty(part);
                     parts.push((self.loop_source(part, false), ty));
@@ -115,7 +148,7 @@ impl<'a> Checker<'_, 'a> {
                 parts.push((of, ty));
             }
         }
-        Some(LoopSource::Zip(parts))
+        Some(LoopSource::Zip(parts, strict))
     }
 
     /// What counts from a number, or from 0.
@@ -133,6 +166,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn zip_loop(
         &mut self,
         parts: Vec<(LoopSource<'a>, TyId)>,
+        strict: bool,
         target: &'a ast::Expr,
         prologue: &mut hir::Block,
     ) -> ForIter {
@@ -144,10 +178,10 @@ impl<'a> Checker<'_, 'a> {
             for ((source, ty), target) in parts.into_iter().zip(targets) {
                 iters.push(self.zip_part(source, ty, target, prologue));
             }
-            return ForIter::Zip(iters);
+            return ForIter::Zip { parts: iters, strict };
         }
         let target = self.target(target);
-        self.zip_to(parts, target, prologue)
+        self.zip_to(parts, strict, target, prologue)
     }
 
     /// One part. What asks an iterator gives its element to a variable of its own first.
@@ -159,11 +193,11 @@ impl<'a> Checker<'_, 'a> {
         prologue: &mut hir::Block,
     ) -> ForIter {
         let direct = match &source {
-            LoopSource::Zip(_) | LoopSource::Range { .. } | LoopSource::Count(_) => true,
+            LoopSource::Zip(..) | LoopSource::Range { .. } | LoopSource::Count(_) => true,
             LoopSource::Object(value) => {
                 !matches!(self.cx.types.kind(value.ty), Ty::Cyp(_)) && !self.cx.types.is_object(value.ty)
             }
-            LoopSource::Strided(_) | LoopSource::Reversed(_) => false,
+            LoopSource::Strided(_) | LoopSource::Reversed(_) | LoopSource::Mapped(_) => false,
         };
         if direct {
             let (iter, mut first) = self.loop_over(source, target, false);
@@ -193,7 +227,13 @@ impl<'a> Checker<'_, 'a> {
         (local, self.loop_to(source, hidden, false, prologue))
     }
 
-    fn assign_zipped(&mut self, target: Target, local: hir::LocalId, span: Span, out: &mut hir::Block) {
+    pub(super) fn assign_zipped(
+        &mut self,
+        target: Target,
+        local: hir::LocalId,
+        span: Span,
+        out: &mut hir::Block,
+    ) {
         let item = self.local_expr(local, span);
         if self.unpacks_natively(item.ty, &target) {
             self.unpack_natively(target, item, true, span, out);
@@ -207,6 +247,7 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn zip_to(
         &mut self,
         parts: Vec<(LoopSource<'a>, TyId)>,
+        strict: bool,
         target: Target,
         prologue: &mut hir::Block,
     ) -> ForIter {
@@ -222,7 +263,7 @@ impl<'a> Checker<'_, 'a> {
         let tuple = Expr { ty, span, kind: ExprKind::CTuple(items) };
         let tuple = self.coerce_for_target(tuple, &target);
         self.assign_to(target, tuple, span, prologue);
-        ForIter::Zip(iters)
+        ForIter::Zip { parts: iters, strict }
     }
 
     /// `reversed(array)` of a C array of known length: a slice of it.
@@ -247,11 +288,15 @@ impl<'a> Checker<'_, 'a> {
 
     /// `reversed(object)` of a cypclass that has slices: `object[::-1]`.
     pub(super) fn reversed_slice(&mut self, of: &'a ast::Expr, span: Span) -> Option<Expr> {
-        let ty = self.type_of(of);
+        let ty = match self.native_literal_ty(of) {
+            Some(ty) => ty,
+            None => self.type_of(of),
+        };
         if !self.cyp_has(ty, "__getslice__") || !self.loops_natively() && !self.is_viewed(of) {
             return None;
         }
         let object = self.expr(of);
+        let object = self.literal_object(object);
         let number = |i| Expr { ty: common::SSIZE_T, span, kind: ExprKind::Int(i) };
         let absent = i128::from(i64::MIN);
         let args = CypArgs::typed(vec![number(absent), number(absent), number(-1)]);
@@ -262,5 +307,7 @@ impl<'a> Checker<'_, 'a> {
 /// What is run over side by side.
 pub(super) enum Zipped<'a> {
     Zip(Vec<&'a ast::Expr>),
+    /// `zip(…, strict=True)`
+    Strict(Vec<&'a ast::Expr>),
     Enumerate(&'a ast::Expr, Option<&'a ast::Expr>),
 }

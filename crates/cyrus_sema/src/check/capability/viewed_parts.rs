@@ -268,7 +268,7 @@ impl<'a> Checker<'_, 'a> {
         }
         match iters.len() {
             1 => iters.remove(0),
-            _ => ForIter::Zip(iters),
+            _ => ForIter::Zip { parts: iters, strict: false },
         }
     }
 }
