@@ -45,7 +45,7 @@ mod words {
     }
 
     /// This thread's.
-    #[inline]
+    #[inline(always)]
     pub(super) fn word() -> &'static AtomicUsize {
         let address = LEAVES.with(|word| ptr::from_ref(word) as usize);
         let word = at(address);
@@ -98,7 +98,7 @@ pub(crate) struct Leaving {
 }
 
 impl Leaving {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn begins(actor: *mut c_void) -> Leaving {
         let word = word();
         // Relaxed: the mailbox, which goes idle next, is released.

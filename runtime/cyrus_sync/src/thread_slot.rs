@@ -3,8 +3,8 @@
 //! A thread-local of a shared library is asked for by `__tls_get_addr`, fifteen instructions each time; sending and handling a message does that often.
 //! With a *TLS descriptor* (Oliva and de Assis Araújo, «Speeding Up Thread-Local Storage Access in Dynamic Libraries») the dynamic linker
 //! chooses the function that is called: where it has found room for the library's thread-locals at a fixed distance from the thread's
-//! pointer (glibc: 512 bytes for all such libraries, so ours have to be small), it returns a number. Stable Rust cannot ask for that dialect; two instructions of assembly
-//! can. In an executable the linker makes a constant of them. On other systems these are the thread-locals of `std`.
+//! pointer (glibc: 512 bytes for all such libraries, so ours have to be small), it returns that distance, the second word of the descriptor. Then it is noted, and nothing is called any more.
+//! Stable Rust cannot ask for that dialect; two instructions of assembly can. In an executable the linker makes a constant of them. On other systems these are the thread-locals of `std`.
 #![allow(unsafe_code, reason = "assembly that finds a thread-local")]
 
 /// What a slot may hold.
@@ -22,6 +22,34 @@ unsafe impl Zeroed for u64 {}
 unsafe impl Zeroed for usize {}
 // SAFETY: null.
 unsafe impl<T> Zeroed for *const T {}
+
+/// The thread's own address, from which its slots have their distances.
+#[cfg(all(target_arch = "x86_64", target_os = "linux", not(miri)))]
+#[doc(hidden)]
+#[inline(always)]
+pub fn thread_pointer() -> usize {
+    let pointer: usize;
+    // SAFETY: the first word of the thread's block is its address, by the convention of ELF for this processor. It does not change while a thread runs.
+    unsafe {
+        std::arch::asm!("movq %fs:0, {}", out(reg) pointer, options(att_syntax, nomem, nostack, preserves_flags))
+    };
+    pointer
+}
+
+/// What is added to [`thread_pointer`] for the slot `at` of a descriptor, if that is the same in all threads.
+#[cfg(all(target_arch = "x86_64", target_os = "linux", not(miri)))]
+#[doc(hidden)]
+pub fn fixed_distance(descriptor: usize, at: usize) -> Option<usize> {
+    let distance = at.wrapping_sub(thread_pointer());
+    // In an executable the linker has made the distance itself of it: blocks of that kind lie below the pointer.
+    if descriptor == distance {
+        return Some(distance);
+    }
+    // The word that the descriptor's function gets: where the place is fixed that is what it returns, else an address.
+    // SAFETY: of the two words of a descriptor, whose function has been called.
+    let argument = unsafe { *(descriptor as *const usize).add(1) };
+    (argument == distance).then_some(distance)
+}
 
 /// Makes a thread-local of a [`Zeroed`] type, at first 0, which is used like a `LocalKey<Cell<T>>`. The last name is that of a symbol, for the linker:
 /// no two slots have the same.
@@ -51,6 +79,35 @@ macro_rules! thread_slot {
                 ".popsection",
                 size = const ::core::mem::size_of::<$type>(),
             );
+
+            // From the thread's pointer to the slot, once it is known to be the same in all threads.
+            pub(super) static DISTANCE: ::core::sync::atomic::AtomicUsize = ::core::sync::atomic::AtomicUsize::new(0);
+
+            #[cold]
+            pub(super) fn find() -> usize {
+                let (at, descriptor): (usize, usize);
+                // SAFETY: the convention of TLS descriptors: the call changes rax and the flags; before it knows the place it may
+                // change vector registers, too (glibc bug 31372).
+                unsafe {
+                    ::core::arch::asm!(
+                        concat!("leaq ", stringify!($symbol), "@tlsdesc(%rip), %rax"),
+                        "movq %rax, {descriptor}",
+                        concat!("call *", stringify!($symbol), "@tlscall(%rax)"),
+                        "addq %fs:0, %rax",
+                        descriptor = out(reg) descriptor,
+                        out("rax") at,
+                        out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
+                        out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
+                        out("xmm8") _, out("xmm9") _, out("xmm10") _, out("xmm11") _,
+                        out("xmm12") _, out("xmm13") _, out("xmm14") _, out("xmm15") _,
+                        options(att_syntax),
+                    );
+                }
+                if let Some(distance) = $crate::thread_slot::fixed_distance(descriptor, at) {
+                    DISTANCE.store(distance, ::core::sync::atomic::Ordering::Relaxed);
+                }
+                at
+            }
         }
         #[cfg(all(target_arch = "x86_64", target_os = "linux", not(miri)))]
         #[derive(Clone, Copy, Debug)]
@@ -62,24 +119,15 @@ macro_rules! thread_slot {
             /// This thread's.
             #[inline(always)]
             $visibility fn with<R>(self, f: impl FnOnce(&::core::cell::Cell<$type>) -> R) -> R {
+                use $symbol::{DISTANCE, find};
                 const fn zeroed<T: $crate::thread_slot::Zeroed>() {}
                 const { zeroed::<$type>() };
-                let at: *const ::core::cell::Cell<$type>;
-                // SAFETY: the convention of TLS descriptors: the call changes rax and the flags; before it knows the place it may
-                // change vector registers, too (glibc bug 31372).
-                unsafe {
-                    ::core::arch::asm!(
-                        concat!("leaq ", stringify!($symbol), "@tlsdesc(%rip), %rax"),
-                        concat!("call *", stringify!($symbol), "@tlscall(%rax)"),
-                        "addq %fs:0, %rax",
-                        out("rax") at,
-                        out("xmm0") _, out("xmm1") _, out("xmm2") _, out("xmm3") _,
-                        out("xmm4") _, out("xmm5") _, out("xmm6") _, out("xmm7") _,
-                        out("xmm8") _, out("xmm9") _, out("xmm10") _, out("xmm11") _,
-                        out("xmm12") _, out("xmm13") _, out("xmm14") _, out("xmm15") _,
-                        options(att_syntax, nomem),
-                    );
-                }
+                let distance = DISTANCE.load(::core::sync::atomic::Ordering::Relaxed);
+                let at = if distance != 0 {
+                    $crate::thread_slot::thread_pointer().wrapping_add(distance) as *const ::core::cell::Cell<$type>
+                } else {
+                    find() as *const ::core::cell::Cell<$type>
+                };
                 // SAFETY: of this thread, of that size, aligned to 8, and 0 at first, which is a value; it stays for as long as the thread, and what is
                 // given to `f` cannot leave it.
                 f(unsafe { &*at })

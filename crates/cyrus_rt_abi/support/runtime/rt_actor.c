@@ -116,21 +116,31 @@ static inline int __cyrus_letter_ask(void *mailbox, void *letter, const char *na
     cyrus_rt_future_release((cyrus_rt_future *)future);
     return -1;
 }
-// `result` is room for the result, of a kind; unused when there is none.
+// `result` is room for the result, of a kind; unused when there is none. A macro, so that the compiler sees whom it calls.
+#define __cyrus_letter_run(letter, actor, call, result, kind, on_error)                                                                  \
+    (__cyrus_letter_begins(letter, actor)                                                                                                \
+         ? __cyrus_letter_ends(__CYRUS_LETTER_CALL(call, letter, actor, result), actor, on_error)                                        \
+         : __cyrus_letter_run_asked(letter, actor, call, result, kind, on_error))
+#ifdef __cplusplus
+#define __CYRUS_LETTER_CALL(call, letter, actor, result) \
+    ([&]() noexcept -> int { return ((__cyrus_letter_call)(call))(letter, actor, result); }())
+#else
+#define __CYRUS_LETTER_CALL(call, letter, actor, result) (((__cyrus_letter_call)(call))(letter, actor, result))
+#endif
 static __CYRUS_NOINLINE void __cyrus_letter_run_asked(void *letter, void *actor, void *call, void *result, int kind, void *on_error);
-static inline void __cyrus_letter_run(void *letter, void *actor, void *call, void *result, int kind, void *on_error) {
-    int failed;
-    if (__CYRUS_UNLIKELY(((__cyrus_letter *)letter)->future != NULL)) {
-        __cyrus_letter_run_asked(letter, actor, call, result, kind, on_error);
-        return;
-    }
+// Whether nobody wants its result.
+static inline int __cyrus_letter_begins(void *letter, void *actor) {
+    if (__CYRUS_UNLIKELY(((__cyrus_letter *)letter)->future != NULL))
+        return 0;
     __cyrus_actor_stays(actor);
     __cyrus_cyp_hold(1);
-    failed = __cyrus_letter_handle(call, letter, actor, result);
+    return 1;
+}
+static inline void __cyrus_letter_ends(int failed, void *actor, void *on_error) {
     __cyrus_cyp_hold(-1);
     __cyrus_cyp_below_ends();
     if (__CYRUS_UNLIKELY(failed))
-        __cyrus_future_settle(NULL, result, kind, failed, actor, on_error, 0);
+        __cyrus_future_settle(NULL, NULL, 0, failed, actor, on_error, 0);
 }
 // The same for messages that are objects; the future's reference comes along. `posted`: it was in the actor's mailbox.
 static inline void __cyrus_message_run(void *message, void *future, void *call, void *result, int kind, void *actor, void *on_error,
