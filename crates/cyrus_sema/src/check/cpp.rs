@@ -129,7 +129,11 @@ impl<'a> Checker<'_, 'a> {
             let types = &self.cx.types;
             match types.kind(t) {
                 Ty::Cpp(..) => self.cpp_to_py(t),
-                Ty::Cyp(cyp) => cyp.cap == cyrus_types::Capability::Local,
+                // An immutable class has no other references.
+                Ty::Cyp(cyp) => {
+                    cyp.cap == cyrus_types::Capability::Local
+                        || cyp.cap == types.cyp_classes[cyp.class].own_cap
+                }
                 Ty::Ptr(_) => types.is_c_string(t),
                 Ty::Void | Ty::Null | Ty::Error => false,
                 _ => true,

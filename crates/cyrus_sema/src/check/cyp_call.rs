@@ -1,6 +1,7 @@
 //! Calls of cypclass methods: arguments, receivers, locks.
 
 use super::Checker;
+use super::cfunction::function_params;
 use super::cyp::CypCandidate;
 use super::cyp_message::Sending;
 use super::cyp_overload::Literal;
@@ -95,6 +96,87 @@ impl<'a> Checker<'_, 'a> {
         through: &CypTy,
         span: Span,
     ) -> Option<Vec<Expr>> {
+        let slots = self.cyp_bind_slots(sig, args, through, span)?;
+        if slots.iter().any(Option::is_none) {
+            self.error(codes::E0303, span, "an argument before the last one given is missing");
+            return None;
+        }
+        Some(slots.into_iter().flatten().collect())
+    }
+
+    /// [`Checker::cyp_bind`] for a method that is known: arguments that are left out before one given by its name have
+    /// their defaults.
+    pub(super) fn cyp_bind_method(
+        &mut self,
+        chosen: CypCandidate,
+        args: CypArgs<'a>,
+        through: &CypTy,
+        span: Span,
+    ) -> Option<Vec<Expr>> {
+        let slots = self.cyp_bind_slots(chosen.sig, args, through, span)?;
+        if slots.iter().all(Option::is_some) {
+            return Some(slots.into_iter().flatten().collect());
+        }
+        let defaults = self.cyp_defaults(chosen, span);
+        let same = self.defaults_of_overrides_agree(chosen);
+        let mut bound = Vec::new();
+        for (i, slot) in slots.into_iter().enumerate() {
+            let default = defaults.get(i).cloned().flatten().filter(|_| same);
+            let Some(value) = slot.or(default) else {
+                let name = self.cx.types.funcs[chosen.sig].params[i].name.clone().unwrap_or_default();
+                let message = format!("argument '{name}', which stands before one that is given, is missing");
+                self.error(codes::E0303, span, message);
+                return None;
+            };
+            bound.push(value);
+        }
+        Some(bound)
+    }
+
+    /// Whether the methods that override one have the same defaults, as they are written.
+    fn defaults_of_overrides_agree(&self, chosen: CypCandidate) -> bool {
+        let Some(owner) = self.cyp_of(chosen.method.owner) else { return false };
+        let written = |class, method: u32| {
+            let def = self.cx.cyp_methods.get(&(class, method)).copied()?;
+            let params = function_params(&def.declarator)?;
+            let text = |p: &ast::Param| match &p.default {
+                Some(ast::ParamDefault::Value(e)) => Some(self.cx.sources.text(e.span).to_string()),
+                Some(ast::ParamDefault::Unknown) => Some("*".to_string()),
+                None => None,
+            };
+            Some(params.all().skip(1).map(text).collect::<Vec<_>>())
+        };
+        let decl = &self.cx.types.cyp_classes[owner.class].methods[chosen.method.method as usize];
+        let own = written(owner.class, chosen.method.method);
+        let (is_static, count) = (decl.is_static, self.cx.types.funcs[decl.sig].params.len());
+        if is_static || decl.name == "__init__" || decl.name == "__new__" {
+            return true;
+        }
+        let name = decl.name.clone();
+        self.cx.types.cyp_classes.ids().all(|class| {
+            let methods = &self.cx.types.cyp_classes[class].methods;
+            methods.iter().enumerate().all(|(i, m)| {
+                let overrides = m.name == name
+                    && class != owner.class
+                    && self.cx.types.funcs[m.sig].params.len() == count
+                    && self.cx.types.cyp_classes[class]
+                        .mro
+                        .iter()
+                        .flatten()
+                        .any(|base| self.cyp_of(*base).is_some_and(|base| base.class == owner.class));
+                !overrides || written(class, i as u32) == own
+            })
+        })
+    }
+
+    /// The arguments at their places; those that are left out before the last one given are missing.
+    fn cyp_bind_slots(
+        &mut self,
+        sig: FuncTyId,
+        args: CypArgs<'a>,
+        through: &CypTy,
+        span: Span,
+    ) -> Option<Vec<Option<Expr>>> {
         let func = self.cx.types.funcs[sig].clone();
         let max = func.params.len();
         let given = args.count();
@@ -145,11 +227,7 @@ impl<'a> Checker<'_, 'a> {
             }
             slots[i] = Some(self.cyp_arg_of(arg, Some(want), i >= min));
         }
-        if slots.iter().any(Option::is_none) {
-            self.error(codes::E0303, span, "an argument before the last one given is missing");
-            return None;
-        }
-        Some(slots.into_iter().flatten().collect())
+        Some(slots)
     }
 
     /// The argument of a parameter. `None` for one with a default, of a class that stands for a Python type, is no object, as in calls
@@ -238,7 +316,7 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Expr {
         let signature = self.cyp_seen_from(cyp, chosen);
-        let Some(args) = self.cyp_bind(chosen.sig, args, &signature, span) else {
+        let Some(args) = self.cyp_bind_method(chosen, args, &signature, span) else {
             let ret = self.cx.types.funcs[chosen.sig].ret;
             return Expr { ty: ret, ..self.error_expr(span) };
         };
@@ -332,7 +410,7 @@ impl<'a> Checker<'_, 'a> {
     ) -> Expr {
         let ret = self.cx.types.funcs[chosen.sig].ret;
         let signature = self.cyp_seen_from(through, chosen);
-        let Some(args) = self.cyp_bind(chosen.sig, args, &signature, span) else {
+        let Some(args) = self.cyp_bind_method(chosen, args, &signature, span) else {
             return Expr { ty: ret, ..self.error_expr(span) };
         };
         let ret = self.cyp_view(ret, &signature);

@@ -83,7 +83,7 @@ impl<'a> Checker<'_, 'a> {
                 let Some(chosen) = self.cyp_choose(&inits, &args, "__init__", span) else {
                     return Expr { ty: class, ..self.error_expr(span) };
                 };
-                let Some(args) = self.cyp_bind(chosen.sig, args, &cyp, span) else {
+                let Some(args) = self.cyp_bind_method(chosen, args, &cyp, span) else {
                     return Expr { ty: class, ..self.error_expr(span) };
                 };
                 Some(CypNewCall { method: chosen.method, sig: chosen.sig, args })
@@ -94,7 +94,7 @@ impl<'a> Checker<'_, 'a> {
         let Some(chosen) = self.cyp_choose(&news, &args, "__new__", span) else {
             return Expr { ty: class, ..self.error_expr(span) };
         };
-        let Some(bound) = self.cyp_bind(chosen.sig, args, &cyp, span) else {
+        let Some(bound) = self.cyp_bind_method(chosen, args, &cyp, span) else {
             return Expr { ty: class, ..self.error_expr(span) };
         };
         let ret = self.cx.types.funcs[chosen.sig].ret;
@@ -125,7 +125,7 @@ impl<'a> Checker<'_, 'a> {
         }
         let init = match self.cyp_init_for(&inits, chosen, &reads, span) {
             Some((init, args)) => {
-                let Some(args) = self.cyp_bind(init.sig, args, &cyp, span) else {
+                let Some(args) = self.cyp_bind_method(init, args, &cyp, span) else {
                     return Expr { ty, ..self.error_expr(span) };
                 };
                 Some(CypNewCall { method: init.method, sig: init.sig, args })
@@ -178,7 +178,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The default values of a method's parameters, as far as they are known.
-    fn cyp_defaults(&mut self, of: CypCandidate, span: Span) -> Vec<Option<Expr>> {
+    pub(super) fn cyp_defaults(&mut self, of: CypCandidate, span: Span) -> Vec<Option<Expr>> {
         let params = self.cx.types.funcs[of.sig].params.clone();
         let def = self
             .cyp_of(of.method.owner)
@@ -186,7 +186,9 @@ impl<'a> Checker<'_, 'a> {
         let Some(declared) = def.and_then(|d| function_params(&d.declarator)) else {
             return vec![None; params.len()];
         };
-        let written = declared.all().skip(1).zip(&params);
+        // Static methods have no `self`.
+        let first = declared.all().count().saturating_sub(params.len());
+        let written = declared.all().skip(first).zip(&params);
         written
             .map(|(p, param)| match &p.default {
                 Some(ast::ParamDefault::Value(e)) => {

@@ -181,6 +181,7 @@ impl<'a> Checker<'_, 'a> {
             {
                 list
             }
+            (Ast::Tuple(items), Ty::Cpp(..)) if let Some(made) = self.tuple_as_pair(items, ty, span) => made,
             (Ast::List(_) | Ast::Set(_) | Ast::ListComp(_) | Ast::SetComp(_), Ty::Cpp(..))
                 if let Some(made) = self.display_as_cpp(e, ty) =>
             {

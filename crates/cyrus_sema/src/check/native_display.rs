@@ -126,8 +126,14 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn native_spanning_items(&mut self, items: impl Iterator<Item = &'a ast::Expr>) -> Option<TyId> {
+        let items: Vec<&'a ast::Expr> = items.collect();
         let mut all = None;
+        // An empty display is like the others.
+        let some = items.iter().any(|item| self.empty_shape(item).is_none());
         for item in items {
+            if some && self.empty_shape(item).is_some() {
+                continue;
+            }
             let ty = match &item.kind {
                 Ast::Starred(of) => self.native_element_ty(of)?,
                 _ => self.native_item_ty(item)?,

@@ -420,6 +420,34 @@ impl<'a> Checker<'_, 'a> {
         Some(whole)
     }
 
+    /// `(a, b)` where a pair of C++ is wanted.
+    pub(super) fn tuple_as_pair(&mut self, items: &'a [ast::Expr], ty: TyId, span: Span) -> Option<Expr> {
+        if !self.makes_native_text() || items.len() != 2 {
+            return None;
+        }
+        let class = self.cx.types.resolved(ty);
+        let Ty::Cpp(id, tys) = self.cx.types.get(class).clone() else { return None };
+        if self.cx.types.cpp_classes[id].name != "pair"
+            || items.iter().any(|i| matches!(i.kind, Ast::Starred(_)))
+        {
+            return None;
+        }
+        let unreferenced = |c: &Self, ty: TyId| match *c.cx.types.get(ty) {
+            Ty::Ref(to) => c.cx.types.resolved(to),
+            _ => c.cx.types.resolved(ty),
+        };
+        let sig = self.cpp_methods(class, "<init>").into_iter().map(|m| m.sig).find(|sig| {
+            let params = &self.cx.types.funcs[*sig].params;
+            params.len() == 2
+                && params
+                    .iter()
+                    .zip(&tys)
+                    .all(|(p, ty)| unreferenced(self, p.ty) == self.cx.types.resolved(*ty))
+        })?;
+        let args = items.iter().zip(tys).map(|(item, ty)| self.native_value_as(item, ty)).collect();
+        Some(Expr { ty: class, span, kind: ExprKind::CppConstruct { class, args, sig: Some(sig) } })
+    }
+
     /// A display or comprehension that becomes a `vector`, `set` and the like of C++.
     pub(super) fn display_as_cpp(&mut self, e: &'a ast::Expr, ty: TyId) -> Option<Expr> {
         if !self.makes_native_text() {
