@@ -128,22 +128,40 @@ impl Mailbox {
         }
     }
 
-    /// Sends a message where nobody listens; None when somebody does, or the mailbox is bounded or stopped: then it was not sent.
+    /// Whether messages need neither be counted, told nor dropped.
+    #[inline]
+    pub fn is_usual(&self) -> bool {
+        // Acquire: as in `is_stopped`.
+        self.unusual.load(Ordering::Acquire) == 0 && !is_listened()
+    }
+
+    /// Sends a message to a mailbox that is usual and idle; None when it is not idle: then it was not sent.
     ///
     /// # Safety
     ///
     /// As [`Mailbox::send`].
     #[inline]
-    pub unsafe fn send_plainly(&self, message: NonNull<Message>) -> Option<Sent> {
-        // SAFETY: the caller keeps the contract.
-        self.is_usual().then(|| unsafe { self.link(message) })
+    pub unsafe fn send_to_idle(&self, message: NonNull<Message>) -> Option<Sent> {
+        let at = message.as_ptr();
+        if self.head.load(Ordering::Relaxed) != IDLE {
+            return None;
+        }
+        // SAFETY: the message is ours until it is in the list.
+        unsafe { *(*at).next.get() = ptr::null_mut() };
+        self.head.compare_exchange(IDLE, at, Ordering::AcqRel, Ordering::Relaxed).ok()?;
+        // SAFETY: idle until now.
+        Some(unsafe { self.becomes_busy() })
     }
 
-    // Whether nothing is to be counted, told or dropped.
+    /// Sends a message to a mailbox that is usual.
+    ///
+    /// # Safety
+    ///
+    /// As [`Mailbox::send`].
     #[inline]
-    fn is_usual(&self) -> bool {
-        // Acquire: as in `is_stopped`.
-        self.unusual.load(Ordering::Acquire) == 0 && !is_listened()
+    pub unsafe fn send_usually(&self, message: NonNull<Message>) -> Sent {
+        // SAFETY: the caller keeps the contract.
+        unsafe { self.link(message) }
     }
 
     /// Sends a message; waits while a bounded mailbox is full.
@@ -192,21 +210,7 @@ impl Mailbox {
 
     #[inline]
     unsafe fn link(&self, message: NonNull<Message>) -> Sent {
-        let at = message.as_ptr();
-        if self.head.load(Ordering::Relaxed) == IDLE {
-            // SAFETY: the message is ours until it is in the list.
-            unsafe { *(*at).next.get() = ptr::null_mut() };
-            if self.head.compare_exchange(IDLE, at, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
-                // SAFETY: idle until now.
-                return unsafe { self.becomes_busy() };
-            }
-        }
-        // SAFETY: the caller keeps the contract.
-        unsafe { self.link_to_others(at) }
-    }
-
-    #[inline(never)]
-    unsafe fn link_to_others(&self, message: *mut Message) -> Sent {
+        let message = message.as_ptr();
         let mut seen = self.head.load(Ordering::Relaxed);
         loop {
             let rest = if seen == IDLE || seen == BUSY || seen == STUCK { ptr::null_mut() } else { seen };

@@ -183,12 +183,24 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send(
     unsafe {
         let mailbox = &(*mailbox).mailbox;
         let message = NonNull::new_unchecked(message.cast::<Message>());
-        match mailbox.send_plainly(message) {
+        if !mailbox.is_usual() {
+            return send_with_all(mailbox, message, timeout);
+        }
+        match mailbox.send_to_idle(message) {
             Some(Sent::Next) => CYRUS_RT_OK,
             Some(Sent::BehindOthers) => behind_others(),
-            None => send_with_all(mailbox, message, timeout),
+            None => send_to_busy(mailbox, message),
         }
     }
+}
+
+#[inline(never)]
+unsafe fn send_to_busy(mailbox: &Mailbox, message: NonNull<Message>) -> i32 {
+    // SAFETY: as in `cyrus_rt_mailbox_send`.
+    if unsafe { mailbox.send_usually(message) } == Sent::BehindOthers {
+        courteous();
+    }
+    CYRUS_RT_OK
 }
 
 #[inline(never)]
@@ -197,7 +209,7 @@ fn behind_others() -> i32 {
     CYRUS_RT_OK
 }
 
-// Where the mailbox is bounded, or somebody listens.
+// Where the mailbox is bounded or stopped, or somebody listens.
 #[inline(never)]
 unsafe fn send_with_all(mailbox: &Mailbox, message: NonNull<Message>, timeout: i64) -> i32 {
     // SAFETY: as in `cyrus_rt_mailbox_send`.

@@ -147,9 +147,10 @@ impl Turn {
 impl Drop for Turn {
     #[inline]
     fn drop(&mut self) {
-        begun(self.messages);
         if self.messages > 1 {
             did_more(self.messages - 1);
+            // The first one was not behind others, or the scheduler knows.
+            begun(self.messages - 1);
         }
         tell(Event::TurnEnds, self.actor as usize);
     }
