@@ -2,7 +2,7 @@
 //! as C11 and as C++17, against the headers of every CPython found.
 //!
 //! Alone is checked against one CPython (3.11 if present), which finds missing requirements; together is
-//! checked against all, which finds what a version lacks. `CYRUS_FRAGMENTS_ALL=1` checks every combination.
+//! checked against all, which finds what a version lacks. All cores compile. `CYRUS_FRAGMENTS_ALL=1` checks every combination.
 //! A text that compiled before is not compiled again: stamps lie in the target directory.
 
 mod common;
@@ -12,6 +12,8 @@ use std::hash::{Hash as _, Hasher as _};
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use common::{everything, generated_file, pythons};
 use cyrus_rt_abi::{Assembly, Param, Ret, RtFn, fragments, functions, rt_fn};
@@ -92,28 +94,41 @@ fn compile(text: &str, label: &str, version: &str, include: &Path, cxx: bool) ->
 fn fragments_compile() {
     let pythons = pythons();
     let main = pythons.get_key_value("3.11").or_else(|| pythons.iter().next());
-    let mut errors = String::new();
-    let mut check = |names: &[&str], label: &str, version: &str, include: &Path, cxx: bool| {
-        if let Err(e) = compile(&translation_unit(names), label, version, include, cxx) {
-            errors.push_str(&e);
-        }
-    };
+    let mut units: Vec<(Vec<&str>, &str, &str, &Path, bool)> = Vec::new();
     for fragment in fragments() {
         for (version, python) in &pythons {
             if everything() || main.is_some_and(|(v, _)| v == version) {
-                check(&[fragment.name], fragment.name, version, &python.include, true);
-                if !fragment.cxx_only {
-                    check(&[fragment.name], fragment.name, version, &python.include, false);
-                }
+                let languages: &[bool] = if fragment.cxx_only { &[true] } else { &[true, false] };
+                units.extend(languages.iter().map(|&cxx| {
+                    (vec![fragment.name], fragment.name, version.as_str(), python.include.as_path(), cxx)
+                }));
             }
         }
     }
     let all: Vec<&str> = fragments().iter().map(|f| f.name).collect();
     let c_only: Vec<&str> = fragments().iter().filter(|f| !f.cxx_only).map(|f| f.name).collect();
     for (version, python) in &pythons {
-        check(&all, "all", version, &python.include, true);
-        check(&c_only, "all", version, &python.include, false);
+        units.push((all.clone(), "all", version, &python.include, true));
+        units.push((c_only.clone(), "all", version, &python.include, false));
     }
+    // As many compilers at once as there are cores; the errors in the order of the units.
+    let next = AtomicUsize::new(0);
+    let errors: Vec<Mutex<String>> = units.iter().map(|_| Mutex::default()).collect();
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(|| {
+                while let at = next.fetch_add(1, Ordering::Relaxed)
+                    && let Some((names, label, version, include, cxx)) = units.get(at)
+                {
+                    if let Err(e) = compile(&translation_unit(names), label, version, include, *cxx) {
+                        *errors[at].lock().expect("no thread panics") = e;
+                    }
+                }
+            });
+        }
+    });
+    let errors: String = errors.into_iter().map(|e| e.into_inner().expect("no thread panics")).collect();
     assert!(errors.is_empty(), "{errors}");
 }
 

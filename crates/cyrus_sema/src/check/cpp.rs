@@ -293,7 +293,7 @@ impl<'a> Checker<'_, 'a> {
         });
         let Some(size) = size else { return Err(value) };
         let nogil = self.cx.types.funcs[size.sig].nogil;
-        let size = self.called_without_arguments(value, size, nogil, span);
+        let size = self.cpp_called(value, size, Vec::new(), nogil, span);
         Ok(self.coerce(size, common::SSIZE_T))
     }
 
@@ -301,10 +301,18 @@ impl<'a> Checker<'_, 'a> {
     pub fn taken_out(&mut self, parcel: Expr, span: Span) -> Option<Expr> {
         let class = self.cx.types.resolved(parcel.ty);
         let take = self.cpp_methods(class, "take").into_iter().next()?;
-        Some(self.called_without_arguments(parcel, take, true, span))
+        Some(self.cpp_called(parcel, take, Vec::new(), true, span))
     }
 
-    fn called_without_arguments(&self, object: Expr, method: FoundMethod, nogil: bool, span: Span) -> Expr {
+    /// A call of a method with arguments that are of its parameters' types.
+    pub(super) fn cpp_called(
+        &self,
+        object: Expr,
+        method: FoundMethod,
+        args: Vec<Expr>,
+        nogil: bool,
+        span: Span,
+    ) -> Expr {
         let ty = self.cx.types.funcs[method.sig].ret;
         let callee = Callee::CppMethod {
             object,
@@ -313,7 +321,7 @@ impl<'a> Checker<'_, 'a> {
             arrow: false,
             template_args: Vec::new(),
         };
-        let call = cyrus_hir::CCall { callee, sig: method.sig, args: Vec::new(), nogil };
+        let call = cyrus_hir::CCall { callee, sig: method.sig, args, nogil };
         Expr { ty, span, kind: ExprKind::CCall(Box::new(call)) }
     }
 

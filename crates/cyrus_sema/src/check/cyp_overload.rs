@@ -72,11 +72,19 @@ impl<'a> Checker<'_, 'a> {
         };
         let types: Vec<TyId> = args.positional.iter().map(|a| self.cyp_arg_ty(a)).collect();
         if types.iter().any(|&t| self.cx.types.is_error(t)) {
-            // What is wrong was said.
+            // What is wrong with an argument by itself, and what there is that might say more of it.
+            let before = self.cx.diags.len();
             for arg in &args.positional {
                 if let super::cyp_call::CypArg::Ast(e) = arg {
                     let _ = self.expr(e);
                 }
+            }
+            if self.cx.diags.len() > before
+                && let Some(said) = self.cx.diags.iter().last().cloned()
+            {
+                let said = self.with_candidates(said, shown);
+                self.cx.diags.truncate(self.cx.diags.len() - 1);
+                self.cx.diags.push(said);
             }
             return None;
         }
@@ -86,8 +94,14 @@ impl<'a> Checker<'_, 'a> {
             types.push(format!("{}: {}", keyword.name, self.cx.types.display(ty)));
         }
         let message = format!("{} ({})", message.replace("{name}", name), types.join(", "));
-        let mut diagnostic = Diagnostic::error(codes::E0403, span, message);
-        for candidate in shown {
+        let diagnostic = self.with_candidates(Diagnostic::error(codes::E0403, span, message), shown);
+        self.cx.diags.push(diagnostic);
+        None
+    }
+
+    /// A message with the methods that were meant, perhaps.
+    fn with_candidates(&self, mut diagnostic: Diagnostic, candidates: Vec<CypCandidate>) -> Diagnostic {
+        for candidate in candidates {
             let text = format!("candidate: {}", self.cyp_signature(candidate));
             let class = self.cyp_of(candidate.method.owner).map(|c| c.class);
             let at =
@@ -97,8 +111,7 @@ impl<'a> Checker<'_, 'a> {
                 None => diagnostic,
             };
         }
-        self.cx.diags.push(diagnostic);
-        None
+        diagnostic
     }
 
     /// A method as its declaration would be written.

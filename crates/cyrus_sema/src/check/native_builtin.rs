@@ -437,38 +437,19 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Option<Expr> {
         let ty = self.native_best_ty(of, default)?;
-        if ty == common::UNSPECIFIED {
-            return Some(Expr { ty, ..self.error_expr(span) });
-        }
-        if self.speculating > 0 {
+        if ty == common::UNSPECIFIED || self.speculating > 0 {
             return Some(Expr { ty, ..self.error_expr(span) });
         }
         let result = self.native_result(ty, span);
-        let found = self.native_result(common::BINT, span);
-        let truth = |value| Expr { ty: common::BINT, span, kind: ExprKind::Bool(value) };
-        let set = |local, ty, value| {
-            let target = Target { span, ty, kind: TargetKind::Local(local) };
-            Stmt { span, kind: StmtKind::Assign { target, value } }
-        };
-        let mut body = vec![set(found, common::BINT, truth(false))];
-        body.extend(self.native_each(of, ty, |this, value| {
+        let mut search = self.best_search(max, result, span);
+        let each = self.native_each(of, ty, |this, value| {
             let kept = this.temp(ty, span);
             let candidate = this.local_expr(kept, span);
-            let best = this.local_expr(result, span);
-            let op = if max { CompareOp::Gt } else { CompareOp::Lt };
-            let better = this.compare_pair(op, candidate.clone(), best, span);
-            let better = this.truth(better);
-            let seen = this.local_expr(found, span);
-            let first = Box::new(Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(seen)) });
-            let kind = ExprKind::BoolOp { and: false, left: first, right: Box::new(better) };
-            let test = Expr { ty: common::BINT, span, kind };
-            let then = vec![set(result, ty, candidate), set(found, common::BINT, truth(true))];
-            let choice = Stmt { span, kind: StmtKind::If { test, then, orelse: Vec::new() } };
-            vec![Stmt { span, kind: StmtKind::Let { local: kept, value, body: vec![choice] } }]
-        }));
-        let seen = self.local_expr(found, span);
-        let none = self.best_of_none(max, result, ty, default, span);
-        body.push(Stmt { span, kind: StmtKind::If { test: seen, then: Vec::new(), orelse: vec![none] } });
+            let then = vec![this.put_in(result, candidate)];
+            vec![this.if_better(&search, kept, value, result, then)]
+        });
+        search.body.extend(each);
+        let body = self.best_or_default(search, ty, default);
         Some(Expr { ty, span, kind: ExprKind::Inlined { init: None, result, body } })
     }
 }

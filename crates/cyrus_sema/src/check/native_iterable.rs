@@ -6,9 +6,7 @@
 use super::Checker;
 use super::cyp_call::CypArgs;
 use super::native_display::Shape;
-use cyrus_hir::{
-    self as hir, CCall, Callee, Expr, ExprKind, LocalId, LocalKind, Stmt, StmtKind, Target, TargetKind,
-};
+use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, LocalKind, Stmt, StmtKind, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg, CompareOp, ExprKind as Ast};
 use cyrus_types::{Ty, TyId, common};
@@ -520,17 +518,8 @@ impl<'a> Checker<'_, 'a> {
                     self.cx.types.resolved(param) == self.cx.types.resolved(a.ty)
                 })
         })?;
-        let ty = self.cx.types.funcs[method.sig].ret;
         let object = self.local_expr(object, span);
-        let callee = Callee::CppMethod {
-            object,
-            base: None,
-            cname: method.cname,
-            arrow: false,
-            template_args: Vec::new(),
-        };
-        let call = CCall { callee, sig: method.sig, args, nogil: true };
-        let call = Expr { ty, span, kind: ExprKind::CCall(Box::new(call)) };
+        let call = self.cpp_called(object, method, args, true, span);
         Some(Stmt { span, kind: StmtKind::Expr(call) })
     }
 }

@@ -159,7 +159,7 @@ impl<'a> Checker<'_, 'a> {
         if ty == common::UNSPECIFIED { Some(ty) } else { self.native_ty(ty) }
     }
 
-    fn put_in(&mut self, local: LocalId, value: Expr) -> Stmt {
+    pub(super) fn put_in(&mut self, local: LocalId, value: Expr) -> Stmt {
         let span = value.span;
         let ty = self.fx_ref().locals[local].ty;
         let target = Target { span, ty, kind: TargetKind::Local(local) };
@@ -347,12 +347,11 @@ impl<'a> Checker<'_, 'a> {
         if key_ty == common::UNSPECIFIED || self.speculating > 0 {
             return Some(Expr { ty, ..self.error_expr(span) });
         }
-        let (result, best) = (self.variable(ty, span), self.variable(key_ty, span));
-        let (seen, item) = (self.variable(common::BINT, span), self.variable(ty, span));
-        let truth = |value| Expr { ty: common::BINT, span, kind: ExprKind::Bool(value) };
-        let mut body = vec![self.put_in(seen, truth(false))];
+        let (result, best, item) =
+            (self.variable(ty, span), self.variable(key_ty, span), self.variable(ty, span));
+        let mut search = self.best_search(max, result, span);
         let mut whole = true;
-        body.extend(self.native_each(of, ty, |this, value| {
+        let each = self.native_each(of, ty, |this, value| {
             let mut turn = vec![this.put_in(item, value)];
             let Some(value) = this.apply_key(&key, item, key_expr.span) else {
                 whole = false;
@@ -360,29 +359,16 @@ impl<'a> Checker<'_, 'a> {
             };
             let value = this.coerce(value, key_ty);
             let kept = this.temp(key_ty, span);
-            let (candidate, so_far) = (this.local_expr(kept, span), this.local_expr(best, span));
-            let op = if max { CompareOp::Gt } else { CompareOp::Lt };
-            let better = this.compare_pair(op, candidate.clone(), so_far, span);
-            let right = Box::new(this.truth(better));
-            let first = ExprKind::Not(Box::new(this.local_expr(seen, span)));
-            let left = Box::new(Expr { ty: common::BINT, span, kind: first });
-            let test = Expr { ty: common::BINT, span, kind: ExprKind::BoolOp { and: false, left, right } };
-            let chosen = this.local_expr(item, span);
-            let then = vec![
-                this.put_in(result, chosen),
-                this.put_in(best, candidate),
-                this.put_in(seen, truth(true)),
-            ];
-            let choice = Stmt { span, kind: StmtKind::If { test, then, orelse: Vec::new() } };
-            turn.push(Stmt { span, kind: StmtKind::Let { local: kept, value, body: vec![choice] } });
+            let (chosen, candidate) = (this.local_expr(item, span), this.local_expr(kept, span));
+            let then = vec![this.put_in(result, chosen), this.put_in(best, candidate)];
+            turn.push(this.if_better(&search, kept, value, best, then));
             turn
-        }));
+        });
         if !whole {
             return None;
         }
-        let none = self.best_of_none(max, result, ty, default, span);
-        let test = self.local_expr(seen, span);
-        body.push(Stmt { span, kind: StmtKind::If { test, then: Vec::new(), orelse: vec![none] } });
+        search.body.extend(each);
+        let mut body = self.best_or_default(search, ty, default);
         for (local, ty) in [(best, key_ty), (item, ty)] {
             if self.cx.types.is_cyp(ty) {
                 body.push(self.release(local, span));
@@ -392,16 +378,46 @@ impl<'a> Checker<'_, 'a> {
         Some(Self::before(before, answer))
     }
 
-    /// What `min` and `max` do where there is nothing: the default, or ValueError.
-    pub(super) fn best_of_none(
+    /// Begins a search for the best of what a loop gives.
+    pub(super) fn best_search(&mut self, max: bool, result: LocalId, span: Span) -> BestSearch {
+        let seen = self.variable(common::BINT, span);
+        let none = Expr { ty: common::BINT, span, kind: ExprKind::Bool(false) };
+        let body = vec![self.put_in(seen, none)];
+        BestSearch { max, result, seen, span, body }
+    }
+
+    /// One turn of it: `kept` is what is compared, and if it is the first, or better than `best`, then this is done.
+    pub(super) fn if_better(
         &mut self,
-        max: bool,
-        result: LocalId,
+        search: &BestSearch,
+        kept: LocalId,
+        value: Expr,
+        best: LocalId,
+        mut then: hir::Block,
+    ) -> Stmt {
+        let span = search.span;
+        let (candidate, so_far) = (self.local_expr(kept, span), self.local_expr(best, span));
+        let op = if search.max { CompareOp::Gt } else { CompareOp::Lt };
+        let better = self.compare_pair(op, candidate, so_far, span);
+        let right = Box::new(self.truth(better));
+        let first = ExprKind::Not(Box::new(self.local_expr(search.seen, span)));
+        let left = Box::new(Expr { ty: common::BINT, span, kind: first });
+        let test = Expr { ty: common::BINT, span, kind: ExprKind::BoolOp { and: false, left, right } };
+        let any = Expr { ty: common::BINT, span, kind: ExprKind::Bool(true) };
+        then.push(self.put_in(search.seen, any));
+        let choice = Stmt { span, kind: StmtKind::If { test, then, orelse: Vec::new() } };
+        Stmt { span, kind: StmtKind::Let { local: kept, value, body: vec![choice] } }
+    }
+
+    /// The end of it. Where there was nothing: the default, or ValueError.
+    pub(super) fn best_or_default(
+        &mut self,
+        search: BestSearch,
         ty: TyId,
         default: Option<&'a ast::Expr>,
-        span: Span,
-    ) -> Stmt {
-        match default {
+    ) -> hir::Block {
+        let BestSearch { max, result, seen, span, mut body } = search;
+        let none = match default {
             Some(default) => {
                 let value = self.native_value_as(default, ty);
                 self.put_in(result, value)
@@ -410,8 +426,20 @@ impl<'a> Checker<'_, 'a> {
                 let message = format!("{}() arg is an empty sequence", if max { "max" } else { "min" });
                 self.raise_stmt("ValueError", &message, span)
             }
-        }
+        };
+        let test = self.local_expr(seen, span);
+        body.push(Stmt { span, kind: StmtKind::If { test, then: Vec::new(), orelse: vec![none] } });
+        body
     }
+}
+
+/// A search of `min` and `max`: what is written of it, the variables with the best one and with whether there is one.
+pub(super) struct BestSearch {
+    max: bool,
+    result: LocalId,
+    seen: LocalId,
+    span: Span,
+    pub(super) body: hir::Block,
 }
 
 fn for_loop(iter: hir::ForIter, body: hir::Block, span: Span) -> Stmt {

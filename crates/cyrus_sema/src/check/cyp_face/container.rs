@@ -12,20 +12,41 @@ use super::{CallableKind, Face, Member, Variant};
 use crate::check::Checker;
 use cyrus_types::{CypContainer, CypTy};
 
-/// `CLASS` is the container, `ITEM` and `KEY` are the types inside; `PUT(x)` is an item as it can be put there.
+/// What all of them have. `CLASS` is the container, `ITEM` and `KEY` are the types inside; `PUT(x)` is an item as it can be put there.
+/// Of items that are set, `UNPACKED` is what each consists of, `ADDED` puts it into a new container, and `JOINED` takes those of that one.
+const ALL: &str = r#"
+def __cyrus_set_items(CLASS self, value):
+    cdef CLASS made = CLASS()
+    for UNPACKED in value:
+        made ADDED
+    self.clear()
+    self.JOINED(made)
+def __len__(CLASS self):
+    return self.__len__()
+def clear(CLASS self):
+    self.clear()
+def copy(CLASS self):
+    return self.copy()
+"#;
+
+/// What dictionaries and sets have.
+const KEYED: &str = r#"
+def __contains__(CLASS self, key):
+    cdef KEY wanted
+    try:
+        wanted = key
+    except (TypeError, OverflowError):
+        return False
+    return wanted in self
+def __iter__(CLASS self):
+    return iter([key for key in self])
+"#;
+
 const LIST: &str = r#"
 def __init__(CLASS self, items=()):
     (<object> self)._cyrus_items_ = items
 def __cyrus_get_items(CLASS self):
     return [item for item in self]
-def __cyrus_set_items(CLASS self, value):
-    cdef CLASS made = CLASS()
-    for item in value:
-        made.append(PUT(item))
-    self.clear()
-    self.extend(made)
-def __len__(CLASS self):
-    return self.__len__()
 def __getitem__(CLASS self, index):
     cdef Py_ssize_t at, size = self.__len__()
     if isinstance(index, slice):
@@ -75,10 +96,6 @@ def pop(CLASS self, index=-1):
 def index(CLASS self, value, start=0, stop=None):
     items = (<object> self)._cyrus_items_
     return items.index(value, start, len(items) if stop is None else stop)
-def clear(CLASS self):
-    self.clear()
-def copy(CLASS self):
-    return self.copy()
 def sort(CLASS self, *, key=None, reverse=False):
     (<object> self)._cyrus_items_ = sorted(<object> self, key=key, reverse=reverse)
 def __add__(CLASS self, other):
@@ -99,14 +116,6 @@ def __init__(CLASS self, items=(), **more):
     (<object> self).update(items, **more)
 def __cyrus_get_items(CLASS self):
     return [(key, value) for key, value in self.items()]
-def __cyrus_set_items(CLASS self, value):
-    cdef CLASS made = CLASS()
-    for key, item in value:
-        made[key] = PUT(item)
-    self.clear()
-    self.update(made)
-def __len__(CLASS self):
-    return self.__len__()
 def __getitem__(CLASS self, KEY key):
     if key not in self:
         raise KeyError(key)
@@ -120,19 +129,6 @@ def __delitem__(CLASS self, KEY key):
 def popitem(CLASS self):
     item = self.popitem()
     return item.first, item.second
-def __contains__(CLASS self, key):
-    cdef KEY wanted
-    try:
-        wanted = key
-    except (TypeError, OverflowError):
-        return False
-    return wanted in self
-def __iter__(CLASS self):
-    return iter([key for key in self])
-def clear(CLASS self):
-    self.clear()
-def copy(CLASS self):
-    return self.copy()
 def __repr__(CLASS self):
     return f"{type(<object> self).__name__}({dict((<object> self)._cyrus_items_)!r})"
 "#;
@@ -142,32 +138,11 @@ def __init__(CLASS self, items=()):
     (<object> self)._cyrus_items_ = items
 def __cyrus_get_items(CLASS self):
     return [item for item in self]
-def __cyrus_set_items(CLASS self, value):
-    cdef CLASS made = CLASS()
-    for item in value:
-        made.add(item)
-    self.clear()
-    self.update(made)
-def __len__(CLASS self):
-    return self.__len__()
-def __contains__(CLASS self, item):
-    cdef ITEM wanted
-    try:
-        wanted = item
-    except (TypeError, OverflowError):
-        return False
-    return wanted in self
-def __iter__(CLASS self):
-    return iter([item for item in self])
 def add(CLASS self, ITEM item):
     self.add(item)
 def discard(CLASS self, item):
     if item in <object> self:
         self.discard(item)
-def clear(CLASS self):
-    self.clear()
-def copy(CLASS self):
-    return self.copy()
 def update(CLASS self, *others):
     for other in others:
         for item in other:
@@ -197,14 +172,14 @@ const SET_ITEMS: &str = "__cyrus_set_items";
 
 impl Checker<'_, '_> {
     pub(super) fn face_container(&mut self, face: &mut Face, container: CypContainer, cyp: &CypTy) {
-        let (text, class, signature) = match container {
-            CypContainer::List => (LIST, "MutableSequence", "(items=())"),
-            CypContainer::Dict => (DICT, "MutableMapping", "(items=(), **more)"),
-            CypContainer::Set => (SET, "MutableSet", "(items=())"),
+        let (class, signature) = match container {
+            CypContainer::List => ("MutableSequence", "(items=())"),
+            CypContainer::Dict => ("MutableMapping", "(items=(), **more)"),
+            CypContainer::Set => ("MutableSet", "(items=())"),
         };
         let (Some(&first), Some(&last)) = (cyp.args.first(), cyp.args.last()) else { return };
         let (key, item) = (face.ty(first), face.ty(last));
-        let text = text.replace("CLASS", &face.own).replace("KEY", &key).replace("ITEM", &item);
+        let text = text_of(container).replace("CLASS", &face.own).replace("KEY", &key).replace("ITEM", &item);
         let text = match self.cyp_of(last) {
             Some(_) => put_references(&text, &item),
             None => put_values(&text),
@@ -227,6 +202,17 @@ impl Checker<'_, '_> {
         face.members.push(Member::Unhashable);
         face.members.push(Member::Abstract(class));
     }
+}
+
+/// The methods of a kind of containers.
+fn text_of(container: CypContainer) -> String {
+    let (own, keyed, unpacked, added, joined) = match container {
+        CypContainer::List => (LIST, "", "item", ".append(PUT(item))", "extend"),
+        CypContainer::Dict => (DICT, KEYED, "key, item", "[key] = PUT(item)", "update"),
+        CypContainer::Set => (SET, KEYED, "item", ".add(item)", "update"),
+    };
+    let all = ALL.replace("UNPACKED", unpacked).replace(" ADDED", added).replace("JOINED", joined);
+    format!("{own}{all}{keyed}")
 }
 
 /// Items that are objects: None is NULL.
