@@ -252,12 +252,6 @@ impl RawChannel {
         self.lock.lock(table);
     }
 
-    /// By one who has locked another channel already.
-    #[inline]
-    pub(crate) fn lock_next(&self, table: &ParkTable) {
-        self.lock.lock_next(table);
-    }
-
     #[inline]
     pub(crate) fn unlock(&self, table: &ParkTable) {
         self.lock.unlock(table);

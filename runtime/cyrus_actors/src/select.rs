@@ -216,11 +216,8 @@ pub unsafe fn ordered(
     around: impl Around,
 ) -> Result<Selected, Ended> {
     let Order { distinct: order, start: mut i } = order;
-    for (nth, &i) in order.iter().enumerate() {
-        match nth {
-            0 => cases[i].channel.lock(table),
-            _ => cases[i].channel.lock_next(table),
-        }
+    for &i in order {
+        cases[i].channel.lock(table);
     }
     let count = cases.len();
     for _ in 0..count {

@@ -394,7 +394,7 @@ fn who_holds_a_lock_of_the_runtime_keeps_its_thread() {
         move || {
             locks.0.lock(table);
             has_one.store(true, Ordering::Release);
-            locks.1.lock_next(table);
+            locks.1.lock(table);
             order.lock().unwrap().push("has both");
             locks.1.unlock(table);
             locks.0.unlock(table);
@@ -413,6 +413,38 @@ fn who_holds_a_lock_of_the_runtime_keeps_its_thread() {
     first.join().unwrap();
     second.join().unwrap();
     assert_eq!(*order.lock().unwrap(), ["has both", "runs"]);
+}
+
+/// Its thread may hold the interpreter, or have calls of Python on the coroutine's stack.
+#[test]
+fn who_waits_for_a_lock_of_the_runtime_keeps_its_thread() {
+    let scheduler = scheduler(1);
+    let lock = Arc::new(BiasedLock::new());
+    let table = ParkTable::global();
+    let (begins, order) = (Arc::new(AtomicBool::new(false)), Arc::new(Mutex::new(Vec::new())));
+    lock.lock(table);
+    let first = scheduler.spawn({
+        let (lock, begins, order) = (lock.clone(), begins.clone(), order.clone());
+        move || {
+            begins.store(true, Ordering::Release);
+            lock.lock(table);
+            order.lock().unwrap().push("has it");
+            lock.unlock(table);
+        }
+    });
+    while !begins.load(Ordering::Acquire) {
+        std::thread::yield_now();
+    }
+    let second = scheduler.spawn({
+        let order = order.clone();
+        move || order.lock().unwrap().push("runs")
+    });
+    // Long enough for the other one to begin, if it could.
+    std::thread::sleep(Duration::from_millis(20));
+    lock.unlock(table);
+    first.join().unwrap();
+    second.join().unwrap();
+    assert_eq!(*order.lock().unwrap(), ["has it", "runs"]);
 }
 
 #[test]

@@ -5,8 +5,8 @@
 //! lock beneath, says that there is no owner, runs [`heavy`](crate::barrier::heavy), and waits until the owner is not inside. So either the owner sees that it
 //! is none any more, or the other sees that it is inside.
 //! - The owner is made under the lock beneath, once; who has lost it never gets it back, so that a lock costs one heavy barrier at most.
-//! - `inside` is written by the owner's thread alone, and found set only by others: who holds the lock blocks its thread when it waits for another
-//!   ([`BiasedLock::lock_next`]), and so does who waits for the owner, as it has the lock beneath.
+//! - `inside` is written by the owner's thread alone, and found set only by others: nobody is suspended who holds the lock, as who
+//!   waits for one blocks its thread.
 //! - Where barriers cost the same on both sides nobody becomes an owner.
 //!
 //! Not re-entrant, not fair.
@@ -93,16 +93,6 @@ impl BiasedLock {
         let me = me();
         if self.owner.load(Ordering::Relaxed) != me || !self.enter(me) {
             self.beneath.lock(table);
-            self.have_beneath(me);
-        }
-    }
-
-    /// Takes the lock, by one who holds another already.
-    #[inline]
-    pub fn lock_next(&self, table: &ParkTable) {
-        let me = me();
-        if self.owner.load(Ordering::Relaxed) != me || !self.enter(me) {
-            self.beneath.lock_next(table);
             self.have_beneath(me);
         }
     }

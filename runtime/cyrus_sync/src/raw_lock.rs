@@ -1,10 +1,9 @@
-//! A lock for short sections inside the runtime's own structures; who finds it taken spins a little, then parks.
+//! A lock for short sections inside the runtime's own structures; who finds it taken spins a little, then blocks its thread.
 //!
 //! *Protocol.* 0 free, 1 taken, 2 taken and perhaps somebody is parked (in the table, by the lock's address). Who has parked takes it with
 //! 2, since others may be parked still. Not re-entrant, not fair, no poisoning.
-//! - A coroutine parks only while it holds no such lock ([`RawLock::lock`]). Who holds one takes a second by [`RawLock::lock_next`], which blocks the thread.
-//!   So no lock is held by a coroutine that does not run, and who waits for one while its thread cannot run others – with the interpreter, for
-//!   one – never waits for a coroutine of its own thread.
+//! - A coroutine does not park for it: where it stands it may hold the interpreter, or have calls of Python on its stack, which only those put aside who know that they
+//!   wait. As nobody is suspended who holds one, it is held by a thread that runs: waiting for it is short, and never for a coroutine of one's own thread.
 
 use crate::sync::atomic::{AtomicU32, Ordering};
 use crate::table::{ParkTable, Until};
@@ -50,21 +49,12 @@ impl RawLock {
     pub fn lock(&self, table: &ParkTable) {
         // Acquire: what the last holder did is seen.
         if self.0.compare_exchange(FREE, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_err() {
-            self.lock_slow(table, Waiter::current);
-        }
-    }
-
-    /// Takes the lock, by one who holds another already.
-    #[inline]
-    pub fn lock_next(&self, table: &ParkTable) {
-        // Acquire: likewise.
-        if self.0.compare_exchange(FREE, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_err() {
-            self.lock_slow(table, Waiter::thread);
+            self.lock_slow(table);
         }
     }
 
     #[cold]
-    fn lock_slow(&self, table: &ParkTable, waiter: fn() -> Waiter) {
+    fn lock_slow(&self, table: &ParkTable) {
         for round in 0..SPINS {
             if self.0.load(Ordering::Relaxed) == FREE
                 && self.0.compare_exchange(FREE, TAKEN, Ordering::Acquire, Ordering::Relaxed).is_ok()
@@ -76,7 +66,7 @@ impl RawLock {
             }
         }
         while self.0.swap(AWAITED, Ordering::Acquire) != FREE {
-            table.park_waiter(waiter(), self.key(), 0, Until::Woken, || {
+            table.park_waiter(Waiter::thread(), self.key(), 0, Until::Woken, || {
                 self.0.load(Ordering::Relaxed) == AWAITED
             });
         }
