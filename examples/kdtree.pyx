@@ -357,6 +357,16 @@ cdef void look_at(const Tree *tree, Search *search, Py_ssize_t start, Py_ssize_t
                 replace_farthest(search, distances[i], tree.rows[start + first + i])
 
 
+cdef int check(bint there, Py_ssize_t rows, int workers) except -1 nogil:
+    if not there:
+        raise TypeError("points, distances and found are arrays, not None")
+    if rows < 1:
+        raise ValueError("an array without points")
+    if workers < 0:
+        raise ValueError("the number of workers is 0, for one on each processor, or more")
+    return 0
+
+
 cdef immutable cypclass KDTree:
     """The tree: made once, then only read, by as many threads as like."""
     Tree tree
@@ -367,14 +377,15 @@ cdef immutable cypclass KDTree:
         cdef const double *data
         cdef Key *keys
         cdef double nothing = 0
-        tree.count = points.shape[0]
-        tree.width = points.shape[1]
-        tree.levels = 0
         tree.divisions = NULL
         tree.rows = NULL
         tree.coordinates = NULL
-        if tree.count < 1 or tree.width < 1 or leaf_size < 1:
-            raise ValueError("a tree needs points, and room for them in its leaves")
+        check(points is not None, points.shape[0], workers)
+        tree.count = points.shape[0]
+        tree.width = points.shape[1]
+        tree.levels = 0
+        if tree.width < 1 or leaf_size < 1:
+            raise ValueError("a tree needs points with coordinates, and room for them in its leaves")
         data = &points[0, 0]
         for i in prange(tree.count * tree.width, num_threads=workers, scheduler="cyrus"):
             nothing += data[i] * 0
@@ -409,14 +420,15 @@ cdef immutable cypclass KDTree:
         cdef const double *data
         cdef double nothing = 0
         cdef bint failed = False
+        check(points is not None and distances is not None and found is not None, count, workers)
         if points.shape[1] != tree.width:
             raise ValueError("points and tree differ in width")
         if wanted > tree.count:
             raise ValueError("so many points are not in the tree")
         if distances.shape[0] != count or found.shape[0] != count or found.shape[1] != wanted:
             raise ValueError("the results have another shape")
-        if count == 0 or wanted == 0:
-            return
+        if wanted < 1:
+            raise ValueError("the results have room for no points")
         data = &points[0, 0]
         for i in prange(count * tree.width, num_threads=workers, scheduler="cyrus"):
             nothing += data[i] * 0

@@ -95,10 +95,12 @@ for value in random.random, lambda: random.randrange(6) / 2:
             assert all(abs(of[row] - d) < 1e-12 for row, d in zip(rows, near)) and len(set(rows)) == 4
 for wrong in (lambda: KDTree(table("d", 2, 2, lambda: float("nan")), 5, 0),
               lambda: KDTree(table("d", 2, 2, float), 5, 0).query(table("d", 1, 2, float), table("d", 1, 3, float), table("q", 1, 3, int), 0),
-              lambda: KDTree(table("d", 2, 2, float), 5, 0).query(table("d", 1, 2, lambda: float("inf")), table("d", 1, 1, float), table("q", 1, 1, int), 0)):
+              lambda: KDTree(table("d", 2, 2, float), 5, 0).query(table("d", 1, 2, lambda: float("inf")), table("d", 1, 1, float), table("q", 1, 1, int), 0),
+              lambda: KDTree(table("d", 2, 2, float), 5, -1),
+              lambda: KDTree(table("d", 2, 2, float), 5, 0).query(None, table("d", 1, 1, float), table("q", 1, 1, int), 0)):
     try:
         wrong()
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         print(error)
 "#;
     let python = std::env::var("CYRUS_PYTHON").unwrap_or_else(|_| "python3".into());
@@ -111,7 +113,8 @@ for wrong in (lambda: KDTree(table("d", 2, 2, lambda: float("nan")), 5, 0),
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(
         text.replace("\r\n", "\n"),
-        "points must be finite\nso many points are not in the tree\npoints must be finite\n"
+        "points must be finite\nso many points are not in the tree\npoints must be finite\n\
+         the number of workers is 0, for one on each processor, or more\npoints, distances and found are arrays, not None\n"
     );
 }
 
