@@ -170,7 +170,11 @@ impl<'a> Checker<'_, 'a> {
                     && self.face_converts(item, true)
                     && self.face_converts(item, false)
             }),
-            None => !module.starts_with("libcyrus.") && !module.starts_with("libcythonplus."),
+            // Programs for Cython+ bring what `libcythonplus.scheduler` has along, where Python sees it.
+            None => {
+                module == "libcythonplus.scheduler"
+                    || (!module.starts_with("libcyrus.") && !module.starts_with("libcythonplus."))
+            }
         }
     }
 
@@ -183,6 +187,21 @@ impl<'a> Checker<'_, 'a> {
         match self.cx.types.kind(ty).clone() {
             Ty::Cyp(cyp) => {
                 let class = self.cyp_plain(ty);
+                if self.cx.types.cyp_classes[cyp.class].qualified == "libcyrus.acthon.ActhonResultInterface" {
+                    // What calls of active objects give is of a class that is chosen when the program runs.
+                    let ready_made = self
+                        .cx
+                        .types
+                        .cyp_classes
+                        .iter_ids()
+                        .find(|(_, class)| class.qualified == "libcythonplus.scheduler.WaitResult")
+                        .map(|(class, _)| class);
+                    if let Some(class) = ready_made {
+                        let ty = self.cx.types.cyp(class, Vec::new());
+                        self.want_faces(ty);
+                    }
+                    return;
+                }
                 let known = self.cyp_wanted_faces.contains(&class);
                 if known || !self.face_from_elsewhere(&cyp) {
                     return;
