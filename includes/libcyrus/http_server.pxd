@@ -2,7 +2,7 @@
 
 cimport cython
 from libc.stdint cimport int64_t, uint64_t
-from libc.stdlib cimport free
+from libc.stdlib cimport free, malloc
 from libc.string cimport memcmp, strlen
 from libcyrus.http_stream cimport *
 from libcyrus.rt cimport cyrus_rt_now, cyrus_rt_sleep
@@ -16,6 +16,11 @@ cdef enum http_answer:
     HTTP_FIELDS_OPEN    # fields may follow
     HTTP_CHUNKS         # parts of the body may follow
     HTTP_ANSWERED
+
+
+cdef enum:
+    # Nanoseconds that the last answer of a connection may take that nobody uses any more.
+    HTTP_LAST_WORDS = 1000000000
 
 
 # What all connections of a server know.
@@ -131,8 +136,22 @@ cdef cypclass HttpConnection(HttpStream):
         self._second = -1
 
     void __dealloc__(self):
+        self._leave()
         if self._shared is not NULL:
             http_exit(self._shared, &self._place)
+
+    # Who has answered need not ask for another request; who has left without an answer, by an exception, has failed.
+    void _leave(self):
+        if self._failed < 0 or not self._served:
+            return
+        self.keeps = False
+        if self._answer == HTTP_UNANSWERED:
+            self.respond(500, "text/plain", NULL, 0)
+        elif self._answer == HTTP_FIELDS_OPEN:
+            self.send(NULL, 0)
+        if self._limits.write_timeout < 0 or self._limits.write_timeout > HTTP_LAST_WORDS:
+            self._limits.write_timeout = HTTP_LAST_WORDS
+        self.flush()
 
     int _begins(self, size_t start, size_t end):
         cdef char *data = self._data
@@ -513,13 +532,16 @@ cdef cypclass HttpConnection(HttpStream):
 
 
 # What connections arrive at.
-cdef cypclass HttpServer:
+cdef immutable cypclass HttpServer:
     http_shared *_shared
-    http_limits limits
+    http_limits *limits
 
     __init__(self, const char *host, int port, bint reuse_port=False) except *:
         cdef net_socket *socket = NULL
-        self.limits = http_usual_limits()
+        self.limits = <http_limits *> malloc(sizeof(http_limits))
+        if self.limits is NULL:
+            raise MemoryError()
+        self.limits[0] = http_usual_limits()
         net_check_name(net_listen(host, port, 4096, reuse_port, &socket), host)
         self._shared = http_shared_new(socket)
 
@@ -527,9 +549,11 @@ cdef cypclass HttpServer:
         if self._shared is not NULL:
             http_end(self._shared, False)
             http_shared_release(self._shared)
+        free(self.limits)
 
     int port(self) except -1:
-        cdef int64_t port = net_name(self._shared.listener, False, NULL, 0)
+        shared = self._shared
+        cdef int64_t port = net_name(shared.listener, False, NULL, 0)
         net_check(port)
         return port
 
@@ -543,20 +567,21 @@ cdef cypclass HttpServer:
         cdef net_socket *socket
         cdef const char *refusal
         cdef int64_t status
-        while not http_is_stopping(self._shared):
+        shared, limits = self._shared, self.limits
+        while not http_is_stopping(shared):
             socket = NULL
-            status = net_accept(self._shared.listener, &socket, -1)
+            status = net_accept(shared.listener, &socket, -1)
             if status == -EMFILE or status == -ENFILE or status == -ENOBUFS or status == -ENOMEM:
                 # Those that end make room.
                 cyrus_rt_sleep(20000000)
                 continue
-            if http_is_stopping(self._shared):
+            if http_is_stopping(shared):
                 net_release(socket)
                 break
             net_check(status)
-            connection = HttpConnection(socket, &self.limits)
-            if http_enter(self._shared, &connection._place, socket, self.limits.connections):
-                connection._shared = self._shared
+            connection = HttpConnection(socket, limits)
+            if http_enter(shared, &connection._place, socket, limits.connections):
+                connection._shared = shared
                 return consume connection
             refusal = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
             net_write(socket, refusal, strlen(refusal), 0)

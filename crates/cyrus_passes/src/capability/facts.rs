@@ -230,7 +230,7 @@ impl<'m> Facts<'m> {
             Some(Proj::Element(ty)) => Some(CTy::Ty(*ty)),
             Some(Proj::Cast(ty)) => Some(ty.clone()),
             Some(Proj::Field(name)) => self.part_ty(body, &without_last(place), name).map(CTy::Ty),
-            Some(Proj::Index(_)) => match self.place_ty(body, &without_last(place))? {
+            Some(Proj::Index(_) | Proj::Deref) => match self.place_ty(body, &without_last(place))? {
                 CTy::Ty(ty) => self.types.pointee(ty).map(CTy::Ty),
                 CTy::Text(_) => None,
             },
