@@ -63,6 +63,7 @@ cdef extern from * nogil:
         uint64_t state, refs, reading, writing;
         cyrus_rt_source *source;
         int64_t timeout;
+        uint32_t reads, writes;
     } net_socket;
 
     __CYRUS_NET_FN int64_t net_status(int32_t status) {
@@ -77,6 +78,11 @@ cdef extern from * nogil:
     }
     __CYRUS_NET_FN int64_t net_wait(net_socket *socket, int write, int64_t timeout) {
         return net_status(cyrus_rt_source_wait(socket->source, write, timeout));
+    }
+
+    /* Who never has to wait for the other side lets others run now and then. */
+    __CYRUS_NET_FN void net_take_turns(uint32_t *operations) {
+        if (++*operations % 64 == 0) cyrus_rt_yield_now();
     }
 
     __CYRUS_NET_FN void net_end(net_socket *socket) {
@@ -141,7 +147,10 @@ cdef extern from * nogil:
         net_lock(&socket->reading);
         for (;;) {
             got = recv(socket->file, data, size, 0);
-            if (got >= 0) break;
+            if (got >= 0) {
+                net_take_turns(&socket->reads);
+                break;
+            }
             got = -errno;
             if (got == -EINTR) continue;
             if (got != -EAGAIN && got != -EWOULDBLOCK) break;
@@ -174,7 +183,10 @@ cdef extern from * nogil:
             message.msg_iov->iov_base = (char *)message.msg_iov->iov_base + done;
             message.msg_iov->iov_len -= (size_t)done;
             done = sendmsg(socket->file, &message, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
-            if (done >= 0) continue;
+            if (done >= 0) {
+                net_take_turns(&socket->writes);
+                continue;
+            }
             done = -errno;
             if (done == -EAGAIN || done == -EWOULDBLOCK) {
                 if ((done = net_wait(socket, 1, timeout)) < 0) break;
@@ -249,7 +261,10 @@ cdef extern from * nogil:
                 fcntl((int)file, F_SETFL, O_NONBLOCK);
             }
     #endif
-            if (file >= 0) break;
+            if (file >= 0) {
+                net_take_turns(&listener->reads);
+                break;
+            }
             file = -errno;
             if (__atomic_load_n(&listener->state, __ATOMIC_RELAXED) & 1) {
                 file = -EBADF;

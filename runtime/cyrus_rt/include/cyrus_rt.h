@@ -555,7 +555,7 @@ bool cyrus_rt_is_cancelled(void);
 // Lets others run first.
 void cyrus_rt_yield_now(void);
 
-// Waits so many nanoseconds; CYRUS_RT_CANCELLED when the coroutine is cancelled meanwhile.
+// Waits so many nanoseconds, and lets others run in any case; CYRUS_RT_CANCELLED when the coroutine is cancelled meanwhile.
 int32_t cyrus_rt_sleep(int64_t nanoseconds);
 
 // Nanoseconds on a clock that never goes back.
@@ -581,6 +581,13 @@ void cyrus_rt_blocking(void (*run)(void*),
 // Conditions:
 // `run` may be called with `argument`.
 void cyrus_rt_on_thread_stack(void (*run)(void*), void *argument);
+
+// Calls a function that needs as much stack as threads have, as Python does: in a coroutine on a large one, from which it may wait as before.
+//
+// Conditions:
+// `run` may be called with `argument`.
+void cyrus_rt_on_large_stack(void (*run)(void*),
+                             void *argument);
 
 // Waits until the file can be read from without blocking.
 int32_t cyrus_rt_wait_readable(int32_t file, int64_t timeout);
@@ -1096,6 +1103,7 @@ typedef struct cyrus_rt_api {
   bool (*mailbox_has_arrived)(struct cyrus_rt_mailbox *mailbox);
   void (*mailbox_unclaim)(struct cyrus_rt_mailbox *mailbox);
   void (*actor_left)(void *actor);
+  void (*on_large_stack)(void (*run)(void*), void *argument);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

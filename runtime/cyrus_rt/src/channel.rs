@@ -4,7 +4,7 @@
 use crate::abi::{CYRUS_RT_CLOSED, CYRUS_RT_OK, status};
 use crate::deadlock;
 use crate::future::cyrus_rt_type;
-use crate::python::{detached, waiting};
+use crate::python::{detached, is_attached, waiting};
 use cyrus_actors::channel::{Element, RawChannel};
 use cyrus_actors::select::{Around, Case, Ended, FEW, Wait, in_order, one, one_around, ordered};
 use cyrus_sync::table::ParkTable;
@@ -102,7 +102,13 @@ fn first(timeout: i64) -> Wait {
 fn operation(case: Case<'_>, timeout: i64) -> i32 {
     // SAFETY: the callers vouch for the data.
     match unsafe { one_around(ParkTable::global(), case, first(timeout), Detached) } {
-        Ok(()) => CYRUS_RT_OK,
+        Ok(()) => {
+            // Who does not want to wait may hold the interpreter, and is not suspended.
+            if timeout != CYRUS_RT_NO_WAIT && cyrus_sched::has_had_its_turn() {
+                detached(cyrus_sched::yield_now);
+            }
+            CYRUS_RT_OK
+        }
         Err(Ended::NotReady) if timeout != CYRUS_RT_NO_WAIT => operation_waits(case, timeout),
         Err(ended) => status(ended),
     }
@@ -246,6 +252,10 @@ pub unsafe extern "C" fn cyrus_rt_select(
             }
         };
         let first = attempt(first(timeout));
+        // Also in a `select` that does not wait: loops around such look for work.
+        if cyrus_sched::has_had_its_turn() && !is_attached() {
+            detached(cyrus_sched::yield_now);
+        }
         if first != crate::abi::CYRUS_RT_NOT_READY || timeout == CYRUS_RT_NO_WAIT {
             return first;
         }

@@ -14,6 +14,7 @@ pub(crate) fn of_task(address: usize) -> String {
 
 // The compiler makes a function that starts a task of each that is called by `go`: `__cyrus_y___cyrus_go2_NAME_run_1`.
 fn of_symbol(symbol: &str) -> &str {
+    let symbol = cyrus_sched::plain(symbol);
     let inner = || {
         let started = symbol.split_once("__cyrus_go")?.1.split_once('_')?.1;
         Some(started.split_once("_run_").map_or(started, |(name, _)| name))
@@ -29,6 +30,8 @@ mod tests {
     fn the_program_gives_the_names() {
         assert_eq!(of_symbol("__cyrus_y___cyrus_go2_nested_run_1"), "nested");
         assert_eq!(of_symbol("__cyrus_f_work"), "work");
+        assert_eq!(of_symbol("_ZL14__cyrus_f_workPv"), "work");
+        assert_eq!(of_symbol("_ZL34__cyrus_y___cyrus_go0_callit_run_1PvS_P18cyrus_rt_exception"), "callit");
         assert_eq!(of_symbol("work"), "work");
     }
 }

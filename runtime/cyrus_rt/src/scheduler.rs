@@ -258,9 +258,15 @@ pub extern "C" fn cyrus_rt_yield_now() {
     detached(cyrus_sched::yield_now);
 }
 
-/// Waits so many nanoseconds; CYRUS_RT_CANCELLED when the coroutine is cancelled meanwhile.
+/// Below this a time may be over before the coroutine has parked: in nanoseconds.
+const MOMENT: i64 = 100_000;
+
+/// Waits so many nanoseconds, and lets others run in any case; CYRUS_RT_CANCELLED when the coroutine is cancelled meanwhile.
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_sleep(nanoseconds: i64) -> i32 {
+    if (0..MOMENT).contains(&nanoseconds) && current_task().is_some() {
+        detached(cyrus_sched::yield_now);
+    }
     let status = waiting(nanoseconds, |deadline| {
         let waiter = Waiter::current();
         loop {
@@ -339,6 +345,20 @@ pub unsafe extern "C" fn cyrus_rt_on_thread_stack(
     let argument = Argument(argument);
     // SAFETY: as the caller says.
     cyrus_sched::on_thread_stack(move || call(|| unsafe { run(argument.get()) }));
+}
+
+/// Calls a function that needs as much stack as threads have, as Python does: in a coroutine on a large one, from which it may wait as before.
+///
+/// # Safety
+///
+/// `run` may be called with `argument`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_on_large_stack(
+    run: unsafe extern "C-unwind" fn(*mut c_void),
+    argument: *mut c_void,
+) {
+    // SAFETY: as the caller says.
+    cyrus_sched::on_large_stack(move || call(|| unsafe { run(argument) }));
 }
 
 pub(crate) fn io_result(result: io::Result<Wake>) -> i32 {

@@ -57,6 +57,7 @@ functions! {
     actor: cyrus_rt_mailbox_stop, cyrus_rt_mailbox_is_stopped, cyrus_rt_mailbox_activate_named;
     actor: cyrus_rt_mailbox_claim, cyrus_rt_mailbox_has_arrived, cyrus_rt_mailbox_unclaim;
     actor: cyrus_rt_actor_left;
+    scheduler: cyrus_rt_on_large_stack;
 }
 
 /// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).

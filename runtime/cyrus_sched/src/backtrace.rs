@@ -20,10 +20,29 @@ fn calls(text: &str) -> Vec<Call<'_>> {
         } else if let Some((number, name)) = line.split_once(": ")
             && number.bytes().all(|byte| byte.is_ascii_digit())
         {
+            let name = plain(name);
             calls.push(Call { name, place: None });
+            if name == "cyrus_rt_on_large_stack"
+                && let Some(inner) = calls.iter().rposition(|call| call.name.starts_with("__cyrus_rt_run_"))
+            {
+                // Where the program goes on on another stack says nothing to readers.
+                calls.truncate(inner);
+            }
         }
     }
     calls
+}
+
+/// The name of a function as it was written where C++ has added its types: `_ZL4workPv` is `work`.
+pub fn plain(symbol: &str) -> &str {
+    let inner = || {
+        let rest = symbol.strip_prefix("_Z")?;
+        let rest = rest.strip_prefix('L').unwrap_or(rest);
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let length: usize = rest[..digits].parse().ok()?;
+        rest.get(digits..digits + length)
+    };
+    inner().unwrap_or(symbol)
 }
 
 /// A function of the C interface: what the program has called.
@@ -69,9 +88,20 @@ fn is_interpreter(call: &Call<'_>) -> bool {
     NAMES.iter().any(|name| call.name.starts_with(name))
 }
 
+/// The function that a task or message is for, of what the compiler makes to start it: `__cyrus_y___cyrus_go2_work_run_1`.
+fn started(name: &str) -> Option<&str> {
+    let (_, rest) = name.split_once("__cyrus_go").or_else(|| name.split_once("__cyrus_message"))?;
+    let (_, rest) = rest.split_once('_')?;
+    let end = ["_run_", "_body_", "_call_"].iter().filter_map(|part| rest.rfind(part)).max()?;
+    Some(&rest[..end])
+}
+
 /// What a function of generated code is called in the program; nothing for those that only the compiler knows.
 fn in_program(name: &str) -> Option<&str> {
     let Some(generated) = name.strip_prefix("__cyrus_") else { return Some(name) };
+    if let Some(function) = started(name) {
+        return Some(function);
+    }
     let (kind, own) = generated.split_once('_')?;
     if kind.len() != 1 || own.starts_with("__cyrus_") {
         return None;
@@ -84,6 +114,12 @@ fn in_program(name: &str) -> Option<&str> {
     })
 }
 
+/// What starts a function says nothing beside that; it stands for one that was compiled into it.
+fn is_told(call: &Call<'_>, name: &str, last: &str) -> bool {
+    let is_start = started(call.name).is_some();
+    is_start && last.strip_suffix(name).is_some_and(|before| before.is_empty() || before.ends_with('_'))
+}
+
 /// Only what the program has called, by `from` (the first call of the interface, or else everything) and up to where the runtime called the program.
 pub fn readable(text: &str) -> String {
     let calls = calls(text);
@@ -94,8 +130,13 @@ pub fn readable(text: &str) -> String {
         None => shown.len(),
     };
     let mut lines: Vec<String> = Vec::new();
+    let mut last = "";
     for call in shown[..end].iter().filter(|call| call.name != "<unknown>") {
         let Some(name) = in_program(call.name) else { continue };
+        if is_told(call, name, last) {
+            continue;
+        }
+        last = name;
         lines.push(if is_interpreter(call) {
             "    (Python)".to_owned()
         } else {
@@ -119,9 +160,18 @@ pub(crate) fn of_overflow(text: &str) -> String {
     let calls = calls(text);
     let handler = calls.iter().rposition(|call| call.name.contains("overflow::on_fault"));
     let shown = &calls[handler.map_or(0, |at| at + 1)..];
-    let end = shown.iter().position(is_beneath).unwrap_or(shown.len());
+    // The last straw may have been a call of the runtime.
+    let first = shown.iter().position(|call| call.name.starts_with("__cyrus_")).unwrap_or(0);
+    let end = shown.iter().skip(first).position(is_beneath).map_or(shown.len(), |end| first + end);
     let mut seen: Vec<(&Call<'_>, usize)> = Vec::new();
-    for call in shown[..end].iter().filter(|call| !["<unknown>", "__restore_rt"].contains(&call.name)) {
+    for call in shown[first..end].iter().filter(|call| !["<unknown>", "__restore_rt"].contains(&call.name)) {
+        let Some(name) = in_program(call.name) else { continue };
+        if seen
+            .last()
+            .is_some_and(|(last, _)| is_told(call, name, in_program(last.name).unwrap_or(last.name)))
+        {
+            continue;
+        }
         match seen.iter_mut().find(|(known, _)| known.name == call.name) {
             Some((_, count)) => *count += 1,
             None => seen.push((call, 1)),
@@ -147,13 +197,39 @@ mod tests {
     }
 
     #[test]
+    fn a_large_stack_is_no_end() {
+        let text = "   0: cyrus_rt_channel_receive\n   1: inner\n   2: __cyrus_rt_run_call\n   3: {closure#0}\n   4: cyrus_rt::scheduler::cyrus_rt_on_large_stack::{{closure}}\n   3: cyrus_sync::foreign::call\n   4: corosensei::coroutine::on_stack::wrapper\n   5: cyrus_sched::fiber::Fiber::on_large_stack\n   6: cyrus_rt_on_large_stack\n   7: outer\n   8: cyrus_rt::task::Function::call\n";
+        assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    inner\n    outer\n");
+    }
+
+    #[test]
     fn functions_have_the_names_of_the_program() {
         assert_eq!(in_program("__cyrus_f_nested"), Some("nested"));
         assert_eq!(in_program("__cyrus_p_opposite_orders_11"), Some("opposite_orders"));
         assert_eq!(in_program("__cyrus_f_of_2"), Some("of_2"));
-        assert_eq!(in_program("__cyrus_y___cyrus_go2_nested_run_1"), None);
+        assert_eq!(in_program("__cyrus_y___cyrus_go2_nested_run_1"), Some("nested"));
+        assert_eq!(in_program("__cyrus_y___cyrus_message0_run_it_call_0"), Some("run_it"));
         assert_eq!(in_program("__cyrus_cyp_enter"), None);
         assert_eq!(in_program("work"), Some("work"));
+    }
+
+    #[test]
+    fn what_starts_a_function_is_told_where_the_function_is_not() {
+        let text = "   0: cyrus_rt_word_wait\n   1: __cyrus_y___cyrus_go0_work_run_1\n   2: cyrus_rt::task::Function::call\n";
+        assert_eq!(readable(text), "    cyrus_rt_word_wait\n    work\n");
+        let text = "   0: cyrus_rt_word_wait\n   1: __cyrus_y_A_ping_1\n   2: __cyrus_y___cyrus_message0_ping_call_0\n   3: __cyrus_y___cyrus_message0_ping_run_1\n   4: cyrus_rt::actor::run\n";
+        assert_eq!(readable(text), "    cyrus_rt_word_wait\n    A_ping\n");
+    }
+
+    #[test]
+    fn functions_of_cpp_have_plain_names() {
+        assert_eq!(plain("_ZL14__cyrus_f_deepi"), "__cyrus_f_deep");
+        assert_eq!(plain("_Z4workPv"), "work");
+        assert_eq!(plain("_ZN3one3twoEv"), "_ZN3one3twoEv");
+        assert_eq!(plain("_Z99work"), "_Z99work");
+        assert_eq!(plain("work"), "work");
+        let text = "   0: cyrus_rt_channel_receive\n   1: _ZL18__cyrus_f_take_oneP4chan\n";
+        assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    take_one\n");
     }
 
     #[test]

@@ -47,6 +47,9 @@ pub(crate) enum Order {
 
 type Body = Coroutine<Order, Switch, (), StackMemory>;
 
+/// A large stack: as much as threads have on most systems, which is what interpreters count on. Only pages that were touched take memory.
+pub(crate) const LARGE: usize = 8 << 20;
+
 /// The control block. Zeros are a valid one.
 #[repr(C, align(64))]
 pub(crate) struct Fiber {
@@ -57,6 +60,8 @@ pub(crate) struct Fiber {
     task: AtomicPtr<Running<'static>>,
     yielder: Cell<*const Yielder<Order, Switch>>,
     limit: Cell<usize>,
+    /// The lowest address of the large stack that it runs on just now; 0: it does not.
+    large: Cell<usize>,
     pub(crate) locals: Cell<*mut Locals>,
     timer: timer::Node,
     told: Cell<*mut Option<Backtrace>>,
@@ -81,6 +86,7 @@ impl Fiber {
         // SAFETY: the block of a stack that is ours now; zeros, or the fields of one that has ended, are valid.
         let fiber = unsafe { pointer.as_ref() };
         fiber.limit.set(stack.lowest());
+        fiber.large.set(0);
         fiber.timed_out.set(false);
         fiber.link.store(ptr::null_mut(), Ordering::Relaxed);
         fiber.home.store(ptr::from_ref(home).cast_mut(), Ordering::Relaxed);
@@ -166,6 +172,27 @@ impl Fiber {
         unsafe { &*self.yielder.get() }.on_parent_stack(f)
     }
 
+    /// Runs `f` on a large stack of its own, from which it may switch away as from the other; where there is none, or it is there already, here.
+    pub(crate) fn on_large_stack<R>(&self, f: impl FnOnce() -> R) -> R {
+        struct Back<'a>(&'a Fiber, Option<StackMemory>);
+        impl Drop for Back<'_> {
+            fn drop(&mut self) {
+                self.0.large.set(0);
+                if let Some(stack) = self.1.take() {
+                    stack::release(stack);
+                }
+            }
+        }
+        if self.large.get() != 0 {
+            return f();
+        }
+        let Ok(stack) = stack::take(LARGE) else { return f() };
+        self.large.set(stack.lowest());
+        let lent = stack.lent();
+        let _back = Back(self, Some(stack));
+        corosensei::on_stack(lent, f)
+    }
+
     /// Whose it is; only of one that lives.
     pub(crate) fn home(&self) -> Option<&'static Remote> {
         // SAFETY: null, or set from a `&'static`.
@@ -183,6 +210,19 @@ impl Fiber {
     /// The lowest address that the coroutine's stack may reach.
     pub(crate) fn limit(&self) -> usize {
         self.limit.get()
+    }
+
+    /// The lowest address that the stack may reach on which it runs now.
+    pub(crate) fn limit_here(&self) -> usize {
+        match self.large.get() {
+            0 => self.limit.get(),
+            large => large,
+        }
+    }
+
+    /// The size of that stack, where one of its own has `size`.
+    pub(crate) fn size_here(&self, size: usize) -> usize {
+        if self.large.get() == 0 { size } else { LARGE }
     }
 
     pub(crate) fn timer(&self) -> &timer::Node {

@@ -30,7 +30,7 @@ impl fmt::Display for Parked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.task {
             Some(task) => write!(f, "{task}")?,
-            None => write!(f, "a job")?,
+            None => write!(f, "a message")?,
         }
         if self.stack.is_empty() { Ok(()) } else { write!(f, "\n{}", self.stack.trim_end()) }
     }

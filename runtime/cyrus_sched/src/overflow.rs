@@ -89,16 +89,16 @@ unsafe extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, c
     // SAFETY: the kernel's.
     let address = unsafe { (*info).si_addr() }.addr();
     if let Some((worker, fiber)) = worker::current()
-        && stack::is_overflow(address, fiber.limit())
+        && stack::is_overflow(address, fiber.limit_here())
     {
         // SAFETY: the task that runs is alive.
         let task = unsafe { fiber.task().as_ref() };
-        let size = worker.shared.stack_size >> 10;
+        let size = fiber.size_here(worker.shared.stack_size) >> 10;
         let _ = match task {
             Some(task) => {
                 writeln!(StandardError, "stack overflow in a coroutine of {size} KiB: {}", task.info())
             }
-            None => writeln!(StandardError, "stack overflow in a coroutine of {size} KiB: a job"),
+            None => writeln!(StandardError, "stack overflow in a coroutine of {size} KiB: a message"),
         };
         let _ = writeln!(StandardError, "a larger stack: CYRUS_STACK_SIZE=BYTES");
         // What was interrupted may hold locks that names of functions need: then this ends all the same.

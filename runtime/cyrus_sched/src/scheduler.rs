@@ -1,6 +1,6 @@
 //! A scheduler as its users see it.
 
-use crate::fiber::Fiber;
+use crate::fiber::{Fiber, LARGE};
 use crate::shared::Shared;
 use crate::task::{self, JoinHandle};
 use crate::worker::{self, Queued, Worker};
@@ -273,6 +273,13 @@ pub fn yield_now() {
     wait::yield_now();
 }
 
+/// To be asked after an operation in which the running coroutine may wait: whether it is time for [`yield_now`], so that those that never have to wait do
+/// not keep their worker for themselves.
+#[inline]
+pub fn has_had_its_turn() -> bool {
+    worker::has_had_its_turn()
+}
+
 /// Whether the running task has been asked to end.
 pub fn is_cancelled() -> bool {
     worker::current().is_some_and(|(worker, fiber)| worker.is_cancelled(fiber))
@@ -287,6 +294,15 @@ pub fn stack_limit() -> usize {
 /// for as long as the thread does.
 pub fn stack_limit_slot() -> *const usize {
     worker::limit_slot()
+}
+
+/// Runs `f` on a large stack, where it may wait as anywhere in the coroutine: for code that expects as much as threads have. Without a coroutine, or in one that
+/// has as much, it is a plain call.
+pub fn on_large_stack<R>(f: impl FnOnce() -> R) -> R {
+    match worker::current() {
+        Some((worker, fiber)) if worker.shared.stack_size < LARGE => fiber.on_large_stack(f),
+        _ => f(),
+    }
 }
 
 /// Runs `f` on the large stack of the worker's thread. Where `f` waits, it blocks the thread. Without a coroutine it is a plain call.

@@ -23,8 +23,10 @@ const SLAB: usize = 16 << 20;
 const SMALLEST: usize = 64 << 10;
 /// More than a page, for functions with large frames.
 const GUARD: usize = 16 << 10;
-/// How many warm stacks of each size stay, and how long those beyond must have been idle to go.
+/// How many warm stacks of each size stay, fewer of those above a size, and how long those beyond must have been idle to go.
 const KEEP: usize = 256;
+const KEEP_BELOW: usize = 1 << 20;
+const KEEP_LARGE: usize = 8;
 const EPOCH: Duration = Duration::from_millis(500);
 /// Control blocks start at different cache lines of their pages, or they would all fight for the same few sets.
 const COLOURS: usize = 4;
@@ -43,6 +45,11 @@ pub(crate) struct StackMemory {
 impl StackMemory {
     pub(crate) fn fiber(&self) -> NonNull<Fiber> {
         self.fiber
+    }
+
+    /// The same, for running on it; its owner keeps it for as long.
+    pub(crate) fn lent(&self) -> StackMemory {
+        StackMemory { ..*self }
     }
 
     /// The lowest address that may be used.
@@ -129,16 +136,17 @@ pub(crate) fn trim() -> Option<Duration> {
     let now = Instant::now();
     let mut again = None;
     for class in CLASSES.lock().iter_mut() {
-        if class.warm.len() <= KEEP {
+        let keep = if class.size < KEEP_BELOW { KEEP } else { KEEP_LARGE };
+        if class.warm.len() <= keep {
             continue;
         }
         if now.duration_since(class.epoch) >= EPOCH {
             // What lay in the list all the time, below its lowest mark, was not needed.
-            class.excess = class.lowest.saturating_sub(KEEP);
+            class.excess = class.lowest.saturating_sub(keep);
             class.lowest = class.warm.len();
             class.epoch = now;
         }
-        let going = class.excess.min(AT_ONCE).min(class.warm.len() - KEEP);
+        let going = class.excess.min(AT_ONCE).min(class.warm.len() - keep);
         class.excess -= going;
         class.lowest = class.lowest.min(class.warm.len() - going);
         // The coldest lie at the front.

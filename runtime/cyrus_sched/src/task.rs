@@ -99,8 +99,9 @@ pub struct TaskInfo {
 impl fmt::Display for TaskInfo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = if self.name.is_empty() { "task" } else { self.name };
-        // Code in C has no places; its stack tells more.
-        if self.place.file().ends_with("cyrus_rt/src/task.rs") {
+        // Code in C has no places, and neither has what a deterministic run begins with; its stack tells more.
+        let file = self.place.file();
+        if file.ends_with("cyrus_rt/src/task.rs") || file.ends_with("cyrus_sched/src/explore.rs") {
             return f.write_str(name);
         }
         write!(f, "{name}, spawned at {}", self.place)

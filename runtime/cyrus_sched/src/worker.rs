@@ -37,6 +37,8 @@ unsafe impl Send for Queued {}
 const ROUND: u32 = 64;
 /// How many jobs in a row may come from the slot.
 const STREAK: u32 = 32;
+/// After how many operations that may wait a coroutine that never had to lets others run.
+const TURN: u32 = 128;
 
 /// What to run next.
 #[derive(Clone, Copy, Debug)]
@@ -123,6 +125,8 @@ pub(crate) struct Worker {
     pub(crate) answered: Cell<u32>,
     step: Cell<u32>,
     streak: Cell<u32>,
+    /// How many operations that may wait its coroutines have done.
+    operations: Cell<u32>,
     pub(crate) searching: Cell<bool>,
     /// Whether it has woken a coroutine of another worker since it last ran out of work: an answer may come soon.
     pub(crate) posted: Cell<bool>,
@@ -169,6 +173,7 @@ impl Worker {
             answered: Cell::new(0),
             step: Cell::new(0),
             streak: Cell::new(0),
+            operations: Cell::new(0),
             searching: Cell::new(false),
             posted: Cell::new(false),
             random: Cell::new(0x9e37_79b9_7f4a_7c15 ^ ((index as u64 + 1) << 32)),
@@ -483,11 +488,22 @@ pub(crate) fn current<'a>() -> Option<(&'a Worker, &'a Fiber)> {
     worker.current.get().map(|fiber| (worker, unsafe { fiber.as_ref() }))
 }
 
+/// A coroutine has done an operation in which it may wait, whether or not it had to: whether it is time for [`yield_now`](wait::yield_now). Otherwise one
+/// that always finds something to receive would keep the worker for itself.
+#[inline]
+pub(crate) fn has_had_its_turn() -> bool {
+    current().is_some_and(|(worker, _)| {
+        let operations = worker.operations.get().wrapping_add(1);
+        worker.operations.set(operations);
+        operations.is_multiple_of(TURN)
+    })
+}
+
 /// Whether another task may run on top of the current one.
 pub(crate) fn may_run_inline(room: usize) -> bool {
     current().is_some_and(|(worker, fiber)| {
         let marker = 0_u8;
-        worker.seeded.is_none() && (&raw const marker).addr().saturating_sub(fiber.limit()) >= room
+        worker.seeded.is_none() && (&raw const marker).addr().saturating_sub(fiber.limit_here()) >= room
     })
 }
 

@@ -29,6 +29,67 @@ static inline int __cyrus_rt_call(__cyrus_rt_body body, void *arguments, void *r
 // Traces tell of waits for the GIL.
 static PyGILState_STATE __cyrus_rt_take_gil(void);
 #define PyGILState_Ensure() __cyrus_rt_take_gil()
+// Python counts on the stack of a thread, which is many times that of a coroutine: what it is called for runs on a large one there.
+typedef struct {
+    PyObject *callable;
+    PyObject *const *arguments;
+    size_t count;
+    PyObject *names, *result;
+} __cyrus_rt_python_call;
+static PyObject *__cyrus_rt_with_room(void (*run)(void *), PyObject *callable, PyObject *const *arguments, size_t count, PyObject *names);
+static inline int __cyrus_rt_is_cramped(void) { return __cyrus_rt && *__cyrus_rt_process->coroutine() != 0; }
+static void __cyrus_rt_run_vectorcall(void *given);
+static void __cyrus_rt_run_method(void *given);
+static void __cyrus_rt_run_dict(void *given);
+static void __cyrus_rt_run_call(void *given);
+static void __cyrus_rt_run_import(void *given);
+static void __cyrus_rt_run_str(void *given);
+static void __cyrus_rt_run_repr(void *given);
+static void __cyrus_rt_run_format(void *given);
+static inline PyObject *__cyrus_rt_vectorcall(PyObject *callable, PyObject *const *arguments, size_t count, PyObject *names) {
+    return __cyrus_rt_is_cramped() ? __cyrus_rt_with_room(__cyrus_rt_run_vectorcall, callable, arguments, count, names)
+                                   : PyObject_Vectorcall(callable, arguments, count, names);
+}
+static inline PyObject *__cyrus_rt_vectorcall_method(PyObject *name, PyObject *const *arguments, size_t count, PyObject *names) {
+    return __cyrus_rt_is_cramped() ? __cyrus_rt_with_room(__cyrus_rt_run_method, name, arguments, count, names)
+                                   : PyObject_VectorcallMethod(name, arguments, count, names);
+}
+static inline PyObject *__cyrus_rt_vectorcall_dict(PyObject *callable, PyObject *const *arguments, size_t count, PyObject *named) {
+    return __cyrus_rt_is_cramped() ? __cyrus_rt_with_room(__cyrus_rt_run_dict, callable, arguments, count, named)
+                                   : PyObject_VectorcallDict(callable, arguments, count, named);
+}
+static inline PyObject *__cyrus_rt_call_object(PyObject *callable, PyObject *positional, PyObject *named) {
+    return __cyrus_rt_is_cramped() ? __cyrus_rt_with_room(__cyrus_rt_run_call, callable, &positional, 1, named)
+                                   : PyObject_Call(callable, positional, named);
+}
+static inline PyObject *__cyrus_rt_import_level(PyObject *name, PyObject *globals, PyObject *locals, PyObject *from, int level) {
+    PyObject *const more[] = {locals, from};
+    return __cyrus_rt_is_cramped() ? __cyrus_rt_with_room(__cyrus_rt_run_import, name, more, (size_t)level, globals)
+                                   : PyImport_ImportModuleLevelObject(name, globals, locals, from, level);
+}
+static inline PyObject *__cyrus_rt_str(PyObject *object) {
+    return __cyrus_rt_is_cramped() ? __cyrus_rt_with_room(__cyrus_rt_run_str, object, NULL, 0, NULL) : PyObject_Str(object);
+}
+static inline PyObject *__cyrus_rt_repr(PyObject *object) {
+    return __cyrus_rt_is_cramped() ? __cyrus_rt_with_room(__cyrus_rt_run_repr, object, NULL, 0, NULL) : PyObject_Repr(object);
+}
+static inline PyObject *__cyrus_rt_format(PyObject *object, PyObject *specification) {
+    return __cyrus_rt_is_cramped() ? __cyrus_rt_with_room(__cyrus_rt_run_format, object, NULL, 0, specification)
+                                   : PyObject_Format(object, specification);
+}
+static inline PyObject *__cyrus_rt_call_with_one(PyObject *callable, PyObject *argument) {
+    return __cyrus_rt_vectorcall(callable, &argument, 1, NULL);
+}
+#define PyObject_CallNoArgs(callable) __cyrus_rt_vectorcall(callable, NULL, 0, NULL)
+#define PyObject_CallOneArg(callable, argument) __cyrus_rt_call_with_one(callable, argument)
+#define PyObject_Vectorcall(callable, arguments, count, names) __cyrus_rt_vectorcall(callable, arguments, count, names)
+#define PyObject_VectorcallMethod(name, arguments, count, names) __cyrus_rt_vectorcall_method(name, arguments, count, names)
+#define PyObject_VectorcallDict(callable, arguments, count, named) __cyrus_rt_vectorcall_dict(callable, arguments, count, named)
+#define PyObject_Call(callable, positional, named) __cyrus_rt_call_object(callable, positional, named)
+#define PyImport_ImportModuleLevelObject(name, globals, locals, from, level) __cyrus_rt_import_level(name, globals, locals, from, level)
+#define PyObject_Str(object) __cyrus_rt_str(object)
+#define PyObject_Repr(object) __cyrus_rt_repr(object)
+#define PyObject_Format(object, specification) __cyrus_rt_format(object, specification)
 //@code
 #if defined(CYRUS_RT_STATIC)
 #if defined(__cplusplus)
@@ -88,6 +149,43 @@ static PyGILState_STATE __cyrus_rt_take_gil(void) {
     gil = (PyGILState_Ensure)();
     __cyrus_rt->trace_interpreter(true);
     return gil;
+}
+static PyObject *__cyrus_rt_with_room(void (*run)(void *), PyObject *callable, PyObject *const *arguments, size_t count, PyObject *names) {
+    __cyrus_rt_python_call call = {callable, arguments, count, names, NULL};
+    __cyrus_rt->on_large_stack(run, &call);
+    return call.result;
+}
+static void __cyrus_rt_run_vectorcall(void *given) {
+    __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
+    call->result = (PyObject_Vectorcall)(call->callable, call->arguments, call->count, call->names);
+}
+static void __cyrus_rt_run_method(void *given) {
+    __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
+    call->result = (PyObject_VectorcallMethod)(call->callable, call->arguments, call->count, call->names);
+}
+static void __cyrus_rt_run_dict(void *given) {
+    __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
+    call->result = (PyObject_VectorcallDict)(call->callable, call->arguments, call->count, call->names);
+}
+static void __cyrus_rt_run_call(void *given) {
+    __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
+    call->result = (PyObject_Call)(call->callable, call->arguments[0], call->names);
+}
+static void __cyrus_rt_run_import(void *given) {
+    __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
+    call->result = (PyImport_ImportModuleLevelObject)(call->callable, call->names, call->arguments[0], call->arguments[1], (int)call->count);
+}
+static void __cyrus_rt_run_str(void *given) {
+    __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
+    call->result = (PyObject_Str)(call->callable);
+}
+static void __cyrus_rt_run_repr(void *given) {
+    __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
+    call->result = (PyObject_Repr)(call->callable);
+}
+static void __cyrus_rt_run_format(void *given) {
+    __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
+    call->result = (PyObject_Format)(call->callable, call->names);
 }
 // The exception of a thread's own state, which only this thread touches.
 static void __cyrus_rt_swap_exception(PyThreadState *own, PyObject **other) {
@@ -199,14 +297,18 @@ static void __cyrus_rt_exception_set(void *object) {
 }
 static void __cyrus_rt_unraisable(void *object) {
     PyGILState_STATE gil = PyGILState_Ensure();
+    PyObject *where;
     // Who cancels a task does not want to hear of it.
     if (!strcmp(Py_TYPE((PyObject *)object)->tp_name, "CancelledError")) {
         Py_DECREF((PyObject *)object);
         PyGILState_Release(gil);
         return;
     }
+    where = PyUnicode_FromString("a task or message that nobody waits for");
+    PyErr_Clear();
     __cyrus_rt_exception_set(object);
-    PyErr_WriteUnraisable(NULL);
+    PyErr_WriteUnraisable(where);
+    Py_XDECREF(where);
     PyGILState_Release(gil);
 }
 static void __cyrus_rt_exception_drop(void *object) {

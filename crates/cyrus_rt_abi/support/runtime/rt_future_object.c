@@ -101,7 +101,8 @@ static cyrus_rt_future *__cyrus_future_failed_by(PyObject *error) {
     (void)cyrus_rt_future_fail(future, raised);
     return future;
 }
-static void __cyrus_future_hand_over(__cyrus_future_watch *watch) {
+static void __cyrus_future_hand_over_here(void *given) {
+    __cyrus_future_watch *watch = (__cyrus_future_watch *)given;
     PyGILState_STATE gil = PyGILState_Ensure();
     PyObject *value, *error = NULL, *type, *traceback, *done;
     // The reference goes along.
@@ -126,6 +127,8 @@ static void __cyrus_future_hand_over(__cyrus_future_watch *watch) {
     PyGILState_Release(gil);
     free(watch);
 }
+// Callbacks of Python, which needs room, come with it.
+static void __cyrus_future_hand_over(__cyrus_future_watch *watch) { cyrus_rt_on_large_stack(__cyrus_future_hand_over_here, watch); }
 // As a task.
 static void __cyrus_future_arrives(void *arguments, void *result, cyrus_rt_exception *raised) {
     (void)result, (void)raised;

@@ -225,6 +225,7 @@ typedef struct cyrus_rt_api {
   bool (*mailbox_has_arrived)(struct cyrus_rt_mailbox *mailbox);
   void (*mailbox_unclaim)(struct cyrus_rt_mailbox *mailbox);
   void (*actor_left)(void *actor);
+  void (*on_large_stack)(void (*run)(void*), void *argument);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -333,3 +334,4 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_mailbox_has_arrived (__cyrus_rt->mailbox_has_arrived)
 #define cyrus_rt_mailbox_unclaim (__cyrus_rt->mailbox_unclaim)
 #define cyrus_rt_actor_left (__cyrus_rt->actor_left)
+#define cyrus_rt_on_large_stack (__cyrus_rt->on_large_stack)
