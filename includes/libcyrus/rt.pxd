@@ -84,7 +84,6 @@ cdef extern from "cyrus_rt.h" nogil:
         const char *name
         void (*free)(cyrus_rt_message*, size_t) noexcept nogil
         size_t size
-        c_bool quiet
     ctypedef struct cyrus_rt_message:
         cyrus_rt_message *next
         const cyrus_rt_message_ops *ops

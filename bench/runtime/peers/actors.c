@@ -54,8 +54,8 @@ static void count(cyrus_rt_message *it, void *to) {
     ((actor *)to)->left += ((message *)it)->by;
 }
 
-static const cyrus_rt_message_ops hit_ops = {hit, gone, NULL, "hit", cyrus_rt_message_free, sizeof(message), true};
-static const cyrus_rt_message_ops count_ops = {count, gone, NULL, "count", cyrus_rt_message_free, sizeof(message), true};
+static const cyrus_rt_message_ops hit_ops = {hit, gone, NULL, "hit", cyrus_rt_message_free, sizeof(message)};
+static const cyrus_rt_message_ops count_ops = {count, gone, NULL, "count", cyrus_rt_message_free, sizeof(message)};
 
 static void send(actor *to, void (*run)(cyrus_rt_message *, void *)) {
     cyrus_rt_message *it = cyrus_rt_message_new(sizeof(message), run == hit ? &hit_ops : &count_ops);

@@ -212,7 +212,6 @@ impl<A, F: FnOnce(&mut A)> Closure<A, F> {
         name: ptr::null(),
         free: Self::free,
         size: size_of::<Self>(),
-        quiet: false,
     };
 
     #[inline]

@@ -25,7 +25,6 @@ static ADD: MessageOps = MessageOps {
     name: std::ptr::null(),
     free,
     size: size_of::<Add>(),
-    quiet: true,
 };
 
 unsafe extern "C-unwind" fn add(message: *mut Message, actor: *mut c_void) {
@@ -226,7 +225,6 @@ mod alone {
         name: std::ptr::null(),
         free: forget,
         size: 0,
-        quiet: false,
     };
 
     unsafe extern "C-unwind" fn hear(_: *mut Message, actor: *mut c_void) {
@@ -235,7 +233,7 @@ mod alone {
     }
 
     static ASKS: MessageOps = ASK;
-    static TELL: MessageOps = MessageOps { run: hear, quiet: true, ..ASK };
+    static TELL: MessageOps = MessageOps { run: hear, ..ASK };
 
     // Asks, keeping the actor alive meanwhile if `held`, and waits until there are so many results.
     fn ask(it: &Counted, mailbox: &Mailbox, held: bool, results: usize) {

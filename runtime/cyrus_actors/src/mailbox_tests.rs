@@ -264,7 +264,6 @@ impl Conditional {
         name: ptr::null(),
         free: Self::free,
         size: 0,
-        quiet: true,
     };
 
     fn make(noted: &Noted, number: usize, from: usize) -> NonNull<Message> {

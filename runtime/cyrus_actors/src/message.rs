@@ -45,8 +45,6 @@ pub struct MessageOps {
     pub free: unsafe extern "C-unwind" fn(*mut Message, size: usize),
     /// How much `free` is told that it is.
     pub size: usize,
-    /// Nobody waits for the end of the turn in which it runs, as who gets its result might.
-    pub quiet: bool,
 }
 
 /// The address of this is the name of messages that tell of themselves when they are sent, begin and end.

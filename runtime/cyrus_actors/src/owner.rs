@@ -27,7 +27,7 @@ pub struct Counting {
     pub release: unsafe extern "C-unwind" fn(*mut c_void),
     /// After a reference was taken for messages of an actor that is leaving: waits until it has left.
     pub wait: unsafe extern "C-unwind" fn(*mut c_void),
-    /// Like `release`, at the end of the last turn; the next one may have begun. Also says whether the last message was not a quiet one: then the flag goes.
+    /// Like `release`, at the end of the last turn; the next one may have begun. Also says whether the turn has set the flag: then that goes.
     pub leave: unsafe extern "C-unwind" fn(*mut c_void, bool),
     /// See `due`.
     pub see: unsafe extern "C-unwind" fn(),
@@ -86,23 +86,32 @@ impl Owner {
         }
     }
 
-    /// Gives it back, when the last of these turns is over; the next one may have begun.
+    /// The word, as it is at the end of a turn: whether it has the flag of those that are leaving is for that turn to say.
+    ///
+    /// # Safety
+    ///
+    /// The caller has a reference.
+    #[inline(always)]
+    pub(crate) unsafe fn refs(&self) -> u64 {
+        // SAFETY: the actor is alive.
+        if self.counting.is_some() { unsafe { (*self.count).load(Ordering::Relaxed) } } else { 0 }
+    }
+
+    /// Gives the reference back, when the last of these turns is over; the next one may have begun. `refs` is what [`Owner::refs`] said before that was possible.
     ///
     /// # Safety
     ///
     /// The reference is the caller's. The actor may be gone afterwards.
     #[inline(always)]
-    pub(crate) unsafe fn leave(self, answered: bool) {
+    pub(crate) unsafe fn leave(self, refs: u64) {
         let Some(counting) = self.counting else { return };
-        // SAFETY: the actor is alive.
-        let count = unsafe { &*self.count };
-        let refs = count.load(Ordering::Relaxed);
         let rest = refs.wrapping_sub(counting.one);
-        if !answered
-            && rest >= counting.one
-            && refs & counting.plain == counting.plain
-            // Release: who gives the last reference back sees what the turn did.
-            && count.compare_exchange(refs, rest, Ordering::Release, Ordering::Relaxed).is_ok()
+        if rest >= counting.one
+            && refs & (counting.plain | counting.leaving) == counting.plain
+            // SAFETY: the actor is alive. Release: who gives the last reference back sees what the turn did.
+            && unsafe { &*self.count }
+                .compare_exchange(refs, rest, Ordering::Release, Ordering::Relaxed)
+                .is_ok()
         {
             // SAFETY: a word that stays.
             if unsafe { (*counting.due).load(Relaxed) } != 0 {
@@ -110,7 +119,7 @@ impl Owner {
             }
         } else {
             // SAFETY: the reference is the caller's.
-            unsafe { counting.leave_with_care(self.actor, answered) };
+            unsafe { counting.leave_with_care(self.actor, refs & counting.leaving != 0) };
         }
     }
 

@@ -214,8 +214,6 @@ typedef struct cyrus_rt_message_ops {
   void (*free)(struct cyrus_rt_message*, size_t);
   // What `free` is told.
   size_t size;
-  // Nobody waits for the end of the turn in which it runs, as who gets its result might: the actor may linger for an answer.
-  bool quiet;
 } cyrus_rt_message_ops;
 
 // The header of a message.
@@ -242,8 +240,8 @@ typedef struct cyrus_rt_counting {
   void (*release)(void*);
   // After a reference was taken for messages of an actor that is leaving: waits until it has left.
   void (*wait)(void*);
-  // Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether the last message was not a quiet one: then the
-  // flag goes.
+  // Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether its last message has set the flag: then
+  // that goes.
   void (*leave)(void*, bool);
   // See `due`.
   void (*see)(void);

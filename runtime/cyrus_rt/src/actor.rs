@@ -45,8 +45,6 @@ pub struct cyrus_rt_message_ops {
     pub free: unsafe extern "C-unwind" fn(*mut cyrus_rt_message, usize),
     /// What `free` is told.
     pub size: usize,
-    /// Nobody waits for the end of the turn in which it runs, as who gets its result might: the actor may linger for an answer.
-    pub quiet: bool,
 }
 
 const _: () = assert!(size_of::<cyrus_rt_message>() == size_of::<Message>());
@@ -71,8 +69,8 @@ pub struct cyrus_rt_counting {
     pub release: unsafe extern "C-unwind" fn(*mut c_void),
     /// After a reference was taken for messages of an actor that is leaving: waits until it has left.
     pub wait: unsafe extern "C-unwind" fn(*mut c_void),
-    /// Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether the last message was not a quiet one: then the
-    /// flag goes.
+    /// Like `release`, when it has no more messages, and has perhaps got new ones since. Also says whether its last message has set the flag: then
+    /// that goes.
     pub leave: unsafe extern "C-unwind" fn(*mut c_void, bool),
     /// See `due`.
     pub see: unsafe extern "C-unwind" fn(),
@@ -264,7 +262,6 @@ impl Activation {
         name: &raw const TELLS_ITSELF,
         free: Self::free,
         size: size_of::<Activation>(),
-        quiet: false,
     };
 
     // «May it run» is answered by having run.

@@ -146,7 +146,7 @@ static void increment_run(cyrus_rt_message *message, void *actor) {
     increment_drop(message);
 }
 
-static const cyrus_rt_message_ops increment_ops = {increment_run, increment_drop, NULL, "increment", cyrus_rt_message_free, sizeof(increment), false};
+static const cyrus_rt_message_ops increment_ops = {increment_run, increment_drop, NULL, "increment", cyrus_rt_message_free, sizeof(increment)};
 
 static cyrus_rt_message *increment_new(long by, cyrus_rt_future *result) {
     increment *it = (increment *)cyrus_rt_message_new(sizeof(increment), &increment_ops);

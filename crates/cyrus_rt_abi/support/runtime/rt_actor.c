@@ -18,7 +18,7 @@
 //@fn __cyrus_actor_mailbox(void *, void *, unsigned, unsigned) -> void * nogil
 //@fn __cyrus_actor_end(void *) -> void nogil
 //@fn __cyrus_actor_rest(__cyrus_cyp *) -> void nogil
-//@fn __cyrus_letter_new(void *, size_t, int, void *, void *, const char *) -> void * nogil
+//@fn __cyrus_letter_new(void *, size_t, void *, void *, const char *) -> void * nogil
 //@fn __cyrus_letter_send(void *, void *, const char *) -> int !neg nogil
 //@fn __cyrus_letter_ask(void *, void *, const char *, void *) -> int !neg nogil
 //@fn __cyrus_letter_send_later(void *, void *, const char *, void *, double) -> int !neg nogil
@@ -58,7 +58,7 @@ static inline int __cyrus_letter_handle(void *call, void *letter, void *actor, v
 // In a parcel: everybody gets a copy, or one gets it.
 #define __CYRUS_FUTURE_LENT 3
 #define __CYRUS_FUTURE_MOVED 4
-static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, int quiet, void *run, void *drop, const char *name);
+static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, void *run, void *drop, const char *name);
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name);
 static __CYRUS_NOINLINE void __cyrus_future_settle(void *future, void *result, int kind, int failed, void *actor, void *on_error, int leaving);
 static int __cyrus_letter_send_later(void *mailbox, void *letter, const char *name, void *actor, double seconds);
@@ -85,12 +85,12 @@ static inline void __cyrus_actor_stays(void *actor) {
 }
 static int __cyrus_actor_init(void);
 static inline void __cyrus_actor_end(void *mailbox) { cyrus_rt_mailbox_free((cyrus_rt_mailbox *)mailbox); }
-// Memory for a letter of a kind, which is described the first time; the same kind is always described alike. `quiet`: without a future.
-static inline void *__cyrus_letter_new(void *kind, size_t size, int quiet, void *run, void *drop, const char *name) {
+// Memory for a letter of a kind, which is described the first time; the same kind is always described alike.
+static inline void *__cyrus_letter_new(void *kind, size_t size, void *run, void *drop, const char *name) {
     cyrus_rt_message_ops *ops = (cyrus_rt_message_ops *)kind;
     __cyrus_letter *letter;
     if (__CYRUS_UNLIKELY(!__atomic_load_n(&ops->run, __ATOMIC_ACQUIRE)))
-        __cyrus_letter_kind(ops, size, quiet, run, drop, name);
+        __cyrus_letter_kind(ops, size, run, drop, name);
     letter = (__cyrus_letter *)__cyrus_pool_take(size);
     if (__CYRUS_UNLIKELY(!letter))
         abort();
@@ -212,13 +212,12 @@ static void __cyrus_letter_end(void *letter) {
     message->ops->drop(message);
     message->ops->free(message, message->ops->size);
 }
-static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, int quiet, void *run, void *drop, const char *name) {
+static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, size_t size, void *run, void *drop, const char *name) {
     void (*none)(cyrus_rt_message *) = NULL;
     // By one thread: others may read it already when a second one comes to write the same.
     if (__atomic_compare_exchange_n(&kind->drop, &none, (void (*)(cyrus_rt_message *))drop, 0, __ATOMIC_RELAXED, __ATOMIC_RELAXED)) {
         kind->name = name;
         kind->size = size;
-        kind->quiet = quiet;
         kind->free = __cyrus_letter_free;
         __atomic_store_n(&kind->run, (void (*)(cyrus_rt_message *, void *))run, __ATOMIC_RELEASE);
         return;
@@ -229,7 +228,7 @@ static __CYRUS_NOINLINE void __cyrus_letter_kind(cyrus_rt_message_ops *kind, siz
 static void __cyrus_actor_retain(void *actor) { (void)__cyrus_at_add(&((__cyrus_cyp *)actor)->refs, __CYRUS_CYP_ONE); }
 static void __cyrus_actor_release(void *actor) { __cyrus_cyp_decref((__cyrus_cyp *)actor); }
 // For the turn that is over.
-// A turn without an answer leaves the mark alone: it may be the next one's.
+// A turn that has not set the mark leaves it alone: it may be the next one's.
 static void __cyrus_actor_leave(void *actor, bool answered) {
     __cyrus_cyp *o = (__cyrus_cyp *)actor;
     uint64_t clear = answered ? (uint64_t)__CYRUS_ACTOR_LEAVING : 0;

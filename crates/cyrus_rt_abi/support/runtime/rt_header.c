@@ -78,7 +78,6 @@ typedef struct cyrus_rt_message_ops {
   const char *name;
   void (*free)(struct cyrus_rt_message*, size_t);
   size_t size;
-  bool quiet;
 } cyrus_rt_message_ops;
 typedef struct cyrus_rt_message {
   struct cyrus_rt_message *next;

@@ -118,7 +118,6 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
             kind,
         ),
     };
-    let quiet = u8::from(!wanted);
     let value = match (wanted, kind) {
         (false, _) => "",
         (true, 0 | 3 | 4) => "        cdef __cyrus_P2 value\n",
@@ -157,7 +156,7 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
          __cyrus_letter_drop(<void *> head, <void *> {name}.call)\n    \
          @staticmethod\n    {gives} send(void *target{delay}{takes}) except *:\n        \
          if target == NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n\
-         {packs}        cdef Letter *letter = <Letter *> __cyrus_letter_new(<void *> &{name}_kind, sizeof(Letter), {quiet}, <void *> {name}.run, \
+         {packs}        cdef Letter *letter = <Letter *> __cyrus_letter_new(<void *> &{name}_kind, sizeof(Letter), <void *> {name}.run, \
          <void *> {name}.drop, b\"{shown}.{method}\")\n{stores}{send}"
     )
 }

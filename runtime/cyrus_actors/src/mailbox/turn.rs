@@ -20,13 +20,11 @@ pub(super) struct Pending {
     // The message that runs, if it is still in `head`, at the end of what has arrived.
     pub(super) running: *mut Message,
     pub(super) was_stuck: bool,
-    // The last message was not quiet.
-    answered: bool,
 }
 
 impl Pending {
     pub(super) const NONE: Pending =
-        Pending { first: ptr::null_mut(), running: ptr::null_mut(), was_stuck: false, answered: false };
+        Pending { first: ptr::null_mut(), running: ptr::null_mut(), was_stuck: false };
 
     fn is_empty(&self) -> bool {
         // What was stuck has messages that wait.
@@ -42,14 +40,14 @@ impl Mailbox {
         let _leaving = Leaving::begins(owner.actor);
         // SAFETY: until the mailbox is idle `pending` is the turn's, and after that it has its reference; the contract of `new`.
         unsafe {
-            let answered = (*self.pending.get()).answered;
+            let refs = owner.refs();
             self.runs_here(false);
             if self.head.compare_exchange(BUSY, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
                 self.runs_here(true);
                 return false;
             }
             // The reference that was taken when the actor became busy. The mailbox may go with it.
-            owner.leave(answered);
+            owner.leave(refs);
         }
         true
     }
@@ -59,13 +57,15 @@ impl Mailbox {
     unsafe fn end_lone_turn(&self, message: *mut Message, ops: &'static MessageOps) -> bool {
         let owner = self.owner;
         let _leaving = Leaving::begins(owner.actor);
+        // SAFETY: until the mailbox is idle, the turn has its reference.
+        let refs = unsafe { owner.refs() };
         if self.head.compare_exchange(message, IDLE, Ordering::Release, Ordering::Relaxed).is_err() {
             return false;
         }
         // SAFETY: nobody finds the message any more; the rest as above.
         unsafe {
             ops.free(message);
-            owner.leave(!ops.quiet);
+            owner.leave(refs);
         }
         true
     }
@@ -184,7 +184,6 @@ unsafe fn lone_no_more(at: NonNull<Mailbox>, message: *mut Message, ops: &'stati
     // SAFETY: as in `turn`.
     unsafe {
         let (mailbox, pending) = (at.as_ref(), at.as_ref().pending.get());
-        (*pending).answered = !ops.quiet;
         did_more(1);
         mailbox.take_arrived(pending, message);
         ops.free(message);
@@ -236,7 +235,6 @@ unsafe fn whole_turn(at: NonNull<Mailbox>) {
             let ops = (*message).ops;
             mailbox.handle(message, ops);
             ops.free(message);
-            (*pending).answered = !ops.quiet;
             turn.messages += 1;
             if ops.activable.is_some() {
                 stuck::changed();
@@ -292,7 +290,7 @@ unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
             owner.retain();
             // The turn is over for those who wait for that. Its reference stays with the messages.
             owner.retain();
-            owner.leave(true);
+            owner.leave(owner.refs());
         }
         mailbox.executor.hold();
         mailbox.runs_here(false);
