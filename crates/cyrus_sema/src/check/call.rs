@@ -472,6 +472,9 @@ impl<'a> Checker<'_, 'a> {
         {
             return Some(done);
         }
+        if let Some(done) = self.container_method_of_python(object, &attr.name, call, e.anchor_span()) {
+            return Some(done);
+        }
         if attr.name == "format"
             && let Some(done) = self.native_format(object, call, e.anchor_span())
         {

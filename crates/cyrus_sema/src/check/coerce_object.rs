@@ -62,6 +62,7 @@ impl<'a> Checker<'_, 'a> {
                 }
                 _ => Err(from),
             },
+            Ty::Cpp(..) if self.is_items_view(from) => self.view_to_object(value),
             Ty::Cpp(..) if !self.cpp_to_py(from) => Err(from),
             Ty::Cpp(..) => Ok(self.coercion(Coercion::CppToObject, value, object)),
             // `view.shape` is what it is for the memoryview object.

@@ -183,6 +183,18 @@ impl<'a> Checker<'_, 'a> {
             return read;
         }
         if !self.cyp_methods(&cyp, name).is_empty() {
+            let own = self.cx.types.cyp_classes[cyp.class].own_cap;
+            if !self.fx_ref().nogil
+                && (cyp.cap == Capability::Local || cyp.cap == own)
+                && self.face_has_method(&cyp, name)
+            {
+                let object = Box::new(self.coerce(object, common::OBJECT));
+                return Expr {
+                    ty: common::OBJECT,
+                    span,
+                    kind: ExprKind::Attr { object, name: name.clone() },
+                };
+            }
             self.error(codes::E0304, span, format!("method '{name}' of a cypclass can only be called"));
             return self.error_expr(span);
         }

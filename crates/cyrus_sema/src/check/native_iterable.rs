@@ -324,6 +324,76 @@ impl<'a> Checker<'_, 'a> {
         Some(Expr { ty, span, kind: ExprKind::Let { local: kept, value: Box::new(object), body } })
     }
 
+    /// With the GIL `xs.sort(key=…)` and `d.update(a=1)` are methods that the container has for Python.
+    pub(super) fn container_method_of_python(
+        &mut self,
+        object: &'a ast::Expr,
+        name: &str,
+        call: &'a ast::Call,
+        span: Span,
+    ) -> Option<Expr> {
+        let shape = match name {
+            "sort" => Shape::List,
+            "update" => Shape::Dict,
+            _ => return None,
+        };
+        let of_python = call.args.iter().any(|arg| match arg {
+            Arg::Keyword(keyword, _) => name == "update" || keyword.name == "key",
+            Arg::DoubleStar(_) => true,
+            _ => false,
+        });
+        if self.fx_ref().nogil || !of_python || self.scope_of(object).is_some() {
+            return None;
+        }
+        let ty = self.type_of(object);
+        let cyp = self.cyp_of(ty)?;
+        if !self.is_library_container(ty, shape) || cyp.cap != cyrus_types::Capability::Local {
+            return None;
+        }
+        let object = self.expr_as(object, common::OBJECT);
+        let kind = ExprKind::Attr { object: Box::new(object), name: name.into() };
+        Some(self.py_call(Expr { ty: common::OBJECT, span, kind }, call, span))
+    }
+
+    /// Whether a type is what `keys`, `values` and `items` of a dictionary give.
+    pub(super) fn is_items_view(&self, ty: TyId) -> bool {
+        let Ty::Cpp(class, _) = self.cx.types.kind(self.cx.types.resolved(ty)) else { return false };
+        let class = &self.cx.types.cpp_classes[*class];
+        matches!(&*class.name, "cy_keys_view" | "cy_values_view" | "cy_items_view")
+            && class.cname.starts_with("__cyrus_")
+    }
+
+    /// Such a view as a Python object: a list of what it has.
+    pub(super) fn view_to_object(&mut self, value: Expr) -> Result<Expr, TyId> {
+        let span = value.span;
+        let item = self.cpp_element_ty(value.ty);
+        let item = self.storage_ty(item);
+        let probe = Expr { ty: item, span, kind: ExprKind::Error };
+        if self.speculate(|this| this.try_coerce(probe, common::OBJECT).is_err()) {
+            return Err(value.ty);
+        }
+        if self.speculating > 0 {
+            return Ok(Expr { ty: common::LIST, ..self.error_expr(span) });
+        }
+        let acc = self.temp(common::LIST, span);
+        let local = self.fx().add_local(Default::default(), item, LocalKind::Variable, span);
+        let target = Target { span, ty: item, kind: TargetKind::Local(local) };
+        let mut turn = Vec::new();
+        let iter = self.value_loop(target, value, false, &mut turn);
+        let read = self.local_expr(local, span);
+        let value = self.coerce(read, common::OBJECT);
+        let kind = hir::CompKind::List;
+        turn.push(Stmt { span, kind: StmtKind::CompAppend { acc, kind, key: None, value } });
+        let mut body = vec![Stmt {
+            span,
+            kind: StmtKind::For(Box::new(hir::For { iter, body: turn, orelse: Vec::new() })),
+        }];
+        if self.cx.types.is_cyp(item) {
+            body.push(self.release(local, span));
+        }
+        Ok(Expr { ty: common::LIST, span, kind: ExprKind::Comprehension { kind, acc, body } })
+    }
+
     fn library_items(&self, ty: TyId) -> Option<Vec<TyId>> {
         self.cyp_of(ty).map(|cyp| cyp.args)
     }

@@ -160,6 +160,21 @@ impl Checker<'_, '_> {
         }
     }
 
+    /// Whether Python has a method of this name, so that it can be a bound one.
+    pub(in crate::check) fn face_has_method(&mut self, cyp: &CypTy, name: &str) -> bool {
+        let named = !special::HIDDEN.contains(&name) && special::python_name(name) == name;
+        named && self.face_visible(cyp) && {
+            let candidates = self.cyp_methods(cyp, name);
+            candidates.iter().any(|c| {
+                let func = self.cx.types.funcs[c.sig].clone();
+                !func.varargs
+                    && self.face_self(c.method)
+                    && self.face_returns(c, cyp)
+                    && func.params.iter().all(|p| self.face_converts(p.ty, false))
+            })
+        }
+    }
+
     /// Methods that may be called on an object that Python holds.
     pub(super) fn face_self(&self, method: hir::CypMethodRef) -> bool {
         let Some(owner) = self.cx.types.as_cyp(method.owner) else { return false };
