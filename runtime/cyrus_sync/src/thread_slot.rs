@@ -37,9 +37,13 @@ pub fn thread_pointer() -> usize {
 }
 
 /// What is added to [`thread_pointer`] for the slot `at` of a descriptor, if that is the same in all threads.
+///
+/// # Safety
+///
+/// `descriptor` is what the first instruction of the sequence for TLS descriptors gave, and `at` the slot of this thread that the whole of it gave.
 #[cfg(all(target_arch = "x86_64", target_os = "linux", not(miri)))]
 #[doc(hidden)]
-pub fn fixed_distance(descriptor: usize, at: usize) -> Option<usize> {
+pub unsafe fn fixed_distance(descriptor: usize, at: usize) -> Option<usize> {
     let distance = at.wrapping_sub(thread_pointer());
     // In an executable the linker has made the distance itself of it: blocks of that kind lie below the pointer.
     if descriptor == distance {
@@ -103,7 +107,8 @@ macro_rules! thread_slot {
                         options(att_syntax),
                     );
                 }
-                if let Some(distance) = $crate::thread_slot::fixed_distance(descriptor, at) {
+                // SAFETY: just asked for.
+                if let Some(distance) = unsafe { $crate::thread_slot::fixed_distance(descriptor, at) } {
                     DISTANCE.store(distance, ::core::sync::atomic::Ordering::Relaxed);
                 }
                 at
