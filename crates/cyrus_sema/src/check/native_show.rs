@@ -64,7 +64,7 @@ impl Checker<'_, '_> {
             || self.is_pair_ty(ty)
     }
 
-    fn is_pair_ty(&self, ty: TyId) -> bool {
+    pub(super) fn is_pair_ty(&self, ty: TyId) -> bool {
         matches!(self.cx.types.kind(self.cx.types.resolved(ty)), Ty::Cpp(class, _)
             if self.cx.types.cpp_classes[*class].cname.trim_start_matches("std::") == "pair")
     }

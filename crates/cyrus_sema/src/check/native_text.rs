@@ -7,7 +7,7 @@
 use super::Checker;
 use super::cyp_call::CypArgs;
 use cyrus_diagnostics::{Diagnostic, codes};
-use cyrus_hir::{CCall, Callee, Expr, ExprKind, Stmt, StmtKind, StrConst, Target, TargetKind};
+use cyrus_hir::{CCall, Callee, Expr, ExprKind, LocalId, Stmt, StmtKind, StrConst, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
 use cyrus_types::{Capability, CppHandler, ExcSpec, FuncTy, IntTy, Ty, TyId, common};
@@ -235,18 +235,60 @@ impl<'a> Checker<'_, 'a> {
             let text = self.joined_text(vec![text, end], span);
             return Some(self.text_call_of("__cyrus_text_print", vec![text], common::VOID, false, span));
         }
+        let places: Vec<Span> = values.iter().map(|value| value.anchor_span()).collect();
+        let mut values: Vec<Expr> = values.into_iter().map(|value| self.expr(value)).collect();
+        let kept = self.kept_for_print(&mut values);
         let mut parts = Vec::new();
-        for (i, value) in values.into_iter().enumerate() {
+        for (i, (value, at)) in values.into_iter().zip(places).enumerate() {
             if i > 0 {
                 parts.push(self.print_mark(sep, " ", span));
             }
-            let at = value.anchor_span();
-            let value = self.expr(value);
             parts.push(self.formatted_text(value, None, Spec::Literal(String::new()), at));
         }
         parts.push(self.print_mark(end, "\n", span));
         let text = self.joined_text(parts, span);
-        Some(self.text_call_of("__cyrus_text_print", vec![text], common::VOID, false, span))
+        let mut call = self.text_call_of("__cyrus_text_print", vec![text], common::VOID, false, span);
+        for (local, value) in kept.into_iter().rev() {
+            let (ty, value, body) = (call.ty, Box::new(value), Box::new(call));
+            call = Expr { ty, span, kind: ExprKind::Let { local, value, body } };
+        }
+        Some(call)
+    }
+
+    /// The values of `print` are there before the first is shown: where one is an object that those behind it may change, all are kept first.
+    fn kept_for_print(&mut self, values: &mut [Expr]) -> Vec<(LocalId, Expr)> {
+        let simple = |value: &Expr| value.kind.is_constant() || matches!(value.kind, ExprKind::Local(_));
+        let Some(last) = values.iter().rposition(|value| !simple(value)) else { return Vec::new() };
+        let plain = |this: &Self, value: &Expr| match this.cyp_of(value.ty) {
+            Some(cyp) => matches!(cyp.cap, Capability::Local | Capability::Immutable | Capability::Lock),
+            None => {
+                let ty = this.cx.types.resolved(value.ty);
+                let tuple = matches!(this.cx.types.kind(ty), Ty::CTuple(_)) || this.is_pair_ty(ty);
+                tuple
+                    || this.cx.types.is_numeric(ty)
+                    || matches!(this.cx.types.kind(ty), Ty::Cpp(..)) && this.cpp_is_string(ty)
+            }
+        };
+        let changes =
+            |this: &Self, value: &Expr| this.cyp_of(value.ty).is_some_and(|cyp| cyp.cap == Capability::Local);
+        let first = values[..last].iter().position(|value| changes(self, value));
+        if first.is_none()
+            || !values[..=last].iter().all(|value| value.kind.is_constant() || plain(self, value))
+        {
+            return Vec::new();
+        }
+        let mut kept = Vec::new();
+        for value in &mut values[..=last] {
+            if value.kind.is_constant() {
+                continue;
+            }
+            let (ty, span) = (self.storage_ty(value.ty), value.span);
+            let local = self.temp(ty, span);
+            let read = self.local_expr(local, span);
+            let given = std::mem::replace(value, read);
+            kept.push((local, self.coerce(given, ty)));
+        }
+        kept
     }
 
     /// The text of `print(*of)`.
