@@ -233,6 +233,10 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_overload_call(PyObject *callable, PyO
         PyErr_Format(PyExc_TypeError, "%U() needs an argument", self->qualname);
         return NULL;
     }
+    if (!self->count) {
+        PyErr_Format(PyExc_TypeError, "%U() takes what Python cannot give", self->qualname);
+        return NULL;
+    }
     nargs -= skip;
     given = nargs + (kwnames ? PyTuple_GET_SIZE(kwnames) : 0);
     for (i = 0; i < self->count; i++) {
@@ -343,8 +347,10 @@ static __CYRUS_ONCE PyObject *__cyrus_cyp_overload_doc(PyObject *o, void *closur
     return joined;
 }
 static __CYRUS_ONCE PyObject *__cyrus_cyp_overload_module(PyObject *o, void *closure) {
+    __cyrus_cyp_overloaded *self = (__cyrus_cyp_overloaded *)o;
     (void)closure;
-    return PyObject_GetAttrString(((__cyrus_cyp_overloaded *)o)->variants[0].function, "__module__");
+    // Python may have none of the variants.
+    return self->count ? PyObject_GetAttrString(self->variants[0].function, "__module__") : Py_NewRef(Py_None);
 }
 static __CYRUS_ONCE PyObject *__cyrus_cyp_overload_list(PyObject *o, void *closure) {
     __cyrus_cyp_overloaded *self = (__cyrus_cyp_overloaded *)o;
