@@ -5,11 +5,12 @@
 
 use super::Checker;
 use super::cyp_call::CypArgs;
+use super::native_display::Shape;
 use super::target::binary_op;
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalId, Stmt, StmtKind, Target, TargetKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
-use cyrus_types::TyId;
+use cyrus_types::{Capability, TyId};
 
 impl<'a> Checker<'_, 'a> {
     /// `base[index] op= value`
@@ -72,6 +73,14 @@ impl<'a> Checker<'_, 'a> {
         let ty = self.storage_ty(ty);
         let takes = match &value.kind {
             ast::ExprKind::List(_) => self.displayed_item_ty(ty, value.span).is_some(),
+            ast::ExprKind::Set(_) | ast::ExprKind::SetComp(_) if self.makes_native_text() => {
+                let plain = self.cyp_of(ty).is_some_and(|cyp| cyp.cap == Capability::Local && !cyp.is_const);
+                plain && self.is_library_container(ty, Shape::Set)
+            }
+            ast::ExprKind::Dict(_) | ast::ExprKind::DictComp(_) if self.makes_native_text() => {
+                let plain = self.cyp_of(ty).is_some_and(|cyp| cyp.cap == Capability::Local && !cyp.is_const);
+                plain && self.is_library_container(ty, Shape::Dict)
+            }
             ast::ExprKind::Tuple(items) if self.makes_native_text() => {
                 matches!(self.cx.types.kind(ty), cyrus_types::Ty::CTuple(tys) if tys.len() == items.len())
             }

@@ -9,7 +9,7 @@ use cyrus_diagnostics::codes;
 use cyrus_hir::{BinOp, Coercion, Expr, ExprKind, Target, TargetKind, UnOp};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
-use cyrus_types::{Ty, TyId, common};
+use cyrus_types::{Capability, Ty, TyId, common};
 
 fn operator_stem(op: BinOp) -> &'static str {
     match op {
@@ -177,6 +177,21 @@ impl<'a> Checker<'_, 'a> {
             && let Some(compared) = self.compare_lists(op, &left, &right, span)
         {
             return compared;
+        }
+        // Python asks the other operand then.
+        if matches!(symbol, "<" | "<=" | ">" | ">=") && self.cyp_has(right.ty, reflected) {
+            let simple = matches!(left.kind, ExprKind::Local(_)) || left.kind.is_constant();
+            let plain = self.cyp_of(left.ty).is_some_and(|cyp| {
+                matches!(cyp.cap, Capability::Local | Capability::Immutable | Capability::Lock)
+            });
+            if simple || !plain {
+                return self.cyp_operator(right, reflected, vec![left], span);
+            }
+            let local = self.temp(left.ty, span);
+            let read = self.local_expr(local, span);
+            let body = Box::new(self.cyp_operator(right, reflected, vec![read], span));
+            let ty = body.ty;
+            return Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(left), body } };
         }
         let negated = op == ast::CompareOp::Ne;
         if negated && self.cyp_has(left.ty, "__eq__") {
