@@ -29,6 +29,8 @@ pub struct FuncParamTy {
     pub ty: TyId,
     /// `not None`
     pub not_none: bool,
+    /// Of a method of a cypclass: behind a `*`, so that it is given by its name.
+    pub keyword: bool,
 }
 
 /// How a C function signals an exception.

@@ -261,7 +261,7 @@ mod tests {
         let t_ty = types.intern(Ty::TemplateParam(t));
         let t_ptr = types.ptr(t_ty);
         let func = types.func_ty(FuncTy {
-            params: vec![FuncParamTy { name: None, ty: t_ptr, not_none: false }],
+            params: vec![FuncParamTy { name: None, ty: t_ptr, not_none: false, keyword: false }],
             ret: t_ty,
             varargs: false,
             optional: 0,

@@ -83,7 +83,7 @@ impl Parser<'_> {
         let start = self.start();
         self.bump();
         let mut params = Params::default();
-        let place = ParamPlace {
+        let mut place = ParamPlace {
             ctx,
             python: false,
             annotated: true,
@@ -91,6 +91,15 @@ impl Parser<'_> {
             first_of_method: method,
         };
         self.param_list(&mut params.items, place)?;
+        // Of methods of cypclasses: what follows is given by its name.
+        if ctx.cypclass && self.at(Tok::Star) && self.peek(1).kind == Tok::Comma {
+            self.bump();
+            self.bump();
+            params.bare_star = true;
+            place.kind = ParamKind::KeywordOnly;
+            place.first_of_method = false;
+            self.param_list(&mut params.items, place)?;
+        }
         params.ellipsis = self.eat(Tok::Ellipsis);
         if ctx.cypclass && matches!(self.tok, Tok::Star | Tok::StarStar | Tok::Slash) {
             let found = self.found();

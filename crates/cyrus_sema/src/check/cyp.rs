@@ -155,7 +155,7 @@ impl<'a> Checker<'_, 'a> {
                         .primary_label("the actor may be working with it on another thread")
                         .help("send a message that uses it, and gives back what is needed"),
                 );
-                return self.error_expr(span);
+                return Expr { ty, ..self.error_expr(span) };
             }
             self.check_isolated_field(ty, &cyp, name, span);
             self.check_held(&object, span);

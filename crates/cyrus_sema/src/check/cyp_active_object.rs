@@ -134,13 +134,18 @@ impl Checker<'_, '_> {
                         let given = func.params[i].name.clone();
                         let given = given.unwrap_or_else(|| Name::from(format!("arg{i}")));
                         let t = types.len();
+                        let keyword = func.params[i].keyword;
+                        if keyword && !func.params[..i].iter().any(|p| p.keyword) {
+                            takes.push_str(", *");
+                        }
+                        let by_name = if keyword { format!("{given}=") } else { String::new() };
                         if self.cyp_of(ty).is_some_and(|c| self.has_python_object(&c)) {
                             let _ = write!(takes, ", object {given}");
                             let _ = writeln!(unwraps, "        cdef __cyrus_T{t} unwrapped{i} = {given}");
-                            let _ = write!(passes, ", unwrapped{i}");
+                            let _ = write!(passes, ", {by_name}unwrapped{i}");
                         } else {
                             let _ = write!(takes, ", __cyrus_T{t} {given}");
-                            let _ = write!(passes, ", {given}");
+                            let _ = write!(passes, ", {by_name}{given}");
                         }
                         types.push(ty);
                     }

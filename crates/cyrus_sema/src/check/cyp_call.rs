@@ -5,12 +5,13 @@ use super::cfunction::function_params;
 use super::cyp::CypCandidate;
 use super::cyp_message::Sending;
 use super::cyp_overload::Literal;
+use crate::scope::ScopeKind;
 use cyrus_diagnostics::codes;
 use cyrus_hir::{Coercion, ConsumeKind, CypCall, Expr, ExprKind, StrConst};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::{Capability, CypTy, FuncTyId, Ty, TyId, common};
+use cyrus_types::{Capability, CypTy, FuncParamTy, FuncTyId, Ty, TyId, common};
 
 /// An argument: still to be checked against its parameter, or checked.
 #[derive(Clone, Debug)]
@@ -194,10 +195,28 @@ impl<'a> Checker<'_, 'a> {
             );
             return None;
         }
-        for param in func.params.iter().take(given) {
+        let written = args.positional.iter().map(|a| matches!(a, CypArg::Ast(_)));
+        if let Some((param, _)) = func.params.iter().zip(written).find(|(p, written)| p.keyword && *written)
+            && !self.passes_all_by_place()
+        {
+            let name = param.name.clone().unwrap_or_default();
+            self.error(codes::E0303, span, format!("argument '{name}' has to be given by its name"));
+            return None;
+        }
+        let positional = args.positional.len();
+        let named =
+            |p: &FuncParamTy| args.keywords.iter().any(|(name, _)| p.name.as_ref() == Some(&name.name));
+        let taken: Vec<TyId> = func
+            .params
+            .iter()
+            .enumerate()
+            .filter(|(i, p)| *i < positional || named(p))
+            .map(|(_, p)| p.ty)
+            .collect();
+        for ty in taken {
             // Single references are adapted.
-            if !self.cx.types.is_cyp(param.ty) || self.is_cpp_reference(param.ty) {
-                self.check_holder(param.ty, through, "an argument", span);
+            if !self.cx.types.is_cyp(ty) || self.is_cpp_reference(ty) {
+                self.check_holder(ty, through, "an argument", span);
             }
         }
         if !args.of_loop {
@@ -228,6 +247,14 @@ impl<'a> Checker<'_, 'a> {
             slots[i] = Some(self.cyp_arg_of(arg, Some(want), i >= min));
         }
         Some(slots)
+    }
+
+    /// Whether this is the text of a message or task, which has all arguments at their places.
+    pub(super) fn passes_all_by_place(&self) -> bool {
+        match self.cx.scopes[self.fx_ref().scope].kind {
+            ScopeKind::Cyp(class) => self.cx.types.cyp_classes[class].name.starts_with("__cyrus_"),
+            _ => false,
+        }
     }
 
     /// The argument of a parameter. `None` for one with a default, of a class that stands for a Python type, is no object, as in calls

@@ -87,6 +87,8 @@ struct FaceParam {
     default: Option<String>,
     /// None stands for NULL.
     nullable: bool,
+    /// Behind a `*`.
+    keyword: bool,
 }
 
 impl Face {

@@ -161,6 +161,9 @@ impl<'a> Checker<'_, 'a> {
         if count > max && !func.varargs || count + (func.optional as usize) < max {
             return None;
         }
+        if func.params.iter().take(given.len()).any(|p| p.keyword) && !self.passes_all_by_place() {
+            return None;
+        }
         let mut pairs: Vec<(TyId, TyId, Literal)> =
             given.iter().zip(&func.params).map(|(&(ty, literal), p)| (ty, p.ty, literal)).collect();
         for (name, ty, literal) in keywords {

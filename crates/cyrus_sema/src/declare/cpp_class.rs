@@ -553,7 +553,7 @@ fn body_function(
         let args = type_expr::own_params(cx, &params);
         let class = cx.types.intern(Ty::Cpp(id, args));
         let ty = cx.types.ptr(class);
-        func.params.insert(0, FuncParamTy { name: Some("this".into()), ty, not_none: false });
+        func.params.insert(0, FuncParamTy { name: Some("this".into()), ty, not_none: false, keyword: false });
     }
     let sig = cx.types.intern_func(func);
     let path = {

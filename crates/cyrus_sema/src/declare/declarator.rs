@@ -325,7 +325,8 @@ fn function(
             continue;
         }
         let not_none = param.none == ast::NoneSpec::NotNone || annotated_not_none(cx, scope, param);
-        params.push(FuncParamTy { name, ty, not_none });
+        let keyword = param.kind == ast::ParamKind::KeywordOnly;
+        params.push(FuncParamTy { name, ty, not_none, keyword });
     }
     if let Some(convention) = &function.calling_convention
         && !cx.directives.callspec.is_empty()

@@ -268,7 +268,7 @@ pub fn function_type(
         names.param_names.push(name.clone());
         let not_none =
             param.none == ast::NoneSpec::NotNone || declarator::annotated_not_none(cx, scope, param);
-        params.push(FuncParamTy { name, ty, not_none });
+        params.push(FuncParamTy { name, ty, not_none, keyword: false });
     }
     let annotated = match &def.returns {
         Some(expr) if cx.directives.annotation_typing => {

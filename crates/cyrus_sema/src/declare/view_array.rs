@@ -15,7 +15,7 @@ pub fn class(cx: &mut Cx<'_>) -> TyId {
         return ty;
     }
     let free = FuncTy {
-        params: vec![FuncParamTy { name: None, ty: common::VOID_PTR, not_none: false }],
+        params: vec![FuncParamTy { name: None, ty: common::VOID_PTR, not_none: false, keyword: false }],
         ret: common::VOID,
         varargs: false,
         optional: 0,

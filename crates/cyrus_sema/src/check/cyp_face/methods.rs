@@ -186,7 +186,9 @@ impl Checker<'_, '_> {
     /// Whether what a method takes is one object of a cypclass whose name is that of its type in Python.
     fn face_one_operand(&mut self, candidate: &CypCandidate) -> bool {
         let params = self.face_params(candidate);
-        let [FaceParam { ref name, ty, default: None, nullable: false }] = params[..] else { return false };
+        let [FaceParam { ref name, ty, default: None, nullable: false, keyword: false }] = params[..] else {
+            return false;
+        };
         // The test is written with these.
         if matches!(name.as_str(), "isinstance" | "NotImplemented") {
             return false;
@@ -296,7 +298,7 @@ impl Checker<'_, '_> {
             let object = self.cx.types.is_object(param.ty);
             let nullable =
                 or_none || matches!(default.as_deref(), Some("NULL" | "None")) || (object && !param.not_none);
-            params.push(FaceParam { name, ty: param.ty, default, nullable });
+            params.push(FaceParam { name, ty: param.ty, default, nullable, keyword: param.keyword });
         }
         params
     }
@@ -374,6 +376,7 @@ impl Checker<'_, '_> {
             _ => String::new(),
         };
         let mut guard = String::new();
+        let mut keywords = false;
         for param in params {
             let ty = face.ty(param.ty);
             let separator = if head.is_empty() { "" } else { ", " };
@@ -388,8 +391,15 @@ impl Checker<'_, '_> {
                 args.push_str(operand);
                 continue;
             }
-            let _ = write!(head, "{separator}{ty} {}{default}", param.name);
-            let _ = write!(args, "{}{}", if args.is_empty() { "" } else { ", " }, param.name);
+            let star = match param.keyword && !std::mem::replace(&mut keywords, param.keyword) {
+                true if head.is_empty() => "*, ",
+                true => ", *",
+                false => "",
+            };
+            let separator = if star == "*, " { "" } else { separator };
+            let _ = write!(head, "{star}{separator}{ty} {}{default}", param.name);
+            let by_name = if param.keyword { format!("{}=", param.name) } else { String::new() };
+            let _ = write!(args, "{}{by_name}{}", if args.is_empty() { "" } else { ", " }, param.name);
         }
         let call = match reach {
             Reach::Method(name) if in_place => format!("(<{own}> self).{name}({args})"),
@@ -449,6 +459,9 @@ fn text_signature(variants: &[Variant]) -> String {
     let [only] = variants else { return String::from("(*args, **kwargs)") };
     let mut params = Vec::new();
     for param in &only.params {
+        if param.keyword && !params.iter().any(|p| p == "*") {
+            params.push("*".to_string());
+        }
         params.push(match &param.default {
             None => param.name.clone(),
             Some(default) if default.parse::<f64>().is_ok() => format!("{}={default}", param.name),
