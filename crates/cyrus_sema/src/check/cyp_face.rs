@@ -205,6 +205,8 @@ impl<'a> Checker<'_, 'a> {
                     return;
                 }
                 let known = self.cyp_wanted_faces.contains(&class);
+                // What is isolated becomes a plain object of Python's.
+                let cyp = self.cyp_of(class).unwrap_or(cyp);
                 if known || !self.face_from_elsewhere(&cyp) {
                     return;
                 }
