@@ -8,7 +8,7 @@ use super::Checker;
 use super::cfunction::function_params;
 use super::cyp::CypCandidate;
 use super::cyp_call::CypArgs;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{Coercion, ConsumeKind, CypNew, CypNewCall, Expr, ExprKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
@@ -74,6 +74,12 @@ impl<'a> Checker<'_, 'a> {
                 })
             };
             let init = if none && !fits_none(self) {
+                if !inits.is_empty() {
+                    let shown = self.cx.types.display(class);
+                    let message = format!("no __init__ of '{shown}' takes no arguments: none is called");
+                    let help = format!("write 'new {shown}()' if that is meant, or give the arguments");
+                    self.report(Diagnostic::warning(codes::W0301, span, message).help(help));
+                }
                 None
             } else if inits.is_empty() {
                 let shown = self.cx.types.display(class);
