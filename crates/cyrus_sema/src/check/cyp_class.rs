@@ -10,7 +10,7 @@ use super::cfunction::function_params;
 use super::fncx::{FnCx, FnKind, placeholder};
 use crate::cx::{ClassKey, DeclaredNode};
 use cyrus_diagnostics::{Diagnostic, codes};
-use cyrus_hir::{self as hir, CypMethodRef, LocalKind, Stmt, StmtKind};
+use cyrus_hir::{self as hir, BinOp, CypMethodRef, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
@@ -358,8 +358,23 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
-/// Whether a default value is the same at each call: a constant, or a value that a literal of text makes.
+/// Whether a default value is the same at each call: made of constants, or a value that a literal of text makes.
 pub(super) fn is_repeatable(written: &ast::Expr, value: &hir::Expr) -> bool {
-    value.kind.is_constant()
+    is_of_constants(&value.kind)
         || matches!(written.kind, ast::ExprKind::Str(_)) && !matches!(value.kind, hir::ExprKind::Error)
+}
+
+/// Whether it is calculated from constants, by what cannot fail.
+fn is_of_constants(value: &hir::ExprKind) -> bool {
+    match value {
+        hir::ExprKind::CBinary { op, left, right, .. } => {
+            let may_fail =
+                matches!(op, BinOp::Div | BinOp::FloorDiv | BinOp::Mod | BinOp::Pow | BinOp::MatMul);
+            !may_fail && is_of_constants(&left.kind) && is_of_constants(&right.kind)
+        }
+        hir::ExprKind::CUnary { operand: value, .. } | hir::ExprKind::Coerce { value, .. } => {
+            is_of_constants(&value.kind)
+        }
+        _ => value.is_constant(),
+    }
 }
