@@ -98,9 +98,11 @@ impl Types {
     }
 
     fn with_args(&self, name: &str, args: &[TyId]) -> String {
-        if args.is_empty() {
-            return name.to_string();
-        }
+        if args.is_empty() { name.to_string() } else { format!("{name}[{}]", self.display_args(args)) }
+    }
+
+    /// The arguments of an instance of a class, which Python finds it by: capabilities that classes have anyway are left out.
+    pub fn display_args(&self, args: &[TyId]) -> String {
         let arg = |&ty: &TyId| match self.get(ty) {
             Ty::Cyp(cyp)
                 if cyp.cap != Capability::Local && cyp.cap == self.cyp_classes[cyp.class].own_cap =>
@@ -110,7 +112,7 @@ impl Types {
             _ => self.display(ty),
         };
         let args: Vec<_> = args.iter().map(arg).collect();
-        format!("{name}[{}]", args.join(","))
+        args.join(",")
     }
 
     fn display_func(&self, id: FuncTyId, star: &str) -> String {

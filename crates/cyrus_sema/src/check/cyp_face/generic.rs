@@ -117,8 +117,8 @@ impl Checker<'_, '_> {
 
     /// The arguments of an instance as the key of a table of instances.
     fn instance_key(&mut self, args: &[TyId], span: Span) -> Expr {
-        let shown: Vec<String> = args.iter().map(|&a| self.cx.types.display(a)).collect();
-        self.text_expr(&shown.join(", "), span)
+        let shown = self.cx.types.display_args(args);
+        self.text_expr(&shown, span)
     }
 
     /// A table of instances.
