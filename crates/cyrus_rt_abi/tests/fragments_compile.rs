@@ -30,7 +30,8 @@ fn translation_unit(names: &[&str]) -> String {
     out
 }
 
-/// A static initialiser that only compiles when the declared signature is the real one.
+/// A static initialiser that only compiles when the declared signature is the real one; for a macro a function of
+/// that signature that calls it.
 fn prototype_check(function: &RtFn) -> String {
     let ret = match function.ret {
         Ret::New | Ret::NewOrNull | Ret::Borrowed | Ret::BorrowedOrNull => "PyObject *",
@@ -45,10 +46,16 @@ fn prototype_check(function: &RtFn) -> String {
             Param::C(text) => text,
         })
         .collect();
-    let params = if params.is_empty() { "void".to_owned() } else { params.join(", ") };
     let name = function.name;
+    let arguments: Vec<String> = (0..params.len()).map(|n| format!("a{n}")).collect();
+    let named: Vec<String> = params.iter().zip(&arguments).map(|(p, a)| format!("{p} {a}")).collect();
+    let or_void = |list: Vec<String>| if list.is_empty() { "void".to_owned() } else { list.join(", ") };
+    let (arguments, named) = (arguments.join(", "), or_void(named));
+    let params = or_void(params.into_iter().map(str::to_owned).collect());
+    let back = if ret == "void" { "" } else { "return " };
     format!(
-        "extern {ret} (*__cyrus_check_{name})({params}); {ret} (*__cyrus_check_{name})({params}) = {name};\n"
+        "#ifdef {name}\nstatic {ret} __cyrus_check_{name}({named}) {{ {back}{name}({arguments}); }}\n#else\n\
+         extern {ret} (*__cyrus_check_{name})({params}); {ret} (*__cyrus_check_{name})({params}) = {name};\n#endif\n"
     )
 }
 
