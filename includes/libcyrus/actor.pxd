@@ -12,6 +12,25 @@ cdef cypclass __cyrus_actors:
             actor._mailbox_end = __cyrus_actors.end
         return actor
 
+    # The options as numbers; 0: as usual.
+    @staticmethod
+    unsigned batch(long long given) except? 0:
+        return __cyrus_actors.number(given, b"batch")
+
+    @staticmethod
+    unsigned maxsize(long long given) except? 0:
+        return __cyrus_actors.number(given, b"maxsize")
+
+    @staticmethod
+    unsigned number(long long given, const char *option) except? 0:
+        if given < 0:
+            with gil:
+                raise ValueError(f"'{option.decode()}' of activate() has to be 0 or more, and is {given}")
+        if given > 0xFFFFFFFF:
+            with gil:
+                raise OverflowError(f"'{option.decode()}' of activate() is too large: {given}")
+        return <unsigned> given
+
     @staticmethod
     void end(void *mailbox) noexcept:
         __cyrus_actor_end(mailbox)

@@ -21,6 +21,7 @@ cdef extern from "cyrus_rt.h" nogil:
     const int CYRUS_RT_STUCK
     const int CYRUS_RT_NO_WAIT
     const int CYRUS_RT_FOREVER
+    const int CYRUS_RT_UNLESS_ATTACHED
     const int CYRUS_RT_RESULT
     const int CYRUS_RT_CORO_ABORT
     const int CYRUS_RT_CORO_MAY_RESUME

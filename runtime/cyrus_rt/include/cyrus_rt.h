@@ -69,6 +69,9 @@ struct cyrus_rt_message;
 // Wait as long as it takes, as a timeout.
 #define CYRUS_RT_FOREVER -1
 
+// As CYRUS_RT_FOREVER, but who is attached to the interpreter does not wait for room in a mailbox: CYRUS_RT_NOT_READY.
+#define CYRUS_RT_UNLESS_ATTACHED -2
+
 // The size of a task's result.
 #define CYRUS_RT_RESULT 16
 
@@ -729,7 +732,7 @@ struct cyrus_rt_mailbox *cyrus_rt_mailbox_new(struct cyrus_rt_scheduler *schedul
 void cyrus_rt_mailbox_free(struct cyrus_rt_mailbox *mailbox);
 
 // Sends a message. One who sends a great many lets others run now and then. If the mailbox is full, waits for room: CYRUS_RT_TIMED_OUT or CYRUS_RT_CANCELLED when there was none; then the
-// message remains the caller's.
+// message remains the caller's. So it does with CYRUS_RT_NOT_READY (see CYRUS_RT_UNLESS_ATTACHED).
 //
 // Conditions:
 // The mailbox is alive and the caller has a reference to its actor; the message is whole.

@@ -4,8 +4,9 @@
 //! [`cyrus_rt_message_new`], or from elsewhere: its kind says how it is given back, for instance by [`cyrus_rt_message_free`].
 #![allow(unsafe_code, reason = "pointers of C")]
 
-use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
-use crate::python::{courteous, waiting};
+use crate::abi::{CYRUS_RT_CANCELLED, CYRUS_RT_NOT_READY, CYRUS_RT_OK, CYRUS_RT_TIMED_OUT};
+use crate::channel::{CYRUS_RT_NO_WAIT, CYRUS_RT_UNLESS_ATTACHED};
+use crate::python::{courteous, is_attached, waiting};
 use crate::scheduler::cyrus_rt_scheduler;
 use cyrus_actors::leaving::wait_until_left;
 use cyrus_actors::mailbox::{BATCH, Mailbox, NotSent, Options, stuck_mailboxes, sync_changed};
@@ -166,7 +167,7 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_free(mailbox: *mut cyrus_rt_mailbox) {
 }
 
 /// Sends a message. One who sends a great many lets others run now and then. If the mailbox is full, waits for room: CYRUS_RT_TIMED_OUT or CYRUS_RT_CANCELLED when there was none; then the
-/// message remains the caller's.
+/// message remains the caller's. So it does with CYRUS_RT_NOT_READY (see CYRUS_RT_UNLESS_ATTACHED).
 ///
 /// # Safety
 ///
@@ -215,11 +216,14 @@ unsafe fn send_with_all(mailbox: &Mailbox, message: NonNull<Message>, timeout: i
         let status = if mailbox.is_bounded() {
             // While the caller waits, who lent it the reference may give it up.
             let _held = mailbox.hold();
-            waiting(timeout, |deadline| match mailbox.send(message, deadline) {
+            let unless_full = timeout == CYRUS_RT_UNLESS_ATTACHED && is_attached();
+            let timeout = if unless_full { CYRUS_RT_NO_WAIT } else { timeout };
+            let sent = waiting(timeout, |deadline| match mailbox.send(message, deadline) {
                 Ok(_) => CYRUS_RT_OK,
                 Err(NotSent::Full) => CYRUS_RT_TIMED_OUT,
                 Err(NotSent::Cancelled) => CYRUS_RT_CANCELLED,
-            })
+            });
+            if unless_full && sent == CYRUS_RT_TIMED_OUT { CYRUS_RT_NOT_READY } else { sent }
         } else {
             mailbox.send_now(message);
             CYRUS_RT_OK

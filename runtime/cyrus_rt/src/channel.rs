@@ -25,6 +25,9 @@ pub const CYRUS_RT_NO_WAIT: i64 = 0;
 /// Wait as long as it takes, as a timeout.
 pub const CYRUS_RT_FOREVER: i64 = -1;
 
+/// As CYRUS_RT_FOREVER, but who is attached to the interpreter does not wait for room in a mailbox: CYRUS_RT_NOT_READY.
+pub const CYRUS_RT_UNLESS_ATTACHED: i64 = -2;
+
 /// One operation of several.
 #[repr(C)]
 #[allow(non_camel_case_types, reason = "names of C")]

@@ -101,7 +101,7 @@ static inline void *__cyrus_letter_new(void *kind, size_t size, void *run, void 
 static inline int __cyrus_letter_send(void *mailbox, void *letter, const char *name) {
     int status = CYRUS_RT_REFUSED;
     if (__CYRUS_LIKELY(mailbox != NULL)) {
-        status = cyrus_rt_mailbox_send((cyrus_rt_mailbox *)mailbox, (cyrus_rt_message *)letter, CYRUS_RT_FOREVER);
+        status = cyrus_rt_mailbox_send((cyrus_rt_mailbox *)mailbox, (cyrus_rt_message *)letter, CYRUS_RT_UNLESS_ATTACHED);
         if (__CYRUS_LIKELY(status == CYRUS_RT_OK))
             return 0;
     }
@@ -279,7 +279,30 @@ static void *__cyrus_actor_mailbox(void *actor, void *scheduler, unsigned batch,
     owner.counting = &__cyrus_actor_counting[(((__cyrus_cyp *)actor)->type->flags & __CYRUS_CYP_LINKED) != 0];
     return cyrus_rt_mailbox_new((cyrus_rt_scheduler *)scheduler, owner, batch, maxsize);
 }
+// Whether asyncio runs in this thread, which has the GIL.
+static int __cyrus_actor_in_loop(void) {
+    PyObject *name = PyUnicode_FromString("asyncio"), *module = name ? PyImport_GetModule(name) : NULL, *loop = NULL;
+    int in_loop;
+    if (module)
+        loop = PyObject_CallMethod(module, "_get_running_loop", NULL);
+    in_loop = loop && loop != Py_None;
+    PyErr_Clear();
+    Py_XDECREF(loop);
+    Py_XDECREF(module);
+    Py_XDECREF(name);
+    return in_loop;
+}
 static __CYRUS_NOINLINE int __cyrus_letter_unsent(void *mailbox, void *letter, int status, const char *name) {
+    if (mailbox && status == CYRUS_RT_NOT_READY) {
+        // There is no room. The loop of asyncio does not wait for it: who awaits the result does.
+        if (__cyrus_actor_in_loop()) {
+            cyrus_rt_mailbox_send_now((cyrus_rt_mailbox *)mailbox, (cyrus_rt_message *)letter);
+            return 0;
+        }
+        status = cyrus_rt_mailbox_send((cyrus_rt_mailbox *)mailbox, (cyrus_rt_message *)letter, CYRUS_RT_FOREVER);
+        if (status == CYRUS_RT_OK)
+            return 0;
+    }
     __cyrus_letter_end(letter);
     if (mailbox)
         return __cyrus_rt_status_raise(status);

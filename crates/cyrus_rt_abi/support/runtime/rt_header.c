@@ -22,6 +22,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_LOCK_TRIED 4
 #define CYRUS_RT_NO_WAIT 0
 #define CYRUS_RT_FOREVER -1
+#define CYRUS_RT_UNLESS_ATTACHED -2
 #define CYRUS_RT_RESULT 16
 #define CYRUS_RT_CORO_ABORT -1
 #define CYRUS_RT_CORO_MAY_RESUME 0

@@ -196,7 +196,7 @@ impl<'a> Checker<'_, 'a> {
             };
             given[place] = Some(match place {
                 0 => self.actor_scheduler(value),
-                _ => self.expr_as(value, common::UINT),
+                _ => self.expr_as(value, common::LONGLONG),
             });
         }
         Some(self.cyp_activate(value, given, span))
@@ -270,9 +270,9 @@ impl<'a> Checker<'_, 'a> {
             kind: ExprKind::CypCast { value: Box::new(value), checked: false },
         };
         let mut args = vec![cast(active, params[0])];
-        for (option, &want) in options.into_iter().zip(&params[1..]) {
+        for ((option, &want), name) in options.into_iter().zip(&params[1..]).zip(["", "batch", "maxsize"]) {
             args.push(match option {
-                Some(value) => value,
+                Some(value) => self.actor_number(&cyp, name, value),
                 None if want == common::VOID_PTR => Expr { ty: want, span, kind: ExprKind::Null },
                 None => Expr { ty: want, span, kind: ExprKind::Int(0) },
             });
@@ -281,6 +281,21 @@ impl<'a> Checker<'_, 'a> {
         let call =
             CypCall { method: start.method, sig: start.sig, object: None, args, direct: true, lock: None };
         cast(Expr { ty: ret, span, kind: ExprKind::CypCall(Box::new(call)) }, ty)
+    }
+
+    /// A number among the options, which is looked at when it is known.
+    fn actor_number(&mut self, actors: &CypTy, option: &str, value: Expr) -> Expr {
+        let [check] = self.cyp_methods(actors, option)[..] else { return value };
+        let (ty, span) = (self.cx.types.funcs[check.sig].ret, value.span);
+        let call = CypCall {
+            method: check.method,
+            sig: check.sig,
+            object: None,
+            args: vec![value],
+            direct: true,
+            lock: None,
+        };
+        Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) }
     }
 
     fn cyp_activable(&mut self, cyp: &CypTy) -> bool {
