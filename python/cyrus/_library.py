@@ -11,7 +11,7 @@ from pathlib import Path
 
 _NAME = "libcyrus_rt.dylib" if sys.platform == "darwin" else "libcyrus_rt.so"
 #: The version of the C interface, and how many of its functions are needed here.
-_VERSION = 5
+_VERSION = 6
 _loaded = None
 
 

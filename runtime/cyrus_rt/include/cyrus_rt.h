@@ -130,7 +130,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_MESSAGE_REFUSED 15
 
 // Counted up when a table is not a longer version of its predecessor.
-#define CYRUS_RT_VERSION 5
+#define CYRUS_RT_VERSION 6
 
 // A channel.
 typedef struct cyrus_rt_channel cyrus_rt_channel;
@@ -948,7 +948,7 @@ int32_t cyrus_rt_run_seeded(uint64_t seed,
                             void (*write)(void*, const char*, size_t),
                             void *to);
 
-// A name for a value that each task has one of.
+// A name for a value that each task, and each message of an actor, has one of.
 size_t cyrus_rt_local_new(void);
 
 // The running task's value of that name; NULL when it has none, or no task runs here.

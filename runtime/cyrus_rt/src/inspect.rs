@@ -97,7 +97,7 @@ pub unsafe extern "C" fn cyrus_rt_run_seeded(
     CYRUS_RT_STUCK
 }
 
-/// A name for a value that each task has one of.
+/// A name for a value that each task, and each message of an actor, has one of.
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_local_new() -> usize {
     LocalKey::new().number()

@@ -7,7 +7,7 @@
 use std::ffi::c_void;
 
 /// Counted up when a table is not a longer version of its predecessor.
-pub const CYRUS_RT_VERSION: u32 = 5;
+pub const CYRUS_RT_VERSION: u32 = 6;
 
 macro_rules! functions {
     ($($module:ident: $($name:ident),+;)+) => {

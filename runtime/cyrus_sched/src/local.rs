@@ -1,9 +1,10 @@
-//! Values that belong to the running task, as thread-locals belong to a thread.
+//! Values that belong to the running task, or to the message that an actor handles, as thread-locals belong to a thread.
 #![allow(unsafe_code, reason = "values are opaque pointers with destructors")]
 
 use crate::task::Locals;
 use crate::worker;
 use cyrus_sync::foreign::call;
+use cyrus_sync::job::on_piece_end;
 use std::ffi::c_void;
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -47,6 +48,7 @@ impl LocalKey {
         let Some((_, fiber)) = worker::current() else { return false };
         if fiber.locals.get().is_null() {
             fiber.locals.set(Box::into_raw(Box::default()));
+            on_piece_end(worker::piece_ends);
         }
         // SAFETY: not null, and the list belongs to the running task.
         let locals = unsafe { &mut *fiber.locals.get() };

@@ -471,12 +471,22 @@ pub(crate) fn as_task(task: &TaskMeta, f: impl FnOnce()) {
     fiber.locals.set(locals);
 }
 
-/// Destroys what the job that has ended kept with [`crate::local`].
+/// Destroys what the job that has ended kept with [`crate::local`], and what the destructors have kept.
 #[inline]
 pub(crate) fn drop_locals(fiber: &Fiber) {
-    let locals = fiber.locals.replace(ptr::null_mut());
-    if !locals.is_null() {
+    loop {
+        let locals = fiber.locals.replace(ptr::null_mut());
+        if locals.is_null() {
+            return;
+        }
         crate::local::destroy(locals);
+    }
+}
+
+/// The running job goes on to another piece of its work.
+pub(crate) fn piece_ends() {
+    if let Some((_, fiber)) = current() {
+        drop_locals(fiber);
     }
 }
 

@@ -39,6 +39,22 @@ pub fn did_more(pieces: u32) {
     PIECES.with(|all| all.set(all.get().wrapping_add(u64::from(pieces))));
 }
 
+// Told at the end of each piece of work but the last of its job, once something on this thread has asked for that.
+thread_slot!(static PIECE_ENDS: Option<fn()>, cyrus_sync_job_piece_ends);
+
+/// By a job that goes on to another piece of work: what the one before has kept for itself goes.
+#[inline]
+pub fn piece_ends() {
+    if let Some(told) = PIECE_ENDS.get() {
+        told();
+    }
+}
+
+/// By executors: from now on `told` is called on this thread when a job goes on to another piece of work.
+pub fn on_piece_end(told: fn()) {
+    PIECE_ENDS.set(Some(told));
+}
+
 /// What [`did_more`] has been told on this thread, in all.
 #[inline]
 pub fn more_done() -> u64 {

@@ -22,6 +22,8 @@ unsafe impl Zeroed for u64 {}
 unsafe impl Zeroed for usize {}
 // SAFETY: null.
 unsafe impl<T> Zeroed for *const T {}
+// SAFETY: None, by the representation that the language guarantees.
+unsafe impl Zeroed for Option<fn()> {}
 
 /// The thread's own address, from which its slots have their distances.
 #[cfg(all(target_arch = "x86_64", target_os = "linux", not(miri)))]

@@ -6,6 +6,7 @@
 //! - A module that only activates objects and never calls them (`__CYRUS_RT_OPTIONAL`) does without: `__cyrus_rt` is NULL then.
 //! - Threads of the runtime have a lasting thread state, so that an exception raised without the GIL stays until it is handled.
 //! - An exception that is set when a coroutine parks is put aside, and so are the calls of Python on its stack: others run on the thread meanwhile.
+//! - Each task, and each message of an actor, has a context of its own (`contextvars`), empty at first as that of a thread.
 //@requires rt_header, rt_shared, rt_calls, thread_state
 //@init __cyrus_rt_init
 //@proto
@@ -26,9 +27,11 @@ static inline int __cyrus_rt_raised(void) { return -1; }
 #endif
 typedef int (*__cyrus_rt_body)(void *arguments, void *result);
 static inline int __cyrus_rt_call(__cyrus_rt_body body, void *arguments, void *result) __CYRUS_RT_NOEXCEPT { return body(arguments, result); }
-// Traces tell of waits for the GIL.
+// Traces tell of waits for the GIL, and tasks come with their contexts.
 static PyGILState_STATE __cyrus_rt_take_gil(void);
+static void __cyrus_rt_give_gil(PyGILState_STATE gil);
 #define PyGILState_Ensure() __cyrus_rt_take_gil()
+#define PyGILState_Release(gil) __cyrus_rt_give_gil(gil)
 // Python counts on the stack of a thread, which is many times that of a coroutine: what it is called for runs on a large one there.
 typedef struct {
     PyObject *callable;
@@ -143,12 +146,23 @@ static PyGILState_STATE __cyrus_rt_take_gil(void) {
     PyGILState_STATE gil;
     PyThreadState *own = PyGILState_GetThisThreadState();
     __cyrus_rt_leave(own);
-    if (!__cyrus_rt || __cyrus_rt_has_gil(own))
+    if (!__cyrus_rt)
         return (PyGILState_Ensure)();
-    __cyrus_rt->trace_interpreter(false);
-    gil = (PyGILState_Ensure)();
-    __cyrus_rt->trace_interpreter(true);
+    if (__cyrus_rt_has_gil(own)) {
+        gil = (PyGILState_Ensure)();
+    } else {
+        __cyrus_rt->trace_interpreter(false);
+        gil = (PyGILState_Ensure)();
+        __cyrus_rt->trace_interpreter(true);
+    }
+    if (__cyrus_rt_is_cramped())
+        __cyrus_rt_process->enters();
     return gil;
+}
+static void __cyrus_rt_give_gil(PyGILState_STATE gil) {
+    if (__cyrus_rt_is_cramped())
+        __cyrus_rt_process->leaves();
+    (PyGILState_Release)(gil);
 }
 static PyObject *__cyrus_rt_with_room(void (*run)(void *), PyObject *callable, PyObject *const *arguments, size_t count, PyObject *names) {
     __cyrus_rt_python_call call = {callable, arguments, count, names, NULL};
@@ -315,6 +329,29 @@ static void __cyrus_rt_exception_drop(void *object) {
     PyGILState_STATE gil = PyGILState_Ensure();
     Py_DECREF((PyObject *)object);
     PyGILState_Release(gil);
+}
+// The task's context while it has not entered is a value of the task (`cyrus_rt_local_set`).
+static size_t __cyrus_rt_context_key;
+static void __cyrus_rt_enters(void) {
+    PyThreadState *own;
+    if (__cyrus_rt_entered++)
+        return;
+    own = PyGILState_GetThisThreadState();
+    __cyrus_rt_own_context = own->context;
+    __cyrus_rt_set_context(own, Py_XNewRef((PyObject *)__cyrus_rt->local_get(__cyrus_rt_context_key)));
+}
+static void __cyrus_rt_leaves(void) {
+    PyThreadState *own;
+    PyObject *context;
+    if (--__cyrus_rt_entered)
+        return;
+    own = PyGILState_GetThisThreadState();
+    context = own->context;
+    __cyrus_rt_set_context(own, __cyrus_rt_own_context);
+    if (context == (PyObject *)__cyrus_rt->local_get(__cyrus_rt_context_key))
+        Py_XDECREF(context);
+    else
+        (void)__cyrus_rt->local_set(__cyrus_rt_context_key, context, __cyrus_rt_exception_drop);
 }
 // Threads that are making a state, times 2; bit 0: the interpreter ends, no more are made. A thread without one gets a passing state whenever it takes the GIL.
 static int __cyrus_rt_states;
@@ -496,6 +533,9 @@ static __CYRUS_ONCE int __cyrus_rt_load(void) {
     __cyrus_rt_process->claim = __cyrus_rt_claim;
     __cyrus_rt_process->has_arrived = __cyrus_rt_has_arrived;
     __cyrus_rt_process->unclaim = __cyrus_rt_unclaim;
+    __cyrus_rt_context_key = api->local_new();
+    __cyrus_rt_process->enters = __cyrus_rt_enters;
+    __cyrus_rt_process->leaves = __cyrus_rt_leaves;
     __cyrus_rt_process->unknown = 1;
     __cyrus_rt_process->api = api;
     return 0;

@@ -2,13 +2,18 @@
 //!
 //! CPython keeps the innermost frame, the exception being handled, the memory of frames, the context and the depth of recursion in the thread's state.
 //! Another coroutine that goes on there must find it as if nothing had been called. All this is done by the thread whose state it is, with the GIL or without.
-//! What a thread has when no coroutine is in a call, memory and a context, is kept for the next one that has need of it.
+//! What a thread has when no coroutine is in a call, memory, is kept for the next one that has need of it.
+//!
+//! A context belongs to a task, not to its thread: what a task does with the GIL lies between `enters` and `leaves`, which count. In
+//! between, the thread's state has the task's context; when the task parks there, it is put aside with the calls.
 //@requires thread_state
 //@proto
 typedef struct {
     _PyErr_StackItem handled;
     _PyErr_StackItem *innermost_handled;
+    // Of the task, when `entered` is not 0.
     PyObject *context;
+    size_t entered;
 #if PY_VERSION_HEX < 0x030B0000
     PyFrameObject *frame;
     int depth;
@@ -26,7 +31,24 @@ typedef struct {
 #endif
 #endif
 } __cyrus_rt_calls;
+#if defined(_MSC_VER)
+#define __CYRUS_RT_THREAD __declspec(thread)
+#else
+#define __CYRUS_RT_THREAD __thread
+#endif
+// In which the running task is, and the context that the thread itself has meanwhile.
+static __CYRUS_RT_THREAD size_t __cyrus_rt_entered;
+static __CYRUS_RT_THREAD PyObject *__cyrus_rt_own_context;
+static inline void __cyrus_rt_set_context(PyThreadState *own, PyObject *context) {
+    if (own->context == context)
+        return;
+    own->context = context;
+    // What variables have remembered holds no more.
+    own->context_ver++;
+}
 static inline int __cyrus_rt_has_calls(PyThreadState *own) {
+    if (__cyrus_rt_entered)
+        return 1;
 #if PY_VERSION_HEX < 0x030B0000
     return own->frame != NULL || own->exc_info != &own->exc_state || own->exc_state.exc_type != NULL;
 #elif PY_VERSION_HEX < 0x030D0000
@@ -38,12 +60,6 @@ static inline int __cyrus_rt_has_calls(PyThreadState *own) {
 static void __cyrus_rt_put_calls_aside(PyThreadState *own, __cyrus_rt_calls *calls);
 static void __cyrus_rt_take_calls_back(PyThreadState *own, const __cyrus_rt_calls *calls);
 //@code
-#if defined(_MSC_VER)
-#define __CYRUS_RT_THREAD __declspec(thread)
-#else
-#define __CYRUS_RT_THREAD __thread
-#endif
-static __CYRUS_RT_THREAD PyObject *__cyrus_rt_spare_context;
 #if PY_VERSION_HEX >= 0x030B0000
 static __CYRUS_RT_THREAD struct {
     _PyStackChunk *chunk;
@@ -53,12 +69,14 @@ static __CYRUS_RT_THREAD struct {
 static void __cyrus_rt_put_calls_aside(PyThreadState *own, __cyrus_rt_calls *calls) {
     calls->handled = own->exc_state;
     calls->innermost_handled = own->exc_info;
-    calls->context = own->context;
+    calls->entered = __cyrus_rt_entered;
+    if (calls->entered) {
+        calls->context = own->context;
+        __cyrus_rt_set_context(own, __cyrus_rt_own_context);
+        __cyrus_rt_entered = 0;
+    }
     memset(&own->exc_state, 0, sizeof own->exc_state);
     own->exc_info = &own->exc_state;
-    own->context = __cyrus_rt_spare_context;
-    own->context_ver++;
-    __cyrus_rt_spare_context = NULL;
 #if PY_VERSION_HEX < 0x030B0000
     calls->frame = own->frame;
     calls->depth = own->recursion_depth;
@@ -101,15 +119,13 @@ static void __cyrus_rt_put_calls_aside(PyThreadState *own, __cyrus_rt_calls *cal
 #endif
 }
 static void __cyrus_rt_take_calls_back(PyThreadState *own, const __cyrus_rt_calls *calls) {
-    // Only this thread's coroutines leave contexts, one at a time; a second one is given up where that is possible.
-    if (!__cyrus_rt_spare_context)
-        __cyrus_rt_spare_context = own->context;
-    else if (own->context && __cyrus_tstate() == own)
-        Py_DECREF(own->context);
+    if (calls->entered) {
+        __cyrus_rt_own_context = own->context;
+        __cyrus_rt_set_context(own, calls->context);
+        __cyrus_rt_entered = calls->entered;
+    }
     own->exc_state = calls->handled;
     own->exc_info = calls->innermost_handled;
-    own->context = calls->context;
-    own->context_ver++;
 #if PY_VERSION_HEX < 0x030B0000
     own->frame = calls->frame;
     own->recursion_depth = calls->depth;

@@ -42,7 +42,7 @@ struct cyrus_rt_message;
 #define CYRUS_RT_TRACE_MESSAGE_SENT 13
 #define CYRUS_RT_TRACE_MESSAGE_TAKEN 14
 #define CYRUS_RT_TRACE_MESSAGE_REFUSED 15
-#define CYRUS_RT_VERSION 5
+#define CYRUS_RT_VERSION 6
 typedef struct cyrus_rt_channel cyrus_rt_channel;
 typedef struct cyrus_rt_coro cyrus_rt_coro;
 typedef struct cyrus_rt_coroutine cyrus_rt_coroutine;

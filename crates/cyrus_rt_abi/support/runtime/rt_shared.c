@@ -26,6 +26,10 @@ typedef struct {
     void (*unclaim)(void *mailbox);
     // What a thread does before it releases the GIL (cyp_cycle); NULL where no module knows of cycles.
     void (*leaving)(void);
+    // A task, or an actor's message, has taken the GIL, and is about to release it. They come in pairs, which may lie in each other. Never NULL once
+    // there is a runtime.
+    void (*enters)(void);
+    void (*leaves)(void);
 } __cyrus_rt_shared;
 static __cyrus_rt_shared *__cyrus_rt_process;
 #if defined(CYRUS_LOCK_ORDER)
@@ -37,7 +41,7 @@ static __cyrus_rt_shared *__cyrus_rt_process;
 static int __cyrus_rt_shared_init(void);
 //@code
 static __CYRUS_ONCE int __cyrus_rt_shared_init(void) {
-    static const char key[] = "runtime 5";
+    static const char key[] = "runtime 6";
     PyObject *module, *dict, *capsule;
     if (__cyrus_rt_process)
         return 0;

@@ -6,7 +6,7 @@ use crate::message::{Message, MessageOps};
 use crate::stuck;
 use cyrus_sync::courtesy::begun;
 use cyrus_sync::foreign::call;
-use cyrus_sync::job::{RawJob, did_more};
+use cyrus_sync::job::{RawJob, did_more, piece_ends};
 #[cfg(not(loom))]
 use cyrus_sync::object_lock::Holder;
 use cyrus_sync::sync::atomic::Ordering;
@@ -187,6 +187,7 @@ unsafe fn lone_no_more(at: NonNull<Mailbox>, message: *mut Message, ops: &'stati
         did_more(1);
         mailbox.take_arrived(pending, message);
         ops.free(message);
+        piece_ends();
         whole_turn(at);
     }
 }
@@ -235,6 +236,7 @@ unsafe fn whole_turn(at: NonNull<Mailbox>) {
             let ops = (*message).ops;
             mailbox.handle(message, ops);
             ops.free(message);
+            piece_ends();
             turn.messages += 1;
             if ops.activable.is_some() {
                 stuck::changed();
