@@ -14,15 +14,15 @@ cdef cypclass __cyrus_actors:
 
     # The options as numbers; 0: as usual.
     @staticmethod
-    unsigned batch(long long given) except? 0:
+    unsigned batch(long long given) except? 0xFFFFFFFF:
         return __cyrus_actors.number(given, b"batch")
 
     @staticmethod
-    unsigned maxsize(long long given) except? 0:
+    unsigned maxsize(long long given) except? 0xFFFFFFFF:
         return __cyrus_actors.number(given, b"maxsize")
 
     @staticmethod
-    unsigned number(long long given, const char *option) except? 0:
+    unsigned number(long long given, const char *option) except? 0xFFFFFFFF:
         if given < 0:
             with gil:
                 raise ValueError(f"'{option.decode()}' of activate() has to be 0 or more, and is {given}")
