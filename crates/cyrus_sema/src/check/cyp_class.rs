@@ -10,7 +10,7 @@ use super::cfunction::function_params;
 use super::fncx::{FnCx, FnKind, placeholder};
 use crate::cx::{ClassKey, DeclaredNode};
 use cyrus_diagnostics::{Diagnostic, codes};
-use cyrus_hir::{self as hir, BinOp, CypMethodRef, LocalKind, Stmt, StmtKind};
+use cyrus_hir::{self as hir, CypMethodRef, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
@@ -196,16 +196,18 @@ impl<'a> Checker<'_, 'a> {
             fx.first_param = Some(param.local);
             params.push(param);
         }
-        let (mut defaults, mut kwdefaults) = (Vec::new(), Vec::new());
+        let mut with_default = Vec::new();
         for (p, param_ty) in written.zip(&func_ty.params) {
-            let param = parameter(self, &mut fx, p, param_ty.name.clone(), param_ty.ty);
-            let param = self.cyp_default(p, param, &mut defaults, &mut kwdefaults);
-            params.push(param);
+            with_default.push((params.len(), p));
+            params.push(parameter(self, &mut fx, p, param_ty.name.clone(), param_ty.ty));
         }
         if fx.bindings.has_yield {
             self.error(codes::E0306, def.span, "methods of a cypclass cannot be generators");
         }
         self.fns.push(fx);
+        for (at, p) in with_default {
+            params[at].default = self.cyp_default(cyp, p, params[at].ty);
+        }
         self.declare_bound_names();
         self.declare_c_locals(body);
         let mut hir_body = match decl.overridable {
@@ -227,28 +229,6 @@ impl<'a> Checker<'_, 'a> {
         let suffix = if cyp.args.is_empty() { String::new() } else { format!("_i{}", method.owner.0) };
         self.cx.funcs[id].cname = Name::from(format!("{}{suffix}", decl.cname));
         Some(id)
-    }
-
-    /// A default of a method's parameter: evaluated at each call that leaves the argument out.
-    fn cyp_default(
-        &mut self,
-        p: &'a ast::Param,
-        mut param: hir::Param,
-        _defaults: &mut Vec<hir::Expr>,
-        _kwdefaults: &mut Vec<(Name, hir::Expr)>,
-    ) -> hir::Param {
-        match &p.default {
-            None => {}
-            Some(ast::ParamDefault::Unknown) => param.default = Some(hir::ParamDefault::Unknown),
-            Some(ast::ParamDefault::Value(e)) => {
-                let value = self.value_or_none_as(e, param.ty);
-                if !is_repeatable(e, &value) && !matches!(value.kind, hir::ExprKind::Error) {
-                    self.cx.unsupported(e.span, "a default that is not a constant");
-                }
-                param.default = Some(hir::ParamDefault::Constant(value));
-            }
-        }
-        param
     }
 
     /// `with wlocked a, b:` and `with rlocked a:`
@@ -355,26 +335,5 @@ impl<'a> Checker<'_, 'a> {
             stmt = Stmt { span, kind: StmtKind::Let { local, value, body: vec![stmt] } };
         }
         out.push(stmt);
-    }
-}
-
-/// Whether a default value is the same at each call: made of constants, or a value that a literal of text makes.
-pub(super) fn is_repeatable(written: &ast::Expr, value: &hir::Expr) -> bool {
-    is_of_constants(&value.kind)
-        || matches!(written.kind, ast::ExprKind::Str(_)) && !matches!(value.kind, hir::ExprKind::Error)
-}
-
-/// Whether it is calculated from constants, by what cannot fail.
-fn is_of_constants(value: &hir::ExprKind) -> bool {
-    match value {
-        hir::ExprKind::CBinary { op, left, right, .. } => {
-            let may_fail =
-                matches!(op, BinOp::Div | BinOp::FloorDiv | BinOp::Mod | BinOp::Pow | BinOp::MatMul);
-            !may_fail && is_of_constants(&left.kind) && is_of_constants(&right.kind)
-        }
-        hir::ExprKind::CUnary { operand: value, .. } | hir::ExprKind::Coerce { value, .. } => {
-            is_of_constants(&value.kind)
-        }
-        _ => value.is_constant(),
     }
 }

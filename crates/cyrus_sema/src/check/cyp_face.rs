@@ -85,6 +85,8 @@ struct FaceParam {
     ty: TyId,
     /// The text of the default.
     default: Option<String>,
+    /// What an argument that is left out is, evaluated at each call; then the default says no more than that it may be.
+    at_call: Option<String>,
     /// None stands for NULL.
     nullable: bool,
     /// Behind a `*`.

@@ -186,10 +186,11 @@ impl<'a> Checker<'_, 'a> {
     /// The default values of a method's parameters, as far as they are known.
     pub(super) fn cyp_defaults(&mut self, of: CypCandidate, span: Span) -> Vec<Option<Expr>> {
         let params = self.cx.types.funcs[of.sig].params.clone();
-        let def = self
-            .cyp_of(of.method.owner)
+        let owner = self.cyp_of(of.method.owner);
+        let def = owner
+            .as_ref()
             .and_then(|owner| self.cx.cyp_methods.get(&(owner.class, of.method.method)).copied());
-        let Some(declared) = def.and_then(|d| function_params(&d.declarator)) else {
+        let (Some(owner), Some(declared)) = (owner, def.and_then(|d| function_params(&d.declarator))) else {
             return vec![None; params.len()];
         };
         // Static methods have no `self`.
@@ -198,8 +199,8 @@ impl<'a> Checker<'_, 'a> {
         written
             .map(|(p, param)| match &p.default {
                 Some(ast::ParamDefault::Value(e)) => {
-                    let value = self.expr_as(e, param.ty);
-                    super::cyp_class::is_repeatable(e, &value).then_some(Expr { span, ..value })
+                    let value = self.cyp_default_value(&owner, e, param.ty);
+                    self.is_repeatable(e, &value).then_some(Expr { span, ..value })
                 }
                 Some(ast::ParamDefault::Unknown) | None => None,
             })

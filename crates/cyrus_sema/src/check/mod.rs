@@ -54,6 +54,7 @@ pub mod cyp_call;
 pub mod cyp_channel_object;
 pub mod cyp_class;
 pub mod cyp_convert;
+mod cyp_default;
 mod cyp_error_hook;
 pub mod cyp_face;
 pub mod cyp_future_object;

@@ -8,12 +8,17 @@ use super::{CallableKind, Face, FaceParam, Member, Variant};
 use crate::check::Checker;
 use crate::check::cfunction::function_params;
 use crate::check::cyp::CypCandidate;
+use crate::cx::ClassKey;
 use crate::declare::cyp_class::is_class_hook;
 use cyrus_hir as hir;
+use cyrus_source::Span;
 use cyrus_syntax::Name;
 use cyrus_syntax::ast;
-use cyrus_types::{Capability, CypTy, Ty, TyId};
+use cyrus_types::{Capability, CypClassId, CypTy, Ty, TyId};
 use std::fmt::Write as _;
+
+/// What stands for an argument that is not given, where its default is evaluated at each call.
+const LEFT_OUT: &str = "...";
 
 /// How a function of the face reaches the method.
 #[derive(Clone, Copy)]
@@ -186,7 +191,8 @@ impl Checker<'_, '_> {
     /// Whether what a method takes is one object of a cypclass whose name is that of its type in Python.
     fn face_one_operand(&mut self, candidate: &CypCandidate) -> bool {
         let params = self.face_params(candidate);
-        let [FaceParam { ref name, ty, default: None, nullable: false, keyword: false }] = params[..] else {
+        let [FaceParam { ref name, ty, default: None, nullable: false, keyword: false, .. }] = params[..]
+        else {
             return false;
         };
         // The test is written with these.
@@ -277,30 +283,57 @@ impl Checker<'_, '_> {
     /// The parameters of a method, with the texts of their defaults.
     fn face_params(&mut self, candidate: &CypCandidate) -> Vec<FaceParam> {
         let func = self.cx.types.funcs[candidate.sig].clone();
-        let required = func.params.len() - func.optional as usize;
         let class = self.cyp_of(candidate.method.owner).map(|c| c.class);
         let written = class.and_then(|c| self.cx.cyp_methods.get(&(c, candidate.method.method)).copied());
         let written: Vec<&ast::Param> = written
             .and_then(|d| function_params(&d.declarator))
             .map(|p| p.all().skip(usize::from(!candidate.is_static)).collect())
             .unwrap_or_default();
+        // Those that are wrong were reported where they stand.
+        let before = self.cx.diags.len();
+        let values = self.cyp_defaults(*candidate, Span::default());
+        self.cx.diags.truncate(before);
         let mut params = Vec::new();
         for (i, param) in func.params.iter().enumerate() {
             let name = match &param.name {
                 Some(name) if name != "self" && !name.is_empty() => name.to_string(),
                 _ => format!("arg{i}"),
             };
+            let mut at_call = None;
             let default = match written.get(i).and_then(|p| p.default.as_ref()) {
-                Some(ast::ParamDefault::Value(e)) if i >= required => self.default_text(e),
+                Some(ast::ParamDefault::Value(e)) if values[i].is_some() => match self.default_text(e) {
+                    Some(text) if !self.means_the_same_outside(class, e) => {
+                        at_call = Some(text);
+                        Some(LEFT_OUT.to_string())
+                    }
+                    text => text,
+                },
                 _ => None,
             };
             let or_none = written.get(i).is_some_and(|p| p.none == ast::NoneSpec::OrNone);
             let object = self.cx.types.is_object(param.ty);
             let nullable =
                 or_none || matches!(default.as_deref(), Some("NULL" | "None")) || (object && !param.not_none);
-            params.push(FaceParam { name, ty: param.ty, default, nullable, keyword: param.keyword });
+            params.push(FaceParam { name, ty: param.ty, default, at_call, nullable, keyword: param.keyword });
         }
         params
+    }
+
+    /// Whether a default can be evaluated once, outside of its class: it makes no objects, and the class has no names of
+    /// its own for what is in it.
+    fn means_the_same_outside(&self, class: Option<CypClassId>, e: &ast::Expr) -> bool {
+        let inside = class.and_then(|c| self.cx.class_scopes.get(&ClassKey::Cyp(c)).copied());
+        let same = match &e.kind {
+            ast::ExprKind::Call { .. } => false,
+            ast::ExprKind::Name(name) => {
+                let place = |scope| self.cx.lookup(scope, name).map(|entry| entry.span);
+                inside.is_none_or(|inside| place(inside) == place(self.cx.main_scope))
+            }
+            _ => true,
+        };
+        let mut parts = Vec::new();
+        cyrus_syntax::walk::expr_children(e, &mut |part| parts.push(part));
+        same && parts.into_iter().all(|part| self.means_the_same_outside(class, part))
     }
 
     /// A default as the text of a face can have it: as it is written, but for names of compile-time constants, which the text does
@@ -397,9 +430,26 @@ impl Checker<'_, '_> {
                 false => "",
             };
             let separator = if star == "*, " { "" } else { separator };
-            let _ = write!(head, "{star}{separator}{ty} {}{default}", param.name);
+            // What is left out is no value of the type.
+            let declared = if param.at_call.is_some() { "" } else { &*ty };
+            let _ = write!(head, "{star}{separator}{declared} {}{default}", param.name);
             let by_name = if param.keyword { format!("{}=", param.name) } else { String::new() };
-            let _ = write!(args, "{}{by_name}{}", if args.is_empty() { "" } else { ", " }, param.name);
+            let mut value = param.name.clone();
+            if let Some(at_call) = &param.at_call {
+                value = format!("__cyrus_d{}", args.len());
+                let name = &param.name;
+                let refuse_none = match !param.nullable && self.cx.types.is_cyp(param.ty) {
+                    true => format!(
+                        "elif {name} is None:\n        raise TypeError(\"Argument '{name}' must not be None\")\n    "
+                    ),
+                    false => String::new(),
+                };
+                let _ = write!(
+                    guard,
+                    "cdef {ty} {value}\n    if {name} is {LEFT_OUT}:\n        {value} = {at_call}\n    {refuse_none}else:\n        {value} = {name}\n    "
+                );
+            }
+            let _ = write!(args, "{}{by_name}{value}", if args.is_empty() { "" } else { ", " });
         }
         let call = match reach {
             Reach::Method(name) if in_place => format!("(<{own}> self).{name}({args})"),
