@@ -342,6 +342,11 @@ impl<'a> Cx<'a> {
         ));
     }
 
+    /// Whether the module's code without the GIL may have handlers: that of Cython, in C, may not.
+    pub fn handles_without_gil(&self) -> bool {
+        self.cplus || !self.types.cyp_classes.is_empty()
+    }
+
     /// Looks a name up from `scope` outwards. C names stay visible where a class spells private names with
     /// its own.
     pub fn lookup(&self, scope: ScopeId, name: &str) -> Option<&Entry> {

@@ -183,8 +183,7 @@ impl GilChecker<'_, '_> {
             StmtKind::Raise { .. } => {}
             StmtKind::Assert { test, .. } => self.expr(test),
             StmtKind::Try(node) => {
-                // In C++, where exceptions have text without the GIL.
-                if self.nogil && !node.handlers.is_empty() && !self.cx.cplus {
+                if self.nogil && !node.handlers.is_empty() && !self.cx.handles_without_gil() {
                     self.report(span, "Try-except statement");
                 }
                 self.block(&node.body);

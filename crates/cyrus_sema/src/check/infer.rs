@@ -49,7 +49,7 @@ impl<'a> Checker<'_, 'a> {
         let fx = self.fx_ref();
         let by_del = fx.bindings.names.get(&name).is_some_and(|b| b.by_del);
         let others = fx.nogil_body
-            && self.cx.cplus
+            && self.cx.handles_without_gil()
             && sources.iter().any(|s| !matches!(s, Source::Except(_) | Source::Deleted));
         let may_be_empty =
             sources.iter().any(|s| matches!(s, Source::Value(value) if self.empty_shape(value).is_some()));

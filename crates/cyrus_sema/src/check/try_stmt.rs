@@ -9,7 +9,7 @@ use cyrus_types::common;
 
 impl<'a> Checker<'_, 'a> {
     pub(super) fn try_stmt(&mut self, node: &'a ast::Try, span: Span, out: &mut hir::Block) {
-        if node.is_star && self.makes_native_text() {
+        if node.is_star && self.handles_without_gil() {
             let message = "Try-except* statement not allowed without gil";
             self.error(codes::E0501, span, message);
             return;
@@ -29,7 +29,7 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0101, handler.span, "default 'except:' must be last");
             }
             let matches = handler.ty.as_ref().map(|e| self.expr_as(e, common::OBJECT));
-            if self.makes_native_text() || self.is_other_variable(handler) {
+            if self.handles_without_gil() || self.is_other_variable(handler) {
                 handlers.push(self.native_handler(handler, matches));
                 continue;
             }
@@ -76,10 +76,15 @@ impl<'a> Checker<'_, 'a> {
         hir::Handler { span, matches, target, delete_target: false, body }
     }
 
+    /// Whether handlers here are those of code without the GIL.
+    fn handles_without_gil(&self) -> bool {
+        self.cx.handles_without_gil() && self.fx_ref().nogil && !self.fx_ref().raising
+    }
+
     /// Whether the name of a handler in a `with gil` block is that of a variable of another type.
     fn is_other_variable(&mut self, handler: &ast::ExceptHandler) -> bool {
         let Some(ast::ExprKind::Name(name)) = handler.target.as_ref().map(|t| &t.kind) else { return false };
-        if !self.fx_ref().nogil_body || !self.cx.cplus {
+        if !self.fx_ref().nogil_body || !self.cx.handles_without_gil() {
             return false;
         }
         let Some(local) = self.fx_ref().names.get(name).copied() else { return false };
@@ -92,7 +97,7 @@ impl<'a> Checker<'_, 'a> {
         let ExprKind::Local(local) = e.kind else { return false };
         let fx = self.fx_ref();
         fx.caught.contains(&local)
-            || self.speculating > 0 && self.makes_native_text() && fx.only_caught(local)
+            || self.speculating > 0 && self.handles_without_gil() && fx.only_caught(local)
     }
 
     /// Whether the name of a caught exception is deleted after its handler.
