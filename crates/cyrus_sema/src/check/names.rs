@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::fncx::FnKind;
+use crate::declare::homes;
 use crate::scope::{Entry, EntryKind, ScopeKind};
 use cyrus_diagnostics::codes;
 use cyrus_hir::{self as hir, Expr, ExprKind, LocalId};
@@ -193,7 +194,12 @@ impl<'a> Checker<'_, 'a> {
                     return Expr { ty: object, span, kind: ExprKind::Global(name.clone()) };
                 }
                 if !self.cx.options.lenient && !self.cx.has_import_star {
-                    self.error(codes::E0201, span, format!("undeclared name not builtin: {name}"));
+                    let message = format!("undeclared name not builtin: {name}");
+                    self.report(homes::undeclared(codes::E0201, span, message, name));
+                    // What is meant is no Python object, so its use in code without the GIL is no second mistake.
+                    if homes::home(name).is_some() {
+                        return self.error_expr(span);
+                    }
                 }
                 Expr { ty: object, span, kind: ExprKind::Global(name.clone()) }
             }

@@ -14,7 +14,7 @@ use std::cell::Cell;
 /// The module.
 pub const LIBRARY: &str = "libcyrus.task";
 /// What is known of it.
-const KNOWN: [&str; 2] = ["chan", "taskgroup"];
+const KNOWN: [&str; 4] = ["chan", "taskgroup", "task", "voidtask"];
 /// Results of calls on active objects.
 const FUTURES: &str = "libcyrus.future";
 
@@ -30,7 +30,9 @@ pub fn known_names(cx: &mut Cx<'_>, tree: &ast::Module, selects: bool) {
     }
     let text = &file.text;
     let concurrent = mentions(text, "go") || mentions(text, "cypclass") || text.contains("chan[");
-    let known = concurrent && KNOWN.iter().any(|name| mentions(text, name));
+    // Many speak of tasks who have none.
+    let mentioned = |name: &str| if name == "task" { text.contains("task[") } else { mentions(text, name) };
+    let known = concurrent && KNOWN.into_iter().any(mentioned);
     if concurrent && mentions(text, "future") {
         future(cx);
     }

@@ -3,7 +3,7 @@
 //! In: an expression and its scope. Out: its value as far as the compiler knows it, or C text for a
 //! constant that only the C compiler knows. What is no constant is reported in Cython's words.
 
-use super::{expr_type, type_expr};
+use super::{expr_type, homes, type_expr};
 use crate::cx::Cx;
 use crate::scope::{EntryKind, ScopeId};
 use cyrus_diagnostics::codes;
@@ -101,7 +101,8 @@ fn value(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr) -> Result {
         ExprKind::Name(name) => match cx.lookup(scope, name).map(|e| e.kind.clone()) {
             Some(kind) => entry_value(cx, &kind).ok_or(expr.span)?,
             None => {
-                cx.error(codes::E0201, expr.span, format!("undeclared name not builtin: {name}"));
+                let message = format!("undeclared name not builtin: {name}");
+                cx.diags.push(homes::undeclared(codes::E0201, expr.span, message, name));
                 ConstValue::Error
             }
         },

@@ -36,6 +36,7 @@ pub mod extern_block;
 pub mod forward;
 pub mod fused;
 pub mod fused_func;
+pub mod homes;
 pub mod items;
 pub mod memview_type;
 pub mod method_arity;

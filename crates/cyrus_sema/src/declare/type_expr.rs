@@ -4,7 +4,7 @@
 //! and gives the error type. Types written as expressions are [`super::expr_type`]'s.
 
 use super::declarator::{self, DeclContext};
-use super::{cython_module, expr_type, memview_type, template};
+use super::{cython_module, expr_type, homes, memview_type, template};
 use crate::cx::Cx;
 use crate::scope::{Entry, EntryKind, ScopeId, ScopeKind};
 use cyrus_diagnostics::{Diagnostic, codes};
@@ -382,7 +382,8 @@ pub fn need_arguments(cx: &mut Cx<'_>, scope: ScopeId, ty: TyId, span: Span) -> 
 }
 
 fn not_a_type(cx: &mut Cx<'_>, name: &str, span: Span) {
-    cx.error(codes::E0201, span, format!("'{name}' is not a type identifier"));
+    let message = format!("'{name}' is not a type identifier");
+    cx.diags.push(homes::undeclared(codes::E0201, span, message, name));
 }
 
 /// The entry that a dotted name leads to; reports what is missing on the way.
