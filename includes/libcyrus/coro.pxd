@@ -67,7 +67,7 @@ cdef inline void scheduler_coro_add(scheduler_t *s, coro_function_t function, vo
     cyrus_rt_run_queue_add(s.queue, _coro_body, start)
 
 # Runs the coroutines, on all processors, until they have ended. Raises what a signal handler raises meanwhile, KeyboardInterrupt for one; then
-# they were cancelled.
+# they were cancelled: they have ended where they yielded next.
 cdef inline int scheduler_run(scheduler_t *s) except -1 nogil:
     if cyrus_rt_run_queue_run(s.queue, NULL) == CYRUS_RT_INTERRUPTED:
         cyrus_rt_raised()

@@ -68,6 +68,10 @@ cdef inline void sleep(double seconds) except * nogil:
 # Lets others run first.
 @cython.parks
 cdef inline void yield_now() except * nogil:
+    if not cyrus_rt_in_coroutine():
+        # The thread that handles signals does so now and then.
+        sleep(0)
+        return
     cyrus_rt_yield_now()
     if cyrus_rt_is_cancelled():
         raise_cancelled()

@@ -32,6 +32,8 @@ WAITS = [
     "connections()",
     "many_short_waits_for_room()",
     "many_short_waits_for_values()",
+    "giving_way()",
+    "coroutines_that_give_way()",
 ]
 
 

@@ -1,7 +1,8 @@
 # Waits of every kind, as programs write them: what a signal has to end in the thread that waits.
 
+from libcyrus.coro cimport *
 from libcyrus.http cimport HttpServer
-from libcyrus.task cimport sleep
+from libcyrus.task cimport sleep, yield_now
 from libcythonplus.scheduler cimport Scheduler
 
 
@@ -205,3 +206,26 @@ def locks_of_a_group():
         with taskgroup():
             go both(one, other, a, b)
             go both(other, one, b, a)
+
+
+def giving_way():
+    with nogil:
+        while True:
+            yield_now()
+
+
+cdef int never_ends(coro_t *coroutine, void *argument) except? -1 nogil:
+    while True:
+        coro_yield(coroutine, coro_yield_value.MAY_RESUME)
+
+
+def coroutines_that_give_way():
+    cdef scheduler_t s
+    scheduler_init(&s)
+    for _ in range(3):
+        scheduler_coro_add(&s, never_ends)
+    try:
+        with nogil:
+            scheduler_run(&s)
+    finally:
+        scheduler_destroy(&s)

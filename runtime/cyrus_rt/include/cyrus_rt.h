@@ -887,11 +887,12 @@ int32_t cyrus_rt_run_queue_run(struct cyrus_rt_run_queue *queue,
 // The queue is the caller's.
 void cyrus_rt_run_queue_free(struct cyrus_rt_run_queue *queue);
 
-// Lets others run; or ends the coroutine, and then it does not return.
+// Lets others run; or ends the coroutine, and then it does not return. One that is being cancelled ends in any case.
 //
 // Conditions:
 // Called by the coroutine itself.
-int cyrus_rt_coro_yield(struct cyrus_rt_coro *coroutine, int how);
+int cyrus_rt_coro_yield(struct cyrus_rt_coro *coroutine,
+                        int how);
 
 // Has a function called when the coroutine has ended, the last one first.
 //

@@ -127,7 +127,7 @@ pub unsafe extern "C" fn cyrus_rt_run_queue_free(queue: *mut cyrus_rt_run_queue)
     drop(unsafe { Box::from_raw(queue) });
 }
 
-/// Lets others run; or ends the coroutine, and then it does not return.
+/// Lets others run; or ends the coroutine, and then it does not return. One that is being cancelled ends in any case.
 ///
 /// # Safety
 ///
@@ -137,7 +137,10 @@ pub unsafe extern "C-unwind" fn cyrus_rt_coro_yield(coroutine: *mut cyrus_rt_cor
     let _ = coroutine;
     if how == CYRUS_RT_CORO_MAY_RESUME {
         detached(cyrus_sched::yield_now);
-        return how;
+        // Bodies need not look at what they are given.
+        if !cyrus_sched::is_cancelled() {
+            return how;
+        }
     }
     resume_unwind(Box::new(Finished))
 }

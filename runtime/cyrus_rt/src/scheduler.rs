@@ -264,10 +264,13 @@ const MOMENT: i64 = 100_000;
 /// Waits so many nanoseconds, and lets others run in any case; CYRUS_RT_CANCELLED when the coroutine is cancelled meanwhile.
 #[unsafe(no_mangle)]
 pub extern "C" fn cyrus_rt_sleep(nanoseconds: i64) -> i32 {
-    if (0..MOMENT).contains(&nanoseconds) && current_task().is_some() {
+    let in_task = current_task().is_some();
+    if in_task && (0..MOMENT).contains(&nanoseconds) {
         detached(cyrus_sched::yield_now);
     }
-    let status = waiting(nanoseconds, |deadline| {
+    // A thread that only lets others run looks for signals, too, which those do not who must not wait.
+    let timeout = if in_task || nanoseconds != 0 { nanoseconds } else { 1 };
+    let status = waiting(timeout, |deadline| {
         let waiter = Waiter::current();
         loop {
             match waiter.park(deadline) {
