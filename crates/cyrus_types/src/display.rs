@@ -101,17 +101,21 @@ impl Types {
         if args.is_empty() { name.to_string() } else { format!("{name}[{}]", self.display_args(args)) }
     }
 
-    /// The arguments of an instance of a class, which Python finds it by: capabilities that classes have anyway are left out.
-    pub fn display_args(&self, args: &[TyId]) -> String {
-        let arg = |&ty: &TyId| match self.get(ty) {
+    /// A type as its user writes it: what the class of a reference says anyway is left out.
+    pub fn display_written(&self, ty: TyId) -> String {
+        match self.get(ty) {
             Ty::Cyp(cyp)
                 if cyp.cap != Capability::Local && cyp.cap == self.cyp_classes[cyp.class].own_cap =>
             {
                 self.with_args(&self.cyp_classes[cyp.class].name, &cyp.args)
             }
             _ => self.display(ty),
-        };
-        let args: Vec<_> = args.iter().map(arg).collect();
+        }
+    }
+
+    /// The arguments of an instance of a class, which Python finds it by.
+    pub fn display_args(&self, args: &[TyId]) -> String {
+        let args: Vec<_> = args.iter().map(|&ty| self.display_written(ty)).collect();
         args.join(",")
     }
 

@@ -18,7 +18,7 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0301, span, message);
             return;
         }
-        let (shown_from, shown_to) = (self.cx.types.display(from), self.cx.types.display(to));
+        let (shown_from, shown_to) = (self.cx.types.display_written(from), self.cx.types.display_written(to));
         let message = match (self.cx.types.is_object(from), self.cx.types.is_object(to)) {
             (true, false)
                 if !matches!(self.cx.types.kind(to), Ty::Ptr(_) | Ty::Func(_))

@@ -68,7 +68,12 @@ impl<'a> Checker<'_, 'a> {
     }
 
     pub(super) fn cyp_arg_literal(&self, arg: &CypArg<'a>) -> Literal {
-        let of_text = |text: &[u8]| if text.contains(&0) { Literal::HoldsNul } else { Literal::Yes };
+        let of_text = |text: &[u8]| match text.len() {
+            _ if text.contains(&0) => Literal::HoldsNul,
+            0..=4 if std::str::from_utf8(text).is_ok_and(|text| text.chars().count() == 1) => Literal::Yes,
+            1 => Literal::Yes,
+            _ => Literal::Text,
+        };
         match arg {
             CypArg::Ast(e) => match &e.kind {
                 ast::ExprKind::Int(_) => Literal::Yes,

@@ -21,6 +21,8 @@ use std::cmp::Ordering;
 pub(super) enum Literal {
     No,
     Yes,
+    /// Text that is not one character.
+    Text,
     /// Text that would end too early as a C string.
     HoldsNul,
     /// A tuple or list.
@@ -88,10 +90,10 @@ impl<'a> Checker<'_, 'a> {
             }
             return None;
         }
-        let mut types: Vec<String> = types.iter().map(|&t| self.cx.types.display(t)).collect();
+        let mut types: Vec<String> = types.iter().map(|&t| self.cx.types.display_written(t)).collect();
         for (keyword, arg) in &args.keywords {
             let ty = self.cyp_arg_ty(arg);
-            types.push(format!("{}: {}", keyword.name, self.cx.types.display(ty)));
+            types.push(format!("{}: {}", keyword.name, self.cx.types.display_written(ty)));
         }
         let message = format!("{} ({})", message.replace("{name}", name), types.join(", "));
         let diagnostic = self.with_candidates(Diagnostic::error(codes::E0403, span, message), shown);
@@ -117,13 +119,13 @@ impl<'a> Checker<'_, 'a> {
     /// A method as its declaration would be written.
     fn cyp_signature(&self, candidate: CypCandidate) -> String {
         let func = &self.cx.types.funcs[candidate.sig];
-        let params: Vec<String> = func.params.iter().map(|p| self.cx.types.display(p.ty)).collect();
+        let params: Vec<String> = func.params.iter().map(|p| self.cx.types.display_written(p.ty)).collect();
         let owner = self.cx.types.display(candidate.method.owner);
         let class = self.cx.types.as_cyp(candidate.method.owner).map(|c| c.class);
         let name = class
             .map(|c| self.cx.types.cyp_classes[c].methods[candidate.method.method as usize].name.to_string())
             .unwrap_or_default();
-        format!("{} {owner}.{name}({})", self.cx.types.display(func.ret), params.join(", "))
+        format!("{} {owner}.{name}({})", self.cx.types.display_written(func.ret), params.join(", "))
     }
 
     fn cyp_best(&mut self, candidates: &[CypCandidate], args: &CypArgs<'a>) -> Outcome {
@@ -315,6 +317,9 @@ impl<'a> Checker<'_, 'a> {
             // A text is a character last of all.
             (_, Ty::Int(_)) if literal == Literal::Yes && self.cx.types.is_object(from) => {
                 self.conversion_cost(from, to).map(|cost| cost + 4)
+            }
+            (_, Ty::Int(_) | Ty::Float(_)) if literal == Literal::Text && self.cx.types.is_object(from) => {
+                None
             }
             // Or of a class that stands for such objects.
             (_, Ty::Cyp(cyp))

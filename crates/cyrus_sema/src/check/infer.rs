@@ -446,7 +446,7 @@ impl<'a> Checker<'_, 'a> {
         match self.cx.types.kind(base) {
             Ty::Null => common::VOID_PTR,
             // Reported; what follows from it is not.
-            Ty::Error if self.makes_native_text() => base,
+            Ty::Error if self.fx_ref().nogil => base,
             Ty::Error => common::OBJECT,
             Ty::Void => common::OBJECT,
             Ty::Bint => base,

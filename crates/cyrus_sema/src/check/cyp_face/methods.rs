@@ -267,7 +267,7 @@ impl Checker<'_, '_> {
                 let shown = params
                     .iter()
                     .map(|p| {
-                        let ty = self.cx.types.display(p.ty);
+                        let ty = self.cx.types.display_written(p.ty);
                         let default = p.default.as_ref().map(|d| format!("={d}")).unwrap_or_default();
                         format!("{ty} {}{default}", p.name)
                     })
