@@ -121,7 +121,8 @@ cdef cypclass HttpConnection(HttpStream):
     http_shared *_shared
     http_place _place
     http_answer _answer
-    bint _sized, _served
+    # `_late`: the body did not come in time.
+    bint _sized, _served, _late
     uint64_t _left_to_send
     int _status
     int64_t _second
@@ -287,7 +288,7 @@ cdef cypclass HttpConnection(HttpStream):
             self._served = True
             return True
         if self._answer == HTTP_UNANSWERED:
-            self.respond(400 if self._body == HTTP_BROKEN else 500, "text/plain", NULL, 0)
+            self.respond(408 if self._late else 400 if self._body == HTTP_BROKEN else 500, "text/plain", NULL, 0)
         elif self._answer == HTTP_FIELDS_OPEN:
             self.send(NULL, 0)
         elif self._answer == HTTP_CHUNKS:
@@ -325,7 +326,12 @@ cdef cypclass HttpConnection(HttpStream):
     # Bytes of the request's body, at most `size`; 0: that was all; less than 0: it did not come as it should.
     @cython.parks
     Py_ssize_t read(self, void *data, size_t size):
-        return self._read(data, size)
+        got = self._read(data, size)
+        if got < 0 and (self._failed == -ETIMEDOUT or self._failed == -EPROTO):
+            # Who is slow, or sends no more, may listen still: the answer can be sent.
+            self._late = self._failed == -ETIMEDOUT
+            self._failed = 0
+        return got
 
     # Answering
 
