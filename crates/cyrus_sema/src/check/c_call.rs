@@ -175,7 +175,7 @@ impl<'a> Checker<'_, 'a> {
                                 GivenValue::Written(e) => self.expr(e),
                                 GivenValue::Checked(value) => value,
                             };
-                            if !self.may_hold(func.ret, value.ty) {
+                            if !(self.is_lent(&callee, func.ret) || self.may_hold(func.ret, value.ty)) {
                                 let shown = self.cx.types.display(value.ty);
                                 let message = format!(
                                     "'{shown}' cannot be passed where any argument is taken as it is"

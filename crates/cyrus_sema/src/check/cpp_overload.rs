@@ -5,9 +5,10 @@
 use super::Checker;
 use super::cpp::FoundMethod;
 use cyrus_diagnostics::codes;
+use cyrus_hir::Callee;
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg};
-use cyrus_types::{Capability, FuncTyId, TemplateParamId, Ty, TyId};
+use cyrus_types::{Capability, FuncTyId, Origin, TemplateParamId, Ty, TyId};
 
 impl<'a> Checker<'_, 'a> {
     /// Whether a value converts implicitly to a C++ class: the same class, a derived one, or what a
@@ -49,6 +50,16 @@ impl<'a> Checker<'_, 'a> {
             cap if held.is_empty() => cap == Capability::Local,
             cap => held.iter().any(|&t| self.cyp_of(t).is_some_and(|c| c.cap == cap)),
         }
+    }
+
+    /// Whether what a function of C or C++ gets for `...` is only lent to it: it gives nothing back that could hold a reference, and no
+    /// object of its own is there to keep one. What it does besides is as safe as in C.
+    pub(super) fn is_lent(&self, callee: &Callee, result: TyId) -> bool {
+        matches!(callee, Callee::Func(id) if self.cx.cfuncs[*id].origin == Origin::Extern)
+            && !matches!(
+                self.cx.types.kind(result),
+                Ty::Cpp(..) | Ty::Ref(_) | Ty::RvalueRef(_) | Ty::TemplateParam(_)
+            )
     }
 
     /// Whether a constructor makes `Class[Base]` of any `Class[Derived]`, as those of smart pointers do.

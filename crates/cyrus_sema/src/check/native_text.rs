@@ -71,6 +71,14 @@ impl<'a> Checker<'_, 'a> {
         self.text_call("__cyrus_text_literal", vec![pointer, size], false, span)
     }
 
+    /// Whether a type is `std::string`, whoever has declared it.
+    fn is_std_string(&self, ty: TyId) -> bool {
+        let Ty::Cpp(id, _) = self.cx.types.kind(ty) else { return false };
+        let class = &self.cx.types.cpp_classes[*id];
+        let in_std = class.namespace.as_ref().is_some_and(|n| n == "std");
+        class.cname == "std::string" || class.cname == "string" && in_std
+    }
+
     /// A string literal for a place that takes `std::string`: bytes always, text where Python cannot encode it.
     pub fn literal_as_cpp_string(&mut self, value: &Expr, to: TyId) -> Option<Expr> {
         let ExprKind::Str(literal) = &value.kind else { return None };
@@ -79,16 +87,12 @@ impl<'a> Checker<'_, 'a> {
             StrConst::Text(text) if self.makes_native_text() => text,
             StrConst::Text(_) => return None,
         };
-        let is_string = self.cx.cplus
-            && matches!(self.cx.types.kind(to), Ty::Cpp(id, _) if self.cx.types.cpp_classes[*id].name == "string")
-            && self.cpp_is_string(self.cx.types.resolved(to));
-        if !is_string
-            || self.std_string().map(|ty| self.cx.types.resolved(ty)) != Some(self.cx.types.resolved(to))
-        {
+        if !self.cx.cplus || !self.is_std_string(to) {
             return None;
         }
         let text = text.clone();
-        Some(self.native_literal(&text, value.span))
+        let ty = self.cx.types.resolved(to);
+        Some(Expr { ty, ..self.native_literal(&text, value.span) })
     }
 
     /// The operands of an operator: a literal beside a `std::string`, or an object of a class that stands for text, is one.
