@@ -16,6 +16,10 @@ use cyrus_syntax::Name;
 use cyrus_syntax::ast;
 use cyrus_types::{Capability, CypClassId, CypTy, Ty, TyId};
 
+/// How deep arguments of generic cypclasses may stand in each other. Nobody writes such types; an instance that uses a larger one would
+/// go on for ever.
+const MAX_NESTING: usize = 32;
+
 impl<'a> Checker<'_, 'a> {
     /// A class definition: makes the class's instance, and its face in Python.
     pub fn cyp_class_stmt(&mut self, def: &'a ast::CypClassDef, out: &mut hir::Block) {
@@ -65,8 +69,40 @@ impl<'a> Checker<'_, 'a> {
                 self.error(codes::E0309, span, "too many instances of generic cypclasses");
                 return;
             }
+            if self.nesting_of(ty) > MAX_NESTING {
+                self.endless_instances(&cyp);
+                self.cyp_pending.clear();
+                return;
+            }
             self.cyp_instance(ty, &cyp);
         }
+    }
+
+    /// How deep arguments of generic cypclasses stand in each other.
+    fn nesting_of(&self, ty: TyId) -> usize {
+        let args = self.cyp_of(ty).map(|cyp| cyp.args).unwrap_or_default();
+        args.into_iter().map(|arg| 1 + self.nesting_of(arg)).max().unwrap_or(0)
+    }
+
+    /// Reports a class whose instances use ever larger ones.
+    fn endless_instances(&mut self, cyp: &CypTy) {
+        let mut inner = cyp.clone();
+        let mut smaller = Some(inner.clone());
+        while let Some(within) = smaller {
+            let args: Vec<CypTy> = within.args.iter().filter_map(|&arg| self.cyp_of(arg)).collect();
+            if within.class == cyp.class && args.iter().any(|arg| arg.class == cyp.class) {
+                inner = within;
+            }
+            smaller = args.into_iter().next();
+        }
+        let shown = self.cx.types.cyp(inner.class, inner.args.clone());
+        let shown = self.cx.types.display(shown);
+        let def = &self.cx.types.cyp_classes[inner.class];
+        let message =
+            format!("each instance of '{}' needs a larger one, such as '{shown}', without end", def.name);
+        let diagnostic = Diagnostic::error(codes::E0309, def.span, message)
+            .help("all methods of an instance are compiled: make the one that names the larger class a function outside of it");
+        self.report(diagnostic);
     }
 
     fn cyp_instance(&mut self, ty: TyId, cyp: &CypTy) {
