@@ -22,6 +22,7 @@ mod parse_args;
 mod place;
 mod profile;
 mod repetition;
+mod roomy;
 mod rvalue;
 mod signature;
 mod stmt;
@@ -147,6 +148,7 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         repeated,
     };
     let text = writer.write();
+    let text = roomy::roomy(cx, id, text);
     profile::profiled(cx, id, text)
 }
 

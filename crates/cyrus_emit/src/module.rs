@@ -231,7 +231,7 @@ fn mentions_cython(cx: &Cx) -> bool {
 /// The header of the runtime library. Generated files do not include it: they say what it says and find the library by themselves.
 const RUNTIME_HEADER: &str = "cyrus_rt.h";
 
-fn uses_runtime(cx: &Cx) -> bool {
+pub(crate) fn uses_runtime(cx: &Cx) -> bool {
     cx.module.c_preamble.iter().any(|p| matches!(p, CPreamble::Include(name) if name == RUNTIME_HEADER))
 }
 

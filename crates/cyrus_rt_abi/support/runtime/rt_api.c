@@ -41,6 +41,33 @@ typedef struct {
 } __cyrus_rt_python_call;
 static PyObject *__cyrus_rt_with_room(void (*run)(void *), PyObject *callable, PyObject *const *arguments, size_t count, PyObject *names);
 static inline int __cyrus_rt_is_cramped(void) { return __cyrus_rt && *__cyrus_rt_process->coroutine() != 0; }
+// So is the body of a function that takes the GIL.
+#if defined(__cplusplus)
+#include <new>
+#include <type_traits>
+template <typename Body> static void __cyrus_rt_run_body(void *body) { (*(Body *)body)(); }
+template <typename Body> static inline decltype(auto) __cyrus_rt_within(Body &body) {
+    typedef decltype(body()) Result;
+    if constexpr (std::is_void<Result>::value) {
+        __cyrus_rt->on_large_stack(__cyrus_rt_run_body<Body>, &body);
+    } else if constexpr (std::is_reference<Result>::value) {
+        typename std::remove_reference<Result>::type *at = nullptr;
+        auto run = [&]() { at = &body(); };
+        __cyrus_rt->on_large_stack(__cyrus_rt_run_body<decltype(run)>, &run);
+        return static_cast<Result>(*at);
+    } else {
+        // Made where it is: it need have no value of its own before.
+        struct Room {
+            union { Result result; };
+            Room() {}
+            ~Room() { result.~Result(); }
+        } room;
+        auto run = [&]() { new (&room.result) Result(body()); };
+        __cyrus_rt->on_large_stack(__cyrus_rt_run_body<decltype(run)>, &run);
+        return Result(static_cast<Result &&>(room.result));
+    }
+}
+#endif
 static void __cyrus_rt_run_vectorcall(void *given);
 static void __cyrus_rt_run_method(void *given);
 static void __cyrus_rt_run_dict(void *given);
