@@ -33,6 +33,18 @@ class Explored(unittest.TestCase):
             testing.replay(self.programs.lost_update, caught.exception.seed)
         self.assertEqual(testing.explore(self.programs.no_lost_update), 100)
 
+    def test_others_come_between_locks_that_nobody_holds(self):
+        directory = build("unlucky", "-g")
+        self.addCleanup(shutil.rmtree, directory)
+        sys.path.insert(0, directory)
+        self.addCleanup(sys.path.remove, directory)
+        programs = importlib.import_module("unlucky")
+        with self.assertRaises(testing.Failed) as caught:
+            testing.explore(programs.lost)
+        with self.assertRaises(testing.Failed):
+            testing.replay(programs.lost, caught.exception.seed)
+        self.assertEqual(testing.explore(programs.kept), 100)
+
     def test_locks_in_opposite_orders_are_found(self):
         with self.assertRaises(testing.Deadlock) as caught:
             testing.explore(self.programs.opposite_orders)

@@ -7,6 +7,8 @@
 //! An address stands for an object until another is made there.
 #![allow(unsafe_code, reason = "names given by C")]
 
+use crate::python::detached;
+use cyrus_sched::{in_seeded_run, yield_now};
 use cyrus_sync::object_lock::Holder;
 use cyrus_sync::renewable::Renewable;
 use std::collections::{HashMap, HashSet};
@@ -76,6 +78,10 @@ pub unsafe extern "C" fn cyrus_rt_lock_order(object: *const c_void, name: *const
     let (word, mask) = bit(lock);
     if what == CYRUS_RT_LOCK_NEW && word.load(Ordering::Relaxed) & mask == 0 {
         return;
+    }
+    if matches!(what, CYRUS_RT_LOCK_READ | CYRUS_RT_LOCK_WRITE) && in_seeded_run() {
+        // Others may come first, also where nobody has the lock.
+        detached(yield_now);
     }
     let holder = Holder::current().id();
     // SAFETY: as the caller says.

@@ -110,8 +110,8 @@ pub use crate::{
     io::{Interest, wait_for, wait_readable, wait_writable},
     local::LocalKey,
     scheduler::{
-        Config, Scheduler, Shutdown, has_had_its_turn, is_cancelled, on_large_stack, on_thread_stack, sleep,
-        sleep_until, spawn, spawn_in_place, stack_limit, stack_limit_slot, yield_now,
+        Config, Scheduler, Shutdown, has_had_its_turn, in_seeded_run, is_cancelled, on_large_stack,
+        on_thread_stack, sleep, sleep_until, spawn, spawn_in_place, stack_limit, stack_limit_slot, yield_now,
     },
     source::Source,
     standstill::{Standstill, bystander, is_standstill, schedulers, standstill},

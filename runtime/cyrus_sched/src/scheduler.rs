@@ -273,6 +273,11 @@ pub fn yield_now() {
     wait::yield_now();
 }
 
+/// Whether a coroutine of a deterministic run is running here.
+pub fn in_seeded_run() -> bool {
+    worker::current().is_some_and(|(worker, _)| worker.seeded.is_some())
+}
+
 /// To be asked after an operation in which the running coroutine may wait: whether it is time for [`yield_now`], so that those that never have to wait do
 /// not keep their worker for themselves.
 #[inline]

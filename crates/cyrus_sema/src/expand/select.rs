@@ -113,6 +113,11 @@ impl Expander<'_, '_> {
         let choose = self.method(&on, "_choose", vec![at_once], at);
         let which = name("chosen");
         self.assign(which.clone(), choose, at, out);
+        // One of them is: what follows relies on what the last one does, too.
+        let orelse = match orelse {
+            None => chosen.pop().map(|(_, body)| body),
+            given => given,
+        };
         let mut branches = Vec::new();
         for (number, body) in chosen {
             let chosen = self.name_expr(which.clone(), at);
