@@ -72,6 +72,7 @@ impl<'a> Checker<'_, 'a> {
                 let kind = ExprKind::Runtime { name: "PySequence_Tuple".into(), args: vec![list] };
                 Ok(Expr { ty: common::TUPLE, span, kind })
             }
+            Ty::Array(..) | Ty::Struct(_) | Ty::CTuple(_) if self.holds_function(from) => Err(from),
             Ty::Array(elem, Some(_)) => {
                 let probe = Expr { ty: elem, span: value.span, kind: ExprKind::Error };
                 self.object_from_value(probe).map_err(|_| from)?;
@@ -123,6 +124,7 @@ impl<'a> Checker<'_, 'a> {
             Ty::Bint => Ok(self.truth(value)),
             Ty::Int(_) | Ty::Enum(_) if from == common::PYFLOAT => Err(from),
             Ty::CTuple(_) if !self.cyp_comes_from_python(to) => Err(from),
+            Ty::Array(..) | Ty::Struct(_) | Ty::CTuple(_) if self.holds_function(to) => Err(from),
             Ty::Int(_) | Ty::Enum(_) | Ty::Float(_) | Ty::Complex(_) | Ty::Struct(_) | Ty::CTuple(_) => {
                 Ok(self.coercion(Coercion::FromObject, value, to))
             }
@@ -161,6 +163,16 @@ impl<'a> Checker<'_, 'a> {
             }
             Ty::TemplateParam(_) => Ok(Expr { ty: to, ..value }),
             _ => Err(from),
+        }
+    }
+
+    /// Whether a part of a value is a C function: an object is made of such by its name, which a part has none of.
+    pub(super) fn holds_function(&self, ty: TyId) -> bool {
+        match self.cx.types.kind(ty) {
+            Ty::Array(elem, _) => self.holds_function(*elem),
+            Ty::Struct(id) => self.cx.types.structs[*id].fields.iter().any(|f| self.holds_function(f.ty)),
+            Ty::CTuple(items) => items.iter().any(|&item| self.holds_function(item)),
+            _ => self.cx.types.as_func(ty).is_some(),
         }
     }
 

@@ -262,7 +262,8 @@ impl<'a> Checker<'_, 'a> {
         }
         let probe = |ty| Expr { ty, span: Span::default(), kind: ExprKind::Error };
         if let Ty::Array(elem, Some(_)) = *self.cx.types.kind(ty) {
-            return !matches!(self.cx.types.kind(elem), Ty::Array(..)) && self.face_converts(elem, to_python);
+            let one = !matches!(self.cx.types.kind(elem), Ty::Array(..)) && !self.holds_function(elem);
+            return one && self.face_converts(elem, to_python);
         }
         // The characters of an argument live as long as the call.
         if !to_python && self.cx.types.is_pointer(ty) && !self.cx.types.is_c_string(ty) {

@@ -6,7 +6,7 @@
 use super::Checker;
 use super::cyp_call::{CypArg, CypArgs};
 use cyrus_diagnostics::codes;
-use cyrus_hir::{BinOp, Coercion, Expr, ExprKind, Target, TargetKind, UnOp};
+use cyrus_hir::{BinOp, CmpOp, Coercion, Expr, ExprKind, Target, TargetKind, UnOp};
 use cyrus_source::Span;
 use cyrus_syntax::ast;
 use cyrus_types::{Capability, Ty, TyId, common};
@@ -167,6 +167,26 @@ impl<'a> Checker<'_, 'a> {
             ast::CompareOp::Ne => ("__ne__", "__ne__", "!="),
             _ => ("__eq__", "__eq__", "=="),
         };
+        // What an object is shows when the program runs, and those of other types are not equal.
+        let of_python = |e: &Expr| e.ty == common::OBJECT && !matches!(e.kind, ExprKind::None);
+        let equality = matches!(symbol, "==" | "!=");
+        if !self.fx_ref().nogil
+            && (of_python(&left) || of_python(&right))
+            && (equality || !self.cyp_has(left.ty, name) && !self.cyp_has(right.ty, reflected))
+            && let Ok(a) = self.try_coerce(left.clone(), common::OBJECT)
+            && let Ok(b) = self.try_coerce(right.clone(), common::OBJECT)
+        {
+            let op = match symbol {
+                "<" => CmpOp::Lt,
+                "<=" => CmpOp::Le,
+                ">" => CmpOp::Gt,
+                ">=" => CmpOp::Ge,
+                "!=" => CmpOp::Ne,
+                _ => CmpOp::Eq,
+            };
+            let kind = ExprKind::PyCompare { op, left: Box::new(a), right: Box::new(b) };
+            return Expr { ty: common::OBJECT, span, kind };
+        }
         if self.cyp_has(left.ty, name) {
             return self.cyp_operator(left, name, vec![right], span);
         }
