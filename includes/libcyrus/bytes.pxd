@@ -232,6 +232,16 @@ cdef immutable cypclass Bytes:
     Bytes __from_string__(string data) except ~:
         return Bytes(data.data(), data.size())
 
+    @staticmethod
+    Bytes zeros(Py_ssize_t size) except ~:
+        """So many bytes that are 0: what `bytes(size)` is."""
+        cdef blob made
+        if size < 0:
+            value_error("negative count")
+        made.make(<size_t> size)
+        memset(made.data, 0, <size_t> size)
+        return Bytes(made)
+
     string __repr__(self):
         return bytes_shown(self._b.data, self._b.size)
 
@@ -372,7 +382,7 @@ cdef immutable cypclass Bytes:
             value_error("subsection not found")
         return at
 
-    size_t count(self, Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+    Py_ssize_t count(self, Bytes sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
         clip(start, end, self._b.size)
         if start > end:
             return 0

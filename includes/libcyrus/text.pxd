@@ -373,7 +373,7 @@ cdef immutable cypclass Str:
             value_error("substring not found")
         return at
 
-    size_t count(self, Str sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
+    Py_ssize_t count(self, Str sub, Py_ssize_t start = 0, Py_ssize_t end = 0x7FFFFFFFFFFFFFFF) noexcept:
         if not self._range(start, end):
             return 0
         if sub._b.size == 0:

@@ -26,10 +26,15 @@ cdef cypclass cypdict[K, V]:
     __init__(self):
         pass
 
+    # The key as Python shows it; where it is no Python object, the compiler puts words in its place.
+    @staticmethod
+    void _missing(K key) except *:
+        raise KeyError(key)
+
     V __getitem__(const self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            key_error("Getting nonexistent item")
+            cypdict[K, V]._missing(key)
         return self._items[at].second
 
     void __setitem__(self, K key, V value) except ~:
@@ -38,7 +43,7 @@ cdef cypclass cypdict[K, V]:
     void __delitem__(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            key_error("Deleting nonexistent item")
+            cypdict[K, V]._missing(key)
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         self._items.remove(at)
@@ -66,7 +71,7 @@ cdef cypclass cypdict[K, V]:
     V pop(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            key_error("Popping nonexistent item")
+            cypdict[K, V]._missing(key)
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         value = self._items[at].second

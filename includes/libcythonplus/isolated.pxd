@@ -3,7 +3,7 @@
 # Items come in by 'consume' and go out by 'pop', or by 'consume x[i]', which leaves NULL. 'x[i]' alone is the item in its place.
 # There is no loop over the items, nor anything else that would need a second reference to one.
 
-from libcythonplus.array cimport array, busy_error, index_error, key_error
+from libcythonplus.array cimport array, busy_error, index_error
 from libcythonplus.flat cimport flat_map
 from libcythonplus.iterator cimport iterator_count, cy_key_iterator, cy_keys_view
 
@@ -19,12 +19,12 @@ cdef cypclass cyplist[V]:
 
     void __setitem__(self, size_type index, V value) except ~:
         if index >= self._elements.size():
-            index_error("Setting list index out of range")
+            index_error("list assignment index out of range")
         self._elements[index] = consume value
 
     void __delitem__(self, size_type index) except ~:
         if index >= self._elements.size():
-            index_error("Deleting list index out of range")
+            index_error("list assignment index out of range")
         self._elements.remove(index)
 
     void append(self, V value) except ~:
@@ -82,13 +82,17 @@ cdef cypclass cypdict[K, V]:
     __init__(self):
         pass
 
+    @staticmethod
+    void _missing(K key) except *:
+        raise KeyError(key)
+
     void __setitem__(self, K key, V value) except ~:
         self._items.set(key, consume value, self._active_iterators, "Modifying a dictionary with active iterators")
 
     void __delitem__(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            key_error("Deleting nonexistent item")
+            cypdict[K, V]._missing(key)
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         self._items.remove(at)
@@ -96,7 +100,7 @@ cdef cypclass cypdict[K, V]:
     V pop(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            key_error("Popping nonexistent item")
+            cypdict[K, V]._missing(key)
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         value = consume self._items[at].second

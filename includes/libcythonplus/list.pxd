@@ -22,21 +22,21 @@ cdef cypclass cyplist[V]:
         if index >= self._elements.size():
             index += self._elements.size()
             if index >= self._elements.size():
-                index_error("Getting list index out of range")
+                index_error("list index out of range")
         return self._elements[index]
 
     void __setitem__(self, size_type index, V value) except ~:
         if index >= self._elements.size():
             index += self._elements.size()
             if index >= self._elements.size():
-                index_error("Setting list index out of range")
+                index_error("list assignment index out of range")
         self._elements[index] = value
 
     void __delitem__(self, size_type index) except ~:
         if index >= self._elements.size():
             index += self._elements.size()
             if index >= self._elements.size():
-                index_error("Deleting list index out of range")
+                index_error("list assignment index out of range")
         if self._active_iterators.busy():
             busy_error("Modifying a list with active iterators")
         self._elements.remove(index)
@@ -46,12 +46,14 @@ cdef cypclass cyplist[V]:
             busy_error("Modifying a list with active iterators")
         self._elements.append(value)
 
-    void insert(self, size_type index, V value) except ~:
+    void insert(self, Py_ssize_t index, V value) except ~:
+        """Before the item with this index; beyond an end at the end."""
+        cdef Py_ssize_t size = <Py_ssize_t> self._elements.size()
         if self._active_iterators.busy():
             busy_error("Modifying a list with active iterators")
-        if index > self._elements.size():
-            index_error("Inserting list index out of range")
-        self._elements.insert(index, value)
+        if index < 0:
+            index = max(index + size, 0)
+        self._elements.insert(<size_type> min(index, size), value)
 
     V pop(self) except ~:
         cdef size_type size = self._elements.size()
@@ -84,7 +86,7 @@ cdef cypclass cyplist[V]:
                 return
         value_error("list.remove(x): x not in list")
 
-    size_type index(const self, V value) except ~:
+    Py_ssize_t index(const self, V value) except ~:
         cdef size_type i
         for i in range(self._elements.size()):
             if self._elements[i] == value:
@@ -92,8 +94,9 @@ cdef cypclass cyplist[V]:
         value_error("value is not in list")
         return 0
 
-    size_type count(const self, V value):
-        cdef size_type i, found = 0
+    Py_ssize_t count(const self, V value):
+        cdef size_type i
+        cdef Py_ssize_t found = 0
         for i in range(self._elements.size()):
             if self._elements[i] == value:
                 found += 1

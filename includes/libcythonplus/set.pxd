@@ -24,11 +24,15 @@ cdef cypclass cypset[V]:
             busy_error("Modifying a set with active iterators")
         self._elements.add(value)
 
+    @staticmethod
+    void _missing(V value) except *:
+        raise KeyError(value)
+
     void remove(self, V value) except ~:
         if self._active_iterators.busy():
             busy_error("Modifying a set with active iterators")
         if not self._elements.discard(value):
-            key_error("Element not in set")
+            cypset[V]._missing(value)
 
     void discard(self, V value) except ~:
         if self._active_iterators.busy():

@@ -62,7 +62,7 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let caught = self.expr(of);
-        self.is_caught(&caught).then(|| self.caught_text(caught, 2, span))
+        self.is_caught(&caught).then(|| self.caught_text(caught, 2, "", span))
     }
 
     /// A dotted name that is resolved at compile time: names of cimported modules, enum items, the

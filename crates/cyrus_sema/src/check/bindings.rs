@@ -43,6 +43,10 @@ pub enum Fill<'a> {
     Entry(&'a ast::Expr, &'a ast::Expr),
     /// `name[key].append(item)`
     EntryItem(&'a ast::Expr, &'a ast::Expr),
+    /// `name[key].add(item)`
+    EntryMember(&'a ast::Expr, &'a ast::Expr),
+    /// `name[key].extend(items)`
+    EntryItems(&'a ast::Expr, &'a ast::Expr),
     /// `name[key][inner] = value`
     EntryEntry(&'a ast::Expr, &'a ast::Expr, &'a ast::Expr),
     /// `name.extend(items)`, `name += items`
@@ -217,7 +221,11 @@ impl<'a> Collector<'a, '_> {
                             let part = || part(value, false, ItemPath::of(i));
                             display_item(value, i, items.len()).map_or_else(part, Source::Value)
                         }
-                        (_, Source::Value(value)) => Source::Element(value, i, items.len()),
+                        (_, Source::Value(value)) => match display_item(value, i, items.len()) {
+                            // `a, b = {}, []` is `a = {}` and `b = []`.
+                            Some(item) if is_container_or_none(item) => Source::Value(item),
+                            _ => Source::Element(value, i, items.len()),
+                        },
                         (_, Source::Iterate(iter)) => part(iter, true, ItemPath::of(i)),
                         (_, Source::Part { value, iterated, path }) => part(value, iterated, path.then(i)),
                         _ => Source::Object,
@@ -262,10 +270,15 @@ impl<'a> Collector<'a, '_> {
             }
         }
         let ExprKind::Attribute(base, method) = &call.func.kind else { return };
-        if let ("append" | "add", [ast::Arg::Positional(item)]) = (&*method.name, &call.args[..])
-            && let Some((name, key)) = entry_of(base)
-        {
-            self.out.fills.entry(name.clone()).or_default().push(Fill::EntryItem(key, item));
+        if let Some((name, key)) = entry_of(base) {
+            let fill = match (&*method.name, &call.args[..]) {
+                ("append", [ast::Arg::Positional(item)]) => Fill::EntryItem(key, item),
+                ("insert", [_, ast::Arg::Positional(item)]) => Fill::EntryItem(key, item),
+                ("add", [ast::Arg::Positional(item)]) => Fill::EntryMember(key, item),
+                ("extend", [ast::Arg::Positional(items)]) => Fill::EntryItems(key, items),
+                _ => return,
+            };
+            self.out.fills.entry(name.clone()).or_default().push(fill);
             return;
         }
         let ExprKind::Name(name) = &base.kind else { return };
@@ -577,6 +590,21 @@ fn is_bitwise(op: BinaryOp) -> bool {
 /// The source of a nested target.
 fn part<'a>(value: &'a ast::Expr, iterated: bool, path: Option<ItemPath>) -> Source<'a> {
     path.map_or(Source::Object, |path| Source::Part { value, iterated, path })
+}
+
+/// Displays, calls without arguments like `set()`, and `None`: what is inferred of a variable depends on how they are written.
+fn is_container_or_none(e: &ast::Expr) -> bool {
+    match &e.kind {
+        ExprKind::List(_)
+        | ExprKind::Set(_)
+        | ExprKind::Dict(_)
+        | ExprKind::ListComp(_)
+        | ExprKind::SetComp(_)
+        | ExprKind::DictComp(_)
+        | ExprKind::NoneLit => true,
+        ExprKind::Call(call) => call.args.is_empty() && matches!(call.func.kind, ExprKind::Name(_)),
+        _ => false,
+    }
 }
 
 /// Item `index` of a display that has as many items as there are targets.

@@ -342,7 +342,11 @@ impl<'a> Checker<'_, 'a> {
 
     /// `min(a, b, …)` of two or more arguments: comparisons in place, each evaluated once.
     pub(super) fn c_min_max(&mut self, max: bool, args: &[&'a ast::Expr], span: Span) -> Option<Expr> {
-        let values: Vec<Expr> = args.iter().map(|a| self.expr(a)).collect();
+        let mut values: Vec<Expr> = args.iter().map(|a| self.expr(a)).collect();
+        // Literals are texts.
+        if self.loops_natively() && values.iter().any(|v| matches!(v.kind, ExprKind::Str(_))) {
+            values = values.into_iter().map(|v| self.literal_object(v)).collect();
+        }
         // `n = max(n, x)`, while the type of `n` is looked for: no reason for an object where there are none.
         if self.loops_natively() && values.iter().any(|v| v.ty == common::UNSPECIFIED) {
             return Some(Expr { ty: common::UNSPECIFIED, ..self.error_expr(span) });

@@ -41,6 +41,9 @@ impl<'a> Checker<'_, 'a> {
             return Expr { ty: a, span, kind: ExprKind::Deref(Box::new(pointer)) };
         }
         let ty = self.joined_ty(&then, &orelse);
+        if ty == common::UNSPECIFIED {
+            return Expr { ty, ..self.error_expr(span) };
+        }
         let then = Box::new(self.alternative_as(then, ty));
         let orelse = Box::new(self.alternative_as(orelse, ty));
         match test.kind {
@@ -69,6 +72,7 @@ impl<'a> Checker<'_, 'a> {
             (true, true) if a.ty == common::UNSPECIFIED && b.ty == a.ty => return a.ty,
             (true, false) if b.ty != common::ERROR => return self.spanning_storage(a.ty, b.ty),
             (false, true) if a.ty != common::ERROR => return self.spanning_storage(b.ty, a.ty),
+            (true, true) if [a.ty, b.ty].contains(&common::UNSPECIFIED) => return common::UNSPECIFIED,
             _ => {}
         }
         let (ta, tb) = (self.storage_ty(a.ty), self.storage_ty(b.ty));

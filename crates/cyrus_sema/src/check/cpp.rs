@@ -281,7 +281,10 @@ impl<'a> Checker<'_, 'a> {
     /// `len()` of what knows its length without Python: a cypclass with `__len__`, a C++ class with `size`.
     pub fn native_len(&mut self, value: Expr, span: Span) -> Result<Expr, Expr> {
         if self.cx.types.is_cyp(value.ty) {
-            return self.cyp_method_call(value, "__len__", super::cyp_call::CypArgs::default(), span);
+            let len = self.cyp_method_call(value, "__len__", super::cyp_call::CypArgs::default(), span)?;
+            // `len(x) - 1` may be below zero, as in Python.
+            let unsigned = matches!(self.cx.types.kind(len.ty), Ty::Int(int) if !int.is_signed());
+            return Ok(if unsigned { self.coerce(len, common::SSIZE_T) } else { len });
         }
         if !matches!(self.cx.types.kind(value.ty), Ty::Cpp(..)) {
             return Err(value);

@@ -200,6 +200,11 @@ impl<'a> Checker<'_, 'a> {
                 | Ast::Call(_),
                 Ty::Cyp(_),
             ) if let Some(made) = self.display_as(e, ty) => made,
+            (Ast::Binary(ast::BinaryOp::Mul, left, right), Ty::Cyp(_))
+                if let Some(made) = self.repeated_display_as(left, right, ty, span) =>
+            {
+                made
+            }
             (Ast::Subscript(..), Ty::Builtin(_) | Ty::Int(_)) => {
                 let value = self.expr(e);
                 self.subscript_as(value, ty)

@@ -54,6 +54,9 @@ impl<'a> Checker<'_, 'a> {
         let may_be_empty =
             sources.iter().any(|s| matches!(s, Source::Value(value) if self.empty_shape(value).is_some()));
         for source in &sources {
+            if self.adapts(source, &sources) {
+                continue;
+            }
             match source {
                 Source::Deleted => deleted |= !others || by_del,
                 Source::Value(value) if matches!(value.kind, ExprKind::NoneLit) => none = true,
@@ -101,6 +104,26 @@ impl<'a> Checker<'_, 'a> {
             found = Some(common::OBJECT);
         }
         self.safe_type(found.unwrap_or(common::OBJECT), &name)
+    }
+
+    /// Whether a source is a display or the like that becomes the container that another source of the variable is, whatever
+    /// numbers its own items would be.
+    fn adapts(&mut self, source: &Source<'a>, sources: &[Source<'a>]) -> bool {
+        let Source::Value(value) = *source else { return false };
+        let Some(shape) = self.adapting_shape(value) else { return false };
+        sources.iter().any(|other| {
+            let adapting = match *other {
+                Source::Value(other) => {
+                    self.adapting_shape(other).is_some() || self.empty_shape(other).is_some()
+                }
+                Source::Deleted | Source::InPlace(..) | Source::Except(_) => true,
+                _ => false,
+            };
+            !adapting && {
+                let ty = self.source_ty(other);
+                ty == common::UNSPECIFIED || self.displayed(ty, shape).is_some()
+            }
+        })
     }
 
     /// The type of `local op value`.

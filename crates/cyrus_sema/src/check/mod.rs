@@ -103,6 +103,7 @@ pub mod native_format;
 mod native_iterable;
 mod native_key;
 pub mod native_map;
+mod native_next;
 mod native_show;
 mod native_text;
 mod native_unpack;

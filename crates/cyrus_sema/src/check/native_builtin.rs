@@ -116,6 +116,12 @@ impl<'a> Checker<'_, 'a> {
                 let power = self.binary(hir::BinOp::Pow, base, exponent, false, span);
                 Some(self.hard(power))
             }
+            ("next", [of], []) => self.native_next(of, None, span),
+            ("next", [of, default], []) => self.native_next(of, Some(default), span),
+            ("bytes", [value], []) => self.native_bytes(value, None, span),
+            ("bytes", [value, encoding], []) | ("bytes", [value], [("encoding", encoding)]) => {
+                self.native_bytes(value, Some(encoding), span)
+            }
             ("sorted", [of], []) => self.native_sorted(of, None, span),
             ("sorted", [of], [("reverse", reverse)]) => self.native_sorted(of, Some(reverse), span),
             ("reversed", [of], []) => self.reversed_slice(of, span),
@@ -151,13 +157,43 @@ impl<'a> Checker<'_, 'a> {
             return Some(self.expr(e));
         }
         let value = self.expr(e);
-        self.is_caught(&value).then_some(value)
+        self.caught_part(&value).is_some().then_some(value)
     }
 
     /// `std::string` or a literal as a `Str`.
     pub(super) fn native_str(&mut self, text: Expr) -> Option<Expr> {
         let ty = self.native_str_ty()?;
         Some(self.coerce(text, ty))
+    }
+
+    /// `bytes(n)`, `bytes(data)` and `bytes(text, "utf-8")`
+    fn native_bytes(
+        &mut self,
+        value: &'a ast::Expr,
+        encoding: Option<&'a ast::Expr>,
+        span: Span,
+    ) -> Option<Expr> {
+        let class = self.native_ty(common::BYTES)?;
+        let ty = self.type_of(value);
+        if ty == common::UNSPECIFIED || self.speculating > 0 {
+            let known =
+                encoding.is_some() || self.cx.types.is_integer(ty) || self.native_ty(ty) == Some(class);
+            return (ty == common::UNSPECIFIED || known).then(|| Expr { ty: class, ..self.error_expr(span) });
+        }
+        if let Some(encoding) = encoding {
+            let utf8 = matches!(&encoding.kind, Ast::Str(lit)
+                if matches!(lit.text.as_deref(), Some(b"utf-8" | b"utf8" | b"ascii")));
+            let text = self.native_text_value(value).filter(|_| utf8)?;
+            return self.cyp_method_call(text, "encode", CypArgs::default(), span).ok();
+        }
+        if self.cx.types.is_integer(ty) {
+            let size = self.expr_as(value, common::SSIZE_T);
+            let cyp = self.cyp_of(class)?;
+            self.use_cyp(class);
+            let method = *self.cyp_methods(&cyp, "zeros").first()?;
+            return self.value_call(method, vec![size], &cyp, span);
+        }
+        (self.native_ty(ty) == Some(class)).then(|| self.expr_as(value, class))
     }
 
     pub(super) fn native_static(&mut self, name: &str, args: Vec<Expr>, span: Span) -> Option<Expr> {

@@ -215,7 +215,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The class of the library that an expression of this type is of, and the types of its items.
-    fn displayed(&mut self, ty: TyId, shape: Shape) -> Option<Vec<TyId>> {
+    pub(super) fn displayed(&mut self, ty: TyId, shape: Shape) -> Option<Vec<TyId>> {
         let cyp = self.cyp_of(ty).filter(|cyp| cyp.cap == Capability::Local)?;
         self.is_library_container(ty, shape).then(|| cyp.args.clone())
     }
@@ -225,7 +225,20 @@ impl<'a> Checker<'_, 'a> {
         let shape = match e.kind {
             Ast::GeneratorExp(_) => Shape::List,
             Ast::Call(_) if self.mapped_ty(e).is_some() => Shape::List,
-            Ast::Call(_) => self.empty_shape(e)?,
+            Ast::Call(_) => match self.collected_of(e) {
+                Some((shape, of)) => {
+                    let given = self.native_element_ty(of)?;
+                    let [item] = self.displayed(ty, shape)?[..] else { return None };
+                    // Items of another type are converted, if they are numbers.
+                    let same = self.cx.types.resolved(given) == self.cx.types.resolved(item);
+                    let numbers = self.cx.types.is_numeric(given) && self.cx.types.is_numeric(item);
+                    if same || !numbers {
+                        return None;
+                    }
+                    shape
+                }
+                None => self.empty_shape(e)?,
+            },
             _ => Shape::of(e)?,
         };
         let items = self.displayed(ty, shape)?;
@@ -237,6 +250,59 @@ impl<'a> Checker<'_, 'a> {
             return Some(Expr { ty: class, ..self.error_expr(e.span) });
         }
         self.native_made(e, class, &items)
+    }
+
+    /// `[0] * n` as a list of the class that is wanted.
+    pub(super) fn repeated_display_as(
+        &mut self,
+        left: &'a ast::Expr,
+        right: &'a ast::Expr,
+        ty: TyId,
+        span: Span,
+    ) -> Option<Expr> {
+        let (display, times) = match (&left.kind, &right.kind) {
+            (Ast::List(_), _) => (left, right),
+            (_, Ast::List(_)) => (right, left),
+            _ => return None,
+        };
+        if !self.makes_native_text() {
+            return None;
+        }
+        self.displayed_item_ty(ty, span)?;
+        let list = self.expr_as(display, ty);
+        let times = self.expr(times);
+        Some(self.binary(hir::BinOp::Mul, list, times, false, span))
+    }
+
+    /// What a display, or a call that makes such a container, makes: its items become those of what is wanted.
+    pub(super) fn adapting_shape(&mut self, e: &'a ast::Expr) -> Option<Shape> {
+        if !self.makes_native_text() {
+            return None;
+        }
+        match &e.kind {
+            Ast::Binary(ast::BinaryOp::Mul, left, right) => {
+                let display = |e: &ast::Expr| matches!(&e.kind, Ast::List(items) if !items.is_empty());
+                (display(left) || display(right)).then_some(Shape::List)
+            }
+            Ast::Call(_) => self.collected_of(e).map(|(shape, _)| shape),
+            _ if is_empty(e) => None,
+            _ => Shape::of(e),
+        }
+    }
+
+    /// What `list(x)` and `set(x)` go over.
+    fn collected_of(&mut self, e: &'a ast::Expr) -> Option<(Shape, &'a ast::Expr)> {
+        let Ast::Call(call) = &e.kind else { return None };
+        let (Ast::Name(name), [ast::Arg::Positional(of)]) = (&call.func.kind, &call.args[..]) else {
+            return None;
+        };
+        let shape = match name.as_str() {
+            "list" => Shape::List,
+            "set" | "frozenset" => Shape::Set,
+            _ => return None,
+        };
+        let starred = matches!(of.kind, Ast::Starred(_));
+        (self.makes_native_text() && !starred && self.is_builtin(name)).then_some((shape, of))
     }
 
     /// The object that a display makes, of a class with these types of items.
@@ -281,6 +347,9 @@ impl<'a> Checker<'_, 'a> {
                 body
             }
             Ast::Call(_) if self.mapped_ty(e).is_some() => self.native_items_put(object, e, tys, span)?,
+            Ast::Call(_) if let Some((_, of)) = self.collected_of(e) => {
+                self.native_items_put(object, of, tys, span)?
+            }
             Ast::Call(_) => return Some(made),
             _ => return None,
         };
@@ -389,12 +458,13 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    /// `"=" * n` without the GIL: a text.
+    /// `"=" * n` without the GIL: a text, or bytes.
     pub(super) fn repeated_literal(&mut self, left: Expr, right: Expr) -> (Expr, Expr) {
         if !self.makes_native_text() {
             return (left, right);
         }
-        let text = |e: &Expr| matches!(e.kind, ExprKind::Str(_)) && e.ty == common::STR;
+        let text =
+            |e: &Expr| matches!(e.kind, ExprKind::Str(_)) && matches!(e.ty, common::STR | common::BYTES);
         let (of_left, of_right) = (
             text(&left) && self.cx.types.is_integer(right.ty),
             text(&right) && self.cx.types.is_integer(left.ty),
@@ -403,7 +473,8 @@ impl<'a> Checker<'_, 'a> {
         if !of_left && !of_right {
             return (left, right);
         }
-        let Some(ty) = self.native_str_ty() else { return (left, right) };
+        let literal = if of_left { left.ty } else { right.ty };
+        let Some(ty) = self.native_ty(literal) else { return (left, right) };
         match of_left {
             true => (self.coerce(left, ty), right),
             false => (left, self.coerce(right, ty)),
@@ -496,6 +567,7 @@ impl<'a> Checker<'_, 'a> {
         }
         // The last two are those of the items of a dictionary's values.
         let mut items: Vec<Option<TyId>> = vec![None; if shape == Shape::Dict { 4 } else { 1 }];
+        let mut of_sets = false;
         for fill in fills {
             let parts = match (fill, shape) {
                 (Fill::Item(item), Shape::List | Shape::Set) => vec![(0, item)],
@@ -517,6 +589,18 @@ impl<'a> Checker<'_, 'a> {
                 (Fill::EntryEntry(key, inner, value), Shape::Dict) => vec![(0, key), (3, inner), (2, value)],
                 (Fill::Entry(key, value), Shape::Dict) => vec![(0, key), (1, value)],
                 (Fill::EntryItem(key, item), Shape::Dict) => vec![(0, key), (2, item)],
+                (Fill::EntryMember(key, item), Shape::Dict) => {
+                    of_sets = true;
+                    vec![(0, key), (2, item)]
+                }
+                (Fill::EntryItems(key, of), Shape::Dict) => {
+                    let ty = self.native_element_ty(of)?;
+                    items[2] = Some(match items[2] {
+                        Some(before) => self.native_spanning(before, ty)?,
+                        None => ty,
+                    });
+                    vec![(0, key)]
+                }
                 _ => continue,
             };
             for (at, part) in parts {
@@ -538,7 +622,10 @@ impl<'a> Checker<'_, 'a> {
         if let [_, value @ None, Some(inner), key] = &mut items[..] {
             *value = Some(match key {
                 Some(key) => self.native_container_ty(Shape::Dict, vec![*key, *inner], empty.span)?,
-                None => self.native_container_ty(Shape::List, vec![*inner], empty.span)?,
+                None => {
+                    let shape = if of_sets { Shape::Set } else { Shape::List };
+                    self.native_container_ty(shape, vec![*inner], empty.span)?
+                }
             });
         }
         items.truncate(2);

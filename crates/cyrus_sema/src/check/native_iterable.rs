@@ -205,6 +205,46 @@ impl<'a> Checker<'_, 'a> {
         self.cyp_method_call(object, "join", CypArgs::typed(vec![parts]), span).ok()
     }
 
+    /// `data.decode()` of bytes: UTF-8 without Python, other encodings by it.
+    fn native_decode(&mut self, object: &'a ast::Expr, call: &'a ast::Call, span: Span) -> Option<Expr> {
+        if !self.makes_native_text() || self.scope_of(object).is_some() || self.cyp_named(object).is_some() {
+            return None;
+        }
+        let of = self.type_of(object);
+        let (bytes, text) = (self.native_ty(common::BYTES)?, self.native_str_ty()?);
+        if self.native_ty(of).map(|ty| self.cx.types.resolved(ty)) != Some(self.cx.types.resolved(bytes)) {
+            return None;
+        }
+        let mut args = Vec::new();
+        for arg in &call.args {
+            match arg {
+                Arg::Positional(e) => args.push(e),
+                Arg::Keyword(name, e) if name.name == ["encoding", "errors"][args.len().min(1)] => {
+                    args.push(e)
+                }
+                _ => return None,
+            }
+        }
+        let utf8 = match args[..] {
+            [] => true,
+            [name] => matches!(&name.kind, Ast::Str(lit)
+                if matches!(lit.text.as_deref(), Some(b"utf-8" | b"utf8" | b"UTF-8"))),
+            _ => false,
+        };
+        let data = self.expr_as(object, bytes);
+        if utf8 {
+            return Some(self.cyp_construct_of(text, vec![data], span));
+        }
+        let mut values = vec![data];
+        for arg in args {
+            values.push(self.expr_as(arg, text));
+        }
+        let cyp = self.cyp_of(text)?;
+        self.use_cyp(text);
+        let method = *self.cyp_methods(&cyp, "decode").first()?;
+        self.value_call(method, values, &cyp, span)
+    }
+
     /// A method of a set that takes several iterables: one after the other.
     fn native_set_method(
         &mut self,
@@ -268,6 +308,7 @@ impl<'a> Checker<'_, 'a> {
     ) -> Option<Expr> {
         let special = match name {
             "join" => self.native_join(object, call, span),
+            "decode" => self.native_decode(object, call, span),
             "update" if matches!(call.args[..], [Arg::Keyword(..), ..]) => {
                 self.native_update_of_names(object, call, span)
             }

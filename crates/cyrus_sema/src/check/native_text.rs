@@ -349,7 +349,10 @@ impl<'a> Checker<'_, 'a> {
             let help = "format its text: '{value!s:…}'";
             self.report(Diagnostic::error(codes::E0301, span, message).help(help));
         }
-        let of_object = by_items || self.cx.types.is_cyp(value.ty) || self.is_caught(&value);
+        let of_object = by_items
+            || self.cx.types.is_cyp(value.ty)
+            || self.is_bytes_literal(&value)
+            || self.caught_part(&value).is_some();
         let Some((value, shape)) = self.shown_value(value, conversion, span) else {
             return self.native_literal(b"", span);
         };
@@ -396,6 +399,11 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         let value = match &value.kind {
+            // As Python shows bytes.
+            ExprKind::Str(StrConst::Bytes(data)) if self.is_bytes_literal(&value) => {
+                let text = bytes_repr(data);
+                self.native_literal(text.as_bytes(), span)
+            }
             ExprKind::Str(StrConst::Text(text) | StrConst::Bytes(text))
                 if self.cx.types.is_object(value.ty) =>
             {
@@ -404,9 +412,10 @@ impl<'a> Checker<'_, 'a> {
             }
             ExprKind::None => self.native_literal(b"None", span),
             _ if self.is_shown_by_items(value.ty) => self.items_text(value, span)?,
-            _ if self.is_caught(&value) => {
+            _ if let Some((caught, path)) = self.caught_part(&value) => {
                 let shown = matches!(conversion, Some('r' | 'a'));
-                self.caught_text(value, shown.into(), span)
+                let (caught, path) = (caught.clone(), path.trim_start_matches('.').to_owned());
+                self.caught_text(caught, shown.into(), &path, span)
             }
             _ if self.cx.types.is_cyp(value.ty) => {
                 let method = if matches!(conversion, Some('r' | 'a')) { "__repr__" } else { "__str__" };
@@ -490,9 +499,17 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// The text of an exception that was caught, or the name of its class, by the number that the support code knows.
-    pub(super) fn caught_text(&mut self, caught: Expr, how: i128, span: Span) -> Expr {
+    fn is_bytes_literal(&self, value: &Expr) -> bool {
+        matches!(value.kind, ExprKind::Str(StrConst::Bytes(_)))
+            && value.ty == common::BYTES
+            && self.fx_ref().directives.language_level.is_py3()
+    }
+
+    pub(super) fn caught_text(&mut self, caught: Expr, how: i128, part: &str, span: Span) -> Expr {
         let how = Expr { ty: common::INT, span, kind: ExprKind::Int(how) };
-        self.text_call("__cyrus_text_caught", vec![caught, how], false, span)
+        let fails = !part.is_empty();
+        let part = self.native_literal(part.as_bytes(), span);
+        self.text_call("__cyrus_text_caught", vec![caught, how, part], fails, span)
     }
 
     /// What a cypclass object says of itself, or `None` where there is no object.
@@ -707,4 +724,23 @@ fn check_spec(spec: &str, types: &str) -> Result<(), String> {
         return Err(format!("{what} not allowed with integer format specifier 'c'"));
     }
     Ok(())
+}
+
+/// What `repr` gives of bytes.
+fn bytes_repr(data: &[u8]) -> String {
+    let quote = if data.contains(&b'\'') && !data.contains(&b'"') { b'"' } else { b'\'' };
+    let mut out = format!("b{}", char::from(quote));
+    for &byte in data {
+        match byte {
+            b'\t' => out.push_str("\\t"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\\' => out.push_str("\\\\"),
+            _ if byte == quote => out.extend(['\\', char::from(byte)]),
+            b' '..=b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("\\x{byte:02x}")),
+        }
+    }
+    out.push(char::from(quote));
+    out
 }

@@ -100,6 +100,24 @@ impl<'a> Checker<'_, 'a> {
             || self.speculating > 0 && self.handles_without_gil() && fx.only_caught(local)
     }
 
+    /// The path to a part of such an exception, of attributes and indices (`e.args[0]`): empty for the exception itself.
+    pub(super) fn caught_part<'e>(&self, e: &'e Expr) -> Option<(&'e Expr, String)> {
+        if self.is_caught(e) {
+            return Some((e, String::new()));
+        }
+        let (object, step) = match &e.kind {
+            ExprKind::Attr { object, name } => (object, name.to_string()),
+            ExprKind::ItemInt { object, index, .. } | ExprKind::Item { object, index } => match index.kind {
+                ExprKind::Int(at) => (object, at.to_string()),
+                _ => return None,
+            },
+            ExprKind::Coerce { kind: hir::Coercion::Reinterpret, value } => return self.caught_part(value),
+            _ => return None,
+        };
+        let (caught, path) = self.caught_part(object)?;
+        Some((caught, format!("{path}.{step}")))
+    }
+
     /// Whether the name of a caught exception is deleted after its handler.
     pub(super) fn deletes_caught(&self, target: Option<&hir::Target>) -> bool {
         matches!(

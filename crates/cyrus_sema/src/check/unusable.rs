@@ -1,5 +1,5 @@
 //! Methods of the library's generic classes that one of their instances cannot have: `sort` of a list whose items
-//! have no order, `get` without a default where no value is NULL.
+//! have no order, `get` without a default where no value is NULL. (`_missing`, which raises KeyError for a key, does so without it.)
 //!
 //! In: what the check of a method's body found wrong, be it there or in the check of the GIL. Out: the method raises TypeError,
 //! and a call of it in the program is an error that says why. The other methods work. Classes of the program itself
@@ -60,9 +60,14 @@ pub(super) fn settle(cx: &mut Cx<'_>, calls: &[Site]) {
         }
         let span = cx.funcs[func].span;
         let object = |kind| Expr { ty: common::OBJECT, span, kind };
+        // A key that is no Python object is missing all the same.
+        let (exception, message) = match &*cx.funcs[func].name {
+            "_missing" => ("KeyError", "no such key".to_owned()),
+            _ => ("TypeError", message),
+        };
         let text = Expr { ty: common::STR, span, kind: ExprKind::Str(StrConst::Text(message.into_bytes())) };
         let args = vec![object(ExprKind::Coerce { kind: hir::Coercion::Reinterpret, value: Box::new(text) })];
-        let exception = object(ExprKind::Builtin("TypeError".into()));
+        let exception = object(ExprKind::Builtin(exception.into()));
         let exc = object(ExprKind::PyCall { func: Box::new(exception), args, keywords: Vec::new() });
         let kind = StmtKind::Raise { exc: Some(exc), value: None, traceback: None, cause: None };
         cx.funcs[func].body = vec![Stmt { span, kind }];

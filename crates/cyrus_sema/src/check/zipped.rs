@@ -126,7 +126,8 @@ impl<'a> Checker<'_, 'a> {
 
     pub(super) fn part_ty(&mut self, part: &'a ast::Expr) -> TyId {
         let ty = self.iteration_ty(part);
-        self.storage_ty(ty)
+        // What is not known yet is no object.
+        if ty == common::UNSPECIFIED { ty } else { self.storage_ty(ty) }
     }
 
     /// `zip(…)` or `enumerate(…)` as what a loop runs over.

@@ -131,10 +131,12 @@ pub fn apply_exprs(
     instantiate(cx, base, types, span)
 }
 
-/// The parts of `a, b` or the single expression.
+/// The parts of `a, b` or the single expression: `(a, b)`, with its parentheses, is one, the type of C tuples.
 pub fn elements(index: &ast::Expr) -> Vec<&ast::Expr> {
     match &index.kind {
-        ExprKind::Tuple(items) => items.iter().collect(),
+        ExprKind::Tuple(items) if items.first().is_none_or(|first| first.span.start == index.span.start) => {
+            items.iter().collect()
+        }
         _ => vec![index],
     }
 }
