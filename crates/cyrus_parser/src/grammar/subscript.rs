@@ -82,7 +82,13 @@ impl Parser<'_> {
 
     /// Whether an index is a type that no expression can be: `int*`, `unsigned int`, `Foo**`.
     fn looking_at_type_index(&self) -> bool {
-        if self.is_python() || !self.at(Tok::Name) {
+        if self.is_python() {
+            return false;
+        }
+        if self.at(Tok::LParen) {
+            return self.looking_at_qualified_tuple();
+        }
+        if !self.at(Tok::Name) {
             return false;
         }
         let soft = self.soft();
@@ -107,5 +113,25 @@ impl Parser<'_> {
             ahead += 1;
         }
         ahead > first && matches!(self.peek(ahead).kind, Tok::RBracket | Tok::Comma)
+    }
+
+    /// Whether these parentheses are a type: one of their items begins as `lock Item` does.
+    fn looking_at_qualified_tuple(&self) -> bool {
+        let mut ahead = 1;
+        loop {
+            let (word, next) = (self.peek(ahead), self.peek(ahead + 1));
+            if word.kind == Tok::Name && next.kind == Tok::Name && word.soft.is_qualifier() {
+                return true;
+            }
+            // To the next item.
+            while !matches!(self.peek(ahead).kind, Tok::Comma) {
+                let goes_on = matches!(self.peek(ahead).kind, Tok::Name | Tok::Dot | Tok::Star);
+                if !goes_on {
+                    return false;
+                }
+                ahead += 1;
+            }
+            ahead += 1;
+        }
     }
 }

@@ -144,6 +144,14 @@ impl Soft {
         matches!(self, Soft::Short | Soft::Long | Soft::Signed | Soft::Unsigned)
     }
 
+    /// A word that says how an object is held: `lock Item`.
+    pub(crate) fn is_qualifier(self) -> bool {
+        matches!(
+            self,
+            Soft::Iso | Soft::Lock | Soft::Active | Soft::Locked | Soft::Immutable | Soft::Weak | Soft::Mutable
+        )
+    }
+
     /// A word that can only begin a type.
     pub(crate) fn starts_base_type(self) -> bool {
         self.is_sign_or_length()

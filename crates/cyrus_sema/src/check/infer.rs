@@ -40,6 +40,7 @@ impl<'a> Checker<'_, 'a> {
         let mut none = false;
         let mut deleted = false;
         let mut empty = None;
+        let mut wrong = false;
         if self.makes_native_text()
             && let Some(ty) = self.displays_ty(&sources, &name)
         {
@@ -70,12 +71,20 @@ impl<'a> Checker<'_, 'a> {
                         _ => self.source_ty(source),
                     };
                     let ty = self.native_variable_ty(ty);
+                    // What an empty display gives at first, of which more may be known in the next round.
+                    if ty == common::ERROR && self.makes_native_text() {
+                        wrong = true;
+                        continue;
+                    }
                     found = Some(self.variable_spanning(found.unwrap_or(common::UNSPECIFIED), ty));
                 }
             }
         }
         if found == Some(common::UNSPECIFIED) {
             return common::UNSPECIFIED;
+        }
+        if wrong && found.is_none() {
+            return common::ERROR;
         }
         if let (Some(empty), None) = (empty, found) {
             found = Some(self.filled_ty(empty, &name).unwrap_or(common::ERROR));

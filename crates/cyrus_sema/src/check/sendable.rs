@@ -37,6 +37,10 @@ pub fn unsendable(types: &Types, ty: TyId) -> Option<Unsendable> {
             format!("the array '{shown}' would be a pointer into this function's memory"),
             "put it into a struct or a cypclass",
         ),
+        // Tuples of C++ are values, whose parts are looked at.
+        Ty::CTuple(items) if types.cplus && items.iter().any(|&t| matches!(types.kind(t), Ty::Cyp(_))) => {
+            cpp_problem(types, ty, &mut Vec::new())
+        }
         Ty::Struct(_) | Ty::CTuple(_) | Ty::Ptr(_)
             if leads_to_reference(types, ty, &|_| true, &mut Vec::new()) =>
         {
