@@ -15,9 +15,9 @@ impl Types {
         match self.kind(ty) {
             Ty::Cpp(..) => true,
             // References in a tuple of C++ count themselves.
-            Ty::CTuple(items) => {
-                items.iter().any(|&t| self.is_cpp_value(t) || self.cplus && matches!(self.kind(t), Ty::Cyp(_)))
-            }
+            Ty::CTuple(items) => items
+                .iter()
+                .any(|&t| self.is_cpp_value(t) || self.cplus && matches!(self.kind(t), Ty::Cyp(_))),
             Ty::Struct(id) => self.structs[*id].fields.iter().any(|f| self.is_cpp_value(f.ty)),
             Ty::Array(item, _) => self.is_cpp_value(*item),
             _ => false,

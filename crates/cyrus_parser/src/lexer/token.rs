@@ -148,7 +148,13 @@ impl Soft {
     pub(crate) fn is_qualifier(self) -> bool {
         matches!(
             self,
-            Soft::Iso | Soft::Lock | Soft::Active | Soft::Locked | Soft::Immutable | Soft::Weak | Soft::Mutable
+            Soft::Iso
+                | Soft::Lock
+                | Soft::Active
+                | Soft::Locked
+                | Soft::Immutable
+                | Soft::Weak
+                | Soft::Mutable
         )
     }
 
