@@ -275,7 +275,7 @@ cdef extern from * nogil:
         }
         /* The element at a place that there is, or an exception of C++, which the caller makes one of Python. */
         T &at(std::size_t place) {
-            if (place >= memory.count) __cyrus_throw_out_of_range("list index out of range");
+            if (place >= memory.count) __cyrus_throw_out_of_range("Getting list index out of range");
             return start()[place];
         }
         void exchange(std::size_t i, std::size_t j) { std::swap(start()[i], start()[j]); }

@@ -26,15 +26,23 @@ cdef cypclass cypdict[K, V]:
     __init__(self):
         pass
 
-    # The key as Python shows it; where it is no Python object, the compiler puts words in its place.
+    # The key as Python shows it. Where it is none of Python's values, the compiler puts words in its place.
     @staticmethod
-    void _missing(K key) except *:
+    void _not_got(K key) except *:
+        raise KeyError(key)
+
+    @staticmethod
+    void _not_deleted(K key) except *:
+        raise KeyError(key)
+
+    @staticmethod
+    void _not_popped(K key) except *:
         raise KeyError(key)
 
     V __getitem__(const self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._missing(key)
+            cypdict[K, V]._not_got(key)
         return self._items[at].second
 
     void __setitem__(self, K key, V value) except ~:
@@ -43,7 +51,7 @@ cdef cypclass cypdict[K, V]:
     void __delitem__(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._missing(key)
+            cypdict[K, V]._not_deleted(key)
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         self._items.remove(at)
@@ -71,7 +79,7 @@ cdef cypclass cypdict[K, V]:
     V pop(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._missing(key)
+            cypdict[K, V]._not_popped(key)
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         value = self._items[at].second

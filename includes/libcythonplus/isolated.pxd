@@ -19,12 +19,12 @@ cdef cypclass cyplist[V]:
 
     void __setitem__(self, size_type index, V value) except ~:
         if index >= self._elements.size():
-            index_error("list assignment index out of range")
+            index_error("Setting list index out of range")
         self._elements[index] = consume value
 
     void __delitem__(self, size_type index) except ~:
         if index >= self._elements.size():
-            index_error("list assignment index out of range")
+            index_error("Deleting list index out of range")
         self._elements.remove(index)
 
     void append(self, V value) except ~:
@@ -83,7 +83,11 @@ cdef cypclass cypdict[K, V]:
         pass
 
     @staticmethod
-    void _missing(K key) except *:
+    void _not_deleted(K key) except *:
+        raise KeyError(key)
+
+    @staticmethod
+    void _not_popped(K key) except *:
         raise KeyError(key)
 
     void __setitem__(self, K key, V value) except ~:
@@ -92,7 +96,7 @@ cdef cypclass cypdict[K, V]:
     void __delitem__(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._missing(key)
+            cypdict[K, V]._not_deleted(key)
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         self._items.remove(at)
@@ -100,7 +104,7 @@ cdef cypclass cypdict[K, V]:
     V pop(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._missing(key)
+            cypdict[K, V]._not_popped(key)
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         value = consume self._items[at].second

@@ -22,21 +22,21 @@ cdef cypclass cyplist[V]:
         if index >= self._elements.size():
             index += self._elements.size()
             if index >= self._elements.size():
-                index_error("list index out of range")
+                index_error("Getting list index out of range")
         return self._elements[index]
 
     void __setitem__(self, size_type index, V value) except ~:
         if index >= self._elements.size():
             index += self._elements.size()
             if index >= self._elements.size():
-                index_error("list assignment index out of range")
+                index_error("Setting list index out of range")
         self._elements[index] = value
 
     void __delitem__(self, size_type index) except ~:
         if index >= self._elements.size():
             index += self._elements.size()
             if index >= self._elements.size():
-                index_error("list assignment index out of range")
+                index_error("Deleting list index out of range")
         if self._active_iterators.busy():
             busy_error("Modifying a list with active iterators")
         self._elements.remove(index)

@@ -1,5 +1,6 @@
 //! Methods of the library's generic classes that one of their instances cannot have: `sort` of a list whose items
-//! have no order, `get` without a default where no value is NULL. (`_missing`, which raises KeyError for a key, does so without it.)
+//! have no order, `get` without a default where no value is NULL. (Methods that raise KeyError for
+//! a key do so without it.)
 //!
 //! In: what the check of a method's body found wrong, be it there or in the check of the GIL. Out: the method raises TypeError,
 //! and a call of it in the program is an error that says why. The other methods work. Classes of the program itself
@@ -33,11 +34,35 @@ pub(super) fn take_back(cx: &mut Cx<'_>, before: usize, func: hir::FuncId, metho
     if !may_be(cx, method) {
         return;
     }
-    let Some(why) = cx.diags.iter().skip(before).find(|d| d.is_error()).map(|d| d.message.clone()) else {
+    let wrong = cx.diags.iter().skip(before).find(|d| d.is_error()).map(|d| d.message.clone());
+    let Some(why) = wrong.or_else(|| is_nameless_key(cx, func, method).then(String::new)) else {
         return;
     };
     cx.diags.truncate(before);
     cx.unusable.push(Unusable { func, method, why });
+}
+
+/// What is said of a key that is not there, in the words of Cython+, where the exception cannot have the key itself.
+fn words_for_key(method: &str) -> Option<&'static str> {
+    Some(match method {
+        "_not_got" => "Getting nonexistent item",
+        "_not_deleted" => "Deleting nonexistent item",
+        "_not_popped" => "Popping nonexistent item",
+        "_not_in" => "Element not in set",
+        _ => return None,
+    })
+}
+
+/// Whether a key is an object of a cypclass that is none of Python's values, as texts are.
+fn is_nameless_key(cx: &Cx<'_>, func: hir::FuncId, method: CypMethodRef) -> bool {
+    if words_for_key(&cx.funcs[func].name).is_none() {
+        return false;
+    }
+    let key = cx.types.as_cyp(method.owner).and_then(|owner| owner.args.first().copied());
+    let class = key.and_then(|key| cx.types.as_cyp(key)).map(|cyp| &cx.types.cyp_classes[cyp.class]);
+    class.is_some_and(|class| {
+        ["__from_str__", "__from_bytes__"].iter().all(|name| class.value_method(name).is_none())
+    })
 }
 
 /// Gives such methods their bodies, and reports calls of them.
@@ -61,9 +86,9 @@ pub(super) fn settle(cx: &mut Cx<'_>, calls: &[Site]) {
         let span = cx.funcs[func].span;
         let object = |kind| Expr { ty: common::OBJECT, span, kind };
         // A key that is no Python object is missing all the same.
-        let (exception, message) = match &*cx.funcs[func].name {
-            "_missing" => ("KeyError", "no such key".to_owned()),
-            _ => ("TypeError", message),
+        let (exception, message) = match words_for_key(&cx.funcs[func].name) {
+            Some(words) => ("KeyError", words.to_owned()),
+            None => ("TypeError", message),
         };
         let text = Expr { ty: common::STR, span, kind: ExprKind::Str(StrConst::Text(message.into_bytes())) };
         let args = vec![object(ExprKind::Coerce { kind: hir::Coercion::Reinterpret, value: Box::new(text) })];
