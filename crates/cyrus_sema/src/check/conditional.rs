@@ -69,7 +69,6 @@ impl<'a> Checker<'_, 'a> {
         // NULL takes the other's type; so does what is not inferred yet.
         let open = |ty: TyId| ty == common::UNSPECIFIED || ty == common::NULL;
         match (open(a.ty), open(b.ty)) {
-            (true, true) if a.ty == common::UNSPECIFIED && b.ty == a.ty => return a.ty,
             (true, false) if b.ty != common::ERROR => return self.spanning_storage(a.ty, b.ty),
             (false, true) if a.ty != common::ERROR => return self.spanning_storage(b.ty, a.ty),
             (true, true) if [a.ty, b.ty].contains(&common::UNSPECIFIED) => return common::UNSPECIFIED,
