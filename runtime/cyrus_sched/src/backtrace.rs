@@ -1,7 +1,12 @@
 //! Stacks as readers want them: without what the runtime itself does at either end.
 
+use std::borrow::Cow;
+
 /// How many calls are shown at most.
 const MOST: usize = 30;
+
+/// What a function is called whose caller of the same name has given it room.
+const WITHIN: &str = "__within";
 
 struct Call<'a> {
     name: &'a str,
@@ -11,22 +16,38 @@ struct Call<'a> {
 /// The calls that [`std::backtrace::Backtrace`] shows, innermost first.
 fn calls(text: &str) -> Vec<Call<'_>> {
     let mut calls: Vec<Call<'_>> = Vec::new();
+    // A place that follows belongs to none of them.
+    let mut left_out = false;
     for line in text.lines() {
         let line = line.trim();
         if let Some(place) = line.strip_prefix("at ") {
-            if let Some(last) = calls.last_mut() {
+            if let Some(last) = calls.last_mut().filter(|_| !left_out) {
                 last.place = Some(place);
             }
         } else if let Some((number, name)) = line.split_once(": ")
             && number.bytes().all(|byte| byte.is_ascii_digit())
         {
             let name = plain(name);
+            left_out = false;
+            if name.starts_with("_ZZ") && name.contains("__cyrus_") {
+                // Without a name of its own in the program.
+                left_out = true;
+                continue;
+            }
+            if let Some(last) = calls.last_mut()
+                && last.name.strip_suffix(WITHIN) == Some(name)
+            {
+                last.name = name;
+                left_out = true;
+                continue;
+            }
             calls.push(Call { name, place: None });
             if name == "cyrus_rt_on_large_stack"
                 && let Some(inner) = calls.iter().rposition(|call| call.name.starts_with("__cyrus_rt_run_"))
             {
                 // Where the program goes on on another stack says nothing to readers.
                 calls.truncate(inner);
+                left_out = true;
             }
         }
     }
@@ -98,6 +119,8 @@ fn started(name: &str) -> Option<&str> {
 
 /// What a function of generated code is called in the program; nothing for those that only the compiler knows.
 fn in_program(name: &str) -> Option<&str> {
+    // Where the two became one.
+    let name = name.strip_suffix(WITHIN).unwrap_or(name);
     let Some(generated) = name.strip_prefix("__cyrus_") else { return Some(name) };
     if let Some(function) = started(name) {
         return Some(function);
@@ -112,6 +135,33 @@ fn in_program(name: &str) -> Option<&str> {
     } else {
         shorter.strip_suffix('_').unwrap_or(own)
     })
+}
+
+/// Methods and functions of the library as programs call them: `libcyrus__future__future_get_2_i692` is `future.get`.
+fn as_called(name: &str) -> Cow<'_, str> {
+    // Of those classes that have no parameters; what has some has a number behind it, and functions have none.
+    const CLASSES: [&str; 4] = ["_handle", "selection", "taskgroup", "voidtask"];
+    let library = name.split_once("__").filter(|(first, _)| ["libcyrus", "libcythonplus"].contains(first));
+    let Some((_, own)) = library.and_then(|(_, rest)| rest.split_once("__")) else {
+        return Cow::Borrowed(name);
+    };
+    let number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (own, is_instance) = match own.rsplit_once("_i") {
+        Some((before, instance)) if number(instance) => (before, true),
+        _ => (own, false),
+    };
+    let own = match own.rsplit_once('_') {
+        Some((before, overload)) if number(overload) => before,
+        _ => own,
+    };
+    let private = own.bytes().take_while(|&byte| byte == b'_').count();
+    let Some(at) = own[private..].find('_').map(|at| at + private) else { return Cow::Borrowed(own) };
+    let class = &own[..at];
+    if is_instance || CLASSES.contains(&class) || class.starts_with(|c: char| c.is_ascii_uppercase()) {
+        Cow::Owned(format!("{class}.{}", &own[at + 1..]))
+    } else {
+        Cow::Borrowed(own)
+    }
 }
 
 /// What starts a function says nothing beside that; it stands for one that was compiled into it.
@@ -142,8 +192,8 @@ pub fn readable(text: &str) -> String {
         } else {
             // Where the interface is in our sources says nothing to its users.
             match call.place.filter(|_| !is_interface(call)) {
-                Some(place) => format!("    {name} at {place}"),
-                None => format!("    {name}"),
+                Some(place) => format!("    {} at {place}", as_called(name)),
+                None => format!("    {}", as_called(name)),
             }
         });
     }
@@ -181,7 +231,10 @@ pub(crate) fn of_overflow(text: &str) -> String {
     for (call, count) in seen.iter().take(MOST) {
         let times = if *count > 1 { format!(", {count} times") } else { String::new() };
         let place = call.place.map_or_else(String::new, |place| format!(" at {place}"));
-        out.push_str(&format!("    {}{place}{times}\n", in_program(call.name).unwrap_or(call.name)));
+        out.push_str(&format!(
+            "    {}{place}{times}\n",
+            as_called(in_program(call.name).unwrap_or(call.name))
+        ));
     }
     out
 }
@@ -194,6 +247,24 @@ mod tests {
     fn the_program_between_two_parts_of_the_runtime() {
         let text = "   0: cyrus_sched::worker::Worker::park\n   1: cyrus_rt_channel_receive\n             at ./src/channel.rs:1:2\n   2: <unknown>\n   3: take_one\n             at shop.pyx:12\n   4: cyrus_rt::task::Function::call\n   5: clone3\n";
         assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    take_one at shop.pyx:12\n");
+    }
+
+    #[test]
+    fn functions_with_room_come_once() {
+        let text = "   0: cyrus_rt_channel_receive\n   1: _ZL19__cyrus_f_f__withini\n   2: _ZZL9__cyrus_f_fiENKUlvE_clEv\n   3: _Z19__cyrus_rt_run_bodyIZ1fvEUlvE_EvPv\n   4: cyrus_rt::scheduler::cyrus_rt_on_large_stack::{{closure}}\n   5: cyrus_rt_on_large_stack\n   6: _ZL11__cyrus_f_fi\n   7: outer\n";
+        assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    f\n    outer\n");
+        let text = "   0: cyrus_rt_channel_receive\n   1: __cyrus_f_f__within\n   2: __cyrus_rt_run___cyrus_f_f\n   3: cyrus_rt_on_large_stack\n   4: __cyrus_f_f\n   5: outer\n";
+        assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    f\n    outer\n");
+    }
+
+    #[test]
+    fn names_of_the_library() {
+        assert_eq!(as_called("libcyrus__future__future_get_2_i692"), "future.get");
+        assert_eq!(as_called("libcyrus__task___handle__join_1"), "_handle._join");
+        assert_eq!(as_called("libcyrus__task__voidtask_join"), "voidtask.join");
+        assert_eq!(as_called("libcyrus__net__Socket_read_all_3"), "Socket.read_all");
+        assert_eq!(as_called("libcyrus__task__raise_status"), "raise_status");
+        assert_eq!(as_called("Asker_ask_2"), "Asker_ask_2");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Functions that take the GIL (`with gil`), in modules that use the runtime: what they do in Python expects the stack of a thread.
 //!
-//! The function as written becomes `name_within`; under its own name stands one that calls it: on a large stack, where a coroutine runs, else as it is.
+//! The function as written becomes `name__within`; under its own name stands one that calls it: on a large stack, where a coroutine runs, else as it is.
 //! Parts of other functions that take the GIL stay where they are: the coroutine may wait behind them, and would keep the large stack meanwhile.
 
 use super::{local, signature};
@@ -41,7 +41,8 @@ pub(super) fn roomy(cx: &mut Cx, id: BodyId, text: String) -> String {
     let body = &program.bodies[id];
     let name = cx.body_name(id).to_string();
     let head = signature(cx, id, false);
-    let within = format!("{name}_within");
+    // The runtime knows these names in stacks.
+    let (within, run) = (format!("{name}__within"), format!("__cyrus_rt_run_{name}"));
     let within_head =
         head.replacen(&format!("{name}("), &format!("{within}("), 1).replace("__CYRUS_EXTERN_C ", "static ");
     let names = local::names(body);
@@ -81,7 +82,7 @@ pub(super) fn roomy(cx: &mut Cx, id: BodyId, text: String) -> String {
     let _ = write!(
         out,
         "struct {name}_given {{\n{fields}}};\n\
-         static void {name}_roomy(void *raw) {{\n  struct {name}_given *{given} = (struct {name}_given *)raw;\n{used}  {stored}{within}({});\n}}\n",
+         static void {run}(void *raw) {{\n  struct {name}_given *{given} = (struct {name}_given *)raw;\n{used}  {stored}{within}({});\n}}\n",
         read.join(", ")
     );
     let blank =
@@ -90,7 +91,7 @@ pub(super) fn roomy(cx: &mut Cx, id: BodyId, text: String) -> String {
     let _ = write!(
         out,
         "{head} {{\n  if (__cyrus_rt_is_cramped()) {{\n{blank}    struct {name}_given {given} = {{{}}};\n    \
-         __cyrus_rt->on_large_stack({name}_roomy, &{given});\n    {returned}\n  }}\n  {word}{within}({});\n}}\n",
+         __cyrus_rt->on_large_stack({run}, &{given});\n    {returned}\n  }}\n  {word}{within}({});\n}}\n",
         filled.join(", "),
         names.join(", ")
     );
