@@ -105,11 +105,13 @@ impl FnBuilder<'_, '_> {
         }
     }
 
-    /// Whether using this object needs a look at it first: `self` and what was just made are never NULL. A variable of a
-    /// function around may have been consumed there, or by another call of this one.
+    /// Whether using this object needs a look at it first: `self`, unless the method sets it, and what was just made are never
+    /// NULL. A variable of a function around may have been consumed there, or by another call of this one.
     fn checks_null(&self, object: &Expr) -> bool {
         let is_self = match (&object.kind, &self.func.kind, self.func.params.first()) {
-            (ExprKind::Local(local), hir::FuncKind::Cyp(_), Some(first)) => *local == first.local,
+            (ExprKind::Local(local), hir::FuncKind::Cyp(_), Some(first)) => {
+                *local == first.local && !self.cx.assigned.anywhere(self.func_id, *local)
+            }
             _ => false,
         };
         let checked = self.func.directives.nullcheck || matches!(object.kind, ExprKind::Outer { .. });
