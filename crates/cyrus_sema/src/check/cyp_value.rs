@@ -55,8 +55,11 @@ impl<'a> Checker<'_, 'a> {
     /// A literal whose method is called where Python's methods are out of reach: in modules that use `libcyrus.text` or `libcyrus.bytes` an
     /// object of theirs has it.
     pub(super) fn literal_receiver(&mut self, object: &'a ast::Expr, method: &str) -> Option<Expr> {
-        if !matches!(object.kind, ast::ExprKind::Str(_)) || !self.makes_native_text() {
+        if !self.makes_native_text() {
             return None;
+        }
+        if !matches!(object.kind, ast::ExprKind::Str(_)) {
+            return self.string_receiver(object, method);
         }
         let literal = self.expr(object);
         let (module, class) = match &literal.kind {
@@ -74,6 +77,32 @@ impl<'a> Checker<'_, 'a> {
             return None;
         }
         self.value_as_cyp(&literal, own)
+    }
+
+    /// A `std::string` as a `Str`, where the method is one of `Str` and not of C++; what an f-string makes is one at once.
+    fn string_receiver(&mut self, object: &'a ast::Expr, method: &str) -> Option<Expr> {
+        let module = "libcyrus.text";
+        if !self.cx.pxd_loaded.contains_key(module) || self.scope_of(object).is_some() {
+            return None;
+        }
+        let string = self.std_string()?;
+        let ty = self.type_of(object);
+        if self.cx.types.resolved(ty) != self.cx.types.resolved(string) {
+            return None;
+        }
+        let class = self.cx.types.resolved(string);
+        let of_cpp = !self.cpp_methods(class, method).is_empty();
+        if of_cpp && !matches!(object.kind, ast::ExprKind::FString(_)) {
+            return None;
+        }
+        let scope = crate::declare::pxd::load(self.cx, module)?;
+        let own = self.cx.scopes[scope].get("Str")?.as_type()?;
+        let cyp = self.cyp_of(own)?;
+        if self.cyp_methods(&cyp, method).is_empty() {
+            return None;
+        }
+        let value = self.expr(object);
+        Some(self.coerce(value, own))
     }
 
     pub(super) fn value_call(
