@@ -561,9 +561,11 @@ pub enum CArithOp {
     /// `(a, b)`: fails (`!neg1`, sets the exception, any GIL state) for division by zero and for the
     /// smallest value divided by -1. Integers only.
     DivCheck,
+    /// `(a, b)`: likewise, for division by zero only: the smallest value has a remainder by -1.
+    ZeroCheck,
     /// Python's `//`; `DivCheck` has passed.
     FloorDiv,
-    /// Python's `%`; `DivCheck` has passed.
+    /// Python's `%`; `ZeroCheck` has passed.
     Mod,
     /// `**`, wrapping, exponent of the same type.
     Pow,

@@ -13,6 +13,7 @@ pub(crate) fn arithmetic(cx: &mut Cx, op: CArithOp, ty: TyId) -> String {
     }
     let (what, template, fragment) = match op {
         CArithOp::DivCheck => ("div_check", "DIV_CHECK", "c_div_check"),
+        CArithOp::ZeroCheck => ("zero_check", "ZERO_CHECK", "c_zero_check"),
         CArithOp::FloorDiv => ("floordiv", "FLOORDIV", "c_floordiv"),
         CArithOp::Mod => ("mod", "MOD", "c_mod"),
         CArithOp::Pow => ("pow", "POW", "c_pow"),

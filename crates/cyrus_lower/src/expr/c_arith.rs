@@ -66,11 +66,12 @@ impl FnBuilder<'_, '_> {
         }
         match op {
             BinOp::Div | BinOp::FloorDiv | BinOp::Mod if !how.cdivision => {
+                let check = if op == BinOp::Mod { CArithOp::ZeroCheck } else { CArithOp::DivCheck };
                 // A constant divisor other than 0 and -1 can neither fail nor overflow.
                 if !matches!(divisor, Some(d) if d != 0 && d != -1) {
                     self.emit_fallible(StmtKind::Call {
                         dest: None,
-                        callee: Callee::CArith { op: CArithOp::DivCheck, ty },
+                        callee: Callee::CArith { op: check, ty },
                         args: vec![a.clone(), b.clone()],
                         error: ErrorCheck::Neg1,
                     });

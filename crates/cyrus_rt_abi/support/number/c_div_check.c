@@ -1,4 +1,4 @@
-//! The check before an integer division under cdivision=False: `__CYRUS_DEFINE_DIV_CHECK(NAME, T)` defines
+//! The check before an integer division by `//` under cdivision=False: `__CYRUS_DEFINE_DIV_CHECK(NAME, T)` defines
 //! `static inline int NAME(T a, T b)`, contract !neg1, nogil: ZeroDivisionError for b == 0, OverflowError for
 //! smallest value / -1.
 //@requires c_sign, raise_arithmetic
@@ -10,7 +10,7 @@
       return -1;                                                                         \
     }                                                                                    \
     if (!__CYRUS_UNSIGNED(T) && __CYRUS_UNLIKELY(b == (T)-1) &&                          \
-        __CYRUS_UNLIKELY(a != 0 && a == (T)(0 - (unsigned long long)a))) {               \
+        __CYRUS_UNLIKELY(a == __CYRUS_LEAST(T))) {                                       \
       __cyrus_raise_division_overflow();                                                 \
       return -1;                                                                         \
     }                                                                                    \

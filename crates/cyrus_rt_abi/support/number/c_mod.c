@@ -4,6 +4,6 @@
 //@proto
 #define __CYRUS_DEFINE_MOD(NAME, T)                                                      \
   static inline T NAME(T a, T b) {                                                       \
-    T r = (T)(!__CYRUS_UNSIGNED(T) && b == (T)-1 ? 0 : a % b);                           \
-    return (T)(r + (r != 0 && __CYRUS_NEGATIVE(T, (T)(r ^ b)) ? b : 0));                 \
+    T r = (T)(!__CYRUS_UNSIGNED(T) && __CYRUS_UNLIKELY(b == (T)-1) ? 0 : a % b);         \
+    return (T)(r + (T)((T)((r != 0) & __CYRUS_NEGATIVE(T, (T)(r ^ b))) * b));            \
   }

@@ -1,5 +1,5 @@
 //! C arithmetic and operators between objects and constants.
-//@use int_from_py, int_to_py, int_big_from_py, int_big_to_py, c_floordiv, c_mod, c_div_check, c_pow, c_overflow, c_float_mod, c_abs
+//@use int_from_py, int_to_py, int_big_from_py, int_big_to_py, c_floordiv, c_mod, c_div_check, c_zero_check, c_pow, c_overflow, c_float_mod, c_abs
 //@use add_int, sub_int, mul_int, and_int, or_int, xor_int, lshift_int, rshift_int, floordiv_int, mod_int, truediv_int
 //@use compare_int, compare_obj, bool_to_py, add_obj, sub_obj, mul_obj, add_float, sub_float, mul_float, truediv_float, pow2
 //@use complex_double, float_power, as_double
@@ -11,6 +11,7 @@ typedef signed char schar;
   __CYRUS_DEFINE_FLOORDIV(floordiv_##T, T)           \
   __CYRUS_DEFINE_MOD(mod_##T, T)                     \
   __CYRUS_DEFINE_DIV_CHECK(check_##T, T)             \
+  __CYRUS_DEFINE_ZERO_CHECK(zero_##T, T)             \
   __CYRUS_DEFINE_POW(pow_##T, T)                     \
   __CYRUS_DEFINE_CHECKED_ADD(cadd_##T, T)            \
   __CYRUS_DEFINE_CHECKED_SUB(csub_##T, T)            \
@@ -22,9 +23,10 @@ typedef signed char schar;
     if (x == (T)-1 && PyErr_Occurred()) return NULL; \
     y = as_##T(a[1]);                                \
     if (y == (T)-1 && PyErr_Occurred()) return NULL; \
-    if (check_##T(x, y)) return NULL;                \
-    q = floordiv_##T(x, y);                          \
+    if (zero_##T(x, y)) return NULL;                 \
     r = mod_##T(x, y);                               \
+    if (check_##T(x, y)) return r ? from_##T(r) : NULL; \
+    q = floordiv_##T(x, y);                          \
     s = cadd_##T(x, y, &of[0]);                      \
     d = csub_##T(x, y, &of[1]);                      \
     m = cmul_##T(x, y, &of[2]);                      \
