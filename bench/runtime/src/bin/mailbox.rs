@@ -3,7 +3,7 @@
 
 use cyrus_actors::actor::Address;
 use cyrus_actors::mailbox::Options;
-use cyrus_sync::job::{Executor, RawJob};
+use cyrus_sync::job::{Executor, RawJob, Sent};
 use std::cell::RefCell;
 use std::ptr::NonNull;
 use std::time::Instant;
@@ -15,8 +15,9 @@ thread_local!(static READY: RefCell<Vec<NonNull<RawJob>>> = const { RefCell::new
 struct Here;
 // SAFETY: all jobs run on the one thread, once each.
 unsafe impl Executor for Here {
-    unsafe fn schedule(&self, job: NonNull<RawJob>) {
+    unsafe fn schedule(&self, job: NonNull<RawJob>) -> Sent {
         READY.with_borrow_mut(|ready| ready.push(job));
+        Sent::Next
     }
 }
 
