@@ -58,7 +58,7 @@ pub(super) fn roomy(cx: &mut Cx, id: BodyId, text: String) -> String {
         let moved = moved.join(", ");
         let _ = write!(
             out,
-            "{head} {{\n  if (__cyrus_rt_is_cramped()) {{\n    auto {given} = [&]() -> decltype(auto) {{ return {within}({moved}); }};\n    \
+            "{head} {{\n  if (__cyrus_rt_is_cramped()) {{\n    auto {given} = [&]() -> decltype({within}({moved})) {{ return {within}({moved}); }};\n    \
              return __cyrus_rt_within({given});\n  }}\n  return {within}({moved});\n}}\n"
         );
         return out;

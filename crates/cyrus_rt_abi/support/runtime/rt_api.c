@@ -44,28 +44,34 @@ static inline int __cyrus_rt_is_cramped(void) { return __cyrus_rt && *__cyrus_rt
 // So is the body of a function that takes the GIL.
 #if defined(__cplusplus)
 #include <new>
-#include <type_traits>
 template <typename Body> static void __cyrus_rt_run_body(void *body) { (*(Body *)body)(); }
-template <typename Body> static inline decltype(auto) __cyrus_rt_within(Body &body) {
-    typedef decltype(body()) Result;
-    if constexpr (std::is_void<Result>::value) {
-        __cyrus_rt->on_large_stack(__cyrus_rt_run_body<Body>, &body);
-    } else if constexpr (std::is_reference<Result>::value) {
-        typename std::remove_reference<Result>::type *at = nullptr;
-        auto run = [&]() { at = &body(); };
-        __cyrus_rt->on_large_stack(__cyrus_rt_run_body<decltype(run)>, &run);
-        return static_cast<Result>(*at);
-    } else {
+// In C++11, for whoever asks for that.
+template <typename Body, typename Result> struct __cyrus_rt_room {
+    static Result run(Body &body) {
         // Made where it is: it need have no value of its own before.
         struct Room {
             union { Result result; };
             Room() {}
             ~Room() { result.~Result(); }
         } room;
-        auto run = [&]() { new (&room.result) Result(body()); };
-        __cyrus_rt->on_large_stack(__cyrus_rt_run_body<decltype(run)>, &run);
+        auto made = [&]() { new (&room.result) Result(body()); };
+        __cyrus_rt->on_large_stack(__cyrus_rt_run_body<decltype(made)>, &made);
         return Result(static_cast<Result &&>(room.result));
     }
+};
+template <typename Body, typename Result> struct __cyrus_rt_room<Body, Result &> {
+    static Result &run(Body &body) {
+        Result *at = nullptr;
+        auto made = [&]() { at = &body(); };
+        __cyrus_rt->on_large_stack(__cyrus_rt_run_body<decltype(made)>, &made);
+        return *at;
+    }
+};
+template <typename Body> struct __cyrus_rt_room<Body, void> {
+    static void run(Body &body) { __cyrus_rt->on_large_stack(__cyrus_rt_run_body<Body>, &body); }
+};
+template <typename Body> static inline auto __cyrus_rt_within(Body &body) -> decltype(body()) {
+    return __cyrus_rt_room<Body, decltype(body())>::run(body);
 }
 #endif
 static void __cyrus_rt_run_vectorcall(void *given);
