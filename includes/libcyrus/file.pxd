@@ -604,13 +604,13 @@ cdef inline cyplist[Str] listdir(Str path) except ~ nogil:
 cdef inline int mkdir(Str path, unsigned int mode = 0o777) except -1 nogil:
     return os_change(c'm', path._b, NULL, mode)
 
-# With the folders that lead to it; one that is there already is no error.
-cdef inline int makedirs(Str path, unsigned int mode = 0o777) except -1 nogil:
-    if isdir(path):
+# With the folders that lead to it; one that is there already is no error unless exist_ok is false.
+cdef inline int makedirs(Str path, unsigned int mode = 0o777, bint exist_ok = True) except -1 nogil:
+    if exist_ok and isdir(path):
         return 0
     above = dirname(path)
     if len(above) and not exists(above):
-        makedirs(above, mode)
+        makedirs(above)
     return os_change(c'm', path._b, NULL, mode)
 
 cdef inline int rmdir(Str path) except -1 nogil:

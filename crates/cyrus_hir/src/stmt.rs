@@ -303,6 +303,8 @@ pub enum ForIter {
         /// All have to end together (`strict=True`).
         strict: bool,
     },
+    /// The elements after which `turn` does not `continue`: those that a `filter` takes.
+    Where { iter: Box<ForIter>, turn: Block },
 }
 
 #[derive(Clone, Debug)]

@@ -381,6 +381,10 @@ fn walk_for<V: Visitor + ?Sized>(v: &mut V, looping: &For) {
 fn walk_iter<V: Visitor + ?Sized>(v: &mut V, iter: &ForIter) {
     match iter {
         ForIter::Zip { parts, .. } => parts.iter().for_each(|part| walk_iter(v, part)),
+        ForIter::Where { iter, turn } => {
+            walk_iter(v, iter);
+            walk_block(v, turn);
+        }
         ForIter::Iterator { target, source, .. } => {
             v.visit_expr(source);
             v.visit_target(target);

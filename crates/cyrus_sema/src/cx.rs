@@ -94,6 +94,8 @@ pub struct Cx<'a> {
     pub cmethod_wrappers: FxHashMap<(ClassId, u32, bool), hir::CFuncId>,
     /// Bodies of `cdef inline` functions of pxd files, until one is used.
     pub inline_bodies: FxHashMap<hir::CFuncId, (&'a ast::CFuncDef, ScopeId)>,
+    /// Defaults of C functions that are literals, by the place of their parameters: calls may leave these out before others.
+    pub literal_defaults: FxHashMap<(hir::CFuncId, usize), &'a ast::Expr>,
     /// `cdef inline` functions with bodies that pxd files brought in and the module uses.
     pub pending_inline: Vec<(&'a ast::CFuncDef, ScopeId, hir::CFuncId)>,
     /// Type parameters in scope: annotations that speak of them declare nothing.
@@ -117,6 +119,8 @@ pub struct Cx<'a> {
     pub fused_methods: FxHashMap<(ClassId, Name), FusedFuncId>,
     pub classes: Vec<hir::ExtClass>,
     pub cyp_instances: Vec<hir::CypInstance>,
+    /// Functions in which a name is unknown.
+    pub guessed_funcs: FxHashSet<hir::FuncId>,
     /// Methods of the library that instances of its classes cannot have.
     pub unusable: Vec<crate::check::unusable::Unusable>,
     pub type_defs: Vec<hir::TypeDefRef>,
@@ -277,6 +281,7 @@ impl<'a> Cx<'a> {
             cfunc_wrappers: FxHashMap::default(),
             cmethod_wrappers: FxHashMap::default(),
             inline_bodies: FxHashMap::default(),
+            literal_defaults: FxHashMap::default(),
             pending_inline: Vec::new(),
             type_params: Vec::new(),
             funcs: IndexVec::new(),
@@ -287,6 +292,7 @@ impl<'a> Cx<'a> {
             fused_funcs: IndexVec::new(),
             fused_methods: FxHashMap::default(),
             classes: Vec::new(),
+            guessed_funcs: FxHashSet::default(),
             unusable: Vec::new(),
             cyp_instances: Vec::new(),
             offered: Default::default(),

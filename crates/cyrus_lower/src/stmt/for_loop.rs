@@ -67,6 +67,7 @@ impl FnBuilder<'_, '_> {
             ForIter::MemView { target, view } => self.for_memview(target, view, body, orelse),
             ForIter::CypIter { .. } => self.for_cyp(&looping.iter, body, orelse),
             ForIter::Zip { parts, strict } => self.for_zip(parts, *strict, body, orelse),
+            ForIter::Where { .. } => self.for_zip(std::slice::from_ref(&looping.iter), false, body, orelse),
         }
     }
 

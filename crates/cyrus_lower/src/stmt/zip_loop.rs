@@ -2,12 +2,14 @@
 //!
 //! Every part is looked at before anything is assigned: the loop ends when one of them has no more, and its targets then
 //! keep what the last turn gave them. An iterator with `__next__` gives its element when it is asked for, so that its target is
-//! a variable of the loop's own. `enumerate` is a range beside a container.
+//! a variable of the loop's own. `enumerate` is a range beside a container. `filter` looks for its next element when it is asked
+//! for one, so it may be a part like others.
 //!
 //! Tests: `tests/lang/libcyrus/enumerate_and_zip.md`.
 
 use super::counter::{Counter, Range};
 use crate::builder::{FnBuilder, Slot};
+use crate::cleanup::Cleanup;
 use crate::value::{Own, Value};
 use cyrus_hir::{self as hir, Expr, ForIter, Stmt, Target};
 use cyrus_mir::{
@@ -54,6 +56,11 @@ enum Step<'h> {
         next: &'h Expr,
         item_local: hir::LocalId,
         item: &'h Expr,
+    },
+    /// Those elements of another part that the statements do not pass over.
+    Where {
+        of: Vec<Step<'h>>,
+        turn: &'h [Stmt],
     },
 }
 
@@ -143,6 +150,11 @@ impl FnBuilder<'_, '_> {
                 let state = self.open_iterator(source);
                 Step::Iterator { target, state }
             }
+            ForIter::Where { iter, turn } => {
+                let mut of = Vec::new();
+                self.zip_open(iter, &mut of);
+                Step::Where { of, turn }
+            }
             ForIter::Iterator { source, .. }
             | ForIter::Dict { dict: source, .. }
             | ForIter::Set { set: source, .. }
@@ -190,6 +202,10 @@ impl FnBuilder<'_, '_> {
         let compared =
             |b: &mut Self, op, left, right| b.compute(common::BINT, Rvalue::Binary(op, left, right)).op;
         let test = match step {
+            Step::Where { of, turn } => {
+                self.zip_search(of, turn, done);
+                return;
+            }
             Step::Counter { counter, .. } => self.counts_on(counter),
             Step::Elements { len, index, .. } => {
                 compared(self, CBinOp::Lt, Operand::local(*index), len.clone())
@@ -219,6 +235,28 @@ impl FnBuilder<'_, '_> {
         let more = self.block();
         self.branch(test, more, done);
         self.enter(more);
+    }
+
+    /// Goes on to the first element that is not passed over, and assigns it.
+    fn zip_search(&mut self, of: &[Step], turn: &[Stmt], done: BlockId) {
+        let (head, next, found) = (self.block(), self.block(), self.block());
+        self.fall_into(head);
+        for step in of {
+            self.zip_test(step, done);
+        }
+        for step in of {
+            self.zip_assign(step);
+        }
+        self.cleanup.push(Cleanup::Loop { break_to: done, continue_to: next });
+        self.block_stmts(turn);
+        self.cleanup.pop();
+        self.goto(found);
+        self.enter(next);
+        for step in of {
+            self.zip_advance(step);
+        }
+        self.goto(head);
+        self.enter(found);
     }
 
     /// Asks an iterator, and assigns what it gives.
@@ -267,7 +305,11 @@ impl FnBuilder<'_, '_> {
                 let value = self.lazy(item);
                 self.assign_converted(target, value, item.ty);
             }
-            Step::Cpp { target: None, .. } | Step::Cyp { .. } | Step::Iterator { .. } => {}
+            // Assigned when they were looked for.
+            Step::Cpp { target: None, .. }
+            | Step::Cyp { .. }
+            | Step::Iterator { .. }
+            | Step::Where { .. } => {}
         }
     }
 
@@ -287,6 +329,7 @@ impl FnBuilder<'_, '_> {
                     error: ErrorCheck::None,
                 });
             }
+            Step::Where { of, .. } => of.iter().for_each(|step| self.zip_advance(step)),
             Step::Cyp { .. } | Step::Iterator { .. } => {}
         }
     }

@@ -106,6 +106,8 @@ pub enum Source<'a> {
     ForFrom(&'a ast::ForFrom),
     /// `name op= value`
     InPlace(BinaryOp, &'a ast::Expr),
+    /// `name := value` in a comprehension, whose variables the value may use.
+    Within(&'a ast::Comprehension, &'a ast::Expr),
     /// Starred target: a list.
     Star,
     /// What a parameter is before anything is assigned to it.
@@ -571,8 +573,13 @@ impl<'a> Collector<'a, '_> {
                 // The generator's function rebinds a variable of this one.
                 self.out.nonlocal_in_inner.insert(name);
             }
-            mine.sources.push(Source::Object);
-            mine.places.push(Span::default());
+            for source in binding.sources {
+                mine.sources.push(match source {
+                    Source::Value(value) if !is_generator => Source::Within(c, value),
+                    _ => Source::Object,
+                });
+                mine.places.push(Span::default());
+            }
         }
         self.out.may_overflow.extend(inner.out.may_overflow);
         if !is_generator {

@@ -32,6 +32,9 @@ impl<'a> Checker<'_, 'a> {
             ("len", [arg]) => {
                 let value = self.expr(arg);
                 let value = self.literal_object(value);
+                if self.cx.types.is_error(value.ty) {
+                    return Some(value);
+                }
                 if self.cx.types.is_wide_string(value.ty) {
                     return Some(self.wide_len(value, span));
                 }

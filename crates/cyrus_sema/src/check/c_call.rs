@@ -224,6 +224,16 @@ impl<'a> Checker<'_, 'a> {
         if named_wrongly {
             return Expr { ty: func.ret, ..self.error_expr(span) };
         }
+        if let Callee::Func(id) = callee {
+            for (at, arg) in args.iter_mut().enumerate().skip(required) {
+                if arg.is_none()
+                    && let Some(value) = self.cx.literal_defaults.get(&(id, at)).copied()
+                {
+                    let value = self.value_or_none_as(value, func.params[at].ty);
+                    *arg = Some(Expr { span, ..value });
+                }
+            }
+        }
         let max = func.params.len();
         let min = max - func.optional as usize;
         let given = args.len();
@@ -235,8 +245,9 @@ impl<'a> Checker<'_, 'a> {
                 format!("C function call is missing argument '{name}'"),
             );
             self.report(match missing >= required {
-                true => diagnostic
-                    .help("a C function's defaults are for its last arguments: pass those before too"),
+                true => diagnostic.help(
+                    "this default is no literal, so it is for calls that end before it: pass the argument",
+                ),
                 false => diagnostic,
             });
             return Expr { ty: func.ret, ..self.error_expr(span) };

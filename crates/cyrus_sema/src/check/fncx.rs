@@ -70,6 +70,8 @@ pub struct FnCx<'a> {
     pub caught_in_variables: Vec<LocalId>,
     /// Attributes of variables whose locks are held around the statement, and what they are meanwhile.
     pub locked_paths: Vec<(LocalId, Name, LocalId)>,
+    /// A name in it is unknown, so that types are guessed: where the GIL is missed then is no second mistake.
+    pub guessed: bool,
     /// Variables of loops over what another object owns: they are known in their loops only.
     pub loop_only: Vec<LocalId>,
     /// Where variables of cypclass types were read that only loops set.
@@ -173,6 +175,7 @@ impl<'a> FnCx<'a> {
             caught: Vec::new(),
             caught_in_variables: Vec::new(),
             locked_paths: Vec::new(),
+            guessed: false,
             loop_only: Vec::new(),
             loop_reads: Vec::new(),
             first_param: None,
@@ -279,6 +282,9 @@ impl<'a> Checker<'_, 'a> {
         doc: Option<hir::StrConst>,
     ) {
         fx.forget_caught();
+        if fx.guessed {
+            self.cx.guessed_funcs.insert(fx.id);
+        }
         let parent = match fx.kind {
             FnKind::Module => None,
             _ => self.fns.last().map(|p| p.id),

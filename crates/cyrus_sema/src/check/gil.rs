@@ -7,7 +7,7 @@
 use super::parks::{self, Called, Held, Site};
 use super::unusable::{self, Unusable};
 use crate::cx::Cx;
-use cyrus_diagnostics::codes;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Coercion, Expr, ExprKind, ForIter, Stmt, StmtKind, Target, TargetKind, walk};
 use cyrus_source::Span;
 use cyrus_types::{Ty, common};
@@ -35,6 +35,9 @@ pub fn check(cx: &mut Cx<'_>) {
             }),
             _ => false,
         };
+        if cx.guessed_funcs.contains(&id) {
+            continue;
+        }
         let before = found.len();
         let method = matches!(func.kind, hir::FuncKind::Cyp(_));
         let mut checker =
@@ -74,7 +77,13 @@ pub fn check(cx: &mut Cx<'_>) {
     unusable::settle(cx, &calls);
     for (span, message) in found {
         let misplaced = message.starts_with("Trying to");
-        cx.error(if misplaced { codes::E0503 } else { codes::E0501 }, span, message);
+        let code = if misplaced { codes::E0503 } else { codes::E0501 };
+        let handlers = message.starts_with("Try-except");
+        let error = Diagnostic::error(code, span, message);
+        cx.diags.push(match handlers {
+            true => error.help("compiled as C++ ('cyrus build --cplus'), 'try' has handlers without the GIL"),
+            false => error,
+        });
     }
 }
 
@@ -265,6 +274,10 @@ impl GilChecker<'_, '_> {
     fn for_iter(&mut self, iter: &ForIter, span: Span) {
         match iter {
             ForIter::Zip { parts, .. } => parts.iter().for_each(|part| self.for_iter(part, span)),
+            ForIter::Where { iter, turn } => {
+                self.for_iter(iter, span);
+                self.block(turn);
+            }
             ForIter::Iterator { target, source, .. } => {
                 self.expr(source);
                 if self.nogil {

@@ -154,6 +154,10 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn source_ty(&mut self, source: &Source<'a>) -> TyId {
         match *source {
             Source::Object => common::OBJECT,
+            Source::Within(c, value) => match self.makes_native_text() {
+                true => self.comprehension_part_ty(c, value).unwrap_or(common::OBJECT),
+                false => common::OBJECT,
+            },
             Source::Deleted => common::UNSPECIFIED,
             Source::Declared => common::OBJECT,
             Source::Star => common::LIST,

@@ -195,7 +195,7 @@ impl<'a> Checker<'_, 'a> {
                 }
                 if !self.cx.options.lenient && !self.cx.has_import_star {
                     let message = format!("undeclared name not builtin: {name}");
-                    self.report(homes::undeclared(codes::E0201, span, message, name));
+                    self.report_unknown(homes::undeclared(codes::E0201, span, message, name));
                     // What is meant is no Python object, so its use in code without the GIL is no second mistake.
                     if homes::home(name).is_some() {
                         return self.error_expr(span);

@@ -8,6 +8,7 @@
 use super::Checker;
 use super::cyp_call::CypArgs;
 use super::native_display::Shape;
+use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{
     self as hir, Coercion, Expr, ExprKind, LocalId, LocalKind, Stmt, StmtKind, StrConst, Target, TargetKind,
 };
@@ -20,6 +21,13 @@ impl<'a> Checker<'_, 'a> {
     pub(super) fn native_builtin(&mut self, name: &str, call: &'a ast::Call, span: Span) -> Option<Expr> {
         if !self.makes_native_text() {
             return None;
+        }
+        if name == "zip" && call.args.iter().any(|arg| matches!(arg, Arg::Star(_))) {
+            let message = "zip(*…) makes tuples of a length that is not known without the GIL";
+            let help =
+                "the columns of rows are lists: '[[row[i] for row in rows] for i in range(len(rows[0]))]'";
+            self.report_unknown(Diagnostic::error(codes::E0501, span, message).help(help));
+            return Some(self.error_expr(span));
         }
         let mut args = Vec::new();
         let mut keywords = Vec::new();
@@ -125,6 +133,7 @@ impl<'a> Checker<'_, 'a> {
             ("sorted", [of], []) => self.native_sorted(of, None, span),
             ("sorted", [of], [("reverse", reverse)]) => self.native_sorted(of, Some(reverse), span),
             ("reversed", [of], []) => self.reversed_slice(of, span),
+            ("tuple", [of], []) => self.native_tuple_of(of, span),
             ("list", [of], []) => self.native_collected(Shape::List, of, span),
             ("set" | "frozenset", [of], []) => self.native_collected(Shape::Set, of, span),
             ("dict", [of], []) => self.native_dict(of, span),
@@ -336,6 +345,18 @@ impl<'a> Checker<'_, 'a> {
                 body(this, value)
             });
         }
+        if let Some(values) = self.viewed_values(of) {
+            let Some((iter, item)) = values else { return Vec::new() };
+            let given = self.storage_ty(item.ty);
+            let value = self.coerce(item, given);
+            let local = self.temp(given, span);
+            let item = self.local_expr(local, span);
+            let item = self.native_item_as(item, ty);
+            let body = body(self, item);
+            let turn = vec![Stmt { span, kind: StmtKind::Let { local, value, body } }];
+            let node = hir::For { iter, body: turn, orelse: Vec::new() };
+            return vec![Stmt { span, kind: StmtKind::For(Box::new(node)) }];
+        }
         let source = self.loop_source(of, false);
         let given = self.iteration_ty(of);
         let given = self.storage_ty(given);
@@ -366,6 +387,22 @@ impl<'a> Checker<'_, 'a> {
 
     pub(super) fn native_collected(&mut self, shape: Shape, of: &'a ast::Expr, span: Span) -> Option<Expr> {
         self.native_collection(shape, of, span, |_, _| Some(Vec::new()))
+    }
+
+    /// `tuple(of)`: the length is a part of a C tuple's type, and nobody knows it.
+    fn native_tuple_of(&mut self, of: &'a ast::Expr, span: Span) -> Option<Expr> {
+        let ty = self.type_of(of);
+        if matches!(self.cx.types.kind(ty), Ty::CTuple(_)) {
+            return Some(self.expr(of));
+        }
+        let item = self.native_element_ty(of)?;
+        if item == common::UNSPECIFIED {
+            return Some(Expr { ty: item, ..self.error_expr(span) });
+        }
+        let message = "a tuple has a length that is known without the GIL, which nobody knows of this one";
+        let help = "a list that nobody changes does the same: 'list(…)' gives a cyplist";
+        self.report_unknown(Diagnostic::error(codes::E0501, span, message).help(help));
+        Some(self.error_expr(span))
     }
 
     fn native_sorted(

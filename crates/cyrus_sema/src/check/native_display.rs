@@ -205,6 +205,22 @@ impl<'a> Checker<'_, 'a> {
         found.filter(|tys| !tys.contains(&common::NULL))
     }
 
+    /// The type of an expression that uses the variables of a comprehension.
+    pub(super) fn comprehension_part_ty(
+        &mut self,
+        c: &'a ast::Comprehension,
+        part: &'a ast::Expr,
+    ) -> Option<TyId> {
+        let mut found = None;
+        self.speculate(|this| {
+            this.comprehension_body(c, false, |this| {
+                found = this.native_item_ty(part);
+                Vec::new()
+            });
+        });
+        found.filter(|ty| *ty != common::NULL)
+    }
+
     /// Whether a type is one of the library's containers, however it is seen.
     pub(super) fn is_library_container(&self, ty: TyId, shape: Shape) -> bool {
         let (module, name) = shape.class();

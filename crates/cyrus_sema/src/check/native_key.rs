@@ -20,10 +20,12 @@ use cyrus_syntax::ast::{self, Arg, CompareOp, ExprKind as Ast};
 use cyrus_types::{FuncTyId, Ty, TyId, common};
 use rustc_hash::FxHashMap;
 
-/// A function of one argument.
+/// A function of one argument, or of several in `map`.
 #[derive(Clone)]
 pub(super) enum Key<'a> {
-    Lambda(&'a Name, &'a ast::Expr),
+    Lambda(Vec<&'a Name>, &'a ast::Expr),
+    /// `max` or `min` of two.
+    Best(bool),
     Len,
     Abs,
     /// `str` or `repr`, by the letter of a conversion.
@@ -45,14 +47,25 @@ pub(super) type Before = Option<(LocalId, Expr)>;
 impl<'a> Checker<'_, 'a> {
     /// A function that stands for `key=`.
     pub(super) fn native_key(&mut self, e: &'a ast::Expr) -> Option<(Key<'a>, Before)> {
+        self.native_key_of(e, 1)
+    }
+
+    /// A function of so many arguments.
+    pub(super) fn native_key_of(&mut self, e: &'a ast::Expr, count: usize) -> Option<(Key<'a>, Before)> {
         match &e.kind {
             Ast::Lambda(lambda) => {
                 let params = &lambda.params;
                 let plain = params.star.is_none() && params.double_star.is_none() && !params.ellipsis;
-                let [param] = &params.items[..] else { return None };
-                (plain && param.default.is_none())
-                    .then(|| param.name().map(|name| (Key::Lambda(&name.name, &lambda.body), None)))?
+                if !plain || params.items.len() != count || params.items.iter().any(|p| p.default.is_some()) {
+                    return None;
+                }
+                let names = params.items.iter().map(|param| param.name().map(|name| &name.name));
+                Some((Key::Lambda(names.collect::<Option<_>>()?, &lambda.body), None))
             }
+            Ast::Name(name) if count > 1 && self.is_builtin(name) => match (name.as_str(), count) {
+                ("max" | "min", 2) => Some((Key::Best(name == "max"), None)),
+                _ => None,
+            },
             Ast::Name(name) if self.is_builtin(name) => match name.as_str() {
                 "len" => Some((Key::Len, None)),
                 "abs" => Some((Key::Abs, None)),
@@ -116,12 +129,17 @@ impl<'a> Checker<'_, 'a> {
         self.report(Diagnostic::error(codes::E0501, e.span, message).help(help));
     }
 
-    /// The key of an item, which is in a local.
-    pub(super) fn apply_key(&mut self, key: &Key<'a>, item: LocalId, span: Span) -> Option<Expr> {
-        let value = self.local_expr(item, span);
+    /// The key of items, which are in locals.
+    pub(super) fn apply_key(&mut self, key: &Key<'a>, items: &[LocalId], span: Span) -> Option<Expr> {
+        let mut values: Vec<Expr> = items.iter().map(|item| self.local_expr(*item, span)).collect();
+        if let ([_, _, ..], Key::Len | Key::Abs | Key::Converted(_) | Key::Shown(_)) = (items, key) {
+            return None;
+        }
+        let value = values[0].clone();
         match key {
-            Key::Lambda(name, body) => {
-                self.fx().comprehensions.push(FxHashMap::from_iter([((*name).clone(), item)]));
+            Key::Lambda(names, body) => {
+                let named = names.iter().map(|name| (*name).clone()).zip(items.iter().copied());
+                self.fx().comprehensions.push(FxHashMap::from_iter(named));
                 let ty = self.native_item_ty(body);
                 let key = ty.map(|ty| {
                     let key = self.native_value_as(body, ty);
@@ -133,28 +151,41 @@ impl<'a> Checker<'_, 'a> {
             Key::Len => self.native_len(value, span).ok(),
             Key::Abs => self.c_abs(value, span),
             Key::Converted(name) => self.converted_by(name, value, span),
-            Key::Class(class) => Some(self.cyp_construct_of(*class, vec![value], span)),
+            Key::Best(max) => {
+                let [_, other] = &values[..] else { return None };
+                let ty = self.native_spanning(value.ty, other.ty)?;
+                let op = if *max { CompareOp::Gt } else { CompareOp::Lt };
+                let test = self.compare_pair(op, other.clone(), value.clone(), span);
+                let test = Box::new(self.truth(test));
+                let (then, orelse) = (self.coerce(other.clone(), ty), self.coerce(value, ty));
+                let kind = ExprKind::Conditional { test, then: Box::new(then), orelse: Box::new(orelse) };
+                Some(Expr { ty, span, kind })
+            }
+            Key::Class(class) => Some(self.cyp_construct_of(*class, values, span)),
             Key::Shown(how) => {
                 let text = self.native_formatted(value, *how, "", span);
                 self.native_str(text)
             }
             Key::C(callee, sig) => {
-                let given = vec![Given::checked(value)];
+                let given = values.into_iter().map(Given::checked).collect();
                 Some(self.c_call_with(callee.clone(), *sig, None, given, span))
             }
-            Key::Method(name) => self.cyp_method_call(value, name, CypArgs::default(), span).ok(),
+            Key::Method(name) => {
+                let args = CypArgs::typed(values.split_off(1));
+                self.cyp_method_call(value, name, args, span).ok()
+            }
             Key::Bound(object, name) => {
                 let object = self.local_expr(*object, span);
-                self.cyp_method_call(object, name, CypArgs::typed(vec![value]), span).ok()
+                self.cyp_method_call(object, name, CypArgs::typed(values), span).ok()
             }
         }
     }
 
     /// The type of the keys of items.
-    pub(super) fn key_ty(&mut self, key: &Key<'a>, item: TyId, span: Span) -> Option<TyId> {
+    pub(super) fn key_ty(&mut self, key: &Key<'a>, items: &[TyId], span: Span) -> Option<TyId> {
         let ty = self.speculate(|this| {
-            let local = this.temp(item, span);
-            this.apply_key(key, local, span).map(|key| key.ty)
+            let locals: Vec<LocalId> = items.iter().map(|item| this.temp(*item, span)).collect();
+            this.apply_key(key, &locals, span).map(|key| key.ty)
         })?;
         if ty == common::UNSPECIFIED { Some(ty) } else { self.native_ty(ty) }
     }
@@ -244,7 +275,7 @@ impl<'a> Checker<'_, 'a> {
             self.no_key(key_expr);
             return Some(Expr { ty: class, ..self.error_expr(span) });
         };
-        let Some(key_ty) = self.key_ty(&key, item_ty, span) else {
+        let Some(key_ty) = self.key_ty(&key, &[item_ty], span) else {
             self.no_key(key_expr);
             return Some(Expr { ty: class, ..self.error_expr(span) });
         };
@@ -276,7 +307,7 @@ impl<'a> Checker<'_, 'a> {
         let target = Target { span, ty: item_ty, kind: TargetKind::Local(item) };
         let mut turn = Vec::new();
         let iter = self.value_loop(target, source, false, &mut turn);
-        let value = self.apply_key(&key, item, key_expr.span)?;
+        let value = self.apply_key(&key, &[item], key_expr.span)?;
         let value = self.coerce(value, key_ty);
         let at = self.local_expr(position, span);
         let at = turned(self, at);
@@ -337,7 +368,7 @@ impl<'a> Checker<'_, 'a> {
             return Some(Expr { ty, ..self.error_expr(span) });
         }
         let found = self.native_key(key_expr).and_then(|(key, before)| {
-            let key_ty = self.key_ty(&key, ty, span)?;
+            let key_ty = self.key_ty(&key, &[ty], span)?;
             Some((key, before, key_ty))
         });
         let Some((key, before, key_ty)) = found else {
@@ -353,7 +384,7 @@ impl<'a> Checker<'_, 'a> {
         let mut whole = true;
         let each = self.native_each(of, ty, |this, value| {
             let mut turn = vec![this.put_in(item, value)];
-            let Some(value) = this.apply_key(&key, item, key_expr.span) else {
+            let Some(value) = this.apply_key(&key, &[item], key_expr.span) else {
                 whole = false;
                 return turn;
             };

@@ -1,7 +1,8 @@
 //! `map(f, iterable)` and `filter(f, iterable)` where the GIL is not held: loops that call the function at each turn.
 //!
 //! In: the call as a loop's iterable, or where a list is wanted. Out: a [`LoopSource`] around that of the iterable; nothing where the
-//! function cannot be called without Python. A `filter` leaves turns out by `continue`, so it is no part of `zip` and `enumerate`.
+//! function cannot be called without Python. A `filter` passes over elements ([`ForIter::Where`]); `map` over several goes through them as
+//! `zip` does.
 //!
 //! Tests: `tests/lang/libcyrus/map_and_filter.md`.
 
@@ -20,35 +21,45 @@ pub struct Mapped<'a> {
     /// `None` in `filter(None, …)`.
     key: Option<Key<'a>>,
     span: Span,
-    /// The type of the iterable's elements.
-    item: TyId,
-    source: Box<LoopSource<'a>>,
+    /// The iterables, each with the type of its elements.
+    parts: Vec<(LoopSource<'a>, TyId)>,
 }
 
+/// Such a call as it is written: whether it is `filter`, the function, the iterables.
+type Written<'a> = (bool, &'a ast::Expr, Vec<&'a ast::Expr>);
+
 impl<'a> Checker<'_, 'a> {
-    /// The function and the iterable of such a call.
-    fn mapped_parts(&mut self, e: &'a ast::Expr) -> Option<(bool, &'a ast::Expr, &'a ast::Expr)> {
+    /// The function and the iterables of such a call.
+    fn mapped_parts(&mut self, e: &'a ast::Expr) -> Option<Written<'a>> {
         let Ast::Call(call) = &e.kind else { return None };
         let Ast::Name(name) = &call.func.kind else { return None };
-        let [Arg::Positional(func), Arg::Positional(of)] = &call.args[..] else { return None };
-        let of_kind = matches!(name.as_str(), "map" | "filter")
+        let filter = match name.as_str() {
+            "map" => false,
+            "filter" => true,
+            _ => return None,
+        };
+        let mut args = Vec::new();
+        for arg in &call.args {
+            match arg {
+                Arg::Positional(e) if !matches!(e.kind, Ast::Starred(_)) => args.push(e),
+                _ => return None,
+            }
+        }
+        let (func, of) = args.split_first()?;
+        let count = if filter { of.len() == 1 } else { !of.is_empty() };
+        let known = count
             && self.makes_native_text()
-            && !matches!(func.kind, Ast::Starred(_))
-            && !matches!(of.kind, Ast::Starred(_) | Ast::GeneratorExp(_))
+            && !of.iter().any(|of| matches!(of.kind, Ast::GeneratorExp(_)))
             && self.is_builtin(name);
-        of_kind.then_some((name == "filter", func, of))
-    }
-
-    pub(super) fn is_filter(&mut self, e: &'a ast::Expr) -> bool {
-        self.mapped_parts(e).is_some_and(|(filter, ..)| filter)
+        known.then(|| (filter, *func, of.to_vec()))
     }
 
     /// The function, if it can be called at each turn.
-    fn mapped_key(&mut self, filter: bool, func: &'a ast::Expr) -> Option<Option<Key<'a>>> {
+    fn mapped_key(&mut self, filter: bool, func: &'a ast::Expr, count: usize) -> Option<Option<Key<'a>>> {
         if filter && matches!(func.kind, Ast::NoneLit) {
             return Some(None);
         }
-        match self.native_key(func)? {
+        match self.native_key_of(func, count)? {
             (key, None) => Some(Some(key)),
             // An object that is asked each time is the one of the variable.
             (Key::Bound(_, name), Some((_, Expr { kind: ExprKind::Local(local), .. }))) => {
@@ -61,25 +72,35 @@ impl<'a> Checker<'_, 'a> {
     /// The type of what such a call gives, if it needs no Python.
     pub(super) fn mapped_ty(&mut self, e: &'a ast::Expr) -> Option<TyId> {
         let (filter, func, of) = self.mapped_parts(e)?;
-        let item = self.native_element_ty(of)?;
-        if filter || item == common::UNSPECIFIED {
-            return self.mapped_key(filter, func).map(|_| item);
+        let mut items = Vec::new();
+        for of in of {
+            items.push(self.native_element_ty(of)?);
         }
-        let key = self.speculate(|this| this.mapped_key(filter, func))??;
-        self.key_ty(&key, item, func.span)
+        let count = items.len();
+        if filter {
+            return self.mapped_key(filter, func, count).map(|_| items[0]);
+        }
+        if items.contains(&common::UNSPECIFIED) {
+            return self.mapped_key(filter, func, count).map(|_| common::UNSPECIFIED);
+        }
+        let key = self.speculate(|this| this.mapped_key(filter, func, count))??;
+        self.key_ty(&key, &items, func.span)
     }
 
     pub(super) fn mapped_source(&mut self, e: &'a ast::Expr) -> Option<LoopSource<'a>> {
         let (filter, func, of) = self.mapped_parts(e)?;
         self.mapped_ty(e)?;
-        let item = self.native_element_ty(of)?;
-        let item = self.storage_ty(item);
-        let key = self.mapped_key(filter, func)?;
-        let source = Box::new(self.loop_source(of, false));
-        Some(LoopSource::Mapped(Mapped { filter, key, span: func.span, item, source }))
+        let key = self.mapped_key(filter, func, of.len())?;
+        let mut parts = Vec::new();
+        for of in of {
+            let item = self.native_element_ty(of)?;
+            let item = self.storage_ty(item);
+            parts.push((self.loop_source(of, false), item));
+        }
+        Some(LoopSource::Mapped(Mapped { filter, key, span: func.span, parts }))
     }
 
-    /// The loop: an element comes to a variable of its own, and what is made of it to the target.
+    /// The loop: elements come to variables of their own, and what is made of them to the target.
     pub(super) fn mapped_loop(
         &mut self,
         mapped: Mapped<'a>,
@@ -87,32 +108,35 @@ impl<'a> Checker<'_, 'a> {
         prologue: &mut hir::Block,
     ) -> ForIter {
         let span = target.span;
-        let Mapped { filter, key, span: at, item, source } = mapped;
-        let local = self.fx().add_local(Default::default(), item, LocalKind::Variable, span);
-        let hidden = Target { span, ty: item, kind: TargetKind::Local(local) };
-        let iter = self.loop_to(*source, hidden, false, prologue);
+        let Mapped { filter, key, span: at, parts } = mapped;
+        let (mut items, mut iters, mut turn) = (Vec::new(), Vec::new(), Vec::new());
+        for (source, ty) in parts {
+            let (local, iter) = self.zip_hidden(source, ty, span, &mut turn);
+            items.push(local);
+            iters.push(iter);
+        }
+        let iter = match iters.len() {
+            1 => iters.remove(0),
+            _ => ForIter::Zip { parts: iters, strict: false },
+        };
         let made = match &key {
-            Some(key) => self.apply_key(key, local, at),
-            None => Some(self.local_expr(local, at)),
+            Some(key) => self.apply_key(key, &items, at),
+            None => Some(self.local_expr(items[0], at)),
         };
         let Some(made) = made else { return iter };
-        let given = match filter {
-            true => {
-                let test = self.truth(made);
-                let next = vec![Stmt { span, kind: StmtKind::Continue }];
-                prologue.push(Stmt { span, kind: StmtKind::If { test, then: Vec::new(), orelse: next } });
-                local
-            }
-            false => {
-                let ty = self.storage_ty(made.ty);
-                let value = self.coerce(made, ty);
-                let given = self.fx().add_local(Default::default(), ty, LocalKind::Variable, span);
-                let kind = TargetKind::Local(given);
-                let assigned = StmtKind::Assign { target: Target { span, ty, kind }, value };
-                prologue.push(Stmt { span, kind: assigned });
-                given
-            }
-        };
+        if filter {
+            let test = self.truth(made);
+            let next = vec![Stmt { span, kind: StmtKind::Continue }];
+            turn.push(Stmt { span, kind: StmtKind::If { test, then: Vec::new(), orelse: next } });
+            self.assign_zipped(target, items[0], span, prologue);
+            return ForIter::Where { iter: Box::new(iter), turn };
+        }
+        prologue.append(&mut turn);
+        let ty = self.storage_ty(made.ty);
+        let value = self.coerce(made, ty);
+        let given = self.fx().add_local(Default::default(), ty, LocalKind::Variable, span);
+        let kind = TargetKind::Local(given);
+        prologue.push(Stmt { span, kind: StmtKind::Assign { target: Target { span, ty, kind }, value } });
         self.assign_zipped(target, given, span, prologue);
         iter
     }

@@ -269,7 +269,7 @@ impl<'a> Checker<'_, 'a> {
             for (i, (item_ty, part)) in items.iter().zip(before).enumerate() {
                 let tuple = Box::new(self.local_expr(local, span));
                 let item = Expr { ty: *item_ty, span, kind: ExprKind::CTupleItem { tuple, index: i as u32 } };
-                let item = self.coerce(item, part.ty);
+                let item = self.coerce_for_target(item, part);
                 self.assign_to(part.clone(), item, span, &mut body);
             }
             out.push(Stmt { span, kind: StmtKind::Let { local, value, body } });

@@ -24,15 +24,10 @@ impl<'a> Checker<'_, 'a> {
     /// The iterables of `zip(…)`, or what `enumerate(…)` counts, and from where, if such a loop makes no Python objects.
     fn zipped_call(&mut self, iter: &'a ast::Expr) -> Option<Zipped<'a>> {
         let zipped = self.beside(iter)?;
-        let left_out = match &zipped {
-            Zipped::Enumerate(of, _) => self.is_filter(of),
-            Zipped::Zip(parts) => parts.iter().any(|part| self.is_filter(part)),
-            // Parts that are several beside each other have no number.
-            Zipped::Strict(parts) => parts
-                .iter()
-                .any(|part| self.is_filter(part) || self.is_viewed(part) || self.beside(part).is_some()),
-        };
-        if left_out {
+        // Parts that are several beside each other have no number.
+        if let Zipped::Strict(parts) = &zipped
+            && parts.iter().any(|part| self.is_viewed(part) || self.beside(part).is_some())
+        {
             return None;
         }
         let without_python = self.loops_natively()
@@ -216,7 +211,7 @@ impl<'a> Checker<'_, 'a> {
         iter
     }
 
-    fn zip_hidden(
+    pub(super) fn zip_hidden(
         &mut self,
         source: LoopSource<'a>,
         ty: TyId,

@@ -89,6 +89,7 @@ fn declare_inner<'a>(
         if let Some(parks) = crate::check::parks::declared(&def.decorators) {
             cx.parking_funcs.insert(id, parks);
         }
+        note_literal_defaults(cx, def, id);
         if has_body && place.in_pxd {
             let ours = place::module_of(cx, place.scope).is_none();
             if ours {
@@ -96,6 +97,25 @@ fn declare_inner<'a>(
             } else {
                 cx.inline_bodies.insert(id, (def, place.scope));
             }
+        }
+    }
+}
+
+fn note_literal_defaults<'a>(cx: &mut Cx<'a>, def: &'a ast::CFuncDef, id: hir::CFuncId) {
+    let params = crate::check::cfunction::function_params(&def.declarator);
+    for (at, param) in params.into_iter().flat_map(|params| params.all()).enumerate() {
+        if let Some(ast::ParamDefault::Value(value)) = &param.default
+            && matches!(
+                value.kind,
+                ast::ExprKind::Int(_)
+                    | ast::ExprKind::Float(_)
+                    | ast::ExprKind::True
+                    | ast::ExprKind::False
+                    | ast::ExprKind::NoneLit
+                    | ast::ExprKind::Str(_)
+            )
+        {
+            cx.literal_defaults.insert((id, at), value);
         }
     }
 }

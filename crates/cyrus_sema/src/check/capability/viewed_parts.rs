@@ -188,8 +188,8 @@ impl<'a> Checker<'_, 'a> {
         self.seen_through(iter).is_some_and(|(ty, _)| self.cyp_begin_ty(ty).is_some())
     }
 
-    /// How such a loop goes; nothing where its items are a variable's to keep.
-    fn way_through(&mut self, iter: &'a ast::Expr, target: &'a ast::Expr) -> Option<Way<'a>> {
+    /// The method that gives a view of what another object owns: `d.values()`.
+    fn way_by_method(&mut self, iter: &'a ast::Expr) -> Option<Way<'a>> {
         if let Ast::Call(call) = &iter.kind
             && call.args.is_empty()
             && let Ast::Attribute(object, method) = &call.func.kind
@@ -201,6 +201,31 @@ impl<'a> Checker<'_, 'a> {
             if ret.is_some_and(|ret| gives(self, ret) && self.holds_plain_references(ret)) {
                 return Some(Way::Method { object, method: &method.name, ty, through });
             }
+        }
+        None
+    }
+
+    /// A loop over a view of what another object owns whose items are values that anybody may keep, and such an item; `None` inside
+    /// where a mistake was reported.
+    pub(in crate::check) fn viewed_values(&mut self, iter: &'a ast::Expr) -> Option<Option<(ForIter, Expr)>> {
+        let way = self.way_by_method(iter)?;
+        let item = self.iteration_ty(iter);
+        let item = self.item_of(item);
+        if self.cyp_of(item).is_some_and(|cyp| cyp.cap == Capability::Local)
+            || self.holds_plain_references(item)
+        {
+            return None;
+        }
+        let (bounds, _) = self.viewed_bounds(iter, way);
+        let Some(bounds) = bounds else { return Some(None) };
+        let (item, given) = (bounds.item.clone(), bounds.item.clone());
+        Some(Some((bounds.range(None, item), given)))
+    }
+
+    /// How such a loop goes; nothing where its items are a variable's to keep.
+    fn way_through(&mut self, iter: &'a ast::Expr, target: &'a ast::Expr) -> Option<Way<'a>> {
+        if let Some(way) = self.way_by_method(iter) {
+            return Some(way);
         }
         let (ty, through) = self.seen_through(iter)?;
         let iterator = self.cyp_begin_ty(ty)?;

@@ -247,6 +247,17 @@ impl<'a> Checker<'_, 'a> {
 
     /// Pushes a diagnostic.
     pub fn report(&mut self, diagnostic: Diagnostic) {
-        self.cx.diags.push(diagnostic);
+        let follows = diagnostic.code == codes::E0501 && self.fns.last().is_some_and(|fx| fx.guessed);
+        if !follows {
+            self.cx.diags.push(diagnostic);
+        }
+    }
+
+    /// Reports what leaves types of the function to be guessed, after which a missing GIL is no mistake of its own.
+    pub fn report_unknown(&mut self, diagnostic: Diagnostic) {
+        self.report(diagnostic);
+        if self.speculating == 0 {
+            self.fns.iter_mut().for_each(|fx| fx.guessed |= fx.nogil);
+        }
     }
 }

@@ -102,6 +102,8 @@ def __add__(CLASS self, other):
     made = <object> self.copy()
     made.extend(other)
     return made
+def __radd__(CLASS self, other):
+    return other + (<object> self)._cyrus_items_
 def __eq__(CLASS self, other):
     if not isinstance(other, list) and not isinstance(other, CLASS):
         return NotImplemented
@@ -126,6 +128,23 @@ def __delitem__(CLASS self, KEY key):
     if key not in self:
         raise KeyError(key)
     del self[key]
+def __reversed__(CLASS self):
+    return reversed([key for key in self])
+def __or__(CLASS self, other):
+    if not hasattr(other, "keys"):
+        return NotImplemented
+    made = <object> self.copy()
+    made.update(other)
+    return made
+def __ror__(CLASS self, other):
+    if not hasattr(other, "keys"):
+        return NotImplemented
+    made = other.copy()
+    made.update(<object> self)
+    return made
+def __ior__(CLASS self, other):
+    (<object> self).update(other)
+    return self
 def popitem(CLASS self):
     item = self.popitem()
     return item.first, item.second
