@@ -36,10 +36,10 @@ cdef cypclass ActhonMessageInterface:
     bint activate(self):
         return True
 
-# The messages of an active object.
+# The messages of an active object. Messages are handed over: who overrides 'push' may consume what it gets.
 cdef cypclass ActhonQueueInterface:
     void push(locked self, ActhonMessageInterface message):
-        pass
+        consume message
     bint activate(self):
         return False
     bint is_empty(const self):

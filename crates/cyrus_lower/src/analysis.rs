@@ -20,6 +20,8 @@ pub(crate) struct Assigned {
     in_expression: FxHashSet<(FuncId, LocalId)>,
     /// Variables that are consumed.
     consumed: FxHashSet<(FuncId, LocalId)>,
+    /// Methods whose addresses are taken.
+    addressed: FxHashSet<hir::CypMethodRef>,
     /// Variables that hold the `__class__` cell of a class statement.
     class_cells: FxHashSet<(FuncId, LocalId)>,
     /// Variables with a declared buffer whose elements are written.
@@ -67,6 +69,11 @@ impl Assigned {
     /// Whether the variable is consumed somewhere.
     pub(crate) fn consumed(&self, func: FuncId, local: LocalId) -> bool {
         self.consumed.contains(&(func, local))
+    }
+
+    /// Whether a method is called by its address.
+    pub(crate) fn addressed(&self, method: hir::CypMethodRef) -> bool {
+        self.addressed.contains(&method)
     }
 
     /// Whether the module looks at counts: then arguments count, too.
@@ -148,6 +155,9 @@ impl Visitor for Scan<'_> {
             ExprKind::CypRefCount(_) => {
                 self.out.counts_seen = true;
                 walk_expr(self, expr);
+            }
+            ExprKind::CypFunc(method) => {
+                self.out.addressed.insert(*method);
             }
             // `&x` hands out a way to write x.
             ExprKind::AddressOf(inner) => {

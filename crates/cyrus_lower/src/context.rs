@@ -33,16 +33,18 @@ pub(crate) struct Cx<'m> {
 
 impl<'m> Cx<'m> {
     pub(crate) fn new(module: &'m hir::Module) -> Self {
+        let assigned = Assigned::of(module);
+        let (taken, diagnostics) = crate::taken::taken(module, &assigned);
         let mut cx = Cx {
             module,
-            program: mir::Program::default(),
-            assigned: Assigned::of(module),
+            program: mir::Program { taken, ..mir::Program::default() },
+            assigned,
             guarded: crate::guarded::guarded(module),
             bodies: IndexVec::new(),
             scopes: IndexVec::new(),
             steps: IndexVec::new(),
             fields: FxHashMap::default(),
-            diagnostics: Vec::new(),
+            diagnostics,
             reported: FxHashSet::default(),
         };
         // Ids are given in advance, so that functions can name each other in any order.
@@ -156,9 +158,12 @@ impl<'m> Cx<'m> {
         }
     }
 
-    /// Whether the callee consumes its parameter `index`, so that callers hand their reference over. Only
+    /// Whether the callee consumes its parameter `index` (`self` is none), so that callers hand their reference over. Only
     /// of functions that are known at every call: others see that of their declared types.
     pub(crate) fn consumes(&self, callee: &mir::Callee, index: usize) -> bool {
+        if let mir::Callee::Cyp { method, .. } = callee {
+            return self.program.taken.contains(&(*method, index));
+        }
         let func = match callee {
             mir::Callee::CFunc(id) => self.module.cfuncs[*id].func,
             mir::Callee::Body(body) => Some(self.program.bodies[*body].func),
@@ -174,6 +179,13 @@ impl<'m> Cx<'m> {
         let Some(cyp) = self.types().as_cyp(param.ty) else { return false };
         if cyp.cap == cyrus_types::Capability::Iso {
             return true;
+        }
+        if let hir::FuncKind::Cyp(method) = decl.kind {
+            let count = self.module.cyp_instances.iter().find(|i| i.ty == method.owner);
+            let sig = count.and_then(|i| i.sigs.get(method.method as usize));
+            let count = sig.map_or(0, |&sig| self.types().funcs[sig].params.len());
+            let index = (index + count).checked_sub(decl.params.len());
+            return index.is_some_and(|i| self.program.taken.contains(&(method, i)));
         }
         // A function whose address is taken or that others import keeps to its declaration.
         let private = match &decl.kind {

@@ -29,6 +29,7 @@ mod naming;
 mod place;
 mod runtime;
 mod stmt;
+mod taken;
 mod target;
 mod value;
 

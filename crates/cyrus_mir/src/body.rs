@@ -5,6 +5,7 @@ use cyrus_arena::{IndexVec, define_id};
 use cyrus_hir as hir;
 use cyrus_source::Span;
 use cyrus_types::{ClassId, Counting, CppHandler, ExcValue, FuncTyId, TyId};
+use rustc_hash::FxHashSet;
 
 define_id!(
     /// A body; one C function.
@@ -42,6 +43,8 @@ pub struct Program {
     pub argspecs: IndexVec<ArgSpecId, ArgSpec>,
     /// Variables of the generated file that no program names ([`PlaceBase::Static`]); zero at first.
     pub statics: Vec<StaticVar>,
+    /// Parameters of cypclass methods (by number, without `self`) that are not declared `iso`, and whose references callers hand over all the same.
+    pub taken: FxHashSet<(hir::CypMethodRef, usize)>,
 }
 
 /// A variable of the generated file.

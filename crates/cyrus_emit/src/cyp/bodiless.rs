@@ -10,7 +10,7 @@ use super::layout::Layout;
 use crate::cx::Cx;
 use crate::types::{declare, type_text};
 use cyrus_hir::CypMethodRef;
-use cyrus_types::{ExcSpec, ExcValue, Origin, Ty, TyId};
+use cyrus_types::{Capability, ExcSpec, ExcValue, Origin, Ty, TyId};
 use std::fmt::Write as _;
 
 /// Writes the function for a slot of a class, and gives its name; `None` where the slot is empty for another reason, or there is no
@@ -39,7 +39,13 @@ pub(super) fn function(
     let required = func.params.len() - func.optional as usize;
     for (i, param) in func.params[..required].iter().enumerate() {
         params.push(declare(cx, param.ty, &format!("p{i}")));
-        let _ = write!(unused, " (void)p{i};");
+        let own = cx.types.as_cyp(param.ty).is_some_and(|c| c.cap == Capability::Iso);
+        if own || cx.program.taken.contains(&(method, i)) {
+            // Nobody else gives up what was handed over.
+            let _ = write!(unused, " __cyrus_cyp_drop(p{i});");
+        } else {
+            let _ = write!(unused, " (void)p{i};");
+        }
     }
     if func.optional > 0 {
         params.push(format!("struct __cyrus_opt_{} *more", sig.0));

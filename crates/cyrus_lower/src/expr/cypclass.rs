@@ -2,7 +2,7 @@
 //!
 //! References are counted like objects, only by other operations; NULL is a value of theirs. Arguments are
 //! borrowed from the caller, except those of parameters that are declared `iso` or that the function
-//! consumes: these it takes over ([`crate::context::Cx::owned_params`]).
+//! consumes: these it takes over ([`crate::context::Cx::owns_param`], [`crate::taken`]).
 
 use crate::builder::FnBuilder;
 use crate::cleanup::Cleanup;

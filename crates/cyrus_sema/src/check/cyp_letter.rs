@@ -62,11 +62,13 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
             continue;
         };
         let _ = writeln!(fields, "        void *arg{i}");
-        let isolated = matches!(cap, Capability::Iso | Capability::Consumed);
-        if isolated {
+        // What was moved here belongs to the method, which may consume it.
+        let own = if cap == Capability::Local { format!("iso {t}") } else { t.clone() };
+        let moved = matches!(cap, Capability::Iso | Capability::Consumed | Capability::Local);
+        if moved {
             let _ = write!(
                 owners,
-                "    @staticmethod\n    {t} own{i}(void *at) noexcept:\n        cdef {t} it = NULL\n        \
+                "    @staticmethod\n    {own} own{i}(void *at) noexcept:\n        cdef {own} it = NULL\n        \
                  (<void **> &it)[0] = at\n        return __cyrus_moved(it)\n"
             );
             let _ = writeln!(loads, "        cdef void *arg{i} = (<Letter *> at).arg{i}");
@@ -78,9 +80,7 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
             );
             let _ = write!(gives, "{comma}arg{i}");
         }
-        // Only what has been moved here can be moved on.
-        if isolated || cap == Capability::Local {
-            let own = if isolated { t } else { format!("iso {t}") };
+        if moved {
             let _ = write!(takes, ", {own} arg{i}");
             let _ = writeln!(
                 stores,
@@ -97,7 +97,9 @@ pub(super) fn letter_text(c: &Checker<'_, '_>, letter: &Letter<'_>) -> String {
         .iter()
         .enumerate()
         .filter(|(_, ty)| {
-            types.as_cyp(**ty).is_some_and(|c| matches!(c.cap, Capability::Iso | Capability::Consumed))
+            types
+                .as_cyp(**ty)
+                .is_some_and(|c| matches!(c.cap, Capability::Iso | Capability::Consumed | Capability::Local))
         })
         .map(|(i, _)| format!("            {name}.own{i}(arg{i})\n"))
         .collect();

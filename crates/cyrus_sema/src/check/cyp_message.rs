@@ -282,6 +282,10 @@ impl<'a> Checker<'_, 'a> {
     }
 }
 
+/// The actor that a message is for, as its methods see it. The message itself holds it as anybody may, so that it is isolated, and a queue
+/// may consume it.
+const TARGET: &str = "(<__cyrus_T0> <void *> self.target)";
+
 /// The class as text. `__cyrus_T0` is the class of the actor, `__cyrus_T1` what the method returns, `__cyrus_T2` what a future gives; the
 /// types of the parameters follow.
 fn message_text(
@@ -321,7 +325,7 @@ fn message_text(
         let _ = writeln!(stores, "        message.arg{i} = {moved}arg{i}");
         let _ = write!(gives, "{}{moved}self.arg{i}", if i == 0 { "" } else { ", " });
     }
-    let call = format!("self.target.{method}({gives})");
+    let call = format!("{TARGET}.{method}({gives})");
     let is_void = matches!(types.kind(ret), Ty::Void);
     let Parts { result, activate, methods, before } = match kind.future {
         true => future_parts(c, name, &call, &dropped, ret, kind, on_error),
@@ -332,7 +336,7 @@ fn message_text(
         fields.push_str("    void *future\n");
     }
     let mut text = format!(
-        "cdef cypclass {name}(ActhonMessageInterface):\n    __cyrus_T0 target\n{fields}    \
+        "cdef cypclass {name}(ActhonMessageInterface):\n    active __cyrus_T0 target\n{fields}    \
          bint activate(self):\n        sync = self._sync_method\n        \
          if sync is not NULL:\n            with rlocked sync:\n                if not sync.isActivable():\n                    \
          return False\n{activate}        return True\n{methods}"
@@ -350,8 +354,8 @@ fn message_text(
          if target is NULL:\n            with gil:\n                raise AttributeError(\"active reference is NULL and has no '{method}'\")\n        \
          cdef lock ActhonQueueInterface queue = target._active_queue_class\n        \
          if {none}:\n            with gil:\n                raise RuntimeError(\"no queue to push to for the remote call of '{method}'\")\n        \
-         message = new {name}()\n        message.target = target\n        message._sync_method = sync\n{stores}{before}        \
-         __cyrus_share(message)\n{push}if queue is not NULL:\n            with wlocked queue:\n                queue.push(<iso ActhonMessageInterface> <void *> message)\n{after}"
+         message = new {name}()\n        message.target = <active __cyrus_T0> <void *> target\n        message._sync_method = sync\n{stores}{before}        \
+         __cyrus_share(message)\n{push}if queue is not NULL:\n            with wlocked queue:\n                queue.push(__cyrus_moved(message))\n{after}"
     );
     text
 }
@@ -377,8 +381,8 @@ fn result_parts(c: &Checker<'_, '_>, call: &str, ret: TyId, is_void: bool) -> Pa
         false => ("        cdef void *bits = NULL\n        cdef __cyrus_T1 value\n", "value = "),
     };
     let mut activate = format!(
-        "{declared}        __cyrus_actor_turn(self.target)\n        try:\n            {assigned}{call}\n        finally:\n            \
-         __cyrus_actor_turn_over(self.target)\n"
+        "{declared}        __cyrus_actor_turn({TARGET})\n        try:\n            {assigned}{call}\n        finally:\n            \
+         __cyrus_actor_turn_over({TARGET})\n"
     );
     let (mut result, mut before) = ("void", String::new());
     if !is_void {
@@ -425,7 +429,7 @@ fn future_parts(
         0 | 3 | 4 if kind.wanted => "__cyrus_P2 value",
         _ => "void *value = NULL",
     };
-    let posted = if kind.queue { "0" } else { "self.target._active_queue_class is NULL" };
+    let posted = if kind.queue { "0".to_string() } else { format!("{TARGET}._active_queue_class is NULL") };
     let activate = format!(
         "        cdef {room}\n        cdef void *future = self.future\n        self.future = NULL\n        \
          __cyrus_message_run(<void *> self, future, <void *> {name}.call, <void *> &value, {number}, <void *> self.target, {hook}, {posted})\n"

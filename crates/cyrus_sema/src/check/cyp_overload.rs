@@ -13,7 +13,7 @@ use super::cyp_call::CypArgs;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
-use cyrus_types::{IntTy, Ty, TyId};
+use cyrus_types::{Capability, IntTy, Ty, TyId};
 use std::cmp::Ordering;
 
 /// Whether an argument is a literal.
@@ -234,7 +234,14 @@ impl<'a> Checker<'_, 'a> {
                         crate::declare::signature::exception_compatible(&new.exception, &was.exception);
                     // Who calls it by the base holds the object as that one says.
                     let held = method.is_static || old.self_cap == method.self_cap;
-                    let fits = returns && raises && held;
+                    // Nor does the call know what an argument would have to become.
+                    let takes = new.params.iter().zip(&was.params).all(|(new, was)| {
+                        match (self.cyp_of(new.ty).map(|c| c.cap), self.cyp_of(was.ty).map(|c| c.cap)) {
+                            (Some(Capability::Local), Some(Capability::Iso)) => true,
+                            (a, b) => a == b,
+                        }
+                    });
+                    let fits = returns && raises && held && takes;
                     if fits && (new.nogil || !was.nogil) && old.is_static == method.is_static {
                         continue;
                     }
@@ -248,6 +255,8 @@ impl<'a> Checker<'_, 'a> {
                             "is static in only one of them"
                         } else if !held {
                             "takes 'self' with another capability"
+                        } else if !takes {
+                            "takes an argument with another capability"
                         } else if raises {
                             "needs the GIL"
                         } else {
