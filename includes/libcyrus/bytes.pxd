@@ -257,6 +257,11 @@ cdef immutable cypclass Bytes:
     bint __bool__(self) noexcept:
         return self._b.size != 0
 
+    # `hash(value)`, which may be None.
+    @staticmethod
+    size_t _hash(Bytes value) noexcept:
+        return 0 if value is NULL else value.__hash__()
+
     size_t __hash__(self) noexcept:
         return blob_hash(self._b)
 
@@ -289,6 +294,11 @@ cdef immutable cypclass Bytes:
         return Bytes(made)
 
     # ---- comparing
+
+    # `a == b`, where both may be None.
+    @staticmethod
+    bint _equal(Bytes a, Bytes b) noexcept:
+        return a is b or a is not NULL and b is not NULL and a.__eq__(b)
 
     bint __eq__(self, Bytes other) noexcept:
         return blob_equal(self._b, other._b)

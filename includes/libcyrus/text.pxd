@@ -221,6 +221,11 @@ cdef immutable cypclass Str:
     bint __bool__(self) noexcept:
         return self._b.size != 0
 
+    # `hash(value)`, which may be None.
+    @staticmethod
+    size_t _hash(Str value) noexcept:
+        return 0 if value is NULL else value.__hash__()
+
     size_t __hash__(self) noexcept:
         return blob_hash(self._b)
 
@@ -272,6 +277,11 @@ cdef immutable cypclass Str:
         return StrIterator(self)
 
     # ---- comparing
+
+    # `a == b`, where both may be None.
+    @staticmethod
+    bint _equal(Str a, Str b) noexcept:
+        return a is b or a is not NULL and b is not NULL and a.__eq__(b)
 
     bint __eq__(self, Str other) noexcept:
         return blob_equal(self._b, other._b)

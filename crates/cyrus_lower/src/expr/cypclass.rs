@@ -131,6 +131,35 @@ impl FnBuilder<'_, '_> {
         });
     }
 
+    /// Methods of texts and bytes use the text that they are given without a look, and many cannot raise.
+    fn check_texts(&mut self, call: &CypCall, args: &[Value]) {
+        let types = self.types();
+        let Some(owner) = types.as_cyp(call.method.owner) else { return };
+        let class = &types.cyp_classes[owner.class];
+        let is_text =
+            ["__from_str__", "__from_bytes__"].iter().any(|name| class.value_method(name).is_some());
+        let method = &class.methods[call.method.method as usize];
+        if !is_text || method.is_static || call.object.is_none() {
+            return;
+        }
+        let (id, name) = (owner.class, method.name.to_string());
+        let func = &types.funcs[call.sig];
+        let required = func.params.len() - func.optional as usize;
+        let own = |ty: TyId| types.as_cyp(ty).is_some_and(|cyp| cyp.class == id);
+        let checked: Vec<bool> = func.params[..required].iter().map(|p| own(p.ty)).collect();
+        for ((arg, expr), _) in args.iter().zip(&call.args).zip(checked).filter(|(_, checked)| *checked) {
+            if !self.checks_null(expr) {
+                continue;
+            }
+            let test = self.compute(common::BINT, Rvalue::Unary(CUnOp::Not, arg.op.clone()));
+            self.when_unlikely(test.op, |b| {
+                let name = Operand::Const(Const::CStr(name.as_bytes().to_vec()));
+                b.call_plain("__cyrus_cyp_null_argument", vec![name], None);
+                b.fail();
+            });
+        }
+    }
+
     // ---- calls
 
     /// Where the module looks at counts, a variable that is passed has one reference more meanwhile, as in Cython+. (Optional ones are
@@ -166,6 +195,9 @@ impl FnBuilder<'_, '_> {
                 class.methods[call.method.method as usize].name.to_string()
             });
             self.null_check(value, object.ty, &name.unwrap_or_default());
+        }
+        if self.func.directives.nullcheck {
+            self.check_texts(call, &values);
         }
         let mut args = self.cyp_arguments(call.sig, values, &mut kept);
         let (decl_static, is_new) = self.cyp_method_kind(call.method);

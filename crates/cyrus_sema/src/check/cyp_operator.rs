@@ -187,6 +187,9 @@ impl<'a> Checker<'_, 'a> {
             let kind = ExprKind::PyCompare { op, left: Box::new(a), right: Box::new(b) };
             return Expr { ty: common::OBJECT, span, kind };
         }
+        if let Some(equal) = self.value_equality(op, &left, &right, span) {
+            return equal;
+        }
         if self.cyp_has(left.ty, name) {
             return self.cyp_operator(left, name, vec![right], span);
         }
@@ -372,6 +375,13 @@ impl<'a> Checker<'_, 'a> {
         let cyp = self.cyp_of(ty)?;
         let method = methods.iter().find(|m| !self.cyp_methods(&cyp, m).is_empty())?;
         let object = self.expr(first);
+        // None has a hash as well.
+        if name == "hash"
+            && self.cyp_python_class(&cyp).is_some()
+            && let [found] = self.cyp_methods(&cyp, "_hash")[..]
+        {
+            return self.value_call(found, vec![object], &cyp, span);
+        }
         let args = rest.iter().map(|&e| CypArg::Ast(e)).collect();
         let args = CypArgs { positional: args, ..CypArgs::default() };
         self.cyp_method_call(object, method, args, span).ok()

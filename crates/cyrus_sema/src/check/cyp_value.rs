@@ -119,6 +119,39 @@ impl<'a> Checker<'_, 'a> {
         Some(Expr { ty, span, kind: ExprKind::CypCall(Box::new(call)) })
     }
 
+    /// `a == b` of texts or bytes, either of which may be None: as Python compares it. `None` where other values are compared.
+    pub(super) fn value_equality(
+        &mut self,
+        op: ast::CompareOp,
+        left: &Expr,
+        right: &Expr,
+        span: Span,
+    ) -> Option<Expr> {
+        let negated = match op {
+            ast::CompareOp::Eq => false,
+            ast::CompareOp::Ne => true,
+            _ => return None,
+        };
+        let class = |c: &Self, e: &Expr| c.cyp_of(e.ty).filter(|cyp| c.cyp_python_class(cyp).is_some());
+        let cyp = class(self, left).or_else(|| class(self, right))?;
+        let [found] = self.cyp_methods(&cyp, "_equal")[..] else { return None };
+        let own = self.cx.types.funcs[found.sig].params.first()?.ty;
+        let mut args = Vec::new();
+        for value in [left, right] {
+            let same = self.cyp_of(value.ty).is_some_and(|c| c.class == cyp.class);
+            args.push(match value.kind {
+                ExprKind::None | ExprKind::Null => self.cyp_null(own, value.span),
+                _ if same => value.clone(),
+                _ => self.value_as_cyp(value, own)?,
+            });
+        }
+        let equal = self.value_call(found, args, &cyp, span)?;
+        if !negated {
+            return Some(equal);
+        }
+        Some(Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(equal)) })
+    }
+
     /// `T(value)` where the class converts such values: the conversion. Numbers, C strings and others go to constructors.
     pub fn cyp_converted(&mut self, class: TyId, args: &'a [Arg]) -> Option<Expr> {
         let [Arg::Positional(arg)] = args else { return None };
