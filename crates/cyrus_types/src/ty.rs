@@ -510,6 +510,11 @@ impl Types {
         matches!(self.kind(ty), Ty::Cyp(_))
     }
 
+    /// Whether this is a pointer to where references to cypclass objects are kept.
+    pub fn points_to_cyp(&self, ty: TyId) -> bool {
+        matches!(self.get(ty), Ty::Ptr(to) if self.is_cyp(*to))
+    }
+
     /// The reference-counting discipline of values of this type.
     pub fn counting(&self, ty: TyId) -> Counting {
         // A reference to what exists once holds nothing.

@@ -39,6 +39,12 @@ impl BodyWriter<'_, '_> {
                 let args = self.signature_args(sig, args, foreign);
                 let name = operand::cfunc(self.cx, *id);
                 let call = CExpr::primary(format!("{}({})", name.text, list(&args)));
+                let cells =
+                    dest.and_then(|d| self.place_ty(d)).is_some_and(|t| self.cx.types.points_to_cyp(t));
+                if foreign && cells && self.has_template_params(sig) {
+                    self.cx.fragment("cyp_ref");
+                    return CExpr::primary(format!("__cyrus_cyp_cells({})", call.text));
+                }
                 if foreign && matches!(self.cx.types.kind(sig.ret), Ty::Ext(_)) {
                     return CExpr::cast("PyObject *", &call);
                 }
@@ -171,14 +177,16 @@ impl BodyWriter<'_, '_> {
             | Callee::CppOperator(_) => {
                 let call = self.cpp_call(callee, args);
                 // What C++ gives as a counted reference becomes one of ours.
-                let reference = dest.and_then(|d| self.place_ty(d)).is_some_and(|t| {
-                    self.cx.types.is_cyp(t) && !matches!(self.cx.types.get(t), Ty::Ref(_) | Ty::RvalueRef(_))
-                });
-                if !reference {
-                    return call;
-                }
+                let Some(ty) = dest.and_then(|d| self.place_ty(d)) else { return call };
+                let counted = self.cx.types.is_cyp(ty)
+                    && !matches!(self.cx.types.get(ty), Ty::Ref(_) | Ty::RvalueRef(_));
+                let turn = match (counted, self.cx.types.points_to_cyp(ty)) {
+                    (true, _) => "__cyrus_cyp_own",
+                    (_, true) => "__cyrus_cyp_cells",
+                    (false, false) => return call,
+                };
                 self.cx.fragment("cyp_ref");
-                CExpr::primary(format!("__cyrus_cyp_own({})", call.text))
+                CExpr::primary(format!("{turn}({})", call.text))
             }
         }
     }
@@ -251,6 +259,9 @@ impl BodyWriter<'_, '_> {
                 continue;
             }
             out.push(match param.map(|t| self.cx.types.kind(t)) {
+                Some(Ty::TemplateParam(_)) if foreign && !self.is_reference(param) => {
+                    self.template_value(arg, param, text)
+                }
                 Some(Ty::Ext(class)) if foreign => {
                     let name = ext_struct_name(self.cx, *class);
                     CExpr::cast(&format!("{name} *"), &text)
@@ -263,6 +274,42 @@ impl BodyWriter<'_, '_> {
             });
         }
         out
+    }
+
+    /// An argument whose type a C++ template finds out. References are counted by what such a function keeps, and so are
+    /// those that it reads and writes through a pointer, or gets from a function.
+    fn template_value(&mut self, arg: &Operand, param: Option<TyId>, text: CExpr) -> CExpr {
+        if let Some(name) = self.native_name(arg, param) {
+            return CExpr::cast(&format!("{name} *"), &text);
+        }
+        let types = self.cx.types;
+        let ret = match arg {
+            Operand::Const(cyrus_mir::Const::CFunc(id)) => {
+                Some(types.funcs[self.cx.module.cfuncs[*id].sig].ret)
+            }
+            _ => self.operand_ty(arg).and_then(|t| types.as_func(t)).map(|f| f.ret),
+        };
+        if let Some(ret) = ret.filter(|&t| types.is_cyp(t) && !matches!(types.get(t), Ty::Ref(_))) {
+            let reference = crate::cyp::reference(self.cx, ret);
+            return CExpr::primary(format!("__cyrus_cyp_giving<{reference}>({})", text.text));
+        }
+        let Some(ty) = self.operand_ty(arg) else { return text };
+        if types.points_to_cyp(ty) {
+            return CExpr::cast(&super::call_cpp::template_arg(self.cx, ty), &text);
+        }
+        if types.is_cyp(ty) {
+            return CExpr::primary(format!("{}({})", crate::cyp::reference(self.cx, ty), text.text));
+        }
+        text
+    }
+
+    fn is_reference(&self, param: Option<TyId>) -> bool {
+        param.is_some_and(|t| matches!(self.cx.types.get(t), Ty::Ref(_) | Ty::RvalueRef(_)))
+    }
+
+    fn has_template_params(&self, sig: &FuncTy) -> bool {
+        let param = |t: TyId| matches!(self.cx.types.kind(t), Ty::TemplateParam(_));
+        sig.params.iter().any(|p| param(p.ty))
     }
 
     /// The C++ class that a function from C++ text knows a reference by, where it has one.

@@ -2,19 +2,22 @@
 
 use super::{BodyWriter, list};
 use crate::c_text::{CExpr, Prec, bytes_literal};
+use crate::cx::Cx;
 use crate::types::type_text;
 use cyrus_mir::{Callee, Operand};
-use cyrus_types::{CppHandler, FuncTyId, Ty, TyId};
+use cyrus_types::{CppHandler, FuncTy, FuncTyId, Ty, TyId, Types};
 
 impl BodyWriter<'_, '_> {
     /// Methods, constructors and operators.
     pub(super) fn cpp_call(&mut self, callee: &Callee, args: &[Operand]) -> CExpr {
         match callee {
             Callee::CppMethod { object, base, cname, arrow, template_args, sig } => {
+                let class = self.operand_ty(object);
                 let args = self.cpp_args(Some(*sig), args);
+                let args = self.of_template(class, template_args, *sig, args);
                 let base = base.map(|b| format!("{}::", type_text(self.cx, b))).unwrap_or_default();
                 let object = self.operand(object);
-                let template_args = self.template_args(template_args);
+                let template_args = self.function_template_args(template_args, *sig);
                 let access = if *arrow { "->" } else { "." };
                 let call = format!(
                     "{}{access}{base}{cname}{template_args}({})",
@@ -46,15 +49,16 @@ impl BodyWriter<'_, '_> {
                 let class = class.unwrap_or_default();
                 let class = class.trim_start_matches("typename ");
                 let args = self.cpp_args(Some(*sig), args);
-                let template_args = self.template_args(template_args);
+                let args = self.of_template(None, template_args, *sig, args);
+                let template_args = self.function_template_args(template_args, *sig);
                 CExpr::primary(format!("{class}{cname}{template_args}({})", list(&args)))
             }
             Callee::CppConstruct(ty, sig) => {
-                let args = self.cpp_args(*sig, args);
+                let args = self.constructor_args(*ty, *sig, args);
                 CExpr::primary(format!("{}({})", type_text(self.cx, *ty), list(&args)))
             }
             Callee::CppNew(ty, sig) => {
-                let args = self.cpp_args(*sig, args);
+                let args = self.constructor_args(*ty, *sig, args);
                 CExpr::new(format!("new {}({})", type_text(self.cx, *ty), list(&args)), Prec::Unary)
             }
             Callee::CppDelete => {
@@ -79,11 +83,55 @@ impl BodyWriter<'_, '_> {
         }
     }
 
-    fn template_args(&mut self, args: &[TyId]) -> String {
+    fn constructor_args(&mut self, class: TyId, sig: Option<FuncTyId>, args: &[Operand]) -> Vec<CExpr> {
+        let texts = self.cpp_args(sig, args);
+        match sig {
+            Some(sig) => self.of_template(Some(class), &[], sig, texts),
+            None => texts,
+        }
+    }
+
+    /// Arguments of a template. To it, a pointer to references is one to what counts: it assigns and copies.
+    fn of_template(
+        &mut self,
+        class: Option<TyId>,
+        template_args: &[TyId],
+        sig: FuncTyId,
+        args: Vec<CExpr>,
+    ) -> Vec<CExpr> {
+        let sig = &self.cx.types.funcs[sig];
+        let mut out = Vec::with_capacity(args.len());
+        for (i, text) in args.into_iter().enumerate() {
+            let param = sig.params.get(i).map(|p| p.ty).filter(|&p| self.cx.types.points_to_cyp(p));
+            out.push(match param {
+                Some(param) if template_args.contains(&param) && only_by_value(self.cx.types, param, sig) => {
+                    CExpr::cast(&template_arg(self.cx, param), &text)
+                }
+                Some(param) if class.is_some_and(|c| holds_pointee(self.cx.types, c, param)) => {
+                    CExpr::cast(&template_arg(self.cx, param), &text)
+                }
+                _ => text,
+            });
+        }
+        out
+    }
+
+    fn function_template_args(&mut self, args: &[TyId], sig: FuncTyId) -> String {
         if args.is_empty() {
             return String::new();
         }
-        let args: Vec<String> = args.iter().map(|&t| type_text(self.cx, t)).collect();
+        let sig = &self.cx.types.funcs[sig];
+        let args: Vec<String> = args
+            .iter()
+            .map(|&t| {
+                let types = self.cx.types;
+                let counted = match types.is_cyp(t) {
+                    true => !only_by_itself(types, t, sig),
+                    false => types.points_to_cyp(t) && only_by_value(types, t, sig),
+                };
+                if counted { template_arg(self.cx, t) } else { type_text(self.cx, t) }
+            })
+            .collect();
         format!("<{}>", args.join(", "))
     }
 
@@ -141,4 +189,42 @@ impl BodyWriter<'_, '_> {
             }
         }
     }
+}
+
+/// A reference, or a pointer to references, as what counts.
+pub(super) fn template_arg(cx: &mut Cx, ty: TyId) -> String {
+    match cx.types.pointee(ty) {
+        Some(to) => format!("{} *", crate::cyp::reference(cx, to)),
+        None => crate::cyp::reference(cx, ty),
+    }
+}
+
+/// Whether a function takes and gives values of a type only as such, as algorithms do with iterators.
+fn only_by_value(types: &Types, ty: TyId, sig: &FuncTy) -> bool {
+    sig.params.iter().map(|p| p.ty).chain([sig.ret]).all(|t| t == ty || !mentions(types, t, ty))
+}
+
+/// Whether no C++ class that a function takes or gives has a reference as an argument: those count.
+fn only_by_itself(types: &Types, reference: TyId, sig: &FuncTy) -> bool {
+    let class = |t: TyId| matches!(types.kind(t), Ty::Cpp(_, args) if args.contains(&reference));
+    !sig.params.iter().map(|p| p.ty).chain([sig.ret]).any(class)
+}
+
+fn mentions(types: &Types, whole: TyId, part: TyId) -> bool {
+    whole == part
+        || match types.get(whole) {
+            Ty::Ref(to) | Ty::RvalueRef(to) | Ty::Const(to) | Ty::Ptr(to) => mentions(types, *to, part),
+            Ty::Cpp(_, args) => args.iter().any(|&a| mentions(types, a, part)),
+            _ => false,
+        }
+}
+
+/// Whether a class holds what a pointer points to, and no such pointers.
+fn holds_pointee(types: &Types, class: TyId, pointer: TyId) -> bool {
+    let class = match types.kind(class) {
+        Ty::Ptr(to) => types.kind(*to),
+        kind => kind,
+    };
+    let (Ty::Cpp(_, args), Some(to)) = (class, types.pointee(pointer)) else { return false };
+    args.contains(&to) && !args.contains(&pointer)
 }

@@ -2,7 +2,7 @@
 
 use crate::builder::FnBuilder;
 use crate::exc_spec::check_after_call;
-use crate::value::Value;
+use crate::value::{Own, Value};
 use cyrus_arena::Id as _;
 use cyrus_hir as hir;
 use cyrus_mir as mir;
@@ -37,7 +37,10 @@ impl FnBuilder<'_, '_> {
             }
             (None, _) => None,
         };
-        let mut args = self.operands(&call.args);
+        let mut args = match self.swapped(call) {
+            Some(places) => places,
+            None => self.operands(&call.args),
+        };
         self.none_argument_checks(call, &args);
         let lead_op = lead_value.as_ref().map(|v| v.op.clone());
         let mut kept: Vec<Value> = lead_value.into_iter().collect();
@@ -78,6 +81,28 @@ impl FnBuilder<'_, '_> {
         let args = self.counted_arguments(args);
         let error = self.check_after(call.sig, call.nogil);
         self.emit_c_call_into(callee, call.sig, args, kept, error, into)
+    }
+
+    /// `swap(v[0], a)`: the places themselves, where no reference is counted anew.
+    fn swapped(&mut self, call: &CCall) -> Option<Vec<Value>> {
+        let hir::Callee::Func(func) = &call.callee else { return None };
+        let func = &self.cx.module.cfuncs[*func];
+        let std = func.cname == "swap" && func.namespace.as_deref() == Some("std");
+        if !std || call.args.len() != 2 || !call.args.iter().all(|a| self.types().is_cyp(a.ty)) {
+            return None;
+        }
+        let args = [as_written(&call.args[0]), as_written(&call.args[1])];
+        let same = self.types().unqualified(args[0].ty) == self.types().unqualified(args[1].ty);
+        let mut places = Vec::new();
+        for arg in args {
+            match self.reference_place(arg) {
+                Some(place) if same => {
+                    places.push(Value { own: Own::Borrowed, ..Value::plain(Operand::Copy(place), arg.ty) });
+                }
+                _ => places.push(self.unsupported(arg.span, "exchanging these references")),
+            }
+        }
+        Some(places)
     }
 
     /// Callers see to it that no None comes where the annotation of a parameter excludes it.
@@ -262,5 +287,13 @@ impl FnBuilder<'_, '_> {
         );
         self.fail_if(set.op);
         self.fall_into(after);
+    }
+}
+
+/// A reference without its conversion to another class.
+fn as_written(expr: &Expr) -> &Expr {
+    match &expr.kind {
+        hir::ExprKind::Coerce { kind: hir::Coercion::CypUpcast, value } => as_written(value),
+        _ => expr,
     }
 }

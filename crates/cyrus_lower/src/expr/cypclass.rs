@@ -581,7 +581,7 @@ impl FnBuilder<'_, '_> {
             }
         }
         let active = self.types().as_cyp(inner.ty).is_some_and(|cyp| cyp.cap == Capability::Active);
-        let place = self.consumed_place(inner);
+        let place = self.reference_place(inner);
         // First, so that what is consumed is still looked at right after it was read.
         if active
             && kind == ConsumeKind::Isolated
@@ -625,8 +625,8 @@ impl FnBuilder<'_, '_> {
         let _ = self.call_rt(name, vec![value]);
     }
 
-    /// Where the consumed reference is kept, to leave NULL there; `None` for values that are kept nowhere.
-    fn consumed_place(&mut self, value: &Expr) -> Option<Place> {
+    /// Where a reference is kept, as a place that does not count; `None` for values that are kept nowhere.
+    pub(crate) fn reference_place(&mut self, value: &Expr) -> Option<Place> {
         let in_cpp = match &value.kind {
             ExprKind::Local(_)
             | ExprKind::Outer { .. }
@@ -642,9 +642,12 @@ impl FnBuilder<'_, '_> {
             ExprKind::CTupleItem { .. } => self.types().cplus,
             ExprKind::CppItem { .. } => true,
             ExprKind::CppOperator { name, .. } if name == "*" => true,
+            // Functions written in Cython count what they give a reference to.
             ExprKind::CCall(call) => {
+                let in_cpp =
+                    matches!(call.callee, hir::Callee::CppMethod { .. } | hir::Callee::CppFunc { .. });
                 return match self.types().get(self.types().funcs[call.sig].ret) {
-                    Ty::Ref(_) => Some(self.referred_place(value, call)),
+                    Ty::Ref(_) if in_cpp => Some(self.referred_place(value, call)),
                     _ => None,
                 };
             }

@@ -307,7 +307,11 @@ impl FnBuilder<'_, '_> {
         if let ExprKind::CFunc(func) = inner.kind {
             return self.cfunc_value(func, ty);
         }
-        match self.lvalue(inner) {
+        let place = match self.types().is_cyp(inner.ty) {
+            true => self.reference_place(inner),
+            false => self.lvalue(inner),
+        };
+        match place {
             Some(place) => self.compute(ty, Rvalue::AddressOf(place)),
             None => self.unsupported(inner.span, "the address of this expression"),
         }

@@ -4,7 +4,8 @@
 //! defines them, for others one of three, so that containers of them share their code. PLAIN is false for capabilities
 //! that end the search for references (`iso`, `lock` …). It converts from and to the plain reference: from one, it takes
 //! a new reference; to one, it lends.
-//! `__cyrus_cyp_own` turns the result of a C++ call into an owned plain reference.
+//! `__cyrus_cyp_own` turns the result of a C++ call into an owned plain reference, `__cyrus_cyp_cells` a pointer to counting
+//! references into one to plain ones.
 //! `__cyrus_cyp_traverse_value` visits the plain references within a C++ value of any kind, or the isolated ones.
 //@requires cyp_object
 //@include <cstddef>
@@ -125,6 +126,20 @@ template <typename T, bool P> static inline __cyrus_cyp *__cyrus_cyp_own(__cyrus
     return ref;
 }
 static inline __cyrus_cyp *__cyrus_cyp_own(__cyrus_cyp *o) { return o; }
+// A function that gives references away, for templates: they count what they get.
+template <typename R, typename... A> struct __cyrus_cyp_giver {
+    __cyrus_cyp *(*function)(A...);
+    R operator()(A... args) const { return R::adopt(function(args...)); }
+};
+template <typename R, typename... A> static inline __cyrus_cyp_giver<R, A...> __cyrus_cyp_giving(__cyrus_cyp *(*function)(A...)) {
+    return __cyrus_cyp_giver<R, A...>{function};
+}
+// A reference is nothing but its pointer: where it is kept is where a plain one is kept that somebody else counts.
+template <typename T, bool P> static inline __cyrus_cyp **__cyrus_cyp_cells(const __cyrus_cyp_ref<T, P> *first) {
+    static_assert(sizeof(*first) == sizeof(__cyrus_cyp *) && std::is_standard_layout<__cyrus_cyp_ref<T, P> >::value, "");
+    return (__cyrus_cyp **)first;
+}
+static inline __cyrus_cyp **__cyrus_cyp_cells(__cyrus_cyp **first) { return first; }
 // How a walk meets a reference: a visitor of plain ones leaves the others out.
 static inline int __cyrus_cyp_meet(__cyrus_cyp *o, bool plain, __cyrus_cyp_visit visit, void *arg) { return o && plain ? visit(o, arg) : 0; }
 // A visitor of isolated references and the boxes of weak ones: those to objects that are shared have a type of their own, or a flag

@@ -281,6 +281,7 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
         }
+        self.check_items_between(&callee, &args, span);
         let nogil = self.fx_ref().nogil;
         let ty = func.ret;
         let mut result =

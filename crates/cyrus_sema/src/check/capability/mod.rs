@@ -4,7 +4,8 @@
 //! What depends on the flow of a function (use after `consume`) is not here but in
 //! `cyrus_passes::capability`.
 
-pub mod copies;
+pub mod algorithm_items;
+mod copies;
 pub mod isolated_items;
 mod locked_path;
 pub mod mismatch;
