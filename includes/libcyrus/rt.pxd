@@ -214,6 +214,8 @@ cdef extern from "cyrus_rt.h" nogil:
     c_bool cyrus_rt_mailbox_claim(cyrus_rt_mailbox *mailbox) noexcept
     c_bool cyrus_rt_mailbox_has_arrived(cyrus_rt_mailbox *mailbox) noexcept
     void cyrus_rt_mailbox_unclaim(cyrus_rt_mailbox *mailbox) noexcept
+    void cyrus_rt_group_enter(cyrus_rt_group *group) noexcept
+    bint cyrus_rt_group_leave(cyrus_rt_group *group) noexcept
     void cyrus_rt_on_large_stack(void (*run)(void*) noexcept nogil, void *argument) noexcept
     void cyrus_rt_actor_left(void *actor) noexcept
     void cyrus_rt_mailbox_stop(cyrus_rt_mailbox *mailbox) noexcept

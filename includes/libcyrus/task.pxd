@@ -332,13 +332,19 @@ cdef cypclass taskgroup:
         if self._raw is not NULL:
             cyrus_rt_group_cancel(self._raw)
 
-    # The end of the block. After an exception in it the tasks are cancelled, and theirs are forgotten.
+    # The block begins: a task that fails, or the end of the time, ends its waits.
+    void _enter(self) noexcept:
+        cyrus_rt_group_enter(self._raw)
+
+    # The end of the block. After an exception in it the tasks are cancelled, and theirs are forgotten, unless it is the one that ends waits.
     @cython.parks
     void _leave(self, bint well) except *:
         cdef cyrus_rt_exception exception
         raw = self._raw
         self._raw = NULL
         exception.object = NULL
+        if cyrus_rt_group_leave(raw):
+            well = True
         if not well:
             cyrus_rt_group_cancel(raw)
         status = cyrus_rt_group_join(raw, &exception)

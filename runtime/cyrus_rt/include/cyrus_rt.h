@@ -694,6 +694,20 @@ void cyrus_rt_group_cancel(struct cyrus_rt_group *group);
 void cyrus_rt_group_timeout(struct cyrus_rt_group *group,
                             int64_t timeout);
 
+// The caller is about to start tasks, and to wait for other things, too: when a task fails, or the time is over, its waits end by CYRUS_RT_CANCELLED, until it
+// leaves the group. It leaves what it enters in the coroutine, or the thread, where it has entered it.
+//
+// Conditions:
+// The group is alive.
+void cyrus_rt_group_enter(struct cyrus_rt_group *group);
+
+// Leaves the group, before joining it: whether a wait has ended, or the caller has been told by `cyrus_rt_is_cancelled`, because of the group alone. False where
+// nobody has entered it.
+//
+// Conditions:
+// The group is alive.
+bool cyrus_rt_group_leave(struct cyrus_rt_group *group);
+
 // Waits for all tasks of the group, and frees it: CYRUS_RT_OK, CYRUS_RT_EXCEPTION (the first, into `exception`), CYRUS_RT_TIMED_OUT (after
 // `cyrus_rt_group_timeout`), or
 // CYRUS_RT_CANCELLED (CYRUS_RT_INTERRUPTED) when the caller was cancelled (a signal handler has raised), and the tasks with it.
@@ -1106,6 +1120,8 @@ typedef struct cyrus_rt_api {
   void (*mailbox_unclaim)(struct cyrus_rt_mailbox *mailbox);
   void (*actor_left)(void *actor);
   void (*on_large_stack)(void (*run)(void*), void *argument);
+  void (*group_enter)(struct cyrus_rt_group *group);
+  bool (*group_leave)(struct cyrus_rt_group *group);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

@@ -58,6 +58,7 @@ functions! {
     actor: cyrus_rt_mailbox_claim, cyrus_rt_mailbox_has_arrived, cyrus_rt_mailbox_unclaim;
     actor: cyrus_rt_actor_left;
     scheduler: cyrus_rt_on_large_stack;
+    task: cyrus_rt_group_enter, cyrus_rt_group_leave;
 }
 
 /// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).

@@ -443,6 +443,31 @@ pub unsafe extern "C" fn cyrus_rt_group_timeout(group: *mut cyrus_rt_group, time
     }
 }
 
+/// The caller is about to start tasks, and to wait for other things, too: when a task fails, or the time is over, its waits end by CYRUS_RT_CANCELLED, until it
+/// leaves the group. It leaves what it enters in the coroutine, or the thread, where it has entered it.
+///
+/// # Safety
+///
+/// The group is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_group_enter(group: *mut cyrus_rt_group) {
+    // SAFETY: as the caller says.
+    unsafe { &*group }.0.enter();
+}
+
+/// Leaves the group, before joining it: whether a wait has ended, or the caller has been told by `cyrus_rt_is_cancelled`, because of the group alone. False where
+/// nobody has entered it.
+///
+/// # Safety
+///
+/// The group is alive.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn cyrus_rt_group_leave(group: *mut cyrus_rt_group) -> bool {
+    // SAFETY: as the caller says.
+    let told = unsafe { &*group }.0.leave();
+    told && !cyrus_sched::is_cancelled()
+}
+
 // A signal handler has raised.
 pub(crate) struct Interrupted;
 
@@ -462,6 +487,11 @@ pub(crate) fn join(group: TaskGroup) -> Result<Result<(), Failure>, Interrupted>
         return Ok(joining.join().and_then(|joined| joined));
     }
     joining.cancel();
+    if status == CYRUS_RT_CANCELLED {
+        // The thread is in the block of a group that has failed.
+        detached(|| joining.wait_shielded(None));
+        return Ok(joining.join().and_then(|joined| joined));
+    }
     detached(|| {
         let _endless = Endless::begin();
         while !joining.wait_shielded(Some(Instant::now() + QUIET)) {

@@ -15,6 +15,7 @@ use crate::task::{Locals, Running};
 use crate::timer;
 use corosensei::{Coroutine, CoroutineResult, Yielder};
 use cyrus_sync::job::RawJob;
+use cyrus_sync::scope::Scopes;
 use cyrus_sync::sync::atomic::{AtomicPtr, Ordering};
 use std::backtrace::Backtrace;
 use std::cell::{Cell, UnsafeCell};
@@ -63,6 +64,7 @@ pub(crate) struct Fiber {
     /// The lowest address of the large stack that it runs on just now; 0: it does not.
     large: Cell<usize>,
     pub(crate) locals: Cell<*mut Locals>,
+    pub(crate) scopes: Scopes,
     timer: timer::Node,
     told: Cell<*mut Option<Backtrace>>,
     body: UnsafeCell<MaybeUninit<ManuallyDrop<Body>>>,
@@ -92,6 +94,8 @@ impl Fiber {
         fiber.home.store(ptr::from_ref(home).cast_mut(), Ordering::Relaxed);
         fiber.task.store(ptr::null_mut(), Ordering::Relaxed);
         fiber.locals.set(ptr::null_mut());
+        // One that was unwound by force may have left some.
+        fiber.scopes.clear();
         let address = pointer.expose_provenance();
         let body = Body::with_stack(stack, move |yielder, order| {
             // SAFETY: the block lives as long as the stack that this runs on.

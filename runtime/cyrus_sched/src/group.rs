@@ -1,10 +1,12 @@
 //! Task groups: children that end before their group does.
 //!
-//! The first child that fails has the others cancelled, and its failure is the group's.
+//! The first child that fails has the others cancelled, and its failure is the group's. Who has [entered](TaskGroup::enter) the group is cancelled, too,
+//! until it leaves it.
 #![allow(unsafe_code, reason = "a child that is waited for is cancelled by others")]
 
 use crate::scheduler::{self, Scheduler};
 use crate::task::{Canceller, Failure, JoinHandle};
+use cyrus_sync::scope::Scope;
 use cyrus_sync::sync::atomic::{AtomicU32, Ordering};
 use cyrus_sync::sync::{Arc, Mutex, lock};
 use cyrus_sync::wait::Wake;
@@ -18,6 +20,8 @@ struct Members {
     cancelled: AtomicU32,
     // The deadline has passed while children were at work.
     late: AtomicU32,
+    // Who starts the children, while that one can be cancelled.
+    body: Mutex<Option<Arc<Scope>>>,
     // Not 0: its time is over. Changed while the lock of `children` is held.
     over: AtomicU32,
 }
@@ -48,10 +52,18 @@ impl Members {
         lock(&self.children).unfinished()
     }
 
+    fn cancel_body(&self) {
+        let body = lock(&self.body).clone();
+        if let Some(body) = body {
+            body.cancel();
+        }
+    }
+
     // Its time is over. Children that come later are cancelled, too.
     fn end_of_time(&self) {
         let children = lock(&self.children);
         self.over.store(1, Ordering::SeqCst);
+        self.cancel_body();
         if children.unfinished() > 0 {
             self.late.store(1, Ordering::SeqCst);
             drop(children);
@@ -62,6 +74,7 @@ impl Members {
     fn fail(&self, failure: Failure) {
         lock(&self.failure).get_or_insert(failure);
         self.cancel();
+        self.cancel_body();
     }
 }
 
@@ -137,6 +150,28 @@ impl TaskGroup {
         if let Some(before) = lock(&self.timer).replace(timer) {
             before.cancel();
         }
+    }
+
+    /// The caller is about to start children, and to wait for other things, too: when one fails, or the time is over, its waits are given up, until it
+    /// leaves the group.
+    pub fn enter(&self) {
+        let scope = scheduler::with_scopes(cyrus_sync::scope::Scopes::enter);
+        lock(&self.members.body).replace(scope);
+        // The time may have been over before.
+        if self.members.over.load(Ordering::SeqCst) != 0 || lock(&self.members.failure).is_some() {
+            self.members.cancel_body();
+        }
+    }
+
+    /// By the one who entered: whether one of its waits was given up because of the group. Before [`TaskGroup::join`].
+    pub fn leave(&self) -> bool {
+        let Some(scope) = lock(&self.members.body).take() else { return false };
+        scheduler::with_scopes(|scopes| scopes.leave(&scope));
+        let told = scope.was_told();
+        if told && self.members.over.load(Ordering::SeqCst) != 0 {
+            self.members.late.store(1, Ordering::SeqCst);
+        }
+        told
     }
 
     /// How many children have not ended yet.

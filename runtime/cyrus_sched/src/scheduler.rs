@@ -285,9 +285,20 @@ pub fn has_had_its_turn() -> bool {
     worker::has_had_its_turn()
 }
 
-/// Whether the running task has been asked to end.
+/// Whether the running task has been asked to end, or a [scope](cyrus_sync::scope) that it is in, or the thread.
 pub fn is_cancelled() -> bool {
-    worker::current().is_some_and(|(worker, fiber)| worker.is_cancelled(fiber))
+    match worker::current() {
+        Some((worker, fiber)) => worker.is_cancelled(fiber),
+        None => cyrus_sync::scope::thread_is_cancelled(),
+    }
+}
+
+/// Calls `f` with the scopes of the coroutine that runs here, or else the thread.
+pub(crate) fn with_scopes<R>(f: impl FnOnce(&cyrus_sync::scope::Scopes) -> R) -> R {
+    match worker::current() {
+        Some((_, fiber)) => f(&fiber.scopes),
+        None => cyrus_sync::scope::of_thread(f),
+    }
 }
 
 /// The lowest address that the stack of the running coroutine may reach; 0 where no coroutine runs.

@@ -390,8 +390,10 @@ impl Worker {
     }
 
     pub(crate) fn is_cancelled(&self, fiber: &Fiber) -> bool {
-        // SAFETY: a task outlives its running.
-        self.shared.is_cancelling() || unsafe { fiber.task().as_ref() }.is_some_and(Running::is_cancelled)
+        fiber.scopes.are_cancelled()
+            || self.shared.is_cancelling()
+            // SAFETY: a task outlives its running.
+            || unsafe { fiber.task().as_ref() }.is_some_and(Running::is_cancelled)
     }
 
     // In line, as all that lies between a coroutine and the switch: the returns after that are foreseen by no processor.

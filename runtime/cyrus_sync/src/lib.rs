@@ -13,6 +13,8 @@ pub mod job;
 pub mod object_lock;
 pub mod raw_lock;
 pub mod renewable;
+#[cfg(not(loom))]
+pub mod scope;
 pub mod sync;
 pub mod table;
 pub mod thread_slot;

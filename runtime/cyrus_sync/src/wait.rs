@@ -49,7 +49,8 @@ pub enum Wake {
     Notified,
     /// The deadline has passed.
     TimedOut,
-    /// The coroutine is being cancelled; from then on each of its parks returns this at once.
+    /// The coroutine is being cancelled; from then on each of its parks returns this at once. Or a [scope](crate::scope) is that it is in, or the
+    /// thread: then until that is left.
     Cancelled,
 }
 
@@ -155,7 +156,7 @@ impl Waiter {
                 tell(Event::GoesOn, task.0.as_ptr() as usize);
                 wake
             }
-            (Kind::Task(_) | Kind::Thread(_), _) => park_thread(deadline),
+            (Kind::Task(_) | Kind::Thread(_), _) => park_thread_in_scopes(deadline),
         }
     }
 
@@ -246,6 +247,22 @@ fn park_endlessly() {
 #[cfg(loom)]
 fn park_endlessly() {
     thread::park();
+}
+
+/// Likewise, unless the thread is in a scope that is cancelled.
+#[cfg(not(loom))]
+fn park_thread_in_scopes(deadline: Option<Instant>) -> Wake {
+    use crate::scope::thread_is_cancelled;
+    if thread_is_cancelled() {
+        return Wake::Cancelled;
+    }
+    let wake = park_thread(deadline);
+    if thread_is_cancelled() { Wake::Cancelled } else { wake }
+}
+
+#[cfg(loom)]
+fn park_thread_in_scopes(deadline: Option<Instant>) -> Wake {
+    park_thread(deadline)
 }
 
 #[inline(never)]

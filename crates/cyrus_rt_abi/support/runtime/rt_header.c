@@ -226,6 +226,8 @@ typedef struct cyrus_rt_api {
   void (*mailbox_unclaim)(struct cyrus_rt_mailbox *mailbox);
   void (*actor_left)(void *actor);
   void (*on_large_stack)(void (*run)(void*), void *argument);
+  void (*group_enter)(struct cyrus_rt_group *group);
+  bool (*group_leave)(struct cyrus_rt_group *group);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -335,3 +337,5 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_mailbox_unclaim (__cyrus_rt->mailbox_unclaim)
 #define cyrus_rt_actor_left (__cyrus_rt->actor_left)
 #define cyrus_rt_on_large_stack (__cyrus_rt->on_large_stack)
+#define cyrus_rt_group_enter (__cyrus_rt->group_enter)
+#define cyrus_rt_group_leave (__cyrus_rt->group_leave)

@@ -49,6 +49,15 @@ impl<'a> Checker<'_, 'a> {
             let value = self.coerce(value, target.ty);
             inner.push(Stmt { span, kind: StmtKind::Assign { target, value } });
         }
+        // A block that is left for a time, and entered again, is in nobody's waits meanwhile.
+        if self.fx_ref().coroutine == hir::CoroutineKind::None {
+            let object = self.local_expr(group, span);
+            let none = CypArgs::typed(Vec::new());
+            let Ok(enter) = self.cyp_method_call(object, "_enter", none, item.context.span) else {
+                return true;
+            };
+            inner.push(Stmt { span, kind: StmtKind::Expr(enter) });
+        }
         let loops = self.fx_ref().loop_depth;
         self.fx().task_groups.push(OpenGroup { group, well, loops });
         self.inside(part, &mut inner);
