@@ -52,6 +52,12 @@ impl Diagnostics {
         self.items.truncate(len);
     }
 
+    /// Those after the first `len`, to say them in another way.
+    pub fn after_mut(&mut self, len: usize) -> &mut [Diagnostic] {
+        let len = len.min(self.items.len());
+        &mut self.items[len..]
+    }
+
     /// Makes errors of all warnings, as `-Werror` asks.
     pub fn promote_warnings(&mut self) {
         for diagnostic in &mut self.items {

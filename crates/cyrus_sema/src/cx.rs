@@ -123,6 +123,8 @@ pub struct Cx<'a> {
     pub guessed_funcs: FxHashSet<hir::FuncId>,
     /// Methods of the library that instances of its classes cannot have.
     pub unusable: Vec<crate::check::unusable::Unusable>,
+    /// Where instances of generic cypclasses are asked for first.
+    pub instance_places: FxHashMap<TyId, Span>,
     pub type_defs: Vec<hir::TypeDefRef>,
     pub c_preamble: Vec<hir::CPreamble>,
     pub late_preamble: Vec<hir::CPreamble>,
@@ -294,6 +296,7 @@ impl<'a> Cx<'a> {
             classes: Vec::new(),
             guessed_funcs: FxHashSet::default(),
             unusable: Vec::new(),
+            instance_places: FxHashMap::default(),
             cyp_instances: Vec::new(),
             offered: Default::default(),
             parking_funcs: FxHashMap::default(),

@@ -83,6 +83,9 @@ impl<'a> Checker<'_, 'a> {
         if !self.cyp_instances.insert(plain) {
             return;
         }
+        if let Some(place) = self.instance_place {
+            self.cx.instance_places.entry(plain).or_insert(place);
+        }
         for ancestor in self.cyp_mro(&cyp) {
             self.use_cyp(ancestor);
         }

@@ -9,7 +9,7 @@ use super::bindings;
 use super::cfunction::function_params;
 use super::fncx::{FnCx, FnKind, placeholder};
 use crate::cx::{ClassKey, DeclaredNode};
-use cyrus_diagnostics::{Diagnostic, codes};
+use cyrus_diagnostics::{Diagnostic, Label, codes};
 use cyrus_hir::{self as hir, CypMethodRef, LocalKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::Name;
@@ -74,7 +74,26 @@ impl<'a> Checker<'_, 'a> {
                 self.cyp_pending.clear();
                 return;
             }
+            let before = self.cx.diags.len();
+            let place = self.cx.instance_places.get(&ty).copied();
+            let outer = std::mem::replace(&mut self.instance_place, place);
             self.cyp_instance(ty, &cyp);
+            self.instance_place = outer;
+            if let Some(place) = place {
+                self.told_where_used(before, ty, place);
+            }
+        }
+    }
+
+    /// What is wrong with an instance of a class of another file is said where the program asks for the instance.
+    fn told_where_used(&mut self, before: usize, ty: TyId, place: Span) {
+        let shown = self.cx.types.display(ty);
+        for diagnostic in self.cx.diags.after_mut(before) {
+            let Some(span) = diagnostic.primary else { continue };
+            if diagnostic.is_error() && span.file != place.file {
+                diagnostic.primary = Some(place);
+                diagnostic.labels.push(Label { span, text: format!("in '{shown}'"), echoed: false });
+            }
         }
     }
 

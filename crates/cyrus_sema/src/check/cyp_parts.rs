@@ -6,12 +6,25 @@
 use super::Checker;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
-use cyrus_types::{Counting, CypTy, Ty, TyId};
+use cyrus_types::{Counting, CypContainer, CypTy, Origin, Ty, TyId};
 
 impl Checker<'_, '_> {
     /// Whether no template of C++ in the fields and signatures of an instance copies references that it does not count.
     pub(super) fn check_copied_parts(&mut self, cyp: &CypTy) -> bool {
         let def = &self.cx.types.cyp_classes[cyp.class];
+        let table = matches!(def.container(), Some(CypContainer::Dict | CypContainer::Set));
+        if let (true, Some(&key)) = (table, cyp.args.first())
+            && let Some(unhashed) = self.unhashed(key)
+        {
+            let (name, span) = (def.name.clone(), def.span);
+            let message = format!("'{}' cannot be a key of '{name}'", self.cx.types.display(unhashed));
+            self.report(
+                Diagnostic::error(codes::E0402, span, message)
+                    .primary_label("it has no hash and no '=='")
+                    .help("use a C tuple, or a cypclass with '__hash__' and '__eq__'"),
+            );
+            return false;
+        }
         let params = def.params.clone();
         let mut parts: Vec<(TyId, Span)> = def.fields.iter().map(|f| (f.ty, f.span)).collect();
         for method in &def.methods {
@@ -37,6 +50,21 @@ impl Checker<'_, '_> {
             }
         }
         true
+    }
+
+    /// The part of a key that has no hash.
+    fn unhashed(&self, ty: TyId) -> Option<TyId> {
+        let types = &self.cx.types;
+        match types.kind(ty) {
+            // Headers may define both for their structs.
+            Ty::Struct(id) if types.structs[*id].origin == Origin::Extern => None,
+            Ty::Struct(_) | Ty::NogilClass(_) | Ty::Complex(_) => Some(ty),
+            Ty::CTuple(items) => items.iter().find_map(|&t| self.unhashed(t)),
+            Ty::Cpp(id, args) if types.cpp_classes[*id].namespace.as_deref() == Some("std") => {
+                args.iter().find_map(|&t| self.unhashed(t))
+            }
+            _ => None,
+        }
     }
 
     /// What a template of C++ in a type copies without counting the references in it.

@@ -144,6 +144,7 @@ mod zipped;
 use crate::cx::Cx;
 use cyrus_diagnostics::codes;
 use cyrus_hir as hir;
+use cyrus_source::Span;
 use cyrus_syntax::ast;
 use cyrus_types::{CypClassId, TyId};
 use fncx::{FnCx, FnKind};
@@ -166,6 +167,7 @@ pub fn module<'a>(cx: &mut Cx<'a>, tree: &'a ast::Module) {
         speculating: 0,
         cyp_instances: FxHashSet::default(),
         cyp_pending: Vec::new(),
+        instance_place: None,
         cyp_made: Vec::new(),
         cyp_set_up: FxHashSet::default(),
         consumed_generators: FxHashSet::default(),
@@ -235,6 +237,8 @@ pub struct Checker<'c, 'a> {
     /// checked; and the classes that have their statements in the module's body.
     pub cyp_instances: FxHashSet<TyId>,
     pub cyp_pending: Vec<TyId>,
+    /// Where the program asks for the instance of a generic class that is being checked.
+    pub instance_place: Option<Span>,
     pub cyp_made: Vec<hir::CypInstance>,
     pub cyp_set_up: FxHashSet<CypClassId>,
     /// Classes of other modules whose objects go to Python, or come from there.

@@ -310,7 +310,7 @@ fn subscript(
                 let mut types = Vec::with_capacity(items.len());
                 for item in items {
                     types.push(match resolve(cx, scope, item, true) {
-                        Some(ty) => ty,
+                        Some(ty) => template::whole(cx, scope, ty, item.anchor_span()),
                         None => {
                             let message = "unknown type in template argument";
                             cx.error(codes::E0402, item.anchor_span(), message);

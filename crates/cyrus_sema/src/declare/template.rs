@@ -12,7 +12,7 @@ use crate::scope::ScopeId;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, ExprKind, TypeArg};
-use cyrus_types::{Builtin, Counting, Ty, TyId, common};
+use cyrus_types::{Builtin, Counting, CypClassId, Ty, TyId, Types, common};
 
 /// Applies arguments written in C syntax.
 pub fn apply(
@@ -28,7 +28,10 @@ pub fn apply(
             let mut types = Vec::with_capacity(args.len());
             for arg in args {
                 types.push(match arg {
-                    TypeArg::Type(ty) => type_expr::resolve(cx, scope, ty),
+                    TypeArg::Type(ty) => {
+                        let arg = type_expr::resolve(cx, scope, ty);
+                        whole(cx, scope, arg, ty.span)
+                    }
                     TypeArg::Expr(expr) => template_arg(cx, scope, expr),
                     TypeArg::Keyword(..) => {
                         cx.error(codes::E0402, span, "c++ templates cannot take keyword arguments");
@@ -143,12 +146,17 @@ pub fn elements(index: &ast::Expr) -> Vec<&ast::Expr> {
 
 fn template_arg(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr) -> TyId {
     match expr_type::try_resolve_expr(cx, scope, expr) {
-        Some(ty) => ty,
+        Some(ty) => whole(cx, scope, ty, expr.anchor_span()),
         None => {
             cx.error(codes::E0402, expr.anchor_span(), "unknown type in template argument");
             common::ERROR
         }
     }
+}
+
+/// An argument, which as a generic cypclass has arguments itself.
+pub fn whole(cx: &mut Cx<'_>, scope: ScopeId, ty: TyId, span: Span) -> TyId {
+    if cx.types.is_cyp(ty) { type_expr::need_arguments(cx, scope, ty, span) } else { ty }
 }
 
 /// A C++ class or cypclass over arguments.
@@ -188,8 +196,12 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
         return common::ERROR;
     }
     let mut has_object = false;
+    let cyp = matches!(base, TemplateBase::Cyp(_) | TemplateBase::CypIn(..));
     for &arg in &args {
-        if matches!(cx.types.kind(arg), Ty::MemView(_)) {
+        if cyp && let Some(message) = argument_problem(&cx.types, arg) {
+            has_object = true;
+            cx.error(codes::E0402, span, message);
+        } else if matches!(cx.types.kind(arg), Ty::MemView(_)) {
             has_object = true;
             let shown = cx.types.display(arg);
             let message = format!("Reference-counted type '{shown}' cannot be used as a template argument");
@@ -246,13 +258,34 @@ pub fn instantiate(cx: &mut Cx<'_>, base: TemplateBase, args: Vec<TyId>, span: S
             let all = cx.types.cyp_classes[class].params.clone();
             let mut full = type_expr::own_params(cx, &all[..all.len() - params.len()]);
             full.extend(args);
-            cx.types.cyp_mention(class, full)
+            mention(cx, class, full, span)
         }
         TemplateBase::CypIn(class, mut full) => {
             full.extend(args);
-            cx.types.cyp_mention(class, full)
+            mention(cx, class, full, span)
         }
         TemplateBase::Ty(_) | TemplateBase::Typing(_) | TemplateBase::Cython(_) => common::ERROR,
+    }
+}
+
+/// An instance of a generic cypclass, and where it is asked for first.
+fn mention(cx: &mut Cx<'_>, class: CypClassId, args: Vec<TyId>, span: Span) -> TyId {
+    // What an instance asks for is asked for where that instance is.
+    if cx.cyp_instance.is_none() {
+        let plain = cx.types.cyp(class, args.clone());
+        cx.instance_places.entry(plain).or_insert(span);
+    }
+    cx.types.cyp_mention(class, args)
+}
+
+/// Why a type cannot be an argument of a generic cypclass.
+fn argument_problem(types: &Types, arg: TyId) -> Option<String> {
+    let shown = types.display(arg);
+    match types.get(arg) {
+        Ty::Void | Ty::Ref(_) | Ty::RvalueRef(_) | Ty::Array(..) => {
+            Some(format!("'{shown}' cannot be an argument of a generic class, which keeps values"))
+        }
+        _ => None,
     }
 }
 
