@@ -244,7 +244,23 @@ impl<'a> Checker<'_, 'a> {
         let value = self.coerce(value, want);
         let ty = self.cyp_with(want, Capability::Active);
         let active = Expr { ty, span, kind: ExprKind::Activate(Box::new(value)) };
-        if self.speculating > 0 || self.cyp_own_parts(&cyp).queue {
+        if self.speculating > 0 {
+            return active;
+        }
+        if self.cyp_own_parts(&cyp).queue {
+            if let Some(option) = options.iter().flatten().next() {
+                let plain = self.cyp_plain(ty);
+                let shown = self.cx.types.display(plain);
+                let message = format!(
+                    "the options of activate() are for the runtime's mailbox, and '{shown}' has a queue of its own"
+                );
+                let class = self.cx.types.cyp_classes[cyp.class].span;
+                self.report(
+                    Diagnostic::error(codes::E0701, option.span, message)
+                        .label(class, "this class, or a base, sets '_active_queue_class'")
+                        .help("leave them out, and let the queue do this; or do without the queue"),
+                );
+            }
             return active;
         }
         self.actor_started(active, options, span)
