@@ -26,23 +26,15 @@ cdef cypclass cypdict[K, V]:
     __init__(self):
         pass
 
-    # The key as Python shows it. Where it is none of Python's values, the compiler puts words in its place.
+    # The key as Python shows it. Where it is none of Python's values, the compiler puts the words in its place.
     @staticmethod
-    void _not_got(K key) except *:
-        raise KeyError(key)
-
-    @staticmethod
-    void _not_deleted(K key) except *:
-        raise KeyError(key)
-
-    @staticmethod
-    void _not_popped(K key) except *:
+    void _missing(K key, const char *words) except *:
         raise KeyError(key)
 
     V __getitem__(const self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._not_got(key)
+            cypdict[K, V]._missing(key, "Getting nonexistent item")
         return self._items[at].second
 
     void __setitem__(self, K key, V value) except ~:
@@ -51,7 +43,7 @@ cdef cypclass cypdict[K, V]:
     void __delitem__(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._not_deleted(key)
+            cypdict[K, V]._missing(key, "Deleting nonexistent item")
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         self._items.remove(at)
@@ -79,7 +71,7 @@ cdef cypclass cypdict[K, V]:
     V pop(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._not_popped(key)
+            cypdict[K, V]._missing(key, "Popping nonexistent item")
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         value = self._items[at].second

@@ -83,11 +83,7 @@ cdef cypclass cypdict[K, V]:
         pass
 
     @staticmethod
-    void _not_deleted(K key) except *:
-        raise KeyError(key)
-
-    @staticmethod
-    void _not_popped(K key) except *:
+    void _missing(K key, const char *words) except *:
         raise KeyError(key)
 
     void __setitem__(self, K key, V value) except ~:
@@ -96,7 +92,7 @@ cdef cypclass cypdict[K, V]:
     void __delitem__(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._not_deleted(key)
+            cypdict[K, V]._missing(key, "Deleting nonexistent item")
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         self._items.remove(at)
@@ -104,7 +100,7 @@ cdef cypclass cypdict[K, V]:
     V pop(self, K key) except ~:
         cdef size_type at = self._items.find(key)
         if at == self._items.size():
-            cypdict[K, V]._not_popped(key)
+            cypdict[K, V]._missing(key, "Popping nonexistent item")
         if self._active_iterators.busy():
             busy_error("Modifying a dictionary with active iterators")
         value = consume self._items[at].second

@@ -25,14 +25,14 @@ cdef cypclass cypset[V]:
         self._elements.add(value)
 
     @staticmethod
-    void _not_in(V value) except *:
+    void _missing(V value, const char *words) except *:
         raise KeyError(value)
 
     void remove(self, V value) except ~:
         if self._active_iterators.busy():
             busy_error("Modifying a set with active iterators")
         if not self._elements.discard(value):
-            cypset[V]._not_in(value)
+            cypset[V]._missing(value, "Element not in set")
 
     void discard(self, V value) except ~:
         if self._active_iterators.busy():

@@ -61,12 +61,12 @@ fn candidates(cx: &Cx) -> FxHashMap<(usize, u32), BodyId> {
         for (i, (method, func)) in
             cx.types.cyp_classes[class].methods.iter().zip(&instance.methods).enumerate()
         {
-            // C++ containers compare and hash by the first three; the address of a static method may be taken.
-            let by_containers = match method.name.as_str() {
+            // C++ containers compare and hash by the first three; conversions call static methods such as `__from_str__`.
+            let by_others = match method.name.as_str() {
                 "__eq__" | "__lt__" | "__hash__" => cx.cyp.is_element(layout.ty),
-                name => name == "__dealloc__",
+                name => name == "__dealloc__" || method.is_static && name.starts_with("__"),
             };
-            if method.is_static || by_containers || super::native::is_conversion(cx, layout.ty, i as u32) {
+            if by_others || super::native::is_conversion(cx, layout.ty, i as u32) {
                 continue;
             }
             if let Some(body) = func.and_then(|f| cx.c_body(f)) {

@@ -2,8 +2,9 @@
 
 use crate::builder::FnBuilder;
 use crate::cleanup::Cleanup;
-use cyrus_hir::Expr;
+use cyrus_hir::{Coercion, Expr, ExprKind};
 use cyrus_mir::{GilOp, StmtKind};
+use cyrus_types::Builtin;
 
 impl FnBuilder<'_, '_> {
     pub(crate) fn raise_stmt(
@@ -19,6 +20,10 @@ impl FnBuilder<'_, '_> {
                 _ => b.call_raise("__cyrus_reraise", Vec::new()),
             },
             Some(exc) if value.is_none() && traceback.is_none() && cause.is_none() => {
+                if let Some((class, value)) = new_builtin(exc) {
+                    let operands = b.operands(vec![class, value]);
+                    return b.call_raise("__cyrus_raise_new", operands);
+                }
                 let exc = b.expr(exc);
                 b.call_raise("__cyrus_raise1", vec![exc]);
             }
@@ -50,5 +55,24 @@ impl FnBuilder<'_, '_> {
         code(self);
         self.settle_above(height);
         self.gil = false;
+    }
+}
+
+/// The class and the argument, where a new object of a builtin exception class is raised: the most common case.
+fn new_builtin(exc: &Expr) -> Option<(&Expr, &Expr)> {
+    let ExprKind::PyCall { func, args, keywords } = &plain(exc).kind else { return None };
+    let class = plain(func);
+    let ([argument], true, ExprKind::Builtin(name)) = (args.as_slice(), keywords.is_empty(), &class.kind)
+    else {
+        return None;
+    };
+    matches!(Builtin::from_name(name), Some(Builtin::Exception(_))).then_some((class, argument))
+}
+
+/// An object by whatever type it is seen.
+fn plain(object: &Expr) -> &Expr {
+    match &object.kind {
+        ExprKind::Coerce { kind: Coercion::Reinterpret, value } => plain(value),
+        _ => object,
     }
 }

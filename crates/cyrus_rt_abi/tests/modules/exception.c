@@ -1,5 +1,5 @@
 //! Raising, catching, tracebacks.
-//@use add_traceback, raise, raise_simple, reraise, exc_enter, exc_leave, exc_handled, err_matches, err_matches2, err_ignore
+//@use add_traceback, raise, raise_simple, raise_new, reraise, exc_enter, exc_leave, exc_handled, err_matches, err_matches2, err_ignore
 //@use err_fetch, err_restore, write_unraisable, write_unraisable_nogil, raise_unbound, raise_unbound_cpp, raise_name_error
 //@use raise_none, raise_none_container, raise_unpack, raise_arithmetic, raise_assertion, assertions_enabled
 //@use err_occurred_nogil, gil_release_unknown, raise_nogil
@@ -9,6 +9,7 @@ FUNCTION(raise_) {
   return NULL;
 }
 FUNCTION(raise1) { __cyrus_raise1(a[0]); return NULL; }
+FUNCTION(raise_new) { __cyrus_raise_new(a[0], a[1]); return NULL; }
 FUNCTION(reraise) { __cyrus_reraise(); return NULL; }
 /* f, handler: try: return f() / except BaseException as e: return handler(e) / finally bookkeeping */
 FUNCTION(try_) {

@@ -43,6 +43,9 @@ assert isinstance(caught(t.raise_, ValueError, ..., ..., KeyError).__cause__, Ke
 assert error(t.raise_, ValueError, ..., ..., 3) == "TypeError: exception causes must derive from BaseException"
 class Odd(Exception):
     def __new__(cls): return 5
+assert caught(t.raise_new, KeyError, (1, 2)).args == ((1, 2),)
+assert caught(t.raise_new, KeyError, E).args == (E,)
+assert error(t.raise_new, UnicodeDecodeError, "a") == "TypeError: function takes exactly 5 arguments (1 given)"
 assert "should have returned an instance of BaseException" in error(t.raise1, Odd)
 assert error(t.reraise) == "RuntimeError: No active exception to reraise"
 

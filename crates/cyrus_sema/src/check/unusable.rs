@@ -42,20 +42,13 @@ pub(super) fn take_back(cx: &mut Cx<'_>, before: usize, func: hir::FuncId, metho
     cx.unusable.push(Unusable { func, method, why });
 }
 
-/// What is said of a key that is not there, in the words of Cython+, where the exception cannot have the key itself.
-fn words_for_key(method: &str) -> Option<&'static str> {
-    Some(match method {
-        "_not_got" => "Getting nonexistent item",
-        "_not_deleted" => "Deleting nonexistent item",
-        "_not_popped" => "Popping nonexistent item",
-        "_not_in" => "Element not in set",
-        _ => return None,
-    })
-}
+/// The method of containers that raises the KeyError for a key that is not there, of the key and of what is said where the
+/// exception cannot have the key itself (in the words of Cython+).
+const RAISES_KEY_ERROR: &str = "_missing";
 
 /// Whether a key is an object of a cypclass that is none of Python's values, as texts are.
 fn is_nameless_key(cx: &Cx<'_>, func: hir::FuncId, method: CypMethodRef) -> bool {
-    if words_for_key(&cx.funcs[func].name).is_none() {
+    if &*cx.funcs[func].name != RAISES_KEY_ERROR {
         return false;
     }
     let key = cx.types.as_cyp(method.owner).and_then(|owner| owner.args.first().copied());
@@ -86,11 +79,14 @@ pub(super) fn settle(cx: &mut Cx<'_>, calls: &[Site]) {
         let span = cx.funcs[func].span;
         let object = |kind| Expr { ty: common::OBJECT, span, kind };
         // A key that is no Python object is missing all the same.
-        let (exception, message) = match words_for_key(&cx.funcs[func].name) {
-            Some(words) => ("KeyError", words.to_owned()),
-            None => ("TypeError", message),
+        let (exception, text) = if &*cx.funcs[func].name == RAISES_KEY_ERROR {
+            let words = &cx.funcs[func].params[1];
+            let words = Expr { ty: words.ty, span, kind: ExprKind::Local(words.local) };
+            ("KeyError", ExprKind::Runtime { name: "PyUnicode_FromString".into(), args: vec![words] })
+        } else {
+            ("TypeError", ExprKind::Str(StrConst::Text(message.into_bytes())))
         };
-        let text = Expr { ty: common::STR, span, kind: ExprKind::Str(StrConst::Text(message.into_bytes())) };
+        let text = Expr { ty: common::STR, span, kind: text };
         let args = vec![object(ExprKind::Coerce { kind: hir::Coercion::Reinterpret, value: Box::new(text) })];
         let exception = object(ExprKind::Builtin(exception.into()));
         let exc = object(ExprKind::PyCall { func: Box::new(exception), args, keywords: Vec::new() });
