@@ -31,7 +31,11 @@ cdef extern from * nogil:
         std::size_t count;
         /* 0: not known yet. Threads that find it at the same time find the same. */
         mutable std::uint64_t hash;
-        char small[24];
+        /* The bytes, when they are few; otherwise how many there is room for. */
+        union {
+            char small[24];
+            std::size_t room;
+        };
 
         __cyrus_blob() : data(small), size(0), count(0), hash(0) { small[0] = 0; }
         __cyrus_blob(const __cyrus_blob &) = delete;
@@ -46,12 +50,13 @@ cdef extern from * nogil:
             size = count = 0;
             hash = 0;
             if (wanted >= sizeof small) {
-                char *room = wanted < PY_SSIZE_T_MAX ? (char *)std::malloc(wanted + 1) : NULL;
-                if (!room) {
+                char *place = wanted < PY_SSIZE_T_MAX ? (char *)std::malloc(wanted + 1) : NULL;
+                if (!place) {
                     small[0] = 0;
                     return __cyrus_blob_raise(NULL, NULL);
                 }
-                data = room;
+                data = place;
+                room = wanted;
             }
             size = wanted;
             data[wanted] = 0;
@@ -68,11 +73,37 @@ cdef extern from * nogil:
             std::memcpy(data + n, b, m);
             return 0;
         }
+        /* More bytes behind those that are there, which may be the same ones. Each time that there is no room for them,
+           there is half as much again afterwards. */
+        int append(const char *more, std::size_t n, std::size_t code_points) {
+            if (n > (data == small ? sizeof small - 1 : room) - size) {
+                std::size_t wanted = size + n, half = size + size / 2;
+                bool own = more == data;
+                char *place = NULL;
+                if (wanted < half) wanted = half;
+                if (wanted < PY_SSIZE_T_MAX)
+                    place = (char *)(data == small ? std::malloc(wanted + 1) : std::realloc(data, wanted + 1));
+                if (!place) return __cyrus_blob_raise(NULL, NULL);
+                if (data == small) std::memcpy(place, small, size);
+                data = place;
+                room = wanted;
+                if (own) more = place;
+            }
+            std::memcpy(data + size, more, n);
+            size += n;
+            data[size] = 0;
+            count += code_points;
+            hash = 0;
+            return 0;
+        }
         /* Less than there was room for was used. */
         void cut(std::size_t used) {
             if (data != small && used < size / 2) {
                 char *fewer = (char *)std::realloc(data, used + 1);
-                if (fewer) data = fewer;
+                if (fewer) {
+                    data = fewer;
+                    room = used;
+                }
             }
             size = used;
             data[used] = 0;
@@ -83,18 +114,21 @@ cdef extern from * nogil:
             size = other.size;
             count = other.count;
             hash = other.hash;
-            if (other.data == other.small) {
-                data = small;
-                std::memcpy(small, other.small, sizeof small);
-            } else {
-                data = other.data;
-            }
+            data = other.data == other.small ? small : other.data;
+            std::memcpy(small, other.small, sizeof small);
             other.data = other.small;
             other.size = other.count = 0;
             other.hash = 0;
             other.small[0] = 0;
         }
     };
+
+    /* Whether an object is of just this class, and its two references are all there are: no other thread, nothing weak and nothing in
+       Python knows it. (Immutable objects are counted as shared ones are from the beginning.) */
+    #define __cyrus_text_is_ours(object, class)                                                              \
+        (((__cyrus_cyp *)(object))->type == (class) &&                                                       \
+         (__cyrus_at_load_sync(&((__cyrus_cyp *)(object))->refs) &                                           \
+          ~(uint64_t)(__CYRUS_CYP_SHARED | __CYRUS_CYP_FROZEN)) == 2 * __CYRUS_CYP_ONE)
 
     /* The address of None is another one in each process, and the same in all of its modules: whoever sends keys from outside cannot
        choose them so that they collide. */
@@ -328,6 +362,7 @@ cdef extern from * nogil:
         int make(size_t) except -1
         int set(const char*, size_t) except -1
         int join(const char*, size_t, const char*, size_t) except -1
+        int append(const char*, size_t, size_t) except -1
         void cut(size_t)
         void take(blob&)
 
@@ -336,6 +371,7 @@ cdef extern from * nogil:
         END "PY_SSIZE_T_MAX"
         absent "PY_SSIZE_T_MIN"
 
+    bint text_is_ours "__cyrus_text_is_ours"(void*, void*)
     size_t blob_hash "__cyrus_blob_hash"(const blob&)
     bint blob_equal "__cyrus_blob_equal"(const blob&, const blob&)
     bint blob_is "__cyrus_blob_is"(const blob&, const char*, size_t)

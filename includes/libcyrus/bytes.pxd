@@ -6,7 +6,7 @@ from libcpp.string cimport string
 from libcythonplus.list cimport cyplist
 from libcyrus.blob cimport (
     END, blob, blob_compare, blob_equal, blob_hash, blob_is, bytes_count, bytes_find, bytes_int, bytes_repeat,
-    bytes_replace, bytes_rfind, bytes_tally, clip, clip_step, index_error, overflow_error, value_error,
+    bytes_replace, bytes_rfind, bytes_tally, clip, clip_step, index_error, overflow_error, text_is_ours, value_error,
 )
 
 cdef extern from * nogil:
@@ -332,6 +332,15 @@ cdef immutable cypclass Bytes:
         cdef blob made
         made.join(self._b.data, self._b.size, other._b.data, other._b.size)
         return Bytes(made)
+
+    # `x += more` where x, which holds `now`, held `old` when the statement began: the compiler calls it. Nobody sees
+    # that the object changes when x holds one of its two references, and the statement the other one.
+    @staticmethod
+    Bytes _sum(Bytes old, void* now, Bytes more, void* exact) except ~:
+        if old is not NULL and <void*> old is now and text_is_ours(now, exact):
+            old._b.append(more._b.data, more._b.size, 0)
+            return old
+        return old + more
 
     Bytes __mul__(self, Py_ssize_t times) except ~:
         cdef blob made

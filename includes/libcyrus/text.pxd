@@ -10,7 +10,7 @@ from libcythonplus.dict cimport cypdict
 from libcythonplus.list cimport cyplist
 from libcyrus.blob cimport (
     absent, blob, blob_compare, blob_equal, blob_hash, blob_is, bytes_count, bytes_find, bytes_int, bytes_repeat,
-    bytes_replace, bytes_rfind, clip, index_error, overflow_error, value_error,
+    bytes_replace, bytes_rfind, clip, index_error, overflow_error, text_is_ours, value_error,
 )
 from libcyrus.bytes cimport Bytes
 from libcyrus.utf8 cimport (
@@ -315,6 +315,15 @@ cdef immutable cypclass Str:
 
     Str __radd__(self, Str other) except ~:
         return other + self
+
+    # `x += more` where x, which holds `now`, held `old` when the statement began: the compiler calls it. Nobody sees
+    # that the object changes when x holds one of its two references, and the statement the other one.
+    @staticmethod
+    Str _sum(Str old, void* now, Str more, void* exact) except ~:
+        if old is not NULL and <void*> old is now and text_is_ours(now, exact):
+            old._b.append(more._b.data, more._b.size, more._b.count)
+            return old
+        return old + more
 
     Str __mul__(self, Py_ssize_t times) except ~:
         cdef blob made

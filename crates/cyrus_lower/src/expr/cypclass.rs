@@ -265,7 +265,7 @@ impl FnBuilder<'_, '_> {
         self.counted_arguments(args)
     }
 
-    fn cyp_emit_call(
+    pub(crate) fn cyp_emit_call(
         &mut self,
         callee: Callee,
         sig: FuncTyId,

@@ -12,6 +12,7 @@ mod print_stmt;
 mod raise_stmt;
 mod return_stmt;
 mod str_append;
+mod text_append;
 mod try_stmt;
 mod with_stmt;
 mod zip_loop;
@@ -45,7 +46,9 @@ impl FnBuilder<'_, '_> {
         match &stmt.kind {
             StmtKind::Expr(expr) => self.effect(expr),
             StmtKind::Assign { target, value }
-                if self.assign_cpp(target, value) || self.append_to_str(target, value) => {}
+                if self.assign_cpp(target, value)
+                    || self.append_to_str(target, value)
+                    || self.append_to_text(target, value) => {}
             StmtKind::Assign { target, value } => {
                 let value = self.lazy(value);
                 self.assign_target(target, value);
