@@ -44,8 +44,14 @@ impl<A> Inner<A> {
     };
 }
 
+/// # Safety
+///
+/// None: it is unsafe for its place in the table only.
 unsafe extern "C-unwind" fn nothing_to_wait_for(_: *mut c_void) {}
 
+/// # Safety
+///
+/// None: it is unsafe for its place in the table only.
 unsafe extern "C-unwind" fn nothing_to_see_to() {}
 
 /// A reference to an actor.
@@ -164,12 +170,18 @@ impl<A> Drop for Address<A> {
     }
 }
 
+/// # Safety
+///
+/// `actor` is an `Inner<A>`, and a reference to it keeps it meanwhile.
 unsafe extern "C-unwind" fn retain<A>(actor: *mut c_void) {
     // SAFETY: the caller has a reference, or one is implied by the state of the mailbox. Relaxed: nothing is read through the new one
     // that the old one could not.
     unsafe { (*actor.cast::<Inner<A>>()).refs.fetch_add(1, Ordering::Relaxed) };
 }
 
+/// # Safety
+///
+/// `actor` is an `Inner<A>`; one reference to it is the caller's, and gone afterwards.
 unsafe extern "C-unwind" fn release<A>(actor: *mut c_void) {
     let inner: *mut Inner<A> = actor.cast();
     // SAFETY: the caller's reference. Release, and acquire by the last: all that was done to the actor is seen by its drop.
@@ -182,6 +194,9 @@ unsafe extern "C-unwind" fn release<A>(actor: *mut c_void) {
     }
 }
 
+/// # Safety
+///
+/// As [`release`].
 unsafe extern "C-unwind" fn leave<A>(actor: *mut c_void, _: bool) {
     // SAFETY: as the caller says.
     unsafe { release::<A>(actor) };
@@ -189,6 +204,9 @@ unsafe extern "C-unwind" fn leave<A>(actor: *mut c_void, _: bool) {
 
 /// A panic as an exception: `object` is a `Box<Box<dyn Any + Send>>`.
 fn panic_exception(panic: Box<dyn Any + Send>) -> Exception {
+    /// # Safety
+    ///
+    /// `object` was made by the function around, and is not used again.
     unsafe extern "C-unwind" fn drop_panic(object: *mut c_void) {
         // SAFETY: made below.
         drop(unsafe { Box::from_raw(object.cast::<Box<dyn Any + Send>>()) });
@@ -228,18 +246,28 @@ impl<A, F: FnOnce(&mut A)> Closure<A, F> {
         at.cast()
     }
 
-    // Takes the closure out.
+    /// Takes the closure out.
+    ///
+    /// # Safety
+    ///
+    /// `message` is a `Self`, the caller's, and has not been unpacked.
     #[inline]
     unsafe fn unpack(message: *mut Message) -> F {
         // SAFETY: the message was made by `make`, is ours, and is unpacked once.
         unsafe { ManuallyDrop::take(&mut (*message.cast::<Self>()).what) }
     }
 
+    /// # Safety
+    ///
+    /// `message` is a `Self` of `size` bytes from the pool, the caller's, and what it had is taken or dropped.
     unsafe extern "C-unwind" fn free(message: *mut Message, size: usize) {
         // SAFETY: as for `unpack`, and not used any more.
         unsafe { pool::give(NonNull::new_unchecked(message).cast(), size) };
     }
 
+    /// # Safety
+    ///
+    /// `message` is a `Self`, not unpacked yet, and `actor` an `Inner<A>` whose turn this is.
     unsafe extern "C-unwind" fn run(message: *mut Message, actor: *mut c_void) {
         // SAFETY: the mailbox of an actor of type A has messages for it only, and runs one at a time.
         unsafe {
@@ -251,6 +279,9 @@ impl<A, F: FnOnce(&mut A)> Closure<A, F> {
         }
     }
 
+    /// # Safety
+    ///
+    /// `message` is a `Self`, the caller's, and has not been unpacked.
     unsafe extern "C-unwind" fn drop_unrun(message: *mut Message) {
         // SAFETY: as for `run`.
         drop(unsafe { Self::unpack(message) });

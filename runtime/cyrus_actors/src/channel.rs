@@ -89,6 +89,9 @@ const NOBODY: Queue = Queue { first: ptr::null_mut(), last: ptr::null_mut() };
 
 // All under the lock of the channel whose queue it is.
 impl Queue {
+    /// # Safety
+    ///
+    /// The lock of the channel is held; `op` is in no queue, and lives until it is out of this one.
     unsafe fn push(&mut self, op: *mut Op) {
         // SAFETY: ops in a queue are alive, and nobody else holds the lock.
         unsafe {
@@ -103,6 +106,9 @@ impl Queue {
         }
     }
 
+    /// # Safety
+    ///
+    /// The lock of the channel is held; `op` lives, and is in this queue or none.
     unsafe fn remove(&mut self, op: *mut Op) {
         // SAFETY: as for `push`.
         unsafe {
@@ -121,7 +127,11 @@ impl Queue {
         }
     }
 
-    // Takes out the first whose owner is still waiting, and claims it.
+    /// Takes out the first whose owner is still waiting, and claims it.
+    ///
+    /// # Safety
+    ///
+    /// The lock of the channel is held.
     unsafe fn claim(&mut self) -> Option<NonNull<Op>> {
         while let Some(op) = NonNull::new(self.first) {
             // SAFETY: as for `push`; the selection of an op in a queue is alive.
@@ -141,7 +151,11 @@ impl Queue {
     }
 }
 
-// The operation, which the caller has claimed, is done; the result is to be woken, without the lock.
+/// The operation, which the caller has claimed, is done; the result is to be woken, without the lock.
+///
+/// # Safety
+///
+/// `op` was claimed by the caller, who finishes it once.
 unsafe fn finish(op: NonNull<Op>, closed: bool) -> Waiter {
     // SAFETY: claimed, the selection is alive until DONE is stored, and `won` is the claimer's. Release: what was moved is seen.
     unsafe {
@@ -432,6 +446,10 @@ impl RawChannel {
     }
 
     /// Moves an element.
+    ///
+    /// # Safety
+    ///
+    /// An element can be read from `from` and written to `to`, which do not overlap; it is the caller's to move.
     #[inline]
     unsafe fn copy(&self, from: *const u8, to: *mut u8) {
         // SAFETY: as the caller says. The usual size without a call.
@@ -448,7 +466,11 @@ impl RawChannel {
         state.buffer.wrapping_add(index * self.element.size)
     }
 
-    // There is room by the capacity, though perhaps not yet by the slots.
+    /// There is room by the capacity, though perhaps not yet by the slots.
+    ///
+    /// # Safety
+    ///
+    /// The lock is held, so that `state` is the caller's; `data` is an element that it gives away, and there is room for one more.
     unsafe fn put(&self, state: &mut State, data: *const u8) {
         if state.len == state.slots {
             self.grow(state, self.capacity);
@@ -489,6 +511,9 @@ impl RawChannel {
         }
     }
 
+    /// # Safety
+    ///
+    /// `state` is that of this channel, and its buffer is not used again.
     unsafe fn free_buffer(&self, state: &State) {
         if !state.buffer.is_null() {
             // SAFETY: from `grow`, with that layout.
@@ -528,6 +553,9 @@ impl<T: Send> Channel<T> {
     /// A channel with room for `capacity` values.
     pub fn new(capacity: usize) -> Channel<T> {
         const { assert!(align_of::<T>() <= ALIGN) };
+        /// # Safety
+        ///
+        /// `at` is a `T` that is dropped here and nowhere else.
         unsafe extern "C-unwind" fn drop_one<T>(at: *mut u8) {
             // SAFETY: an element that nobody has received.
             unsafe { ptr::drop_in_place(at.cast::<T>()) };

@@ -167,6 +167,9 @@ impl RawFuture {
         }
     }
 
+    /// # Safety
+    ///
+    /// The caller had the last reference.
     #[inline]
     unsafe fn destroy(this: NonNull<RawFuture>) {
         // SAFETY: the caller had the last reference.
@@ -445,6 +448,9 @@ impl<T> TypeOf<T> {
         drop: if std::mem::needs_drop::<T>() { Some(Self::drop) } else { None },
     };
 
+    /// # Safety
+    ///
+    /// `at` is a `T` that is dropped here and nowhere else.
     unsafe extern "C-unwind" fn drop(at: *mut u8) {
         // SAFETY: the payload of a future of type T that has its value still.
         unsafe { ptr::drop_in_place(at.cast::<T>()) };
@@ -627,6 +633,9 @@ mod tests {
     #[repr(C)]
     struct Noting(Callback, Arc<Mutex<u32>>);
 
+    /// # Safety
+    ///
+    /// `callback` is a boxed `Noting`, which is called once.
     unsafe extern "C-unwind" fn note(callback: *mut Callback) {
         // SAFETY: made by the test below.
         let it = unsafe { Box::from_raw(callback.cast::<Noting>()) };

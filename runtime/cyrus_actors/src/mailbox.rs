@@ -196,6 +196,9 @@ impl Mailbox {
         unsafe { self.push(message) }
     }
 
+    /// # Safety
+    ///
+    /// As [`Mailbox::link`].
     unsafe fn push(&self, message: NonNull<Message>) -> Sent {
         if is_listened() {
             // SAFETY: ours until it is in the list.
@@ -208,6 +211,9 @@ impl Mailbox {
         unsafe { self.link(message) }
     }
 
+    /// # Safety
+    ///
+    /// The caller has a reference to the actor; `message` is whole, one of this actor's, and the mailbox's from now on.
     #[inline]
     unsafe fn link(&self, message: NonNull<Message>) -> Sent {
         let message = message.as_ptr();
@@ -232,7 +238,11 @@ impl Mailbox {
         Sent::BehindOthers
     }
 
-    // By the sender that has found it idle, and has a reference.
+    /// By the sender that has found it idle, and has a reference.
+    ///
+    /// # Safety
+    ///
+    /// The caller has a reference to the actor, and has just made the mailbox busy from idle.
     #[inline]
     unsafe fn becomes_busy(&self) -> Sent {
         // SAFETY: the caller has a reference, and the contract of `new`. Idle, so not scheduled; it stays in place while the reference is held.
@@ -332,6 +342,10 @@ impl Mailbox {
     }
 
     /// From stuck to busy, and scheduled.
+    ///
+    /// # Safety
+    ///
+    /// The caller has a reference to the actor.
     pub(crate) unsafe fn unstick(&self) {
         if self.head.compare_exchange(STUCK, BUSY, Ordering::AcqRel, Ordering::Relaxed).is_ok() {
             // SAFETY: stuck, so not scheduled.

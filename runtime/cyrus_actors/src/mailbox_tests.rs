@@ -271,6 +271,9 @@ impl Conditional {
         NonNull::from(Box::leak(Box::new(it))).cast()
     }
 
+    /// # Safety
+    ///
+    /// `message` is a `Conditional`, and the test keeps what it notes in.
     #[allow(unsafe_code, reason = "a message by hand")]
     unsafe extern "C-unwind" fn run(message: *mut Message, _: *mut c_void) {
         // SAFETY: made by `make`; the test keeps `noted` alive.
@@ -281,15 +284,24 @@ impl Conditional {
         }
     }
 
+    /// # Safety
+    ///
+    /// None: nothing is used.
     #[allow(unsafe_code, reason = "a message by hand")]
     unsafe extern "C-unwind" fn gone(_: *mut Message) {}
 
+    /// # Safety
+    ///
+    /// `message` is from `make`, and not used again.
     #[allow(unsafe_code, reason = "a message by hand")]
     unsafe extern "C-unwind" fn free(message: *mut Message, _: usize) {
         // SAFETY: made by `make`.
         drop(unsafe { Box::from_raw(message.cast::<Conditional>()) });
     }
 
+    /// # Safety
+    ///
+    /// As `run`.
     #[allow(unsafe_code, reason = "a message by hand")]
     unsafe extern "C-unwind" fn activable(message: *mut Message) -> bool {
         // SAFETY: as for `run`.

@@ -46,6 +46,9 @@ impl Counting {
         call(|| unsafe { (self.see)() });
     }
 
+    /// # Safety
+    ///
+    /// The caller has a reference to the actor, which is gone afterwards.
     #[inline(never)]
     unsafe fn leave_with_care(&self, actor: *mut c_void, answered: bool) {
         // SAFETY: the caller has a reference.
@@ -93,8 +96,11 @@ impl Owner {
     /// The caller has a reference.
     #[inline(always)]
     pub(crate) unsafe fn refs(&self) -> u64 {
-        // SAFETY: the actor is alive.
-        if self.counting.is_some() { unsafe { (*self.count).load(Ordering::Relaxed) } } else { 0 }
+        if self.counting.is_none() {
+            return 0;
+        }
+        // SAFETY: the caller's reference keeps the actor, and with it its count.
+        unsafe { (*self.count).load(Ordering::Relaxed) }
     }
 
     /// Gives the reference back, when the last of these turns is over; the next one may have begun. `refs` is what [`Owner::refs`] said before that was possible.

@@ -260,6 +260,9 @@ fn unlock(table: &ParkTable, cases: &[Case<'_>], order: &[usize]) {
     }
 }
 
+/// # Safety
+///
+/// The channel of `case` is locked; the value at its data may be moved from there, or written there.
 #[inline(always)]
 unsafe fn attempt(case: &Case<'_>, wake: &mut Option<Waiter>) -> Option<Step> {
     // SAFETY: the caller has locked the channel and vouches for the data.
@@ -272,7 +275,11 @@ unsafe fn attempt(case: &Case<'_>, wake: &mut Option<Waiter>) -> Option<Step> {
     }
 }
 
-// Waits with all channels locked, and unlocks them.
+/// Waits with all channels locked, and unlocks them.
+///
+/// # Safety
+///
+/// All channels are locked, in `order`; the values at the data of the cases may be moved from there, or written there, until this returns.
 unsafe fn park(
     table: &ParkTable,
     cases: &[Case<'_>],
@@ -337,7 +344,11 @@ unsafe fn park(
     }
 }
 
-// Takes an op out of its queue, if it is there still; whether it was.
+/// Takes an op out of its queue, if it is there still; whether it was.
+///
+/// # Safety
+///
+/// `op` was put into the queue of the channel of `case`, in its role, by the caller, and lives.
 unsafe fn take_out(table: &ParkTable, case: &Case<'_>, op: *mut Op) -> bool {
     case.channel.lock(table);
     // SAFETY: locked; the caller has enqueued it there, in this role.

@@ -193,6 +193,9 @@ pub unsafe extern "C" fn cyrus_rt_mailbox_send(
     }
 }
 
+/// # Safety
+///
+/// As `cyrus_rt_mailbox_send`.
 #[inline(never)]
 unsafe fn send_to_busy(mailbox: &Mailbox, message: NonNull<Message>) -> i32 {
     // SAFETY: as in `cyrus_rt_mailbox_send`.
@@ -208,7 +211,11 @@ fn behind_others() -> i32 {
     CYRUS_RT_OK
 }
 
-// Where the mailbox is bounded or stopped, or somebody listens.
+/// Where the mailbox is bounded or stopped, or somebody listens.
+///
+/// # Safety
+///
+/// As `cyrus_rt_mailbox_send`.
 #[inline(never)]
 unsafe fn send_with_all(mailbox: &Mailbox, message: NonNull<Message>, timeout: i64) -> i32 {
     // SAFETY: as in `cyrus_rt_mailbox_send`.
@@ -268,7 +275,11 @@ impl Activation {
         size: size_of::<Activation>(),
     };
 
-    // «May it run» is answered by having run.
+    /// «May it run» is answered by having run.
+    ///
+    /// # Safety
+    ///
+    /// `message` is a `Self` whose object is there still.
     unsafe extern "C-unwind" fn activate(message: *mut Message) -> bool {
         // SAFETY: made below.
         unsafe {
@@ -289,17 +300,26 @@ impl Activation {
         }
     }
 
+    /// # Safety
+    ///
+    /// `message` is a `Self` whose object is there still, and gone afterwards.
     unsafe extern "C-unwind" fn run(message: *mut Message, _: *mut c_void) {
         // SAFETY: made below.
         unsafe { Self::gone(message) };
     }
 
+    /// # Safety
+    ///
+    /// `message` is a `Self` whose object is there still, and gone afterwards.
     unsafe extern "C-unwind" fn gone(message: *mut Message) {
         let it = message.cast::<Activation>();
         // SAFETY: made below.
         unsafe { ((*it).drop)((*it).object) };
     }
 
+    /// # Safety
+    ///
+    /// `message` is a `Self` of `size` bytes from the pool, without its object.
     unsafe extern "C-unwind" fn free(message: *mut Message, size: usize) {
         // SAFETY: made below, and not used any more.
         unsafe { pool::give(NonNull::new_unchecked(message).cast(), size) };

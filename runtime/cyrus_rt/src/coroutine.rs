@@ -256,8 +256,8 @@ pub unsafe extern "C" fn cyrus_rt_coroutine_free(coroutine: *mut cyrus_rt_corout
     let it = unsafe { Arc::from_raw(coroutine) };
     it.abandoned.store(true, Ordering::Release);
     ParkTable::global().unpark_all(it.coroutine_key(), 0);
-    // SAFETY: resting and never begun: the cell is the resumer's.
     if it.phase.load(Ordering::Acquire) == RESTING
+        // SAFETY: resting, and nobody is resuming it: the cell is the caller's.
         && let Some(scheduler) = unsafe { (*it.scheduler.get()).take() }
     {
         // SAFETY: the reference taken by `new`.

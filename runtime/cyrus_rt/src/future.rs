@@ -246,6 +246,9 @@ pub unsafe extern "C" fn cyrus_rt_future_on_done(
 pub unsafe extern "C" fn cyrus_rt_future_notify_fd(future: *mut cyrus_rt_future, descriptor: i32) {
     #[repr(C)]
     struct Notify(Callback, i32);
+    /// # Safety
+    ///
+    /// `callback` is a boxed `Notify`, which is called once.
     unsafe extern "C-unwind" fn notify(callback: *mut Callback) {
         // SAFETY: boxed below, called once. Nothing can be done when nobody reads the descriptor any more.
         unsafe {

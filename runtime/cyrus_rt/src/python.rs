@@ -127,7 +127,11 @@ pub(crate) fn detached<R>(wait: impl FnOnce() -> R) -> R {
     result
 }
 
-// As it was before `detach`.
+/// As it was before `detach`.
+///
+/// # Safety
+///
+/// `state` is null, or what detaching gave this thread, which has not attached since.
 unsafe fn attach(python: &cyrus_rt_python, state: *mut c_void) {
     if !state.is_null() {
         tell(Event::InterpreterAwaited, 0);

@@ -329,8 +329,8 @@ pub unsafe extern "C" fn cyrus_rt_blocking(
     run: unsafe extern "C-unwind" fn(*mut c_void),
     argument: *mut c_void,
 ) {
-    // SAFETY: as the caller says.
     let argument = Argument(argument);
+    // SAFETY: as the caller says.
     let run = move || call(|| unsafe { run(argument.get()) });
     if current_task().is_some() { detached(|| elsewhere(run)) } else { blocking(run) }
 }

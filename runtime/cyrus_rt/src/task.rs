@@ -124,7 +124,11 @@ trait Start {
     fn start(self, function: impl FnOnce() -> Outcome + Send + 'static) -> Self::Started;
 }
 
-// Starts a function with a copy of its arguments.
+/// Starts a function with a copy of its arguments.
+///
+/// # Safety
+///
+/// `function` may be called with a copy of the `size` bytes at `from`, on another thread.
 unsafe fn with_arguments<S: Start>(
     by: S,
     function: Function,
@@ -203,6 +207,9 @@ impl Start for &TaskGroup {
     }
 }
 
+/// # Safety
+///
+/// `exception` is a boxed `Exception`, the caller's.
 unsafe extern "C" fn free_exception(exception: *mut c_void) {
     // SAFETY: boxed above.
     unobserved(*unsafe { Box::from_raw(exception.cast::<Exception>()) });
@@ -228,6 +235,9 @@ fn to_c(handle: JoinHandle<Outcome>) -> *mut cyrus_rt_task {
     handle.into_raw().as_ptr().cast()
 }
 
+/// # Safety
+///
+/// `task` is from `to_c`, and the caller gives it up.
 unsafe fn from_c(task: *mut cyrus_rt_task) -> JoinHandle<Outcome> {
     match NonNull::new(task.cast()) {
         // SAFETY: from `to_c`, as the callers say.
@@ -343,7 +353,11 @@ pub unsafe extern "C" fn cyrus_rt_task_join(
     }
 }
 
-// Gives an exception to the caller, if it wants it.
+/// Gives an exception to the caller, if it wants it.
+///
+/// # Safety
+///
+/// `place` is null or may be written.
 unsafe fn give(raised: Exception, place: *mut cyrus_rt_exception) {
     if place.is_null() {
         unobserved(raised);

@@ -85,6 +85,9 @@ impl Write for StandardError {
     }
 }
 
+/// # Safety
+///
+/// Called by the kernel, as the handler of a signal with `SA_SIGINFO`.
 unsafe extern "C" fn on_fault(signal: libc::c_int, info: *mut libc::siginfo_t, context: *mut libc::c_void) {
     // SAFETY: the kernel's.
     let address = unsafe { (*info).si_addr() }.addr();

@@ -241,6 +241,9 @@ impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
         unsafe { (*Self::of(meta).as_ptr()).body.get() }
     }
 
+    /// # Safety
+    ///
+    /// `meta` is that of a `Self` that the caller has claimed, and which has not run.
     unsafe fn run(meta: NonNull<TaskMeta>) {
         let body = Self::body(meta);
         // SAFETY: claimed by us, not run yet.
@@ -257,6 +260,9 @@ impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
         unsafe { (*body).result = ManuallyDrop::new(result) };
     }
 
+    /// # Safety
+    ///
+    /// `meta` is that of a `Self` that is done and whose result nobody has taken; `to` has room for it.
     unsafe fn take(meta: NonNull<TaskMeta>, to: *mut ()) {
         // SAFETY: done, so there is a result, and the caller takes it once.
         let result = unsafe { ManuallyDrop::take(&mut (*Self::body(meta)).result) };
@@ -264,6 +270,9 @@ impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
         unsafe { to.cast::<Result<T, Failure>>().write(result) };
     }
 
+    /// # Safety
+    ///
+    /// `meta` is that of a `Self` that is done and whose result nobody has taken.
     unsafe fn discard(meta: NonNull<TaskMeta>) {
         // SAFETY: as in `take`.
         let result = unsafe { ManuallyDrop::take(&mut (*Self::body(meta)).result) };
@@ -275,6 +284,9 @@ impl<F: FnOnce() -> T + Send + 'static, T: Send + 'static> Cell<F, T> {
         }
     }
 
+    /// # Safety
+    ///
+    /// `meta` is that of a `Self` that nobody uses any more.
     unsafe fn free(meta: NonNull<TaskMeta>) {
         // SAFETY: nobody holds it any more; made by `Box`, and `body` has no drop of its own.
         drop(unsafe { Box::from_raw(Self::of(meta).as_ptr()) });
@@ -303,6 +315,10 @@ impl TaskMeta {
 }
 
 /// The queue's end of a task.
+///
+/// # Safety
+///
+/// `job` is the start of a cell that was put into a queue, and is called once for that.
 unsafe extern "C" fn run_queued<F: FnOnce() -> T + Send + 'static, T: Send + 'static>(job: NonNull<RawJob>) {
     let cell = job.cast::<Cell<F, T>>();
     // SAFETY: the queue holds the cell until it sets `QUEUE_GONE`.

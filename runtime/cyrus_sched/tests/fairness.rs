@@ -21,6 +21,9 @@ struct Player {
     turns: AtomicUsize,
 }
 
+/// # Safety
+///
+/// `job` is the head of a `Player` that stays.
 unsafe extern "C" fn hit(job: NonNull<RawJob>) {
     // SAFETY: the head of a player, which is leaked.
     let player = unsafe { job.cast::<Player>().as_ref() };
@@ -110,6 +113,9 @@ fn files_are_served() {
 fn a_slot_is_not_a_trap() {
     #[repr(C)]
     struct Flag(RawJob, AtomicBool);
+    /// # Safety
+    ///
+    /// `job` is the head of a `Flag` that stays.
     unsafe extern "C" fn set(job: NonNull<RawJob>) {
         // SAFETY: the head of a flag, which is leaked.
         unsafe { job.cast::<Flag>().as_ref() }.1.store(true, Ordering::Release);

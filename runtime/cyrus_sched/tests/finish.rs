@@ -87,6 +87,9 @@ struct Turns {
     fair: bool,
 }
 
+/// # Safety
+///
+/// `job` is the head of a `Turns` that stays.
 unsafe extern "C" fn turn(job: NonNull<RawJob>) {
     // SAFETY: the job is the head of `Turns`, which the test keeps.
     let turns = unsafe { job.cast::<Turns>().as_ref() };

@@ -274,6 +274,9 @@ fn a_large_stack_for_a_moment() {
     assert_eq!(stack_limit(), 0);
 }
 
+/// # Safety
+///
+/// The pointer is what was given along with this function.
 unsafe extern "C-unwind" fn count(value: *mut c_void) {
     // SAFETY: the tests pass counters that live on.
     unsafe { &*value.cast::<AtomicUsize>() }.fetch_add(1, Ordering::SeqCst);

@@ -22,14 +22,16 @@ pub fn in_child(forget: impl Fn() + Sync + 'static) {
     FORKS_NOTICED.call_once(|| unsafe {
         libc::pthread_atfork(None, None, Some(forget_all));
     });
-    let new =
-        Box::into_raw(Box::new(Forgetting { forget: Box::new(forget), next: ALL.load(Ordering::Relaxed) }));
-    // SAFETY: ours until it is in the list. Release: who reads the list sees what is in it.
-    while let Err(first) =
-        ALL.compare_exchange_weak(unsafe { (*new).next }, new, Ordering::Release, Ordering::Relaxed)
-    {
-        // SAFETY: likewise.
+    let new = Box::into_raw(Box::new(Forgetting { forget: Box::new(forget), next: ptr::null_mut() }));
+    let mut first = ALL.load(Ordering::Relaxed);
+    loop {
+        // SAFETY: made above, and nobody else's until it is in the list.
         unsafe { (*new).next = first };
+        // Release: who reads the list sees what is in it.
+        match ALL.compare_exchange_weak(first, new, Ordering::Release, Ordering::Relaxed) {
+            Ok(_) => break,
+            Err(now) => first = now,
+        }
     }
 }
 

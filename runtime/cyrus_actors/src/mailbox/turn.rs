@@ -34,7 +34,11 @@ impl Pending {
 }
 
 impl Mailbox {
-    // Ends a turn that has nothing left to do. False when something has arrived meanwhile: the turn goes on.
+    /// Ends a turn that has nothing left to do. False when something has arrived meanwhile: the turn goes on.
+    ///
+    /// # Safety
+    ///
+    /// This worker's is the turn, nothing is pending, and the mailbox is not used afterwards when the result says that the turn is over.
     unsafe fn end_turn(&self) -> bool {
         let owner = self.owner;
         let _leaving = Leaving::begins(owner.actor);
@@ -52,7 +56,11 @@ impl Mailbox {
         true
     }
 
-    // Likewise, of a turn that has run nothing but the message in `head`, which is freed.
+    /// Likewise, of a turn that has run nothing but the message in `head`, which is freed.
+    ///
+    /// # Safety
+    ///
+    /// As for `end_turn`; `message` has been run, and was the only one.
     #[inline(always)]
     unsafe fn end_lone_turn(&self, message: *mut Message, ops: &'static MessageOps) -> bool {
         let owner = self.owner;
@@ -83,7 +91,11 @@ impl Mailbox {
         }
     }
 
-    // One message, by the turn.
+    /// One message, by the turn.
+    ///
+    /// # Safety
+    ///
+    /// The turn is this worker's; `message` is taken out of the list, is the turn's, and has these `ops`.
     #[inline]
     unsafe fn handle(&self, message: *mut Message, ops: &'static MessageOps) {
         let actor = self.owner.actor;
@@ -104,7 +116,11 @@ impl Mailbox {
         }
     }
 
-    // Moves what has arrived, after `end` if that is a message, to the end of `pending`; false when nothing has.
+    /// Moves what has arrived, after `end` if that is a message, to the end of `pending`; false when nothing has.
+    ///
+    /// # Safety
+    ///
+    /// The turn is this worker's, `pending` is this mailbox's, and `end` is null or a message that the turn has taken already.
     pub(super) unsafe fn take_arrived(&self, pending: *mut Pending, end: *mut Message) -> bool {
         if self.head.load(Ordering::Relaxed) == BUSY {
             return false;
@@ -156,7 +172,11 @@ impl Drop for Turn {
     }
 }
 
-// One turn. The job is the first field of its mailbox.
+/// One turn. The job is the first field of its mailbox.
+///
+/// # Safety
+///
+/// `job` is that of a mailbox that became busy, and runs once for that.
 pub(super) unsafe extern "C" fn turn(job: NonNull<RawJob>) {
     let at: NonNull<Mailbox> = job.cast();
     // SAFETY: while the actor is busy it is alive; the state says that the turn is this worker's, and so is `pending`.
@@ -178,7 +198,11 @@ pub(super) unsafe extern "C" fn turn(job: NonNull<RawJob>) {
     }
 }
 
-// The message has run; others have come meanwhile.
+/// The message has run; others have come meanwhile.
+///
+/// # Safety
+///
+/// As for [`turn`], of which it is the rest: `message` was run with these `ops`, and others came behind it.
 #[inline(never)]
 unsafe fn lone_no_more(at: NonNull<Mailbox>, message: *mut Message, ops: &'static MessageOps) {
     // SAFETY: as in `turn`.
@@ -192,14 +216,22 @@ unsafe fn lone_no_more(at: NonNull<Mailbox>, message: *mut Message, ops: &'stati
     }
 }
 
-// Whether a message may run at once, and no other has come.
+/// Whether a message may run at once, and no other has come.
+///
+/// # Safety
+///
+/// `message` is the turn's.
 #[inline]
 unsafe fn is_lone(message: *mut Message) -> bool {
     // SAFETY: the caller's message.
     unsafe { (*(*message).next.get()).is_null() && (*message).ops.activable.is_none() }
 }
 
-// A turn with all that may happen.
+/// A turn with all that may happen.
+///
+/// # Safety
+///
+/// As for [`turn`].
 #[inline(never)]
 unsafe fn whole_turn(at: NonNull<Mailbox>) {
     // SAFETY: as in `turn`.
@@ -251,7 +283,11 @@ unsafe fn whole_turn(at: NonNull<Mailbox>) {
     unsafe { mailbox.executor.schedule_fair(at.cast()) };
 }
 
-// The first message that may run, taken out; None when the turn is over because none may: then the mailbox is not to be touched.
+/// The first message that may run, taken out; None when the turn is over because none may: then the mailbox is not to be touched.
+///
+/// # Safety
+///
+/// As for [`turn`].
 #[cold]
 unsafe fn next_activable(at: NonNull<Mailbox>) -> Option<NonNull<Message>> {
     // SAFETY: called by the turn, whose mailbox is alive, and `pending` its.
