@@ -216,6 +216,9 @@ cdef extern from "cyrus_rt.h" nogil:
     void cyrus_rt_mailbox_unclaim(cyrus_rt_mailbox *mailbox) noexcept
     void cyrus_rt_group_enter(cyrus_rt_group *group) noexcept
     bint cyrus_rt_group_leave(cyrus_rt_group *group) noexcept
+    void cyrus_rt_mailbox_expect(cyrus_rt_mailbox *mailbox) noexcept
+    void cyrus_rt_mailbox_expected(cyrus_rt_mailbox *mailbox) noexcept
+    int32_t cyrus_rt_mailbox_delay(cyrus_rt_mailbox *mailbox, int64_t nanoseconds, cyrus_rt_future *future) noexcept
     void cyrus_rt_on_large_stack(void (*run)(void*) noexcept nogil, void *argument) noexcept
     void cyrus_rt_actor_left(void *actor) noexcept
     void cyrus_rt_mailbox_stop(cyrus_rt_mailbox *mailbox) noexcept

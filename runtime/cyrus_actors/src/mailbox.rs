@@ -282,6 +282,16 @@ impl Mailbox {
         self.head.load(Ordering::Acquire) == IDLE
     }
 
+    /// Something will be sent: until [`Mailbox::expected`] the executor is not idle.
+    pub fn expect(&self) {
+        self.executor.hold();
+    }
+
+    /// It was sent, or will not be.
+    pub fn expected(&self) {
+        self.executor.release();
+    }
+
     /// Makes an idle mailbox busy without a turn, so that nothing uses its actor; false when it is not idle. Until [`Mailbox::unclaim`]
     /// the executor is held: what is sent meanwhile counts as work to be done.
     pub fn claim(&self) -> bool {

@@ -827,6 +827,27 @@ void cyrus_rt_sync_changed(void);
 // How many mailboxes have only messages that may not run yet.
 size_t cyrus_rt_stuck_mailboxes(void);
 
+// A message will be sent to the mailbox: until `cyrus_rt_mailbox_expected` that counts as work to be done.
+//
+// Conditions:
+// The mailbox is alive until then.
+void cyrus_rt_mailbox_expect(struct cyrus_rt_mailbox *mailbox);
+
+// It has been sent, or will not be.
+//
+// Conditions:
+// The mailbox is alive; one `cyrus_rt_mailbox_expect` has no such end yet.
+void cyrus_rt_mailbox_expected(struct cyrus_rt_mailbox *mailbox);
+
+// Waits so many nanoseconds (negative: for ever) before a message is sent whose result goes to `future` (NULL: to nobody). CYRUS_RT_CANCELLED when it need not be sent any more: the
+// future is complete, the actor stopped, or the caller cancelled.
+//
+// Conditions:
+// The caller has a reference to the mailbox's actor, and to the future.
+int32_t cyrus_rt_mailbox_delay(struct cyrus_rt_mailbox *mailbox,
+                               int64_t nanoseconds,
+                               struct cyrus_rt_future *future);
+
 // A coroutine that has not begun, on a scheduler (NULL: that of the caller, or the process's own).
 //
 // Conditions:
@@ -1122,6 +1143,9 @@ typedef struct cyrus_rt_api {
   void (*on_large_stack)(void (*run)(void*), void *argument);
   void (*group_enter)(struct cyrus_rt_group *group);
   bool (*group_leave)(struct cyrus_rt_group *group);
+  void (*mailbox_expect)(struct cyrus_rt_mailbox *mailbox);
+  void (*mailbox_expected)(struct cyrus_rt_mailbox *mailbox);
+  int32_t (*mailbox_delay)(struct cyrus_rt_mailbox *mailbox, int64_t nanoseconds, struct cyrus_rt_future *future);
 } cyrus_rt_api;
 
 #ifdef __cplusplus

@@ -95,7 +95,7 @@ pub struct cyrus_rt_owner {
 /// The queue of an actor.
 #[allow(non_camel_case_types, reason = "names of C")]
 pub struct cyrus_rt_mailbox {
-    mailbox: Mailbox,
+    pub(crate) mailbox: Mailbox,
     scheduler: &'static cyrus_rt_scheduler,
 }
 
@@ -429,6 +429,7 @@ pub extern "C" fn cyrus_rt_actor_left(actor: *mut c_void) {
 pub unsafe extern "C" fn cyrus_rt_mailbox_stop(mailbox: *mut cyrus_rt_mailbox) {
     // SAFETY: as the caller says.
     unsafe { (*mailbox).mailbox.stop() };
+    crate::delayed::stopped(mailbox);
 }
 
 /// Whether it was stopped.

@@ -14,6 +14,7 @@ pub mod channel;
 pub mod coroutine;
 mod count;
 mod deadlock;
+pub mod delayed;
 pub mod future;
 pub mod inspect;
 pub mod lock;

@@ -59,6 +59,7 @@ functions! {
     actor: cyrus_rt_actor_left;
     scheduler: cyrus_rt_on_large_stack;
     task: cyrus_rt_group_enter, cyrus_rt_group_leave;
+    delayed: cyrus_rt_mailbox_expect, cyrus_rt_mailbox_expected, cyrus_rt_mailbox_delay;
 }
 
 /// The table for those who know that version of it, or NULL. It starts with the version and the number of functions (32 bits each).

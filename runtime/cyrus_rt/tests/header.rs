@@ -44,6 +44,7 @@ fn generated() -> String {
         "source",
         "task",
         "actor",
+        "delayed",
         "coroutine",
         "run_queue",
         "python",

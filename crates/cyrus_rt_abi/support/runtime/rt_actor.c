@@ -321,16 +321,19 @@ typedef struct {
 static void __cyrus_letter_untimed(void *arguments) {
     __cyrus_letter_timer *timer = (__cyrus_letter_timer *)arguments;
     __cyrus_letter_end(timer->letter);
+    cyrus_rt_mailbox_expected((cyrus_rt_mailbox *)timer->mailbox);
     __cyrus_actor_release(timer->actor);
 }
 static void __cyrus_letter_time(void *arguments, void *result, cyrus_rt_exception *exception) {
     __cyrus_letter_timer *timer = (__cyrus_letter_timer *)arguments;
     (void)result, (void)exception;
-    if (cyrus_rt_sleep(timer->nanoseconds) == CYRUS_RT_CANCELLED ||
+    if (cyrus_rt_mailbox_delay((cyrus_rt_mailbox *)timer->mailbox, timer->nanoseconds, ((__cyrus_letter *)timer->letter)->future) != CYRUS_RT_OK ||
         cyrus_rt_mailbox_send((cyrus_rt_mailbox *)timer->mailbox, (cyrus_rt_message *)timer->letter, CYRUS_RT_FOREVER) != CYRUS_RT_OK)
         __cyrus_letter_untimed(arguments);
-    else
+    else {
+        cyrus_rt_mailbox_expected((cyrus_rt_mailbox *)timer->mailbox);
         __cyrus_actor_release(timer->actor);
+    }
 }
 static int __cyrus_letter_send_later(void *mailbox, void *letter, const char *name, void *actor, double seconds) {
     __cyrus_letter_timer timer;
@@ -341,6 +344,8 @@ static int __cyrus_letter_send_later(void *mailbox, void *letter, const char *na
     timer.actor = actor;
     timer.nanoseconds = __cyrus_rt_timeout(seconds > 0 ? seconds : 0);
     __cyrus_actor_retain(actor);
+    // Who waits for the end of all work waits for this.
+    cyrus_rt_mailbox_expect((cyrus_rt_mailbox *)mailbox);
     cyrus_rt_go(NULL, __cyrus_letter_time, &timer, sizeof timer, __cyrus_letter_untimed);
     return 0;
 }

@@ -228,6 +228,9 @@ typedef struct cyrus_rt_api {
   void (*on_large_stack)(void (*run)(void*), void *argument);
   void (*group_enter)(struct cyrus_rt_group *group);
   bool (*group_leave)(struct cyrus_rt_group *group);
+  void (*mailbox_expect)(struct cyrus_rt_mailbox *mailbox);
+  void (*mailbox_expected)(struct cyrus_rt_mailbox *mailbox);
+  int32_t (*mailbox_delay)(struct cyrus_rt_mailbox *mailbox, int64_t nanoseconds, struct cyrus_rt_future *future);
 } cyrus_rt_api;
 #define cyrus_rt_holder (__cyrus_rt->holder)
 #define cyrus_rt_lock (__cyrus_rt->lock)
@@ -339,3 +342,6 @@ typedef struct cyrus_rt_api {
 #define cyrus_rt_on_large_stack (__cyrus_rt->on_large_stack)
 #define cyrus_rt_group_enter (__cyrus_rt->group_enter)
 #define cyrus_rt_group_leave (__cyrus_rt->group_leave)
+#define cyrus_rt_mailbox_expect (__cyrus_rt->mailbox_expect)
+#define cyrus_rt_mailbox_expected (__cyrus_rt->mailbox_expected)
+#define cyrus_rt_mailbox_delay (__cyrus_rt->mailbox_delay)
