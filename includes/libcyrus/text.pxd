@@ -45,6 +45,13 @@ cdef extern from * nogil:
         to.count = (std::size_t)PyUnicode_GET_LENGTH(text);
         return result;
     }
+    /* Texts that are made again and again, by the place that says what they are: literals, by their addresses and in the end by what they
+       are, so that two in one place are no harm; and the characters of ASCII. */
+    static std::uint64_t __cyrus_text_literals[1024], __cyrus_text_singles[128];
+    static inline std::uint64_t *__cyrus_literal_place(const char *p) {
+        return &__cyrus_text_literals[(std::uint32_t)((std::uintptr_t)p * 2654435769u) >> 22];
+    }
+    static inline std::uint64_t *__cyrus_ascii_place(char c) { return &__cyrus_text_singles[c & 127]; }
     template <typename A> static inline int __cyrus_array_give(A &array, void **variable) {
         typedef typename A::value_type reference;
         static_assert(sizeof(reference) == sizeof *variable, "a reference is a pointer");
@@ -157,16 +164,32 @@ cdef immutable cypclass Str:
     @staticmethod
     Str __from_literal__(const char* utf8, size_t size) except ~:
         cdef blob made
+        if size == 1 and utf8[0] >= 0:
+            return Str._character(utf8, size)
+        place = literal_place(utf8)
+        text = kept(place)
+        if text is not NULL and blob_is(text._b, utf8, size):
+            return text
         made.set(utf8, size)
         made.count = utf8_count(utf8, size)
-        return Str(made)
+        text = Str(made)
+        keep(place, text)
+        return text
 
     @staticmethod
     Str _character(const char* utf8, size_t size) except ~:
         cdef blob made
+        ascii = size == 1
+        if ascii:
+            text = kept(ascii_place(utf8[0]))
+            if text is not NULL:
+                return text
         made.set(utf8, size)
         made.count = 1
-        return Str(made)
+        text = Str(made)
+        if ascii:
+            keep(ascii_place(utf8[0]), text)
+        return text
 
     @staticmethod
     Str __from_string__(string utf8) except ~:
@@ -233,17 +256,15 @@ cdef immutable cypclass Str:
 
     Str __getitem__(self, Py_ssize_t index) except ~:
         cdef size_t at
-        cdef blob made
         if index < 0:
             index += self._b.count
         if <size_t> index >= self._b.count:
             index_error("string index out of range")
         at = utf8_offset(self._b, index)
-        rest = <const char*> self._b.data + at
+        start = <const char*> self._b.data + at
+        rest = start
         utf8_next(rest)
-        made.set(self._b.data + at, rest - self._b.data - at)
-        made.count = 1
-        return Str(made)
+        return Str._character(start, rest - start)
 
     Py_UCS4 code_at(self, Py_ssize_t index) except? 0xFFFFFFFF:
         """The code point there, a number."""
@@ -810,6 +831,15 @@ cdef immutable cypclass Str:
         if not utf8_double(made, value):
             raise ValueError(f"could not convert string to float: {self.__str__()!r}")
         return value
+
+
+cdef extern from * nogil:
+    ctypedef unsigned long long place "std::uint64_t"
+    place* literal_place "__cyrus_literal_place"(const char*)
+    place* ascii_place "__cyrus_ascii_place"(char)
+    # References that nobody counts.
+    Str kept "__cyrus_cyp_kept_at"(const place*)
+    void keep "__cyrus_cyp_keep_forever"(place*, Str)
 
 
 cdef cypclass StrIterator:

@@ -215,12 +215,36 @@ static std::string __cyrus_text_integer(unsigned long long v, bool negative, con
     digits = __cyrus_text_in_groups(digits, s, base == 10 ? "\3" : "\4", head.size());
     return __cyrus_text_pad(s, head, digits);
 }
+// Without a specification: the digits, two at a time, from the last to the first.
+static std::string __cyrus_text_decimal(unsigned long long v, bool negative) {
+    static const char pairs[] =
+        "00010203040506070809101112131415161718192021222324252627282930313233343536373839404142434445464748495051525354555657585960616263646566676869"
+        "707172737475767778798081828384858687888990919293949596979899";
+    char room[24], *end = room + sizeof room, *p = end;
+    for (; v >= 100; v /= 100) {
+        p -= 2;
+        memcpy(p, pairs + 2 * (v % 100), 2);
+    }
+    if (v >= 10) {
+        p -= 2;
+        memcpy(p, pairs + 2 * v, 2);
+    } else {
+        *--p = (char)('0' + v);
+    }
+    if (negative)
+        *--p = '-';
+    return std::string(p, (size_t)(end - p));
+}
 static std::string __cyrus_text_int(long long v, const char *spec) {
+    if (!*spec)
+        return __cyrus_text_decimal(v < 0 ? 0 - (unsigned long long)v : (unsigned long long)v, v < 0);
     if (__cyrus_text_is_float(spec))
         return __cyrus_text_float((double)v, spec);
     return __cyrus_text_integer(v < 0 ? 0 - (unsigned long long)v : (unsigned long long)v, v < 0, spec, "int");
 }
 static std::string __cyrus_text_uint(unsigned long long v, const char *spec) {
+    if (!*spec)
+        return __cyrus_text_decimal(v, false);
     if (__cyrus_text_is_float(spec))
         return __cyrus_text_float((double)v, spec);
     return __cyrus_text_integer(v, false, spec, "int");

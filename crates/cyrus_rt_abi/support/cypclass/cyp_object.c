@@ -72,6 +72,8 @@ typedef struct {
 #define __CYRUS_CYP_FROZEN 512u
 #define __CYRUS_CYP_LOOKED 1024u
 #define __CYRUS_CYP_ONE ((uint64_t)2048)
+// As many references as nobody has: the object is shared and lives as long as the process, and nobody counts it.
+#define __CYRUS_CYP_FOREVER ((uint64_t)1 << 62)
 // How deep `__dealloc__`s nest before what they drop has to wait.
 #define __CYRUS_CYP_DEPTH 100
 // Flags of a class. It has a `__new__` or `__alloc__` of its own.
@@ -167,7 +169,7 @@ static inline void __cyrus_cyp_incref(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading)))
         __cyrus_at_store(&o->refs, refs + __CYRUS_CYP_ONE);
-    else
+    else if (refs < __CYRUS_CYP_FOREVER)
         __cyrus_cyp_incref_atomic(o);
 }
 static inline void __cyrus_cyp_incref_twice(__cyrus_cyp *o) {
@@ -186,7 +188,7 @@ static inline void __cyrus_cyp_decref(__cyrus_cyp *o) {
         __cyrus_at_store(&o->refs, refs);
         if (__CYRUS_UNLIKELY(refs < __CYRUS_CYP_ONE))
             __cyrus_cyp_destroy(o);
-    } else {
+    } else if (refs < __CYRUS_CYP_FOREVER) {
         __cyrus_cyp_decref_atomic(o);
     }
 }
@@ -267,6 +269,17 @@ static inline void __cyrus_cyp_share(__cyrus_cyp *o) {
     (void)__cyrus_at_or(&o->refs, (uint64_t)__CYRUS_CYP_SHARED);
     (void)__cyrus_at_and(&o->refs, ~(uint64_t)__CYRUS_CYP_PYTHON);
 }
+// What a place keeps for as long as the process lives, or NULL: a reference that need not be counted.
+static inline __cyrus_cyp *__cyrus_cyp_kept_at(const uint64_t *place) { return (__cyrus_cyp *)(uintptr_t)__cyrus_at_load_sync(place); }
+// Lets a place that is empty keep a new object that nobody changes. It is not counted before others can find it.
+static inline void __cyrus_cyp_keep_forever(uint64_t *place, __cyrus_cyp *o) {
+    uint64_t none = 0;
+    if (!o || __cyrus_at_load_sync(place))
+        return;
+    __cyrus_at_store(&o->refs, (__cyrus_at_load(&o->refs) | __CYRUS_CYP_SHARED) + __CYRUS_CYP_FOREVER);
+    if (!__cyrus_at_cas(place, &none, (uint64_t)(uintptr_t)o))
+        __cyrus_at_store(&o->refs, __cyrus_at_load(&o->refs) - __CYRUS_CYP_FOREVER);
+}
 static __CYRUS_NOINLINE int __cyrus_cyp_count(const __cyrus_cyp *o);
 // The view of `o` as an instance of `type`, or NULL if it is none.
 static inline const __cyrus_cyp_view *__cyrus_cyp_as(const __cyrus_cyp *o, const __cyrus_cyp_type *type) {
@@ -295,6 +308,8 @@ static int __cyrus_cyp_is_own(uint64_t refs) {
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_incref_atomic(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
+    if (refs >= __CYRUS_CYP_FOREVER)
+        return;
     if (__cyrus_cyp_is_own(refs))
         __cyrus_at_store(&o->refs, refs + __CYRUS_CYP_ONE);
     else if (__CYRUS_UNLIKELY((~__cyrus_at_add(&o->refs, __CYRUS_CYP_ONE) & (__CYRUS_CYP_LOOKED | __CYRUS_CYP_FROZEN)) == 0))
@@ -323,6 +338,8 @@ static int __cyrus_cyp_drop_suspect(__cyrus_cyp *o, uint64_t clear) {
 }
 static __CYRUS_NOINLINE void __cyrus_cyp_decref_atomic(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load_sync(&o->refs);
+    if (refs >= __CYRUS_CYP_FOREVER)
+        return;
     // The only reference is this one, and nothing knows the object without having one: nobody else can count it now.
     if ((refs & (__CYRUS_CYP_SIDE | __CYRUS_CYP_PROXY | __CYRUS_CYP_SUSPECT | __CYRUS_CYP_LOOKED)) == 0 && refs < 2 * __CYRUS_CYP_ONE) {
         __cyrus_at_store(&o->refs, refs - __CYRUS_CYP_ONE);
