@@ -62,7 +62,7 @@ BODIES = {
 
 
 def name_of(title):
-    return re.sub(r'\W+', '_', title)
+    return 'of_' + re.sub(r'\W+', '_', title)
 
 
 def source(compiled):
