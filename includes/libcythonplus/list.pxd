@@ -122,11 +122,13 @@ cdef cypclass cyplist[V]:
         if self._active_iterators.busy():
             busy_error("Modifying a list with active iterators")
         items.extend(self._elements)
+        # What is compared stays in variables, so that references are counted once and not for each comparison.
         for start in range(0, n, 8):
             end = start + 8 if n - start > 8 else n
             for i in range(start + 1, end):
+                right = items[i]
                 j = i
-                while j > start and (items[j - 1] < items[j] if reverse else items[j] < items[j - 1]):
+                while j > start and (items[j - 1] < right if reverse else right < items[j - 1]):
                     items.exchange(j - 1, j)
                     j -= 1
         if width < n:
@@ -138,13 +140,33 @@ cdef cypclass cyplist[V]:
                 end = middle + width if n - middle > width else n
                 i = start
                 j = middle
-                for at in range(start, end):
-                    if i < middle and (j == end or not (items[i] < items[j] if reverse else items[j] < items[i])):
-                        merged.take(at, items, i)
-                        i += 1
-                    else:
-                        merged.take(at, items, j)
-                        j += 1
+                at = start
+                if j < end:
+                    left = items[i]
+                    right = items[j]
+                    while True:
+                        if left < right if reverse else right < left:
+                            merged.take(at, items, j)
+                            at += 1
+                            j += 1
+                            if j == end:
+                                break
+                            right = items[j]
+                        else:
+                            merged.take(at, items, i)
+                            at += 1
+                            i += 1
+                            if i == middle:
+                                break
+                            left = items[i]
+                while i < middle:
+                    merged.take(at, items, i)
+                    at += 1
+                    i += 1
+                while j < end:
+                    merged.take(at, items, j)
+                    at += 1
+                    j += 1
                 start = end
             items.swap(merged)
             width *= 2

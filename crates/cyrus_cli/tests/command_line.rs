@@ -20,6 +20,16 @@ fn command_lines_that_make_no_sense_exit_with_2() {
     }
 }
 
+/// What only the emitter refuses, with its place; nothing is written.
+#[test]
+fn check_reports_what_compile_does() {
+    let source = b"from cython.parallel import prange\ndef f(int n):\n    cdef double complex t = 0\n    cdef int i\n    for i in prange(n, nogil=True, scheduler=\"cyrus\"):\n        t += 1j\n    return t\n";
+    let place = Place::new("check_all", &[("late.pyx", source)]);
+    let (code, text) = place.errors(&["check", "late.pyx"]);
+    assert_eq!(code, Some(1), "{text}");
+    assert!(text.contains("late.pyx:5:") && !place.exists("late.c"), "{text}");
+}
+
 /// The library's texts and containers come along with what uses them only.
 #[test]
 fn arithmetic_brings_no_library() {

@@ -235,6 +235,7 @@ impl<'a> BodyWriter<'a, '_> {
 
     /// Notes the position of what follows: a comment with the line, or a `#line`.
     fn position(&mut self, span: Span) {
+        self.cx.at = span;
         if span == Span::default() {
             return;
         }

@@ -86,6 +86,8 @@ pub(crate) struct Cx<'a> {
     /// C functions of others that something mentions.
     pub(crate) used_cfuncs: BTreeSet<hir::CFuncId>,
     errors: Vec<Diagnostic>,
+    /// The statement that is being written.
+    pub(crate) at: Span,
 }
 
 /// A function that the emitter makes up by itself.
@@ -145,6 +147,7 @@ impl<'a> Cx<'a> {
             slots: false,
             used_cfuncs: BTreeSet::new(),
             errors: Vec::new(),
+            at: Span::default(),
         }
     }
 
@@ -246,6 +249,8 @@ impl<'a> Cx<'a> {
 
     /// Reports a construct that the emitter cannot write.
     pub(crate) fn unsupported(&mut self, span: Span, what: &str) {
+        // What is written once for all who need it is reported where it is needed first.
+        let span = if span == Span::default() { self.at } else { span };
         self.errors.push(Diagnostic::error(codes::E0002, span, format!("{what} not supported yet")));
     }
 

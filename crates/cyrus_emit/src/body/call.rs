@@ -51,6 +51,15 @@ impl BodyWriter<'_, '_> {
                 if foreign && crate::cyp::native::name(self.cx, sig.ret).is_some() {
                     return CExpr::cast("__cyrus_cyp *", &call);
                 }
+                // Headers of C++ have some functions twice: with a pointer to const that gives such a one, and with neither.
+                let to_const = |ty: TyId| {
+                    self.cx.types.pointee(ty).is_some_and(|to| matches!(self.cx.types.get(to), Ty::Const(_)))
+                };
+                let pointer = matches!(self.cx.types.kind(sig.ret), Ty::Ptr(_)) && !to_const(sig.ret);
+                if foreign && self.cx.cplus() && pointer && sig.params.iter().any(|p| to_const(p.ty)) {
+                    let ty = type_text(self.cx, sig.ret);
+                    return CExpr::cast(&ty, &call);
+                }
                 call
             }
             Callee::Body(id) => {

@@ -25,6 +25,7 @@ impl BodyWriter<'_, '_> {
         error: &ErrorCheck,
     ) {
         self.call_span = stmt.span;
+        self.cx.at = stmt.span;
         self.calls_method = matches!(callee, Callee::Cyp { .. });
         // The result of a call of which only success matters.
         let filled = matches!(callee, Callee::FromPy(ty) if self.is_filled(&cyrus_mir::CTy::Ty(*ty)));
@@ -223,6 +224,8 @@ impl BodyWriter<'_, '_> {
 
     /// `r == value`, with the value in the type of the result.
     fn equals(&mut self, r: &str, ty: Option<&str>, value: &ExcValue) -> String {
+        // What a reference refers to is compared.
+        let ty = ty.map(|t| t.trim_end_matches('&').trim_end());
         let float = ty.is_some_and(|t| matches!(t, "float" | "double" | "long double"));
         match value {
             ExcValue::Null => format!("!{r}"),

@@ -2,8 +2,9 @@
 
 use super::BodyWriter;
 use crate::c_text::CExpr;
-use cyrus_mir::{BlockId, BodyAbi, Operand, Terminator};
+use cyrus_mir::{BlockId, BodyAbi, CTy, Operand, Terminator};
 use cyrus_source::Span;
+use cyrus_types::Ty;
 
 impl BodyWriter<'_, '_> {
     /// The terminator of a block that is followed by `next`.
@@ -84,7 +85,14 @@ impl BodyWriter<'_, '_> {
                     format!("gen->result = {}; return NULL;", text.text)
                 }
             }
-            Some(text) => format!("return {};", text.text),
+            Some(text) => match (&self.body.ret, value) {
+                // A reference to nothing that anybody has, after an error.
+                (CTy::Ty(ret), Some(Operand::Const(_))) if let Ty::Ref(to) = *self.cx.types.get(*ret) => {
+                    let ty = crate::types::type_text(self.cx, to);
+                    format!("{{ static {ty} none = {}; return none; }}", text.text)
+                }
+                _ => format!("return {};", text.text),
+            },
         };
         self.line(&line);
     }

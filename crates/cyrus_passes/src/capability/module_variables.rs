@@ -275,11 +275,19 @@ impl Search<'_, '_> {
         if access.guard != Guard::Nothing {
             diagnostic = self.why(diagnostic, access.body);
         }
+        let help;
         diagnostic.help(match sharing(self.facts, var.ty) {
             Sharing::Readable => "set it in the statements of the module, or put this into 'with gil:'",
             _ => {
-                "make the variable 'lock' or 'immutable', keep the object in a field or pass it as an \
-                 argument, or put this into 'with gil:'"
+                let (class, array) = shown.split_once(" [").unwrap_or((&shown, ""));
+                let array = if array.is_empty() { String::new() } else { format!("[{array}") };
+                help = format!(
+                    "declare 'cdef lock {class} {}{array}' and give it 'consume …' of a new object: a call then takes its lock, \
+                     and 'with wlocked …:' holds it for several; or keep the object in a field, pass it as an argument, or put \
+                     this into 'with gil:'",
+                    var.name
+                );
+                help.as_str()
             }
         })
     }
