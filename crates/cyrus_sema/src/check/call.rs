@@ -225,7 +225,7 @@ impl<'a> Checker<'_, 'a> {
             match super::declared::expr_as_type(self.cx, scope, item) {
                 Some(ty) => template_args.push(ty),
                 None => {
-                    self.error(codes::E0402, item.anchor_span(), "unknown type in template argument");
+                    crate::declare::template::unknown_argument(self.cx, item);
                     return self.error_expr(span);
                 }
             }

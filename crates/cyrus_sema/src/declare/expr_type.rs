@@ -312,8 +312,7 @@ fn subscript(
                     types.push(match resolve(cx, scope, item, true) {
                         Some(ty) => template::whole(cx, scope, ty, item.anchor_span()),
                         None => {
-                            let message = "unknown type in template argument";
-                            cx.error(codes::E0402, item.anchor_span(), message);
+                            template::unknown_argument(cx, item);
                             common::ERROR
                         }
                     });

@@ -148,10 +148,17 @@ fn template_arg(cx: &mut Cx<'_>, scope: ScopeId, expr: &ast::Expr) -> TyId {
     match expr_type::try_resolve_expr(cx, scope, expr) {
         Some(ty) => whole(cx, scope, ty, expr.anchor_span()),
         None => {
-            cx.error(codes::E0402, expr.anchor_span(), "unknown type in template argument");
+            unknown_argument(cx, expr);
             common::ERROR
         }
     }
+}
+
+/// Reports what is no type; a well-known name comes with the `cimport` that it needs.
+pub fn unknown_argument(cx: &mut Cx<'_>, expr: &ast::Expr) {
+    let name = if let ExprKind::Name(name) = &expr.kind { name.as_str() } else { "" };
+    let message = "unknown type in template argument".to_string();
+    cx.diags.push(super::homes::undeclared(codes::E0402, expr.anchor_span(), message, name));
 }
 
 /// An argument, which as a generic cypclass has arguments itself.
