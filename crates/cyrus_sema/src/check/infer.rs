@@ -552,6 +552,14 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
             (Ty::Cpp(..), Ty::Cpp(..)) if self.cpp_same(a, b) => a,
+            // Where there are no tuples of Python.
+            (Ty::CTuple(x), Ty::CTuple(y)) if x.len() == y.len() && self.fx_ref().nogil => {
+                let items: Vec<TyId> = x.iter().zip(&y).map(|(&x, &y)| self.spanning(x, y)).collect();
+                match items.iter().any(|&t| self.cx.types.is_object(t) || self.cx.types.is_error(t)) {
+                    true => common::OBJECT,
+                    false => self.cx.types.intern(Ty::CTuple(items)),
+                }
+            }
             (Ty::Builtin(Builtin::Exception(x)), Ty::Builtin(Builtin::Exception(y))) => {
                 match x.chain().find(|c| y.chain().any(|d| d == *c)) {
                     Some(common) => self.cx.types.builtin(Builtin::Exception(common)),
