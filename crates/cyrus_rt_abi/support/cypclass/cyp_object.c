@@ -72,7 +72,8 @@ typedef struct {
 #define __CYRUS_CYP_FROZEN 512u
 #define __CYRUS_CYP_LOOKED 1024u
 #define __CYRUS_CYP_ONE ((uint64_t)2048)
-// As many references as nobody has: the object is shared and lives as long as the process, and nobody counts it.
+// As many references as nobody has: the object is shared and lives as long as the process, and nobody counts it. (The functions for
+// shared objects look: what is inlined at each count does not.)
 #define __CYRUS_CYP_FOREVER ((uint64_t)1 << 62)
 // How deep `__dealloc__`s nest before what they drop has to wait.
 #define __CYRUS_CYP_DEPTH 100
@@ -169,7 +170,7 @@ static inline void __cyrus_cyp_incref(__cyrus_cyp *o) {
     uint64_t refs = __cyrus_at_load(&o->refs);
     if (__CYRUS_LIKELY(!((refs & __CYRUS_CYP_SHARED) | __cyrus_pool_here->reading)))
         __cyrus_at_store(&o->refs, refs + __CYRUS_CYP_ONE);
-    else if (refs < __CYRUS_CYP_FOREVER)
+    else
         __cyrus_cyp_incref_atomic(o);
 }
 static inline void __cyrus_cyp_incref_twice(__cyrus_cyp *o) {
@@ -188,7 +189,7 @@ static inline void __cyrus_cyp_decref(__cyrus_cyp *o) {
         __cyrus_at_store(&o->refs, refs);
         if (__CYRUS_UNLIKELY(refs < __CYRUS_CYP_ONE))
             __cyrus_cyp_destroy(o);
-    } else if (refs < __CYRUS_CYP_FOREVER) {
+    } else {
         __cyrus_cyp_decref_atomic(o);
     }
 }
