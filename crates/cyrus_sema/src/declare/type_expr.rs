@@ -512,8 +512,14 @@ fn qualified(
     inner: &ast::TypeExpr,
     span: Span,
 ) -> TyId {
-    let ty = resolve(cx, scope, inner);
+    let mut ty = resolve(cx, scope, inner);
     let cap = capability(qualifier);
+    // A name that 'ctypedef' gave a class is as good as the class's own.
+    if cx.types.is_cyp(ty) {
+        while let Ty::Typedef(id) = *cx.types.get(ty) {
+            ty = cx.types.typedefs[id].base;
+        }
+    }
     match cx.types.get(ty).clone() {
         Ty::Cyp(mut cyp) => {
             if cyp.cap != Capability::Local && cyp.cap == cx.types.cyp_classes[cyp.class].own_cap {
