@@ -67,6 +67,22 @@ cdef extern from * nogil:
             *to++ = "0123456789abcdef"[from[i] & 15];
         }
     }
+    /* Where a loop over bytes is: they are numbers, as in Python. */
+    struct __cyrus_byte_iterator {
+        const unsigned char *at;
+        long operator*() const { return *at; }
+        __cyrus_byte_iterator &operator++() {
+            ++at;
+            return *this;
+        }
+        bool operator==(const __cyrus_byte_iterator &other) const { return at == other.at; }
+        bool operator!=(const __cyrus_byte_iterator &other) const { return at != other.at; }
+    };
+    static inline __cyrus_byte_iterator __cyrus_byte_at(const char *at) {
+        __cyrus_byte_iterator result = {(const unsigned char *)at};
+        return result;
+    }
+
     /* A growing run of bytes, of which what was used goes from the front. */
     struct __cyrus_buffer {
         char *memory;
@@ -153,6 +169,14 @@ cdef extern from * nogil:
     void bytes_lower "__cyrus_bytes_lower"(char*, const char*, size_t)
     void bytes_upper "__cyrus_bytes_upper"(char*, const char*, size_t)
     void bytes_hex "__cyrus_bytes_hex"(char*, const char*, size_t)
+
+    cppclass byte_iterator "__cyrus_byte_iterator":
+        byte_iterator()
+        long operator*()
+        byte_iterator operator++()
+        bint operator==(byte_iterator)
+        bint operator!=(byte_iterator)
+    byte_iterator byte_at "__cyrus_byte_at"(const char*)
 
     cppclass byte_buffer "__cyrus_buffer":
         byte_buffer()
@@ -250,6 +274,12 @@ cdef immutable cypclass Bytes:
     const char* data(self) noexcept:
         """The bytes, with a NUL behind them; as long as the object lives."""
         return self._b.data
+
+    byte_iterator begin(self) noexcept:
+        return byte_at(self._b.data)
+
+    byte_iterator end(self) noexcept:
+        return byte_at(self._b.data + self._b.size)
 
     size_t __len__(self) noexcept:
         return self._b.size

@@ -18,6 +18,8 @@ pub(crate) struct Assigned {
     /// Those written by a part of an expression: `:=`, and loops of comprehensions that share the
     /// function's names (language level 2).
     in_expression: FxHashSet<(FuncId, LocalId)>,
+    /// Those written within a loop, or within an expression that is one.
+    in_loop: FxHashSet<(FuncId, LocalId)>,
     /// Variables that are consumed.
     consumed: FxHashSet<(FuncId, LocalId)>,
     /// Methods whose addresses are taken.
@@ -38,6 +40,7 @@ impl Assigned {
                 module,
                 func: id,
                 depth: 0,
+                loops: 0,
                 py2: func.directives.language_level <= 2,
                 out: &mut result,
             };
@@ -49,6 +52,11 @@ impl Assigned {
     /// Whether anything but the binding of the parameter itself writes it.
     pub(crate) fn anywhere(&self, func: FuncId, local: LocalId) -> bool {
         self.anywhere.contains(&(func, local))
+    }
+
+    /// Whether a turn of some loop may write it.
+    pub(crate) fn in_loop(&self, func: FuncId, local: LocalId) -> bool {
+        self.in_loop.contains(&(func, local))
     }
 
     /// Whether something unbinds the variable once it was bound.
@@ -92,6 +100,8 @@ struct Scan<'a> {
     func: FuncId,
     /// How many expressions with statements inside are open.
     depth: u32,
+    /// How many loops are.
+    loops: u32,
     py2: bool,
     out: &'a mut Assigned,
 }
@@ -118,12 +128,17 @@ impl Scan<'_> {
                 self.record_unbound(part);
             }
         }
-        self.out.unbound.extend(self.variable(target));
+        let variable = self.variable(target);
+        self.out.unbound.extend(variable);
+        self.out.in_loop.extend(variable.filter(|_| self.loops > 0));
     }
 
     fn record(&mut self, target: &Target, in_expression: bool) {
         let Some(key) = self.variable(target) else { return };
         self.out.anywhere.insert(key);
+        if self.loops + self.depth > 0 {
+            self.out.in_loop.insert(key);
+        }
         if in_expression {
             self.out.in_expression.insert(key);
         }
@@ -149,6 +164,7 @@ impl Visitor for Scan<'_> {
                     self.out.anywhere.insert((self.func, local));
                     self.out.in_expression.insert((self.func, local));
                     self.out.consumed.insert((self.func, local));
+                    self.out.in_loop.insert((self.func, local));
                 }
                 walk_expr(self, expr);
             }
@@ -163,6 +179,7 @@ impl Visitor for Scan<'_> {
             ExprKind::AddressOf(inner) => {
                 if let ExprKind::Local(local) = inner.kind {
                     self.out.anywhere.insert((self.func, local));
+                    self.out.in_loop.insert((self.func, local));
                 }
                 walk_expr(self, expr);
             }
@@ -188,7 +205,10 @@ impl Visitor for Scan<'_> {
             }
             _ => {}
         }
+        let loops = u32::from(matches!(stmt.kind, hir::StmtKind::For(_) | hir::StmtKind::While { .. }));
+        self.loops += loops;
         hir::visit::walk_stmt(self, stmt);
+        self.loops -= loops;
     }
 
     fn visit_target(&mut self, target: &Target) {

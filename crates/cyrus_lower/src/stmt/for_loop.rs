@@ -614,7 +614,8 @@ impl FnBuilder<'_, '_> {
         }
     }
 
-    /// The container: a place is used where it is, anything else is kept in a temporary.
+    /// The container: a C++ object is used where it is; of other objects the loop goes on with the one that it began with, which it
+    /// keeps where a turn may give the variable another.
     fn bind_cpp(&mut self, container: hir::LocalId, value: &Expr) {
         let place = match self.kind(value.ty) {
             Ty::Cpp(..) => self.lvalue(value),
@@ -623,8 +624,9 @@ impl FnBuilder<'_, '_> {
         let bound = match place {
             Some(place) => Value::plain(Operand::Copy(place), value.ty),
             None => {
+                let moving = matches!(value.kind, hir::ExprKind::Local(local) if self.cx.assigned.in_loop(self.func_id, local));
                 let value = self.expr(value);
-                let value = self.stable(value);
+                let value = if moving { self.own(value) } else { self.stable(value) };
                 if let (Operand::Copy(place), CTy::Ty(ty)) = (&value.op, &value.ty)
                     && let Some(local) = place.as_local()
                     && self.body.locals[local].kind == LocalKind::Temp
