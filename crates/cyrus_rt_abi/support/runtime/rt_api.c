@@ -113,6 +113,31 @@ static inline PyObject *__cyrus_rt_format(PyObject *object, PyObject *specificat
     return __cyrus_rt_is_cramped() ? __cyrus_rt_with_room(__cyrus_rt_run_format, object, NULL, 0, specification)
                                    : PyObject_Format(object, specification);
 }
+// What is in what they compare or hash may be nested deeply; numbers and texts are as they are.
+static void __cyrus_rt_run_compare(void *given);
+static void __cyrus_rt_run_compare_bool(void *given);
+static void __cyrus_rt_run_contains(void *given);
+static void __cyrus_rt_run_hash(void *given);
+static long long __cyrus_rt_number_with_room(void (*run)(void *), PyObject *object, PyObject *other, int op);
+static inline int __cyrus_rt_is_flat(PyObject *object) {
+    return PyLong_CheckExact(object) || PyUnicode_CheckExact(object) || PyFloat_CheckExact(object);
+}
+static inline int __cyrus_rt_wants_room(PyObject *a, PyObject *b) {
+    return a && b && !(__cyrus_rt_is_flat(a) && __cyrus_rt_is_flat(b)) && __cyrus_rt_is_cramped();
+}
+static inline PyObject *__cyrus_rt_compare(PyObject *a, PyObject *b, int op) {
+    return __cyrus_rt_wants_room(a, b) ? __cyrus_rt_with_room(__cyrus_rt_run_compare, a, &b, (size_t)op, NULL) : PyObject_RichCompare(a, b, op);
+}
+static inline int __cyrus_rt_compare_bool(PyObject *a, PyObject *b, int op) {
+    return __cyrus_rt_wants_room(a, b) ? (int)__cyrus_rt_number_with_room(__cyrus_rt_run_compare_bool, a, b, op) : PyObject_RichCompareBool(a, b, op);
+}
+static inline int __cyrus_rt_contains(PyObject *container, PyObject *item) {
+    return __cyrus_rt_wants_room(container, item) ? (int)__cyrus_rt_number_with_room(__cyrus_rt_run_contains, container, item, 0)
+                                                  : PySequence_Contains(container, item);
+}
+static inline Py_hash_t __cyrus_rt_hash(PyObject *object) {
+    return __cyrus_rt_wants_room(object, object) ? (Py_hash_t)__cyrus_rt_number_with_room(__cyrus_rt_run_hash, object, NULL, 0) : PyObject_Hash(object);
+}
 static inline PyObject *__cyrus_rt_call_with_one(PyObject *callable, PyObject *argument) {
     return __cyrus_rt_vectorcall(callable, &argument, 1, NULL);
 }
@@ -126,6 +151,10 @@ static inline PyObject *__cyrus_rt_call_with_one(PyObject *callable, PyObject *a
 #define PyObject_Str(object) __cyrus_rt_str(object)
 #define PyObject_Repr(object) __cyrus_rt_repr(object)
 #define PyObject_Format(object, specification) __cyrus_rt_format(object, specification)
+#define PyObject_RichCompare(a, b, op) __cyrus_rt_compare(a, b, op)
+#define PyObject_RichCompareBool(a, b, op) __cyrus_rt_compare_bool(a, b, op)
+#define PySequence_Contains(container, item) __cyrus_rt_contains(container, item)
+#define PyObject_Hash(object) __cyrus_rt_hash(object)
 //@code
 #if defined(CYRUS_RT_STATIC)
 #if defined(__cplusplus)
@@ -233,6 +262,32 @@ static void __cyrus_rt_run_repr(void *given) {
 static void __cyrus_rt_run_format(void *given) {
     __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
     call->result = (PyObject_Format)(call->callable, call->names);
+}
+static void __cyrus_rt_run_compare(void *given) {
+    __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
+    call->result = (PyObject_RichCompare)(call->callable, call->arguments[0], (int)call->count);
+}
+typedef struct {
+    PyObject *object, *other;
+    int op;
+    long long result;
+} __cyrus_rt_number_call;
+static long long __cyrus_rt_number_with_room(void (*run)(void *), PyObject *object, PyObject *other, int op) {
+    __cyrus_rt_number_call call = {object, other, op, -1};
+    __cyrus_rt->on_large_stack(run, &call);
+    return call.result;
+}
+static void __cyrus_rt_run_compare_bool(void *given) {
+    __cyrus_rt_number_call *call = (__cyrus_rt_number_call *)given;
+    call->result = (PyObject_RichCompareBool)(call->object, call->other, call->op);
+}
+static void __cyrus_rt_run_contains(void *given) {
+    __cyrus_rt_number_call *call = (__cyrus_rt_number_call *)given;
+    call->result = (PySequence_Contains)(call->object, call->other);
+}
+static void __cyrus_rt_run_hash(void *given) {
+    __cyrus_rt_number_call *call = (__cyrus_rt_number_call *)given;
+    call->result = (PyObject_Hash)(call->object);
 }
 // The exception of a thread's own state, which only this thread touches.
 static void __cyrus_rt_swap_exception(PyThreadState *own, PyObject **other) {
