@@ -29,7 +29,7 @@ impl<'a> Checker<'_, 'a> {
             view if matches!(self.cx.types.kind(view), Ty::MemView(_)) => common::OBJECT,
             ty => ty,
         };
-        let decides = self.cyp_of(ty).is_some_and(|cyp| !self.cyp_methods(&cyp, "__bool__").is_empty());
+        let decides = self.cyp_truth_method(ty).is_some();
         if decides || matches!(self.cx.types.kind(ty), Ty::Cpp(..)) {
             // The left object decides, by its conversion to `bool`.
             let local = self.temp(ty, span);

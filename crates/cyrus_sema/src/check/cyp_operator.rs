@@ -129,18 +129,30 @@ impl<'a> Checker<'_, 'a> {
         self.error_expr(span)
     }
 
-    /// The truth of an object: `__bool__`, or that it is not NULL.
-    pub fn cyp_truth(&mut self, value: Expr) -> Result<Expr, Expr> {
-        if !self.cyp_has(value.ty, "__bool__") {
-            return Err(value);
+    /// The method that says whether an object is true: `__bool__`, or else `__len__`, as in Python. Calls of actors
+    /// are messages, so theirs say nothing; nor does how much waits in a channel.
+    pub(super) fn cyp_truth_method(&mut self, ty: TyId) -> Option<&'static str> {
+        let cyp = self.cyp_of(ty)?;
+        if !self.cyp_methods(&cyp, "__bool__").is_empty() {
+            return Some("__bool__");
         }
+        let counts = cyp.cap != Capability::Active
+            && !self.cx.types.cyp_classes[cyp.class].qualified.starts_with("libcyrus.")
+            && !self.cyp_methods(&cyp, "__len__").is_empty();
+        counts.then_some("__len__")
+    }
+
+    /// The truth of an object: its method's answer, or that it is not NULL.
+    pub fn cyp_truth(&mut self, value: Expr) -> Result<Expr, Expr> {
+        let Some(method) = self.cyp_truth_method(value.ty) else { return Err(value) };
         let span = value.span;
-        let absent = self.cyp_of(value.ty).is_some_and(|cyp| {
-            let class = &self.cx.types.cyp_classes[cyp.class].qualified;
-            class.starts_with("libcythonplus.") || self.cyp_python_class(&cyp).is_some()
-        });
+        let absent = method == "__len__"
+            || self.cyp_of(value.ty).is_some_and(|cyp| {
+                let class = &self.cx.types.cyp_classes[cyp.class].qualified;
+                class.starts_with("libcythonplus.") || self.cyp_python_class(&cyp).is_some()
+            });
         if !absent {
-            let value = self.cyp_operator(value, "__bool__", Vec::new(), span);
+            let value = self.cyp_operator(value, method, Vec::new(), span);
             return Ok(self.truth(value));
         }
         // What may be None, or NULL where Cython+ asks only for that, is false then.
@@ -149,7 +161,7 @@ impl<'a> Checker<'_, 'a> {
         let local = self.temp(ty, span);
         let read = self.local_expr(local, span);
         let there = Box::new(self.coercion(Coercion::Truth, read.clone(), common::BINT));
-        let truth = self.cyp_operator(read, "__bool__", Vec::new(), span);
+        let truth = self.cyp_operator(read, method, Vec::new(), span);
         let truth = Box::new(self.truth(truth));
         let kind = ExprKind::BoolOp { and: true, left: there, right: truth };
         let body = Box::new(Expr { ty: common::BINT, span, kind });
