@@ -11,7 +11,7 @@ static PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *state);
 //@code
 #define __CYRUS_CYP_FIELDS "_cyrus_fields_"
 // Calls `each` with the names that every class lists, bases first, until it fails.
-static __CYRUS_BRIEF int __cyrus_cyp_each_field(PyObject *self, int (*each)(PyObject *self, PyObject *property, PyObject *name, PyObject *arg), PyObject *arg) {
+static __CYRUS_ONCE int __cyrus_cyp_each_field(PyObject *self, int (*each)(PyObject *self, PyObject *property, PyObject *name, PyObject *arg), PyObject *arg) {
     PyObject *mro = Py_TYPE(self)->tp_mro, *key = PyUnicode_FromString(__CYRUS_CYP_FIELDS);
     Py_ssize_t i, j;
     int result = key ? 0 : -1;
@@ -31,7 +31,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_each_field(PyObject *self, int (*each)(PyOb
     Py_XDECREF(key);
     return result < 0 || PyErr_Occurred() ? -1 : 0;
 }
-static __CYRUS_BRIEF int __cyrus_cyp_get_field(PyObject *self, PyObject *property, PyObject *name, PyObject *state) {
+static __CYRUS_ONCE int __cyrus_cyp_get_field(PyObject *self, PyObject *property, PyObject *name, PyObject *state) {
     PyObject *value;
     int result;
     if (!property) {
@@ -44,7 +44,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_get_field(PyObject *self, PyObject *propert
     Py_XDECREF(value);
     return result;
 }
-static __CYRUS_BRIEF int __cyrus_cyp_set_field(PyObject *self, PyObject *property, PyObject *name, PyObject *state) {
+static __CYRUS_ONCE int __cyrus_cyp_set_field(PyObject *self, PyObject *property, PyObject *name, PyObject *state) {
     PyObject *value = property ? PyDict_GetItemWithError(state, name) : NULL;
     int result;
     if (!value)
@@ -55,7 +55,7 @@ static __CYRUS_BRIEF int __cyrus_cyp_set_field(PyObject *self, PyObject *propert
     return result;
 }
 // What a Python class adds: its dict, and its slots; None for nothing.
-static __CYRUS_BRIEF PyObject *__cyrus_cyp_added(PyObject *self) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_added(PyObject *self) {
     PyObject *added = NULL, *dict = PyObject_GetAttrString(self, "__dict__"), *copyreg, *names = NULL;
     Py_ssize_t i;
     if (!dict) {
@@ -86,7 +86,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_added(PyObject *self) {
     return added;
 }
 // What a user's `__getstate__` gives; NULL without an exception when there is none but Python's own.
-static __CYRUS_BRIEF PyObject *__cyrus_cyp_user_state(PyObject *self) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_user_state(PyObject *self) {
     PyObject *own = PyObject_GetAttrString((PyObject *)Py_TYPE(self), "__getstate__"), *common, *state = NULL;
     if (!own) {
         if (PyErr_ExceptionMatches(PyExc_AttributeError))
@@ -102,7 +102,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_user_state(PyObject *self) {
     Py_XDECREF(common);
     return state;
 }
-static __CYRUS_BRIEF PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unused) {
     PyTypeObject *cls = Py_TYPE(self);
     __cyrus_cyp *o = ((__cyrus_cyp_proxy *)self)->object;
     PyObject *state = __cyrus_cyp_user_state(self), *fields, *added, *copyreg, *generic, *make = NULL, *result = NULL;
@@ -141,7 +141,7 @@ static __CYRUS_BRIEF PyObject *__cyrus_cyp_reduce(PyObject *self, PyObject *unus
     Py_DECREF(state);
     return result;
 }
-static __CYRUS_BRIEF PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *state) {
+static __CYRUS_ONCE PyObject *__cyrus_cyp_setstate(PyObject *self, PyObject *state) {
     PyObject *fields = state, *added = Py_None, *name, *value;
     Py_ssize_t pos = 0;
     if (PyTuple_Check(state) && PyTuple_GET_SIZE(state) == 2) {

@@ -279,7 +279,7 @@ static __CYRUS_ONCE char *__cyrus_pool_map(void) {
 static __CYRUS_BRIEF __cyrus_pool_segment *__cyrus_pool_segment_of(void *page) {
     return (__cyrus_pool_segment *)(uintptr_t)((__cyrus_pool_page *)((uintptr_t)page & ~(uintptr_t)(__CYRUS_POOL_SEGMENT - 1)))->unused;
 }
-static __CYRUS_BRIEF void *__cyrus_pool_new_page(void) {
+static __CYRUS_ONCE void *__cyrus_pool_new_page(void) {
     __cyrus_pool_segment *segment;
     int i;
     __cyrus_pool_lock();
@@ -311,7 +311,7 @@ static __CYRUS_BRIEF void *__cyrus_pool_new_page(void) {
     __cyrus_pool_unlock();
     return (__cyrus_pool_page *)segment->memory + i;
 }
-static __CYRUS_BRIEF void __cyrus_pool_free_page(void *page) {
+static __CYRUS_ONCE void __cyrus_pool_free_page(void *page) {
     __cyrus_pool_segment *segment = __cyrus_pool_segment_of(page), *drop = NULL;
     size_t i = (size_t)((__cyrus_pool_page *)page - (__cyrus_pool_page *)segment->memory);
     __cyrus_pool_lock();
