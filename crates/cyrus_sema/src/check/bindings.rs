@@ -124,6 +124,29 @@ pub enum Source<'a> {
     Declared,
 }
 
+impl Source<'_> {
+    /// Where the value stands, if there is one.
+    pub fn span(&self) -> Option<Span> {
+        match *self {
+            Source::Value(value)
+            | Source::Element(value, ..)
+            | Source::Part { value, .. }
+            | Source::Rest(value)
+            | Source::Iterate(value)
+            | Source::InPlace(_, value)
+            | Source::Within(_, value)
+            | Source::With(value) => Some(value.span),
+            Source::ForFrom(node) => Some(node.lower.span),
+            Source::Star
+            | Source::Parameter(_)
+            | Source::Object
+            | Source::Except(_)
+            | Source::Deleted
+            | Source::Declared => None,
+        }
+    }
+}
+
 /// Which item of an item a nested target takes, four levels deep.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ItemPath {

@@ -6,6 +6,7 @@
 
 use super::Checker;
 use super::bindings;
+use super::capability::LockedBody;
 use super::cfunction::function_params;
 use super::fncx::{FnCx, FnKind, placeholder};
 use crate::cx::{ClassKey, DeclaredNode};
@@ -372,7 +373,10 @@ impl<'a> Checker<'_, 'a> {
         self.fx().locked.push(span);
         let known = self.fx_ref().locked_paths.len();
         self.fx().locked_paths.extend(paths);
+        let around = self.fx_ref().locked_bodies.len();
+        self.fx().locked_bodies.extend(LockedBody::new(body, saved.clone(), known));
         let body = self.block(body);
+        self.fx().locked_bodies.truncate(around);
         self.fx().locked_paths.truncate(known);
         self.fx().locked.pop();
         for (name, old) in saved.into_iter().rev() {

@@ -70,6 +70,8 @@ pub struct FnCx<'a> {
     pub caught_in_variables: Vec<LocalId>,
     /// Attributes of variables whose locks are held around the statement, and what they are meanwhile.
     pub locked_paths: Vec<(LocalId, Name, LocalId)>,
+    /// What the bodies of the blocks that hold locks around the statement changed.
+    pub locked_bodies: Vec<super::capability::LockedBody>,
     /// A name in it is unknown, so that types are guessed: where the GIL is missed then is no second mistake.
     pub guessed: bool,
     /// Variables of loops over what another object owns: they are known in their loops only.
@@ -175,6 +177,7 @@ impl<'a> FnCx<'a> {
             caught: Vec::new(),
             caught_in_variables: Vec::new(),
             locked_paths: Vec::new(),
+            locked_bodies: Vec::new(),
             guessed: false,
             loop_only: Vec::new(),
             loop_reads: Vec::new(),

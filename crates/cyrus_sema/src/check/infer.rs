@@ -67,7 +67,9 @@ impl<'a> Checker<'_, 'a> {
                 Source::InPlace(..) if may_be_empty => {}
                 _ => {
                     let ty = match *source {
-                        Source::InPlace(op, value) => self.in_place_ty(local, op, value),
+                        Source::InPlace(op, value) => {
+                            self.as_at(value.span, |c| c.in_place_ty(local, op, value))
+                        }
                         _ => self.source_ty(source),
                     };
                     let ty = self.native_variable_ty(ty);
@@ -152,6 +154,13 @@ impl<'a> Checker<'_, 'a> {
     }
 
     pub(super) fn source_ty(&mut self, source: &Source<'a>) -> TyId {
+        match source.span() {
+            Some(at) => self.as_at(at, |c| c.source_ty_here(source)),
+            None => self.source_ty_here(source),
+        }
+    }
+
+    fn source_ty_here(&mut self, source: &Source<'a>) -> TyId {
         match *source {
             Source::Object => common::OBJECT,
             Source::Within(c, value) => match self.makes_native_text() {

@@ -7,6 +7,7 @@
 pub mod algorithm_items;
 mod copies;
 pub mod isolated_items;
+mod locked_body;
 mod locked_path;
 pub mod mismatch;
 pub mod receiver;
@@ -15,3 +16,5 @@ mod viewed_loop;
 pub mod viewed_parts;
 pub mod viewpoint;
 pub mod write;
+
+pub use locked_body::LockedBody;
