@@ -150,6 +150,15 @@ impl<'a> Checker<'_, 'a> {
             }
             ("min" | "max", [_, _, ..]) => self.c_min_max(name == "max", &args, span),
             ("repr", [value]) => Some(self.object_runtime("PyObject_Repr", value, common::STR, span)),
+            ("hash", [value])
+                if self.fx_ref().nogil && {
+                    let ty = self.type_of(value);
+                    self.has_native_hash(ty)
+                } =>
+            {
+                let value = self.expr(value);
+                Some(self.native_hash(value, span))
+            }
             ("hash", [value]) => Some(self.object_runtime("PyObject_Hash", value, common::HASH, span)),
             ("iter", [value]) => Some(self.object_runtime("PyObject_GetIter", value, common::OBJECT, span)),
             ("str" | "unicode", [value]) => {

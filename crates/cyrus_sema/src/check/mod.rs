@@ -100,6 +100,7 @@ pub mod native_any;
 mod native_builtin;
 mod native_display;
 pub mod native_format;
+mod native_hash;
 mod native_iterable;
 mod native_key;
 pub mod native_map;
