@@ -127,6 +127,58 @@ cdef extern from * nogil:
         return first < end ? (end - first - 1) / step + 1 : 0;
     }
 
+    /* Sorts references by an order that can neither fail nor needs a lock: they move as they are, and nobody counts them. */
+    template <typename T> struct __cyrus_cyp_key;
+    template <typename T> struct __cyrus_cyp_ordered;
+    template <typename T> struct __cyrus_sorter {
+        typedef std::false_type ordered;
+    };
+    template <typename T, bool P> struct __cyrus_sorter<__cyrus_cyp_ref<T, P> > {
+        typedef std::integral_constant<bool, __cyrus_cyp_ordered<T>::value> ordered;
+        typedef typename __cyrus_cyp_ref<T, P>::plain plain;
+        /* Whether `a`, which is before `b`, has to come behind it. */
+        static bool swapped(plain a, plain b, bool reverse) {
+            return reverse ? __cyrus_cyp_key<T>::less(a, b) : __cyrus_cyp_key<T>::less(b, a);
+        }
+        static __CYRUS_NOINLINE int sort(__cyrus_memory &memory, bool reverse) {
+            std::size_t n = memory.count, i = 1, start, width = 8;
+            plain *items = (plain *)memory.items, *made, *at;
+            while (i < n && !swapped(items[i - 1], items[i], reverse)) i++;
+            if (i >= n) return 1;
+            made = (plain *)std::malloc(n * sizeof(plain));
+            if (!made) return __cyrus_container_raise(NULL, NULL);
+            for (start = 0; start < n; start += width) {
+                std::size_t end = n - start > width ? start + width : n;
+                for (i = start + 1; i < end; i++) {
+                    plain item = items[i];
+                    for (at = items + i; at > items + start && swapped(at[-1], item, reverse); at--) *at = at[-1];
+                    *at = item;
+                }
+            }
+            for (; width < n; width = width > n / 2 ? n : 2 * width) {
+                for (start = 0; start < n;) {
+                    plain *left = items + start, *middle = n - start > width ? left + width : items + n, *right = middle;
+                    plain *end = (std::size_t)(items + n - middle) > width ? middle + width : items + n;
+                    at = made + start;
+                    if (right < end && swapped(middle[-1], *right, reverse)) {
+                        while (left < middle && right < end) *at++ = swapped(*left, *right, reverse) ? *right++ : *left++;
+                    }
+                    /* What is left of both is in order. */
+                    std::memcpy((void *)at, (void *)left, (std::size_t)(middle - left) * sizeof(plain));
+                    std::memcpy((void *)(at + (middle - left)), (void *)right, (std::size_t)(end - right) * sizeof(plain));
+                    start = (std::size_t)(end - items);
+                }
+                std::swap(items, made);
+            }
+            if (items != (plain *)memory.items) {
+                std::memcpy(memory.items, (void *)items, n * sizeof(plain));
+                made = items;
+            }
+            std::free((void *)made);
+            return 1;
+        }
+    };
+
     /* Functions that return int give -1 with an exception set. */
     /* In flat.pxd, for those that call hash(). */
     template <typename K> struct __cyrus_item_hash;
@@ -182,6 +234,15 @@ cdef extern from * nogil:
             mover::move(start() + memory.count, (T *)made, 1);
             memory.count++;
             return 0;
+        }
+
+        int sort_as(std::false_type, bool) { return 0; }
+        int sort_as(std::true_type, bool reverse) {
+            __cyrus_array own;
+            own.swap(*this);
+            int sorted = __cyrus_sorter<T>::sort(own.memory, reverse);
+            swap(own);
+            return sorted;
         }
 
     public:
@@ -279,6 +340,8 @@ cdef extern from * nogil:
             return start()[place];
         }
         void exchange(std::size_t i, std::size_t j) { std::swap(start()[i], start()[j]); }
+        /* Sorts references whose order can neither fail nor needs a lock; 0: these are others. What compares them finds no elements meanwhile. */
+        int sort(bool reverse) { return sort_as(typename __cyrus_sorter<T>::ordered(), reverse); }
         /* That many more elements, without values. */
         int fill(std::size_t more) {
             if (reserve(memory.count + more) < 0) return -1;
@@ -394,6 +457,7 @@ cdef extern from * nogil:
         T& at(size_t) except +
         void exchange(size_t, size_t)
         void swap(array[T]&)
+        int sort(bint) except -1
         int fill(size_t) except -1
         void take(size_t, array[T]&, size_t)
         int slice(const array[T]&, Py_ssize_t, Py_ssize_t, Py_ssize_t) except -1

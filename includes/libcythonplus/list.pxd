@@ -121,6 +121,8 @@ cdef cypclass cyplist[V]:
         cdef size_type n = self._elements.size(), width = 8, start, middle, end, i, j, at
         if self._active_iterators.busy():
             busy_error("Modifying a list with active iterators")
+        if self._elements.sort(reverse):
+            return
         items.extend(self._elements)
         # What is compared stays in variables, so that references are counted once and not for each comparison.
         for start in range(0, n, 8):

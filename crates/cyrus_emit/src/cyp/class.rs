@@ -143,6 +143,13 @@ fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
         None => "return a == b;".into(),
     };
     let _ = writeln!(out, "  static bool equal(__cyrus_cyp *a, __cyrus_cyp *b) {{ {equal} }}");
+    // Others may be `lock` references, whose objects are locked around each comparison.
+    let fixed = cx
+        .types
+        .as_cyp(layout.ty)
+        .is_some_and(|cyp| cx.types.cyp_classes[cyp.class].own_cap == Capability::Immutable);
+    let certain =
+        fixed && less.is_some_and(|m| matches!(super::call::exception(cx, m), None | Some(ExcSpec::None)));
     let less = match less {
         // No object comes before all that there are.
         Some(m) => format!("if (!a || !b) return !a && b; {}", key_answer(cx, m, &["a", "b"])),
@@ -154,6 +161,12 @@ fn key(cx: &mut Cx, layout: &Layout, out: &mut String) {
         None => "return (std::size_t)o;".into(),
     };
     let _ = writeln!(out, "  static std::size_t hash(__cyrus_cyp *o) {{ {hash} }}\n}};");
+    if certain {
+        let _ = writeln!(
+            out,
+            "template <> struct __cyrus_cyp_ordered<struct {tag}> {{ enum {{ value = 1 }}; }};"
+        );
+    }
 }
 
 /// Statements that return what a method says for a container, which can do nothing with an exception: it is reported, and the answer

@@ -20,6 +20,10 @@ template <typename T> struct __cyrus_cyp_key {
     static bool less(__cyrus_cyp *a, __cyrus_cyp *b) { return (uintptr_t)a < (uintptr_t)b; }
     static std::size_t hash(__cyrus_cyp *o) { return (std::size_t)o; }
 };
+// Whether `less` is an order of the class that cannot fail and needs no lock; said where it is.
+template <typename T> struct __cyrus_cyp_ordered {
+    enum { value = 0 };
+};
 // Whether objects that a reference to T may refer to can be in cycles, and whether they surely have nothing to release; said
 // where it is otherwise.
 template <typename T> struct __cyrus_cyp_cyclic {
