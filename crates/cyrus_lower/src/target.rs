@@ -500,10 +500,15 @@ impl FnBuilder<'_, '_> {
     }
 
     fn unbind(&mut self, place: Place, ty: TyId, name: hir::Name, kind: UnboundKind) {
-        if !name.is_empty() {
+        let unnamed = name.is_empty();
+        if !unnamed {
             self.check_bound(place.clone(), ty, name, kind);
         }
         let counting = self.types().counting(ty);
+        if counting == Counting::None && unnamed && self.types().holds_cyp(ty) {
+            self.emit(StmtKind::CppDestroy { place, ty });
+            return;
+        }
         if counting == Counting::None {
             let _ = self.unsupported(self.span, "deleting a variable of a C type");
             return;

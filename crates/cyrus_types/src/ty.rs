@@ -578,6 +578,16 @@ impl Types {
         }
     }
 
+    /// Whether a C++ object or a tuple has references to cypclass objects in it, which count themselves.
+    pub fn holds_cyp(&self, ty: TyId) -> bool {
+        match self.kind(ty) {
+            Ty::Cpp(_, items) | Ty::CTuple(items) => {
+                items.iter().any(|&t| self.is_cyp(t) || self.holds_cyp(t))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether dropping a value takes the GIL.
     pub fn drop_needs_gil(&self, ty: TyId) -> bool {
         match self.counting(ty) {

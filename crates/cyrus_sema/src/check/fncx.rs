@@ -245,6 +245,12 @@ impl<'a> Checker<'_, 'a> {
         self.fx().add_local(Name::default(), ty, hir::LocalKind::Variable, span)
     }
 
+    /// Whether a local is such a variable.
+    pub fn is_unnamed_variable(&self, local: LocalId) -> bool {
+        let decl = &self.fx_ref().locals[local];
+        decl.name.is_empty() && decl.kind == hir::LocalKind::Variable
+    }
+
     /// Empties an unnamed variable, if it holds anything: nobody but the program decides how long an object lives.
     pub fn release(&self, local: LocalId, span: Span) -> hir::Stmt {
         let ty = self.fx_ref().locals[local].ty;

@@ -10,7 +10,7 @@ use crate::cx::Cx;
 use cyrus_diagnostics::{Diagnostic, codes};
 use cyrus_hir::{self as hir, Coercion, Expr, ExprKind, ForIter, Stmt, StmtKind, Target, TargetKind, walk};
 use cyrus_source::Span;
-use cyrus_types::{Ty, common};
+use cyrus_types::{Counting, Ty, common};
 
 /// Checks every function of the module.
 pub fn check(cx: &mut Cx<'_>) {
@@ -160,7 +160,9 @@ impl GilChecker<'_, '_> {
             }
             StmtKind::Delete(target) => {
                 let types = &self.cx.types;
-                let needs_none = types.is_cyp(target.ty) || types.is_unique(target.ty);
+                let needs_none = types.is_cyp(target.ty)
+                    || types.is_unique(target.ty)
+                    || types.holds_cyp(target.ty) && types.counting(target.ty) == Counting::None;
                 if self.nogil && !needs_none && !matches!(types.kind(target.ty), Ty::MemView(_)) {
                     self.report(span, "Deleting Python object");
                 } else {

@@ -198,14 +198,29 @@ impl<'a> Checker<'_, 'a> {
             self.error(codes::E0307, span, message);
             return;
         }
-        let pair = self.temp(value.ty, span);
-        let mut steps = vec![Step::Let(pair, value)];
+        // The item of a loop, in its unnamed variable, is read where it is. It gives its references up as soon as they are
+        // read: no way out of the loop finds any.
+        let item = match value.kind {
+            ExprKind::Local(local) if self.is_unnamed_variable(local) => Some(local),
+            _ => None,
+        };
+        let held = item.filter(|_| self.cx.types.holds_cyp(value.ty));
+        let (pair, mut steps) = match item {
+            Some(local) => (local, Vec::new()),
+            None => {
+                let pair = self.temp(value.ty, span);
+                (pair, vec![Step::Let(pair, value)])
+            }
+        };
         let mut items = Vec::new();
         for name in ["first", "second"] {
             let object = self.local_expr(pair, span);
             let item = self.attribute_of(object, &name.into(), span);
             items.push(self.step_let(item, &mut steps));
         }
+        // What cannot be copied is read from the item later.
+        let copied = items.iter().all(|&part| !self.cx.types.is_unique(self.fx_ref().locals[part].ty));
+        steps.extend(held.filter(|_| copied).map(|local| Step::Stmt(self.release(local, span))));
         self.finish_unpacking(before.into_iter().zip(items), steps, span, out);
     }
 
