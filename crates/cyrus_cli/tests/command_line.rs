@@ -30,6 +30,21 @@ fn check_reports_what_compile_does() {
     assert!(text.contains("late.pyx:5:") && !place.exists("late.c"), "{text}");
 }
 
+/// A list in a module variable that an actor reads by a plain name: both lines to write are in the help, and what follows from the first.
+#[test]
+fn shared_lists_say_what_to_declare() {
+    let source = "from libcythonplus.list cimport cyplist\nctypedef cyplist[int] IntList\nDECLARED\ncdef cypclass Reader activable:\n    int first(self):\n        cdef IntList items\n        items = shared[0]\n        return items[0]\ndef f():\n    cdef active Reader reader = activate(consume Reader())\n    reader.first()\n";
+    let plain = source.replace("DECLARED", "cdef IntList[1] shared");
+    let locked = source.replace("DECLARED", "cdef lock IntList shared[1]");
+    let place =
+        Place::new("shared_lists", &[("plain.pyx", plain.as_bytes()), ("locked.pyx", locked.as_bytes())]);
+    let (_, text) = place.errors(&["compile", "--cplus", "plain.pyx"]);
+    assert!(text.contains("declare 'cdef lock IntList shared[1]'"), "{text}");
+    assert!(text.contains("this name, too: 'cdef lock IntList items'"), "{text}");
+    let (_, text) = place.errors(&["compile", "--cplus", "locked.pyx"]);
+    assert!(text.contains("declare the other one as 'lock IntList' too"), "{text}");
+}
+
 /// The library's texts and containers come along with what uses them only.
 #[test]
 fn arithmetic_brings_no_library() {

@@ -153,13 +153,16 @@ pub(super) fn stray(found: &Stray, threads: &Search<'_, '_>) -> Diagnostic {
         Some(name) => format!("'{name}'"),
         None => "this".into(),
     };
-    let (does, help) = match found.dropped {
-        true => ("given up", "'del' the name while the GIL is held"),
+    let (does, mut help) = match found.dropped {
+        true => ("given up", String::from("'del' the name while the GIL is held")),
         false => (
             "used",
-            "do this in 'with gil:', make a copy there, or make what is shared 'lock' or 'immutable'",
+            "do this in 'with gil:', make a copy there, or make what is shared 'lock' or 'immutable'".into(),
         ),
     };
+    if let Some(shared) = found.shared.as_ref().filter(|_| !found.dropped) {
+        help += &format!(" (and this name, too: '{shared}')");
+    }
     let message = format!(
         "{name} may refer to what a variable of the module or Python leads to, and is {does} without the GIL by code that \
          several threads may run"

@@ -62,6 +62,8 @@ pub(in crate::capability) struct Exposed {
 pub(in crate::capability) struct Stray {
     pub(in crate::capability) span: Span,
     pub(in crate::capability) name: Option<String>,
+    /// The line that declares the name as 'lock', if it is a plain reference.
+    pub(in crate::capability) shared: Option<String>,
     /// Where it is only given up: whoever has others counts, too.
     pub(in crate::capability) dropped: bool,
     pub(in crate::capability) body: BodyId,
@@ -275,9 +277,17 @@ impl Flow<'_, '_> {
             let node = self.nodes[index(local)].filter(|_| typed && how != Use::Write);
             if node.and_then(|n| state.of(n)) == Some(OUTSIDE) {
                 let name = user_name(self.body, local).map(str::to_owned);
-                strays.push(Stray { span: stmt.span, name, dropped, body: self.id });
+                let shared = name.as_ref().and_then(|name| self.declared_as_lock(local, name));
+                strays.push(Stray { span: stmt.span, name, shared, dropped, body: self.id });
             }
         });
+    }
+
+    fn declared_as_lock(&self, local: mir::MLocal, name: &str) -> Option<String> {
+        let ty = &self.body.locals[local].ty;
+        let CTy::Ty(id) = *ty else { return None };
+        let plain = self.facts.cyp(ty).is_some_and(|cyp| cyp.cap == Capability::Local && !cyp.is_const);
+        plain.then(|| format!("cdef lock {} {name}", self.facts.types.display(id)))
     }
 
     /// Notes that what parameters of a region lead to is mixed with what others find.

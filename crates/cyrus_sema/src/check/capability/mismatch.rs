@@ -103,7 +103,13 @@ impl<'a> Checker<'_, 'a> {
         if !self.cyp_is_subclass(&from, &to) {
             return None;
         }
-        let (code, label, help) = reason(&from, &to, &this);
+        let (code, label, mut help) = reason(&from, &to, &this);
+        if matches!(from.cap, Capability::Lock | Capability::Locked)
+            && to.cap == Capability::Local
+            && !to.is_const
+        {
+            help = format!("declare the other one as 'lock {shown_to}' too, or 'consume' the last reference");
+        }
         let message = format!("Cannot assign type '{shown_from}' to '{shown_to}'");
         let diagnostic = Diagnostic::error(code, span, message).help(help);
         // Where both sides read the same, plain lines say why, too.
