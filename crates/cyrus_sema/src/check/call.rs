@@ -454,12 +454,13 @@ impl<'a> Checker<'_, 'a> {
         if let Some(done) = self.string_method(object, &attr.name, call, e.anchor_span()) {
             return Some(done);
         }
-        // While nothing is known of a dictionary, its values are like the default.
+        // While nothing is known of a dictionary, its values are like the default; of None nothing follows.
         if let ("get" | "setdefault" | "pop", [_, Arg::Positional(default)]) =
             (attr.name.as_str(), &call.args[..])
             && self.speculating > 0
             && self.makes_native_text()
             && !is_empty(default)
+            && !matches!(default.kind, Ast::NoneLit)
             && matches!(self.type_of(object), common::UNSPECIFIED | common::ERROR)
         {
             return Some(self.expr(default));
