@@ -45,6 +45,49 @@ fn shared_lists_say_what_to_declare() {
     assert!(text.contains("declare the other one as 'lock IntList' too"), "{text}");
 }
 
+/// A variable that is a Python object without the GIL, though none of its values is one: the error at a value says why.
+#[test]
+fn python_variables_say_what_made_them_so() {
+    let source = b"# distutils: language = c++
+cdef cypclass Node:
+    int n
+cdef int two_types(int n) nogil:
+    for t in range(n):
+        pass
+    t = Node()
+    return n
+cdef int none(int n) nogil:
+    found = None
+    if n:
+        found = n
+    return n
+def overflows(int n):
+    k = 1
+    with nogil:
+        for i in range(n):
+            k = k * 3
+    return k
+def declared(int n):
+    cdef long k = 1
+    with nogil:
+        for i in range(n):
+            k = k * 3
+    return k
+";
+    let place = Place::new("python_variables", &[("a.pyx", source)]);
+    let (_, text) = place.errors(&["check", "a.pyx"]);
+    assert!(text.contains("note, line 5 \u{2013} 't' gets a value of type 'int' here"), "{text}");
+    assert!(
+        text.contains("note, line 7 \u{2013} and of type 'Node' here, so it is a Python object"),
+        "{text}"
+    );
+    assert!(text.contains("give the two values variables of their own, or declare 't'"), "{text}");
+    assert!(text.contains("note, line 10 \u{2013} and None here, so it is a Python object"), "{text}");
+    assert!(text.contains("declare it, as in 'cdef long k'"), "{text}");
+    assert_eq!(text.matches("help").count(), 3, "each variable once: {text}");
+    assert!(!text.contains("a.pyx:24"), "{text}");
+}
+
 /// The library's texts and containers come along with what uses them only.
 #[test]
 fn arithmetic_brings_no_library() {

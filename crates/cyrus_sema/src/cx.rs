@@ -119,6 +119,8 @@ pub struct Cx<'a> {
     pub fused_methods: FxHashMap<(ClassId, Name), FusedFuncId>,
     pub classes: Vec<hir::ExtClass>,
     pub cyp_instances: Vec<hir::CypInstance>,
+    /// Why variables are Python objects, for errors.
+    pub python_locals: Vec<crate::check::python_local::PythonLocal>,
     /// Functions in which a name is unknown.
     pub guessed_funcs: FxHashSet<hir::FuncId>,
     /// Methods of the library that instances of its classes cannot have.
@@ -294,6 +296,7 @@ impl<'a> Cx<'a> {
             fused_funcs: IndexVec::new(),
             fused_methods: FxHashMap::default(),
             classes: Vec::new(),
+            python_locals: Vec::new(),
             guessed_funcs: FxHashSet::default(),
             unusable: Vec::new(),
             instance_places: FxHashMap::default(),

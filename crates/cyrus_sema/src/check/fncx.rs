@@ -2,6 +2,7 @@
 
 use super::Checker;
 use super::bindings::{Bindings, Source};
+use super::python_local::PythonLocal;
 use crate::directive::Directives;
 use crate::scope::ScopeId;
 use cyrus_arena::IndexVec;
@@ -39,6 +40,8 @@ pub struct FnCx<'a> {
     pub bindings: Bindings<'a>,
     /// Locals whose type is still to be inferred.
     pub uninferred: FxHashMap<LocalId, Vec<Source<'a>>>,
+    /// Why locals are Python objects that could have had another type.
+    pub python_locals: FxHashMap<LocalId, PythonLocal>,
     /// Constants of the module that have their values.
     pub initialized: FxHashSet<Name>,
     /// `*args` and `**kwargs` that the body assigns to, with what they are at first.
@@ -159,6 +162,7 @@ impl<'a> FnCx<'a> {
             task_groups: Vec::new(),
             bindings: Bindings::default(),
             uninferred: FxHashMap::default(),
+            python_locals: FxHashMap::default(),
             star_parameters: FxHashMap::default(),
             initialized: FxHashSet::default(),
             solving: Default::default(),
@@ -291,6 +295,7 @@ impl<'a> Checker<'_, 'a> {
         doc: Option<hir::StrConst>,
     ) {
         fx.forget_caught();
+        self.cx.python_locals.extend(fx.python_locals.drain().map(|(_, local)| local));
         if fx.guessed {
             self.cx.guessed_funcs.insert(fx.id);
         }

@@ -5,6 +5,7 @@
 //! state: those take the GIL themselves.
 
 use super::parks::{self, Called, Held, Site};
+use super::python_local::Explanations;
 use super::unusable::{self, Unusable};
 use crate::cx::Cx;
 use cyrus_diagnostics::{Diagnostic, codes};
@@ -75,11 +76,12 @@ pub fn check(cx: &mut Cx<'_>) {
     cx.unusable.append(&mut without_use);
     parks::check(cx, &calls);
     unusable::settle(cx, &calls);
+    let mut explanations = Explanations::of(cx);
     for (span, message) in found {
         let misplaced = message.starts_with("Trying to");
         let code = if misplaced { codes::E0503 } else { codes::E0501 };
         let handlers = message.starts_with("Try-except");
-        let error = Diagnostic::error(code, span, message);
+        let error = explanations.add(cx, span, Diagnostic::error(code, span, message));
         cx.diags.push(match handlers {
             true => error.help("compiled as C++ ('cyrus build --cplus'), 'try' has handlers without the GIL"),
             false => error,

@@ -10,6 +10,7 @@
 use super::Checker;
 use super::bindings::{ItemPath, Source};
 use super::names::Resolved;
+use super::python_local::Meeting;
 use super::solve::Node;
 use crate::scope::EntryKind;
 use cyrus_hir::{self as hir, Expr, LocalId};
@@ -37,6 +38,7 @@ impl<'a> Checker<'_, 'a> {
         let name = fx.locals[local].name.clone();
         let Some(sources) = fx.uninferred.get(&local).cloned() else { return common::OBJECT };
         let mut found: Option<TyId> = None;
+        let mut meeting = Meeting::default();
         let mut none = false;
         let mut deleted = false;
         let mut empty = None;
@@ -60,7 +62,10 @@ impl<'a> Checker<'_, 'a> {
             }
             match source {
                 Source::Deleted => deleted |= !others || by_del,
-                Source::Value(value) if matches!(value.kind, ExprKind::NoneLit) => none = true,
+                Source::Value(value) if matches!(value.kind, ExprKind::NoneLit) => {
+                    none = true;
+                    meeting.none(value.span);
+                }
                 Source::Value(value) if self.empty_shape(value).is_some() => empty = Some(value),
                 Source::Except(_) if others => {}
                 // What goes in, for [`Checker::filled_ty`].
@@ -78,7 +83,9 @@ impl<'a> Checker<'_, 'a> {
                         wrong = true;
                         continue;
                     }
-                    found = Some(self.variable_spanning(found.unwrap_or(common::UNSPECIFIED), ty));
+                    let spanning = self.variable_spanning(found.unwrap_or(common::UNSPECIFIED), ty);
+                    meeting.value(source.span(), ty, found, spanning);
+                    found = Some(spanning);
                 }
             }
         }
@@ -114,7 +121,9 @@ impl<'a> Checker<'_, 'a> {
         {
             found = Some(common::OBJECT);
         }
-        self.safe_type(found.unwrap_or(common::OBJECT), &name)
+        let safe = self.safe_type(found.unwrap_or(common::OBJECT), &name);
+        self.explain_local(local, &name, meeting, safe);
+        safe
     }
 
     /// Whether a source is a display or the like that becomes the container that another source of the variable is, whatever

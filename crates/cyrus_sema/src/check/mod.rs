@@ -119,6 +119,7 @@ mod pointer_conversion;
 pub mod power;
 mod pure;
 pub mod pymutex;
+pub mod python_local;
 pub mod sendable;
 mod sendable_cpp;
 pub mod signature_doc;
