@@ -4,7 +4,8 @@ use super::ctx::{Ctx, Level};
 use crate::lexer::{Soft, Tok};
 use crate::parser::{MAX_BLOCKS, PResult, Parser};
 use cyrus_syntax::ast::{
-    Block, Declarator, DeclaratorKind, Expr, GilKind, LockKind, Stmt, StmtKind, TemplateParam, WithItem,
+    Block, Declarator, DeclaratorKind, Expr, ExprKind, GilKind, LockKind, Stmt, StmtKind, TemplateParam,
+    WithItem,
 };
 
 /// One item of a `with`.
@@ -71,7 +72,7 @@ impl Parser<'_> {
                     let write = self.soft() == Soft::Wlocked;
                     self.bump();
                     let kind = if write { LockKind::Write } else { LockKind::Read };
-                    return Ok(Item::Locked { kind, object: self.starred_expr()? });
+                    return self.locked_item(kind);
                 }
                 _ => {}
             }
@@ -86,6 +87,18 @@ impl Parser<'_> {
             Some(kind) => Item::Locked { kind, object: context },
             None => Item::Manager(WithItem { context, target: None }),
         })
+    }
+
+    /// `object`, or `object as name`: then the name is given the object first.
+    fn locked_item(&mut self, kind: LockKind) -> PResult<Item> {
+        let object = self.starred_expr()?;
+        if !self.eat_soft(Soft::As) {
+            return Ok(Item::Locked { kind, object });
+        }
+        let name = self.ident()?;
+        let start = object.span.start;
+        let object = self.expr_at(start, start, ExprKind::Walrus(name, Box::new(object)));
+        Ok(Item::Locked { kind, object })
     }
 
     /// `nogil`, `gil`, with a condition or not.

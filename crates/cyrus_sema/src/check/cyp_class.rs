@@ -287,6 +287,22 @@ impl<'a> Checker<'_, 'a> {
         Some(id)
     }
 
+    /// Of `with wlocked object as name:`: gives the name the object, and is a read of the name.
+    fn named_first(&mut self, value: hir::Expr, out: &mut hir::Block) -> hir::Expr {
+        let span = value.span;
+        let hir::ExprKind::Walrus { target, .. } = &value.kind else { return value };
+        let kind = match target.kind {
+            hir::TargetKind::Local(local) => hir::ExprKind::Local(local),
+            _ => {
+                self.error(codes::E0702, span, "'as' names a local variable of the function");
+                return self.error_expr(span);
+            }
+        };
+        let read = hir::Expr { ty: value.ty, span, kind };
+        out.push(Stmt { span, kind: StmtKind::Expr(value) });
+        read
+    }
+
     /// `with wlocked a, b:` and `with rlocked a:`
     pub fn locked_stmt(
         &mut self,
@@ -303,6 +319,14 @@ impl<'a> Checker<'_, 'a> {
         let mut paths = Vec::new();
         for e in objects {
             let mut value = self.expr(e);
+            let name = match &e.kind {
+                ast::ExprKind::Name(name) => Some(name),
+                ast::ExprKind::Walrus(name, _) => {
+                    value = self.named_first(value, out);
+                    Some(&name.name)
+                }
+                _ => None,
+            };
             let path = self.lockable_path(e, body);
             let Some(cyp) = self.cyp_of(value.ty) else {
                 if !self.cx.types.is_error(value.ty) {
@@ -326,7 +350,7 @@ impl<'a> Checker<'_, 'a> {
             }
             // Inside, the variable is known to be locked.
             if matches!(value.kind, hir::ExprKind::Local(_) | hir::ExprKind::Outer { .. })
-                && let ast::ExprKind::Name(name) = &e.kind
+                && let Some(name) = name
             {
                 // An inner function, or the one around, may set the variable while this one waits for the lock.
                 if matches!(value.kind, hir::ExprKind::Outer { .. }) {

@@ -94,6 +94,7 @@ impl<'a> Checker<'_, 'a> {
             Ast::Walrus(name, value) => {
                 let target = self.walrus_target(name);
                 let value = self.expr_as(value, target.ty);
+                self.check_kept(&target, &value, span);
                 let number = self.converted_number(&value).filter(|n| !n.kind.is_constant()).cloned();
                 if let Some(number) = number {
                     return self.converting_walrus(target, number, span);

@@ -76,9 +76,17 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
+    /// Whether values of a type are `locked` references, or tuples with such.
+    fn has_locked(&self, ty: TyId) -> bool {
+        match self.cx.types.kind(ty) {
+            Ty::CTuple(items) => items.iter().any(|&item| self.has_locked(item)),
+            _ => self.cyp_of(ty).is_some_and(|cyp| cyp.cap == Capability::Locked),
+        }
+    }
+
     /// Reports a `locked` reference that is kept in a variable: it would outlive the block that holds the lock.
     pub fn check_kept(&mut self, target: &Target, value: &Expr, span: Span) {
-        let locked = self.cyp_of(target.ty).is_some_and(|c| c.cap == Capability::Locked);
+        let locked = self.has_locked(target.ty);
         // A cast from anything else was reported.
         let cast = matches!(&value.kind, ExprKind::CypCast { value, .. }
             if self.cyp_of(value.ty).is_none_or(|c| c.cap != Capability::Locked));
