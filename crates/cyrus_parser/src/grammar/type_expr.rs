@@ -198,7 +198,12 @@ impl Parser<'_> {
         if self.peek(ahead).kind == Tok::LBracket {
             ahead = self.after_brackets(ahead);
         }
-        let declares = matches!(self.peek(ahead).kind, Tok::Name | Tok::Star | Tok::StarStar | Tok::Amp);
+        let declares = match self.peek(ahead).kind {
+            Tok::Name | Tok::Star | Tok::StarStar | Tok::Amp => true,
+            // A pointer to a function: `lock A (*f)(int)`.
+            Tok::LParen => matches!(self.peek(ahead + 1).kind, Tok::Star | Tok::StarStar),
+            _ => false,
+        };
         let is_tail = matches!(self.peek(ahead).soft, Soft::Nogil | Soft::Noexcept);
         (declares && !is_tail).then_some(qualifier)
     }

@@ -448,9 +448,6 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
                 .help(format!("name it '{meant}', which cypclasses have for that")),
         );
     }
-    if is_locked(cx, cx.types.funcs[sig].ret) {
-        cx.error(codes::E0606, declared.span, "Function cannot return a 'locked' cypclass instance");
-    }
     if !is_static && !takes_self {
         cx.error(codes::E0309, def.span, "Cypclass methods must have a self argument");
     }

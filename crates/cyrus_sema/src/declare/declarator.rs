@@ -349,6 +349,10 @@ fn function(
     if matches!(cx.types.kind(ret), Ty::Func(_)) {
         cx.error(codes::E0306, span, "Function cannot return a function");
     }
+    // The block that holds the lock may be the function's own.
+    if super::cyp_class::is_locked(cx, ret) {
+        cx.error(codes::E0606, span, "Function cannot return a 'locked' cypclass instance");
+    }
     if outermost {
         *signature = own;
     }

@@ -76,10 +76,13 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
-    /// Whether values of a type are `locked` references, or tuples with such.
+    /// Whether values of a type are `locked` references, tuples with such, or pointers to such and to what is seen through them.
     fn has_locked(&self, ty: TyId) -> bool {
         match self.cx.types.kind(ty) {
             Ty::CTuple(items) => items.iter().any(|&item| self.has_locked(item)),
+            Ty::Ptr(to) => {
+                self.has_locked(*to) || self.cyp_of(*to).is_some_and(|cyp| cyp.cap == Capability::LockArrow)
+            }
             _ => self.cyp_of(ty).is_some_and(|cyp| cyp.cap == Capability::Locked),
         }
     }
