@@ -11,6 +11,7 @@ mod call_cpp;
 mod error;
 mod fold;
 mod generator;
+mod gil_parts;
 mod glue;
 mod layout;
 mod local;
@@ -63,6 +64,7 @@ struct BodyWriter<'a, 'c> {
     /// The bodies of such loops, as functions, and how many.
     outlined: String,
     outlined_loops: u32,
+    parts: gil_parts::Parts,
     /// Number of resume points written so far.
     resumes: Vec<BlockId>,
     /// `f`, the frame, occurs.
@@ -134,6 +136,7 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
         in_task: false,
         outlined: String::new(),
         outlined_loops: 0,
+        parts: gil_parts::Parts::default(),
         resumes: Vec::new(),
         uses_frame: false,
         comments: comments::Comments::default(),
@@ -154,7 +157,8 @@ pub(crate) fn function(cx: &mut Cx, id: BodyId) -> String {
 
 impl<'a> BodyWriter<'a, '_> {
     fn write(&mut self) -> String {
-        let order = self.layout.order.clone();
+        let is_apart = |b: &BlockId| self.body.parts.iter().any(|p| p.blocks.contains(b));
+        let order: Vec<BlockId> = self.layout.order.iter().copied().filter(|b| !is_apart(b)).collect();
         let mut out = String::new();
         self.heading(&mut out);
         // Labels come out where needed: write each block, then join.
@@ -229,7 +233,9 @@ impl<'a> BodyWriter<'a, '_> {
             }
             rest = if merged == 0 { after } else { &rest[merged..] };
         }
-        self.terminator(&block.term, block.term_span, next);
+        if !self.enters_part(id, next) {
+            self.terminator(&block.term, block.term_span, next);
+        }
         self.fold.assert_empty();
     }
 

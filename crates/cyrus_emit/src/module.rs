@@ -32,7 +32,7 @@ use crate::c_text::{bytes_literal, mangle};
 use crate::class;
 use crate::cx::Cx;
 use crate::types;
-use cyrus_hir::{CPreamble, StrConst};
+use cyrus_hir::{CPreamble, RUNTIME_HEADER, StrConst};
 use cyrus_mir::{BodyAbi, BodyId};
 use cyrus_rt_abi::Assembly;
 use std::fmt::Write as _;
@@ -228,11 +228,8 @@ fn mentions_cython(cx: &Cx) -> bool {
         || cx.types.enums.iter().any(|e| e.items.iter().any(|i| has(&i.cname)))
 }
 
-/// The header of the runtime library. Generated files do not include it: they say what it says and find the library by themselves.
-const RUNTIME_HEADER: &str = "cyrus_rt.h";
-
 pub(crate) fn uses_runtime(cx: &Cx) -> bool {
-    cx.module.c_preamble.iter().any(|p| matches!(p, CPreamble::Include(name) if name == RUNTIME_HEADER))
+    cx.module.uses_runtime()
 }
 
 /// Whether headers that are not the system's are included.

@@ -213,7 +213,15 @@ pub enum ImportedSymbolKind {
     Var(CVarId),
 }
 
+/// The header of the runtime library. Generated files do not include it: they say what it says and find the library by themselves.
+pub const RUNTIME_HEADER: &str = "cyrus_rt.h";
+
 impl Module {
+    /// Whether it uses the runtime library.
+    pub fn uses_runtime(&self) -> bool {
+        self.c_preamble.iter().any(|p| matches!(p, CPreamble::Include(name) if name == RUNTIME_HEADER))
+    }
+
     /// Whether an extension type is made before the module imports others and runs, as Cython does: modules that import
     /// each other find its types. One with Python classes among its bases has to wait for these.
     pub fn is_early(&self, class: ClassId) -> bool {

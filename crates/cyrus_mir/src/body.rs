@@ -77,6 +77,22 @@ pub struct Body {
     pub span: Span,
     /// For generator bodies: the frame.
     pub frame: Option<ScopeId>,
+    /// Its `with gil` blocks that are C functions of their own.
+    pub parts: Vec<GilPart>,
+}
+
+/// A `with gil` block of a body without the GIL, or several that share statements: a C function, which may run on another stack.
+#[derive(Clone, Debug)]
+pub struct GilPart {
+    /// The blocks outside that lead to it, each with its first block: they end in [`GilOp::Ensure`].
+    pub entries: Vec<(BlockId, BlockId)>,
+    pub blocks: FxHashSet<BlockId>,
+    /// The locals it gets from the body around, but for those whose address is taken.
+    pub given: Vec<MLocal>,
+    /// Where it goes on behind, each with the locals that it has changed for what follows there.
+    pub exits: Vec<(BlockId, Vec<MLocal>)>,
+    /// Locals it mentions that are used in place.
+    pub addressed: Vec<MLocal>,
 }
 
 /// The C signature family of a body.
@@ -730,6 +746,7 @@ impl Body {
             nogil: false,
             span,
             frame: None,
+            parts: Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod capability;
 mod cypclass;
 mod dead_store;
+mod gil_parts;
 mod jump_threading;
 mod liveness;
 mod locals;
@@ -61,6 +62,7 @@ pub fn run(module: &hir::Module, program: &mut mir::Program) {
         return_tails::run(&mut program.bodies[id]);
         spill::run(program, id);
         locals::run(&mut program.bodies[id]);
+        gil_parts::run(module, &mut program.bodies[id]);
         check(program, id, "cleaning up");
     }
 }

@@ -34,8 +34,12 @@ fn calls(text: &str) -> Vec<Call<'_>> {
                 left_out = true;
                 continue;
             }
+            if name.starts_with("__cyrus_rt_") && name.ends_with("_with_room") {
+                left_out = true;
+                continue;
+            }
             if let Some(last) = calls.last_mut()
-                && last.name.strip_suffix(WITHIN) == Some(name)
+                && without_suffix(last.name) == Some(name)
             {
                 last.name = name;
                 left_out = true;
@@ -52,6 +56,11 @@ fn calls(text: &str) -> Vec<Call<'_>> {
         }
     }
     calls
+}
+
+/// The function of which this is what runs with room: the whole of it, or a numbered part.
+fn without_suffix(name: &str) -> Option<&str> {
+    name.trim_end_matches(|c: char| c.is_ascii_digit()).strip_suffix(WITHIN)
 }
 
 /// The name of a function as it was written where C++ has added its types: `_ZL4workPv` is `work`.
@@ -120,7 +129,7 @@ fn started(name: &str) -> Option<&str> {
 /// What a function of generated code is called in the program; nothing for those that only the compiler knows.
 fn in_program(name: &str) -> Option<&str> {
     // Where the two became one.
-    let name = name.strip_suffix(WITHIN).unwrap_or(name);
+    let name = without_suffix(name).unwrap_or(name);
     let Some(generated) = name.strip_prefix("__cyrus_") else { return Some(name) };
     if let Some(function) = started(name) {
         return Some(function);
@@ -254,6 +263,12 @@ mod tests {
         let text = "   0: cyrus_rt_channel_receive\n   1: _ZL19__cyrus_f_f__withini\n   2: _ZZL9__cyrus_f_fiENKUlvE_clEv\n   3: _Z19__cyrus_rt_run_bodyIZ1fvEUlvE_EvPv\n   4: cyrus_rt::scheduler::cyrus_rt_on_large_stack::{{closure}}\n   5: cyrus_rt_on_large_stack\n   6: _ZL11__cyrus_f_fi\n   7: outer\n";
         assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    f\n    outer\n");
         let text = "   0: cyrus_rt_channel_receive\n   1: __cyrus_f_f__within\n   2: __cyrus_rt_run___cyrus_f_f\n   3: cyrus_rt_on_large_stack\n   4: __cyrus_f_f\n   5: outer\n";
+        assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    f\n    outer\n");
+        // A part of a function, with and without room of its own.
+        let text = "   0: cyrus_rt_channel_receive\n   1: _ZL20__cyrus_f_f__within1Pv\n   2: _ZL19__cyrus_rt_run_partPv\n   3: cyrus_rt_on_large_stack\n   4: _ZL25__cyrus_rt_part_with_roomPFiPvES_\n   5: _ZL11__cyrus_f_fi\n   6: outer\n";
+        assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    f\n    outer\n");
+        let text =
+            "   0: cyrus_rt_channel_receive\n   1: __cyrus_f_f__within12\n   2: __cyrus_f_f\n   3: outer\n";
         assert_eq!(readable(text), "    cyrus_rt_channel_receive\n    f\n    outer\n");
     }
 

@@ -332,7 +332,7 @@ impl BodyWriter<'_, '_> {
         {
             let place = place.at(Prec::Unary);
             self.line(&match self.cx.types.is_cpp_value(ty) {
-                true => format!("{place} = decltype({place})();"),
+                true => format!("{place} = {}();", type_of(&place)),
                 false => format!("memset(&{place}, 0, sizeof {place});"),
             });
             return;
@@ -392,7 +392,8 @@ impl BodyWriter<'_, '_> {
                         return format!("{name}.set({});", value.text);
                     }
                     return format!(
-                        "(void)new ({name}.room()) typename decltype({name})::type({}), {name}.full = true;",
+                        "(void)new ({name}.room()) typename {}::type({}), {name}.full = true;",
+                        type_of(name),
                         value.text
                     );
                 }
@@ -565,5 +566,14 @@ impl BodyWriter<'_, '_> {
             return Some(cty_text(self.cx, &ty));
         }
         self.place_ty(place).map(|ty| type_text(self.cx, ty))
+    }
+}
+
+/// The C++ type of a place; through a pointer it would be a reference to that.
+fn type_of(place: &str) -> String {
+    if place.starts_with("(*") {
+        format!("std::remove_reference<decltype({place})>::type")
+    } else {
+        format!("decltype({place})")
     }
 }

@@ -41,9 +41,17 @@ typedef struct {
 } __cyrus_rt_python_call;
 static PyObject *__cyrus_rt_with_room(void (*run)(void *), PyObject *callable, PyObject *const *arguments, size_t count, PyObject *names);
 static inline int __cyrus_rt_is_cramped(void) { return __cyrus_rt && *__cyrus_rt_process->coroutine() != 0; }
+// So are the parts of functions that take the GIL: they give the number of the exit they have come to.
+static int __cyrus_rt_part_with_room(int (*part)(void *), void *given);
+static inline int __cyrus_rt_part(int (*part)(void *), void *given) {
+    return __cyrus_rt_is_cramped() ? __cyrus_rt_part_with_room(part, given) : part(given);
+}
+// Whether an object may be gone, and do something then, once as many references are.
+#define __cyrus_rt_may_end(object, count) ((object) && Py_REFCNT(object) <= (count) && !__cyrus_rt_is_flat(object))
 // So is the body of a function that takes the GIL.
 #if defined(__cplusplus)
 #include <new>
+#include <type_traits>
 template <typename Body> static void __cyrus_rt_run_body(void *body) { (*(Body *)body)(); }
 // In C++11, for whoever asks for that.
 template <typename Body, typename Result> struct __cyrus_rt_room {
@@ -266,6 +274,20 @@ static void __cyrus_rt_run_format(void *given) {
 static void __cyrus_rt_run_compare(void *given) {
     __cyrus_rt_python_call *call = (__cyrus_rt_python_call *)given;
     call->result = (PyObject_RichCompare)(call->callable, call->arguments[0], (int)call->count);
+}
+typedef struct {
+    int (*part)(void *);
+    void *given;
+    int exit;
+} __cyrus_rt_part_call;
+static void __cyrus_rt_run_part(void *given) {
+    __cyrus_rt_part_call *call = (__cyrus_rt_part_call *)given;
+    call->exit = call->part(call->given);
+}
+static int __cyrus_rt_part_with_room(int (*part)(void *), void *given) {
+    __cyrus_rt_part_call call = {part, given, 0};
+    __cyrus_rt->on_large_stack(__cyrus_rt_run_part, &call);
+    return call.exit;
 }
 typedef struct {
     PyObject *object, *other;
