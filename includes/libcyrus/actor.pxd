@@ -12,6 +12,14 @@ cdef cypclass __cyrus_actors:
             actor._mailbox_end = __cyrus_actors.end
         return actor
 
+    # The same with options: they are for that mailbox.
+    @staticmethod
+    ActhonActivableClass start_with(ActhonActivableClass actor, void *scheduler, unsigned batch, unsigned maxsize) except NULL:
+        if actor is not NULL and actor._active_queue_class is not NULL and (scheduler != NULL or batch or maxsize):
+            with gil:
+                raise ValueError("the options of activate() are for the runtime's mailbox, and the object has a queue of its own")
+        return __cyrus_actors.start(actor, scheduler, batch, maxsize)
+
     # The options as numbers; 0: as usual.
     @staticmethod
     unsigned batch(long long given) except? 0xFFFFFFFF:

@@ -277,7 +277,9 @@ impl<'a> Checker<'_, 'a> {
             .and_then(crate::scope::Entry::as_type)
             .and_then(|class| Some((class, self.cyp_of(class)?)));
         let Some((class, cyp)) = found else { return active };
-        let [start] = self.cyp_methods(&cyp, "start")[..] else { return active };
+        // Where the class's methods are not seen, only the object tells whether they are for it.
+        let name = if options.iter().any(Option::is_some) { "start_with" } else { "start" };
+        let [start] = self.cyp_methods(&cyp, name)[..] else { return active };
         self.use_cyp(class);
         let params: Vec<TyId> = self.cx.types.funcs[start.sig].params.iter().map(|p| p.ty).collect();
         let cast = |value: Expr, ty: TyId| Expr {
