@@ -5,6 +5,7 @@
 
 cdef extern from * nogil:
     """
+    #include <clocale>
     #include <cstddef>
     #include <cstdint>
     #include <cstdlib>
@@ -353,6 +354,35 @@ cdef extern from * nogil:
         value = negative ? (long long)(0 - all) : (long long)all;
         return 1;
     }
+    /* Whether it is a number with point and exponent, perhaps with underscores, or nan or infinity; these go to `value`. */
+    static inline bool __cyrus_bytes_double(__cyrus_blob &of, double &value) {
+        char *p = of.data, *end = of.data + of.size, *out, *from;
+        while (p < end && Py_ISSPACE(*p)) p++;
+        while (p < end && Py_ISSPACE(end[-1])) end--;
+        from = out = p;
+        char before = 0;
+        for (; p < end; before = *p++) {
+            bool digit = *p >= '0' && *p <= '9';
+            if (*p == '_') {
+                if (!(before >= '0' && before <= '9') || !(p + 1 < end && p[1] >= '0' && p[1] <= '9')) return false;
+                continue;
+            }
+            /* No hexadecimal numbers, nor what a NaN may carry. */
+            if (!digit && !std::strchr("+-.einfatyEINFATY", *p)) return false;
+            *out++ = *p;
+        }
+        if (out == from) return false;
+        *out = 0;
+        /* `strtod` expects the point of the locale. */
+        const char *point = std::localeconv()->decimal_point;
+        if (point[0] != '.') {
+            char *mark = std::strchr(from, '.');
+            if (mark && point[0] && !point[1]) *mark = point[0];
+        }
+        char *stop;
+        value = std::strtod(from, &stop);
+        return stop == out;
+    }
     """
     cppclass blob "__cyrus_blob":
         char* data
@@ -383,6 +413,7 @@ cdef extern from * nogil:
     int bytes_replace "__cyrus_bytes_replace"(blob&, const blob&, const blob&, const blob&, size_t) except -1
     int bytes_repeat "__cyrus_bytes_repeat"(blob&, const blob&, Py_ssize_t) except -1
     int bytes_int "__cyrus_bytes_int"(const char*, size_t, int, long long&)
+    bint bytes_double "__cyrus_bytes_double"(blob&, double&)
     void clip "__cyrus_clip"(Py_ssize_t&, Py_ssize_t&, size_t)
     Py_ssize_t clip_step "__cyrus_clip_step"(Py_ssize_t&, Py_ssize_t&, Py_ssize_t, size_t)
 

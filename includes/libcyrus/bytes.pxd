@@ -5,7 +5,7 @@ from libc.string cimport memcmp, memcpy, memset, strlen
 from libcpp.string cimport string
 from libcythonplus.list cimport cyplist
 from libcyrus.blob cimport (
-    END, blob, blob_compare, blob_equal, blob_hash, blob_is, bytes_count, bytes_find, bytes_int, bytes_repeat,
+    END, blob, blob_compare, blob_equal, blob_hash, blob_is, bytes_count, bytes_double, bytes_find, bytes_int, bytes_repeat,
     bytes_replace, bytes_rfind, bytes_tally, clip, clip_step, index_error, overflow_error, text_is_ours, value_error,
 )
 
@@ -264,6 +264,19 @@ cdef immutable cypclass Bytes:
             value_error("negative count")
         made.make(<size_t> size)
         memset(made.data, 0, <size_t> size)
+        return Bytes(made)
+
+    @staticmethod
+    Bytes of_numbers(cyplist[long long] numbers) except ~:
+        """A byte for each number: what `bytes([1, 2])` is."""
+        cdef blob made
+        cdef size_t at = 0
+        made.make(len(numbers))
+        for number in numbers:
+            if number < 0 or number > 255:
+                value_error("bytes must be in range(0, 256)")
+            made.data[at] = <char> number
+            at += 1
         return Bytes(made)
 
     string __repr__(self):
@@ -856,6 +869,17 @@ cdef immutable cypclass Bytes:
             value_error("invalid literal for int()")
         if found < 0:
             overflow_error("number too large for 64 bits")
+        return value
+
+    double to_double(self) except? -1:
+        """The number that this is, as by float()."""
+        cdef double value = 0
+        # It strips what is around the number, and takes underscores out.
+        cdef blob made
+        made.make(self._b.size)
+        memcpy(made.data, self._b.data, self._b.size)
+        if not bytes_double(made, value):
+            raise ValueError(f"could not convert string to float: {self.__repr__()}")
         return value
 
 

@@ -9,12 +9,12 @@ from libcpp.string cimport string
 from libcythonplus.dict cimport cypdict
 from libcythonplus.list cimport cyplist
 from libcyrus.blob cimport (
-    absent, blob, blob_compare, blob_equal, blob_hash, blob_is, bytes_count, bytes_find, bytes_int, bytes_repeat,
+    absent, blob, blob_compare, blob_equal, blob_hash, blob_is, bytes_count, bytes_double, bytes_find, bytes_int, bytes_repeat,
     bytes_replace, bytes_rfind, clip, index_error, overflow_error, text_is_ours, value_error,
 )
 from libcyrus.bytes cimport Bytes
 from libcyrus.utf8 cimport (
-    utf8_all, utf8_check, utf8_count, utf8_digits, utf8_double, utf8_expandtabs, utf8_in_case, utf8_index, utf8_line,
+    utf8_all, utf8_check, utf8_count, utf8_digits, utf8_expandtabs, utf8_in_case, utf8_index, utf8_line,
     utf8_map, utf8_next, utf8_offset, utf8_offsets, utf8_pad, utf8_part, utf8_put, utf8_slice, utf8_spread, utf8_strip, utf8_titled,
     utf8_word, utf8_word_before, utf8_zfill,
 )
@@ -828,7 +828,7 @@ cdef immutable cypclass Str:
         cdef double value = 0
         cdef blob made
         utf8_digits(made, self._b)
-        if not utf8_double(made, value):
+        if not bytes_double(made, value):
             raise ValueError(f"could not convert string to float: {self.__str__()!r}")
         return value
 

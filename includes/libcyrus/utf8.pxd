@@ -8,7 +8,6 @@ from libcyrus cimport case_table
 
 cdef extern from * nogil:
     """
-    #include <clocale>
     /* How many of eight bytes do not begin a code point. */
     static inline std::size_t __cyrus_utf8_tails(const char *p) {
         std::uint64_t word;
@@ -533,35 +532,6 @@ cdef extern from * nogil:
         to.cut((std::size_t)(out - to.data));
         return 0;
     }
-    /* Whether it is a number with point and exponent, perhaps with underscores, or nan or infinity; these go to `value`. */
-    static inline bool __cyrus_utf8_double(__cyrus_blob &of, double &value) {
-        char *p = of.data, *end = of.data + of.size, *out, *from;
-        while (p < end && Py_ISSPACE(*p)) p++;
-        while (p < end && Py_ISSPACE(end[-1])) end--;
-        from = out = p;
-        char before = 0;
-        for (; p < end; before = *p++) {
-            bool digit = *p >= '0' && *p <= '9';
-            if (*p == '_') {
-                if (!(before >= '0' && before <= '9') || !(p + 1 < end && p[1] >= '0' && p[1] <= '9')) return false;
-                continue;
-            }
-            /* No hexadecimal numbers, nor what a NaN may carry. */
-            if (!digit && !std::strchr("+-.einfatyEINFATY", *p)) return false;
-            *out++ = *p;
-        }
-        if (out == from) return false;
-        *out = 0;
-        /* `strtod` expects the point of the locale. */
-        const char *point = std::localeconv()->decimal_point;
-        if (point[0] != '.') {
-            char *mark = std::strchr(from, '.');
-            if (mark && point[0] && !point[1]) *mark = point[0];
-        }
-        char *stop;
-        value = std::strtod(from, &stop);
-        return stop == out;
-    }
     """
     Py_ssize_t utf8_check "__cyrus_utf8_check"(const char*, size_t, size_t&)
     size_t utf8_count "__cyrus_utf8_count"(const char*, size_t)
@@ -585,4 +555,3 @@ cdef extern from * nogil:
     int utf8_expandtabs "__cyrus_utf8_expandtabs"(blob&, const blob&, int) except -1
     int utf8_spread "__cyrus_utf8_spread"(blob&, const blob&, const blob&, size_t) except -1
     int utf8_digits "__cyrus_utf8_digits"(blob&, const blob&) except -1
-    bint utf8_double "__cyrus_utf8_double"(blob&, double&)

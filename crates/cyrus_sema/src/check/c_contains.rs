@@ -1,7 +1,7 @@
 //! `x in (a, b, c)` and `c in b'xyz'`, `c in 'xyz'` on C values: comparisons, which need neither objects nor the GIL.
 
 use super::Checker;
-use cyrus_hir::{Coercion, Expr, ExprKind};
+use cyrus_hir::{Coercion, Expr, ExprKind, Stmt, StmtKind};
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, CompareOp};
 use cyrus_types::{IntTy, Ty, TyId, common};
@@ -98,25 +98,27 @@ impl<'a> Checker<'_, 'a> {
                 }
                 (left, items.iter().map(|item| self.expr(item)).collect::<Vec<_>>())
             }
-            ast::ExprKind::Str(lit) if lit.kind == ast::StrKind::Bytes && is_char => {
-                let Some(bytes) = lit.bytes.as_ref().filter(|b| (1..=8).contains(&b.len())) else {
+            ast::ExprKind::Str(lit) if lit.kind == ast::StrKind::Bytes => {
+                let Some(bytes) = lit.bytes.as_ref() else { return Err(left) };
+                let is_wide = matches!(self.cx.types.kind(left.ty), Ty::Int(_)) && self.loops_natively();
+                if !is_char && !is_wide {
                     return Err(left);
+                }
+                let runs = runs_of(bytes.iter().map(|&b| u32::from(b)));
+                let left = match is_char {
+                    true => self.coercion(Coercion::CCast, left, common::UCHAR),
+                    false => self.byte_checked(left, span),
                 };
-                let byte = |&b: &u8| Expr { ty: common::LONG, span, kind: ExprKind::Int(i128::from(b)) };
-                let items = bytes.iter().map(byte).collect();
-                (self.coercion(Coercion::CCast, left, common::UCHAR), items)
+                return Ok(self.in_runs(negated, left, runs, span));
             }
             ast::ExprKind::Str(lit)
                 if is_text && !matches!(lit.kind, ast::StrKind::Bytes | ast::StrKind::Char) =>
             {
                 let text = lit.text.as_deref().and_then(|t| std::str::from_utf8(t).ok());
-                let Some(text) = text.filter(|t| (1..=8).contains(&t.chars().count())) else {
-                    return Err(left);
-                };
-                let char =
-                    |c: char| Expr { ty: common::LONG, span, kind: ExprKind::Int(u32::from(c).into()) };
-                let items = text.chars().map(char).collect();
-                (self.coercion(Coercion::CCast, left, common::LONG), items)
+                let Some(text) = text else { return Err(left) };
+                let runs = runs_of(text.chars().map(u32::from));
+                let left = self.coercion(Coercion::CCast, left, common::LONG);
+                return Ok(self.in_runs(negated, left, runs, span));
             }
             _ => return Err(left),
         };
@@ -140,6 +142,67 @@ impl<'a> Checker<'_, 'a> {
         Ok(Expr { ty: common::BINT, span, kind: ExprKind::Let { local, value, body } })
     }
 
+    /// Whether a number is in one of some runs: from where to where, both included.
+    fn in_runs(&mut self, negated: bool, value: Expr, runs: Vec<(u32, u32)>, span: Span) -> Expr {
+        let local = self.temp(value.ty, span);
+        let mut result: Option<Expr> = None;
+        for (first, last) in runs.into_iter().rev() {
+            let mut pair = |op, bound: u32| {
+                let bound = Expr { ty: common::LONG, span, kind: ExprKind::Int(bound.into()) };
+                let read = self.local_expr(local, span);
+                self.compare_pair(op, read, bound, span)
+            };
+            let within = match first == last {
+                true => pair(CompareOp::Eq, first),
+                false => {
+                    let above = Box::new(pair(CompareOp::Ge, first));
+                    let below = Box::new(pair(CompareOp::Le, last));
+                    Expr {
+                        ty: common::BINT,
+                        span,
+                        kind: ExprKind::BoolOp { and: true, left: above, right: below },
+                    }
+                }
+            };
+            result = Some(match result {
+                None => within,
+                Some(rest) => Expr {
+                    ty: common::BINT,
+                    span,
+                    kind: ExprKind::BoolOp { and: false, left: Box::new(within), right: Box::new(rest) },
+                },
+            });
+        }
+        let mut body = result.unwrap_or(Expr { ty: common::BINT, span, kind: ExprKind::Bool(false) });
+        if negated {
+            body = Expr { ty: common::BINT, span, kind: ExprKind::Not(Box::new(body)) };
+        }
+        Expr {
+            ty: common::BINT,
+            span,
+            kind: ExprKind::Let { local, value: Box::new(value), body: Box::new(body) },
+        }
+    }
+
+    /// A number that is asked for in bytes: ValueError where it is none of a byte.
+    fn byte_checked(&mut self, value: Expr, span: Span) -> Expr {
+        let value = self.hard(value);
+        let ty = value.ty;
+        let local = self.temp(ty, span);
+        let read = self.local_expr(local, span);
+        let bound = |n| Expr { ty: common::LONG, span, kind: ExprKind::Int(n) };
+        let above = Box::new(self.compare_pair(CompareOp::Ge, read.clone(), bound(0), span));
+        let below = Box::new(self.compare_pair(CompareOp::Le, read.clone(), bound(255), span));
+        let kind = ExprKind::BoolOp { and: true, left: above, right: below };
+        let test = Expr { ty: common::BINT, span, kind };
+        let raise = self.raise_stmt("ValueError", "byte must be in range(0, 256)", span);
+        let body = vec![Stmt { span, kind: StmtKind::If { test, then: Vec::new(), orelse: vec![raise] } }];
+        let result = self.native_result(ty, span);
+        let kind = ExprKind::Inlined { init: Some(Box::new(read)), result, body };
+        let body = Box::new(Expr { ty, span, kind });
+        Expr { ty, span, kind: ExprKind::Let { local, value: Box::new(value), body } }
+    }
+
     /// Numbers and enums; not characters that are text to Python.
     fn is_plain_c(&self, ty: TyId) -> bool {
         match self.cx.types.kind(ty) {
@@ -148,4 +211,17 @@ impl<'a> Checker<'_, 'a> {
             _ => false,
         }
     }
+}
+
+/// The numbers in order, those that follow each other as one: a text of all digits is one comparison of two bounds.
+fn runs_of(numbers: impl Iterator<Item = u32>) -> Vec<(u32, u32)> {
+    let numbers: std::collections::BTreeSet<u32> = numbers.collect();
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in numbers {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    runs
 }

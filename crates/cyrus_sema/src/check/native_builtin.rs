@@ -14,7 +14,7 @@ use cyrus_hir::{
 };
 use cyrus_source::Span;
 use cyrus_syntax::ast::{self, Arg, CompareOp, ExprKind as Ast};
-use cyrus_types::{IntTy, Ty, TyId, common};
+use cyrus_types::{Capability, CypTy, IntTy, Ty, TyId, common};
 
 impl<'a> Checker<'_, 'a> {
     /// A call of a builtin without the GIL.
@@ -183,6 +183,11 @@ impl<'a> Checker<'_, 'a> {
         span: Span,
     ) -> Option<Expr> {
         let class = self.native_ty(common::BYTES)?;
+        if let (Ast::List(_) | Ast::Tuple(_) | Ast::ListComp(_) | Ast::GeneratorExp(_), None) =
+            (&value.kind, encoding)
+        {
+            return self.native_bytes_of(value, class, span);
+        }
         let ty = self.type_of(value);
         if ty == common::UNSPECIFIED || self.speculating > 0 {
             let known =
@@ -203,6 +208,21 @@ impl<'a> Checker<'_, 'a> {
             return self.value_call(method, vec![size], &cyp, span);
         }
         (self.native_ty(ty) == Some(class)).then(|| self.expr_as(value, class))
+    }
+
+    /// `bytes([10, n])`, `bytes(n + 1 for n in data)`
+    fn native_bytes_of(&mut self, display: &'a ast::Expr, class: TyId, span: Span) -> Option<Expr> {
+        let cyp = self.cyp_of(class)?;
+        let method = *self.cyp_methods(&cyp, "of_numbers").first()?;
+        let list = self.cx.types.funcs[method.sig].params.first()?.ty;
+        if self.speculating > 0 {
+            return Some(Expr { ty: class, ..self.error_expr(span) });
+        }
+        self.use_cyp(class);
+        let numbers = self.expr_as(display, list);
+        // The method has no object through whose capability the list would be seen.
+        let plain = CypTy { cap: Capability::Local, ..cyp };
+        self.value_call(method, vec![numbers], &plain, span)
     }
 
     pub(super) fn native_static(&mut self, name: &str, args: Vec<Expr>, span: Span) -> Option<Expr> {
@@ -316,7 +336,7 @@ impl<'a> Checker<'_, 'a> {
         Stmt { span, kind: StmtKind::Raise { exc, value: None, traceback: None, cause: None } }
     }
 
-    fn native_result(&mut self, ty: TyId, span: Span) -> LocalId {
+    pub(super) fn native_result(&mut self, ty: TyId, span: Span) -> LocalId {
         self.fx().add_local(Default::default(), ty, LocalKind::Variable, span)
     }
 
