@@ -141,7 +141,7 @@ impl<'a> Checker<'_, 'a> {
                 let is_local = matches!(&e.kind, Ast::Name(n) if matches!(self.resolve(n), Resolved::Local(_) | Resolved::Outer { .. }));
                 let as_type = if is_local { None } else { super::declared::expr_as_type(self.cx, scope, e) };
                 match as_type {
-                    Some(ty) => ty,
+                    Some(ty) => super::declared::need_arguments(self.cx, scope, ty, e.anchor_span()),
                     None => {
                         let value = self.expr(e);
                         value.ty

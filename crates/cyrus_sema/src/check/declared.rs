@@ -12,13 +12,7 @@ use cyrus_types::TyId;
 
 /// The type that a type expression names.
 pub fn resolve_type(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId {
-    let resolved = type_expr::resolve(cx, scope, ty);
-    match ty.kind {
-        ast::TypeExprKind::Name(_) | ast::TypeExprKind::Member(..) => {
-            type_expr::need_arguments(cx, scope, resolved, ty.span)
-        }
-        _ => resolved,
-    }
+    type_expr::resolve_whole(cx, scope, ty, false)
 }
 
 /// A type that is used as a whole: reports a template without its arguments.

@@ -47,7 +47,7 @@ fn declare_inner<'a>(
     let locals = decorators.locals;
     let base = match (&def.ty, decorators.returns) {
         (_, Some(ty)) => ty,
-        (Some(ty), None) => type_expr::resolve(cx, scope, ty),
+        (Some(ty), None) => type_expr::resolve_whole(cx, scope, ty, is_extern),
         (None, None) => common::OBJECT,
     };
     let mut declared = declarator::resolve(cx, scope, base, &def.declarator, context);

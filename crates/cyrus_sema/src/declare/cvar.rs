@@ -14,7 +14,8 @@ use cyrus_types::{Origin, Ty, TyId};
 
 /// Declares the variables of one statement.
 pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &ast::CVarDef, span: Span) {
-    let base = type_expr::resolve(cx, place.scope, &def.ty);
+    let foreign = place::origin(cx, place, &def.mods) == Origin::Extern;
+    let base = type_expr::resolve_whole(cx, place.scope, &def.ty, foreign);
     if cx.types.is_fused(base) && !place.in_pxd {
         cx.error(codes::E0306, span, "Fused types not allowed here");
         return;

@@ -340,7 +340,7 @@ fn nested(cx: &mut Cx<'_>, scope: ScopeId, id: CypClassId, name: &Name) {
 
 /// `ctypedef` in the body: another name for a type, which may mention the class's parameters.
 fn alias(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CTypedef) {
-    let base = type_expr::resolve(cx, place.scope, &def.ty);
+    let base = type_expr::resolve_whole(cx, place.scope, &def.ty, false);
     for decl in &def.declarators {
         let declared = declarator::resolve(cx, place.scope, base, decl, DeclContext::default());
         let Some(name) = declared.name else { continue };
@@ -356,7 +356,7 @@ fn alias(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CTypedef) {
 }
 
 fn fields(cx: &mut Cx<'_>, place: &Place, id: CypClassId, def: &ast::CVarDef) {
-    let base = type_expr::resolve(cx, place.scope, &def.ty);
+    let base = type_expr::resolve_whole(cx, place.scope, &def.ty, false);
     let mutable = matches!(def.ty.kind, ast::TypeExprKind::Qualified(ast::Qualifier::Mutable, _));
     if is_locked(cx, base) {
         locked_error(cx, def.ty.span);
@@ -416,7 +416,7 @@ fn method<'a>(cx: &mut Cx<'a>, place: &Place, id: CypClassId, def: &'a ast::CFun
         || is_class_hook(def)
         || def.decorators.iter().any(|d| matches!(&d.kind, ast::ExprKind::Name(n) if n == "staticmethod"));
     let ret = match &def.ty {
-        Some(ty) => type_expr::resolve(cx, place.scope, ty),
+        Some(ty) => type_expr::resolve_whole(cx, place.scope, ty, false),
         None => match method_name(&def.declarator) {
             Some("__init__" | "__dealloc__" | "__init_subclass__" | "__cinit__" | "__del__") => common::VOID,
             // In-place operators need not say that they give nothing.

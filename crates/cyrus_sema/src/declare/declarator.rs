@@ -312,12 +312,15 @@ fn function(
         own.param_names.push(name.clone());
         own.has_default.push(param.default.is_some());
         own.param_spans.push(param.span);
-        if param.default.is_some() {
+        let is_receiver = context.cypclass && i == 0 && !context.is_static;
+        if is_receiver && param.default.is_some() {
+            cx.error(codes::E0309, param.span, "This argument cannot have a default value");
+        } else if param.default.is_some() {
             optional += 1;
         } else if optional > 0 {
             cx.error(codes::E0306, span, "Non-default argument follows default argument");
         }
-        if context.cypclass && i == 0 && !context.is_static {
+        if is_receiver {
             // The receiver is not part of the signature.
             own.param_names.pop();
             own.has_default.pop();
@@ -406,7 +409,7 @@ fn parameter(
                 let name = Name::from(cx.types.display(base));
                 return (Some(name), untyped_self.unwrap_or(common::OBJECT));
             }
-            let base = type_expr::resolve(cx, scope, ty);
+            let base = type_expr::resolve_whole(cx, scope, ty, context.is_extern);
             let inner = DeclContext {
                 is_extern: context.is_extern,
                 in_pxd: context.in_pxd,

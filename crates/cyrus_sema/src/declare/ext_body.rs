@@ -127,7 +127,7 @@ fn visibility_of(call: &ast::Expr) -> CModifiers {
 
 /// `cdef` attributes.
 fn fields(cx: &mut Cx<'_>, place: &Place, context: &BodyContext, def: &ast::CVarDef, span: Span) {
-    let base = type_expr::resolve(cx, place.scope, &def.ty);
+    let base = type_expr::resolve_whole(cx, place.scope, &def.ty, false);
     if cx.types.is_fused(base) && !place.in_pxd {
         cx.error(codes::E0306, span, "Fused types not allowed here");
         return;

@@ -54,7 +54,7 @@ pub fn declare<'a>(cx: &mut Cx<'a>, place: &Place, context: &BodyContext, def: &
     };
     let base = match (&def.ty, decorators.returns) {
         (_, Some(ty)) => ty,
-        (Some(ty), None) => type_expr::resolve(cx, place.scope, ty),
+        (Some(ty), None) => type_expr::resolve_whole(cx, place.scope, ty, false),
         (None, None) if nogil_class => nogil_class::undeclared_return(cx, context.class, def),
         (None, None) => common::OBJECT,
     };

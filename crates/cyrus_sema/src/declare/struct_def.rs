@@ -103,7 +103,8 @@ fn fields_of(cx: &mut Cx<'_>, place: &Place, id: StructId, stmt: &ast::Stmt) {
     let owner = cx.types.intern(Ty::Struct(id));
     match &stmt.kind {
         StmtKind::CVar(def) => {
-            let base = type_expr::resolve(cx, place.scope, &def.ty);
+            let is_extern = cx.types.structs[id].origin == Origin::Extern;
+            let base = type_expr::resolve_whole(cx, place.scope, &def.ty, is_extern);
             for (decl, value) in &def.declarators {
                 if value.is_some() {
                     let message = "Cannot assign default value to fields in cdef classes, structs or unions";
@@ -135,11 +136,11 @@ fn fields_of(cx: &mut Cx<'_>, place: &Place, id: StructId, stmt: &ast::Stmt) {
         }
         // A function among the fields is a pointer to one.
         StmtKind::CFunc(def) => {
+            let is_extern = cx.types.structs[id].origin == Origin::Extern;
             let base = match &def.ty {
-                Some(ty) => type_expr::resolve(cx, place.scope, ty),
+                Some(ty) => type_expr::resolve_whole(cx, place.scope, ty, is_extern),
                 None => cyrus_types::common::OBJECT,
             };
-            let is_extern = cx.types.structs[id].origin == Origin::Extern;
             let context = super::declarator::DeclContext {
                 is_extern,
                 in_pxd: place.in_pxd,

@@ -161,9 +161,9 @@ pub fn unknown_argument(cx: &mut Cx<'_>, expr: &ast::Expr) {
     cx.diags.push(super::homes::undeclared(codes::E0402, expr.anchor_span(), message, name));
 }
 
-/// An argument, which as a generic cypclass has arguments itself.
+/// An argument, which as a template or generic cypclass has arguments itself.
 pub fn whole(cx: &mut Cx<'_>, scope: ScopeId, ty: TyId, span: Span) -> TyId {
-    if cx.types.is_cyp(ty) { type_expr::need_arguments(cx, scope, ty, span) } else { ty }
+    type_expr::need_arguments(cx, scope, ty, span)
 }
 
 /// A C++ class or cypclass over arguments.

@@ -73,7 +73,7 @@ fn resolve_generic(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr) -> TyId 
             memview_type::make(cx, scope, elem, &axes, ty.span)
         }
         TypeExprKind::Declared(base, declarator) => {
-            let base_ty = resolve(cx, scope, base);
+            let base_ty = resolve_whole(cx, scope, base, false);
             declarator::resolve(cx, scope, base_ty, declarator, DeclContext::default()).ty
         }
         TypeExprKind::Error => common::ERROR,
@@ -351,7 +351,30 @@ fn in_template(cx: &Cx<'_>, scope: ScopeId, params: &[cyrus_types::TemplateParam
     })
 }
 
-/// In a body a template needs its arguments: reports one without.
+/// [`resolve`] for what values are of: reports a template without its arguments. In declarations of C++ it stands for any instance.
+pub fn resolve_whole(cx: &mut Cx<'_>, scope: ScopeId, ty: &ast::TypeExpr, is_extern: bool) -> TyId {
+    let resolved = resolve(cx, scope, ty);
+    if is_extern {
+        return resolved;
+    }
+    let mut named = ty;
+    while let TypeExprKind::Const(inner) | TypeExprKind::Volatile(inner) | TypeExprKind::Qualified(_, inner) =
+        &named.kind
+    {
+        named = inner;
+    }
+    let plain = cx.types.unqualified(resolved);
+    match named.kind {
+        TypeExprKind::Name(_) | TypeExprKind::Member(..)
+            if need_arguments(cx, scope, plain, named.span) == common::ERROR =>
+        {
+            common::ERROR
+        }
+        _ => resolved,
+    }
+}
+
+/// A template needs its arguments: reports one without.
 pub fn need_arguments(cx: &mut Cx<'_>, scope: ScopeId, ty: TyId, span: Span) -> TyId {
     // A struct inside a generic class lacks what the class lacks.
     if let Ty::Struct(id) = *cx.types.get(ty)

@@ -13,12 +13,16 @@ use cyrus_types::{Origin, Ty, TypedefDef};
 
 /// Declares the names of one statement.
 pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &ast::CTypedef, span: Span) {
-    let base = type_expr::resolve(cx, place.scope, &def.ty);
     let origin = place::origin(cx, place, &def.mods);
+    let foreign = origin == Origin::Extern || def.mods.visibility == Visibility::Extern;
+    let base = type_expr::resolve_whole(cx, place.scope, &def.ty, foreign);
     for decl in &def.declarators {
-        let is_extern = origin == Origin::Extern || def.mods.visibility == Visibility::Extern;
-        let context =
-            DeclContext { is_extern, in_pxd: place.in_pxd, nogil: place.nogil, ..DeclContext::default() };
+        let context = DeclContext {
+            is_extern: foreign,
+            in_pxd: place.in_pxd,
+            nogil: place.nogil,
+            ..DeclContext::default()
+        };
         let declared = declarator::resolve(cx, place.scope, base, decl, context);
         let Some(name) = declared.name.clone() else {
             cx.error(codes::E0306, span, "Missing name in declaration.");
@@ -29,7 +33,7 @@ pub fn declare(cx: &mut Cx<'_>, place: &Place, def: &ast::CTypedef, span: Span) 
         }
         if let Some(previous) = cx.scopes[place.scope].get(&name.name) {
             let at = previous.span;
-            if is_extern {
+            if foreign {
                 cx.warn(codes::W0201, span, format!("'{}' redeclared ", name.name));
             } else {
                 place::redeclared(cx, &name.name, span, at);
