@@ -84,6 +84,9 @@ impl<'a> Checker<'_, 'a> {
                 ast::ExprKind::Str(literal) => {
                     of_text(literal.text.as_deref().or(literal.bytes.as_deref()).unwrap_or_default())
                 }
+                ast::ExprKind::Conditional { then, orelse, .. } => {
+                    self.cyp_arg_literal(&CypArg::Ast(then)).or(self.cyp_arg_literal(&CypArg::Ast(orelse)))
+                }
                 _ => Literal::No,
             },
             CypArg::Typed(e) => match &e.kind {

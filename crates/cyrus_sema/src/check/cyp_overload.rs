@@ -29,6 +29,19 @@ pub(super) enum Literal {
     Display,
 }
 
+impl Literal {
+    /// Of a conditional expression with two alternatives: a literal only if both are of one kind.
+    pub(super) fn or(self, other: Literal) -> Literal {
+        match (self, other) {
+            (a, b) if a == b && a != Literal::Display => a,
+            (Literal::HoldsNul, Literal::Text | Literal::Yes)
+            | (Literal::Text | Literal::Yes, Literal::HoldsNul) => Literal::HoldsNul,
+            (Literal::Text, Literal::Yes) | (Literal::Yes, Literal::Text) => Literal::Text,
+            _ => Literal::No,
+        }
+    }
+}
+
 /// How well a candidate fits: for each argument the parameter's type and what the conversion costs; and how many
 /// parameters are left to their defaults.
 struct Fit {
