@@ -28,7 +28,9 @@ impl<'a> Checker<'_, 'a> {
         if let Some(held) = self.locked_path(e) {
             return Expr { span: e.anchor_span(), ..held };
         }
-        if let Some(class) = self.cyp_named(value) {
+        if let Some(class) = self.cyp_named(value)
+            && !self.is_of_class_object(class, &name.name)
+        {
             return self.cyp_class_attribute(class, &name.name, e.anchor_span());
         }
         if let Some(method) = self.cpp_static_value(value, name, None, e.anchor_span()) {

@@ -253,6 +253,16 @@ impl<'a> Checker<'_, 'a> {
         })
     }
 
+    /// Whether `Class.name` is for the object that Python has for the class: `Class.__name__`, `Class.method` as a function of Python.
+    pub(super) fn is_of_class_object(&mut self, class: TyId, name: &str) -> bool {
+        let Some(cyp) = self.cyp_of(class) else { return false };
+        let methods = self.cyp_methods(&cyp, name);
+        match methods[..] {
+            [] => name.starts_with("__") && name.ends_with("__") && name != "__alloc__",
+            _ => !self.fx_ref().nogil && methods.iter().all(|m| !m.is_static),
+        }
+    }
+
     /// `Class.name` as a value: a static method, `__alloc__`.
     pub fn cyp_class_attribute(&mut self, class: TyId, name: &Name, span: Span) -> Expr {
         let Some(cyp) = self.cyp_of(class) else { return self.error_expr(span) };
@@ -276,7 +286,11 @@ impl<'a> Checker<'_, 'a> {
             }
             _ => {
                 let shown = self.cx.types.display(class);
-                self.error(codes::E0204, span, format!("'{shown}' has no static method '{name}'"));
+                let message = match methods.iter().any(|m| !m.is_static) {
+                    true => format!("'{name}' is no static method of '{shown}': it is called on an object"),
+                    false => format!("'{shown}' has no static method '{name}'"),
+                };
+                self.error(codes::E0204, span, message);
                 self.error_expr(span)
             }
         }
