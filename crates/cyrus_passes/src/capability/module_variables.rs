@@ -277,14 +277,17 @@ impl Search<'_, '_> {
         }
         let help;
         diagnostic.help(match sharing(self.facts, var.ty) {
-            Sharing::Readable => "set it in the statements of the module, or put this into 'with gil:'",
+            Sharing::Readable => {
+                "set it in the statements of the module, or put this into 'with gil:', for which who waits for this code lets go of \
+                 the GIL"
+            }
             _ => {
                 let (class, array) = shown.split_once(" [").unwrap_or((&shown, ""));
                 let array = if array.is_empty() { String::new() } else { format!("[{array}") };
                 help = format!(
                     "declare 'cdef lock {class} {}{array}' and give it 'consume …' of a new object: a call then takes its lock, \
                      and 'with wlocked …:' holds it for several; or keep the object in a field, pass it as an argument, or put \
-                     this into 'with gil:'",
+                     this into 'with gil:', for which who waits for this code lets go of the GIL",
                     var.name
                 );
                 help.as_str()

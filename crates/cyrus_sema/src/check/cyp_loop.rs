@@ -147,7 +147,10 @@ impl<'a> Checker<'_, 'a> {
         if through.cap == Capability::Lock {
             let shown = self.cx.types.display(value.ty);
             let message = format!("A loop over '{shown}' needs its lock from the first item to the last");
-            let (code, help) = (codes::E0703, "put it inside 'with rlocked …:' or 'with wlocked …:'");
+            let (code, help) = (
+                codes::E0703,
+                "put it inside 'with rlocked …:', or 'with wlocked …:' if something in the loop writes",
+            );
             self.report(Diagnostic::error(code, span, message).help(help));
             return None;
         }

@@ -284,7 +284,8 @@ impl GilChecker<'_, '_> {
             }
             ForIter::Iterator { target, source, .. } => {
                 self.expr(source);
-                if self.nogil {
+                // What could not be gone through was reported.
+                if self.nogil && !self.cx.types.is_error(source.ty) {
                     self.report(source.span, "Iterating over Python object");
                 }
                 let _ = target;

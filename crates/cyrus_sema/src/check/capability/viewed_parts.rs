@@ -262,7 +262,7 @@ impl<'a> Checker<'_, 'a> {
     fn loop_without_lock(&mut self, ty: TyId, span: Span) {
         let shown = self.cx.types.display(ty);
         let message = format!("A loop over '{shown}' needs its lock from the first item to the last");
-        let help = "put it inside 'with rlocked …:' or 'with wlocked …:'";
+        let help = "put it inside 'with rlocked …:', or 'with wlocked …:' if something in the loop writes";
         self.report(Diagnostic::error(codes::E0703, span, message).help(help));
     }
 

@@ -232,17 +232,21 @@ impl<'a> Checker<'_, 'a> {
             return;
         }
         let shown = self.cx.types.display(object.ty);
-        self.report(
-            Diagnostic::error(
-                codes::E0703,
-                span,
-                format!("This object is protected by a lock that is not held here ('{shown}')"),
-            )
+        let hold =
+            "hold it for the whole of the expression: 'with rlocked x:' or 'with wlocked x:' around it";
+        let help = match &object.kind {
+            ExprKind::CypCall(_) => {
+                let plain = self.cyp_plain(object.ty);
+                let plain = self.cx.types.display(plain);
+                format!("{hold}; a method that makes a new object returns 'iso {plain}'")
+            }
+            _ => hold.into(),
+        };
+        let message = format!("This object is protected by a lock that is not held here ('{shown}')");
+        let diagnostic = Diagnostic::error(codes::E0703, span, message)
             .label(object.span, "the lock is held only while this is read")
-            .help(
-                "hold it for the whole of the expression: 'with rlocked x:' or 'with wlocked x:' around it",
-            ),
-        );
+            .help(help);
+        self.report(diagnostic);
     }
 
     /// Pushes a diagnostic.
