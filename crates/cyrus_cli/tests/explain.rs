@@ -35,3 +35,14 @@ fn every_consume_is_explained() {
     }
     assert_eq!(expected, found);
 }
+
+#[test]
+fn the_library_is_not_explained() {
+    let source = "# distutils: language = c++\nfrom libcyrus.text cimport Str\n\n\ncdef cypclass Note:\n    Str text\n\n\n\
+                  cdef iso Note note() nogil:\n    made = Note()\n    made.text = \"a\".upper()\n    return consume made\n";
+    let place = Place::new("explain_own", &[("own.pyx", source.as_bytes())]);
+    let (code, text) = place.errors(&["check", "--explain", "--message-format", "plain", "own.pyx"]);
+    assert_eq!(code, Some(0), "{text}");
+    assert!(text.contains("own.pyx:12:"), "{text}");
+    assert!(!text.contains("libcyrus"), "{text}");
+}

@@ -192,7 +192,12 @@ fn stages(path: &Path, options: &CompileOptions, interpreter: &Interpreter, comp
     let capabilities = cyrus_passes::capability::check(&module, &mut program);
     compiled.diagnostics.extend(capabilities.diagnostics);
     if options.explain {
-        compiled.diagnostics.extend(capabilities.explanations);
+        // Of the module and its `.pxd`: what the library does is not for its users to change.
+        let sources = &compiled.sources;
+        let own = |d: &Diagnostic| {
+            d.primary.is_some_and(|s| sources.file(s.file).path.with_extension("") == path.with_extension(""))
+        };
+        compiled.diagnostics.extend(capabilities.explanations.into_iter().filter(own));
     }
     if compiled.diagnostics.has_errors() || options.until == Stage::Check {
         return;
