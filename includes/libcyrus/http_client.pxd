@@ -398,7 +398,7 @@ cdef cypclass HttpClient:
 
     # Begins a request whose body follows by `put`, and ends by `finish`.
     @cython.parks
-    HttpReply start(self, const char *method, const char *url, const char *media_type, const char *fields=NULL) except NULL:
+    HttpReply start(self, const char *method, const char *url, const char *media_type=NULL, const char *fields=NULL) except NULL:
         cdef http_url where
         cdef HttpReply reply
         cdef bint used
