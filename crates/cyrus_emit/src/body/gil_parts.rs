@@ -8,7 +8,7 @@ use super::local::{Held, held, variable_type};
 use crate::types::{declare, declare_cty};
 use cyrus_arena::Id as _;
 use cyrus_mir::{BlockId, CTy, GilPart, LocalKind, MLocal, Operand, StmtKind};
-use cyrus_types::Ty;
+use cyrus_types::{Counting, Ty};
 use rustc_hash::FxHashMap;
 use std::fmt::Write as _;
 
@@ -134,13 +134,14 @@ impl<'a> BodyWriter<'a, '_> {
         self.line(if exits.is_empty() { "(void)exit; Py_UNREACHABLE(); }" } else { "}" });
     }
 
-    /// The objects that a part drops, when that is all it does.
+    /// The Python objects that a part drops, when that is all it does.
     fn dropped(&mut self, part: &GilPart) -> Option<Vec<String>> {
         let mut locals = Vec::new();
         for &id in &part.blocks {
             for stmt in &self.body.blocks[id].stmts {
                 match &stmt.kind {
-                    StmtKind::Decref { value: Operand::Copy(place), .. } | StmtKind::Clear { place, .. } => {
+                    StmtKind::Decref { value: Operand::Copy(place), kind: Counting::Python, .. }
+                    | StmtKind::Clear { place, kind: Counting::Python, .. } => {
                         locals.push(place.as_local()?);
                     }
                     StmtKind::Nop => {}
