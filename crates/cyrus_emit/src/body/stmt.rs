@@ -94,6 +94,13 @@ impl BodyWriter<'_, '_> {
                     self.line(&format!("{name}.clear();"));
                     return;
                 }
+                // Likewise a tuple.
+                if let Some(local) = place.as_local()
+                    && self.body.locals[local].kind == cyrus_mir::LocalKind::Temp
+                    && !self.mentioned.contains(&local)
+                {
+                    return;
+                }
                 let text = self.write_place(place);
                 let array = matches!(self.cx.types.kind(*ty), Ty::Array(..));
                 let line = if array {

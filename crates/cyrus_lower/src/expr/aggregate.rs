@@ -49,7 +49,11 @@ impl FnBuilder<'_, '_> {
         let parts = names.into_iter().zip(ops).collect();
         self.assign(Place::local(dest), Rvalue::Aggregate(CTy::Ty(ty), parts));
         self.drop_values(lent);
-        if counted { self.owned(dest) } else { Value::plain(Operand::local(dest), ty) }
+        if counted {
+            return self.owned(dest);
+        }
+        self.ends_tuple(dest, ty);
+        Value::plain(Operand::local(dest), ty)
     }
 
     /// A list display as a C array.

@@ -61,7 +61,16 @@ impl FnBuilder<'_, '_> {
             self.body.locals[temp].ends = true;
             self.cpp_temps.push((temp, ty));
         }
+        self.ends_tuple(temp, ty);
         temp
+    }
+
+    /// A C tuple that counts its references lets them go at the end of the statement, too.
+    pub(crate) fn ends_tuple(&mut self, temp: mir::MLocal, ty: TyId) {
+        let counts = matches!(self.types().get(ty), Ty::CTuple(_)) && self.types().is_cpp_value(ty);
+        if counts && self.generator.is_none() {
+            self.cpp_temps.push((temp, ty));
+        }
     }
 
     /// Ends the C++ objects made since `mark`, the last one first.

@@ -264,7 +264,15 @@ impl<'a> Checker<'_, 'a> {
             && let Ty::CTuple(items) = self.cx.types.kind(value.ty).clone()
             && items.len() == before.len()
         {
-            let local = self.temp(value.ty, span);
+            // The item of a loop, in its unnamed variable, is read where it is, and lets its references go.
+            let item = match value.kind {
+                ExprKind::Local(local) if self.is_unnamed_variable(local) => Some(local),
+                _ => None,
+            };
+            let local = match item {
+                Some(local) => local,
+                None => self.temp(value.ty, span),
+            };
             let mut body = Vec::new();
             for (i, (item_ty, part)) in items.iter().zip(before).enumerate() {
                 let tuple = Box::new(self.local_expr(local, span));
@@ -272,7 +280,14 @@ impl<'a> Checker<'_, 'a> {
                 let item = self.coerce_for_target(item, part);
                 self.assign_to(part.clone(), item, span, &mut body);
             }
-            out.push(Stmt { span, kind: StmtKind::Let { local, value, body } });
+            if item.is_none() {
+                out.push(Stmt { span, kind: StmtKind::Let { local, value, body } });
+                return;
+            }
+            out.append(&mut body);
+            if self.cx.types.holds_cyp(value.ty) && self.cx.types.cplus {
+                out.push(self.release(local, span));
+            }
             return;
         }
         if self.unpacks_natively(value.ty, &target) {
